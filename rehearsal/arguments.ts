@@ -1,62 +1,13 @@
-import { parseArgs } from "node:util";
+import { suggest } from "./base/closest.ts";
 import { UsageError } from "./base/usage-error.ts";
+import { COMMANDS } from "./commands.ts";
 import { FAILURES, isFailure } from "./failures.ts";
-import type { Rehearsal } from "./rehearse.ts";
+import { checkCommandOptions, readOptions, type Values } from "./options.ts";
+import { readRealParts } from "./real/parts.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 
-export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] [options]]
-
-  deploy             a push to main: infrastructure, images, Kubernetes (the default)
-  plan               a pull request: plan and comment
-  promote            a dispatch of promote.yml: what one environment verified goes to the next
-  rollback           a dispatch of rollback.yml: an environment goes back to an earlier release
-  rerun              the last run of a kept world once more, at its commit and with its event
-
-  --environment NAME the environment of a rollback; with deploy, the workflow is dispatched with this input
-  --from NAME        the environment that a promotion comes from
-  --to NAME          the environment that it goes to
-  --release ID       the release to promote or to go back to. Without it, a promotion takes the newest that may be, and a
-                     rollback the one before the live one; --release "" lists the releases instead
-  --override-reason TEXT
-                     why a promotion is to pass a rule that refuses it
-  --run NUMBER       the run that \`rerun\` does once more
-  --input NAME=VALUE another input of the dispatch; may be repeated
-  --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit;
-                     in a variable file (.tfvars) its first number is raised
-  --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed;
-                     without --change, it edits a variable file
-  --reviewed NAME    somebody has to approve in this environment, also when nothing is promoted to it
-  --reject           reject every job that waits for an approval; without it, all are approved
-  --event NAME       the event of \`plan\`: pull_request (the default), or merge_group, a merge queue
-  --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
-
-  --repo DIR         the consumer repository to run; default examples/fleet
-  --keep DIR         keep the world (state, images, objects, comments, commits) in DIR and go on from it the next time
-  --fail REASON      break something on purpose: see --list-failures
-  --list-failures    what --fail knows
-  --cancel-at NAME   cancel the run when a job of this id, or a step with this word in its name, begins
-  --slow DURATION    each object that terraform makes takes as long as this, for example 60s; with --cancel-at, the
-                     cancel comes when the first one is being made
-  --json FILE        also write the result as JSON
-  --requests FILE    also write the kinds of requests that the embedded services got, one a line
-  --matrix           run every workflow with every outcome, check what it leaves behind, and print one table
-  --cell ID          only these cells of the matrix, for example deploy/first/cancel, or deploy/cancel for all such
-                     cells; may be repeated
-  --verbose          show every line the steps print
-  --help             this text`;
-
-/** The commands that an option means something to; the others go with all. */
-const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
-  environment: ["deploy", "rollback"],
-  from: ["promote"],
-  to: ["promote"],
-  release: ["promote", "rollback"],
-  "override-reason": ["promote"],
-  input: ["promote", "rollback", "deploy"],
-  change: ["deploy", "plan"],
-  event: ["plan"],
-  "from-pr": ["deploy"],
-  run: ["rerun"],
-};
+/** The command that writes files instead of running a workflow. */
+export const INIT = "init";
 
 /**
  * Reads the command line.
@@ -65,7 +16,7 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
 export function readArguments(
   argv: string[],
 ): Rehearsal | { cells: string[] } | "help" | "list-failures" {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = readOptions(argv);
   if (values.help === true) return "help";
   if (values["list-failures"] === true) return "list-failures";
   if (values.matrix === true) return { cells: values.cell ?? [] };
@@ -73,52 +24,90 @@ export function readArguments(
     throw new UsageError("--cell goes with --matrix: it names a cell of it");
   if (positionals.length > 1)
     throw new UsageError(`one event at a time, got: ${positionals.join(", ")}`);
-  if (values.fail !== undefined && !isFailure(values.fail))
-    throw new UsageError(
-      `--fail ${values.fail} is unknown; known are ${Object.keys(FAILURES).join(", ")}`,
-    );
   const event = positionals[0] ?? "deploy";
+  checkCommand(event);
+  checkFailure(event, values);
   checkTogether(event, values);
+  const byFile = values.event !== undefined && isEventFile(values.event);
   return {
     ...{ event, verbose: values.verbose ?? false },
+    ...(values.raw === true ? { raw: true } : {}),
     ...{ fork: values.fork ?? false, reject: values.reject ?? false },
     ...{ fromPullRequest: values["from-pr"] ?? false, inputs: inputsOf(values.input ?? []) },
     ...(isMergeGroup(values.event) ? { mergeQueue: true } : {}),
+    ...(byFile ? given("eventFile", values.event) : {}),
     ...given("repository", values.repo),
+    ...given("workflow", values.workflow),
+    ...given("vars", values.vars),
+    ...(values.action === undefined ? {} : { actions: actionsOf(values.action) }),
     ...given("keep", values.keep),
     ...given("fail", values.fail),
+    ...given("failAt", values["fail-at"]),
     ...given("reviewed", values.reviewed),
     ...given("environment", values.environment),
     ...given("from", values.from),
     ...given("to", values.to),
     ...given("release", values.release),
     ...given("overrideReason", values["override-reason"]),
+    ...given("tag", values.tag),
+    ...given("allowTags", values["allow-tags"]),
     ...given("change", values.change),
     ...given("cancelAt", values["cancel-at"]),
     ...(values.slow === undefined ? {} : { slow: durationOf(values.slow) }),
     ...(values.run === undefined ? {} : { run: runOf(values.run) }),
+    ...(values.real === undefined ? {} : { real: readRealParts(values.real) }),
     ...given("json", values.json),
     ...given("requests", values.requests),
   };
 }
 
-type Name = Exclude<
-  keyof Rehearsal,
-  "fork" | "fromPullRequest" | "inputs" | "mergeQueue" | "reject" | "run" | "slow"
->;
+type Name = {
+  [N in keyof Rehearsal]-?: string extends Required<Rehearsal>[N] ? N : never;
+}[keyof Rehearsal];
 
 const given = <N extends Name>(name: N, value: string | undefined): Partial<Record<N, string>> =>
   value === undefined ? {} : ({ [name]: value } as Record<N, string>);
 
-type Values = ReturnType<typeof parse>["values"];
+/** @throws UsageError for a command that there is not */
+function checkCommand(name: string): void {
+  const known = [...Object.keys(COMMANDS), INIT];
+  if (!known.includes(name))
+    throw new UsageError(`"${name}" is not a command. ${suggest(name, known)}`);
+}
+
+/** @throws UsageError for a failure that there is not, or that the command cannot meet */
+function checkFailure(command: string, values: Values): void {
+  const { fail, "fail-at": at } = values;
+  if (at !== undefined && !workloadFailures().includes(fail ?? ""))
+    throw new UsageError(
+      `--fail-at goes with --fail ${workloadFailures().join(", ")}: it names the workload that fails, or the folder of its Dockerfile`,
+    );
+  if (fail === undefined) return;
+  if (!isFailure(fail))
+    throw new UsageError(
+      `--fail: "${fail}" is not a failure. ${suggest(fail, Object.keys(FAILURES))}`,
+    );
+  // What somebody opened by hand before the run is in its plan.
+  if (command === INIT || (command === "plan" && FAILURES[fail]?.openedByHand === undefined))
+    throw new UsageError(
+      `--fail ${fail} goes with a deployment: deploy, promote, rollback or rerun, not with ${command}`,
+    );
+}
+
+const workloadFailures = (): string[] =>
+  Object.keys(FAILURES).filter(
+    (name) => FAILURES[name]?.kubernetes !== undefined || FAILURES[name]?.fileEdit !== undefined,
+  );
 
 /** @throws UsageError for options that mean nothing to the command, or to each other */
 function checkTogether(event: string, values: Values): void {
   if (values.fork === true && event !== "plan")
     throw new UsageError("--fork goes with plan: only a pull request comes from a fork");
-  for (const [name, commands] of Object.entries(GOES_WITH))
-    if (Object.hasOwn(values, name) && !commands.includes(event))
-      throw new UsageError(`--${name} goes with ${commands.join(" and ")}, not with ${event}`);
+  if (values.event !== undefined && event !== "plan" && !isEventFile(values.event))
+    throw new UsageError(
+      `--event NAME goes with plan, not with ${event}; a JSON file goes with all`,
+    );
+  checkCommandOptions(event, values);
   if (values.fork === true && isMergeGroup(values.event))
     throw new UsageError(
       "--fork and --event merge_group do not go together: a merge queue has a branch of the repository",
@@ -127,19 +116,60 @@ function checkTogether(event: string, values: Values): void {
     throw new UsageError(
       "--fail plan-changed goes with deploy --from-pr: a plan changes after a pull request showed it",
     );
+  const hasRealCluster =
+    values.real !== undefined && readRealParts(values.real).includes("kubernetes");
+  if (hasRealCluster && values.keep !== undefined)
+    throw new UsageError(
+      "--real kubernetes and --keep do not go together: a control plane keeps nothing when it ends",
+    );
+  if (hasRealCluster && values.fail === "plan-changed")
+    throw new UsageError(
+      "--real kubernetes and --fail plan-changed do not go together: nobody scales a real Deployment by hand",
+    );
   if (values["from-pr"] === true && values.environment !== undefined)
     throw new UsageError(
       "--from-pr and --environment do not go together: a merged pull request starts the workflow by its push, which has no inputs",
     );
-  if (event === "deploy" && values.input !== undefined && values.environment === undefined)
-    throw new UsageError("--input goes with deploy when --environment does: a push has no inputs");
+  if (values.tag !== undefined) requireReleaseOnly(values);
+  const isByHand = values.environment !== undefined || values.workflow !== undefined;
+  if (event === "deploy" && values.input !== undefined && !isByHand)
+    throw new UsageError(
+      "--input goes with deploy when --environment or --workflow does: a push has no inputs",
+    );
 }
+
+/** A release on GitHub has no inputs, and no pull request. @throws UsageError */
+function requireReleaseOnly(values: Values): void {
+  for (const name of ["environment", "from", "to", "release", "input", "from-pr"] as const)
+    if (values[name] !== undefined)
+      throw new UsageError(
+        `--tag and --${name} do not go together: a release on GitHub starts the workflow as its file says`,
+      );
+}
+
+/** A file with the payload of an event, and not the name of one. */
+const isEventFile = (text: string): boolean => /\.json$/i.test(text);
 
 /** @throws UsageError */
 function isMergeGroup(name: string | undefined): boolean {
-  if (name !== undefined && !["pull_request", "merge_group"].includes(name))
-    throw new UsageError(`--event: "${name}" is not valid. Expected pull_request or merge_group.`);
+  if (name !== undefined && !isEventFile(name) && !["pull_request", "merge_group"].includes(name))
+    throw new UsageError(
+      `--event: "${name}" is not valid. Expected pull_request, merge_group, or a JSON file.`,
+    );
   return name === "merge_group";
+}
+
+/** @throws UsageError */
+function actionsOf(texts: readonly string[]): Record<string, string> {
+  const entries = texts.map((text) => {
+    const [, name, folder] = /^([^/=\s]+\/[^=\s]+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || folder === undefined)
+      throw new UsageError(
+        `--action: "${text}" is not valid. Expected an action and its folder, for example actions/setup-node=../setup-node.`,
+      );
+    return [name, folder] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** @throws UsageError */
@@ -171,42 +201,4 @@ function durationOf(text: string): number {
       `--slow: "${text}" is not valid. Expected a duration, for example 60s or 2m.`,
     );
   return Number(amount) * (unit === "m" ? 60_000 : 1000);
-}
-
-function parse(argv: string[]) {
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        repo: { type: "string" },
-        keep: { type: "string" },
-        environment: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        release: { type: "string" },
-        "override-reason": { type: "string" },
-        input: { type: "string", multiple: true },
-        change: { type: "string" },
-        run: { type: "string" },
-        event: { type: "string" },
-        "from-pr": { type: "boolean" },
-        reviewed: { type: "string" },
-        reject: { type: "boolean" },
-        fork: { type: "boolean" },
-        fail: { type: "string" },
-        "cancel-at": { type: "string" },
-        slow: { type: "string" },
-        json: { type: "string" },
-        requests: { type: "string" },
-        matrix: { type: "boolean" },
-        cell: { type: "string", multiple: true },
-        verbose: { type: "boolean" },
-        "list-failures": { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,26 +1,19 @@
-// npm run rehearse: the command line of the rehearsal. arguments.ts reads it, rehearse.ts does the work.
-import { USAGE, readArguments } from "./arguments.ts";
-import { UsageError } from "./base/usage-error.ts";
-import { FAILURES } from "./failures.ts";
-import { runMatrix } from "./matrix/run.ts";
-import { rehearse } from "./rehearse.ts";
-import { WorkflowError } from "./runner/load/problems.ts";
+#!/usr/bin/env node
+// npm run rehearse: the command line of the rehearsal. main.ts does the work.
+import process from "node:process";
+import { isBundled } from "./base/bundled.ts";
 
-try {
-  const given = readArguments(process.argv.slice(2));
-  if (given === "help") console.log(USAGE);
-  else if (given === "list-failures")
-    for (const [name, failure] of Object.entries(FAILURES))
-      console.log(`${name.padEnd(20)} ${failure.story}`);
-  else if ("cells" in given) process.exitCode = (await runMatrix(given.cells)) ? 0 : 1;
-  else process.exitCode = (await rehearse(given)) ? 0 : 1;
-} catch (error) {
-  if (error instanceof WorkflowError) {
-    // GitHub would refuse the workflow with the same words; nothing of it was run.
-    console.error(error.message);
-    process.exitCode = 1;
-  } else if (error instanceof UsageError) {
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exitCode = 2;
-  } else throw error;
+const OLDEST = 20;
+
+// The rest of the program is not even read by an older Node.
+if (Number(process.versions.node.split(".")[0]) < OLDEST) {
+  console.error(
+    `Node ${process.versions.node} is too old. Expected Node ${OLDEST} or later. Install it, or put it first on PATH.`,
+  );
+  process.exitCode = 2;
+} else {
+  // A file of its own in the package too: scripts/bundle.ts.
+  const place = new URL(isBundled ? "main.js" : "main.ts", import.meta.url).href;
+  const { main } = (await import(/* webpackIgnore: true */ place)) as typeof import("./main.ts");
+  process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,7 +1,8 @@
-import type { Options } from "./commands.ts";
+import type { Options } from "./acts.ts";
 import type { Environment } from "./world/environments.ts";
 import { holdLease, takeCommitTags } from "./world/others.ts";
-import type { Failure, World } from "./world/start.ts";
+import type { Failure } from "./world/failure.ts";
+import type { World } from "./world/start.ts";
 
 /** Where a run goes on. */
 interface Scene {

@@ -1,60 +1,51 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { UsageError } from "./base/usage-error.ts";
+import { rmSync } from "node:fs";
 import { Cancel } from "./cancel.ts";
-import { COMMANDS, type Act, type Options, type Stage } from "./commands.ts";
-import { FAILURES } from "./failures.ts";
-import { subjectPrefix } from "./github/index.ts";
-import { stateLines } from "./report/afterwards.ts";
+import { chooseWorkflows, terminalOf } from "./choose-workflow.ts";
+import type { Act, Prepare } from "./acts.ts";
+import { COMMANDS, triggersOf } from "./commands.ts";
+import { conclude } from "./conclude.ts";
+import { openPortByHand, scaleByHand } from "./by-hand.ts";
+import { equip, failureFor } from "./equipment.ts";
+import { usesKubeconfig } from "./real/kubeconfig.ts";
+import { checkKeptRegistry } from "./real/registry.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import { commentText } from "./report/comment-text.ts";
-import { requestShapes } from "./report/requests.ts";
-import type { Report, Result } from "./report/result.ts";
+import type { Result } from "./report/result.ts";
+import { markdownLines } from "./report/terminal/markdown.ts";
+import { outputWidth, ruleOf } from "./report/terminal/width.ts";
 import { seconds } from "./report/tree.ts";
 import { Others } from "./others.ts";
+import { prepare, type Preparation } from "./prepare.ts";
 import { runAct, type Performance } from "./run-act.ts";
-import { Runs, type Run, type Start } from "./runs.ts";
-import { setupOf, type Setup } from "./world/account.ts";
-import { ENVIRONMENTS, readEnvironments, type Environments } from "./world/environments.ts";
-import { checkOutputFile, openFolder } from "./world/folders.ts";
-import { History } from "./world/history.ts";
-import { releaseBefore } from "./world/releases.ts";
-import { CONSUMER, ROOT } from "./world/repositories.ts";
-import { CONSUMER_RECORD, startWorld, type Failure, type World } from "./world/start.ts";
-import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
-
-export interface Rehearsal extends Options {
-  /** deploy, plan, promote, rollback or rerun. */
-  event: string;
-  /** Folder of the consumer's repository; default examples/fleet. */
-  repository?: string;
-  /** Folder in which the world is kept between runs. */
-  keep?: string;
-  /** Rejects every job that waits for an approval. */
-  reject?: boolean;
-  /** An environment in which somebody has to approve, also when nothing is promoted to it. */
-  reviewed?: string;
-  /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
-  cancelAt?: string;
-  /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
-  slow?: number;
-  /** File for the result as data. */
-  json?: string;
-  /** File for the kinds of requests that the embedded services got. */
-  requests?: string;
-  verbose: boolean;
-}
+import type { Run } from "./runs.ts";
+import { Stages } from "./stages.ts";
+import type { Failure } from "./world/failure.ts";
+import { openFolder } from "./world/folders.ts";
+import { startWorld } from "./world/start.ts";
+import { listFiles } from "./world/work-tree.ts";
 
 /**
  * Runs a consumer's workflow for an event, offline, and reports what happened.
  * @returns whether the run succeeded
- * @throws UsageError for an unknown event, and for a folder, file or tool that cannot be used: before anything runs
+ * @throws UsageError for a folder, file or tool that cannot be used: before anything runs
  */
 export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
+  const preparation = prepare(rehearsal);
+  for (const note of preparation.notes) console.log(`note: ${note}`);
+  const { source } = preparation;
+  const workflows = await chooseWorkflows(
+    {
+      ...{ source, remembered: preparation.workflows, vars: rehearsal.vars },
+      triggers: triggersOf(rehearsal.event, rehearsal),
+    },
+    terminalOf(process),
+  );
   const started = performance.now();
-  const plan = check(rehearsal);
   const directory = openFolder(rehearsal.keep);
   try {
-    const ok = await rehearseIn(directory, rehearsal, plan);
+    checkKeptRegistry(directory, rehearsal.real);
+    const stages = new Stages(directory, rehearsal, preparation, workflows);
+    const ok = await rehearseOn(stages, rehearsal, preparation);
     console.log(`\n${ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`);
     return ok;
   } finally {
@@ -62,93 +53,87 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   }
 }
 
-interface Plan {
-  acts: ReturnType<(typeof COMMANDS)[string]>;
-  /** Folder of the consumer's repository. */
-  source: string;
-  node: NodeForActions;
-}
-
-function check(rehearsal: Rehearsal): Plan {
-  const { event, repository, json, requests } = rehearsal;
-  const command = Object.hasOwn(COMMANDS, event) ? COMMANDS[event] : undefined;
-  if (command === undefined)
-    throw new UsageError(
-      `the event "${event}" is not known. Expected one of: ${Object.keys(COMMANDS).join(", ")}.`,
-    );
-  const source = path.resolve(repository ?? path.join(ROOT, "examples/fleet"));
-  if (!existsSync(path.join(source, ".github/workflows")))
-    throw new UsageError(
-      `--repo: "${source}" has no .github/workflows. Expected the folder of a repository with workflows.`,
-    );
-  checkOutputFile("--json", json);
-  checkOutputFile("--requests", requests);
-  requireGit();
-  return { acts: command(rehearsal), source, node: findNode() };
-}
-
-async function rehearseIn(
-  directory: string,
+async function rehearseOn(
+  stages: Stages,
   rehearsal: Rehearsal,
-  { acts, source, node }: Plan,
+  preparation: Preparation,
 ): Promise<boolean> {
-  const history = new History(path.join(directory, "world", "repository"));
-  const runs = new Runs(directory);
-  const stage = (run: Run, start?: Start): Stage => ({
-    ...{ source, history, start, checkOut: checkOutFor(run, history) },
-    releaseBefore: (name) => {
-      const environment = environmentsOf(history).all.find((one) => one.name === name);
-      return environment && releaseBefore(path.join(directory, "world"), environment);
-    },
-  });
-  const [first, ...later] = acts;
-  const again =
-    rehearsal.event === "rerun" && rehearsal.keep !== undefined
-      ? runs.again(rehearsal.run)
-      : undefined;
-  let run = again?.run ?? runs.next();
-  let act = first?.(stage(run, again?.start), rehearsal);
+  const { acts, source } = preparation;
+  const [prepareFirst, ...later] = acts;
+  if (prepareFirst === undefined) return false;
+  const { run, start } = stages.first();
+  const act = stages.prepare(prepareFirst, run, start);
+  const files = listFiles(source, stages.history.directory);
+  const failure = failureFor(rehearsal, { act, files });
+  const { realProviders, ...equipment } = equip(preparation, rehearsal, { act, files });
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
-  const failure: Failure = FAILURES[rehearsal.fail ?? ""] ?? {};
-  const others = new Others(failure, async (command, options) => {
-    for (const prepare of COMMANDS[command]?.(options) ?? []) {
-      const another = runs.next();
-      await performAct(prepare(stage(another), options), another, currentSetup(history), {
-        ...{ world, cancel, node: node.binary, others: new Others({}, () => Promise.resolve()) },
-        rehearsal: { event: command, verbose: rehearsal.verbose },
-      });
-    }
-  });
-  const setup = () => currentSetup(history, rehearsal.reviewed);
-  const world = await startWorld(path.join(directory, "world"), setup(), {
-    artifactsOf: (record) => runs.artifactsOf(record),
-    failure,
+  const others = new Others(failure, (command, options) => runBesides(command, options));
+  const world = await startWorld(stages.world, stages.setup(), {
+    ...{ failure, realProviders, ...realParts(rehearsal, source) },
+    artifactsOf: (record) => stages.runs.artifactsOf(record),
     afterApply: async () => {
       await others.push();
       if (rehearsal.slow !== undefined) await cancel.slowApply();
     },
   });
-  try {
-    if (node.note !== undefined) console.log(`note: ${node.note}`);
-    const results: Result[] = [];
-    while (act !== undefined) {
-      const { scenario, workflow, repository } = act;
-      if (run.attempt === 1) runs.keep(run, { scenario, workflow, sha: repository.sha });
-      const result = await performAct(act, run, setup(), {
-        ...{ rehearsal, world, cancel, others, node: node.binary },
-        calledWith: failure.calledWith,
+  const context = { world, cancel, ...equipment };
+  /** What somebody else runs in the same world; nothing happens to that run. */
+  const runBesides: ConstructorParameters<typeof Others>[1] = async (command, options) => {
+    const nothing = new Others({}, () => Promise.resolve());
+    for (const prepareAct of COMMANDS[command]?.(options) ?? []) {
+      const another = stages.runs.next();
+      await performAct(prepareAct(stages.stageOf(another), options), another, stages, {
+        ...{ ...context, others: nothing },
+        rehearsal: { event: command, verbose: rehearsal.verbose },
       });
-      results.push(result);
-      const next = later.shift();
-      if (next !== undefined && !result.ok) console.log(`\n${explainEnd(scenario)}`);
-      if (result.ok && next !== undefined && later.length === 0)
-        changeByHand(rehearsal.fail, world);
-      if (next !== undefined) run = runs.next();
-      act = result.ok ? next?.(stage(run), rehearsal) : undefined;
     }
-    return report(results, rehearsal, world, cancel);
+  };
+  try {
+    const playing = { stages, rehearsal, failure, context: { ...context, rehearsal, others } };
+    const results = await playActs({ act, run }, later, playing);
+    return conclude(results, rehearsal, { world, cancel, failure });
   } finally {
     await world.close();
+  }
+}
+
+/** What replaces embedded parts. A control plane without EKS starts only for workflows that use its kubeconfig. */
+const realParts = ({ real = [] }: Rehearsal, source: string) => ({
+  realKubernetes: real.includes("kubernetes") ? { kubeconfig: usesKubeconfig(source) } : undefined,
+  realRegistry: real.includes("registry"),
+});
+
+interface Playing {
+  stages: Stages;
+  rehearsal: Rehearsal;
+  failure: Failure;
+  context: Context;
+}
+
+/** Runs the first act, and each of the others when the one before it has succeeded. @returns the results so far */
+async function playActs(
+  first: { act: Act; run: Run },
+  later: readonly Prepare[],
+  { stages, rehearsal, failure, context }: Playing,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let { act, run } = first;
+  for (let index = 0; ; index += 1) {
+    const next = later[index];
+    const { scenario, workflow, repository } = act;
+    if (later.length === index) openPortByHand(failure, context.world);
+    if (run.attempt === 1) stages.runs.keep(run, { scenario, workflow, sha: repository.sha });
+    const calledWith = failure.calledWith;
+    const result = await performAct(act, run, stages, { ...context, calledWith });
+    results.push(result);
+    if (next === undefined) return results;
+    if (!result.ok) {
+      console.log(`\n${explainEnd(scenario)}`);
+      return results;
+    }
+    if (index === later.length - 1) scaleByHand(rehearsal.fail, context.world);
+    run = stages.runs.next();
+    act = stages.prepare(next, run);
   }
 }
 
@@ -158,71 +143,24 @@ const explainEnd = ({ request }: Act["scenario"]): string =>
     ? "no pull request follows, because the deployment did not succeed"
     : "the pull request is not merged, because its run did not succeed";
 
-/** What somebody does before the last of several runs. */
-function changeByHand(fail: string | undefined, world: World): void {
-  const change = FAILURES[fail ?? ""]?.scaledByHand;
-  if (change === undefined) return;
-  const command = `kubectl scale deployment ${change.deployment} --replicas ${change.replicas}`;
-  console.log(
-    world.scale(change)
-      ? `\nby hand, after the plan and before the merge: ${command}`
-      : `\n${command} finds no such deployment, so nothing is changed by hand`,
-  );
-}
-
 type Context = Omit<Performance, "act" | "run" | "setup">;
 
-async function performAct(act: Act, run: Run, setup: Setup, context: Context): Promise<Result> {
+async function performAct(act: Act, run: Run, stages: Stages, context: Context): Promise<Result> {
+  const setup = stages.setup();
   console.log(`${act.scenario.title}, offline`);
-  context.world.setUp(setup);
+  await context.world.setUp(setup);
   const result = await runAct({ act, run, setup, ...context });
-  if (act.scenario.request.event.name === "pull_request") printComments(result);
+  if (act.scenario.request.event.name === "pull_request")
+    printComments(result, context.rehearsal.raw);
   return result;
 }
 
-/** What the files of main say that has to exist: as an administrator makes it, and not what a pull request wants. */
-function currentSetup(history: History, reviewed?: string): Setup {
-  const { all, notes } = environmentsOf(history);
-  for (const note of notes) console.log(`note: ${note}`);
-  return setupOf(all, subjectPrefix(CONSUMER_RECORD), reviewed);
-}
-
-/** The environment files of main. */
-function environmentsOf(history: History): Environments {
-  const main = history.main();
-  return readEnvironments(main === undefined ? {} : history.read(main, ENVIRONMENTS));
-}
-
-const checkOutFor = (run: Run, history: History) => (sha: string) => {
-  const directory = path.join(run.directory, "repository");
-  history.checkOut(sha, directory);
-  return { name: CONSUMER, directory, sha, ref: "refs/heads/main", private: true };
-};
-
-/** Prints and writes what the last run ended with. @returns whether it is as it should be */
-function report(
-  results: readonly Result[],
-  { json, requests }: Rehearsal,
-  world: World,
-  { missed }: Cancel,
-): boolean {
-  const last = results.at(-1);
-  if (last === undefined) return false;
-  for (const line of stateLines(last)) console.log(line);
-  const whole: Report = { ...last, earlier: results.slice(0, -1) };
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(whole, null, 2)}\n`);
-  if (requests !== undefined)
-    writeFileSync(
-      requests,
-      requestShapes(world.requests())
-        .map((shape) => `${shape}\n`)
-        .join(""),
-    );
-  if (missed !== undefined) console.error(`\n${missed}`);
-  return last.ok && missed === undefined;
-}
-
-function printComments(result: Result): void {
-  for (const { body } of result.comments)
-    console.log(`\n${"─".repeat(80)}\n${commentText(body)}\n${"─".repeat(80)}`);
+function printComments({ comments }: Result, raw = false): void {
+  const width = outputWidth(process.stdout.columns, process.env);
+  const rule = ruleOf("─", width);
+  for (const { body } of comments) {
+    const text = commentText(body);
+    const drawing = { width, folds: "closed", isStyled: process.stdout.isTTY } as const;
+    console.log(["", rule, ...(raw ? [text] : markdownLines(text, drawing)), rule].join("\n"));
+  }
 }

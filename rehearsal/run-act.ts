@@ -1,8 +1,9 @@
 import type { Cancel } from "./cancel.ts";
-import type { Act } from "./commands.ts";
+import type { Act } from "./acts.ts";
 import { passGate, type RunRecord } from "./github/index.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { compareStates, readStates } from "./report/states.ts";
+import { outputWidth } from "./report/terminal/width.ts";
 import { printTree } from "./report/tree.ts";
 import type { Deployment, Gate, RunRequest } from "./runner/request.ts";
 import { runWorkflow } from "./runner/run.ts";
@@ -10,6 +11,7 @@ import type { Others } from "./others.ts";
 import type { Setup } from "./world/account.ts";
 import { environmentOf } from "./world/environment.ts";
 import { CONSUMER, pipelineRepository } from "./world/repositories.ts";
+import type { MappedActions } from "./world/actions.ts";
 import type { World } from "./world/start.ts";
 import type { Run } from "./runs.ts";
 
@@ -22,9 +24,11 @@ export interface Performance {
   others: Others;
   /** The node binary that runs the actions. */
   node: string;
+  actions: MappedActions;
+  engines: Parameters<typeof environmentOf>[2];
   /** Inputs of called workflows that the failure needs. */
   calledWith?: Readonly<Record<string, string>> | undefined;
-  rehearsal: { event: string; reject?: boolean; verbose: boolean };
+  rehearsal: { event: string; reject?: boolean; verbose: boolean; raw?: boolean };
 }
 
 /** Runs the workflow of an act in the world, and says what it did. */
@@ -85,13 +89,18 @@ async function requestOf(
 ): Promise<RunRequest> {
   const { act, run, setup, world, cancel, others, node, rehearsal } = performance;
   const { apiUrl, graphqlUrl } = world.github;
-  const print = printTree((line) => console.log(line), rehearsal.verbose);
+  const width = outputWidth(process.stdout.columns, process.env);
+  const print = printTree((line) => console.log(line), { verbose: rehearsal.verbose, width });
   return {
     ...act.scenario.request,
     repository: act.repository,
-    others: [{ ...pipelineRepository(), private: true }],
+    others: [{ ...pipelineRepository(), private: true }, ...performance.actions.repositories],
     workflow: act.workflow,
     vars: setup.variables,
+    secrets: { ...world.secrets, ...setup.secrets },
+    environmentVars: setup.environmentVariables,
+    environmentSecrets: setup.environmentSecrets,
+    skipped: performance.actions.skipped,
     actor: "octocat",
     ...{ runId, runNumber: run.number, runAttempt: run.attempt },
     servers: { serverUrl: "https://github.com", apiUrl, graphqlUrl },
@@ -101,7 +110,7 @@ async function requestOf(
       await others.push();
       return world.credentials(job);
     },
-    environment: await environmentOf(world, run.directory),
+    environment: await environmentOf(world, run.directory, performance.engines),
     directory: run.directory,
     node,
     signal: cancel.signal,

@@ -25,7 +25,7 @@ const repositoryPayload = {
 const FORK = "somebody/fleet";
 
 const forkPayload = {
-  ...{ id: 700002, full_name: FORK, name: "fleet", owner: { login: "somebody" } },
+  ...{ id: 700003, full_name: FORK, name: "fleet", owner: { login: "somebody" } },
   ...{ default_branch: "main", private: true, fork: true },
 };
 
@@ -117,6 +117,30 @@ export function mergeGroup(change: Change, { sha, ref }: { sha: string; ref: str
         },
       },
       ref,
+    },
+  };
+}
+
+/**
+ * Somebody publishes a release of a tag of main.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#release
+ */
+export function publish(tag: string): Scenario {
+  return {
+    title: `release ${tag} of ${CONSUMER}`,
+    request: {
+      event: {
+        name: "release",
+        payload: {
+          action: "published",
+          release: {
+            ...{ tag_name: tag, name: tag, target_commitish: "main" },
+            ...{ draft: false, prerelease: false },
+          },
+          repository: repositoryPayload,
+        },
+      },
+      ref: `refs/tags/${tag}`,
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -19,6 +20,23 @@ export const actionNames = (): string[] =>
   readdirSync(path.join(ROOT, "actions"))
     .filter((name) => existsSync(path.join(ROOT, "actions", name, "src/index.ts")))
     .sort();
+
+/** What is bundled into dist/NAME/: files to make, with their entry points. The first one lends its side files. */
+function entriesOf(name: string): Record<string, string> {
+  if (name !== REHEARSAL) return { "index.js": `actions/${name}/src/index.ts` };
+  return {
+    "index.js": "rehearsal/cli.ts",
+    "main.js": "rehearsal/main.ts",
+    "docker.js": "rehearsal/docker/main.ts",
+    "glob.js": "rehearsal/runner/glob-program.mjs",
+  };
+}
+
+/** The program of the package. */
+const REHEARSAL = "rehearse";
+
+/** Everything that has a folder in dist/. */
+export const bundleNames = (): string[] => [...actionNames(), REHEARSAL].sort();
 
 /**
  * ncc always emits, and TypeScript refuses imports that end in `.ts` when it emits (TS5096). So the sources are
@@ -36,7 +54,7 @@ const BUNDLER_OPTIONS = {
 };
 
 /**
- * Bundles actions into `<directory>/<name>/`: one readable, unminified file each, byte-identical wherever it is
+ * Bundles actions, or the rehearsal, into `<directory>/<name>/`: one readable, unminified file each, byte-identical wherever it is
  * built. Calls `done` after each.
  */
 export async function bundle(
@@ -48,7 +66,8 @@ export async function bundle(
   // do not reach the bundle.
   const copy = mkdtempSync(path.join(ROOT, ".bundle-"));
   try {
-    cpSync(path.join(ROOT, "actions"), path.join(copy, "actions"), { recursive: true });
+    for (const folder of ["actions", "rehearsal"])
+      cpSync(path.join(ROOT, folder), path.join(copy, folder), { recursive: true });
     writeFileSync(path.join(copy, "tsconfig.json"), JSON.stringify(BUNDLER_OPTIONS));
     for (const name of names) {
       const started = performance.now();
@@ -63,10 +82,8 @@ export async function bundle(
 /** Built aside and moved into place, so that whoever runs the old bundle meanwhile finds it whole. */
 async function bundleOne(copy: string, name: string, directory: string): Promise<void> {
   const built = path.join(copy, "dist", name);
-  const ncc = path.join(ROOT, "node_modules/@vercel/ncc/dist/ncc/cli.js");
-  const argv = [ncc, "build", `actions/${name}/src/index.ts`, "--out", built];
-  argv.push("--no-cache", "--transpile-only", "--license", "licenses.txt");
-  await promisify(execFile)(process.execPath, argv, { cwd: copy, maxBuffer: 16 * 1024 * 1024 });
+  for (const [file, entry] of Object.entries(entriesOf(name)))
+    await build(copy, entry, built, file);
   mkdirSync(directory, { recursive: true });
   const names = readdirSync(built);
   for (const stale of readdirSync(directory).filter((file) => !names.includes(file)))
@@ -76,4 +93,24 @@ async function bundleOne(copy: string, name: string, directory: string): Promise
     cpSync(path.join(built, file), path.join(directory, `.${file}.new`));
     renameSync(path.join(directory, `.${file}.new`), path.join(directory, file));
   }
+}
+
+const LICENSES = "licenses.txt";
+
+/** Bundles one entry point into a file of `built`, beside those that are there. Licenses are those of all. */
+async function build(copy: string, entry: string, built: string, file: string): Promise<void> {
+  // A folder for each: ncc leaves what an earlier build wrote beside its own files.
+  const target = path.join(copy, "one", path.basename(built), file);
+  const ncc = path.join(ROOT, "node_modules/@vercel/ncc/dist/ncc/cli.js");
+  const argv = [ncc, "build", entry, "--out", target];
+  argv.push("--no-cache", "--transpile-only", "--license", LICENSES);
+  await promisify(execFile)(process.execPath, argv, { cwd: copy, maxBuffer: 16 * 1024 * 1024 });
+  const earlier = path.join(built, LICENSES);
+  const licenses = existsSync(earlier) ? readFileSync(earlier, "utf8") : "";
+  mkdirSync(built, { recursive: true });
+  // Folders are left out: grpc-js reads its descriptions there for services that only its own server admin has.
+  const files = readdirSync(target, { withFileTypes: true }).filter((found) => found.isFile());
+  for (const { name: one } of files)
+    cpSync(path.join(target, one), path.join(built, /^index\.m?js$/.test(one) ? file : one));
+  if (licenses !== "") writeFileSync(earlier, `${licenses}\n${readFileSync(earlier, "utf8")}`);
 }

@@ -1,23 +1,27 @@
 // npm run check: types, lint, floors, dead code, format, contracts, generated files, and whether dist/ is what the sources build.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
-import { ROOT, actionNames, bundle } from "./bundle.ts";
+import { ROOT, bundleNames, bundle } from "./bundle.ts";
 
 interface Check {
   name: string;
   /** Empty = passed; else what to read. */
-  run(): Promise<string> | string;
+  run(): Promise<string>;
   /** Why it is left out on this machine. */
   missing?: string;
 }
 
-function command(program: string, ...argv: string[]): string {
-  const done = spawnSync(program, argv, { cwd: ROOT, encoding: "utf8", env: process.env });
-  return done.status === 0 ? "" : `${done.stdout}${done.stderr}`;
+function command(program: string, ...argv: string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 };
+    execFile(program, argv, options, (error, stdout, stderr) =>
+      resolve(error === null ? "" : `${stdout}${stderr}` || error.message),
+    );
+  });
 }
-const tool = (file: string, ...argv: string[]): string =>
+const tool = (file: string, ...argv: string[]): Promise<string> =>
   command(process.execPath, path.join(ROOT, "node_modules", file), ...argv);
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
@@ -26,8 +30,8 @@ const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 async function distIsFresh(): Promise<string> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-dist-"));
   try {
-    await bundle(actionNames(), directory);
-    const stale = actionNames().filter(
+    await bundle(bundleNames(), directory);
+    const stale = bundleNames().filter(
       (name) => !sameFiles(path.join(directory, name), path.join(ROOT, "dist", name)),
     );
     return stale.length === 0
@@ -47,9 +51,11 @@ function sameFiles(built: string, committed: string): boolean {
   );
 }
 
+/** The longest first. */
 const checks: Check[] = [
-  { name: "types", run: () => tool("typescript/bin/tsc", "--noEmit") },
+  { name: "dist", run: distIsFresh },
   { name: "lint", run: () => tool("eslint/bin/eslint.js", ".") },
+  { name: "types", run: () => tool("typescript/bin/tsc", "--noEmit") },
   {
     name: "floors",
     run: () =>
@@ -82,19 +88,30 @@ const checks: Check[] = [
         "test/contract",
       ),
   },
-  { name: "dist", run: distIsFresh },
 ];
 
 let failed = 0;
-for (const check of checks) {
+
+async function carryOut(check: Check): Promise<void> {
+  const { name, missing } = check;
+  if (missing !== undefined) {
+    console.log(`- ${name}: SKIPPED, ${missing}`);
+    return;
+  }
   const started = performance.now();
-  const findings = check.missing === undefined ? await check.run() : "";
+  const findings = await check.run();
   const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  if (check.missing !== undefined) console.log(`- ${check.name}: SKIPPED, ${check.missing}`);
-  else if (findings === "") console.log(`✓ ${check.name} (${took})`);
+  if (findings === "") console.log(`✓ ${name} (${took})`);
   else {
     failed += 1;
-    console.log(`✗ ${check.name} (${took})\n${findings.trimEnd()}\n`);
+    console.log(`✗ ${name} (${took})\n${findings.trimEnd()}\n`);
   }
 }
+
+// Most of them use one core each, so there are as many at a time as there are cores.
+const waiting = checks.values();
+const work = async (): Promise<void> => {
+  for (const check of waiting) await carryOut(check);
+};
+await Promise.all(Array.from({ length: availableParallelism() }, work));
 process.exitCode = failed === 0 ? 0 : 1;

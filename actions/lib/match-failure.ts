@@ -18,6 +18,7 @@ export type Origin =
   | "ecr"
   | "s3"
   | "sts"
+  | "secretsmanager"
   /** A Kubernetes API server, whoever quotes its words. */
   | "kubernetes";
 

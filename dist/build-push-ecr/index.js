@@ -66694,6 +66694,21 @@ const SESSION_FAILURES = {
         fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
     },
 };
+/** Failures of reading secrets from AWS Secrets Manager. */
+const SECRET_FAILURES = {
+    "secret-unreadable": {
+        meaning: "AWS Secrets Manager does not give a secret to the role",
+        fix: "the message says why (missing, no permission, no KMS permission, to be deleted), and the statement or command that helps",
+    },
+    "secret-unusable": {
+        meaning: "a secret does not hold what `variables-from-secret` says",
+        fix: "put another value into the secret, or correct the entry; the message says which",
+    },
+    "secrets-manager-unavailable": {
+        meaning: "AWS Secrets Manager did not answer or did not serve the request, also after several attempts",
+        fix: "check the network and the proxy of the runner, then run the job again",
+    },
+};
 
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
 var input_types = __nccwpck_require__(5270);
@@ -66888,8 +66903,8 @@ const IMAGE_FAILURES = {
         fix: "correct the address, or run the job again",
     },
     "build-secret-missing": {
-        meaning: "a RUN mounts a secret or an SSH agent, which this action does not give",
-        fix: "fetch what needs it in a step before",
+        meaning: "a RUN mounts a secret that the image is not given, or an SSH agent, which this action does not give",
+        fix: "name the secret in `secrets` of the image and give it in `build-secrets`; fetch what needs an SSH agent in a step before",
     },
     "dockerfile-invalid": {
         meaning: "the Dockerfile cannot be read",
@@ -66941,8 +66956,12 @@ const IMAGE_FAILURES = {
     },
 };
 
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
+var secrets = __nccwpck_require__(5429);
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
 var image_inputs = __nccwpck_require__(1578);
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/merge/legs.ts
+var legs = __nccwpck_require__(1166);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = __nccwpck_require__(2417);
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/place.ts
@@ -67045,23 +67064,35 @@ function isObject(given) {
 
 
 
+
+
 const contract = {
     name: "build-push-ecr",
     inputs: {
         command: {
-            type: (0,runtime_input_types/* oneOf */.yL)("build", "promote"),
+            type: (0,runtime_input_types/* oneOf */.yL)("build", "promote", "merge"),
             default: "build",
-            description: "build builds and pushes images. promote copies images of an earlier run, byte by byte, and needs no docker.",
+            description: "build builds and pushes images. promote copies images of an earlier run, byte by byte. merge makes one image for several platforms of those that the legs of a matrix have built. promote and merge need no docker.",
         },
         images: {
             type: imagesToBuildOrPromote,
             required: true,
-            description: "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+            description: "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map), secrets (list of names among build-secrets) and tags (list of templates, instead of the input tags).",
         },
         ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         part: {
             ...environment_input_types/* ENVIRONMENT_INPUTS */.Me.part,
             description: "Accepted as in the other actions; images belong to no part.",
+        },
+        "build-secrets": {
+            type: secrets/* buildSecrets */.S_,
+            secret: true,
+            description: "Secrets for builds, a YAML or JSON map of name and text on one line. An image that names one under `secrets` gets it as a file: `RUN --mount=type=secret,id=NAME`. It is in no layer and on no command line, and does not count as a change.",
+        },
+        "registry-credentials": {
+            type: secrets/* registryCredentials */.Qn,
+            secret: true,
+            description: "Logins at other registries, for base images and mirrors: a YAML or JSON map of host to `{username, password}` on one line. They stand in the private configuration of docker, and are gone when the step ends.",
         },
         "repository-prefix": {
             type: input_types/* repositoryPrefix */.Vk,
@@ -67088,6 +67119,18 @@ const contract = {
         "source-role-arn": {
             type: input_types/* roleArn */.w3,
             description: "promote: role that reads the source, assumed like role-arn. Empty is the plan role of the source's environment file, else role-arn.",
+        },
+        leg: {
+            type: legs/* legName */.ue,
+            description: "build: name of this leg of a matrix, such as the label of its runner. It stands behind each tag, because merge gives the tags themselves to the image of all legs.",
+        },
+        legs: {
+            type: legs/* legNames */.jz,
+            description: "merge: the names of all legs, a JSON list. One that left nothing is refused.",
+        },
+        "legs-directory": {
+            type: (0,runtime_input_types/* text */.Qq)("a folder, for example legs", "path"),
+            description: "merge: folder with the files `leg-path` of all legs, such as their artifacts.",
         },
         push: {
             type: runtime_input_types/* boolean */.zM,
@@ -67152,6 +67195,11 @@ const contract = {
             type: "number",
             description: "How many images were built. Those that were in the registry already are not counted.",
         },
+        "leg-path": {
+            type: "path",
+            description: "File that says what this leg has pushed, for an artifact that merge reads.",
+            when: "leg is given and images are pushed",
+        },
         "missing-repositories": {
             type: "JSON",
             description: "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; else `[]`.",
@@ -67177,34 +67225,41 @@ const contract = {
 /* harmony export */   km: () => (/* binding */ tagTemplates),
 /* harmony export */   zC: () => (/* binding */ images)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2417);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2335);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2417);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2335);
 /* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
 /* harmony import */ var _lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(272);
 /* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3279);
 /* harmony import */ var _tags_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9906);
+/* harmony import */ var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5429);
 
 
 
 
 
-const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* ._regex */ .Fk(pattern, expected));
-const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .refine */ .YPB((given) => !(0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A0)(given) || (0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .Fb)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
-const PLATFORM = text(/^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/, "a platform, for example linux/arm64");
+
+const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(pattern, expected));
+const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A0)(given) || (0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .Fb)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
+/**
+ * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
+ * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
+ */
+const PLATFORM = text(/^[a-z0-9]+\/(?:386|amd64|arm|arm64|loong64|mips|mips64|mips64le|mipsle|ppc64|ppc64le|riscv64|s390x|wasm)(?:\/v?\d+(?:\.\d+)?)?$/, "a platform, for example linux/arm64");
 // Strict: a misspelt key would otherwise be a build without that setting.
-const IMAGE = zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+const IMAGE = zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
     name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens, for example web"),
     repository: text(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni, _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw),
-    context: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(place("a folder of the repository, for example app")),
-    file: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(place("a file of the repository, for example app/Dockerfile")),
+    context: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a folder of the repository, for example app")),
+    file: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a file of the repository, for example app/Dockerfile")),
     // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
-    target: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime")),
-    platforms: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]")),
-    "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP("text; quote what is a list or a map to YAML"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
-    tags: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP("a tag template, for example type=sha"), "a list of tag templates, for example [type=sha]")),
+    target: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime")),
+    platforms: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]")),
+    "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("text; quote what is a list or a map to YAML"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
+    secrets: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(text(_secrets_ts__WEBPACK_IMPORTED_MODULE_4__/* .SECRET_ID */ .dR, "the name of a build secret, for example npm_token"), "a list of names, for example [npm_token]")),
+    tags: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("a tag template, for example type=sha"), "a list of tag templates, for example [type=sha]")),
 }, "a map such as {name: web, repository: fleet-dev/web, context: app}");
 const LIST = "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]";
-const IMAGES = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(IMAGE, LIST), {
+const IMAGES = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(IMAGE, LIST), {
     name: "YAML list",
     expected: LIST,
     empty: undefined,
@@ -67240,6 +67295,7 @@ function imageOf(entry) {
         target: entry.target,
         platforms: entry.platforms ?? [],
         buildArgs: entry["build-args"] ?? {},
+        secrets: entry.secrets ?? [],
         tags: entry.tags?.map(templateOf),
     };
 }
@@ -67267,6 +67323,118 @@ function templateOf(line) {
     if ("problem" in parsed)
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(parsed.problem);
     return parsed;
+}
+
+
+/***/ }),
+
+/***/ 5429:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dR: () => (/* binding */ SECRET_ID),
+  S_: () => (/* binding */ buildSecrets),
+  Qm: () => (/* binding */ loginsOf),
+  Qn: () => (/* binding */ registryCredentials),
+  BY: () => (/* binding */ secretsProblem)
+});
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
+
+/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+const LEAST = 4;
+/**
+ * A secret that is a map. Messages never have a part of it in them, except names.
+ * @param options.expected such as "a map of variable names and values"
+ * @param options.parse makes the value of the plain map; its NotValid may say names only
+ */
+const secretMap = ({ expected, parse, }) => ({
+    name: "secret YAML map",
+    expected,
+    empty: parse({}),
+    parse(given) {
+        const short = given
+            .split(/\r?\n/)
+            .map((line) => line.trim())
+            .findIndex((line) => line !== "" && line.length < LEAST);
+        if (short >= 0)
+            throw new input_types/* NotValid */.iA(`its line ${short + 1} has fewer than ${LEAST} characters, and GitHub's runner would hide them everywhere in the log, because it masks every line of a secret; write it on one line`);
+        return parse(mapIn(given));
+    },
+});
+function mapIn(given) {
+    const value = plainValue(given);
+    if (value === null)
+        return {};
+    if (typeof value !== "object" || Array.isArray(value))
+        throw new input_types/* NotValid */.iA("it is not a map");
+    return value;
+}
+function plainValue(given) {
+    try {
+        return (0,input_types/* parseYaml */.hN)(given, "exact");
+    }
+    catch (error) {
+        // What the parser says has a piece of the text in it.
+        const isTwice = error instanceof input_types/* NotValid */.iA && /unique/i.test(error.message);
+        throw new input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read");
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/secrets.ts
+
+
+/** What a RUN instruction mounts: `--mount=type=secret,id=npm_token`. It stands on docker's command line. */
+const SECRET_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/** A registry's host, with a port where it has one. */
+const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
+/** What docker's configuration calls Docker Hub. https://github.com/docker/cli/blob/master/cli/registry/types.go */
+const DOCKER_HUB = "https://index.docker.io/v1/";
+/** The input `build-secrets`: text by id. */
+const buildSecrets = secretMap({
+    expected: 'a JSON or YAML map of names and texts on one line, for example {"npm_token": "..."}',
+    parse(map) {
+        const pairs = Object.entries(map).map(([id, value]) => {
+            if (!SECRET_ID.test(id))
+                throw new input_types/* NotValid */.iA("one of its names is not the id of a secret");
+            if (typeof value !== "string")
+                throw new input_types/* NotValid */.iA(`${id} is not a text; put it in quotes`);
+            return [id, value];
+        });
+        return Object.fromEntries(pairs);
+    },
+});
+/** The input `registry-credentials`: by host. */
+const registryCredentials = secretMap({
+    expected: 'a JSON or YAML map of host and login on one line, for example {"ghcr.io": {"username": "ci", "password": "..."}}',
+    parse(map) {
+        const pairs = Object.entries(map).map(([host, value]) => {
+            if (!HOST.test(host))
+                throw new input_types/* NotValid */.iA("one of its names is not the host of a registry, such as ghcr.io");
+            const { username, password, ...rest } = (typeof value === "object" && value !== null ? value : {});
+            const isLogin = typeof username === "string" && typeof password === "string";
+            if (!isLogin || Object.keys(rest).length > 0)
+                throw new input_types/* NotValid */.iA(`${host} is not a map of username and password`);
+            return [host, { username, password }];
+        });
+        return Object.fromEntries(pairs);
+    },
+});
+/** The logins as docker's configuration has them: in base64, which has to be masked as well. */
+const loginsOf = (credentials) => Object.entries(credentials).map(([host, { username, password }]) => ({
+    host: host === "docker.io" ? DOCKER_HUB : host,
+    authorization: Buffer.from(`${username}:${password}`).toString("base64"),
+}));
+/** What is wrong between the images and the build secrets; undefined when nothing is. */
+function secretsProblem(images, given) {
+    const missing = images.flatMap(({ name, secrets }) => secrets.filter((id) => !Object.hasOwn(given, id)).map((id) => `${id} of ${name}`));
+    return missing.length === 0
+        ? undefined
+        : `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.`;
 }
 
 
@@ -67382,10 +67550,10 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4765);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8933);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5710);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3678);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(880);
 
 
 
@@ -67397,120 +67565,26 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5710:
+/***/ 4439:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4876);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
+/* harmony import */ var _images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1578);
+/* harmony import */ var _images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5429);
+/* harmony import */ var _promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3172);
+/* harmony import */ var _promote_request_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4294);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ inputs_readInputs)
-});
-
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
-/** `role-arn` as `roleArn`. */
-const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-
-// EXTERNAL MODULE: ./actions/lib/environment/settings.ts
-var settings = __nccwpck_require__(953);
-// EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 3 modules
-var environment_file = __nccwpck_require__(6667);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
-
-
-
-
-
-
-/**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
- */
-function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
-    const file = (0,environment_file/* readEnvironmentFile */.S)(declarations, read, root);
-    const problems = new Map();
-    const values = {};
-    for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name) || file.textFor(declaration);
-        try {
-            values[camelCase(name)] = parseInput(declaration, given);
-        }
-        catch (error) {
-            if (!(error instanceof input_types/* NotValid */.iA))
-                throw error;
-            problems.set(name, describeProblem(name, declaration, given, error.message));
-        }
-    }
-    for (const [name, why] of Object.entries(needed(values))) {
-        if (why === undefined || problems.has(name))
-            continue;
-        if (typeof why !== "string")
-            problems.set(name, why.problem);
-        else if (values[camelCase(name)] === undefined)
-            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-    }
-    // What a file that has to be corrected would give is not missing.
-    const isExcused = (name) => file.problems.length > 0 &&
-        read(name) === "" &&
-        declarations[name]?.environmentFile !== undefined;
-    const sentences = [...problems]
-        .filter(([name]) => !isExcused(name))
-        .map(([name, problem]) => `${name}: ${problem}`);
-    if (sentences.length + file.problems.length > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
-    return values;
-}
-function parseInput(declaration, given) {
-    if (given !== "")
-        return declaration.type.parse(given);
-    const { required, default: fallback, mayBeEmpty } = declaration;
-    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
-        throw new input_types/* NotValid */.iA();
-    return declaration.type.empty;
-}
-function describeProblem(name, declaration, given, why) {
-    if (given === "")
-        return describeMissing(name, declaration);
-    const reason = why === "" ? "" : `: ${why}`;
-    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
-}
-function describeMissing(name, declaration, why = "") {
-    const setting = declaration?.environmentFile;
-    const ways = setting === undefined
-        ? ""
-        : ` Give ${name}, or environment-file, which has ${settings/* SETTINGS */.y[setting].key}.`;
-    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
-}
-/** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
-    const line = text.replaceAll(/\s+/g, " ");
-    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 7 modules
-var contract = __nccwpck_require__(3878);
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
-var image_inputs = __nccwpck_require__(1578);
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/read-places.ts
-var read_places = __nccwpck_require__(3172);
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/request.ts
-var request = __nccwpck_require__(4294);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/inputs.ts
 
 
 
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ command, images, ...given }) => {
+const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .K)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, ({ command, images, buildSecrets = {}, leg, ...given }) => {
     const isList = Array.isArray(images);
     if (command === "promote")
         return isList
@@ -67524,9 +67598,19 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ c
                 ...(images && { images }),
             });
     const problem = isList
-        ? (0,image_inputs/* repositoryProblem */.Ki)(images, given.repositoryPrefix ?? "")
+        ? ((0,_images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .repositoryProblem */ .Ki)(images, given.repositoryPrefix ?? "") ??
+            (command === "merge" ? undefined : (0,_images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__/* .secretsProblem */ .BY)(images, buildSecrets)) ??
+            (leg === undefined ? undefined : platformsProblem(images)))
         : images && `${OBJECT}.`;
     return {
+        ...(command === "merge" && {
+            "legs-directory": "with command: merge",
+            ...((given.legs ?? []).length < 2 && {
+                legs: {
+                    problem: `${(given.legs ?? []).length} legs are given. Expected the names of at least two, a JSON list.`,
+                },
+            }),
+        }),
         ...(given.push === true && { "aws-region": "unless push is false" }),
         ...(problem !== undefined && { images: { problem } }),
     };
@@ -67534,12 +67618,134 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ c
 /** An environment file that cannot be used is reported together with everything else. */
 function promotionProblems(given) {
     const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
-    const { places, problems } = (0,read_places/* readPlaces */.B)(given, root);
+    const { places, problems } = (0,_promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__/* .readPlaces */ .B)(given, root);
     const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem }]);
-    return { ...(0,request/* findProblems */.o)({ ...given, ...places }), ...Object.fromEntries(ofFiles) };
+    return { ...(0,_promote_request_ts__WEBPACK_IMPORTED_MODULE_5__/* .findProblems */ .o)({ ...given, ...places }), ...Object.fromEntries(ofFiles) };
+}
+/** A leg builds for its own machine; what its builder emulates besides, another leg builds too. */
+function platformsProblem(images) {
+    const found = images.find(({ platforms }) => platforms.length > 0);
+    return (found &&
+        `the image ${found.name} has platforms, and leg is given. Expected none: each leg builds for the platform of its runner.`);
 }
 const LIST = "it is a list of images to build, and command is promote";
 const OBJECT = "it is an object of images that exist. Expected a list, or command promote";
+
+
+/***/ }),
+
+/***/ 1166:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Sr: () => (/* binding */ platformProblems),
+/* harmony export */   U3: () => (/* binding */ parseLeg),
+/* harmony export */   X2: () => (/* binding */ missingProblems),
+/* harmony export */   jz: () => (/* binding */ legNames),
+/* harmony export */   qh: () => (/* binding */ indexOf),
+/* harmony export */   ue: () => (/* binding */ legName)
+/* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
+/* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
+/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3279);
+
+
+
+/** It stands behind tags, and in the names of artifacts. */
+const legName = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm", "name");
+/** The input `legs`: the names of all legs of the matrix. */
+const legNames = {
+    name: "JSON list",
+    expected: 'a JSON list of names, for example ["ubuntu-24.04", "ubuntu-24.04-arm"]',
+    empty: [],
+    parse(given) {
+        const value = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(given, "text");
+        if (!Array.isArray(value))
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA();
+        const names = value.map((one) => (typeof one === "string" ? one : ""));
+        const wrong = names.find((name) => !legName.pattern.test(name));
+        if (wrong !== undefined)
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA(`${JSON.stringify(wrong)} is not a name`);
+        const twice = names.find((name, at) => names.indexOf(name) !== at);
+        if (twice !== undefined)
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA(`${twice} is there twice`);
+        return names;
+    },
+};
+const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    leg: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    images: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        repository: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        digest: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .DIGEST */ .Dh)),
+        built: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
+    })),
+});
+/** @returns undefined when it is not what a leg writes */
+function parseLeg(text) {
+    try {
+        return legForm.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What is missing among the legs: sentences.
+ * @param expected names of the legs
+ * @param images names and repositories of the images that each leg builds
+ */
+function missingProblems(expected, images, legs) {
+    return expected.flatMap((name) => {
+        const leg = legs.find((one) => one.leg === name);
+        if (leg === undefined)
+            return [
+                `the leg ${name} left no digests. Expected its artifact in legs-directory: did its job succeed?`,
+            ];
+        return images.flatMap((image) => {
+            const found = Object.hasOwn(leg.images, image.name) ? leg.images[image.name] : undefined;
+            if (found === undefined)
+                return [`the leg ${name} has no image ${image.name}.`];
+            return found.repository === image.repository
+                ? []
+                : [
+                    `the leg ${name} has pushed the image ${image.name} to ${found.repository}, not to ${image.repository}.`,
+                ];
+        });
+    });
+}
+/** Legs that built for one platform: of an index, only one of them would ever be pulled. One sentence for each platform. */
+function platformProblems(name, images) {
+    const platforms = [...new Set(images.map(({ platform }) => platform))].sort();
+    return platforms.flatMap((platform) => {
+        const legs = images.filter((one) => one.platform === platform).map(({ leg }) => leg);
+        if (legs.length < 2)
+            return [];
+        const names = `${legs.slice(0, -1).join(", ")} and ${legs.at(-1) ?? ""}`;
+        const both = legs.length === 2 ? "both" : "all";
+        return [
+            `the legs ${names} have ${both} built the image ${name} for ${platform}. Expected one leg for each platform.`,
+        ];
+    });
+}
+const INDEX = "application/vnd.oci.image.index.v1+json";
+/**
+ * The index of the images of all legs. The same images always give the same bytes, and so the same digest.
+ * https://github.com/opencontainers/image-spec/blob/main/image-index.md
+ */
+function indexOf(images) {
+    const manifests = [...images]
+        .sort((a, b) => (a.platform < b.platform ? -1 : 1))
+        .map(({ mediaType, digest, bytes: size, platform }) => {
+        const [os, architecture, variant] = platform.split("/");
+        return {
+            ...{ mediaType, digest, size },
+            platform: { architecture, os, ...(variant === undefined ? {} : { variant }) },
+        };
+    });
+    const index = { schemaVersion: 2, mediaType: INDEX, manifests };
+    return { mediaType: INDEX, bytes: Buffer.from(JSON.stringify(index)) };
+}
 
 
 /***/ }),
@@ -67633,7 +67839,7 @@ const isSameRegistry = ({ source, destination }) => source.accountId === destina
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ readPlaces)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6667);
+/* harmony import */ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7641);
 
 /**
  * Reads the environment files that the inputs `source` and `destination` name. The source is read with the plan role of
@@ -67725,7 +67931,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 3678:
+/***/ 880:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67879,22 +68085,12 @@ function permissionFix(text, otherwise) {
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
-;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
-
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
-const codeOf = (error) => (error instanceof Error ? error.name : "");
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+;// CONCATENATED MODULE: ./actions/lib/no-answer.ts
 /**
- * Takes apart what an AWS SDK client threw.
- * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
- * @param operation the API operation that was called, or another name that rules know
+ * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * https://nodejs.org/api/errors.html#common-system-errors
  */
-function observeSdkError(origin, error, operation) {
-    const { $metadata } = error;
-    const status = $metadata?.httpStatusCode;
-    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
-}
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
 
@@ -67930,6 +68126,14 @@ const PASSING = [
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
         fix: AGAIN,
     },
+    {
+        origin: "sts",
+        // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+        when: { code: /^Unknown(?:Error)?$/, status: /./ },
+        reason: "sts-unavailable",
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+    },
 ];
 /** Refusals that stay until somebody changes something. */
 const LASTING = [
@@ -67945,7 +68149,20 @@ const LASTING = [
         when: { summary: /Incorrect token audience/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
-        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)} --client-id ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /configured thumbprint/i },
+        reason: "assume-role-failed",
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+        fix: ({ roleArn, token }) => `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
     },
     {
         origin: "sts",
@@ -67977,18 +68194,19 @@ const LASTING = [
 ];
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
 const explainUnavailable = (failure) => matchFailure(PASSING, failure);
-/** What is said of a refusal: every one has its own words. */
+/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
-    const { roleArn, summary, token } = refusal;
+    const { roleArn, summary } = refusal;
     return {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
-        fix: explainAssumeRole(roleArn, token),
+        fix: "correct what STS names, then run the job again",
         ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
+const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
 const audienceOf = (token) => String(claimsOf(token)["aud"]);
 const issuerOf = (token) => `https://${providerOf(token)}`;
 
@@ -68002,6 +68220,21 @@ function stsHost(region) {
     const { endpointProvider } = new client_sts_dist_cjs/* STSClient */.iM({ region }).config;
     const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
     return endpointProvider(rules).url.hostname;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
@@ -68139,6 +68372,41 @@ function childEnvironment(variables, region, identity) {
         ...identity,
     };
 }
+
+;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
+
+
+/** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+const RULES = [
+    {
+        origin: "sts",
+        when: [
+            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+            { summary: /Signature (?:expired|not yet current)/i },
+        ],
+        reason: "no-aws-credentials",
+        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    },
+    {
+        origin: "sts",
+        when: { code: /^SignatureDoesNotMatch$/ },
+        reason: "no-aws-credentials",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew: the secret is not that of the key, or has a space or line break at its end",
+    },
+    {
+        origin: "sts",
+        when: { code: /^ExpiredToken/ },
+        reason: "no-aws-credentials",
+        fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
+    },
+];
+/** What is said when STS does not accept the credentials of a job, or does not answer. */
+const explainCredentials = (failure) => ({
+    reason: "no-aws-credentials",
+    message: `AWS does not accept the credentials: ${failure.summary}`,
+    fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+    ...(explainUnavailable(failure) ?? matchFailure(RULES, failure)),
+});
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
 
@@ -68428,14 +68696,8 @@ async function identify(client, job) {
         job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const unavailable = explainUnavailable(observeSts(error, client.region, job));
-        throw new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-            ...unavailable,
-            cause: error,
-        });
+        const refused = explainCredentials(observeSts(error, client.region, job));
+        throw new errors/* ActionError */.lZ({ ...refused, cause: error });
     }
 }
 
@@ -68572,7 +68834,7 @@ const literal = (character) => character.replace(/[^\w]/, "\\$&");
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
 
 /** Quotes, an escaped character, a variable, and any other character. */
-const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
+const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
 /**
  * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
  * https://docs.docker.com/reference/dockerfile/#environment-replacement
@@ -68595,7 +68857,7 @@ function expand(word, variables) {
     }
     return expanded;
 }
-/** `:-` and `:+` take an empty value for none, `-` and `+` do not. */
+/** With a colon an empty value is none. `?` ends the build where there is none. */
 function expand_valueOf(name, operator, other, variables) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
@@ -68605,6 +68867,8 @@ function expand_valueOf(name, operator, other, variables) {
         return isSet ? (value ?? "") : expand(other, variables);
     if (operator?.endsWith("+") === true)
         return isSet ? expand(other, variables) : "";
+    if (operator?.endsWith("?") === true && !isSet)
+        throw new NotComparable(`$${name} in the Dockerfile has no value`);
     return value ?? "";
 }
 /** Splits at blanks outside quotes; the words keep their quotes. */
@@ -68924,6 +69188,8 @@ function buildArguments(request, metadataFile) {
         argv.push(`--tag=${name}`);
     for (const [name, value] of sorted(request.buildArgs))
         argv.push(`--build-arg=${name}=${value}`);
+    for (const [id, file] of sorted(request.secretFiles))
+        argv.push(`--secret=id=${id},src=${file}`);
     for (const [name, value] of sorted(request.labels))
         argv.push(`--label=${name}=${value}`);
     argv.push(request.context);
@@ -69065,8 +69331,8 @@ const HAND_OVER = 6000;
 const GROUP_POLL = 100;
 /**
  * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
- * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
+ * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
  * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
  *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
  *   a result, not an error.
@@ -69074,6 +69340,7 @@ const GROUP_POLL = 100;
  */
 async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
     cancelled.throwIfAborted();
+    const { stop } = command;
     const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
     const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
     return await new Promise((resolve, reject) => {
@@ -69087,27 +69354,30 @@ async function execute(command, { temporaryDirectory, cancelled }, patience = HA
         const interrupt = () => {
             running.interrupt();
             handOver = setTimeout(() => {
-                stop();
+                stopListening();
                 isLeft = true;
                 running.leave();
                 child.unref();
                 reject(stillRunning(command));
             }, patience);
         };
-        const stop = () => {
+        const interruptOnly = () => running.interrupt();
+        const stopListening = () => {
             clearTimeout(handOver);
             cancelled.removeEventListener("abort", interrupt);
+            stop?.removeEventListener("abort", interruptOnly);
         };
         cancelled.addEventListener("abort", interrupt, { once: true });
+        stop?.addEventListener("abort", interruptOnly, { once: true });
         child.on("exit", (code, signal) => {
             const finish = () => {
                 if (isLeft)
                     return;
-                stop();
+                stopListening();
                 running.end();
                 resolve(finishedWith(code, signal, files));
             };
-            if (cancelled.aborted && signal !== null)
+            if (running.operation.interrupted && signal !== null)
                 afterGroup(running.operation, finish);
             else
                 finish();
@@ -69154,8 +69424,13 @@ class Running {
             stderr: follow(files.stderr, onErrorLine ?? onLine),
         };
     }
-    /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+    /**
+     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
+     * to a second interrupt.
+     */
     interrupt() {
+        if (this.operation.interrupted)
+            return;
         this.operation.interrupted = true;
         (0,operation/* recordOperation */.rf)(this.#folder, this.operation);
         (0,identity/* signalGroup */.i8)(this.operation.process, "SIGINT");
@@ -69216,7 +69491,21 @@ function notStarted(command, error) {
 /** The last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/time-limit.ts
+/**
+ * A signal that is aborted after so many milliseconds, or when one of the others is. As AbortSignal.any with
+ * AbortSignal.timeout, which Node 20 may collect as garbage before its time, so that nothing ever ends.
+ * The timer does not keep the process alive.
+ */
+function timeLimit(milliseconds, ...others) {
+    const controller = new AbortController();
+    const end = () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    setTimeout(end, milliseconds).unref();
+    return AbortSignal.any([controller.signal, ...others]);
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/builder.ts
+
 
 
 /** Milliseconds after which an answer is not waited for any more: it only saves a build. */
@@ -69256,7 +69545,7 @@ async function resolveImage(image, { driver }, environment, job) {
 const digestOf = (text) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(text).digest("hex")}`;
 /** @throws ActionError `cancelled` when the job is cancelled */
 async function runBriefly(argv, environment, { temporaryDirectory, cancelled }) {
-    const patience = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
+    const patience = timeLimit(PATIENCE, cancelled);
     const purpose = `docker ${argv.join(" ")}`;
     const command = { purpose, program: "docker", arguments: argv, environment };
     const finished = await execute(command, { temporaryDirectory, cancelled: patience });
@@ -69364,17 +69653,27 @@ function readParts(text) {
 
 
 /**
- * The configuration with one login added. The login has to be found even where a credential store is set, which
+ * The configuration with logins added. A login has to be found even where a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
  * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
  */
-function withLogin(own, login, plugins) {
-    const store = own.credsStore === undefined && own.credHelpers?.[login.host] === undefined;
+function withLogins(own, logins, plugins) {
+    const hidden = logins
+        .map(({ host }) => host)
+        .filter((host) => own.credsStore !== undefined || own.credHelpers?.[host] !== undefined);
+    const auths = logins.map(({ host, authorization }) => [host, { auth: authorization }]);
     return {
         ...own,
-        auths: { ...own.auths, [login.host]: { auth: login.authorization } },
-        ...(store ? {} : { credHelpers: { ...own.credHelpers, [login.host]: "" } }),
+        auths: { ...own.auths, ...Object.fromEntries(auths) },
+        ...(hidden.length === 0
+            ? {}
+            : {
+                credHelpers: {
+                    ...own.credHelpers,
+                    ...Object.fromEntries(hidden.map((host) => [host, ""])),
+                },
+            }),
         cliPluginsExtraDirs: [...(own.cliPluginsExtraDirs ?? []), plugins],
     };
 }
@@ -69383,12 +69682,12 @@ function withLogin(own, login, plugins) {
  * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
  * builders of the job go on working.
  */
-function openConfiguration(login, job) {
+function openConfiguration(logins, job) {
     const own = ownDirectory(job.environment);
     const directory = external_node_path_default().join(job.temporaryDirectory, "docker");
     (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
     (0,external_node_fs_.chmodSync)(directory, 0o700);
-    const merged = withLogin(readOwn(own, job), login, external_node_path_default().join(own ?? directory, "cli-plugins"));
+    const merged = withLogins(readOwn(own, job), logins, external_node_path_default().join(own ?? directory, "cli-plugins"));
     (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
     const environment = { ...job.environment, DOCKER_CONFIG: directory };
     if (own !== undefined) {
@@ -69522,7 +69821,7 @@ const firstLine = (text) => text.trim().split("\n")[0] ?? "";
 
 
 
-const RULES = [
+const failure_RULES = [
     {
         origin: "ecr",
         when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
@@ -69538,7 +69837,7 @@ const ecrError = (error, doing) => toActionError(observeSdkError("ecr", error), 
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
 function toActionError(failure, doing, cause) {
     const { code = "", summary } = failure;
-    const known = matchFailure(RULES, failure);
+    const known = matchFailure(failure_RULES, failure);
     if (known !== undefined)
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
@@ -69623,7 +69922,7 @@ async function findRepository(ecr, name) {
 const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
     reason: "repository-not-found",
     message: `the ECR repository ${name} does not exist`,
-    fix: `with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; in a workflow of your own, set create-repository to true; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    fix: `with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; set create-repository: true, which the workflows take too, and let the push role call ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
 });
 /** The workspace names a repository after the system and the image: fleet-dev/web is of the image web. */
 const imageOf = (name) => name.split("/").at(-1) ?? name;
@@ -70116,6 +70415,13 @@ const DOWNLOAD_RULES = [
     },
     {
         origin: "buildkit",
+        when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
+        reason: "download-failed",
+        message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
+        fix: "name a branch, a tag or a commit of the repository behind the #",
+    },
+    {
+        origin: "buildkit",
         when: { operation: /^download$/ },
         reason: "download-failed",
         message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
@@ -70182,8 +70488,8 @@ const MOUNT_RULES = [
         origin: "buildkit",
         when: { summary: /^secret (?<id>\S+): not found$/ },
         reason: "build-secret-missing",
-        message: (_, { id = "" }) => `the build needs the secret ${id}, and this action gives it none`,
-        fix: (_, { id = "" }) => `take --mount=type=secret,id=${id} (or its required) out of the RUN line: fetch what needs the secret in a step before this one, and COPY the result`,
+        message: (_, { id = "" }) => `the build needs the secret ${id}, and the image is given none of this name`,
+        fix: (_, { id = "" }) => `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
     },
     {
         origin: "buildkit",
@@ -70215,14 +70521,24 @@ const DOCKERFILE_RULES = [
     {
         origin: ["docker", "buildkit"],
         when: {
-            summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
+            summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
         },
         reason: "dockerfile-invalid",
         fix: "correct the Dockerfile at the line shown",
     },
 ];
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/image-quota.ts
+/**
+ * How ECR refuses the push of an image or a tag above its quota.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+ */
+const IMAGE_QUOTA = /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/;
+const quotaMessage = (repository, { what, most }) => `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`;
+const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best by a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
+
 
 /** Sources of a build's files: registries, and what BuildKit itself fetches. */
 const registry_rules_REMOTE = ["registry", "buildkit"];
@@ -70285,6 +70601,14 @@ const PULL_RULES = [
         fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
     },
     {
+        // Of a digest nothing is resolved: it is there or it is not.
+        origin: registry_rules_REMOTE,
+        when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
+        reason: "base-image-not-found",
+        message: (failure) => `${nameOf(failure)} does not exist`,
+        fix: "take the digest of an image that is there: registries remove images that have no tag any more",
+    },
+    {
         origin: "registry",
         when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
         reason: "base-image-not-found",
@@ -70302,21 +70626,34 @@ const PUSH_RULES = [
         fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
     },
     {
-        // ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
         origin: "registry",
-        when: {
-            operation: /^push$/,
-            summary: /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/,
-        },
+        when: { operation: /^push$/, summary: IMAGE_QUOTA },
         reason: "image-quota-exceeded",
-        message: ({ repository = "the repository" }, { what, most }) => `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`,
-        fix: ({ repository = "the repository" }, { what = "images" }) => `${what === "images" ? `delete old images of ${repository}, best by a lifecycle policy` : `delete old tags of this image in ${repository}`}, or raise the quota of ECR (Service Quotas in the AWS console)`,
+        message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
+        fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
     },
     {
         origin: "registry",
         when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
         reason: "repository-not-found",
         fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+    },
+];
+/** Registries that know no rights of AWS. */
+const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
+/** The way to the registry is open, and its first words are not understood. */
+const TRANSPORT_RULES = [
+    {
+        origin: registry_rules_REMOTE,
+        when: { summary: /x509: |failed to verify certificate/ },
+        reason: "registry-unavailable",
+        fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
+    },
+    {
+        origin: registry_rules_REMOTE,
+        when: { summary: /server gave HTTP response to HTTPS client/ },
+        reason: "registry-unavailable",
+        fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
     },
 ];
 const ACCESS_RULES = [
@@ -70341,7 +70678,9 @@ const ACCESS_RULES = [
         when: { operation: /^pull$/, summary: /403 Forbidden/i },
         reason: "access-denied",
         message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-        fix: ({ host = "the registry", repository = "the base image" }) => `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+        fix: ({ host = "the registry", repository = "the base image" }) => OTHERS.test(host)
+            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
+            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
     },
     {
         origin: registry_rules_REMOTE,
@@ -70355,6 +70694,7 @@ const REGISTRY_RULES = [
     ...PUSH_RULES,
     ...PULL_RULES,
     ...ACCESS_RULES,
+    ...TRANSPORT_RULES,
 ];
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
@@ -70369,7 +70709,7 @@ const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_
 const RUN_RULES = [
     {
         origin: "build command",
-        when: { exitCode: /^137$/ },
+        when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
         reason: "out-of-memory",
         fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
     },
@@ -70444,10 +70784,29 @@ const BUILDER_RULES = [
     {
         // The connection to buildkitd ended in the middle of the build.
         origin: BUILD,
-        when: { summary: /rpc error: code = (?:Unavailable|Canceled)\b/ },
+        when: {
+            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
+        },
         reason: "builder-unreachable",
         message: ({ summary }) => `the builder ended during the build (${summary})`,
         fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
+    },
+];
+/** What the builder keeps between builds. */
+const STORE_RULES = [
+    {
+        origin: BUILD,
+        when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
+        reason: "build-failed",
+        message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
+        fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
+    },
+    {
+        origin: BUILD,
+        when: { summary: /max depth exceeded/ },
+        reason: "build-failed",
+        message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
+        fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
     },
 ];
 const DISK_FULL = {
@@ -70456,7 +70815,7 @@ const DISK_FULL = {
 };
 const NO_SPACE = /no space left on device/i;
 /** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
-const failure_RULES = [
+const docker_failure_RULES = [
     ...REGISTRY_RULES,
     { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
     { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
@@ -70468,6 +70827,7 @@ const failure_RULES = [
         fix: "correct the command of the RUN line; its own output is in the log",
     },
     ...BUILDER_RULES,
+    ...STORE_RULES,
     ...DOCKERFILE_RULES,
     {
         origin: registry_rules_REMOTE,
@@ -70479,7 +70839,7 @@ const failure_RULES = [
     },
 ];
 /** Why a build failed, as a value of `failure-reason`, and the fix. */
-const explainBuildFailure = (failure) => matchFailure(failure_RULES, failure) ?? {
+const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, failure) ?? {
     reason: "build-failed",
     fix: "correct what docker's error line names; its whole output is in the log",
 };
@@ -70713,10 +71073,11 @@ const EVIDENCE = 30;
 /**
  * Builds one image and keeps it nowhere: proves only that it can be built.
  * @param name of the image, for messages
+ * @param environment variables for docker
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
-async function buildImage(name, request, job) {
-    await runDocker(name, request, undefined, job.environment, job);
+async function buildImage(name, request, environment, job) {
+    await runDocker(name, request, undefined, environment, job);
 }
 /**
  * Builds one image and pushes it under all its names.
@@ -70759,7 +71120,7 @@ function buildError(name, request, output, exitCode, job) {
         });
     return new errors/* ActionError */.lZ({
         reason,
-        message: `${name} was not built: ${summary}${where}`,
+        message: `${name} was not ${failure.operation === "push" ? "pushed" : "built"}: ${summary}${where}`,
         fix,
         detail: lastLines(output, EVIDENCE),
     });
@@ -70824,6 +71185,7 @@ const mismatch = (repository, digest, reference, actual) => new errors/* ActionE
 
 
 
+
 const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 /**
  * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
@@ -70833,7 +71195,7 @@ function sourceFix({ summary, path }) {
     const deny = explainDeny(summary);
     if (deny !== undefined)
         return deny;
-    const repository = path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
+    const repository = repositoryOf(path);
     const refused = refusedAction(summary)?.action;
     const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
     const statement = (more, resource) => JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
@@ -70841,6 +71203,7 @@ function sourceFix({ summary, path }) {
     const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
     return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }
+const repositoryOf = (path) => path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 const registry_failure_RULES = [
     {
         origin: "registry",
@@ -70859,6 +71222,13 @@ const registry_failure_RULES = [
         when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
         reason: "immutable-tag-exists",
         fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^push$/, summary: IMAGE_QUOTA },
+        reason: "image-quota-exceeded",
+        message: ({ path, side }, groups) => quotaMessage(repositoryOf(path) + (side === "only" ? "" : ` of the ${side}`), groups),
+        fix: ({ path }, groups) => quotaFix(repositoryOf(path), groups),
     },
     {
         origin: "registry",
@@ -71004,12 +71374,15 @@ async function reuse({ image: { repository }, digest, missingTags }, registry, j
         await setTag(registry, repository, tag, manifest);
     return digest;
 }
-/** Builds an image without a push: all that is known afterwards is that it can be built. */
-async function buildOnly(request, job) {
+/**
+ * Builds an image without a push: all that is known afterwards is that it can be built.
+ * @param environment variables for docker
+ */
+async function buildOnly(request, environment, job) {
     const started = performance.now();
     const { image, tags } = request;
     const names = tags.map((tag) => `${image.repository}:${tag}`);
-    await buildImage(image.name, buildRequest(request, names, job), job);
+    await buildImage(image.name, buildRequest(request, names, job), environment, job);
     return {
         name: image.name,
         repository: image.repository,
@@ -71022,7 +71395,7 @@ async function buildOnly(request, job) {
         milliseconds: performance.now() - started,
     };
 }
-function buildRequest({ image, context, file }, names, job, labels = {}) {
+function buildRequest({ image, context, file, secretFiles }, names, job, labels = {}) {
     const { serverUrl, repository, sha } = job.context;
     return {
         context,
@@ -71031,6 +71404,7 @@ function buildRequest({ image, context, file }, names, job, labels = {}) {
         platforms: image.platforms,
         buildArgs: image.buildArgs,
         names,
+        secretFiles,
         labels: {
             ...labels,
             [REVISION]: sha,
@@ -71050,23 +71424,25 @@ var images_tags = __nccwpck_require__(9906);
 
 
 
+
 /**
  * Finds what every image needs on disk, before anything is built and before the first request to AWS.
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
-async function requestsOf({ images, tags, repositoryPrefix = "" }, job) {
+async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, leg }, job) {
     // All of them before the first line about any image.
     for (const { buildArgs } of images)
         possibleSecrets(buildArgs).forEach((one) => job.mask(one));
     const requests = [];
     for (const given of images) {
         const image = { ...given, repository: repositoryPrefix + given.repository };
+        explainDots(image, job);
         const context = await findPath(image.context, job);
         const file = findDockerfile(image.file === undefined ? external_node_path_default().join(context, "Dockerfile") : await findPath(image.file, job));
         checkFiles(image, context, file);
         warnAboutSecrets(image, job);
         const templates = image.tags ?? tags;
-        const filled = (0,images_tags/* tagsOf */.Fg)(templates, job.context);
+        const filled = (0,images_tags/* tagsOf */.Fg)(templates, job.context).map((tag) => ofLeg(tag, leg));
         if (filled.length === 0)
             throw noTags(image, job);
         requests.push({
@@ -71074,12 +71450,41 @@ async function requestsOf({ images, tags, repositoryPrefix = "" }, job) {
             context: (0,external_node_fs_.realpathSync)(context),
             file: resolveFile(file),
             tags: filled,
-            commitTags: (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context),
+            secretFiles: await writeSecrets(image.secrets, buildSecrets, job),
+            commitTags: (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context).map((tag) => ofLeg(tag, leg)),
         });
     }
     checkDuplicates(requests);
     return requests;
 }
+/** A first part with a dot may be meant as the host of a registry. */
+function explainDots({ name, repository }, { log }) {
+    const first = repository.slice(0, repository.indexOf("/") + 1);
+    if (first.includes("."))
+        log.info(`image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is no host`);
+}
+/** https://docs.docker.com/reference/cli/docker/image/tag/ */
+const LONGEST_TAG = 128;
+/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
+function ofLeg(tag, leg) {
+    const whole = leg === undefined ? tag : `${tag}-${leg}`;
+    if (whole.length <= LONGEST_TAG)
+        return whole;
+    throw (0,errors/* invalidInputs */.Rg)([
+        `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
+    ]);
+}
+/** Folder of the files of build secrets, in the action's private folder. */
+const SECRETS = "build-secrets";
+/** Readable by the job's user only, until `removeSecrets`. */
+async function writeSecrets(ids, values, job) {
+    const files = {};
+    for (const id of ids)
+        files[id] = await writePrivate(job, external_node_path_default().join(SECRETS, id), values[id] ?? "");
+    return files;
+}
+/** Removes the files of build secrets. */
+const removeSecrets = ({ temporaryDirectory }) => (0,external_node_fs_.rmSync)(external_node_path_default().join(temporaryDirectory, SECRETS), { recursive: true, force: true });
 /** Absolute; it may not exist. */
 const findPath = async (given, job) => (0,pipeline_folder/* isOfPipeline */.A0)(given) ? (0,pipeline_folder/* copyOfPipeline */.lv)(given, job) : external_node_path_default().resolve(job.checkout, given);
 /** A Dockerfile that is written in lower case is found too, as docker does. */
@@ -71141,6 +71546,8 @@ function checkDuplicates(requests) {
         }
 }
 
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
+var secrets = __nccwpck_require__(5429);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
@@ -71151,8 +71558,11 @@ function table(head, rows) {
     const line = (cells) => `| ${cells.join(" | ")} |`;
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
-/** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
-const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+/**
+ * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen a reader sees the body at once, and can close it
+ */
+const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/results.ts
 
@@ -71204,776 +71614,6 @@ function bytes(size) {
 }
 /** One line of the log about an image. */
 const results_lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
-
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var mini_schemas = __nccwpck_require__(2417);
-;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
-
-
-/** Milliseconds before their end when credentials are fetched again. */
-const chained_role_RENEW_EARLY = 6 * 60_000;
-/**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
- */
-function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
-    const sts = new client_sts_dist_cjs/* STSClient */.iM(client);
-    const request = new client_sts_dist_cjs/* AssumeRoleCommand */.QL({
-        RoleArn: role.arn,
-        RoleSessionName: role.sessionName,
-        ExternalId: role.externalId,
-    });
-    let current;
-    return async () => {
-        const end = current?.expiration?.getTime() ?? 0;
-        if (current !== undefined && end - clock.now() > chained_role_RENEW_EARLY)
-            return current;
-        const { Credentials: given } = await sts.send(request);
-        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
-        mask(SecretAccessKey);
-        mask(SessionToken);
-        return (current = {
-            accessKeyId: AccessKeyId,
-            secretAccessKey: SecretAccessKey,
-            sessionToken: SessionToken,
-            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
-        });
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
-
-
-
-
-/** The identity with which terraform itself reads and writes the state. */
-function backendClient({ region, role, endpoints }, { environment, job }) {
-    const base = { region, requestHandler: new ProxyHandler() };
-    const own = toolCredentials(environment, base, job);
-    const client = own === undefined ? base : { ...base, credentials: own };
-    if (role === undefined)
-        return client;
-    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
-    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
-    return {
-        ...base,
-        credentials: tokenFile === undefined
-            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
-            : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
-    };
-}
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
-function toolCredentials(environment, base, job) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-    const sessionToken = environment["AWS_SESSION_TOKEN"];
-    if (accessKeyId !== undefined && secretAccessKey !== undefined)
-        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-    if (arn === undefined || file === undefined)
-        return undefined;
-    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-    return roleProvider(role, base, withToken(file, job));
-}
-/** The file that terraform reads holds a token of this job, and is renewed. */
-const withToken = (file, job) => ({
-    ...job,
-    idToken: () => (0,promises_.readFile)(file, "utf8"),
-});
-
-// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
-;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
-
-
-
-/** Every document of the store says by which rules it is written. */
-const documents_SCHEMA = 1;
-/**
- * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
- * @throws ActionError `store-unreadable`, and as `Store.read`
- */
-async function readDocument(store, name, form) {
-    const stored = await store.read(name);
-    if (stored === undefined)
-        return undefined;
-    const value = documents_parseDocument(`${store.address}/${name}`, stored.bytes, form);
-    return { value, etag: stored.etag };
-}
-/**
- * @param address for messages
- * @throws ActionError `store-unreadable`
- */
-function documents_parseDocument(address, bytes, form) {
-    let value;
-    try {
-        value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    }
-    catch {
-        throw documents_unreadable(address, "it is not JSON");
-    }
-    const { schema } = (value ?? {});
-    if (typeof schema === "number" && schema > documents_SCHEMA)
-        throw documents_unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
-    const result = form.safeParse(value);
-    if (!result.success) {
-        const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
-        throw documents_unreadable(address, problem.replace(/\.$/, ""));
-    }
-    return value;
-}
-/** The bytes of a document, as people read it. */
-const documents_documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
-const documents_unreadable = (address, why) => new errors/* ActionError */.lZ({
-    reason: "store-unreadable",
-    message: `${address} cannot be used: ${why}`,
-    fix: "use the version of the pipeline that wrote it, or restore an earlier version of the object in S3",
-});
-
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
-var core_schemas = __nccwpck_require__(1863);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
-;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
-
-
-const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
-    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
-    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function datetime(params) {
-    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
-}
-const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
-    core.$ZodISODate.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function date(params) {
-    return core._isoDate(ZodMiniISODate, params);
-}
-const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
-    core.$ZodISOTime.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function time(params) {
-    return core._isoTime(ZodMiniISOTime, params);
-}
-const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
-    core.$ZodISODuration.init(inst, def);
-    schemas.ZodMiniStringFormat.init(inst, def);
-})));
-// @__NO_SIDE_EFFECTS__
-function duration(params) {
-    return core._isoDuration(ZodMiniISODuration, params);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/releases/holder.ts
-
-
-/** The form of `Holder` in documents. */
-const holderForm = mini_schemas/* object */.Ikc({
-    /** Address of the run's page. */
-    run: mini_schemas/* string */.YjP(),
-    runId: mini_schemas/* number */.aig(),
-    runAttempt: mini_schemas/* number */.aig(),
-    workflow: mini_schemas/* string */.YjP(),
-    job: mini_schemas/* string */.YjP(),
-    /** Who started the run. */
-    actor: mini_schemas/* string */.YjP(),
-    commit: mini_schemas/* string */.YjP(),
-});
-const holderOf = (context) => ({
-    run: runUrl(context),
-    runId: context.runId,
-    runAttempt: context.runAttempt,
-    workflow: context.workflow,
-    job: context.job,
-    actor: context.actor,
-    commit: context.sha,
-});
-
-;// CONCATENATED MODULE: ./actions/lib/releases/history.ts
-
-
-
-
-
-const FOLDER = "history/";
-const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
-/** What can happen. */
-const happenings = {
-    /** A run that changed the environment, or tried to, has ended. */
-    outcome: mini_schemas/* object */.Ikc({
-        kind: mini_schemas/* literal */.euz("outcome"),
-        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
-        status: mini_schemas/* string */.YjP(),
-        /** The verified release that runs since then; without it, what runs is not a verified release. */
-        live: optionalText,
-        failureReason: optionalText,
-        detail: optionalText,
-    }),
-    /** A run was not allowed to change the environment: held, frozen, not eligible, superseded. */
-    refusal: mini_schemas/* object */.Ikc({
-        kind: mini_schemas/* literal */.euz("refusal"),
-        failureReason: mini_schemas/* string */.YjP(),
-        detail: mini_schemas/* string */.YjP(),
-        release: optionalText,
-    }),
-    /** A person let a run change the environment against a rule. */
-    override: mini_schemas/* object */.Ikc({
-        kind: mini_schemas/* literal */.euz("override"),
-        /** As of the refusal that it would have been. */
-        failureReason: mini_schemas/* string */.YjP(),
-        detail: mini_schemas/* string */.YjP(),
-        /** Why. */
-        reason: mini_schemas/* string */.YjP(),
-    }),
-    /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
-    rejection: mini_schemas/* object */.Ikc({
-        kind: mini_schemas/* literal */.euz("rejection"),
-        /** Address of the rejected run. */
-        run: mini_schemas/* string */.YjP(),
-        person: mini_schemas/* string */.YjP(),
-        comment: mini_schemas/* string */.YjP(),
-    }),
-    /** An approved run took the lease away from another one. */
-    leaseBroken: mini_schemas/* object */.Ikc({
-        kind: mini_schemas/* literal */.euz("lease-broken"),
-        /** Who held it. */
-        holder: holderForm,
-        reason: mini_schemas/* string */.YjP(),
-    }),
-};
-const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
-    happenings.outcome,
-    happenings.refusal,
-    happenings.override,
-    happenings.rejection,
-    happenings.leaseBroken,
-]);
-const eventForm = mini_schemas/* object */.Ikc({
-    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    environment: mini_schemas/* string */.YjP(),
-    /** By the clock of the store, ISO 8601. */
-    time: datetime(),
-    /** The job that recorded it. */
-    by: holderForm,
-    event: happeningForm,
-});
-/** Most entries that one run can add of one kind in one second. */
-const MOST = 9;
-/**
- * Adds an entry to the audit trail. Entries are never replaced or removed.
- * @returns its name in the store
- * @throws ActionError as `Store.read`
- */
-async function history_appendHistory(store, by, event) {
-    const now = new Date(await store.now());
-    const { environment } = store;
-    const time = now.toISOString();
-    const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
-    const start = `${FOLDER}${compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
-    for (let count = 1; count <= MOST; count += 1) {
-        const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
-        if ((await store.create(name, bytes)) !== undefined)
-            return name;
-    }
-    throw new ActionError({
-        reason: "store-refused",
-        message: `${store.address}/${start}.json and the names after it are taken`,
-        fix: "look at these objects: no run writes so many of them in one second",
-    });
-}
-/**
- * Reads the audit trail, oldest entry first.
- * @throws ActionError `store-unreadable`, and as `Store.read`
- */
-async function readHistory(store, { since, kind } = {}) {
-    const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
-    const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
-    const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
-    const entries = [];
-    for (const name of names) {
-        const stored = await store.read(name);
-        if (stored !== undefined)
-            entries.push(parseDocument(`${store.address}/${name}`, stored.bytes, eventForm));
-    }
-    return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
-}
-
-;// CONCATENATED MODULE: ./actions/lib/releases/lease.ts
-
-
-
-
-
-
-
-const lease_NAME = "lease.json";
-/**
- * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
- * job end, counted from its last renewal.
- */
-const LEASE_LIFE = 10 * 60_000;
-/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
-const MARGIN = 5000;
-/** Milliseconds between looks at a lease that another run holds. */
-const POLL = 5000;
-const leaseForm = mini_schemas/* object */.Ikc({
-    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** Known to its holder: nobody else writes the same lease. */
-    token: mini_schemas/* string */.YjP(),
-    environment: mini_schemas/* string */.YjP(),
-    holder: holderForm,
-    // By the clock of the store, ISO 8601.
-    takenAt: mini_schemas/* string */.YjP(),
-    renewedAt: mini_schemas/* string */.YjP(),
-    expiresAt: mini_schemas/* string */.YjP(),
-    releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** Whom it was taken away from, and why. */
-    broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
-});
-const newToken = () => randomUUID();
-/**
- * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
- * A lease that was taken away from its holder is recorded in the history.
- * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
- */
-async function takeLease(store, request, { log, signal, clock = systemClock }) {
-    const deadline = clock.now() + request.timeout;
-    let reported = "";
-    for (;;) {
-        signal.throwIfAborted();
-        const found = await readLease(store);
-        const now = await store.now();
-        const free = found === undefined || isFree(found.value, now);
-        const left = deadline - clock.now();
-        if (free || (left <= 0 && request.overrideReason !== undefined)) {
-            const taken = await tryTake(store, request, found, free, now);
-            if (taken !== undefined)
-                return taken;
-            continue;
-        }
-        if (left <= 0)
-            throw leaseHeld(found.value, store);
-        if (found.value.token !== reported)
-            log.info(`waiting: ${describeHolder(found.value)}`);
-        reported = found.value.token;
-        const untilFree = lease_endOf(found.value) + MARGIN - now;
-        await clock.wait(Math.max(1, Math.ceil(Math.min(spread()(POLL), left, untilFree))), signal);
-    }
-}
-/** Undefined = another run was faster: look again. */
-async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
-    const broken = free || found === undefined
-        ? undefined
-        : { holder: found.value.holder, reason: overrideReason };
-    const lease = {
-        ...{ schema: SCHEMA, token, environment: store.environment, holder },
-        takenAt: isoTime(now),
-        ...renewal(now),
-        ...(broken === undefined ? {} : { broken }),
-    };
-    const bytes = documentBytes(lease);
-    const etag = found === undefined
-        ? await store.create(lease_NAME, bytes)
-        : await store.replace(lease_NAME, bytes, found.etag);
-    if (etag === undefined)
-        return undefined;
-    if (broken !== undefined)
-        await appendHistory(store, holder, { kind: "lease-broken", ...broken });
-    return lease;
-}
-/**
- * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
- * out, also when nobody has taken it since, because what happened meanwhile is not known.
- * @throws ActionError `lease-lost`, and as `Store.read`
- */
-async function renewLease(store, token) {
-    for (;;) {
-        const found = await readLease(store);
-        const now = await store.now();
-        const reason = reasonOfLoss(found?.value, token, now);
-        if (found === undefined || reason !== undefined)
-            throw leaseLost(store, reason ?? "its document is gone");
-        const renewed = { ...found.value, ...renewal(now) };
-        const etag = await store.replace(lease_NAME, documents_documentBytes(renewed), found.etag);
-        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
-        if (etag !== undefined)
-            return renewed;
-    }
-}
-/**
- * Gives the lease back.
- * @returns false when it is not ours any more
- * @throws ActionError as `Store.read`
- */
-async function releaseLease(store, token) {
-    for (;;) {
-        const found = await readLease(store);
-        if (found?.value.token !== token)
-            return false;
-        if (found.value.releasedAt !== undefined)
-            return true;
-        const released = { ...found.value, releasedAt: isoTime(await store.now()) };
-        const etag = await store.replace(lease_NAME, documentBytes(released), found.etag);
-        if (etag !== undefined)
-            return true;
-    }
-}
-const readLease = (store) => readDocument(store, lease_NAME, leaseForm);
-const isoTime = (time) => new Date(time).toISOString();
-const lease_endOf = ({ expiresAt }) => Date.parse(expiresAt);
-const renewal = (now) => ({
-    renewedAt: isoTime(now),
-    expiresAt: isoTime(now + LEASE_LIFE),
-});
-const isFree = (lease, now) => lease.releasedAt !== undefined || now >= lease_endOf(lease) + MARGIN;
-/** Why the lease is not ours any more; undefined while it is. */
-function reasonOfLoss(lease, token, now) {
-    if (lease === undefined)
-        return "its document is gone";
-    if (lease.token !== token) {
-        const { broken } = lease;
-        const why = broken === undefined ? "" : ` and took it away: ${broken.reason}`;
-        return `${describeHolder(lease)}${why}`;
-    }
-    if (lease.releasedAt !== undefined)
-        return `it was released at ${lease.releasedAt}`;
-    return now >= lease_endOf(lease)
-        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
-        : undefined;
-}
-const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
-    (releasedAt === undefined
-        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
-        : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
-const leaseHeld = (lease, { address }) => new ActionError({
-    reason: "lease-held",
-    message: `${describeHolder(lease)}. Nothing was changed`,
-    fix: `wait for that run, or cancel it, and run this job again. If that run is dead, its lease ends by itself at ${lease.expiresAt}. With override-reason, a job takes it away when its lease-timeout is over. The lease is ${address}/${lease_NAME}`,
-});
-const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
-    reason: "lease-lost",
-    message: `this job does not hold the lease of ${environment} any more: ${reason}. Nothing further is changed or recorded`,
-    fix: "see what the other run does, then run this job again",
-});
-
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var client_s3_dist_cjs = __nccwpck_require__(8265);
-;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
-
-
-
-
-const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
-/** What S3 says about the release store, from the most special to what is left. */
-const releases_failure_RULES = [
-    {
-        origin: "s3",
-        when: { code: /^NoSuchBucket$/ },
-        reason: "bucket-missing",
-        message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
-        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
-    },
-    {
-        origin: "s3",
-        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
-        reason: "credentials-expired",
-        message: ({ address }) => `the AWS session ended before ${address} was served`,
-        fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
-    },
-    {
-        origin: "s3",
-        when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
-        reason: "access-denied",
-        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
-        fix: ({ summary, address }) => permissionFix(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
-    },
-    {
-        origin: "s3",
-        when: [
-            { code: NO_ANSWER },
-            { summary: NO_ANSWER },
-            { code: PASSING_CODES },
-            { status: /^(?:429|5\d\d)$/ },
-        ],
-        reason: "store-unavailable",
-        message: ({ address, summary }) => `S3 did not serve ${address}: ${summary}`,
-        fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
-    },
-    {
-        origin: "s3",
-        when: { address: /./ },
-        reason: "store-refused",
-        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
-        fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
-    },
-];
-/**
- * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
- * (409). A condition that does not hold (412) stays so.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
- */
-function isPassing(error) {
-    if (error instanceof errors/* ActionError */.lZ)
-        return false;
-    return toStoreError(error, "", "s3://").reason === "store-unavailable";
-}
-/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
-const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
-    observeSdkError("s3", error).status === 412;
-/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
-function toStoreError(error, operation, address) {
-    if (error instanceof errors/* ActionError */.lZ)
-        return error;
-    const observed = observeSdkError("s3", error, operation);
-    const { code: connection } = error;
-    const code = typeof connection === "string" ? connection : observed.code;
-    const failure = { ...observed, origin: "s3", address, code };
-    const known = matchFailure(releases_failure_RULES, failure);
-    if (known === undefined)
-        throw error;
-    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? failure.summary, cause: error });
-}
-
-;// CONCATENATED MODULE: ./actions/lib/releases/store.ts
-
-
-
-
-
-/** Opens the store of an environment. Nothing is sent yet. */
-const openStore = (place, client, limits) => new S3Store(place, client, limits);
-class S3Store {
-    environment;
-    address;
-    #bucket;
-    #client;
-    #clock;
-    #cancelled;
-    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
-    #skew;
-    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
-        this.environment = environment;
-        this.address = `s3://${bucket}/${environment}`;
-        this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
-        this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
-        this.#clock = clock;
-        this.#cancelled = cancelled;
-        this.#observeDates();
-    }
-    async now() {
-        if (this.#skew === undefined)
-            await this.read("lease.json");
-        if (this.#skew !== undefined)
-            return this.#clock.now() + this.#skew;
-        throw new errors/* ActionError */.lZ({
-            reason: "store-unavailable",
-            message: `the answers for ${this.address} have no Date header, so the time of the store is not known`,
-            fix: "let the proxy of the runner pass the headers of S3",
-        });
-    }
-    async read(name) {
-        const command = { ...this.#bucket, Key: this.#keyOf(name) };
-        return await this.#send("GetObject", name, async () => {
-            try {
-                const { Body, ETag = "" } = await this.#client.send(new client_s3_dist_cjs/* GetObjectCommand */.jLs(command));
-                return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
-            }
-            catch (error) {
-                if (codeOf(error) === "NoSuchKey")
-                    return undefined;
-                throw error;
-            }
-        });
-    }
-    create(name, bytes) {
-        return this.#write(name, bytes, { IfNoneMatch: "*" });
-    }
-    replace(name, bytes, etag) {
-        return this.#write(name, bytes, { IfMatch: etag });
-    }
-    async list(prefix) {
-        const names = [];
-        let token;
-        do {
-            const command = new client_s3_dist_cjs/* ListObjectsV2Command */.u6x({
-                ...this.#bucket,
-                Prefix: this.#keyOf(prefix),
-                ...(token === undefined ? {} : { ContinuationToken: token }),
-            });
-            const page = await this.#send("ListObjectsV2", prefix, () => this.#client.send(command));
-            for (const { Key = "" } of page.Contents ?? [])
-                names.push(Key.slice(this.environment.length + 1));
-            token = page.NextContinuationToken;
-        } while (token !== undefined);
-        return names.sort();
-    }
-    async #write(name, bytes, condition) {
-        const object = { ...this.#bucket, Key: this.#keyOf(name), Body: bytes, ...condition };
-        const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
-        const written = await this.#send("PutObject", name, async () => {
-            try {
-                const command = new client_s3_dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
-                return (await this.#client.send(command)).ETag ?? "";
-            }
-            catch (error) {
-                if (isConflict(error))
-                    return undefined;
-                throw error;
-            }
-        });
-        if (written !== undefined)
-            return written;
-        const found = await this.read(name);
-        return found !== undefined && Buffer.compare(found.bytes, bytes) === 0 ? found.etag : undefined;
-    }
-    async #send(operation, name, work) {
-        try {
-            return await (0,retry/* retry */.L5)(work, {
-                attempts: 6,
-                delay: (0,retry/* doubling */.Bf)(250),
-                jitter: (0,retry/* spread */.il)(),
-                isTransient: isPassing,
-                clock: this.#clock,
-                signal: this.#cancelled,
-            });
-        }
-        catch (error) {
-            if (isPassing(error))
-                this.#cancelled.throwIfAborted();
-            throw toStoreError(error, operation, `${this.address}/${name}`);
-        }
-    }
-    #keyOf(name) {
-        return `${this.environment}/${name}`;
-    }
-    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
-    #observeDates() {
-        this.#client.middlewareStack.add((next) => async (args) => {
-            const sentAt = this.#clock.now();
-            const result = await next(args);
-            const { headers = {} } = result.response;
-            const date = Date.parse(headers["date"] ?? "");
-            // The header has whole seconds: on average the true time is half a second later.
-            if (this.#skew === undefined && !Number.isNaN(date))
-                this.#skew = date + 500 - (sentAt + this.#clock.now()) / 2;
-            return result;
-        }, { step: "deserialize", priority: "low", name: "observeDates" });
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/lib/releases/held-lease.ts
-
-
-
-
-
-/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
-const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
-const handedForm = mini_schemas/* object */.Ikc({
-    token: mini_schemas/* string */.YjP(),
-    environment: mini_schemas/* string */.YjP(),
-    bucket: mini_schemas/* string */.YjP(),
-    region: mini_schemas/* string */.YjP(),
-    /** Who must own the bucket. */
-    accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
-    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
-});
-/** Milliseconds between renewals. */
-const RENEWAL = 2 * 60_000;
-/**
- * The lease that an earlier step of this job took; undefined when none did.
- * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
- */
-function readHandedLease({ environment, }) {
-    const text = environment[LEASE_VARIABLE];
-    if (text === undefined || text === "")
-        return undefined;
-    const result = handedForm.safeParse(parseJson(text));
-    if (result.success)
-        return result.data;
-    throw new errors/* ActionError */.lZ({
-        reason: "lease-lost",
-        message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
-        fix: "let only setup-terraform-backend (lease: take) set this variable",
-    });
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
- * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
- * workflow that has one writer at a time by other means needs none.
- * @throws ActionError `lease-lost`, and as `Store.read`
- */
-async function requireLease(opened) {
-    const handed = readHandedLease(opened.job);
-    if (handed === undefined)
-        return;
-    const { expiresAt } = await renewLease(storeOf(handed, opened), handed.token);
-    opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
-}
-/**
- * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
- * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
- * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
- * @param handed default: the lease that an earlier step of this job took
- */
-function keepLease(opened, handed = readHandedLease(opened.job)) {
-    const { log } = opened.job;
-    if (handed === undefined)
-        return;
-    const store = storeOf(handed, opened);
-    const renew = async () => {
-        try {
-            await renewLease(store, handed.token);
-        }
-        catch (error) {
-            if (error instanceof errors/* ActionError */.lZ && error.reason === "lease-lost") {
-                log.warning((0,errors/* messageOf */.bD)(error));
-                return;
-            }
-            log.info(`the lease of ${handed.environment} was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
-        }
-        schedule();
-    };
-    const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
-    schedule();
-}
-/**
- * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
- * account for states. Else with the credentials of terraform.
- * @param place the region is that of the bucket
- */
-function openReleaseStore(place, opened) {
-    const handed = readHandedLease(opened.job);
-    const isSame = handed?.environment === place.environment && handed.bucket === place.bucket;
-    return storeOf(isSame ? handed : { ...place, token: "" }, opened);
-}
-function storeOf(handed, opened) {
-    const role = handed.role && {
-        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
-        ...{ sessionName: undefined, tokenFile: undefined },
-    };
-    const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
-    return openStore(handed, client, opened.job);
-}
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
@@ -72281,6 +71921,983 @@ const manifests_digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createH
 function registryAt(login, options = {}) {
     const connection = openConnection(login, options);
     return { url: login.url, ...manifestCalls(connection), ...blobCalls(connection) };
+}
+
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/merge/legs.ts
+var merge_legs = __nccwpck_require__(1166);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/merge/merge.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Digits of an index's digest behind a tag of the commit that another image holds. */
+const merge_SUFFIX = 12;
+/**
+ * Makes one image of those that the legs of a matrix have built for a platform each: an index, which gets the tags.
+ * Everything is checked for all images before anything is pushed; to run it again changes nothing.
+ * @throws ActionError `invalid-input` that lists everything that is missing, else every image whose platforms do not go
+ *   together; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
+ */
+async function merge(inputs, job) {
+    const { repositoryPrefix = "", awsRegion: region = "" } = inputs;
+    const images = inputs.images.map((image) => ({
+        ...image,
+        repository: repositoryPrefix + image.repository,
+    }));
+    const legs = await readLegs(inputs.legsDirectory ?? "", job);
+    const problems = (0,merge_legs/* missingProblems */.X2)(inputs.legs, images, legs);
+    if (problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)(problems.map((problem) => `legs: ${problem}`));
+    const session = await openSession({ ...inputs, region }, job);
+    // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
+    const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
+    const client = registryAt(await login(ecr, job), { signal: job.cancelled });
+    const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
+    const read = [];
+    for (const image of images)
+        read.push(await readImage(image, wanted, client));
+    const wrong = read.flatMap((one) => one.problems);
+    if (wrong.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)(wrong.map((problem) => `legs: ${problem}`));
+    const merged = [];
+    for (const one of read)
+        merged.push(await prepare(one, inputs, ecr, job));
+    const results = [];
+    try {
+        for (const one of merged) {
+            job.cancelled.throwIfAborted();
+            results.push(await push(one, client));
+            job.setOutputs({ images: outputsOf(results).images });
+        }
+    }
+    finally {
+        // Also when a later image fails: these have their tags.
+        if (results.length > 0)
+            job.summarize(summaryOf(results, true));
+    }
+    for (const result of results)
+        job.log.info(results_lineOf(result));
+    return outputsOf(results);
+}
+/** The files that the legs left; what is no such file is passed over with a warning. */
+async function readLegs(given, { checkout, log }) {
+    const directory = external_node_path_default().resolve(checkout, given);
+    const names = await (0,promises_.readdir)(directory).catch(() => []);
+    const legs = [];
+    for (const name of names.filter((one) => one.endsWith(".json")).sort()) {
+        const leg = (0,merge_legs/* parseLeg */.U3)(await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8"));
+        if (leg === undefined)
+            log.warning(`${name} in legs-directory is not what a leg leaves: it is passed over`);
+        else
+            legs.push(leg);
+    }
+    return legs;
+}
+/** Reads what the legs have pushed of an image. */
+async function readImage(image, legs, client) {
+    const { name, repository } = image;
+    const parts = [];
+    const problems = [];
+    let size = 0;
+    for (const { leg, images } of legs) {
+        const digest = (images[name]?.digest ?? "");
+        const manifest = await confirm_confirm(client, repository, digest, []);
+        const facts = await factsOf(client, repository, manifest);
+        const [platform = "", ...more] = facts.platforms;
+        if (platform === "" || more.length > 0)
+            problems.push(`the leg ${leg} has pushed the image ${name} for ${facts.platforms.length} platforms. Expected one: leave platforms out of the image, a leg builds for its own machine.`);
+        size += facts.size;
+        const { mediaType, bytes } = manifest;
+        parts.push({ leg, digest, platform, mediaType, bytes: bytes.length });
+    }
+    // A leg that built for several would be named for the first of them once more.
+    if (problems.length === 0)
+        problems.push(...(0,merge_legs/* platformProblems */.Sr)(name, parts));
+    const built = legs.some(({ images }) => images[name]?.built === true);
+    return { image, parts, size, built, problems };
+}
+/** Makes the index of an image, and finds the tags that it can have. */
+async function prepare({ image, parts, size, built }, inputs, ecr, job) {
+    const { mediaType, bytes } = (0,merge_legs/* indexOf */.qh)(parts);
+    const index = { mediaType, bytes, digest: manifests_digestOf(bytes) };
+    return {
+        ...{ image, index, size, built, platforms: parts.map(({ platform }) => platform).sort() },
+        tags: await merge_chooseTags(image, index.digest, inputs, ecr, job),
+    };
+}
+/** @throws ActionError `immutable-tag-exists`, `repository-not-found` */
+async function merge_chooseTags({ repository, tags: own }, digest, { tags: common, createRepository }, ecr, job) {
+    const templates = own ?? common;
+    const rules = await openRepository(ecr, repository, createRepository, job);
+    const wanted = (0,images_tags/* tagsOf */.Fg)(templates, job.context);
+    const ofCommit = (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context);
+    const suffix = digest.slice("sha256:".length).slice(0, merge_SUFFIX);
+    const replacements = new Map(ofCommit.map((tag) => [tag, `${tag}-${suffix}`]));
+    const existing = await existingTags(ecr, repository, [...wanted, ...replacements.values()]);
+    const { tags, taken } = freeTags({
+        ...{ tags: wanted, replacements, existing, digest },
+        isImmutable: (tag) => isImmutable(rules, tag),
+    });
+    const [first] = taken;
+    const holder = first === undefined ? undefined : existing.get(first);
+    if (first !== undefined && holder !== undefined)
+        throw tagTaken(repository, first, holder, digest);
+    return tags;
+}
+async function push({ image, index, platforms, tags, size, built }, client) {
+    const started = performance.now();
+    const { name, repository } = image;
+    if (!(await client.hasManifest(repository, index.digest)))
+        await client.putManifest(repository, index.digest, index);
+    for (const tag of tags)
+        await setTag(client, repository, tag, index);
+    await confirm_confirm(client, repository, index.digest, tags);
+    return {
+        ...{ name, repository, tags, digest: index.digest, platforms, size, built },
+        why: `an index of ${platforms.join(" and ")}`,
+        milliseconds: performance.now() - started,
+    };
+}
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var mini_schemas = __nccwpck_require__(2417);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
+
+
+/** Milliseconds before their end when credentials are fetched again. */
+const chained_role_RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
+ * before they run out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ */
+function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
+    const sts = new client_sts_dist_cjs/* STSClient */.iM(client);
+    const request = new client_sts_dist_cjs/* AssumeRoleCommand */.QL({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+    });
+    let current;
+    return async () => {
+        const end = current?.expiration?.getTime() ?? 0;
+        if (current !== undefined && end - clock.now() > chained_role_RENEW_EARLY)
+            return current;
+        const { Credentials: given } = await sts.send(request);
+        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
+        mask(SecretAccessKey);
+        mask(SessionToken);
+        return (current = {
+            accessKeyId: AccessKeyId,
+            secretAccessKey: SecretAccessKey,
+            sessionToken: SessionToken,
+            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+        });
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
+
+
+
+
+/** The identity with which terraform itself reads and writes the state. */
+function backendClient({ region, role, endpoints }, { environment, job }) {
+    const base = { region, requestHandler: new ProxyHandler() };
+    const own = toolCredentials(environment, base, job);
+    const client = own === undefined ? base : { ...base, credentials: own };
+    if (role === undefined)
+        return client;
+    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
+    return {
+        ...base,
+        credentials: tokenFile === undefined
+            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
+            : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
+    };
+}
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(environment, base, job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+    const sessionToken = environment["AWS_SESSION_TOKEN"];
+    if (accessKeyId !== undefined && secretAccessKey !== undefined)
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+    if (arn === undefined || file === undefined)
+        return undefined;
+    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+    return roleProvider(role, base, withToken(file, job));
+}
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file, job) => ({
+    ...job,
+    idToken: () => (0,promises_.readFile)(file, "utf8"),
+});
+
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
+;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
+
+
+/** Every document of the store says by which rules it is written. */
+const documents_SCHEMA = 1;
+/**
+ * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readDocument(store, name, form) {
+    const stored = await store.read(name);
+    if (stored === undefined)
+        return undefined;
+    const value = documents_parseDocument(`${store.address}/${name}`, stored.bytes, form);
+    return { value, etag: stored.etag };
+}
+/**
+ * @param address for messages
+ * @throws ActionError `store-unreadable`
+ */
+function documents_parseDocument(address, bytes, form) {
+    let value;
+    try {
+        value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    }
+    catch {
+        throw documents_unreadable(address, "it is not JSON");
+    }
+    const { schema } = (value ?? {});
+    if (typeof schema === "number" && schema > documents_SCHEMA)
+        throw documents_unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
+    const result = form.safeParse(value);
+    if (!result.success) {
+        const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
+        throw documents_unreadable(address, problem.replace(/\.$/, ""));
+    }
+    return value;
+}
+/** The bytes of a document, as people read it. */
+const documents_documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+const documents_unreadable = (address, why) => new errors/* ActionError */.lZ({
+    reason: "store-unreadable",
+    message: `${address} cannot be used: ${why}`,
+    fix: "use the version of the pipeline that wrote it, or restore an earlier version of the object in S3",
+});
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(4214);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
+var core_schemas = __nccwpck_require__(1863);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
+
+
+const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
+    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
+}
+const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
+    core.$ZodISODate.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._isoDate(ZodMiniISODate, params);
+}
+const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
+    core.$ZodISOTime.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function time(params) {
+    return core._isoTime(ZodMiniISOTime, params);
+}
+const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
+    core.$ZodISODuration.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function duration(params) {
+    return core._isoDuration(ZodMiniISODuration, params);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/holder.ts
+
+
+/** The form of `Holder` in documents. */
+const holderForm = mini_schemas/* object */.Ikc({
+    /** Address of the run's page. */
+    run: mini_schemas/* string */.YjP(),
+    runId: mini_schemas/* number */.aig(),
+    runAttempt: mini_schemas/* number */.aig(),
+    workflow: mini_schemas/* string */.YjP(),
+    job: mini_schemas/* string */.YjP(),
+    /** Who started the run. */
+    actor: mini_schemas/* string */.YjP(),
+    commit: mini_schemas/* string */.YjP(),
+});
+const holderOf = (context) => ({
+    run: runUrl(context),
+    runId: context.runId,
+    runAttempt: context.runAttempt,
+    workflow: context.workflow,
+    job: context.job,
+    actor: context.actor,
+    commit: context.sha,
+});
+
+;// CONCATENATED MODULE: ./actions/lib/releases/history.ts
+
+
+
+
+
+const FOLDER = "history/";
+/** Requests at once. */
+const PARALLEL = 8;
+const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
+/** What can happen. */
+const happenings = {
+    /** A run that changed the environment, or tried to, has ended. */
+    outcome: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("outcome"),
+        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+        status: mini_schemas/* string */.YjP(),
+        /** The verified release that runs since then; without it, what runs is not a verified release. */
+        live: optionalText,
+        failureReason: optionalText,
+        detail: optionalText,
+    }),
+    /** A run was not allowed to change the environment: held, frozen, not eligible, superseded. */
+    refusal: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("refusal"),
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        release: optionalText,
+    }),
+    /** A person let a run change the environment against a rule. */
+    override: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("override"),
+        /** As of the refusal that it would have been. */
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        /** Why. */
+        reason: mini_schemas/* string */.YjP(),
+    }),
+    /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
+    rejection: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("rejection"),
+        /** Address of the rejected run. */
+        run: mini_schemas/* string */.YjP(),
+        person: mini_schemas/* string */.YjP(),
+        comment: mini_schemas/* string */.YjP(),
+    }),
+    /** An approved run took the lease away from another one. */
+    leaseBroken: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("lease-broken"),
+        /** Who held it. */
+        holder: holderForm,
+        reason: mini_schemas/* string */.YjP(),
+    }),
+};
+const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
+    happenings.outcome,
+    happenings.refusal,
+    happenings.override,
+    happenings.rejection,
+    happenings.leaseBroken,
+]);
+const eventForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    environment: mini_schemas/* string */.YjP(),
+    /** By the clock of the store, ISO 8601. */
+    time: datetime(),
+    /** The job that recorded it. */
+    by: holderForm,
+    event: happeningForm,
+});
+/** Most entries that one run can add of one kind in one second. */
+const MOST = 9;
+/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+const CLOCK_DIFFERENCE = 2000;
+/**
+ * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
+ * @returns its name in the store
+ * @throws ActionError as `Store.read`
+ */
+async function history_appendHistory(store, by, event) {
+    const next = await timeOfNextEntry(store);
+    const { environment } = store;
+    const time = next.toISOString();
+    const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
+    const start = `${FOLDER}${compactTime(next)}-${by.runId}-${by.runAttempt}-${event.kind}`;
+    for (let count = 1; count <= MOST; count += 1) {
+        const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
+        if ((await store.create(name, bytes)) !== undefined)
+            return name;
+    }
+    throw new ActionError({
+        reason: "store-refused",
+        message: `${store.address}/${start}.json and the names after it are taken`,
+        fix: "look at these objects: no run writes so many of them in a few seconds",
+    });
+}
+/**
+ * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
+ * store for itself. A refusal because of what another run made live would come before that otherwise.
+ */
+async function timeOfNextEntry(store) {
+    const now = await store.now();
+    const latest = now + CLOCK_DIFFERENCE;
+    const [from, to] = [now, latest].map((time) => compactTime(new Date(time)));
+    const names = await store.list(`${FOLDER}${commonStart(from, to)}`);
+    const times = names.map((name) => timeOfName(name.slice(FOLDER.length)) ?? 0);
+    const newest = Math.max(0, ...times.filter((time) => time <= latest));
+    return new Date(Math.max(now, newest + 1000));
+}
+/** What two texts begin with. */
+function commonStart(a = "", b = "") {
+    let length = 0;
+    while (length < a.length && a[length] === b[length])
+        length += 1;
+    return a.slice(0, length);
+}
+/**
+ * Reads the audit trail, oldest entry first.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readHistory(store, selection = {}) {
+    const entries = await readEntries(store, selection, (_, bytes, address) => parseDocument(address, bytes, eventForm));
+    return entries.sort(byTime);
+}
+/**
+ * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
+ * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * @param since milliseconds since the epoch: older entries are not read
+ * @throws ActionError as `Store.read`
+ */
+async function readOutcomes(store, since, log) {
+    const selection = { since, kind: "outcome" };
+    const outcomes = await readEntries(store, selection, (name, bytes, address) => {
+        try {
+            const { event, time } = parseDocument(address, bytes, eventForm);
+            return { time, live: event.kind === "outcome" ? event.live : undefined };
+        }
+        catch (error) {
+            if (!(error instanceof ActionError))
+                throw error;
+            log.warning(`${error.message}. Nothing counts as live after it`);
+            const time = timeOfName(name.slice(FOLDER.length)) ?? 0;
+            return { time: new Date(time).toISOString(), live: undefined };
+        }
+    });
+    return outcomes.sort(byTime);
+}
+async function readEntries(store, { since, kind }, parse) {
+    const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
+    const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
+    const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
+    const entries = [];
+    for (let at = 0; at < names.length; at += PARALLEL) {
+        const some = names.slice(at, at + PARALLEL);
+        const stored = await Promise.all(some.map((name) => store.read(name)));
+        for (const [index, name] of some.entries()) {
+            const found = stored[index];
+            if (found !== undefined)
+                entries.push(parse(name, found.bytes, `${store.address}/${name}`));
+        }
+    }
+    return entries;
+}
+const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
+
+;// CONCATENATED MODULE: ./actions/lib/releases/lease.ts
+
+
+
+
+
+
+
+const lease_NAME = "lease.json";
+/**
+ * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
+ * job end, counted from its last renewal.
+ */
+const LEASE_LIFE = 10 * 60_000;
+/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+const MARGIN = 5000;
+/** Milliseconds between looks at a lease that another run holds. */
+const POLL = 5000;
+const leaseForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    /** Known to its holder: nobody else writes the same lease. */
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    holder: holderForm,
+    // By the clock of the store, ISO 8601.
+    takenAt: mini_schemas/* string */.YjP(),
+    renewedAt: mini_schemas/* string */.YjP(),
+    expiresAt: mini_schemas/* string */.YjP(),
+    releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** Whom it was taken away from, and why. */
+    broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
+});
+const newToken = () => randomUUID();
+/**
+ * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * A lease that was taken away from its holder is recorded in the history.
+ * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ */
+async function takeLease(store, request, { log, signal, clock = systemClock }) {
+    const deadline = clock.now() + request.timeout;
+    let reported = "";
+    for (;;) {
+        signal.throwIfAborted();
+        const found = await readLease(store);
+        const now = await store.now();
+        const free = found === undefined || isFree(found.value, now);
+        const left = deadline - clock.now();
+        if (free || (left <= 0 && request.overrideReason !== undefined)) {
+            const taken = await tryTake(store, request, found, free, now);
+            if (taken !== undefined)
+                return taken;
+            continue;
+        }
+        if (left <= 0)
+            throw leaseHeld(found.value, store);
+        if (found.value.token !== reported)
+            log.info(`waiting: ${describeHolder(found.value)}`);
+        reported = found.value.token;
+        const untilFree = lease_endOf(found.value) + MARGIN - now;
+        await clock.wait(Math.max(1, Math.ceil(Math.min(spread()(POLL), left, untilFree))), signal);
+    }
+}
+/** Undefined = another run was faster: look again. */
+async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
+    const broken = free || found === undefined
+        ? undefined
+        : { holder: found.value.holder, reason: overrideReason };
+    const lease = {
+        ...{ schema: SCHEMA, token, environment: store.environment, holder },
+        takenAt: isoTime(now),
+        ...renewal(now),
+        ...(broken === undefined ? {} : { broken }),
+    };
+    const bytes = documentBytes(lease);
+    const etag = found === undefined
+        ? await store.create(lease_NAME, bytes)
+        : await store.replace(lease_NAME, bytes, found.etag);
+    if (etag === undefined)
+        return undefined;
+    if (broken !== undefined)
+        await appendHistory(store, holder, { kind: "lease-broken", ...broken });
+    return lease;
+}
+/**
+ * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
+ * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function renewLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        const now = await store.now();
+        const reason = reasonOfLoss(found?.value, token, now);
+        if (found === undefined || reason !== undefined)
+            throw leaseLost(store, reason ?? "its document is gone");
+        const renewed = { ...found.value, ...renewal(now) };
+        const etag = await store.replace(lease_NAME, documents_documentBytes(renewed), found.etag);
+        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+        if (etag !== undefined)
+            return renewed;
+    }
+}
+/**
+ * Gives the lease back.
+ * @returns false when it is not ours any more
+ * @throws ActionError as `Store.read`
+ */
+async function releaseLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        if (found?.value.token !== token)
+            return false;
+        if (found.value.releasedAt !== undefined)
+            return true;
+        const released = { ...found.value, releasedAt: isoTime(await store.now()) };
+        const etag = await store.replace(lease_NAME, documentBytes(released), found.etag);
+        if (etag !== undefined)
+            return true;
+    }
+}
+const readLease = (store) => readDocument(store, lease_NAME, leaseForm);
+const isoTime = (time) => new Date(time).toISOString();
+const lease_endOf = ({ expiresAt }) => Date.parse(expiresAt);
+const renewal = (now) => ({
+    renewedAt: isoTime(now),
+    expiresAt: isoTime(now + LEASE_LIFE),
+});
+const isFree = (lease, now) => lease.releasedAt !== undefined || now >= lease_endOf(lease) + MARGIN;
+/** Why the lease is not ours any more; undefined while it is. */
+function reasonOfLoss(lease, token, now) {
+    if (lease === undefined)
+        return "its document is gone";
+    if (lease.token !== token) {
+        const { broken } = lease;
+        const why = broken === undefined ? "" : ` and took it away: ${broken.reason}`;
+        return `${describeHolder(lease)}${why}`;
+    }
+    if (lease.releasedAt !== undefined)
+        return `it was released at ${lease.releasedAt}`;
+    return now >= lease_endOf(lease)
+        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+        : undefined;
+}
+const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
+    (releasedAt === undefined
+        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+        : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
+const leaseHeld = (lease, { address }) => new ActionError({
+    reason: "lease-held",
+    message: `${describeHolder(lease)}. Nothing was changed`,
+    fix: `wait for that run, or cancel it, and run this job again. If that run is dead, its lease ends by itself at ${lease.expiresAt}. With override-reason, a job takes it away when its lease-timeout is over. The lease is ${address}/${lease_NAME}`,
+});
+const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
+    reason: "lease-lost",
+    message: `this job does not hold the lease of ${environment} any more: ${reason}. Nothing further is changed or recorded`,
+    fix: "see what the other run does, then run this job again",
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var client_s3_dist_cjs = __nccwpck_require__(8265);
+;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
+
+
+
+
+
+const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
+/** What S3 says about the release store, from the most special to what is left. */
+const releases_failure_RULES = [
+    {
+        origin: "s3",
+        when: { code: /^NoSuchBucket$/ },
+        reason: "bucket-missing",
+        message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: "s3",
+        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
+        reason: "credentials-expired",
+        message: ({ address }) => `the AWS session ended before ${address} was served`,
+        fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
+    },
+    {
+        origin: "s3",
+        when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
+        reason: "access-denied",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: ({ summary, address }) => permissionFix(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
+    },
+    {
+        origin: "s3",
+        when: [
+            { code: NO_ANSWER },
+            { summary: NO_ANSWER },
+            { code: PASSING_CODES },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "store-unavailable",
+        message: ({ address, summary }) => `S3 did not serve ${address}: ${summary}`,
+        fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
+    },
+    {
+        origin: "s3",
+        when: { address: /./ },
+        reason: "store-refused",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
+    },
+];
+/**
+ * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
+ * (409). A condition that does not hold (412) stays so.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
+ */
+function isPassing(error) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return false;
+    return toStoreError(error, "", "s3://").reason === "store-unavailable";
+}
+/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
+    observeSdkError("s3", error).status === 412;
+/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+function toStoreError(error, operation, address) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const observed = observeSdkError("s3", error, operation);
+    const { code: connection } = error;
+    const code = typeof connection === "string" ? connection : observed.code;
+    const failure = { ...observed, origin: "s3", address, code };
+    const known = matchFailure(releases_failure_RULES, failure);
+    if (known === undefined)
+        throw error;
+    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? failure.summary, cause: error });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/store.ts
+
+
+
+
+
+/** Opens the store of an environment. Nothing is sent yet. */
+const openStore = (place, client, limits) => new S3Store(place, client, limits);
+class S3Store {
+    environment;
+    address;
+    #bucket;
+    #client;
+    #clock;
+    #cancelled;
+    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+    #skew;
+    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
+        this.environment = environment;
+        this.address = `s3://${bucket}/${environment}`;
+        this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
+        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+        this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
+        this.#clock = clock;
+        this.#cancelled = cancelled;
+        this.#observeDates();
+    }
+    async now() {
+        if (this.#skew === undefined)
+            await this.read("lease.json");
+        if (this.#skew !== undefined)
+            return this.#clock.now() + this.#skew;
+        throw new errors/* ActionError */.lZ({
+            reason: "store-unavailable",
+            message: `the answers for ${this.address} have no Date header, so the time of the store is not known`,
+            fix: "let the proxy of the runner pass the headers of S3",
+        });
+    }
+    async read(name) {
+        const command = { ...this.#bucket, Key: this.#keyOf(name) };
+        return await this.#send("GetObject", name, async () => {
+            try {
+                const { Body, ETag = "" } = await this.#client.send(new client_s3_dist_cjs/* GetObjectCommand */.jLs(command));
+                return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
+            }
+            catch (error) {
+                if (codeOf(error) === "NoSuchKey")
+                    return undefined;
+                throw error;
+            }
+        });
+    }
+    create(name, bytes) {
+        return this.#write(name, bytes, { IfNoneMatch: "*" });
+    }
+    replace(name, bytes, etag) {
+        return this.#write(name, bytes, { IfMatch: etag });
+    }
+    async list(prefix) {
+        const names = [];
+        let token;
+        do {
+            const command = new client_s3_dist_cjs/* ListObjectsV2Command */.u6x({
+                ...this.#bucket,
+                Prefix: this.#keyOf(prefix),
+                ...(token === undefined ? {} : { ContinuationToken: token }),
+            });
+            const page = await this.#send("ListObjectsV2", prefix, () => this.#client.send(command));
+            for (const { Key = "" } of page.Contents ?? [])
+                names.push(Key.slice(this.environment.length + 1));
+            token = page.NextContinuationToken;
+        } while (token !== undefined);
+        return names.sort();
+    }
+    async #write(name, bytes, condition) {
+        const object = { ...this.#bucket, Key: this.#keyOf(name), Body: bytes, ...condition };
+        const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+        const written = await this.#send("PutObject", name, async () => {
+            try {
+                const command = new client_s3_dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
+                return (await this.#client.send(command)).ETag ?? "";
+            }
+            catch (error) {
+                if (isConflict(error))
+                    return undefined;
+                throw error;
+            }
+        });
+        if (written !== undefined)
+            return written;
+        const found = await this.read(name);
+        return found !== undefined && Buffer.compare(found.bytes, bytes) === 0 ? found.etag : undefined;
+    }
+    async #send(operation, name, work) {
+        try {
+            return await (0,retry/* retry */.L5)(work, {
+                attempts: 6,
+                delay: (0,retry/* doubling */.Bf)(250),
+                jitter: (0,retry/* spread */.il)(),
+                isTransient: isPassing,
+                clock: this.#clock,
+                signal: this.#cancelled,
+            });
+        }
+        catch (error) {
+            if (isPassing(error))
+                this.#cancelled.throwIfAborted();
+            throw toStoreError(error, operation, `${this.address}/${name}`);
+        }
+    }
+    #keyOf(name) {
+        return `${this.environment}/${name}`;
+    }
+    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+    #observeDates() {
+        this.#client.middlewareStack.add((next) => async (args) => {
+            const sentAt = this.#clock.now();
+            const result = await next(args);
+            const { headers = {} } = result.response;
+            const date = Date.parse(headers["date"] ?? "");
+            // The header has whole seconds: on average the true time is half a second later.
+            if (this.#skew === undefined && !Number.isNaN(date))
+                this.#skew = date + 500 - (sentAt + this.#clock.now()) / 2;
+            return result;
+        }, { step: "deserialize", priority: "low", name: "observeDates" });
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/held-lease.ts
+
+
+
+
+
+/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
+const handedForm = mini_schemas/* object */.Ikc({
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    bucket: mini_schemas/* string */.YjP(),
+    region: mini_schemas/* string */.YjP(),
+    /** Who must own the bucket. */
+    accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+});
+/** Milliseconds between renewals. */
+const RENEWAL = 2 * 60_000;
+/**
+ * The lease that an earlier step of this job took; undefined when none did.
+ * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ */
+function readHandedLease({ environment, }) {
+    const text = environment[LEASE_VARIABLE];
+    if (text === undefined || text === "")
+        return undefined;
+    const result = handedForm.safeParse(parseJson(text));
+    if (result.success)
+        return result.data;
+    throw new errors/* ActionError */.lZ({
+        reason: "lease-lost",
+        message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
+        fix: "let only setup-terraform-backend (lease: take) set this variable",
+    });
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
+ * workflow that has one writer at a time by other means needs none.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function requireLease(opened) {
+    const handed = readHandedLease(opened.job);
+    if (handed === undefined)
+        return;
+    const { expiresAt } = await renewLease(storeOf(handed, opened), handed.token);
+    opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
+}
+/**
+ * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
+ * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
+ * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * @param handed default: the lease that an earlier step of this job took
+ */
+function keepLease(opened, handed = readHandedLease(opened.job)) {
+    const { log } = opened.job;
+    if (handed === undefined)
+        return;
+    const store = storeOf(handed, opened);
+    const renew = async () => {
+        try {
+            await renewLease(store, handed.token);
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ && error.reason === "lease-lost") {
+                log.warning((0,errors/* messageOf */.bD)(error));
+                return;
+            }
+            log.info(`the lease of ${handed.environment} was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+        schedule();
+    };
+    const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
+    schedule();
+}
+/**
+ * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
+ * account for states. Else with the credentials of terraform.
+ * @param place the region is that of the bucket
+ */
+function openReleaseStore(place, opened) {
+    const handed = readHandedLease(opened.job);
+    const isSame = handed?.environment === place.environment && handed.bucket === place.bucket;
+    return storeOf(isSame ? handed : { ...place, token: "" }, opened);
+}
+function storeOf(handed, opened) {
+    const role = handed.role && {
+        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
+        ...{ sessionName: undefined, tokenFile: undefined },
+    };
+    const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
+    return openStore(handed, client, opened.job);
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/parallel.ts
@@ -73021,12 +73638,17 @@ const openSource = ({ roleArn, destination, oidcAudience, source }, sourceRoleAr
 
 
 
-/** Builds, or promotes what an earlier run built: the form of `images` follows from `command`. */
+
+
+
+/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
 function run(inputs, job) {
     const { images } = inputs;
-    return Array.isArray(images)
-        ? build({ ...inputs, images }, job)
-        : promote({ ...inputs, images }, job);
+    if (!Array.isArray(images))
+        return promote({ ...inputs, images }, job);
+    return inputs.command === "merge"
+        ? merge({ ...inputs, images }, job)
+        : build({ ...inputs, images }, job);
 }
 /**
  * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
@@ -73041,17 +73663,42 @@ async function build(inputs, job) {
         if (inputs.push)
             missing = await pushAll(inputs, requests, job, results);
         else
-            await forEachImage(requests, job, async (image) => {
-                results.push(await buildOnly(image, job));
-            });
+            await buildAll(inputs, requests, job, results);
     }
     finally {
+        removeSecrets(job);
         if (results.length > 0)
             job.summarize(summaryOf(results, inputs.push));
     }
     for (const result of results)
         job.log.info(results_lineOf(result));
-    return outputsOf(results, missing);
+    const outputs = outputsOf(results, missing);
+    if (inputs.leg === undefined || !inputs.push)
+        return outputs;
+    const left = { leg: inputs.leg, images: JSON.parse(outputs.images) };
+    return {
+        ...outputs,
+        "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),
+    };
+}
+/** Builds each image and keeps none. */
+async function buildAll(inputs, requests, job, results) {
+    const configuration = openConfiguration(otherLogins(inputs, job), job);
+    try {
+        await forEachImage(requests, job, async (image) => {
+            results.push(await buildOnly(image, configuration.environment, job));
+        });
+    }
+    finally {
+        configuration.remove();
+    }
+}
+/** The logins at other registries; what docker's configuration has of them is masked too. */
+function otherLogins({ registryCredentials }, job) {
+    const logins = (0,secrets/* loginsOf */.Qm)(registryCredentials);
+    for (const { authorization } of logins)
+        job.mask(authorization);
+    return logins;
 }
 /**
  * Adds each image to `results` as soon as it is pushed and confirmed.
@@ -73064,7 +73711,7 @@ async function pushAll(inputs, requests, job, results) {
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const entry = await login(ecr, job);
     const registry = registryAt(entry, { signal: job.cancelled });
-    const configuration = openConfiguration(entry, job);
+    const configuration = openConfiguration([...otherLogins(inputs, job), entry], job);
     const { environment } = configuration;
     const plan = (wanted) => checkRepository(wanted, { ecr, registry, createRepository, job });
     try {
@@ -73187,19 +73834,32 @@ const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .ma
  */
 const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
+const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(
+// Clients resolve . and .. in a path, so that another object would be meant.
+/^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
+ * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
+ * a dot, as in acme.io/web, is one.
+ */
+const REGISTRY_HOST = [
+    String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
+    String.raw `[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+    String.raw `(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
+    String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
+].join("|");
+/**
  * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
+ * underscores in a row; ECR takes one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-const REPOSITORY_NAME = /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REPOSITORY_NAME = new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`);
 /** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
-const REPOSITORY = "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
+const REPOSITORY = "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
 /** What stands before the names of an environment's repositories. */
-const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`), "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -73389,6 +74049,11 @@ const SETTINGS_OF_FILE = {
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
     },
+    variablesFromSecret: {
+        key: "the variables-from-secret of the part",
+        ofPart: true,
+        read: ({ variablesFromSecret }, { part }) => part === undefined ? undefined : variablesFromSecret[part].join("\n"),
+    },
     infrastructureVariableFiles: {
         key: "infrastructure.variable-files",
         read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
@@ -73406,6 +74071,7 @@ const SETTINGS_OF_FILE = {
             viewer_role_arns: [roles.plan],
         }),
     },
+    promoteFrom: { key: "promote-from", read: ({ promoteFrom }) => promoteFrom },
     imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 };
 const SETTINGS = SETTINGS_OF_FILE;
@@ -73422,22 +74088,41 @@ const SETTINGS = SETTINGS_OF_FILE;
 /* harmony export */   MZ: () => (/* binding */ codeCell),
 /* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
+/* unused harmony exports escapeHtml, escapeHtmlText */
+/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
+const withoutLinks = (text) => text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+/** Controls and line breaks, of which one blank is left. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+/** Characters that turn the direction of the text beside them. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * Characters that turn the direction of a text become visible: up to the end of the paragraph a reader would see something
+ * else than what is there, in the words after the text as well. https://trojansource.codes
+ */
+const withoutTurns = (text) => text.replaceAll(TURNS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 /**
  * Makes any text safe inside a Markdown paragraph, heading or table cell: no formatting, no HTML, no mention, no
- * issue reference, no line break. A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from
- * notifying people.
+ * issue reference, no line break, no turned text.
  */
-const escapeMarkdown = (text) => text
-    .replaceAll(/\p{Cc}+/gu, " ")
+const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
+    .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&")
-    .replaceAll(/[@#]/g, "$&\u200b")
-    .replaceAll(/:\/\//g, ":\u200b//");
+    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
+/** Text of one line for HTML, where no Markdown is read. */
+const escapeHtml = (text) => withoutTurns(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    // A client that reads Markdown there after all must not see a code span begin.
+    .replaceAll("`", "&#96;");
+/** The same outside of code: GitHub looks there for mentions, references and addresses. */
+const escapeHtmlText = (text) => withoutLinks(escapeHtml(text));
 /** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
 function code(text) {
-    const line = text.replaceAll(/\p{Cc}+/gu, " ");
+    const line = withoutTurns(text).replaceAll(BREAKS, " ");
     if (line === "")
         return "";
     const ticks = "`".repeat(longestRun(line) + 1);
@@ -73449,7 +74134,7 @@ const codeCell = (text) => code(text).replaceAll("|", "\\|");
 /** A fenced block whose fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
     const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-    return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
+    return `${ticks}${language}\n${withoutTurns(text).replace(/\n$/, "")}\n${ticks}`;
 }
 /** Length of the longest run of backticks. */
 function longestRun(text) {
@@ -73872,7 +74557,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 4765:
+/***/ 8933:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73893,6 +74578,8 @@ var core = __nccwpck_require__(2660);
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Inputs that name secrets and have none. */
+const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 /** A word of a command line, as a shell splits it. */
@@ -73910,7 +74597,7 @@ const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined)
+    if (value === undefined || NAMES_OF_SECRETS.test(name))
         return [];
     if (CREDENTIALS.test(name))
         return [value];
@@ -74060,6 +74747,8 @@ function readContext(variables, payload) {
         ref: text("GITHUB_REF"),
         defaultBranch: payload?.repository?.default_branch,
         before: commitBefore(payload),
+        pushedAt: timeOfPush(payload),
+        baseBranch: payload?.pull_request?.base?.ref,
         mergeGroupBase: payload?.merge_group?.base_sha,
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
@@ -74074,6 +74763,10 @@ function readContext(variables, payload) {
 }
 /** GitHub writes forty zeros where there was no commit. */
 const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
+function timeOfPush(payload) {
+    const seconds = payload?.repository?.pushed_at;
+    return typeof seconds === "number" ? seconds * 1000 : undefined;
+}
 const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
@@ -74530,7 +75223,7 @@ function closingOf(text) {
     const fence = openFence(text);
     const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
     const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(`<${name}>`).length;
+        const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
         const ended = visible.split(`</${name}>`).length;
         return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
     });
@@ -74836,6 +75529,8 @@ const untrustedText = (name, origin, run) => origin === "fork"
         "The warnings of this step say what is missing.";
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
+// EXTERNAL MODULE: ./actions/lib/runtime/inputs.ts + 1 modules
+var runtime_inputs = __nccwpck_require__(4876);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
@@ -74962,7 +75657,35 @@ async function hasEndedBy({ process }, deadline) {
 
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
+;// CONCATENATED MODULE: ./actions/lib/runtime/shorten-detail.ts
+/** UTF-16 code units of a failure's evidence that the log has: its begin, and its end, where tools say what went wrong. */
+const BEGIN = 20_000;
+const END = 80_000;
+/**
+ * The evidence of a failure, as much of it as people read. What is left out is counted.
+ * @param text redacted: half of a secret would not be found
+ */
+function shortenDetail(text) {
+    if (text.length <= BEGIN + END)
+        return text;
+    const begin = endOfPiece(text, BEGIN);
+    const end = endOfPiece(text, text.length - END);
+    const left = text.slice(begin, end);
+    const lines = left.split("\n").length - 1;
+    const count = lines > 1 ? `${lines} lines, ${left.length} characters` : `${left.length} characters`;
+    return `${text.slice(0, begin)}${newLineAfter(text, begin)}… (${count} left out)\n${text.slice(end)}`;
+}
+/** The nearest offset at or below this one that ends a line; in a long line, one that parts no character. */
+function endOfPiece(text, at) {
+    const line = text.lastIndexOf("\n", at - 1) + 1;
+    if (at - line < 4_000)
+        return line;
+    return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+}
+const newLineAfter = (text, at) => text.charAt(at - 1) === "\n" ? "" : "\n";
+
 ;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
+
 
 
 
@@ -74977,7 +75700,7 @@ function reportFailure(name, error, job) {
     const reason = expected ? error.reason : "unexpected-error";
     // Through the log: a tool's last lines may look like workflow commands.
     if (expected && error.detail !== undefined)
-        job.log.info(error.detail);
+        job.log.info(shortenDetail(job.redactor.redact(error.detail)));
     if (!expected && error instanceof Error)
         job.log.info(error.stack ?? "");
     const hide = (text) => text === undefined ? undefined : job.redactor.redact(text);
@@ -75076,6 +75799,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -75088,7 +75812,7 @@ const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
 async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const temporaryDirectory = makeTemporaryDirectory(name);
+    const temporaryDirectory = createTemporaryDirectory(name);
     // The post step of a run that was killed finds what is left by this.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
@@ -75102,6 +75826,8 @@ async function runMain(action) {
         const origin = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = action.readInputs();
+            for (const secret of (0,runtime_inputs/* secretsIn */.V)(action.contract.inputs, inputs))
+                job.mask(secret);
             keepInputs(temporaryDirectory, inputs);
             job.setOutputs((await action.run(inputs, job)) ?? {});
             if (action.endsComplete?.(inputs) !== true)
@@ -75140,7 +75866,7 @@ function mayRunUntrusted(action, { context }) {
         return false;
     }
 }
-function makeTemporaryDirectory(name) {
+function createTemporaryDirectory(name) {
     const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
@@ -75149,7 +75875,7 @@ function makeTemporaryDirectory(name) {
 
 /***/ }),
 
-/***/ 6667:
+/***/ 7641:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75199,10 +75925,13 @@ const describe = (description) => schemas/* meta */.mIj({ description });
 const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
 const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
 const FILES = "a list of files, for example [environments/dev.tfvars]";
+const SECRETS = "a list of secrets, for example [fleet/dev/terraform]";
 const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
     "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
         .check(describe("Terraform variable files; a later one wins."))),
-}, "a map with variable-files")
+    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret that is a JSON object of variable and value, or variable=secret:json-key."), SECRETS)
+        .check(describe("Secrets of AWS Secrets Manager that give Terraform variables."))),
+}, "a map with variable-files and variables-from-secret")
     .check(describe(`The ${name} workspace.`)));
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const FREEZE_WINDOW = schemas/* strictObject */.rej({
@@ -75242,7 +75971,72 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
         .check(describe("Weekly times without automatic changes."))),
 }, "a map with region, account, state and roles");
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
+
+/** The name of a variable. */
+const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const NAME = /^[\w/+=.@-]{1,512}$/;
+const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
+const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+/**
+ * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+ */
+const secretSources = {
+    name: "list, one a line",
+    expected: EXPECTED,
+    empty: [],
+    parse(given) {
+        const sources = (0,input_types/* splitLines */.uz)(given).map(parseEntry);
+        const variables = sources.flatMap(({ variable }) => variable ?? []);
+        const twice = variables.find((one, at) => variables.indexOf(one) !== at);
+        if (twice !== undefined)
+            throw new input_types/* NotValid */.iA(`two entries give ${twice}`);
+        return sources;
+    },
+};
+function parseEntry(entry) {
+    const { variable, secret } = splitVariable(entry);
+    const parts = secret.split(":");
+    const isArn = parts[0] === "arn";
+    const id = isArn ? parts.slice(0, 7).join(":") : (parts[0] ?? "");
+    const [key, stage, versionId, ...more] = parts
+        .slice(isArn ? 7 : 1)
+        .map((one) => one || undefined);
+    checkId(entry, id, isArn);
+    if (more.length > 0)
+        throw new input_types/* NotValid */.iA(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+    if (key !== undefined && variable === undefined)
+        throw new input_types/* NotValid */.iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
+    return { entry, variable, id, key, stage, versionId };
+}
+/** The name of a secret may have a `=` in it: what stands before the first one is then the name of a variable all the same. */
+function splitVariable(entry) {
+    const at = entry.indexOf("=");
+    const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
+    // An ARN has colons before any `=`, a path slashes.
+    if (at < 0 || /[:/]/.test(before))
+        return { variable: undefined, secret: entry };
+    if (!VARIABLE.test(before))
+        throw new input_types/* NotValid */.iA(`"${before}" in "${entry}" is not the name of a variable`);
+    return { variable: before, secret: after };
+}
+function checkId(entry, id, isArn) {
+    if (!isArn) {
+        if (!NAME.test(id))
+            throw new input_types/* NotValid */.iA(`"${entry}" names no secret: a name has letters, digits and any of /_+=.@-`);
+        return;
+    }
+    const [, , service, region = "", account = "", kind, name = ""] = id.split(":");
+    const isSecret = service === "secretsmanager" && kind === "secret" && NAME.test(name);
+    if (!isSecret || !REGION.test(region) || !/^\d{12}$/.test(account))
+        throw new input_types/* NotValid */.iA(`"${entry}" has no ARN of a secret, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:fleet/dev/terraform-AbCdEf`);
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
+
+
 
 
 /**
@@ -75254,6 +76048,7 @@ const ruleProblems = (form, name) => [
     ...keyProblems(form, name),
     ...promotionProblems(form, name),
     ...freezeProblems(form),
+    ...secretProblems(form),
 ];
 function roleProblems({ account, roles }) {
     return Object.entries(roles).flatMap(([role, arn]) => {
@@ -75267,12 +76062,21 @@ function roleProblems({ account, roles }) {
 }
 function keyProblems({ state }, name) {
     const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
-    return infrastructure === kubernetes
-        ? [
+    if (infrastructure === kubernetes)
+        return [
             `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
-        ]
-        : [];
+        ];
+    return environment_environment/* PARTS */.dI.flatMap((part) => {
+        const key = state.keys?.[part];
+        return key !== undefined && OF_STORE.test(key)
+            ? [
+                `state.keys.${part}: "${key}" is an object of the release store of an environment, so a state there would overwrite it. Expected another key. Leave it out to use the default.`,
+            ]
+            : [];
+    });
 }
+/** What the release store keeps below the name of an environment. */
+const OF_STORE = /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
 function promotionProblems(form, name) {
     const from = form["promote-from"];
     if (from === undefined)
@@ -75298,6 +76102,21 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
+/** Both parts: a mistake is known before the first of them is changed. */
+const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((part) => {
+    const entries = form[part]?.["variables-from-secret"] ?? [];
+    try {
+        secretSources.parse(entries.join("\n"));
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof input_types/* NotValid */.iA))
+            throw error;
+        return [
+            `${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`,
+        ];
+    }
+});
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
 
@@ -75360,6 +76179,10 @@ function environmentOf(form, name, file) {
             infrastructure: form.infrastructure?.["variable-files"] ?? [],
             kubernetes: form.kubernetes?.["variable-files"] ?? [],
         },
+        variablesFromSecret: {
+            infrastructure: form.infrastructure?.["variables-from-secret"] ?? [],
+            kubernetes: form.kubernetes?.["variables-from-secret"] ?? [],
+        },
         imagePrefix: form.images?.prefix ?? "",
         promoteFrom: form["promote-from"],
         minSoak: input_types/* duration */.p0.parse(form["min-soak"] ?? "0s"),
@@ -75417,12 +76240,22 @@ function readText(root, given, input) {
         return (0,external_node_fs_.readFileSync)(file, "utf8");
     }
     catch {
-        const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), filesBeside(file));
-        const fix = meant === undefined
-            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
-            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
-        return { problem: `${input}: there is no file "${given}". ${fix}` };
+        return { problem: `${input}: there is no file "${given}". ${suggest(file, given)}` };
     }
+}
+/** Files that a sentence names. */
+const MOST = 10;
+function suggest(file, given) {
+    const pathOf = (name) => external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), name);
+    const others = filesBeside(file)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort();
+    const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), others);
+    if (meant !== undefined)
+        return `Did you mean ${pathOf(meant)}?`;
+    return others.length > 0 && others.length <= MOST
+        ? `Expected one of ${others.map(pathOf).join(", ")}.`
+        : "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one.";
 }
 function filesBeside(file) {
     try {
@@ -75440,10 +76273,12 @@ function partProblems(leftOut, { part }) {
     const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
     return isLeftOut && needing.length > 0
         ? [
-            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
+            `part: nothing is given, but environment-file gives ${list(needing)} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
         ]
         : [];
 }
+/** a, b and c */
+const list = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 /** Only the push role may be missing in a file. */
 function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
     const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
@@ -75481,9 +76316,14 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
-/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+/**
+ * All problems of all inputs at once, so that they are fixed together.
+ * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
+ */
 function invalidInputs(problems) {
-    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+    const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+    const count = problems.length === 1 ? "" : `${inputs} not valid. `;
     return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
@@ -75508,7 +76348,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony export wholeNumber */
+/* unused harmony exports words, wholeNumber */
 /* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
 
@@ -75547,6 +76387,18 @@ const oneOf = (...words) => ({
             throw new NotValid();
         return found;
     },
+});
+/** Some of a few words, with spaces between them. */
+const words = (...accepted) => ({
+    name: "words",
+    expected: `some of ${accepted.join(", ")}, with spaces between them`,
+    empty: [],
+    parse: (given) => given.split(/\s+/).map((one) => {
+        const found = accepted.find((word) => word === one);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    }),
 });
 /** a, b or c */
 const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
@@ -75639,6 +76491,123 @@ function parseYaml(given, scalars) {
             throw new NotValid(error.message);
         throw error;
     }
+}
+
+
+/***/ }),
+
+/***/ 4876:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ readInputs),
+  V: () => (/* binding */ secretsIn)
+});
+
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+// EXTERNAL MODULE: ./actions/lib/environment/settings.ts
+var settings = __nccwpck_require__(953);
+// EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 4 modules
+var environment_file = __nccwpck_require__(7641);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+
+
+/**
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ */
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
+    const file = (0,environment_file/* readEnvironmentFile */.S)(declarations, read, root);
+    const problems = new Map();
+    const values = {};
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name) || file.textFor(declaration);
+        try {
+            values[camelCase(name)] = parseInput(declaration, given);
+        }
+        catch (error) {
+            if (!(error instanceof input_types/* NotValid */.iA))
+                throw error;
+            problems.set(name, describeProblem(name, declaration, given, error.message));
+        }
+    }
+    for (const [name, why] of Object.entries(needed(values))) {
+        if (why === undefined || problems.has(name))
+            continue;
+        if (typeof why !== "string")
+            problems.set(name, why.problem);
+        else if (values[camelCase(name)] === undefined)
+            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
+    }
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const sentences = [...problems]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
+    return values;
+}
+/**
+ * The texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` gives them
+ */
+const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
+function textsIn(value) {
+    if (typeof value === "string" || typeof value === "number")
+        return [String(value)];
+    if (typeof value !== "object" || value === null)
+        return [];
+    return Object.values(value).flatMap(textsIn);
+}
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(name, declaration, given, why) {
+    if (given === "")
+        return describeMissing(name, declaration);
+    if (declaration.secret === true)
+        return `the value is not valid${why === "" ? "" : `: ${why}`}. Expected ${declaration.type.expected}.`;
+    const reason = why === "" ? "" : `: ${why}`;
+    // A reason may end with a question: did you mean something else?
+    return `${quote(given)} is not valid${reason}${reason.endsWith("?") ? "" : "."} Expected ${declaration.type.expected}.`;
+}
+function describeMissing(name, declaration, why = "") {
+    const setting = declaration?.environmentFile;
+    const ways = setting === undefined
+        ? ""
+        : ` Give ${name}, or environment-file, which has ${settings/* SETTINGS */.y[setting].key}.`;
+    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
+/** A long value is shortened: the message must stay one readable line. */
+function quote(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
 
@@ -75789,6 +76758,8 @@ class NotYaml extends Error {
 }
 /** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
+/** Most lists and maps inside of each other. */
+const DEEPEST = 100;
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
@@ -75797,6 +76768,7 @@ const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((
  */
 function readYaml(text, { scalars } = {}) {
     try {
+        checkDepth(text);
         const document = (0,dist/* parseDocument */.Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
         checkDocument(document);
         if (scalars === "exact")
@@ -75809,9 +76781,32 @@ function readYaml(text, { scalars } = {}) {
     catch (error) {
         if (error instanceof NotYaml)
             throw error;
-        // Aliases that multiply without bounds, or thousands of brackets inside of each other.
+        // Aliases that multiply without bounds.
         throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
     }
+}
+/**
+ * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
+ * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ */
+function checkDepth(text) {
+    const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const { token, depth } = next;
+        if (depth > DEEPEST)
+            throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+        for (const inner of innerTokens(token))
+            waiting.push({ token: inner, depth: depth + 1 });
+    }
+}
+/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+function innerTokens(token) {
+    const found = "items" in token
+        ? token.items.flatMap(({ key, value }) => [key, value])
+        : "value" in token
+            ? [token.value]
+            : [];
+    return found.filter((one) => one !== undefined && one !== null);
 }
 function checkDocument(document) {
     const [error] = document.errors;
@@ -78831,7 +79826,7 @@ __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 __webpack_unused_export__ = lineCounter.LineCounter;
-__webpack_unused_export__ = parser.Parser;
+exports.iX = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
@@ -87781,6 +88776,7 @@ class DecodedURL extends URL {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  _L: () => (/* binding */ _boolean),
   G1: () => (/* binding */ _isoDateTime),
   G8: () => (/* binding */ _never),
   F7: () => (/* binding */ _number),
@@ -87792,7 +88788,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -88236,7 +89232,7 @@ function _uint32(Class, params) {
 function _boolean(Class, params) {
     return new Class({
         type: "boolean",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -89652,6 +90648,7 @@ function config(newConfig) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
+  sF: () => (/* binding */ $ZodBoolean),
   b0: () => (/* binding */ $ZodCustom),
   P0: () => (/* binding */ $ZodDiscriminatedUnion),
   Ko: () => (/* binding */ $ZodISODateTime),
@@ -89668,7 +90665,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   GP: () => (/* binding */ $ZodUnknown)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -90507,9 +91504,9 @@ const $ZodNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ nu
     checks.$ZodCheckNumberFormat.init(inst, def);
     $ZodNumber.init(inst, def); // no format checks
 })));
-const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBoolean", (inst, def) => {
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.boolean;
+    inst._zod.pattern = regexes_boolean;
     inst._zod.parse = (payload, _ctx) => {
         if (def.coerce)
             try {
@@ -90527,7 +91524,7 @@ const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         });
         return payload;
     };
-})));
+});
 const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.pattern = regexes.bigint;
@@ -93397,6 +94394,7 @@ function constantCatch(value) {
 __nccwpck_require__.d(__webpack_exports__, {
   zUr: () => (/* binding */ ZodMiniStringFormat),
   YOg: () => (/* binding */ array),
+  zMY: () => (/* binding */ schemas_boolean),
   gMt: () => (/* binding */ discriminatedUnion),
   euz: () => (/* binding */ literal),
   _H3: () => (/* binding */ looseObject),
@@ -93411,7 +94409,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   KCZ: () => (/* binding */ union)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(4214);
@@ -94201,13 +95199,13 @@ function int32(params) {
 function uint32(params) {
     return core._uint32(ZodMiniNumberFormat, params);
 }
-const ZodMiniBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBoolean", (inst, def) => {
-    core.$ZodBoolean.init(inst, def);
+const ZodMiniBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniBoolean", (inst, def) => {
+    schemas/* $ZodBoolean */.sF.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function schemas_boolean(params) {
-    return core._boolean(ZodMiniBoolean, params);
+    return api/* _boolean */._L(ZodMiniBoolean, params);
 }
 const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
     core.$ZodBigInt.init(inst, def);

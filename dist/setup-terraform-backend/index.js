@@ -34410,7 +34410,7 @@ class Comparator {
 module.exports = Comparator
 
 const parseOptions = __nccwpck_require__(9302)
-const { safeRe: re, t } = __nccwpck_require__(8105)
+const { safeRe: re, t } = __nccwpck_require__(2867)
 const cmp = __nccwpck_require__(2676)
 const debug = __nccwpck_require__(7137)
 const SemVer = __nccwpck_require__(5573)
@@ -34655,7 +34655,7 @@ const {
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(8105)
+} = __nccwpck_require__(2867)
 const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(2311)
 
 // unbounded global build-metadata stripper used by parseRange
@@ -35010,7 +35010,7 @@ const testSet = (set, version, options) => {
 
 const debug = __nccwpck_require__(7137)
 const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(2311)
-const { safeRe: re, t } = __nccwpck_require__(8105)
+const { safeRe: re, t } = __nccwpck_require__(2867)
 
 const parseOptions = __nccwpck_require__(9302)
 const { compareIdentifiers } = __nccwpck_require__(1198)
@@ -35443,7 +35443,7 @@ module.exports = cmp
 
 const SemVer = __nccwpck_require__(5573)
 const parse = __nccwpck_require__(5667)
-const { safeRe: re, t } = __nccwpck_require__(8105)
+const { safeRe: re, t } = __nccwpck_require__(2867)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -35921,7 +35921,7 @@ module.exports = valid
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(8105)
+const internalRe = __nccwpck_require__(2867)
 const constants = __nccwpck_require__(2311)
 const SemVer = __nccwpck_require__(5573)
 const identifiers = __nccwpck_require__(1198)
@@ -36216,7 +36216,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 8105:
+/***/ 2867:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -66128,19 +66128,32 @@ const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .ma
  */
 const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
+const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(
+// Clients resolve . and .. in a path, so that another object would be meant.
+/^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
+ * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
+ * a dot, as in acme.io/web, is one.
+ */
+const REGISTRY_HOST = [
+    String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
+    String.raw `[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+    String.raw `(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
+    String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
+].join("|");
+/**
  * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
+ * underscores in a row; ECR takes one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-const REPOSITORY_NAME = /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REPOSITORY_NAME = new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`);
 /** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
-const REPOSITORY = "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
+const REPOSITORY = "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
 /** What stands before the names of an environment's repositories. */
-const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`), "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -66178,7 +66191,7 @@ var sdk_error = __nccwpck_require__(2945);
 /** What a call of STS threw, with the host that was called and the code of a broken connection. */
 function observeSts(error, region, { environment }) {
     const { code } = error;
-    const observed = { ...(0,sdk_error/* observeSdkError */.zz)("sts", error), origin: "sts" };
+    const observed = { ...(0,sdk_error/* observeSdkError */.z)("sts", error), origin: "sts" };
     const host = hostOf(region, environment);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
@@ -66329,9 +66342,9 @@ function permissionFix(text, otherwise) {
 /* harmony export */   G: () => (/* binding */ explainRefusal)
 /* harmony export */ });
 /* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5998);
-/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8265);
-/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
-/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
+/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8265);
+/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2658);
+/* harmony import */ var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2484);
 
 
 
@@ -66341,7 +66354,7 @@ const AGAIN = "run the job again; https://health.aws.amazon.com shows whether ST
 const PASSING = [
     {
         origin: "sts",
-        when: [{ code: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }, { summary: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }],
+        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
@@ -66365,6 +66378,14 @@ const PASSING = [
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
         fix: AGAIN,
     },
+    {
+        origin: "sts",
+        // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+        when: { code: /^Unknown(?:Error)?$/, status: /./ },
+        reason: "sts-unavailable",
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+    },
 ];
 /** Refusals that stay until somebody changes something. */
 const LASTING = [
@@ -66380,7 +66401,20 @@ const LASTING = [
         when: { summary: /Incorrect token audience/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
-        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)} --client-id ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /configured thumbprint/i },
+        reason: "assume-role-failed",
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+        fix: ({ roleArn, token }) => `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
     },
     {
         origin: "sts",
@@ -66401,31 +66435,32 @@ const LASTING = [
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
         },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
     },
     {
         origin: "sts",
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
     },
 ];
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
 const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(PASSING, failure);
-/** What is said of a refusal: every one has its own words. */
+/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
-    const { roleArn, summary, token } = refusal;
+    const { roleArn, summary } = refusal;
     return {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
-        fix: (0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token),
+        fix: "correct what STS names, then run the job again",
         ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(LASTING, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .claimsOf */ .ds)(token)["aud"]);
-const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)}`;
+const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .providerOf */ .lc)(token)}`;
+const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .claimsOf */ .ds)(token)["aud"]);
+const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .providerOf */ .lc)(token)}`;
 
 
 /***/ }),
@@ -66434,16 +66469,13 @@ const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1_
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ codeOf),
-/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
-/* harmony export */   zz: () => (/* binding */ observeSdkError)
+/* harmony export */   $: () => (/* binding */ codeOf),
+/* harmony export */   z: () => (/* binding */ observeSdkError)
 /* harmony export */ });
 /* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7444);
 
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
 /**
  * Takes apart what an AWS SDK client threw.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
@@ -66458,7 +66490,7 @@ function observeSdkError(origin, error, operation) {
 
 /***/ }),
 
-/***/ 8231:
+/***/ 8790:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66494,6 +66526,45 @@ function childEnvironment(variables, region, identity) {
         ...identity,
     };
 }
+
+// EXTERNAL MODULE: ./actions/lib/match-failure.ts
+var match_failure = __nccwpck_require__(5998);
+// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
+var role_failures = __nccwpck_require__(5218);
+;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
+
+
+/** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+const RULES = [
+    {
+        origin: "sts",
+        when: [
+            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+            { summary: /Signature (?:expired|not yet current)/i },
+        ],
+        reason: "no-aws-credentials",
+        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    },
+    {
+        origin: "sts",
+        when: { code: /^SignatureDoesNotMatch$/ },
+        reason: "no-aws-credentials",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew: the secret is not that of the key, or has a space or line break at its end",
+    },
+    {
+        origin: "sts",
+        when: { code: /^ExpiredToken/ },
+        reason: "no-aws-credentials",
+        fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
+    },
+];
+/** What is said when STS does not accept the credentials of a job, or does not answer. */
+const explainCredentials = (failure) => ({
+    reason: "no-aws-credentials",
+    message: `AWS does not accept the credentials: ${failure.summary}`,
+    fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+    ...((0,role_failures/* explainUnavailable */.E)(failure) ?? (0,match_failure/* matchFailure */._)(RULES, failure)),
+});
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
 
@@ -66600,8 +66671,6 @@ function noCredentials(profile, error, { context }) {
 
 // EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
 var proxy = __nccwpck_require__(6710);
-// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
-var role_failures = __nccwpck_require__(5218);
 // EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
 var observe_sts = __nccwpck_require__(7109);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -66726,14 +66795,8 @@ async function identify(client, job) {
         job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
-        throw new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-            ...unavailable,
-            cause: error,
-        });
+        const refused = explainCredentials((0,observe_sts/* observeSts */.T)(error, client.region, job));
+        throw new errors/* ActionError */.lZ({ ...refused, cause: error });
     }
 }
 
@@ -66921,6 +66984,8 @@ function readContext(variables, payload) {
         ref: text("GITHUB_REF"),
         defaultBranch: payload?.repository?.default_branch,
         before: commitBefore(payload),
+        pushedAt: timeOfPush(payload),
+        baseBranch: payload?.pull_request?.base?.ref,
         mergeGroupBase: payload?.merge_group?.base_sha,
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
@@ -66935,6 +67000,10 @@ function readContext(variables, payload) {
 }
 /** GitHub writes forty zeros where there was no commit. */
 const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
+function timeOfPush(payload) {
+    const seconds = payload?.repository?.pushed_at;
+    return typeof seconds === "number" ? seconds * 1000 : undefined;
+}
 const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
@@ -66998,22 +67067,41 @@ const pullRequestOfRef = (ref) => {
 /* harmony export */   MZ: () => (/* binding */ codeCell),
 /* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
+/* unused harmony exports escapeHtml, escapeHtmlText */
+/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
+const withoutLinks = (text) => text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+/** Controls and line breaks, of which one blank is left. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+/** Characters that turn the direction of the text beside them. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * Characters that turn the direction of a text become visible: up to the end of the paragraph a reader would see something
+ * else than what is there, in the words after the text as well. https://trojansource.codes
+ */
+const withoutTurns = (text) => text.replaceAll(TURNS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 /**
  * Makes any text safe inside a Markdown paragraph, heading or table cell: no formatting, no HTML, no mention, no
- * issue reference, no line break. A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from
- * notifying people.
+ * issue reference, no line break, no turned text.
  */
-const escapeMarkdown = (text) => text
-    .replaceAll(/\p{Cc}+/gu, " ")
+const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
+    .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&")
-    .replaceAll(/[@#]/g, "$&\u200b")
-    .replaceAll(/:\/\//g, ":\u200b//");
+    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
+/** Text of one line for HTML, where no Markdown is read. */
+const escapeHtml = (text) => withoutTurns(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    // A client that reads Markdown there after all must not see a code span begin.
+    .replaceAll("`", "&#96;");
+/** The same outside of code: GitHub looks there for mentions, references and addresses. */
+const escapeHtmlText = (text) => withoutLinks(escapeHtml(text));
 /** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
 function code(text) {
-    const line = text.replaceAll(/\p{Cc}+/gu, " ");
+    const line = withoutTurns(text).replaceAll(BREAKS, " ");
     if (line === "")
         return "";
     const ticks = "`".repeat(longestRun(line) + 1);
@@ -67025,7 +67113,7 @@ const codeCell = (text) => code(text).replaceAll("|", "\\|");
 /** A fenced block whose fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
     const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-    return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
+    return `${ticks}${language}\n${withoutTurns(text).replace(/\n$/, "")}\n${ticks}`;
 }
 /** Length of the longest run of backticks. */
 function longestRun(text) {
@@ -67073,6 +67161,21 @@ function groupsOf(conditions, failure) {
     }
     return groups;
 }
+
+
+/***/ }),
+
+/***/ 2484:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ NO_ANSWER)
+/* harmony export */ });
+/**
+ * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * https://nodejs.org/api/errors.html#common-system-errors
+ */
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
 
 
 /***/ }),
@@ -67521,7 +67624,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 8325:
+/***/ 9715:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67542,6 +67645,8 @@ var core = __nccwpck_require__(5360);
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Inputs that name secrets and have none. */
+const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 /** A word of a command line, as a shell splits it. */
@@ -67559,7 +67664,7 @@ const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined)
+    if (value === undefined || NAMES_OF_SECRETS.test(name))
         return [];
     if (CREDENTIALS.test(name))
         return [value];
@@ -68110,7 +68215,7 @@ function closingOf(text) {
     const fence = openFence(text);
     const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
     const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(`<${name}>`).length;
+        const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
         const ended = visible.split(`</${name}>`).length;
         return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
     });
@@ -68416,6 +68521,8 @@ const untrustedText = (name, origin, run) => origin === "fork"
         "The warnings of this step say what is missing.";
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
+// EXTERNAL MODULE: ./actions/lib/runtime/inputs.ts + 6 modules
+var runtime_inputs = __nccwpck_require__(2520);
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
@@ -68542,7 +68649,35 @@ async function hasEndedBy({ process }, deadline) {
 
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
+;// CONCATENATED MODULE: ./actions/lib/runtime/shorten-detail.ts
+/** UTF-16 code units of a failure's evidence that the log has: its begin, and its end, where tools say what went wrong. */
+const BEGIN = 20_000;
+const END = 80_000;
+/**
+ * The evidence of a failure, as much of it as people read. What is left out is counted.
+ * @param text redacted: half of a secret would not be found
+ */
+function shortenDetail(text) {
+    if (text.length <= BEGIN + END)
+        return text;
+    const begin = endOfPiece(text, BEGIN);
+    const end = endOfPiece(text, text.length - END);
+    const left = text.slice(begin, end);
+    const lines = left.split("\n").length - 1;
+    const count = lines > 1 ? `${lines} lines, ${left.length} characters` : `${left.length} characters`;
+    return `${text.slice(0, begin)}${newLineAfter(text, begin)}… (${count} left out)\n${text.slice(end)}`;
+}
+/** The nearest offset at or below this one that ends a line; in a long line, one that parts no character. */
+function endOfPiece(text, at) {
+    const line = text.lastIndexOf("\n", at - 1) + 1;
+    if (at - line < 4_000)
+        return line;
+    return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+}
+const newLineAfter = (text, at) => text.charAt(at - 1) === "\n" ? "" : "\n";
+
 ;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
+
 
 
 
@@ -68557,7 +68692,7 @@ function reportFailure(name, error, job) {
     const reason = expected ? error.reason : "unexpected-error";
     // Through the log: a tool's last lines may look like workflow commands.
     if (expected && error.detail !== undefined)
-        job.log.info(error.detail);
+        job.log.info(shortenDetail(job.redactor.redact(error.detail)));
     if (!expected && error instanceof Error)
         job.log.info(error.stack ?? "");
     const hide = (text) => text === undefined ? undefined : job.redactor.redact(text);
@@ -68656,6 +68791,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -68668,7 +68804,7 @@ const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
 async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const temporaryDirectory = makeTemporaryDirectory(name);
+    const temporaryDirectory = createTemporaryDirectory(name);
     // The post step of a run that was killed finds what is left by this.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
@@ -68682,6 +68818,8 @@ async function runMain(action) {
         const origin = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = action.readInputs();
+            for (const secret of (0,runtime_inputs/* secretsIn */.V)(action.contract.inputs, inputs))
+                job.mask(secret);
             keepInputs(temporaryDirectory, inputs);
             job.setOutputs((await action.run(inputs, job)) ?? {});
             if (action.endsComplete?.(inputs) !== true)
@@ -68720,7 +68858,7 @@ function mayRunUntrusted(action, { context }) {
         return false;
     }
 }
-function makeTemporaryDirectory(name) {
+function createTemporaryDirectory(name) {
     const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
@@ -68752,9 +68890,14 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
-/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+/**
+ * All problems of all inputs at once, so that they are fixed together.
+ * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
+ */
 function invalidInputs(problems) {
-    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+    const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+    const count = problems.length === 1 ? "" : `${inputs} not valid. `;
     return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
@@ -68779,7 +68922,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony export wholeNumber */
+/* unused harmony exports words, wholeNumber */
 /* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
 
@@ -68818,6 +68961,18 @@ const oneOf = (...words) => ({
             throw new NotValid();
         return found;
     },
+});
+/** Some of a few words, with spaces between them. */
+const words = (...accepted) => ({
+    name: "words",
+    expected: `some of ${accepted.join(", ")}, with spaces between them`,
+    empty: [],
+    parse: (given) => given.split(/\s+/).map((one) => {
+        const found = accepted.find((word) => word === one);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    }),
 });
 /** a, b or c */
 const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
@@ -68915,6 +69070,508 @@ function parseYaml(given, scalars) {
 
 /***/ }),
 
+/***/ 2520:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ readInputs),
+  V: () => (/* binding */ secretsIn)
+});
+
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
+var core = __nccwpck_require__(5360);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
+/** What an environment file gives to the inputs of actions. */
+const SETTINGS_OF_FILE = {
+    name: { key: "the environment's name", read: ({ name }) => name },
+    region: { key: "region", read: ({ region }) => region },
+    account: { key: "account", read: ({ account }) => account },
+    role: {
+        key: "the role among roles",
+        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
+    },
+    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
+    stateKey: {
+        key: "the part's key in state.keys",
+        ofPart: true,
+        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
+    },
+    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
+    variableFiles: {
+        key: "the variable-files of the part",
+        ofPart: true,
+        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
+    },
+    variablesFromSecret: {
+        key: "the variables-from-secret of the part",
+        ofPart: true,
+        read: ({ variablesFromSecret }, { part }) => part === undefined ? undefined : variablesFromSecret[part].join("\n"),
+    },
+    infrastructureVariableFiles: {
+        key: "infrastructure.variable-files",
+        read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
+    },
+    freeze: {
+        key: "freeze",
+        read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
+    },
+    variableDefaults: {
+        key: "the environment's name, region and roles",
+        read: ({ name, region, roles }) => JSON.stringify({
+            environment: name,
+            region,
+            deployer_role_arns: [roles.deploy],
+            viewer_role_arns: [roles.plan],
+        }),
+    },
+    promoteFrom: { key: "promote-from", read: ({ promoteFrom }) => promoteFrom },
+    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
+};
+const SETTINGS = SETTINGS_OF_FILE;
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
+// EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
+var yaml = __nccwpck_require__(9751);
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var aws_input_types = __nccwpck_require__(5270);
+// EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
+var environment_freeze = __nccwpck_require__(9275);
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
+;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
+
+
+
+
+
+/**
+ * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
+ * editors from it. An error message completes "Expected ...".
+ */
+const describe = (description) => schemas/* meta */.mIj({ description });
+/** Empty text is refused everywhere: a setting without a value is left out. */
+const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
+const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
+const FILES = "a list of files, for example [environments/dev.tfvars]";
+const SECRETS = "a list of secrets, for example [fleet/dev/terraform]";
+const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
+    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
+        .check(describe("Terraform variable files; a later one wins."))),
+    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret that is a JSON object of variable and value, or variable=secret:json-key."), SECRETS)
+        .check(describe("Secrets of AWS Secrets Manager that give Terraform variables."))),
+}, "a map with variable-files and variables-from-secret")
+    .check(describe(`The ${name} workspace.`)));
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const FREEZE_WINDOW = schemas/* strictObject */.rej({
+    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+}, "a map with from, to and zone");
+const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
+    region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
+    account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
+        .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
+    state: schemas/* strictObject */.rej({
+        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
+        keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+            infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
+            kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
+        }, "a map with infrastructure and kubernetes")
+            .check(describe("Object keys of the states, for states that exist elsewhere."))),
+        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
+    }, "a map with bucket, and optionally keys and kms-key-id")
+        .check(describe("Where the states are.")),
+    roles: schemas/* strictObject */.rej({
+        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
+        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
+        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
+    }, "a map with plan, deploy and optionally push")
+        .check(describe("IAM roles that the jobs assume.")),
+    infrastructure: part("infrastructure"),
+    kubernetes: part("Kubernetes"),
+    images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
+    }, "a map with prefix")
+        .check(describe("The environment's image repositories."))),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
+    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
+    freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
+        .check(describe("Weekly times without automatic changes."))),
+}, "a map with region, account, state and roles");
+
+// EXTERNAL MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
+var input_type = __nccwpck_require__(5536);
+;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
+
+
+
+
+/**
+ * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param name of the environment
+ */
+const ruleProblems = (form, name) => [
+    ...roleProblems(form),
+    ...keyProblems(form, name),
+    ...promotionProblems(form, name),
+    ...freezeProblems(form),
+    ...secretProblems(form),
+];
+function roleProblems({ account, roles }) {
+    return Object.entries(roles).flatMap(([role, arn]) => {
+        const owner = arn?.split(":")[4];
+        return owner === undefined || owner === account
+            ? []
+            : [
+                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+            ];
+    });
+}
+function keyProblems({ state }, name) {
+    const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
+    if (infrastructure === kubernetes)
+        return [
+            `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
+        ];
+    return environment_environment/* PARTS */.dI.flatMap((part) => {
+        const key = state.keys?.[part];
+        return key !== undefined && OF_STORE.test(key)
+            ? [
+                `state.keys.${part}: "${key}" is an object of the release store of an environment, so a state there would overwrite it. Expected another key. Leave it out to use the default.`,
+            ]
+            : [];
+    });
+}
+/** What the release store keeps below the name of an environment. */
+const OF_STORE = /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
+function promotionProblems(form, name) {
+    const from = form["promote-from"];
+    if (from === undefined)
+        return form["min-soak"] === undefined
+            ? []
+            : [
+                "min-soak: it says how long a release was live in promote-from, which is not given. Add promote-from, or remove min-soak.",
+            ];
+    const problems = [];
+    if (from === name)
+        problems.push(`promote-from: "${from}" is this environment itself. Expected another environment, for example the one before it.`);
+    if (form.roles.push !== undefined)
+        problems.push(`roles.push: it is not allowed with promote-from, because the images come from ${from} and none is built here. Remove roles.push, or promote-from.`);
+    return problems;
+}
+const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
+    ...((0,environment_freeze/* isTimeZone */.kQ)(zone)
+        ? []
+        : [
+            `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
+        ]),
+    ...(from === to
+        ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
+        : []),
+]);
+/** Both parts: a mistake is known before the first of them is changed. */
+const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((part) => {
+    const entries = form[part]?.["variables-from-secret"] ?? [];
+    try {
+        input_type/* secretSources */.x.parse(entries.join("\n"));
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof input_types/* NotValid */.iA))
+            throw error;
+        return [
+            `${part}.variables-from-secret: ${error.message}. Expected ${input_type/* secretSources */.x.expected}.`,
+        ];
+    }
+});
+
+;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
+
+
+
+
+
+
+
+
+/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+function validateEnvironment({ file, text }) {
+    const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
+    const read = readForm(text);
+    const form = "form" in read ? read.form : undefined;
+    const problems = [
+        ...nameProblems(name),
+        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+    ].map((problem) => `${file}: ${problem}`);
+    const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
+    return { name, environment, problems };
+}
+const nameProblems = (name) => environment_input_types/* environmentName */.VE.pattern.test(name)
+    ? []
+    : [
+        `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
+    ];
+function readForm(text) {
+    let value;
+    try {
+        value = (0,yaml/* readYaml */.g)(text);
+    }
+    catch (error) {
+        if (error instanceof yaml/* NotYaml */.$)
+            return { problems: [error.message] };
+        throw error;
+    }
+    const result = ENVIRONMENT_FORM.safeParse(value);
+    if (result.success)
+        return { form: result.data };
+    return {
+        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
+    };
+}
+function environmentOf(form, name, file) {
+    const { region, account, state, roles, freeze = [] } = form;
+    const key = (part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part);
+    return {
+        name,
+        file,
+        region,
+        account,
+        state: {
+            bucket: state.bucket,
+            keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
+            kmsKeyId: state["kms-key-id"],
+        },
+        roles: { plan: roles.plan, push: roles.push, deploy: roles.deploy },
+        variableFiles: {
+            infrastructure: form.infrastructure?.["variable-files"] ?? [],
+            kubernetes: form.kubernetes?.["variable-files"] ?? [],
+        },
+        variablesFromSecret: {
+            infrastructure: form.infrastructure?.["variables-from-secret"] ?? [],
+            kubernetes: form.kubernetes?.["variables-from-secret"] ?? [],
+        },
+        imagePrefix: form.images?.prefix ?? "",
+        promoteFrom: form["promote-from"],
+        minSoak: input_types/* duration */.p0.parse(form["min-soak"] ?? "0s"),
+        freeze,
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
+;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
+
+
+
+
+
+
+/**
+ * Reads the file that the input `environment-file` names, when it gives something to other inputs.
+ * @param read gives an input's text
+ * @param root folder of the repository
+ */
+function readEnvironmentFile(declarations, read, root) {
+    const given = "environment-file" in declarations ? read("environment-file") : "";
+    const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
+    if (given === "" || !gives)
+        return without();
+    const { environment, problems } = readEnvironment(root, given, "environment-file");
+    if (environment === undefined)
+        return without(...problems);
+    const choice = {
+        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
+        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
+    };
+    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
+    return {
+        problems: [...partProblems(leftOut, choice), ...environment_file_roleProblems(leftOut, choice, environment)],
+        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
+    };
+}
+/**
+ * Reads and checks one environment file.
+ * @param root folder of the repository
+ * @param input name of the input that names the file, for the problems
+ */
+function readEnvironment(root, given, input) {
+    const text = readText(root, given, input);
+    if (typeof text !== "string")
+        return { environment: undefined, problems: [text.problem] };
+    return validateEnvironment({ file: given, text });
+}
+const without = (...problems) => ({ problems, textFor: () => "" });
+function readText(root, given, input) {
+    const file = external_node_path_default().resolve(root, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        return { problem: `${input}: there is no file "${given}". ${suggest(file, given)}` };
+    }
+}
+/** Files that a sentence names. */
+const MOST = 10;
+function suggest(file, given) {
+    const pathOf = (name) => external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), name);
+    const others = filesBeside(file)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort();
+    const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), others);
+    if (meant !== undefined)
+        return `Did you mean ${pathOf(meant)}?`;
+    return others.length > 0 && others.length <= MOST
+        ? `Expected one of ${others.map(pathOf).join(", ")}.`
+        : "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one.";
+}
+function filesBeside(file) {
+    try {
+        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
+    }
+    catch {
+        return [];
+    }
+}
+/** @param leftOut the inputs that are not given */
+function partProblems(leftOut, { part }) {
+    const needing = leftOut
+        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
+        .map(([name]) => name);
+    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
+    return isLeftOut && needing.length > 0
+        ? [
+            `part: nothing is given, but environment-file gives ${list(needing)} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
+        ]
+        : [];
+}
+/** a, b and c */
+const list = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
+/** Only the push role may be missing in a file. */
+function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
+    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
+    if (!isNeeded || role === undefined || roles[role] !== undefined)
+        return [];
+    const fix = promoteFrom === undefined
+        ? `Add roles.${role} to the file, or give role-arn.`
+        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
+    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+
+
+/**
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ */
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
+    const file = readEnvironmentFile(declarations, read, root);
+    const problems = new Map();
+    const values = {};
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name) || file.textFor(declaration);
+        try {
+            values[camelCase(name)] = parseInput(declaration, given);
+        }
+        catch (error) {
+            if (!(error instanceof input_types/* NotValid */.iA))
+                throw error;
+            problems.set(name, describeProblem(name, declaration, given, error.message));
+        }
+    }
+    for (const [name, why] of Object.entries(needed(values))) {
+        if (why === undefined || problems.has(name))
+            continue;
+        if (typeof why !== "string")
+            problems.set(name, why.problem);
+        else if (values[camelCase(name)] === undefined)
+            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
+    }
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const sentences = [...problems]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
+    return values;
+}
+/**
+ * The texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` gives them
+ */
+const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
+function textsIn(value) {
+    if (typeof value === "string" || typeof value === "number")
+        return [String(value)];
+    if (typeof value !== "object" || value === null)
+        return [];
+    return Object.values(value).flatMap(textsIn);
+}
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(name, declaration, given, why) {
+    if (given === "")
+        return describeMissing(name, declaration);
+    if (declaration.secret === true)
+        return `the value is not valid${why === "" ? "" : `: ${why}`}. Expected ${declaration.type.expected}.`;
+    const reason = why === "" ? "" : `: ${why}`;
+    // A reason may end with a question: did you mean something else?
+    return `${quote(given)} is not valid${reason}${reason.endsWith("?") ? "" : "."} Expected ${declaration.type.expected}.`;
+}
+function describeMissing(name, declaration, why = "") {
+    const setting = declaration?.environmentFile;
+    const ways = setting === undefined
+        ? ""
+        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
+    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
+/** A long value is shortened: the message must stay one readable line. */
+function quote(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
+}
+
+
+/***/ }),
+
 /***/ 5861:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -68977,15 +69634,16 @@ async function restrictFile(file) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AP: () => (/* binding */ blocksIn),
+/* harmony export */   P_: () => (/* binding */ chooseFiles),
 /* harmony export */   TD: () => (/* binding */ readConfiguration)
 /* harmony export */ });
-/* unused harmony export chooseFiles */
+/* unused harmony export configurationFile */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _hcl_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7240);
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4413);
+/* harmony import */ var _json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8105);
 
 
 
@@ -68993,6 +69651,7 @@ async function restrictFile(file) {
 const EXTENSIONS = {
     terraform: /\.tf(?:\.json)?$/,
     opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
+    either: /\.(?:tf|tofu)(?:\.json)?$/,
 };
 /** Hidden files, and those that editors leave behind. */
 const IGNORED = /^\.|~$|^#.*#$/;
@@ -69002,33 +69661,40 @@ const IGNORED = /^\.|~$|^#.*#$/;
  * https://developer.hashicorp.com/terraform/language/files
  * https://opentofu.org/docs/language/files/
  */
-function chooseFiles(names, tool) {
-    const chosen = names.filter((name) => EXTENSIONS[tool].test(name) && !IGNORED.test(name)).sort();
+function chooseFiles(names, reader) {
+    const chosen = names
+        .filter((name) => EXTENSIONS[reader].test(name) && !IGNORED.test(name))
+        .sort();
     const isReplaced = (name) => {
         const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
-        return sibling !== name && chosen.includes(sibling);
+        return reader === "opentofu" && sibling !== name && chosen.includes(sibling);
     };
     const read = chosen.filter((name) => !isReplaced(name));
     return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
 }
 const isOverride = (name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
 /** The files of a folder that the tool reads, in its order; none when there is no such folder. */
-async function readConfiguration(directory, tool) {
+async function readConfiguration(directory, reader) {
     const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     const files = [];
-    for (const name of chooseFiles(names, tool)) {
+    for (const name of chooseFiles(names, reader)) {
         // What cannot be read, the tool explains better.
         const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, name), "utf8").catch(() => "");
-        files.push({ name, text, isOverride: isOverride(name) });
+        files.push(configurationFile(name, text));
     }
     return files;
 }
+const configurationFile = (name, text) => ({
+    name,
+    text,
+    isOverride: isOverride(name),
+});
 /** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
 function blocksIn({ name, text }, type) {
     if (!name.endsWith(".json"))
         return (0,_hcl_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseHcl */ .z4)(text).blocks.filter((block) => block.type === type);
-    return membersOf(parsed(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
+    return (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)((0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseOrNull */ .q)(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
 }
 /** Blocks of the language whose body holds blocks, and how many labels they have. */
 const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
@@ -69039,7 +69705,7 @@ const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
 function bodiesOf(value) {
     return listOf(value).map((one) => {
         const body = { blocks: [], attributes: new Map() };
-        for (const [name, member] of membersOf(one)) {
+        for (const [name, member] of (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)(one)) {
             const labels = NESTED[name];
             if (labels === undefined)
                 // The value of a JSON document is an expression of HCL too.
@@ -69054,25 +69720,9 @@ function bodiesOf(value) {
 function blocksOf(type, labels, value) {
     if (labels === 0)
         return bodiesOf(value).map((body) => ({ type, labels: [], ...body }));
-    return membersOf(value).flatMap(([label, inner]) => bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })));
+    return (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)(value).flatMap(([label, inner]) => bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })));
 }
 const listOf = (value) => (Array.isArray(value) ? value : [value]);
-const membersOf = (value) => {
-    if (Array.isArray(value))
-        return value.flatMap(membersOf);
-    return typeof value === "object" && value !== null
-        ? Object.entries(value)
-        : [];
-};
-function parsed(text) {
-    try {
-        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text);
-    }
-    catch {
-        // The tool explains broken JSON better.
-        return null;
-    }
-}
 
 
 /***/ }),
@@ -69081,6 +69731,7 @@ function parsed(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h3: () => (/* binding */ textToken),
 /* harmony export */   k8: () => (/* binding */ tokensOf),
 /* harmony export */   z4: () => (/* binding */ parseHcl)
 /* harmony export */ });
@@ -69156,7 +69807,8 @@ function tokensOf(text) {
         }
         const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
         if (heredoc !== null) {
-            tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+            const value = heredoc[2] ?? "";
+            tokens.push({ kind: TEMPLATE.test(value) ? "other" : "text", value });
             continue;
         }
         for (const [kind, pattern] of PIECES) {
@@ -69202,8 +69854,10 @@ function endOfString(text, start) {
     }
     return at;
 }
+const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
+/** A string without its quotes. */
 function textToken(raw) {
-    if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw))
+    if (TEMPLATE.test(raw))
         return { kind: "other", value: raw };
     const value = raw
         .replaceAll(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (whole, short, long, one = "") => {
@@ -69223,6 +69877,39 @@ const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => k
     : []);
 /** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
 const literalsOf = (text) => literalsIn(tokensOf(text));
+
+
+/***/ }),
+
+/***/ 8105:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ membersOf),
+/* harmony export */   q: () => (/* binding */ parseOrNull)
+/* harmony export */ });
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+/** A file of Terraform's JSON syntax; null when it is broken: the tool explains that better. */
+function parseOrNull(text) {
+    try {
+        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    }
+    catch {
+        return null;
+    }
+}
+/**
+ * Names and values of the blocks in a body: a block is an object, or a list of objects.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+const membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(membersOf);
+    return typeof value === "object" && value !== null
+        ? Object.entries(value)
+        : [];
+};
 
 
 /***/ }),
@@ -69403,6 +70090,79 @@ const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)
 
 /***/ }),
 
+/***/ 5536:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ secretSources)
+/* harmony export */ });
+/* unused harmony export VARIABLE */
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+
+/** The name of a variable. */
+const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const NAME = /^[\w/+=.@-]{1,512}$/;
+const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
+const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+/**
+ * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+ */
+const secretSources = {
+    name: "list, one a line",
+    expected: EXPECTED,
+    empty: [],
+    parse(given) {
+        const sources = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(given).map(parseEntry);
+        const variables = sources.flatMap(({ variable }) => variable ?? []);
+        const twice = variables.find((one, at) => variables.indexOf(one) !== at);
+        if (twice !== undefined)
+            throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`two entries give ${twice}`);
+        return sources;
+    },
+};
+function parseEntry(entry) {
+    const { variable, secret } = splitVariable(entry);
+    const parts = secret.split(":");
+    const isArn = parts[0] === "arn";
+    const id = isArn ? parts.slice(0, 7).join(":") : (parts[0] ?? "");
+    const [key, stage, versionId, ...more] = parts
+        .slice(isArn ? 7 : 1)
+        .map((one) => one || undefined);
+    checkId(entry, id, isArn);
+    if (more.length > 0)
+        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+    if (key !== undefined && variable === undefined)
+        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
+    return { entry, variable, id, key, stage, versionId };
+}
+/** The name of a secret may have a `=` in it: what stands before the first one is then the name of a variable all the same. */
+function splitVariable(entry) {
+    const at = entry.indexOf("=");
+    const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
+    // An ARN has colons before any `=`, a path slashes.
+    if (at < 0 || /[:/]/.test(before))
+        return { variable: undefined, secret: entry };
+    if (!VARIABLE.test(before))
+        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${before}" in "${entry}" is not the name of a variable`);
+    return { variable: before, secret: after };
+}
+function checkId(entry, id, isArn) {
+    if (!isArn) {
+        if (!NAME.test(id))
+            throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" names no secret: a name has letters, digits and any of /_+=.@-`);
+        return;
+    }
+    const [, , service, region = "", account = "", kind, name = ""] = id.split(":");
+    const isSecret = service === "secretsmanager" && kind === "secret" && NAME.test(name);
+    if (!isSecret || !REGION.test(region) || !/^\d{12}$/.test(account))
+        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" has no ARN of a secret, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:fleet/dev/terraform-AbCdEf`);
+}
+
+
+/***/ }),
+
 /***/ 7293:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -69548,6 +70308,8 @@ class NotYaml extends Error {
 }
 /** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
+/** Most lists and maps inside of each other. */
+const DEEPEST = 100;
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
@@ -69556,6 +70318,7 @@ const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((
  */
 function readYaml(text, { scalars } = {}) {
     try {
+        checkDepth(text);
         const document = (0,dist/* parseDocument */.Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
         checkDocument(document);
         if (scalars === "exact")
@@ -69568,9 +70331,32 @@ function readYaml(text, { scalars } = {}) {
     catch (error) {
         if (error instanceof NotYaml)
             throw error;
-        // Aliases that multiply without bounds, or thousands of brackets inside of each other.
+        // Aliases that multiply without bounds.
         throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
     }
+}
+/**
+ * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
+ * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ */
+function checkDepth(text) {
+    const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const { token, depth } = next;
+        if (depth > DEEPEST)
+            throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+        for (const inner of innerTokens(token))
+            waiting.push({ token: inner, depth: depth + 1 });
+    }
+}
+/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+function innerTokens(token) {
+    const found = "items" in token
+        ? token.items.flatMap(({ key, value }) => [key, value])
+        : "value" in token
+            ? [token.value]
+            : [];
+    return found.filter((one) => one !== undefined && one !== null);
 }
 function checkDocument(document) {
     const [error] = document.errors;
@@ -69823,7 +70609,7 @@ function bucketSession(session, role, job) {
 
 /***/ }),
 
-/***/ 3238:
+/***/ 9480:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69854,6 +70640,21 @@ const SESSION_FAILURES = {
     "wrong-account": {
         meaning: "the credentials belong to another account",
         fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
+    },
+};
+/** Failures of reading secrets from AWS Secrets Manager. */
+const SECRET_FAILURES = {
+    "secret-unreadable": {
+        meaning: "AWS Secrets Manager does not give a secret to the role",
+        fix: "the message says why (missing, no permission, no KMS permission, to be deleted), and the statement or command that helps",
+    },
+    "secret-unusable": {
+        meaning: "a secret does not hold what `variables-from-secret` says",
+        fix: "put another value into the secret, or correct the entry; the message says which",
+    },
+    "secrets-manager-unavailable": {
+        meaning: "AWS Secrets Manager did not answer or did not serve the request, also after several attempts",
+        fix: "check the network and the proxy of the runner, then run the job again",
     },
 };
 
@@ -70014,8 +70815,8 @@ const CHANGE_FAILURES = {
         fix: "correct the lines that the annotations point at",
     },
     "plan-unreadable": {
-        meaning: "the tool's plan JSON is broken or of an unknown format",
-        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+        meaning: "the tool's plan JSON is broken, of an unknown format, or that of a state",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines or leaves arguments out",
     },
     "state-unreadable": {
         meaning: "the tool's state JSON is broken",
@@ -70047,7 +70848,7 @@ const CHANGE_FAILURES = {
     },
     "credentials-expired": {
         meaning: "the AWS session ended during the work",
-        fix: "raise the role's maximum session duration",
+        fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
     },
     "bucket-missing": {
         meaning: "the bucket of the state does not exist",
@@ -70142,7 +70943,52 @@ function ownArgument(argument) {
     return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
 }
 
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
+
+/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+const LEAST = 4;
+/**
+ * A secret that is a map. Messages never have a part of it in them, except names.
+ * @param options.expected such as "a map of variable names and values"
+ * @param options.parse makes the value of the plain map; its NotValid may say names only
+ */
+const secretMap = ({ expected, parse, }) => ({
+    name: "secret YAML map",
+    expected,
+    empty: parse({}),
+    parse(given) {
+        const short = given
+            .split(/\r?\n/)
+            .map((line) => line.trim())
+            .findIndex((line) => line !== "" && line.length < LEAST);
+        if (short >= 0)
+            throw new runtime_input_types/* NotValid */.iA(`its line ${short + 1} has fewer than ${LEAST} characters, and GitHub's runner would hide them everywhere in the log, because it masks every line of a secret; write it on one line`);
+        return parse(mapIn(given));
+    },
+});
+function mapIn(given) {
+    const value = plainValue(given);
+    if (value === null)
+        return {};
+    if (typeof value !== "object" || Array.isArray(value))
+        throw new runtime_input_types/* NotValid */.iA("it is not a map");
+    return value;
+}
+function plainValue(given) {
+    try {
+        return (0,runtime_input_types/* parseYaml */.hN)(given, "exact");
+    }
+    catch (error) {
+        // What the parser says has a piece of the text in it.
+        const isTwice = error instanceof runtime_input_types/* NotValid */.iA && /unique/i.test(error.message);
+        throw new runtime_input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read");
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
+
 
 /**
  * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
@@ -70163,14 +71009,29 @@ const variables_variables = {
         return value;
     },
 };
+/** `true: x` without quotes has no text as its key. */
+const isName = (name) => /^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
+/** The same as a secret. */
+const variables_secretVariables = secretMap({
+    expected: 'a JSON or YAML map of variable names and values on one line, for example {"db_password": "..."}',
+    parse(map) {
+        // A text that was pasted in a wrong place may stand where a name should.
+        if (!Object.keys(map).every(isName))
+            throw new runtime_input_types/* NotValid */.iA("one of its names is not the name of a variable");
+        return { ...map };
+    },
+});
 function checkNames(names) {
     for (const name of names)
-        // `true: x` without quotes has no text as its key.
-        if (!/^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+        if (!isName(name))
             throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
 }
 
+// EXTERNAL MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
+var input_type = __nccwpck_require__(5536);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+
 
 
 
@@ -70197,6 +71058,26 @@ const planArgumentLines = {
         return argv;
     },
 };
+/** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
+const outputValues = {
+    name: "JSON",
+    expected: 'a JSON object of names and values, for example {"cluster_name": "fleet-dev"}, the output outputs-json of plan-and-comment',
+    empty: undefined,
+    parse(given) {
+        const value = parsed(given);
+        if (typeof value !== "object" || value === null || Array.isArray(value))
+            throw new runtime_input_types/* NotValid */.iA();
+        return given;
+    },
+};
+function parsed(given) {
+    try {
+        return (0,json/* parseJson */.qF)(given);
+    }
+    catch {
+        throw new runtime_input_types/* NotValid */.iA("it is not JSON");
+    }
+}
 /** An input that names a root module's folder. */
 const directoryInput = (description) => ({
     type: workingDirectory,
@@ -70210,6 +71091,20 @@ const workspaceInputs = (descriptions) => ({
 /** The inputs that give a root module's variables. */
 const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
+    "shared-variables": {
+        type: variables,
+        description: "YAML map of variables for several workspaces: this one takes those that it declares.",
+    },
+    "secret-variables": {
+        type: secretVariables,
+        secret: true,
+        description: "Secret variables for several workspaces, a YAML or JSON map on one line: this one takes those that it declares. Every value is masked before anything runs, and stands on no command line.",
+    },
+    "variables-from-secret": {
+        type: secretSources,
+        environmentFile: "variablesFromSecret",
+        description: "Secrets of AWS Secrets Manager that give variables, one a line: `fleet/dev/terraform` is a JSON object of variable and value, `db_password=fleet/dev/database:password` one variable. Name or ARN, then `:json-key:version-stage:version-id` as ECS and CodeBuild write it. The role reads them; every value is masked before the tool runs.",
+    },
     "variable-defaults": {
         type: variables,
         environmentFile: "variableDefaults",
@@ -70309,7 +71204,7 @@ const BACKEND_FAILURES = {
     },
     "credentials-expired": {
         meaning: "the AWS session ended during the work",
-        fix: "raise the role's maximum session duration",
+        fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
     },
     "state-locked": {
         meaning: "another run holds the state's lock",
@@ -70319,9 +71214,17 @@ const BACKEND_FAILURES = {
         meaning: "the role may not read the state",
         fix: "allow the statements above",
     },
+    "state-unreadable": {
+        meaning: "S3 has the state and cannot give it: its KMS key cannot be used, or it is archived",
+        fix: "enable the key, or restore the object, as the message says",
+    },
     "workspace-missing": {
         meaning: "the Terraform workspace does not exist; the message lists those that do",
         fix: "correct `workspace`, or set `create-workspace: true`",
+    },
+    "workspace-not-selected": {
+        meaning: "with `init: false`, the folder has another Terraform workspace selected than the named one",
+        fix: "set `workspace` to it, or remove the file that the message names",
     },
     "workspace-failed": {
         meaning: "the Terraform workspace could not be selected",
@@ -70335,8 +71238,8 @@ const BACKEND_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 6 modules
-var requirements = __nccwpck_require__(7270);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 18 modules
+var requirements = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/input-type.ts
 
 
@@ -70446,7 +71349,7 @@ const contract = {
         init: {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "Initialise the workspace (true or false).",
+            description: "Initialise the workspace and select the Terraform workspace. With false, another one that is selected already is refused.",
         },
         "init-args": {
             type: init_arguments/* initArguments */.n,
@@ -70526,6 +71429,7 @@ const contract = {
         "first-deployment": {
             type: "boolean",
             description: "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
+            when: "it is known where the state is: not without `bucket`, and not with a backend whose own arguments say it",
         },
     },
     failures: {
@@ -70545,11 +71449,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8325);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3238);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2911);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9715);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9502);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4864);
 
 
 
@@ -70617,442 +71521,18 @@ const mayWriteLockFile = (given) => given.map(nameOf).some((name) => /^(?:upgrad
 
 /***/ }),
 
-/***/ 2911:
+/***/ 30:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ inputs_readInputs)
-});
-
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
-var core = __nccwpck_require__(5360);
-;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
-/** `role-arn` as `roleArn`. */
-const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-
-;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
-/** What an environment file gives to the inputs of actions. */
-const SETTINGS_OF_FILE = {
-    name: { key: "the environment's name", read: ({ name }) => name },
-    region: { key: "region", read: ({ region }) => region },
-    account: { key: "account", read: ({ account }) => account },
-    role: {
-        key: "the role among roles",
-        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
-    },
-    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
-    stateKey: {
-        key: "the part's key in state.keys",
-        ofPart: true,
-        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
-    },
-    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
-    variableFiles: {
-        key: "the variable-files of the part",
-        ofPart: true,
-        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
-    },
-    infrastructureVariableFiles: {
-        key: "infrastructure.variable-files",
-        read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
-    },
-    freeze: {
-        key: "freeze",
-        read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
-    },
-    variableDefaults: {
-        key: "the environment's name, region and roles",
-        read: ({ name, region, roles }) => JSON.stringify({
-            environment: name,
-            region,
-            deployer_role_arns: [roles.deploy],
-            viewer_role_arns: [roles.plan],
-        }),
-    },
-    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
-};
-const SETTINGS = SETTINGS_OF_FILE;
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment_environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
-// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
-// EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
-var yaml = __nccwpck_require__(9751);
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(2417);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
-// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var aws_input_types = __nccwpck_require__(5270);
-// EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
-var environment_freeze = __nccwpck_require__(9275);
-// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
-;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
-
-
-
-
-
-/**
- * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
- * editors from it. An error message completes "Expected ...".
- */
-const describe = (description) => schemas/* meta */.mIj({ description });
-/** Empty text is refused everywhere: a setting without a value is left out. */
-const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
-const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
-const FILES = "a list of files, for example [environments/dev.tfvars]";
-const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
-    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
-        .check(describe("Terraform variable files; a later one wins."))),
-}, "a map with variable-files")
-    .check(describe(`The ${name} workspace.`)));
-const ZONE = "an IANA time zone, for example Europe/Berlin";
-const FREEZE_WINDOW = schemas/* strictObject */.rej({
-    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
-    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
-}, "a map with from, to and zone");
-const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
-    region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
-    account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
-        .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
-    state: schemas/* strictObject */.rej({
-        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
-        keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
-            infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
-            kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
-        }, "a map with infrastructure and kubernetes")
-            .check(describe("Object keys of the states, for states that exist elsewhere."))),
-        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
-    }, "a map with bucket, and optionally keys and kms-key-id")
-        .check(describe("Where the states are.")),
-    roles: schemas/* strictObject */.rej({
-        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
-        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
-        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
-    }, "a map with plan, deploy and optionally push")
-        .check(describe("IAM roles that the jobs assume.")),
-    infrastructure: part("infrastructure"),
-    kubernetes: part("Kubernetes"),
-    images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
-        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
-    }, "a map with prefix")
-        .check(describe("The environment's image repositories."))),
-    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
-    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
-    freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
-        .check(describe("Weekly times without automatic changes."))),
-}, "a map with region, account, state and roles");
-
-;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
-
-
-/**
- * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
- * @param name of the environment
- */
-const ruleProblems = (form, name) => [
-    ...roleProblems(form),
-    ...keyProblems(form, name),
-    ...promotionProblems(form, name),
-    ...freezeProblems(form),
-];
-function roleProblems({ account, roles }) {
-    return Object.entries(roles).flatMap(([role, arn]) => {
-        const owner = arn?.split(":")[4];
-        return owner === undefined || owner === account
-            ? []
-            : [
-                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
-            ];
-    });
-}
-function keyProblems({ state }, name) {
-    const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
-    return infrastructure === kubernetes
-        ? [
-            `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
-        ]
-        : [];
-}
-function promotionProblems(form, name) {
-    const from = form["promote-from"];
-    if (from === undefined)
-        return form["min-soak"] === undefined
-            ? []
-            : [
-                "min-soak: it says how long a release was live in promote-from, which is not given. Add promote-from, or remove min-soak.",
-            ];
-    const problems = [];
-    if (from === name)
-        problems.push(`promote-from: "${from}" is this environment itself. Expected another environment, for example the one before it.`);
-    if (form.roles.push !== undefined)
-        problems.push(`roles.push: it is not allowed with promote-from, because the images come from ${from} and none is built here. Remove roles.push, or promote-from.`);
-    return problems;
-}
-const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
-    ...((0,environment_freeze/* isTimeZone */.kQ)(zone)
-        ? []
-        : [
-            `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
-        ]),
-    ...(from === to
-        ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
-        : []),
-]);
-
-;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
-
-
-
-
-
-
-
-
-/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
-function validateEnvironment({ file, text }) {
-    const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
-    const read = readForm(text);
-    const form = "form" in read ? read.form : undefined;
-    const problems = [
-        ...nameProblems(name),
-        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
-    ].map((problem) => `${file}: ${problem}`);
-    const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
-    return { name, environment, problems };
-}
-const nameProblems = (name) => environment_input_types/* environmentName */.VE.pattern.test(name)
-    ? []
-    : [
-        `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
-    ];
-function readForm(text) {
-    let value;
-    try {
-        value = (0,yaml/* readYaml */.g)(text);
-    }
-    catch (error) {
-        if (error instanceof yaml/* NotYaml */.$)
-            return { problems: [error.message] };
-        throw error;
-    }
-    const result = ENVIRONMENT_FORM.safeParse(value);
-    if (result.success)
-        return { form: result.data };
-    return {
-        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
-    };
-}
-function environmentOf(form, name, file) {
-    const { region, account, state, roles, freeze = [] } = form;
-    const key = (part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part);
-    return {
-        name,
-        file,
-        region,
-        account,
-        state: {
-            bucket: state.bucket,
-            keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
-            kmsKeyId: state["kms-key-id"],
-        },
-        roles: { plan: roles.plan, push: roles.push, deploy: roles.deploy },
-        variableFiles: {
-            infrastructure: form.infrastructure?.["variable-files"] ?? [],
-            kubernetes: form.kubernetes?.["variable-files"] ?? [],
-        },
-        imagePrefix: form.images?.prefix ?? "",
-        promoteFrom: form["promote-from"],
-        minSoak: input_types/* duration */.p0.parse(form["min-soak"] ?? "0s"),
-        freeze,
-    };
-}
-
-// EXTERNAL MODULE: ./actions/lib/text/closest.ts
-var closest = __nccwpck_require__(7293);
-;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
-
-
-
-
-
-
-/**
- * Reads the file that the input `environment-file` names, when it gives something to other inputs.
- * @param read gives an input's text
- * @param root folder of the repository
- */
-function readEnvironmentFile(declarations, read, root) {
-    const given = "environment-file" in declarations ? read("environment-file") : "";
-    const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
-    if (given === "" || !gives)
-        return without();
-    const { environment, problems } = readEnvironment(root, given, "environment-file");
-    if (environment === undefined)
-        return without(...problems);
-    const choice = {
-        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
-        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
-    };
-    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
-    return {
-        problems: [...partProblems(leftOut, choice), ...environment_file_roleProblems(leftOut, choice, environment)],
-        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
-    };
-}
-/**
- * Reads and checks one environment file.
- * @param root folder of the repository
- * @param input name of the input that names the file, for the problems
- */
-function readEnvironment(root, given, input) {
-    const text = readText(root, given, input);
-    if (typeof text !== "string")
-        return { environment: undefined, problems: [text.problem] };
-    return validateEnvironment({ file: given, text });
-}
-const without = (...problems) => ({ problems, textFor: () => "" });
-function readText(root, given, input) {
-    const file = external_node_path_default().resolve(root, given);
-    try {
-        return (0,external_node_fs_.readFileSync)(file, "utf8");
-    }
-    catch {
-        const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), filesBeside(file));
-        const fix = meant === undefined
-            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
-            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
-        return { problem: `${input}: there is no file "${given}". ${fix}` };
-    }
-}
-function filesBeside(file) {
-    try {
-        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
-    }
-    catch {
-        return [];
-    }
-}
-/** @param leftOut the inputs that are not given */
-function partProblems(leftOut, { part }) {
-    const needing = leftOut
-        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
-        .map(([name]) => name);
-    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
-    return isLeftOut && needing.length > 0
-        ? [
-            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
-        ]
-        : [];
-}
-/** Only the push role may be missing in a file. */
-function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
-    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
-    if (!isNeeded || role === undefined || roles[role] !== undefined)
-        return [];
-    const fix = promoteFrom === undefined
-        ? `Add roles.${role} to the file, or give role-arn.`
-        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
-    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
-}
-
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
-
-
-
-
-
-
-/**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
- */
-function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
-    const file = readEnvironmentFile(declarations, read, root);
-    const problems = new Map();
-    const values = {};
-    for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name) || file.textFor(declaration);
-        try {
-            values[camelCase(name)] = parseInput(declaration, given);
-        }
-        catch (error) {
-            if (!(error instanceof input_types/* NotValid */.iA))
-                throw error;
-            problems.set(name, describeProblem(name, declaration, given, error.message));
-        }
-    }
-    for (const [name, why] of Object.entries(needed(values))) {
-        if (why === undefined || problems.has(name))
-            continue;
-        if (typeof why !== "string")
-            problems.set(name, why.problem);
-        else if (values[camelCase(name)] === undefined)
-            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-    }
-    // What a file that has to be corrected would give is not missing.
-    const isExcused = (name) => file.problems.length > 0 &&
-        read(name) === "" &&
-        declarations[name]?.environmentFile !== undefined;
-    const sentences = [...problems]
-        .filter(([name]) => !isExcused(name))
-        .map(([name, problem]) => `${name}: ${problem}`);
-    if (sentences.length + file.problems.length > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
-    return values;
-}
-function parseInput(declaration, given) {
-    if (given !== "")
-        return declaration.type.parse(given);
-    const { required, default: fallback, mayBeEmpty } = declaration;
-    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
-        throw new input_types/* NotValid */.iA();
-    return declaration.type.empty;
-}
-function describeProblem(name, declaration, given, why) {
-    if (given === "")
-        return describeMissing(name, declaration);
-    const reason = why === "" ? "" : `: ${why}`;
-    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
-}
-function describeMissing(name, declaration, why = "") {
-    const setting = declaration?.environmentFile;
-    const ways = setting === undefined
-        ? ""
-        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
-    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
-}
-/** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
-    const line = text.replaceAll(/\s+/g, " ");
-    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 10 modules
-var contract = __nccwpck_require__(3238);
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/inputs.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2520);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, neededInputs);
+const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .K)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, neededInputs);
 function neededInputs(given) {
     const selected = process.env["TF_WORKSPACE"] || undefined;
     const isOther = given.workspace !== undefined && (selected ?? given.workspace) !== given.workspace;
@@ -71089,8 +71569,8 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
-var aws_session = __nccwpck_require__(8231);
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
+var aws_session = __nccwpck_require__(8790);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var mini_schemas = __nccwpck_require__(2417);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -71269,7 +71749,7 @@ const time_compactTime = (time) => time
     .replaceAll(/[-:]/g, "")
     .replace(/\.\d+Z$/, "Z");
 /** The time at the beginning of a name, in milliseconds; undefined when there is none. */
-function timeOfName(name) {
+function time_timeOfName(name) {
     const [found, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
     if (found === undefined)
         return undefined;
@@ -71284,6 +71764,8 @@ function timeOfName(name) {
 
 
 const FOLDER = "history/";
+/** Requests at once. */
+const PARALLEL = 8;
 const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
 /** What can happen. */
 const happenings = {
@@ -71347,17 +71829,19 @@ const eventForm = mini_schemas/* object */.Ikc({
 });
 /** Most entries that one run can add of one kind in one second. */
 const MOST = 9;
+/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+const CLOCK_DIFFERENCE = 2000;
 /**
- * Adds an entry to the audit trail. Entries are never replaced or removed.
+ * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
  * @returns its name in the store
  * @throws ActionError as `Store.read`
  */
 async function appendHistory(store, by, event) {
-    const now = new Date(await store.now());
+    const next = await timeOfNextEntry(store);
     const { environment } = store;
-    const time = now.toISOString();
+    const time = next.toISOString();
     const bytes = documentBytes({ schema: documents_SCHEMA, environment, time, by, event });
-    const start = `${FOLDER}${time_compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
+    const start = `${FOLDER}${time_compactTime(next)}-${by.runId}-${by.runAttempt}-${event.kind}`;
     for (let count = 1; count <= MOST; count += 1) {
         const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
         if ((await store.create(name, bytes)) !== undefined)
@@ -71366,25 +71850,77 @@ async function appendHistory(store, by, event) {
     throw new errors/* ActionError */.lZ({
         reason: "store-refused",
         message: `${store.address}/${start}.json and the names after it are taken`,
-        fix: "look at these objects: no run writes so many of them in one second",
+        fix: "look at these objects: no run writes so many of them in a few seconds",
     });
+}
+/**
+ * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
+ * store for itself. A refusal because of what another run made live would come before that otherwise.
+ */
+async function timeOfNextEntry(store) {
+    const now = await store.now();
+    const latest = now + CLOCK_DIFFERENCE;
+    const [from, to] = [now, latest].map((time) => time_compactTime(new Date(time)));
+    const names = await store.list(`${FOLDER}${commonStart(from, to)}`);
+    const times = names.map((name) => time_timeOfName(name.slice(FOLDER.length)) ?? 0);
+    const newest = Math.max(0, ...times.filter((time) => time <= latest));
+    return new Date(Math.max(now, newest + 1000));
+}
+/** What two texts begin with. */
+function commonStart(a = "", b = "") {
+    let length = 0;
+    while (length < a.length && a[length] === b[length])
+        length += 1;
+    return a.slice(0, length);
 }
 /**
  * Reads the audit trail, oldest entry first.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
-async function readHistory(store, { since, kind } = {}) {
+async function readHistory(store, selection = {}) {
+    const entries = await readEntries(store, selection, (_, bytes, address) => parseDocument(address, bytes, eventForm));
+    return entries.sort(byTime);
+}
+/**
+ * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
+ * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * @param since milliseconds since the epoch: older entries are not read
+ * @throws ActionError as `Store.read`
+ */
+async function readOutcomes(store, since, log) {
+    const selection = { since, kind: "outcome" };
+    const outcomes = await readEntries(store, selection, (name, bytes, address) => {
+        try {
+            const { event, time } = parseDocument(address, bytes, eventForm);
+            return { time, live: event.kind === "outcome" ? event.live : undefined };
+        }
+        catch (error) {
+            if (!(error instanceof ActionError))
+                throw error;
+            log.warning(`${error.message}. Nothing counts as live after it`);
+            const time = timeOfName(name.slice(FOLDER.length)) ?? 0;
+            return { time: new Date(time).toISOString(), live: undefined };
+        }
+    });
+    return outcomes.sort(byTime);
+}
+async function readEntries(store, { since, kind }, parse) {
     const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
     const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
     const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
     const entries = [];
-    for (const name of names) {
-        const stored = await store.read(name);
-        if (stored !== undefined)
-            entries.push(parseDocument(`${store.address}/${name}`, stored.bytes, eventForm));
+    for (let at = 0; at < names.length; at += PARALLEL) {
+        const some = names.slice(at, at + PARALLEL);
+        const stored = await Promise.all(some.map((name) => store.read(name)));
+        for (const [index, name] of some.entries()) {
+            const found = stored[index];
+            if (found !== undefined)
+                entries.push(parse(name, found.bytes, `${store.address}/${name}`));
+        }
     }
-    return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+    return entries;
 }
+const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/lease.ts
 
@@ -71550,9 +72086,12 @@ var dist_cjs = __nccwpck_require__(646);
 var sdk_error = __nccwpck_require__(2945);
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
 var refusal = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./actions/lib/no-answer.ts
+var no_answer = __nccwpck_require__(2484);
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = __nccwpck_require__(5998);
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
+
 
 
 
@@ -71584,8 +72123,8 @@ const RULES = [
     {
         origin: "s3",
         when: [
-            { code: sdk_error/* NO_ANSWER */.Dn },
-            { summary: sdk_error/* NO_ANSWER */.Dn },
+            { code: no_answer/* NO_ANSWER */.D },
+            { summary: no_answer/* NO_ANSWER */.D },
             { code: PASSING_CODES },
             { status: /^(?:429|5\d\d)$/ },
         ],
@@ -71612,13 +72151,13 @@ function isPassing(error) {
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
 /** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
-const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
-    (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
+const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$)(error)) ||
+    (0,sdk_error/* observeSdkError */.z)("s3", error).status === 412;
 /** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
-    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error, operation);
+    const observed = (0,sdk_error/* observeSdkError */.z)("s3", error, operation);
     const { code: connection } = error;
     const code = typeof connection === "string" ? connection : observed.code;
     const failure = { ...observed, origin: "s3", address, code };
@@ -71674,7 +72213,7 @@ class S3Store {
                 return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
             }
             catch (error) {
-                if ((0,sdk_error/* codeOf */.$N)(error) === "NoSuchKey")
+                if ((0,sdk_error/* codeOf */.$)(error) === "NoSuchKey")
                     return undefined;
                 throw error;
             }
@@ -71989,6 +72528,11 @@ const currentForm = mini_schemas/* object */.Ikc({
         run: mini_schemas/* string */.YjP(),
         since: datetime(),
     })),
+    /**
+     * A commit that was declared forward-only and failed. It may have changed data all the same, so nothing goes back to a
+     * release that is older.
+     */
+    forwardOnly: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ commit: mini_schemas/* string */.YjP(), run: mini_schemas/* string */.YjP(), since: datetime() })),
     /** The job that wrote it. */
     by: holderForm,
 });
@@ -72025,16 +72569,15 @@ const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) 
     ...{ release: id, commit, promotedFrom },
     liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
     hold: before?.hold,
+    forwardOnly: before?.forwardOnly,
     refused: (before?.refused ?? []).filter(({ commit: failed }) => !includes(orders, failed)),
     by,
 });
 const includes = (orders, commit) => ["same", "newer"].includes(orders.get(commit) ?? "");
-/**
- * After a deployment that failed.
- * @param refused the commit that failed, when it was rolled back by itself: then the last verified release runs again
- */
-const withFailure = (before, refused, now, by) => ({
+/** After a deployment that failed. */
+const withFailure = (before, { refused, forwardOnly = before?.forwardOnly }, now, by) => ({
     ...(before ?? { schema: SCHEMA }),
+    forwardOnly,
     liveSince: refused === undefined || before?.release === undefined ? undefined : now.toISOString(),
     refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
     by,
@@ -72045,6 +72588,18 @@ const withHold = (before, hold, by) => ({
     hold,
     by,
 });
+/**
+ * Why nothing goes back to a release: a commit that was declared forward-only has failed since it was verified. Undefined
+ * when it may.
+ * @param verifiedAt of the release, ISO 8601
+ */
+function explainForwardOnly(current, verifiedAt) {
+    const { forwardOnly } = current ?? {};
+    if (forwardOnly === undefined || Date.parse(verifiedAt) > Date.parse(forwardOnly.since))
+        return undefined;
+    const { commit, since, run } = forwardOnly;
+    return `the commit ${commit} was declared forward-only and failed at ${since} (${run}): what it did to data cannot be undone by older code`;
+}
 /** The commits with which a candidate has to be compared before `explainRefusal`. */
 const commitsToCompare = ({ hold, refused }) => [
     ...(hold === undefined ? [] : [hold.commit]),
@@ -72068,9 +72623,10 @@ function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, o
     const failed = refused.find(({ commit }) => orders.get(commit) !== "newer");
     if (failed === undefined)
         return undefined;
+    const older = failed.commit === candidate ? "" : `, and ${candidate} is not newer`;
     return {
         reason: "release-refused",
-        detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run}), and ${candidate} is not newer`,
+        detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run})${older}`,
     };
 }
 
@@ -72242,7 +72798,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 9502:
+/***/ 4864:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72251,8 +72807,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
-var session = __nccwpck_require__(8231);
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
+var session = __nccwpck_require__(8790);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -72264,6 +72820,8 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var pipeline_folder = __nccwpck_require__(2121);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
+var configuration_files = __nccwpck_require__(4535);
 // EXTERNAL MODULE: ./actions/lib/runtime/job-folder.ts
 var job_folder = __nccwpck_require__(5861);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/planning-copy.ts
@@ -72362,6 +72920,7 @@ const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(director
 
 
 
+
 /**
  * The folder of a workspace, absolute.
  * @param given from the repository's root; `$/...` from that of the action's own repository
@@ -72382,7 +72941,7 @@ async function findDirectory(job, given) {
             cause: error,
         });
     });
-    if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
+    if ((0,configuration_files/* chooseFiles */.P_)(names, "either").length === 0)
         throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
@@ -72413,16 +72972,38 @@ var private_file = __nccwpck_require__(9427);
 var backend_arguments = __nccwpck_require__(4098);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 
+/** Arguments that the file of this action has as well: those of the block do not count beside it. */
+const OURS = ["bucket", "key", "region"];
 /** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
-const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
-/** Whether only the tool itself can find the state. */
-const isStateElsewhere = (extra) => extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
+const ELSEWHERE = [...OURS, "workspace_key_prefix", "profile", "access_key"];
+const isElsewhere = (name) => ELSEWHERE.includes(name) || name.startsWith("endpoint");
+/**
+ * Whether only the tool itself can find the state.
+ * @param block of the workspace
+ */
+const isStateElsewhere = (extra, block) => extra.some(({ name }) => isElsewhere(name)) ||
+    argumentsOf(block).some((name) => isElsewhere(name) && !OURS.includes(name));
+/** Whether the backend has credentials of its own: of a profile of the runner, or written in it, whatever the job's are. */
+const hasOwnCredentials = (extra, block) => ["profile", "access_key"].some((name) => has(name, extra, block));
+/** Whether an argument stands in backend-config or in the block. */
+const has = (name, extra, block) => [...extra.map((one) => one.name), ...argumentsOf(block)].includes(name);
+/** Whether it is true there; backend-config counts before the block. */
+function isTrue(name, extra, block) {
+    const own = extra.findLast((one) => one.name === name);
+    const value = own ? own.value.replaceAll('"', "") : block?.body.attributes.get(name)?.[0]?.value;
+    return value === "true" && (own !== undefined || block?.type === "s3");
+}
+/** Whether the workspace itself says with which key the state is encrypted. */
+const hasOwnKey = (extra, block, environment) => Boolean(environment["AWS_SSE_CUSTOMER_KEY"]) ||
+    ["kms_key_id", "sse_customer_key"].some((name) => has(name, extra, block));
+const argumentsOf = (block) => block?.type === "s3" ? [...block.body.attributes.keys()] : [];
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
+ * argument twice. What the block of the workspace says beyond bucket, key and region stays as it is: the tool takes this
+ * file before the block. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
-function backendFile(backend, extra) {
+function backendFile(backend, extra, block) {
     const lines = new Map([
         ["bucket", (0,backend_arguments/* quote */.h)(backend.bucket)],
         ["key", (0,backend_arguments/* quote */.h)(backend.key)],
@@ -72430,11 +73011,15 @@ function backendFile(backend, extra) {
     ]);
     if (backend.encryption !== undefined)
         lines.set("encrypt", "true");
-    lines.set("use_lockfile", "true");
+    if (!has("use_lockfile", [], block))
+        lines.set("use_lockfile", "true");
     const { kmsKeyId } = backend.encryption ?? {};
     if (kmsKeyId !== undefined)
         lines.set("kms_key_id", (0,backend_arguments/* quote */.h)(kmsKeyId));
-    if (backend.accountId !== undefined)
+    // The tool refuses it beside the first, and knows no account with the second.
+    const isUnchecked = has("forbidden_account_ids", extra, block) ||
+        isTrue("skip_requesting_account_id", extra, block);
+    if (backend.accountId !== undefined && !isUnchecked)
         lines.set("allowed_account_ids", `[${(0,backend_arguments/* quote */.h)(backend.accountId)}]`);
     for (const { name, value } of extra)
         lines.set(name, value);
@@ -72499,13 +73084,70 @@ var retry = __nccwpck_require__(22);
 var input_types = __nccwpck_require__(5270);
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = __nccwpck_require__(5998);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/key-failure.ts
+/** What S3 repeats of KMS when a key is there and does not work. A missing right has the usual sentence of AWS. */
+const KEY_NOT_USABLE = /ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
+function keyFix(text) {
+    if (/pending (?:import|replica)/i.test(text))
+        return "finish the import of its key material";
+    if (/pending deletion|InvalidState/i.test(text))
+        return "take the deletion back while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): after it, nothing that the key has encrypted can be read";
+    if (/disabled/i.test(text))
+        return "enable it: aws kms enable-key";
+    return "allow kms:Decrypt and kms:GenerateDataKey on the key to the role, also in the key's policy; a key that was deleted takes the state with it";
+}
+/** Failures that S3 has for any object: its key, its storage class, the clock of who asks. */
+const KEY_AND_CLOCK_RULES = [
+    {
+        origin: "s3",
+        when: { code: /^RequestTimeTooSkewed$/ },
+        reason: "bucket-unreachable",
+        message: ({ bucket: { name }, summary }) => `S3 takes no request for the bucket ${name} from this runner: ${summary}`,
+        fix: "set the clock of the runner",
+    },
+    {
+        origin: "s3",
+        when: [{ code: /^KMS\./ }, { summary: KEY_NOT_USABLE }],
+        reason: "state-unreadable",
+        message: ({ bucket: { name }, summary }) => `the KMS key of the bucket ${name} cannot be used: ${summary}`,
+        fix: ({ code = "", summary }) => keyFix(`${code} ${summary}`),
+    },
+    {
+        origin: "s3",
+        when: { code: /^InvalidObjectState$/ },
+        reason: "state-unreadable",
+        message: ({ bucket: { name }, summary }) => `the state in the bucket ${name} is archived, so S3 cannot give it: ${summary}`,
+        fix: "restore it (aws s3api restore-object, then copy it over itself to the class STANDARD), and take the state out of the lifecycle rule that archived it",
+    },
+];
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/failure.ts
 
 
 
 
+
 const arnOf = ({ name, partition }) => `arn:${partition}:s3:::${name}`;
+/** What was asked for, in front of the setting or of the bucket's name. */
+const WORK = {
+    HeadBucket: "find the bucket",
+    CreateBucket: "create the bucket",
+    "read setting": "read",
+    "change setting": "change",
+    "read state": "read the state in the bucket",
+    "record environment": "record the environment in the bucket",
+};
+function creationFix({ bucket, status, code = "", summary }) {
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    if (/^(?:OptInRequired|NotSignedUp)$/.test(code))
+        return `finish the sign-up of account ${bucket.accountId}, or enable ${bucket.region} there`;
+    if (status !== 403)
+        return "correct bucket or aws-region as S3 says, then run the job again";
+    const allow = `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`;
+    return (0,refusal/* permissionFix */.jj)(summary, allow);
+}
 const RULES = [
+    ...KEY_AND_CLOCK_RULES,
     {
         origin: "s3",
         when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
@@ -72563,6 +73205,15 @@ const RULES = [
     },
     {
         origin: "s3",
+        when: { status: /^(?:429|5\d\d)$/ },
+        reason: "bucket-unreachable",
+        message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) => `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
+        fix: ({ status }) => status === 501
+            ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+            : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
+    },
+    {
+        origin: "s3",
         when: { operation: /^HeadBucket$/ },
         reason: "bucket-unreachable",
         message: ({ bucket: { name }, summary }) => `S3 did not say whether the bucket ${name} exists: ${summary}`,
@@ -72577,10 +73228,17 @@ const RULES = [
     },
     {
         origin: "s3",
+        when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
+        reason: "bucket-not-created",
+        message: ({ bucket: { accountId }, summary }) => `account ${accountId} has as many buckets as its quota allows: ${summary}`,
+        fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+    },
+    {
+        origin: "s3",
         when: { operation: /^CreateBucket$/ },
         reason: "bucket-not-created",
         message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
-        fix: ({ bucket, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`),
+        fix: creationFix,
     },
     {
         origin: "s3",
@@ -72619,27 +73277,12 @@ const RULES = [
         fix: "check the network of the runner, then run the job again",
     },
 ];
-/** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
-const NOT_OF_THE_SETTING = /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
-/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
-const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
-/**
- * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
- * a right, or the bucket belongs to another account.
- * @param error what the SDK threw for the change of the setting
- */
-function isSettingImpossible(error) {
-    const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
-    if (status === 403)
-        return (0,refusal/* explainPolicy */.yh)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
-    return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
-}
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
     const { $response } = error;
     const named = $response?.headers?.["x-amz-bucket-region"];
     const actualRegion = named === bucket.region ? undefined : named;
-    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+    const observed = (0,sdk_error/* observeSdkError */.z)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
 /** S3 answers a request for the bucket also from another region, and names it. */
@@ -72683,7 +73326,7 @@ async function regionOf(s3, bucket) {
         return BucketRegion;
     }
     catch (error) {
-        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+        const { status } = (0,sdk_error/* observeSdkError */.z)("s3", error);
         if (status === 404)
             return undefined;
         if (status === 403)
@@ -72702,7 +73345,7 @@ async function findReason(s3, bucket, error) {
     }
     catch {
         const refused = await readRefusal(s3, bucket, error);
-        return (0,sdk_error/* codeOf */.$N)(refused) === "AccessDenied" ? refused : error;
+        return (0,sdk_error/* codeOf */.$)(refused) === "AccessDenied" ? refused : error;
     }
 }
 /** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
@@ -72738,14 +73381,14 @@ async function createBucket(s3, bucket, cancelled) {
             delay: (0,retry/* doubling */.Bf)(500),
             signal: cancelled,
             // Another run is creating or deleting a bucket of this name at this moment.
-            isTransient: (error) => (0,sdk_error/* codeOf */.$N)(error) === "OperationAborted",
+            isTransient: (error) => (0,sdk_error/* codeOf */.$)(error) === "OperationAborted",
         });
     }
     catch (error) {
         cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        if ((0,sdk_error/* codeOf */.$N)(error) === "BucketAlreadyOwnedByYou")
+        if ((0,sdk_error/* codeOf */.$)(error) === "BucketAlreadyOwnedByYou")
             return false;
         throw bucketError("CreateBucket", bucket, error);
     }
@@ -73155,7 +73798,28 @@ function describePolicy(policy) {
     return `a policy of ${count} ${count === 1 ? "statement" : "statements"}, none of which refuses every request without TLS`;
 }
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/setting-impossible.ts
+
+
+/** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
+const NOT_OF_THE_SETTING = /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
+/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
+const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
+/**
+ * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
+ * a right, or the bucket belongs to another account.
+ * @param error what the SDK threw for the change of the setting
+ */
+function isSettingImpossible(error) {
+    const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.z)("s3", error);
+    if (status === 403)
+        return (0,refusal/* explainPolicy */.yh)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
+    // 501: a store that speaks S3 and does not have the setting.
+    return [400, 409, 501].includes(status ?? 0) && !NOT_OF_THE_SETTING.test(code);
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/ensure.ts
+
 
 
 
@@ -73218,7 +73882,7 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
             delay: (0,retry/* doubling */.Bf)(300),
             signal: cancelled,
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
-            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$N)(error)),
+            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$)(error)),
         });
     }
     catch (error) {
@@ -73247,10 +73911,10 @@ async function stateExists(open, key) {
         return true;
     }
     catch (error) {
-        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+        const { status } = (0,sdk_error/* observeSdkError */.z)("s3", error);
         if (status === 404)
             return false;
-        throw bucketError("read state", open.bucket, status === 403 ? await objects_readRefusal(open, key, error) : error);
+        throw bucketError("read state", open.bucket, status === 403 || status === 400 ? await objects_readRefusal(open, key, error) : error);
     }
 }
 /** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
@@ -73267,7 +73931,7 @@ async function readEnvironment(open, key) {
         return parseRecord((await Body?.transformToString()) ?? "");
     }
     catch (error) {
-        if ((0,sdk_error/* observeSdkError */.zz)("s3", error).status === 404)
+        if ((0,sdk_error/* observeSdkError */.z)("s3", error).status === 404)
             return undefined;
         throw bucketError("read state", open.bucket, error);
     }
@@ -73296,7 +73960,7 @@ async function recordEnvironment(open, key, environment) {
     }
     catch (error) {
         // 409: another conditional write of the same object is under way.
-        if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$N)(error)))
+        if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$)(error)))
             return false;
         throw bucketError("record environment", open.bucket, error);
     }
@@ -73404,8 +74068,8 @@ const HAND_OVER = 6000;
 const GROUP_POLL = 100;
 /**
  * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
- * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
+ * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
  * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
  *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
  *   a result, not an error.
@@ -73413,6 +74077,7 @@ const GROUP_POLL = 100;
  */
 async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
     cancelled.throwIfAborted();
+    const { stop } = command;
     const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
     const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
     return await new Promise((resolve, reject) => {
@@ -73426,27 +74091,30 @@ async function execute(command, { temporaryDirectory, cancelled }, patience = HA
         const interrupt = () => {
             running.interrupt();
             handOver = setTimeout(() => {
-                stop();
+                stopListening();
                 isLeft = true;
                 running.leave();
                 child.unref();
                 reject(stillRunning(command));
             }, patience);
         };
-        const stop = () => {
+        const interruptOnly = () => running.interrupt();
+        const stopListening = () => {
             clearTimeout(handOver);
             cancelled.removeEventListener("abort", interrupt);
+            stop?.removeEventListener("abort", interruptOnly);
         };
         cancelled.addEventListener("abort", interrupt, { once: true });
+        stop?.addEventListener("abort", interruptOnly, { once: true });
         child.on("exit", (code, signal) => {
             const finish = () => {
                 if (isLeft)
                     return;
-                stop();
+                stopListening();
                 running.end();
                 resolve(finishedWith(code, signal, files));
             };
-            if (cancelled.aborted && signal !== null)
+            if (running.operation.interrupted && signal !== null)
                 afterGroup(running.operation, finish);
             else
                 finish();
@@ -73493,8 +74161,13 @@ class Running {
             stderr: follow(files.stderr, onErrorLine ?? onLine),
         };
     }
-    /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+    /**
+     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
+     * to a second interrupt.
+     */
     interrupt() {
+        if (this.operation.interrupted)
+            return;
         this.operation.interrupted = true;
         (0,operation/* recordOperation */.rf)(this.#folder, this.operation);
         (0,identity/* signalGroup */.i8)(this.operation.process, "SIGINT");
@@ -73555,16 +74228,37 @@ function notStarted(command, error) {
 /** The last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
+
 /**
  * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
  * detail. The frame of box-drawing characters around each one is optional.
  * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
  */
 function parseDiagnosticText(output) {
-    const lines = output.split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
+    const lines = (0,external_node_util_.stripVTControlCharacters)(output)
+        .split("\n")
+        .map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
     const starts = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
-    return starts.map((start, index) => diagnosticOf(lines.slice(start, starts[index + 1])));
+    const pieces = starts.map((start, index) => lines.slice(start, starts[index + 1]));
+    return joinCauses(pieces).map(diagnosticOf);
+}
+/** The S3 backend writes the cause of an error, with a head of its own, at the end of the detail. */
+const CAUSE = /^Error: (?:operation error |failed to refresh cached credentials)/;
+/** Causes as part of the diagnostic before them. One of its own says where it is, or comes first. */
+function joinCauses(pieces) {
+    const joined = [];
+    for (const piece of pieces) {
+        const isCause = CAUSE.test(piece[0] ?? "") && !piece.some((line) => isPlace(line));
+        const before = joined.at(-1);
+        if (isCause && before !== undefined)
+            before.push(...piece);
+        else
+            joined.push([...piece]);
+    }
+    return joined;
 }
 const HEAD = /^(Error|Warning): (.+)$/;
 /** "  with aws_vpc.main," or "  with provider["registry.terraform.io/hashicorp/aws"]," */
@@ -73577,7 +74271,7 @@ function diagnosticOf([head = "", ...rest]) {
     const [, word, summary = ""] = HEAD.exec(head) ?? [];
     const address = first(rest, WITH)?.[1];
     const [, file, line, context] = first(rest, ON) ?? [];
-    const detail = rest.filter((one) => !WITH.test(one) && !ON.test(one) && !SOURCE.test(one));
+    const detail = rest.filter((one) => !isPlace(one) && !SOURCE.test(one));
     return {
         severity: word === "Warning" ? "warning" : "error",
         summary: summary.trim(),
@@ -73587,9 +74281,244 @@ function diagnosticOf([head = "", ...rest]) {
         ...(file === undefined ? {} : { file, line: Number(line) }),
     };
 }
+const isPlace = (line) => WITH.test(line) || ON.test(line);
 const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/advice.ts
+const hostOf = ({ host }) => host ?? "the host that the error names";
+/** Errors of the S3 backend and of AWS that answers it. */
+const OF_THE_BACKEND = [
+    {
+        // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
+        pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
+        fix: ([, region = ""]) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+    },
+    {
+        pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
+        fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+    },
+    {
+        pattern: /x509: |tls: failed to verify certificate/,
+        fix: (_, failure) => `the runner does not trust the certificate of ${hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+    },
+    {
+        pattern: /no such host|i\/o timeout|connection (?:refused|reset)|network is unreachable|TLS handshake timeout|proxyconnect|Client\.Timeout exceeded/,
+        fix: (_, failure) => `check that the runner reaches ${hostOf(failure)}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+    {
+        // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+        pattern: /state lock.*\bapi error NotImplemented\b/,
+        fix: () => "this store has no conditional writes, which the lock needs: set `use_lockfile = false` in backend-config, and let `concurrency` of the workflow keep runs apart",
+    },
+    {
+        pattern: /state data in S3 does not have the expected content/,
+        fix: () => "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+    },
+];
+/** Errors of the tool itself. */
+const OF_THE_TOOL = [
+    {
+        pattern: /^Variables not allowed /,
+        fix: () => "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+    },
+    {
+        pattern: /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
+        fix: ([, newer = "", current = ""]) => `somebody has changed this state with ${newer}, and ${current} cannot read it: give ${newer} or later in the input version of setup-terraform-backend or in the version file`,
+    },
+];
+/**
+ * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
+ * help. A provider may speak of hosts, clocks and certificates of any service.
+ */
+function adviseOn(failure) {
+    if (failure.origin === "provider")
+        return undefined;
+    const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
+    const known = [...OF_THE_TOOL, ...(failure.origin === "backend" ? OF_THE_BACKEND : [])];
+    for (const { pattern, fix } of known) {
+        const found = pattern.exec(text);
+        if (found !== null)
+            return fix(found, failure);
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
+/**
+ * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
+ * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
+ * https://github.com/aws/smithy-go/blob/main/errors.go
+ * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ */
+function parseAwsError(text) {
+    const operation = /operation error ([\w ]+): (\w+)/.exec(text);
+    const status = /\bStatusCode: (\d{3})\b|\bstatus code: (\d{3}), request id:/.exec(text);
+    const code = /\bapi error ([A-Z]\w+)/.exec(text)?.[1];
+    if (operation === null && status === null && code === undefined)
+        return undefined;
+    return {
+        code,
+        status: status === null ? undefined : Number(status[1] ?? status[2]),
+        operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
+    };
+}
+/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
+
+/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
+/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+const AWS_CREDENTIALS = /No valid credential sources found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
+const AWS_PROVIDER = /^aws(?:cc)?$/;
+/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+function observeDiagnostic(operation, { summary, detail, address, context }) {
+    const isAuthored = AUTHORED.test(summary);
+    const provider = isAuthored ? undefined : providerOf(address, context);
+    const text = isAuthored ? summary : `${summary}\n${detail}`;
+    const origin = originOf(operation, summary, text, provider);
+    const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
+    const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
+    return {
+        origin,
+        summary,
+        detail: isAuthored ? undefined : detail,
+        address,
+        provider,
+        operation: aws?.operation,
+        status: aws?.status,
+        code,
+        host: observe_hostOf(text),
+    };
+}
+function originOf(operation, summary, text, provider) {
+    if (provider !== undefined)
+        return "provider";
+    if (AUTHORED.test(summary))
+        return `terraform ${operation}`;
+    // Errors of the backend have no address. During init only the backend talks to AWS.
+    const backend = BACKEND.test(summary) || AWS_CREDENTIALS.test(text);
+    return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
+}
+/**
+ * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
+ * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ */
+function providerOf(address = "", context = "") {
+    const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
+        /^provider "([\w-]+)"/.exec(context);
+    if (configured !== null)
+        return configured[1];
+    const resource = address
+        .replaceAll(/\[[^\]]*\]/g, "")
+        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+    const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
+    return type?.split("_")[0];
+}
+/** Host (and port) of the address that a network error names. */
+const observe_hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+    /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/aws-rules.ts
+
+
+/** In the summary or in the detail. */
+const anywhere = (pattern, more = {}) => [
+    { summary: pattern, ...more },
+    { detail: pattern, ...more },
+];
+/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+function ofAws(rule) {
+    const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
+    return [
+        { ...rule, origin: "backend" },
+        { ...rule, origin: "provider", when },
+    ];
+}
+/** What AWS refuses to the S3 backend and to its own providers. */
+const AWS_RULES = [
+    ...ofAws({
+        when: anywhere(/AWS account ID not allowed/i),
+        reason: "wrong-account",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
+    }),
+    ...ofAws({
+        when: [
+            { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
+            ...anywhere(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
+        ],
+        reason: "credentials-expired",
+        fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that live longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
+    }),
+    ...ofAws({
+        when: anywhere(/failed to get shared config profile, /),
+        reason: "no-aws-credentials",
+        fix: "the runner has no such AWS profile: leave `profile` out of the backend block, backend-config and the provider (the job's own credentials are used then), or write the profile to the AWS configuration of the runner in an earlier step",
+    }),
+    ...ofAws({
+        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+        reason: "no-aws-credentials",
+        fix: "set role-arn, or run a step that sets AWS credentials before this one",
+    }),
+    ...ofAws({
+        when: [
+            { code: /^(?:InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClient(?:Exception)?)$/ },
+            { code: /^(?:SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/ },
+        ],
+        reason: "no-aws-credentials",
+        fix: "AWS does not know the key, or its secret is another one: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
+    }),
+    ...ofAws({
+        when: anywhere(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
+        reason: "access-denied",
+        fix: ({ summary, detail = "" }) => `${(0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, "allow sts:AssumeRole on that role to the role of this job")}; the trust policy of the role that is assumed has to name the role of this job too, and its external id where it asks for one`,
+    }),
+    ...ofAws({
+        when: [
+            { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
+            { status: /^403$/ },
+            ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
+        ],
+        reason: "access-denied",
+        fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job"),
+    }),
+];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/describe-diagnostic.ts
+
+/**
+ * An error of the tool in one line: its resource, its words, its place, and of a refused value the sentence of the rule.
+ * @param first undefined = the tool printed no diagnostic; then the line of `evidence` that looks most like a cause
+ */
+function describeDiagnostic(first, evidence) {
+    if (first === undefined) {
+        const lines = evidence.split("\n").filter((line) => line.trim() !== "");
+        const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
+        return line?.trim() ?? "it printed nothing";
+    }
+    const { address, summary, file, line, input } = first;
+    if (input !== undefined)
+        return `${summary}${describeInput(first)}`;
+    // The tool names a file outside of the workspace's folder by its whole path on the runner.
+    const name = file?.startsWith("/") === true ? external_node_path_default().posix.basename(file) : file;
+    const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
+    const said = summary === REFUSED_VALUE ? ruleOf(first) : "";
+    return `${address === undefined ? "" : `${address}: `}${summary}${place}${said}`;
+}
+const REFUSED_VALUE = "Invalid value for variable";
+const describeInput = (diagnostic) => `${diagnostic.variable === undefined ? "" : ` ${diagnostic.variable}`} (from the input ${diagnostic.input ?? ""})${ruleOf(diagnostic)}`;
+/** The first paragraph of the detail is the sentence of the variable's own rule. */
+function ruleOf({ detail }) {
+    const [said = ""] = detail.trim().split(/\n\s*\n/);
+    return said === "" ? "" : `: ${said.replace(/\.$/, "").replaceAll(/\s+/g, " ")}`;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
+
 /** What happens to one object during an apply. */
 const HOOKS = (/* unused pure expression or super */ null && (["apply_start", "apply_complete", "apply_errored"]));
 /**
@@ -73629,8 +74558,9 @@ function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
     const variable = variableOf(diagnostic);
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
-        summary: diagnostic.summary ?? message,
-        detail: diagnostic.detail ?? "",
+        // Providers quote programs that colour what they print.
+        summary: stripVTControlCharacters(diagnostic.summary ?? message),
+        detail: stripVTControlCharacters(diagnostic.detail ?? ""),
         ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
         ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
         ...(range?.filename === undefined ? {} : { file: range.filename }),
@@ -73697,83 +74627,41 @@ function heldLock(json) {
     }
 }
 
-;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/provider-install.ts
+/** Summaries of terraform and OpenTofu for a provider that init did not get. */
+const INSTALL = /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
+/** What the detail says of a way that does not lead to the registry, or of a registry in trouble. */
+const NETWORK = /could\s+not\s+connect|dial\s+tcp|no\s+such\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
+const rule = (detail, fix) => ({
+    origin: "terraform init",
+    when: { summary: INSTALL, detail },
+    reason: "init-failed",
+    fix,
+});
+/** Between words terraform may break a line. */
+const words = (text) => new RegExp(text.replaceAll(" ", String.raw `\s+`), "i");
 /**
- * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
- * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
- * https://github.com/aws/smithy-go/blob/main/errors.go
- * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ * Why init did not get a provider. The summaries say only that it did not; the registry is not reached only where the
+ * detail says so. https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
  */
-function parseAwsError(text) {
-    const operation = /operation error ([\w ]+): (\w+)/.exec(text);
-    const status = /\bStatusCode: (\d{3})\b|\bstatus code: (\d{3}), request id:/.exec(text);
-    const code = /\bapi error ([A-Z]\w+)/.exec(text)?.[1];
-    if (operation === null && status === null && code === undefined)
-        return undefined;
-    return {
-        code,
-        status: status === null ? undefined : Number(status[1] ?? status[2]),
-        operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
-    };
-}
-/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
-const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
-
-/** Errors whose detail is written by the author of the configuration: it may contain any words. */
-const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
-const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
-/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
-const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cached credentials|AWS account ID not allowed/i;
-const AWS_PROVIDER = /^aws(?:cc)?$/;
-/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
-function observeDiagnostic(operation, { summary, detail, address, context }) {
-    const isAuthored = AUTHORED.test(summary);
-    const provider = isAuthored ? undefined : providerOf(address, context);
-    const text = isAuthored ? summary : `${summary}\n${detail}`;
-    const origin = originOf(operation, summary, text, provider);
-    const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
-    const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
-    return {
-        origin,
-        summary,
-        detail: isAuthored ? undefined : detail,
-        address,
-        provider,
-        operation: aws?.operation,
-        status: aws?.status,
-        code,
-        host: hostOf(text),
-    };
-}
-function originOf(operation, summary, text, provider) {
-    if (provider !== undefined)
-        return "provider";
-    if (AUTHORED.test(summary))
-        return `terraform ${operation}`;
-    // Errors of the backend have no address. During init only the backend talks to AWS.
-    const backend = BACKEND.test(summary) || AWS_CREDENTIALS.test(text);
-    return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
-}
-/**
- * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
- * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
- */
-function providerOf(address = "", context = "") {
-    const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
-        /^provider "([\w-]+)"/.exec(context);
-    if (configured !== null)
-        return configured[1];
-    const resource = address
-        .replaceAll(/\[[^\]]*\]/g, "")
-        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
-    const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
-    return type?.split("_")[0];
-}
-/** Host (and port) of the address that a network error names. */
-const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
-    /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+const PROVIDER_INSTALL_RULES = [
+    rule(words("does not match configured version constraint|must use (?:terraform|tofu) init -upgrade"), "the lock file has a version that required_providers does not allow: run `terraform init -upgrade` on a machine and commit .terraform.lock.hcl, or correct the constraint"),
+    rule(words("no available releases match the given constraints"), "no published version satisfies all constraints of required_providers, those of modules included: correct the version that the error names"),
+    rule(words("does not have a provider named|does not offer a (?:Terraform|tofu\\w*) provider registry"), 'correct the source of the provider in required_providers (source = "owner/name"); a module without its own required_providers looks for hashicorp/<name>'),
+    rule(words("was not found in any of the search locations|not found in (?:the )?filesystem mirror"), "the mirror in the CLI configuration (provider_installation) does not have this provider or version: add it, or let the tool install it directly"),
+    rule(words("does not have a package available for your current platform|not available for \\w+_\\w+"), "choose a version of the provider that is published for the runner's platform, or another runner"),
+    rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
+    rule(words("openpgp|error checking signature|authentication signature"), "the provider's signature cannot be checked: a newer version of the tool knows newer keys; if it stays so, do not trust the source"),
+    {
+        origin: "terraform init",
+        when: [
+            { summary: INSTALL, detail: NETWORK },
+            { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
+        ],
+        reason: "providers-unavailable",
+        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+    },
+];
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/failures.ts
 
@@ -73783,19 +74671,11 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 
 
 
+
+
+
+
 const AFTER_INIT = ["terraform plan", "terraform apply"];
-const anywhere = (pattern, more = {}) => [
-    { summary: pattern, ...more },
-    { detail: pattern, ...more },
-];
-/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
-function ofAws(rule) {
-    const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
-    return [
-        { ...rule, origin: "backend" },
-        { ...rule, origin: "provider", when },
-    ];
-}
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
     {
@@ -73865,15 +74745,7 @@ const failures_RULES = [
         reason: "version-mismatch",
         fix: "install a version that required_version allows",
     },
-    {
-        origin: "terraform init",
-        when: [
-            { summary: /Failed to query available provider packages|Failed to install provider/ },
-            { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
-        ],
-        reason: "providers-unavailable",
-        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
-    },
+    ...PROVIDER_INSTALL_RULES,
     {
         origin: "terraform init",
         when: { summary: /Module not installed|Failed to download module|Could not download module/ },
@@ -73886,86 +74758,57 @@ const failures_RULES = [
         reason: "bucket-missing",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
-    ...ofAws({
-        when: anywhere(/AWS account ID not allowed/i),
-        reason: "wrong-account",
-        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
-    }),
-    ...ofAws({
-        when: [
-            { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-            ...anywhere(/token .*expired/i, { provider: AWS_PROVIDER }),
-        ],
-        reason: "credentials-expired",
-        fix: "the AWS session ended: raise the role's maximum session duration, then run again",
-    }),
-    ...ofAws({
-        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
-        reason: "no-aws-credentials",
-        fix: "set role-arn, or run a step that sets AWS credentials before this one",
-    }),
-    ...ofAws({
-        when: [
-            { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
-            { status: /^403$/ },
-            ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
-        ],
-        reason: "access-denied",
-        fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
-            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-            : "allow the action that the error names to the role of this job"),
-    }),
+    ...AWS_RULES,
 ];
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
-    constructor(failures, failure) {
+    /** The errors as the tool printed them. */
+    errors;
+    constructor(failures, failure, errors = []) {
         super(failure);
         this.failures = failures;
+        this.errors = errors;
     }
 }
 /**
  * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
- * the fix where one is known. `evidence` is used when terraform printed no diagnostic at all.
+ * the fix where one is known. `output` is used when terraform printed no diagnostic at all.
  */
-function failureOf(operation, diagnostics, evidence, tool = "terraform") {
+function failureOf(operation, diagnostics, output, tool = "terraform") {
+    const evidence = (0,external_node_util_.stripVTControlCharacters)(output);
     const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
-    const errors = printed.filter(({ severity }) => severity === "error");
+    const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
     const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
     const known = decisive && (0,match_failure/* matchFailure */._)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
     const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    // Terraform's first error is only that the state could not be looked at; why is in the last one.
+    const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
     return new TerraformError(failures, {
         reason,
-        message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-        fix: known?.fix ?? fixOf(errors[0]),
+        message: `${tool} ${operation} failed: ${describeDiagnostic(errors[0], evidence)}${more(errors.length)}${lock}${expired === undefined ? "" : "; the AWS session ended before the state was saved"}`,
+        fix: [
+            known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
+            ...(expired === undefined ? [] : [expired]),
+        ].join("; "),
         ...(text.trim() === "" ? {} : { detail: text }),
-    });
+    }, errors);
 }
+/** The first error of an init may only say that others follow, which name what is wrong. */
+function withoutPreamble(errors) {
+    const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
+    return rest.length > 0 ? rest : errors;
+}
+const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
 /** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
 const isStateLost = (failure) => (0,match_failure/* matchFailure */._)(failures_RULES, failure)?.reason === "state-not-saved";
-function describe(first, evidence) {
-    if (first === undefined) {
-        const lines = evidence.split("\n").filter((line) => line.trim() !== "");
-        const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
-        return line?.trim() ?? "it printed nothing";
-    }
-    const { address, summary, file, line, input } = first;
-    if (input !== undefined)
-        return `${summary}${describeInput(first)}`;
-    const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
-    return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
-}
-/** The first paragraph of the detail is the sentence of the variable's own rule. */
-function describeInput({ variable, input, detail }) {
-    const said = detail
-        .trim()
-        .split(/\n\s*\n/)[0]
-        ?.replace(/\.$/, "") ?? "";
-    const named = variable === undefined ? "" : ` ${variable}`;
-    return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+/** What to do about the end of the AWS session, when the failure is that. */
+function expiryOf(failure) {
+    const known = (0,match_failure/* matchFailure */._)(failures_RULES, failure);
+    return known?.reason === "credentials-expired" ? known.fix : undefined;
 }
 function fixOf(first) {
     if (first?.input === undefined)
@@ -74124,10 +74967,29 @@ const VARIABLE = "TF_WORKSPACE";
 const wantedWorkspace = ({ workspace }, { environment }) => workspace ?? (environment[VARIABLE] || undefined);
 /** Variables with which the tool uses the selected workspace: it refuses to select one while the variable is set. */
 const withoutSelection = (environment) => Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
+/** The file in which the tool keeps what is selected; without it, it is the default one. */
+const selectionFile = ({ directory, environment }) => external_node_path_default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
 /** What an earlier job on this runner has selected in the folder counts no more. */
-const forgetSelection = ({ directory, environment }) => (0,promises_.rm)(external_node_path_default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment"), {
-    force: true,
-});
+const forgetSelection = (folder) => (0,promises_.rm)(selectionFile(folder), { force: true });
+/**
+ * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
+ * selected. Which of them it was, nobody can tell, so that another one than the named is refused.
+ * @param name undefined = none is named
+ * @throws ActionError `workspace-not-selected`
+ */
+async function refuseOtherSelection(folder, name, { environment }) {
+    if (environment[VARIABLE])
+        return;
+    const content = await (0,promises_.readFile)(selectionFile(folder), "utf8").catch(() => "");
+    const selected = content.trim();
+    if (selected === "" || selected === (name ?? "default"))
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "workspace-not-selected",
+        message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but ${name === undefined ? "none is named" : `${name} is named`}, and with init: false this action selects none`,
+        fix: `set workspace: ${selected} if it is the right one; else remove ${selectionFile(folder)}, or set init: true`,
+    });
+}
 /**
  * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.
  * @param name undefined = the one that the backend starts with
@@ -74201,11 +75063,19 @@ async function openBackend(inputs, block, session, job) {
     const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
     const bucket = await openBucket(inputs, owner, job);
     // A role that only the tool knows reads what nobody here can.
-    const isKnown = !isStateElsewhere(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+    const isKnown = !isStateElsewhere(inputs.backendConfig, block) &&
+        (role === undefined || role.arn !== undefined);
     job.cancelled.throwIfAborted();
     const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
-    const account = role === undefined ? session?.accountId : (0,backend_role/* accountOf */.XP)(role.arn);
-    return { bucket, role, hasState, configPath: await writeBackend(inputs, bucket, account, job) };
+    // They may be of any account.
+    const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
+    const account = role === undefined ? own : (0,backend_role/* accountOf */.XP)(role.arn);
+    return {
+        bucket,
+        role,
+        hasState,
+        configPath: await writeBackend(inputs, block, bucket, account, job),
+    };
 }
 /** The bucket is created or corrected, as `backend-mode` says. */
 async function openBucket(inputs, session, job) {
@@ -74239,17 +75109,17 @@ async function openBucket(inputs, session, job) {
     });
 }
 /**
- * True also when it cannot be known: without credentials.
+ * Undefined when it cannot be known: without credentials, or without the name of the bucket.
  * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
  */
 async function hasOwnState(inputs, isKnown, session, job) {
     const { bucket: name, key, environment, backendMode: mode, role } = inputs;
     if (name === undefined || key === undefined || session === undefined)
-        return true;
+        return undefined;
     if (!isKnown) {
         if (environment !== undefined)
             job.log.notice(`the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`);
-        return true;
+        return undefined;
     }
     const { region, accountId, partition } = session;
     return checkState({
@@ -74265,17 +75135,18 @@ async function hasOwnState(inputs, isKnown, session, job) {
     }, job);
 }
 /** Readable by the job's user only: it may name keys and accounts. */
-async function writeBackend(inputs, { encryption }, accountId, job) {
-    const { bucket, key, awsRegion: region } = inputs;
+async function writeBackend(inputs, block, found, accountId, job) {
+    const { bucket, key, awsRegion: region, backendConfig, kmsKeyId } = inputs;
     if (bucket === undefined || key === undefined || region === undefined)
         return undefined;
+    // The key of the bucket is for a workspace that names none.
+    const isOwn = kmsKeyId === undefined && hasOwnKey(backendConfig, block, job.environment);
+    const encryption = isOwn ? undefined : found.encryption;
     const backend = { bucket, key, region, encryption, accountId };
-    return (0,private_file/* writePrivate */.p)(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
+    return (0,private_file/* writePrivate */.p)(job, "backend.hcl", backendFile(backend, backendConfig, block));
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
-var configuration_files = __nccwpck_require__(4535);
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-block.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-block.ts
 
 
 /** The backend or `cloud` block of a workspace, as the tool chooses it: that of an override file replaces another one. */
@@ -74292,22 +75163,33 @@ const backendBlocksIn = (files) => files.flatMap((file) => (0,configuration_file
     file: file.name,
 })));
 /**
+ * Why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it; undefined when it
+ * keeps it in S3, or nowhere yet.
+ * @param directory as the user calls it
+ */
+function wayOutOf(block, directory) {
+    if (block === undefined || block.type === "s3")
+        return undefined;
+    const { type, file } = block;
+    if (type === undefined || type === "remote")
+        return {
+            message: `the workspace ${directory} keeps its state in HCP Terraform (${type === undefined ? "cloud block" : 'backend "remote"'} in ${file}), not in S3`,
+            fix: `move the state: \`terraform state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`terraform state push moved.tfstate\`; docs/own-workspace.md has the steps`,
+        };
+    return {
+        message: `the workspace ${directory} keeps its state in the backend "${type}" (${file}), not in S3, but a bucket is given`,
+        fix: `write backend "s3" {} in ${file} instead; to keep what is there, set backend-mode: off and give no bucket, key and backend-config`,
+    };
+}
+/**
  * A bucket is of no use to a workspace that keeps its state elsewhere.
  * @param directory as the user calls it
  * @throws ActionError `other-backend`
  */
 function refuseOtherBackend(block, directory) {
-    if (block === undefined || block.type === "s3")
-        return;
-    const { type, file } = block;
-    const home = type === undefined
-        ? `HCP Terraform (cloud block in ${file})`
-        : `the backend "${type}" (${file})`;
-    throw new errors/* ActionError */.lZ({
-        reason: "other-backend",
-        message: `the workspace ${directory} keeps its state in ${home}, not in S3, but a bucket is given`,
-        fix: `write backend "s3" {} in ${file} instead; to keep what is there, set backend-mode: off and give no bucket, key and backend-config`,
-    });
+    const wayOut = wayOutOf(block, directory);
+    if (wayOut !== undefined)
+        throw new errors/* ActionError */.lZ({ reason: "other-backend", ...wayOut });
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
@@ -74443,16 +75325,19 @@ function table(head, rows) {
     const line = (cells) => `| ${cells.join(" | ")} |`;
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
-/** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
-const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+/**
+ * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen a reader sees the body at once, and can close it
+ */
+const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/summary.ts
 
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" };
-/** What a plan before the first deployment means; undefined for an environment that has a state. */
+/** What a plan before the first deployment means; undefined for an environment that has a state, or may have one. */
 function firstDeployment(found) {
-    if (found.hasBucket && found.hasState)
+    if (found.hasBucket && found.hasState !== false)
         return undefined;
     const missing = found.hasBucket
         ? "The state does not exist yet"
@@ -75539,8 +76424,10 @@ async function downloadChecked(wanted, release, archive, job) {
     if (actual !== expected)
         throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
-            message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}; it was deleted`,
-            fix: "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)",
+            message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
+            fix: wanted.checksum === undefined
+                ? "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)"
+                : `compare it with the publisher's list, ${release.checksumsUrl}: checksum may be of another version or platform (give the exact version with it); if the list agrees with it, do not trust this source`,
         });
 }
 
@@ -75645,8 +76532,8 @@ async function findFittingTool(name, requirements, job) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 6 modules
-var tool_requirements = __nccwpck_require__(7270);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 18 modules
+var tool_requirements = __nccwpck_require__(4467);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/run.ts
 
 
@@ -75664,13 +76551,13 @@ var tool_requirements = __nccwpck_require__(7270);
  */
 async function run(inputs, job) {
     const directory = await findDirectory(job, inputs.workingDirectory);
+    const wanted = wantedWorkspace(inputs, job);
+    if (!inputs.init)
+        await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
     const block = await findBackendBlock(directory, inputs.tool);
     if (inputs.bucket !== undefined)
         refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
-    const requirements = await (0,tool_requirements/* findRequirements */.o)(inputs.version, inputs.tool, directory, job.checkout);
-    job.cancelled.throwIfAborted();
-    const tool = await provideTool(inputs, requirements, job);
-    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
+    const { tool, requirements } = await toolFor(directory, inputs, job);
     job.cancelled.throwIfAborted();
     const session = await sessionOf(inputs, job);
     job.cancelled.throwIfAborted();
@@ -75682,7 +76569,6 @@ async function run(inputs, job) {
     const given = { tool, directory, environment, job };
     job.cancelled.throwIfAborted();
     const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-    const wanted = wantedWorkspace(inputs, job);
     // The copy for a first plan has a state of its own, on this runner.
     const create = inputs.createWorkspace || initialized !== given;
     const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
@@ -75694,9 +76580,7 @@ async function run(inputs, job) {
     });
     if (first !== undefined)
         job.log.notice(first);
-    const identity = inputs.bucket === undefined
-        ? undefined
-        : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? wanted ?? "default"}`;
+    const identity = stateIdentity(inputs, workspace ?? wanted ?? "default");
     const { bucket, configPath } = backend;
     const prepared = { tool, requirements, identity, workspace, bucket, first };
     job.summarize(summary(prepared, job.redactor.redact));
@@ -75710,9 +76594,20 @@ async function run(inputs, job) {
         workspace,
         "bucket-created": bucket.created,
         "backend-findings": JSON.stringify(bucket.findings),
-        "first-deployment": first !== undefined,
+        // Nobody has looked for a state whose place only the tool knows.
+        "first-deployment": first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
     };
 }
+/** The tool in a version that the workspace accepts. */
+async function toolFor(directory, inputs, job) {
+    const requirements = await (0,tool_requirements/* findRequirements */.o)(inputs.version, inputs.tool, directory, job);
+    job.cancelled.throwIfAborted();
+    const tool = await provideTool(inputs, requirements, job);
+    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
+    return { tool, requirements };
+}
+/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
+const stateIdentity = ({ bucket, key }, workspace) => bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
 /** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
 function sessionOf(inputs, job) {
     const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
@@ -75731,7 +76626,7 @@ function sessionOf(inputs, job) {
 
 /***/ }),
 
-/***/ 7270:
+/***/ 4467:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75855,51 +76750,121 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
 var configuration_files = __nccwpck_require__(4535);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./actions/lib/terraform/hcl.ts
 var hcl = __nccwpck_require__(7240);
-// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
-var json = __nccwpck_require__(4413);
+// EXTERNAL MODULE: ./actions/lib/terraform/json-syntax.ts
+var json_syntax = __nccwpck_require__(8105);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/module-sources.ts
 
 
 /**
- * Sources of the local modules that a configuration file calls, such as `../modules/network`. What is broken is passed
- * over: the tool explains it better.
+ * Sources of the local modules that the files of a folder call, such as `../modules/network`. An override file replaces
+ * the source of a call. What is broken is passed over: the tool explains it better.
  * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
- * @param file its name; one that ends in .json is of the JSON syntax
+ * @param files as the tool orders them
  */
-function localSourcesIn(file, text) {
-    const sources = file.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
-    return sources.filter((source) => /^\.\.?\//.test(source));
+function localSourcesOf(files) {
+    const sources = new Map(files.flatMap(sourcesIn));
+    // The tools take the separator of Windows as well, wherever they run.
+    return [...sources.values()]
+        .map((source) => source.replaceAll("\\", "/"))
+        .filter((source) => /^\.\.?\//.test(source));
 }
+/** The source of each call by its name. */
+const sourcesIn = ({ name, text }) => name.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
 const sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
     .blocks.filter(({ type }) => type === "module")
-    .flatMap(({ attributes }) => {
+    .flatMap(({ labels, attributes }) => {
     const [source] = attributes.get("source") ?? [];
-    return source?.kind === "text" ? source.value : [];
+    return source?.kind === "text" ? [[labels[0] ?? "", source.value]] : [];
 });
-function sourcesInJson(text) {
-    let document;
-    try {
-        document = (0,json/* parseJson */.qF)(text);
+const sourcesInJson = (text) => (0,json_syntax/* membersOf */.l)((0,json_syntax/* parseOrNull */.q)(text))
+    .filter(([type]) => type === "module")
+    .flatMap(([, calls]) => (0,json_syntax/* membersOf */.l)(calls))
+    .flatMap(([call, body]) => (0,json_syntax/* membersOf */.l)(body).flatMap(([name, source]) => name === "source" && typeof source === "string" ? [[call, source]] : []));
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/module-folders.ts
+
+
+
+
+/**
+ * Folders of a root module and of the local modules that it calls, directly or through others.
+ * @param directory of the root module, absolute
+ * @returns absolute paths, the root module's first; a module that does not exist is left out
+ */
+async function findModuleFolders(directory, reader) {
+    const found = new Set();
+    const queue = [directory];
+    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
+        if (found.has(folder) || !(await isFolder(folder)))
+            continue;
+        found.add(folder);
+        for (const source of localSourcesOf(await (0,configuration_files/* readConfiguration */.TD)(folder, reader)))
+            queue.push(external_node_path_default().resolve(folder, source));
     }
-    catch {
-        return [];
-    }
-    return membersOf(document)
-        .filter(([type]) => type === "module")
-        .flatMap(([, calls]) => membersOf(calls))
-        .flatMap(([, body]) => membersOf(body))
-        .flatMap(([name, source]) => (name === "source" && typeof source === "string" ? source : []));
+    return [...found];
 }
-/** A block of the JSON syntax is an object, or a list of objects. */
-const membersOf = (value) => {
-    if (Array.isArray(value))
-        return value.flatMap(membersOf);
-    return typeof value === "object" && value !== null ? Object.entries(value) : [];
-};
+const isFolder = async (place) => (await (0,promises_.stat)(place).catch(() => undefined))?.isDirectory() ?? false;
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constant.ts
+
+/**
+ * Evaluates what people write for a version: a text, a number, a template of those, null, and parentheses. The tool evaluates
+ * more, such as conditions, although none of it can depend on anything.
+ */
+function evaluateConstant(expression) {
+    const tokens = expression.filter(({ kind }) => kind !== "line end");
+    const [first, ...rest] = tokens;
+    if (first === undefined)
+        return "computed";
+    if (rest.length > 0)
+        return isSymbol(first, "(") && isSymbol(rest.at(-1), ")")
+            ? evaluateConstant(rest.slice(0, -1))
+            : "computed";
+    if (first.kind === "text" || first.kind === "number")
+        return { text: first.value };
+    if (first.kind === "other")
+        return evaluateTemplate(first.value);
+    return first.kind === "name" && first.value === "null" ? "null" : "computed";
+}
+/** A template without directives: pieces of text, and `${}` with a constant. @param raw between its quotes */
+function evaluateTemplate(raw) {
+    let text = "";
+    let rest = raw;
+    for (;;) {
+        const start = /(?<!\$)\$\{/.exec(rest)?.index;
+        const piece = (0,hcl/* textToken */.h3)(rest.slice(0, start));
+        // A directive, such as %{ if true }.
+        if (piece.kind !== "text")
+            return "computed";
+        text += piece.value;
+        if (start === undefined)
+            return { text };
+        const end = endOfInterpolation(rest, start + 2);
+        const inner = evaluateConstant((0,hcl/* tokensOf */.k8)(rest.slice(start + 2, end)));
+        if (typeof inner === "string")
+            return "computed";
+        text += inner.text;
+        rest = rest.slice(end + 1);
+    }
+}
+/** Offset of the brace that ends `${`: the first one behind an expression whose texts are all closed. */
+function endOfInterpolation(text, start) {
+    for (let end = text.indexOf("}", start); end >= 0; end = text.indexOf("}", end + 1)) {
+        const inner = text.slice(start, end);
+        const areClosed = inner.split('"').length % 2 === 1;
+        if (areClosed && evaluateConstant((0,hcl/* tokensOf */.k8)(inner)) !== "computed")
+            return end;
+    }
+    return text.length;
+}
+const isSymbol = (token, value) => token?.kind === "symbol" && token.value === value;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/required-versions.ts
+
 
 
 
@@ -75910,19 +76875,10 @@ const membersOf = (value) => {
  */
 async function findRequiredVersions(directory, tool) {
     const found = [];
-    const seen = new Set();
-    const queue = [directory];
-    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
-        if (seen.has(folder))
-            continue;
-        seen.add(folder);
-        const files = await (0,configuration_files/* readConfiguration */.TD)(folder, tool);
+    for (const folder of await findModuleFolders(directory, tool)) {
         const place = external_node_path_default().relative(directory, folder);
-        for (const one of requiredVersionsIn(files, tool))
+        for (const one of requiredVersionsIn(await (0,configuration_files/* readConfiguration */.TD)(folder, tool), tool))
             found.push({ ...one, file: external_node_path_default().join(place, one.file) });
-        for (const { name, text } of files)
-            for (const source of localSourcesIn(name, text))
-                queue.push(external_node_path_default().resolve(folder, source));
     }
     return found;
 }
@@ -75949,32 +76905,1376 @@ function constraintsOf(file, tool) {
     return [...ofTerraform, ...constraintsIn(compatible, "opentofu")];
 }
 const constraintsIn = (bodies, argument) => bodies.flatMap(({ attributes }) => {
-    const constraint = constantOf(attributes.get(argument));
-    return constraint === undefined ? [] : [{ constraint, argument }];
+    const expression = attributes.get(argument);
+    const value = expression === undefined ? "null" : evaluateConstant(expression);
+    if (value === "null")
+        return [];
+    return [{ argument, constraint: value === "computed" ? undefined : value.text }];
 });
-/** The value of an expression without variables, as text; undefined for what only the tool evaluates. */
-function constantOf(expression = []) {
-    const tokens = expression.filter(({ kind }) => kind !== "line end");
-    const [first, ...rest] = tokens;
-    if (first === undefined)
-        return undefined;
-    if (rest.length === 0)
-        return ["text", "number"].includes(first.kind) ? first.value : undefined;
-    return isSymbol(first, "(") && isSymbol(rest.at(-1), ")")
-        ? constantOf(rest.slice(0, -1))
-        : undefined;
-}
-const isSymbol = (token, value) => token?.kind === "symbol" && token.value === value;
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/error.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+function getLineColFromPtr(string, ptr) {
+    let lines = string.slice(0, ptr).split(/\r?\n/);
+    return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+    let lines = string.split(/\r?\n/);
+    let codeblock = '';
+    let numberLen = (Math.log10(line + 1) | 0) + 1;
+    for (let i = line - 1; i <= line + 1; i++) {
+        let l = lines[i - 1];
+        if (!l)
+            continue;
+        codeblock += i.toString().padEnd(numberLen, ' ');
+        codeblock += ':  ';
+        codeblock += l;
+        codeblock += '\n';
+        if (i === line) {
+            codeblock += ' '.repeat(numberLen + column + 2);
+            codeblock += '^\n';
+        }
+    }
+    return codeblock;
+}
+class TomlError extends Error {
+    line;
+    column;
+    codeblock;
+    constructor(message, options) {
+        const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+        const codeblock = makeCodeBlock(options.toml, line, column);
+        super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+        this.line = line;
+        this.column = column;
+        this.codeblock = codeblock;
+    }
+    /** @internal */
+    static x(message, ctx, ptr) {
+        throw new TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+    }
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/primitive.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+/** @internal */
+function parseString(ctx) {
+    let startPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p++);
+    let first = c;
+    let isLiteral = c === 0x27; /* ' */
+    let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+    if (isMultiline) {
+        // Trim initial newline
+        if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 0xa /* \n */)
+            ctx.p++;
+        else if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)
+            ctx.p += 2;
+    }
+    // For the record: it is not worth it to use a fast-path for literal strings using `indexOf`.
+    // Doing a char-by-char iteration ends up dispatching less instructions, for the same wall-clock runtime.
+    let parsed = '';
+    let sliceStart = ctx.p;
+    // states:
+    //   0 - decoding
+    //   1 - decoding escape
+    //   2 - whitespace escape (no newline encountered yet, must fail on non-whitespace)
+    //   3 - whitespace escape (newline encountered, allowed to transition back to normal decode)
+    let state = 0;
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        c = ctx.s.charCodeAt(ctx.p);
+        // Deal with newlines first, since that simplifies control character checking and handling across all states
+        if (isMultiline && (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */))) {
+            state = state && 3;
+        }
+        // Control characters are banned in TOML, so we throw an error if we encounter them
+        else if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in strings', ctx);
+        }
+        // The string might terminate while we're parsing through a newline escape.
+        // It must have encountered a newline; otherwise, it'll simply fail in another branch.
+        else if ((!state || state === 3) && c === first && (!isMultiline || (ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first))) {
+            if (isMultiline) {
+                // If the string ends with 4-5 quotes, then the first 1-2 are part of the string
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+            }
+            // If we're in a newline escape still, then there's nothing to add.
+            if (!state) {
+                // Avoid a useless concat operation if the string can be used as-is.
+                let s = ctx.s.slice(sliceStart, ctx.p);
+                parsed = parsed ? parsed + s : s;
+            }
+            ctx.p += isMultiline ? 3 : 1;
+            return parsed;
+        }
+        // Baseline state; keep moving forward unless an escape sequence starts
+        else if (!state) {
+            if (!isLiteral && c === 0x5c /* \ */) {
+                parsed += ctx.s.slice(sliceStart, (sliceStart = ctx.p));
+                state = 1;
+            }
+        }
+        else if (state === 1) {
+            if (c === 0x78 /* x */ || c === 0x75 /* u */ || c === 0x55 /* U */) { // Unicode escape
+                let errPtr = ctx.p++ - 1;
+                let value = 0;
+                let len = c === 0x78 /* x */ ? 2 : c === 0x75 /* u */ ? 4 : 8;
+                for (let j = 0; j < len; j++, ctx.p++) {
+                    let hex = ctx.s.charCodeAt(ctx.p);
+                    let digit = 
+                    /* 0-9 */ hex >= 0x30 && hex <= 0x39 ? hex - 0x30 :
+                        /* A-F */ hex >= 0x41 && hex <= 0x46 ? hex - 0x41 + 10 :
+                            /* a-f */ hex >= 0x61 && hex <= 0x66 ? hex - 0x61 + 10 : -1;
+                    if (digit < 0)
+                        TomlError.x('invalid non-hex character in unicode escape', ctx);
+                    value = (value << 4) | digit;
+                }
+                // Because JS does bitwise on signed 32bit integers, all 0xfzzzzzzz values are actually seen as negative
+                if (value < 0 || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
+                    TomlError.x('invalid unicode escape', ctx, errPtr);
+                }
+                parsed += String.fromCodePoint(value);
+                sliceStart = ctx.p--;
+                state = 0;
+            }
+            // Newline escape sequence. We only need to care about spaces and tabs; newlines are dealt with earlier
+            else if (isMultiline && (c === 0x20 || c === 0x9 /* \t */)) {
+                state = 2;
+            }
+            // Basic escape sequence
+            else {
+                if (c === 0x62 /* b */)
+                    parsed += '\b';
+                else if (c === 0x74 /* t */)
+                    parsed += '\t';
+                else if (c === 0x6e /* n */)
+                    parsed += '\n';
+                else if (c === 0x66 /* f */)
+                    parsed += '\f';
+                else if (c === 0x72 /* r */)
+                    parsed += '\r';
+                else if (c === 0x65 /* e */)
+                    parsed += '\x1b';
+                else if (c === 0x22 /* " */)
+                    parsed += '"';
+                else if (c === 0x5c /* \ */)
+                    parsed += '\\';
+                else
+                    TomlError.x('unrecognised escape sequence', ctx);
+                sliceStart = ctx.p + 1;
+                state = 0;
+            }
+        }
+        // Newline escape continuation: keep moving forward until the first non-whitespace char
+        else if (c !== 0x20 && c !== 0x9 /* \t */) {
+            if (state === 2)
+                TomlError.x('invalid escape: only line-ending whitespace may be escaped', ctx, sliceStart);
+            // State cannot be zero, or we'd have branched earlier already.
+            // If it's a backslash, immediately transition to the escape state so it can be processed.
+            state = !isLiteral && c === 0x5c /* \ */ ? 1 : 0;
+            sliceStart = ctx.p;
+        }
+    }
+    TomlError.x('unfinished string', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/date.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+class TomlDate extends Date {
+    #hasDate = false;
+    #hasTime = false;
+    #offset = null;
+    constructor(date, fasttype, unsafeDelim) {
+        let hasDate = true;
+        let hasTime = true;
+        let offset = 'Z';
+        let c;
+        if (typeof date === 'string') {
+            if (fasttype)
+                prep: {
+                    // Date-time
+                    if (fasttype < 3) {
+                        if (+date.slice(11, 13) > 23) {
+                            date = '';
+                            break prep;
+                        }
+                        // Local
+                        if (fasttype === 2) {
+                            offset = null;
+                            date += 'Z';
+                        }
+                        // Offset; keep track of offset if not Z
+                        else if ((c = date.charCodeAt(date.length - 1)) !== 0x5a /* Z */ && c !== 0x7a /* z */) {
+                            offset = date.slice(date.length - 6);
+                        }
+                        if (unsafeDelim)
+                            date = date.slice(0, 10) + 'T' + date.slice(11);
+                    }
+                    // Time
+                    else if (fasttype === 4) {
+                        date = +date.slice(0, 2) > 23 ? '' : `0000-01-01T${date}Z`;
+                    }
+                    hasDate = fasttype !== 4;
+                    hasTime = fasttype !== 3;
+                }
+            else {
+                let match = date.match(DATE_TIME_RE);
+                if (match) {
+                    if (!match[1]) {
+                        hasDate = false;
+                        date = `0000-01-01T${date}`;
+                    }
+                    hasTime = !!match[2];
+                    // Make sure to use T instead of a space. Breaks in case of extreme values otherwise.
+                    hasTime && date[10] === ' ' && (date = date.replace(' ', 'T'));
+                    // Do not allow rollover hours.
+                    if (match[2] && +match[2] > 23) {
+                        date = '';
+                    }
+                    else {
+                        offset = match[3] || null;
+                        if (!offset && hasTime)
+                            date += 'Z';
+                    }
+                }
+                else {
+                    date = '';
+                }
+            }
+        }
+        super(date);
+        if (!isNaN(this.getTime())) {
+            this.#hasDate = hasDate;
+            this.#hasTime = hasTime;
+            this.#offset = offset;
+        }
+    }
+    isDateTime() {
+        return this.#hasDate && this.#hasTime;
+    }
+    isLocal() {
+        return !this.#hasDate || !this.#hasTime || !this.#offset;
+    }
+    isDate() {
+        return this.#hasDate && !this.#hasTime;
+    }
+    isTime() {
+        return this.#hasTime && !this.#hasDate;
+    }
+    isValid() {
+        return this.#hasDate || this.#hasTime;
+    }
+    toISOString() {
+        let iso = super.toISOString();
+        // Local Date
+        if (this.isDate())
+            return iso.slice(0, 10);
+        // Local Time
+        if (this.isTime())
+            return iso.slice(11, 23);
+        // Local DateTime
+        if (this.#offset === null)
+            return iso.slice(0, -1);
+        // Offset DateTime
+        if (this.#offset === 'Z' || this.#offset === 'z')
+            return iso;
+        // This part is quite annoying: JS strips the original timezone from the ISO string representation
+        // Instead of using a "modified" date and "Z", we restore the representation "as authored"
+        let offset = (+(this.#offset.slice(1, 3)) * 60) + +(this.#offset.slice(4, 6));
+        offset = this.#offset[0] === '-' ? offset : -offset;
+        let offsetDate = new Date(this.getTime() - (offset * 60e3));
+        return offsetDate.toISOString().slice(0, -1) + this.#offset;
+    }
+    static wrapAsOffsetDateTime(jsDate, offset = 'Z') {
+        let date = new TomlDate(jsDate);
+        date.#offset = offset;
+        return date;
+    }
+    static wrapAsLocalDateTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalDate(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasTime = false;
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasDate = false;
+        date.#offset = null;
+        return date;
+    }
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/extract.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function isDigit(char, base = 10) {
+    return base === 16
+        ? (char > 0x2f && char < 0x3a) || (char > 0x40 && char < 0x47) || (char > 0x60 && char < 0x67)
+        : (char > 0x2f && char < 0x30 + base);
+}
+function isEndOfValue(char, delim) {
+    // Whitespace -- we're permissive on `\r` for performance; it'll be dealt with later anyway
+    return char === 0x20 || char === 0x9 /* \t */ || char === 0xa /* \n */ || char === 0xd /* \r */ ||
+        // Structure end or next value delimiter
+        (delim && (char === delim || char === 0x2c /* , */)) ||
+        // Comment
+        char === 0x23; /* # */
+}
+/** @internal */
+function extractValue(ctx, end) {
+    let errPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p);
+    // Structs
+    if (c === 0x5b /* [ */ || c === 0x7b /* { */) {
+        ctx.d-- || TomlError.x('document contains excessively nested structures. aborting.', ctx);
+        let value = c === 0x5b /* [ */
+            ? parseArray(ctx)
+            : parseInlineTable(ctx);
+        ctx.d++;
+        return value;
+    }
+    // Strings
+    if (c === 0x22 /* " */ || c === 0x27 /* ' */) {
+        return parseString(ctx);
+    }
+    // Booleans
+    // We can fast-path because the first character is enough to know the only possible value
+    if (c === 0x74 /* t */) { // Only possible valid value is `true`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x72 || ctx.s.charCodeAt(++ctx.p) !== 0x75 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, true;
+    }
+    if (c === 0x66 /* f */) { // Only possible valid value is `false`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6c || ctx.s.charCodeAt(++ctx.p) !== 0x73 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, false;
+    }
+    if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+        return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 0x2c - c, end);
+    }
+    // Rough heuristic, but `parseDate` falls back to number parsing if it's a false positive.
+    // e.g.: `a = 1\n-------------- = 1` would match this heuristic, but gracefully fallback to numbers.
+    if (ctx.s.charCodeAt(ctx.p + 4) === 0x2d /* - */ && ctx.s.charCodeAt(ctx.p + 7) === 0x2d /* - */) {
+        return parseDate(ctx, c, end);
+    }
+    // Same logic as above; `parseTime` falls back to number parsing if it's a false positive.
+    if (ctx.s.charCodeAt(ctx.p + 2) === 0x3a /* : */) {
+        return parseTime(ctx, c, end);
+    }
+    return parseNumber(ctx, ctx.p, c, 0, end);
+}
+// State:
+// 0: init
+// 1: integer
+// 2: fractional dot
+// 3: fractional
+// 4: exponent letter
+// 5: exponent
+// 6: exponent sign
+// 7: exponent with sign
+// >9: underscore; see below
+//     -> 12: was integer
+//     -> 14: was fractional
+//     -> 16: was exponent
+// states 2-5, 14, 16 are ONLY permitted iif base === 10
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+    let c = startChr;
+    let state = 0;
+    let hasUnderscores = false;
+    // (+/-)inf
+    if (c === 0x69 /* i */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x6e || ctx.s.charCodeAt(++ctx.p) !== 0x66)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, (sign || 1) / 0;
+    }
+    // (+/-)nan
+    if (c === 0x6e /* n */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6e)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, NaN;
+    }
+    // Leading zero
+    // Only allowed cases: `0<EOV>`, `0.(...)`, `0e(...)`, `0x(...)`, `0b(...)`, `0o(...)`
+    // FWIW, `0e(...)` is a stupid case, but it's not banned per-se so we have to parse it
+    if (c === 0x30 /* 0 */) {
+        if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+            return ctx.bi === true ? 0n : 0; // note: conveniently deals with `-0`
+        if (!sign) {
+            if (c === 0x78 /* x */)
+                return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+            else if (c === 0x62 /* b */)
+                return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+            else if (c === 0x6f /* o */)
+                return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+        }
+        if (c === 0x2e /* . */)
+            state = 2;
+        else if (c === 0x65 /* e */ || c === 0x45 /* E */)
+            state = 4;
+        else
+            TomlError.x('illegal leading zero', ctx, startPtr);
+    }
+    // If the 1st char is not a digit by now, then it's not a valid TOML value at all
+    else if (!isDigit(c))
+        TomlError.x('invalid value', ctx, startPtr);
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (!state)
+            state = 1; // Detects single-digit numbers we can use a fast parse path for
+        // The way the states are numbered is not random: underscores are always permitted in odd-numbered states and
+        // never permitted in even-numbered ones.
+        if (c === 0x5f /* _ */) {
+            if (!(state & 1))
+                TomlError.x('illegal underscore', ctx);
+            state += 11; // 11 is a marker that makes the state even and greater than 9; see the numbering + rationale above
+            hasUnderscores = true;
+        }
+        // Transition to fractional part.
+        else if (state === 1 && c === 0x2e /* . */)
+            state = 2;
+        // Transition to exponent part.
+        else if ((state === 1 || state === 3) && (c === 0x65 /* e */ || c === 0x45 /* E */))
+            state = 4;
+        // + and - are permitted in state 4 only (handled before entering the function for state 0)
+        else if (state === 4 && (c === 0x2b /* + */ || c === 0x2d /* - */)) {
+            state = 6;
+        }
+        // All special cases have been handled; only digits are allowed here
+        else if (!isDigit(c))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear state flags
+        else if (state > 9)
+            state -= 11;
+        else if (!(state & 1))
+            state++;
+    }
+    // Single-char number; we can fast-path these very easily.
+    if (!state) {
+        let val = (startChr - 0x30 /* 0 */) * (sign || 1);
+        return ctx.bi === true ? BigInt(val) : val;
+    }
+    // Even-numbered states absolutely require a digit next; not even end of value is permitted
+    if (!(state & 1))
+        TomlError.x('unfinished numeric value', ctx, startPtr);
+    let str = ctx.s.slice(startPtr, ctx.p);
+    if (hasUnderscores)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return state > 1
+        ? parseFloat(str)
+        : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+    let c, underscore = 1;
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (c === 0x5f /* _ */) {
+            if (underscore & 1)
+                TomlError.x('illegal underscore', ctx);
+            underscore = 3;
+        }
+        // We only need to check if the number is a valid digit, nothing else is permitted
+        else if (!isDigit(c, base))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear underscore flag
+        else if (underscore & 1)
+            underscore--;
+    }
+    // Trailing underscore is not allowed
+    if (underscore & 1)
+        TomlError.x('unfinished numeric value', ctx);
+    let str = ctx.s.slice(startPtr + 2, ctx.p);
+    if (underscore)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+    if (ctx.bi !== true)
+        int: {
+            let val = parseInt(str, base);
+            if (!Number.isSafeInteger(val)) {
+                if (ctx.bi)
+                    break int;
+                TomlError.x('integer value cannot be represented losslessly', ctx, startPtr);
+            }
+            return val;
+        }
+    return base === 10 ? BigInt(str) : BigInt((base === 2 ? '0b' : base === 8 ? '0o' : '0x') + str);
+}
+function parseDate(ctx, c, endChr) {
+    let startPtr = ctx.p++, unsafeSeparator;
+    if (!isDigit(c) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+        return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+    }
+    ctx.p += 5;
+    if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+        TomlError.x('invalid date-time: date part is malformed', ctx, startPtr);
+    if (ctx.p >= ctx.s.length || (((c = ctx.s.charCodeAt(ctx.p)) !== 0x20 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 0x54 /* T */ && c !== 0x74 /* t */)) {
+        let t = ctx.s.slice(startPtr, ctx.p);
+        return readDate(ctx, t, 3, false, startPtr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 3) !== 0x3a /* : */)
+        TomlError.x('invalid date-time: time part is malformed', ctx, startPtr);
+    if (ctx.s.charCodeAt(ctx.p += 3) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    if (c = ctx.s.charCodeAt(ctx.p)) {
+        if (c === 0x5a /* Z */ || c === 0x7a /* z */) {
+            let t = ctx.s.slice(startPtr, ++ctx.p);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, '[+00:00]');
+        }
+        if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+            // Temporal's ZonedDateTime is weird asf when it comes to dealing with traditional offsets...
+            // It's 1.2x faster to allocate a new string to pass to ZDT than use Instant.toZonedDateTimeISO
+            let t = ctx.s.slice(startPtr, ctx.p += 6);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, !ctx.ld && ('[' + ctx.s.slice(ctx.p - 6, ctx.p) + ']'));
+        }
+    }
+    let t = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+    let start = ctx.p;
+    if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+        return parseNumber(ctx, --ctx.p, c, 0, endChr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 4) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    let t = ctx.s.slice(start, ctx.p);
+    return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+    if (ctx.ld) {
+        let date = new TomlDate(str, type, unsafeDelim);
+        if (!date.isValid())
+            TomlError.x('invalid date', ctx, errPtr);
+        return date;
+    }
+    try {
+        if (temporalSuffix)
+            str += temporalSuffix;
+        switch (type) {
+            case 1: return Temporal.ZonedDateTime.from(str);
+            case 2: return Temporal.PlainDateTime.from(str);
+            case 3: return Temporal.PlainDate.from(str);
+            case 4: return Temporal.PlainTime.from(str);
+        }
+    }
+    catch (e) {
+        TomlError.x(e instanceof Error ? e.message : '' + e, ctx, errPtr);
+    }
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/util.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+/** @internal */
+function skipComment(ctx) {
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        let c = ctx.s.charCodeAt(ctx.p);
+        if (c === 0xa /* \n */)
+            break;
+        if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */) {
+            ctx.p++;
+            break;
+        }
+        if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in comments', ctx);
+        }
+    }
+}
+/** @internal */
+function skipVoid(ctx, banNewLines, banComments) {
+    let c;
+    while (ctx.p < ctx.s.length) {
+        while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 0x20 ||
+            c === 0x9 /* \t */ ||
+            (!banNewLines &&
+                (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)))))
+            ctx.p++;
+        if (banComments || c !== 0x23 /* # */)
+            break;
+        skipComment(ctx);
+    }
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/struct.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+/** @internal */
+function parseKey(ctx, end = 0x3d /* = */) {
+    // States:
+    // 0: before first char
+    // 1: parsing bare key
+    // 2: after key component
+    let startPtr;
+    let state = 0;
+    let parsed = [];
+    let sliceStart;
+    let c = ctx.s.charCodeAt(startPtr = ctx.p);
+    do {
+        // End of key
+        if (c === end) {
+            if (!state)
+                TomlError.x('unexpected end of key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            return ctx.p++, parsed;
+        }
+        // Dotted key separator
+        else if (c === 0x2e /* . */) {
+            if (!state)
+                TomlError.x('illegal empty bare key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            state = 0;
+        }
+        // Quoted key
+        else if (!state && (c === 0x22 /* " */ || c === 0x27 /* ' */)) {
+            if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+                TomlError.x('illegal quoted key: multiline strings are not allowed', ctx);
+            parsed.push(parseString(ctx));
+            state = 2;
+            ctx.p--;
+        }
+        // Whitespace; no-op in state 0 and 2, end of bare key in state 1
+        else if (c === 0x20 || c === 0x9 /* \t */) {
+            if (state === 1) {
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+                state = 2;
+            }
+        }
+        // If state is post-key, no character is allowed; otherwise ensure it's a bare-key component
+        else if (state === 2 || (c < 0x30 && c !== 0x2d /* - */) || (c > 0x39 && c < 0x41) || (c > 0x5a && c < 0x61 && c !== 0x5f /* _ */) || c > 0x7a) {
+            TomlError.x('illegal character in key', ctx);
+        }
+        // Illegal character
+        else if (!state) {
+            state = 1;
+            sliceStart = ctx.p;
+        }
+    } while (c = ctx.s.charCodeAt(++ctx.p));
+    TomlError.x('incomplete key-value: cannot find end of key', ctx, startPtr);
+}
+/** @internal */
+function parseInlineTable(ctx) {
+    let startPtr = ctx.p++;
+    let res = Object.create(null);
+    let seen = new Set();
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x7d /* } */) {
+            ctx.p++;
+            return res;
+        }
+        let k;
+        let t = res;
+        let hasOwn = false;
+        let errPtr = ctx.p;
+        let key = parseKey(ctx);
+        for (let i = 0; i < key.length; i++) {
+            if (i)
+                t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            k = key[i];
+            if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== 'object' || seen.has(t[k]))) {
+                TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+            }
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor')) {
+                t = ctx.uk !== 1 && TomlError.x('document contains an unsafe property', ctx, errPtr);
+                break;
+            }
+            if (!hasOwn && unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+            }
+        }
+        if (hasOwn) {
+            TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+        }
+        skipVoid(ctx, true, true);
+        let value = extractValue(ctx, 0x7d /* } */);
+        if (t && typeof (t[k] = value) === 'object')
+            seen.add(value);
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x7d /* } */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished table', ctx, startPtr);
+}
+/** @internal */
+function parseArray(ctx) {
+    let startPtr = ctx.p++;
+    let res = [];
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x5d /* ] */) {
+            ctx.p++;
+            return res;
+        }
+        res.push(extractValue(ctx, 0x5d /* ] */));
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x5d /* ] */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished array', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/parse.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function peekTable(ctx, key, table, meta, type) {
+    let t = table;
+    let m = meta;
+    let k;
+    let hasOwn = false;
+    let state;
+    for (let i = 0; i < key.length; i++) {
+        if (i) {
+            t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            m = (state = m[k]).c;
+            if (type === 0 /* Type.DOTTED */ && (state.t === 1 /* Type.EXPLICIT */ || state.t === 2 /* Type.ARRAY */)) {
+                return null;
+            }
+            if (state.t === 2 /* Type.ARRAY */) {
+                let l = t.length - 1;
+                t = t[l];
+                m = m[l].c;
+            }
+        }
+        k = key[i];
+        if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 /* Type.DOTTED */ && m[k]?.d) {
+            return null;
+        }
+        if (!hasOwn) {
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor'))
+                return false;
+            if (unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+                Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+            }
+            m[k] = {
+                t: i < key.length - 1 && type === 2 /* Type.ARRAY */
+                    ? 3 /* Type.ARRAY_DOTTED */ : type,
+                d: false,
+                i: 0,
+                c: Object.create(null),
+            };
+        }
+    }
+    state = m[k];
+    if (state.t !== type && !(type === 1 /* Type.EXPLICIT */ && state.t === 3 /* Type.ARRAY_DOTTED */)) {
+        // Bad key type!
+        return null;
+    }
+    if (type === 2 /* Type.ARRAY */) {
+        if (!state.d) {
+            state.d = true;
+            t[k] = [];
+        }
+        t[k].push(t = Object.create(null));
+        state.c[state.i++] = (state = { t: 1 /* Type.EXPLICIT */, d: false, i: 0, c: Object.create(null) });
+    }
+    if (state.d) {
+        // Redefining a table!
+        return null;
+    }
+    state.d = true;
+    if (type === 1 /* Type.EXPLICIT */) {
+        t = hasOwn ? t[k] : (t[k] = Object.create(null));
+    }
+    else if (type === 0 /* Type.DOTTED */ && hasOwn) {
+        return null;
+    }
+    return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+    if (peek === null || ctx.uk === 2)
+        TomlError.x(peek === null
+            ? 'trying to redefine an already defined table or value'
+            : 'document contains an unsafe property', ctx, ptr);
+}
+function parse(toml, options = {}) {
+    let ctx = {
+        s: toml,
+        p: 0,
+        d: options.maxDepth ?? 1000,
+        bi: options.integersAsBigInt ?? false,
+        ld: options.useLegacyDate ?? true,
+        uk: options.unsafeKeyBehaviour === 'throw' ? 2 : options.unsafeKeyBehaviour === 'drop' ? 1 : 0,
+    };
+    let res = Object.create(null);
+    let meta = Object.create(null);
+    let tmp;
+    let skipping = false;
+    let tbl = res;
+    let m = meta;
+    // BOM is allowed, skip.
+    // JS is UTF-16, so we have to check for the UTF-16 BOM instead of the UTF-8 BOM sequence!
+    if (toml.charCodeAt(0) === 0xfeff)
+        ctx.p++;
+    skipVoid(ctx);
+    while (ctx.p < toml.length) {
+        if (toml.charCodeAt(ctx.p) === 0x5b /* [ */) {
+            let isTableArray = toml.charCodeAt(++ctx.p) === 0x5b; /* [ */
+            tmp = ctx.p += +isTableArray;
+            skipping = false;
+            let k = parseKey(ctx, 0x5d /* ] */);
+            if (isTableArray) {
+                if (toml.charCodeAt(ctx.p) !== 0x5d /* ] */) {
+                    TomlError.x('expected end of table array declaration', ctx);
+                }
+                ctx.p++;
+            }
+            let p = peekTable(ctx, k, res, meta, isTableArray ? 2 /* Type.ARRAY */ : 1 /* Type.EXPLICIT */);
+            if (!p) {
+                validateTablePeek(ctx, p, tmp);
+                skipping = true;
+            }
+            else {
+                m = p[2];
+                tbl = p[1];
+            }
+        }
+        else {
+            tmp = ctx.p;
+            let k = parseKey(ctx);
+            let p = peekTable(ctx, k, tbl, m, 0 /* Type.DOTTED */);
+            if (!p && !skipping)
+                validateTablePeek(ctx, p, tmp);
+            skipVoid(ctx, true, true);
+            let v = extractValue(ctx, void 0);
+            if (p && !skipping)
+                p[1][p[0]] = v;
+        }
+        skipVoid(ctx, true);
+        if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 0xa /* \n */ && (tmp !== 0xd /* \r */ || toml.charCodeAt(ctx.p + 1) !== 0xa /* \n */)) {
+            TomlError.x('each key-value declaration must be followed by an end-of-line', ctx);
+        }
+        skipVoid(ctx);
+    }
+    return res;
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/stringify.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!(''.isWellFormed);
+function extendedTypeOf(obj) {
+    let type = typeof obj;
+    if (type === 'object') {
+        if (Array.isArray(obj))
+            return 'array';
+        if (typeof obj.getUTCDate === 'function' && obj instanceof Date)
+            return 'date';
+        if (globalThis.Temporal) {
+            if (obj.until) {
+                if (obj instanceof Temporal.ZonedDateTime)
+                    return 'temporal/tz+uc';
+                if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
+                    return 'temporal/uc';
+                if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
+                    return 'temporal';
+                if (obj instanceof Temporal.PlainYearMonth)
+                    return 'temporal/x';
+            }
+            else if ((obj.toPlainDate && obj instanceof Temporal.PlainMonthDay) ||
+                (obj.negated && obj instanceof Temporal.Duration)) {
+                return 'temporal/x';
+            }
+        }
+    }
+    return type;
+}
+function isArrayOfTables(obj) {
+    for (let i = 0; i < obj.length; i++) {
+        if (extendedTypeOf(obj[i]) !== 'object')
+            return false;
+    }
+    return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+    return JSON.stringify(s).replaceAll('\x7f', '\\u007f');
+}
+function formatString(s) {
+    return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+    if (BARE_KEY.test(s))
+        return s;
+    if (HAS_WELLFORMED && !s.isWellFormed())
+        throw new RangeError('key contains illegal lone surrogates');
+    return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    switch (type) {
+        // @ts-expect-error -- intentional fallthrough case
+        case 'number':
+            if (isNaN(val))
+                return 'nan';
+            if (val === Infinity)
+                return 'inf';
+            if (val === -Infinity)
+                return '-inf';
+            if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
+                return val.toFixed(1);
+        case 'bigint':
+        case 'boolean':
+        case 'temporal':
+            return val.toString();
+        case 'string':
+            return formatString(val);
+        case 'date':
+            if (isNaN(val.getTime()))
+                throw new TypeError('cannot serialize invalid date');
+            return val.toISOString();
+        case 'object':
+            return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+        case 'array':
+            return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+        // @ts-expect-error -- intentional fallthrough case
+        case 'temporal/tz+uc':
+            if (strictTemporal) {
+                let tz = val.timeZoneId;
+                let tzc = tz.charCodeAt(0);
+                if (
+                // Classic offset
+                tzc !== 0x2b /* + */ && tzc !== 0x2d /* - */ &&
+                    (
+                    // Fast pre-check pass; see below for the actually accepted values
+                    (tzc !== 0x55 /* U */ && tzc !== 0x47 /* G */ && tzc !== 0x5a /* Z */ && tzc !== 0x45 /* E */) ||
+                        (
+                        // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
+                        tz !== 'UTC' && tz !== 'UCT' && tz !== 'Universal' && tz !== 'Zulu' &&
+                            // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
+                            !tz.startsWith('GMT') && tz !== 'Greenwich' &&
+                            // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
+                            !tz.startsWith('Etc/')))) {
+                    throw new TypeError('Temporal objects with an IANA timezone are not allowed in Temporal strict mode');
+                }
+            }
+        case 'temporal/uc':
+            if (strictTemporal && val.calendarId !== 'iso8601')
+                throw new TypeError('Temporal objects with a non-default calendar are not allowed in Temporal strict mode');
+            return val.toString({
+                calendarName: 'never',
+                timeZoneName: 'never',
+            });
+        case 'temporal/x':
+            throw new TypeError('Unsupported ' + val[Symbol.toStringTag]);
+    }
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+    let keys = Object.keys(obj);
+    if (keys.length === 0)
+        return '{}';
+    let res = '{ ';
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (i)
+            res += ', ';
+        res += formatKey(k) + ' = ' + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+    }
+    return res + ' }';
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+    if (array.length === 0)
+        return '[]';
+    let res = '[ ';
+    for (let i = 0; i < array.length; i++) {
+        if (i)
+            res += ', ';
+        if (array[i] === null || array[i] === void 0) {
+            throw new TypeError('arrays cannot contain null or undefined values');
+        }
+        res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+    }
+    return res + ' ]';
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    let res = '';
+    for (let i = 0; i < array.length; i++) {
+        res += `${res && '\n'}[[${key}]]\n`;
+        res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+    }
+    return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    let preamble = '';
+    let tables = '';
+    let keys = Object.keys(obj);
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (obj[k] !== null && obj[k] !== void 0) {
+            let type = extendedTypeOf(obj[k]);
+            if (type === 'symbol' || type === 'function') {
+                throw new TypeError(`cannot serialize values of type '${type}'`);
+            }
+            let key = formatKey(k);
+            if (type === 'array' && isArrayOfTables(obj[k])) {
+                tables += (tables && '\n') + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else if (type === 'object') {
+                let tblKey = prefix ? `${prefix}.${key}` : key;
+                tables += (tables && '\n') + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else {
+                preamble += key;
+                preamble += ' = ';
+                preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+                preamble += '\n';
+            }
+        }
+    }
+    if (tableKey && (preamble || !tables)) // Create table only if necessary
+        preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+    return preamble && tables
+        ? `${preamble}\n${tables}`
+        : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTemporal = false } = {}) {
+    if (extendedTypeOf(obj) !== 'object') {
+        throw new TypeError('stringify can only be called with an object');
+    }
+    let str = stringifyTable(0, obj, '', maxDepth, numbersAsFloat, strictTemporal);
+    if (str[str.length - 1] !== '\n')
+        return str + '\n';
+    return str;
+}
+
+;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/index.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+
+/** @deprecated use `import * as ... from 'smol-toml'` instead */
+/* harmony default export */ const dist = ({ parse: parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/mise.ts
+
+/**
+ * Files of a folder in which mise looks for tools, the first one counts most.
+ * https://mise.jdx.dev/configuration.html
+ */
+const MISE_FILES = [
+    ...["mise.local.toml", ".mise.local.toml", "mise.toml", ".mise.toml"],
+    ...["mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"],
+];
+/**
+ * The version that `[tools]` of a mise file names: a text, a list of which the first is the default, or a table. A tool may
+ * be written with its backend, such as `aqua:hashicorp/terraform`.
+ * @param names of the tool
+ * @returns undefined when it names none, or is not TOML: mise explains that better
+ */
+function versionInMise(text, names) {
+    const tools = Object.entries(tableOf(readToml(text)["tools"]));
+    const [, value] = tools.find(([key]) => names.includes(key.replace(/^.*[:/]/, ""))) ?? [];
+    return textOf(value);
+}
+function textOf(value) {
+    if (Array.isArray(value))
+        return textOf(value[0]);
+    if (typeof value === "string")
+        return value;
+    return typeof value === "object" ? textOf(tableOf(value)["version"]) : undefined;
+}
+/** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
+const constraintOfMise = (version) => /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
+const tableOf = (value) => typeof value === "object" && value !== null ? value : {};
+function readToml(text) {
+    try {
+        return parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/version-file.ts
+
 
 
 /** In the order in which they are looked for in a folder. */
 const VERSION_FILES = {
-    terraform: [".terraform-version", ".tfswitchrc", ".tool-versions"],
-    opentofu: [".opentofu-version", ".tool-versions"],
+    terraform: [".terraform-version", ".tfswitchrc", ...MISE_FILES, ".tool-versions"],
+    opentofu: [".opentofu-version", ...MISE_FILES, ".tool-versions"],
 };
 /** Names by which asdf and mise know the tools. */
 const NAMES = {
@@ -75986,9 +78286,14 @@ async function readVersionFile(tool, directory, root) {
     for (let folder = directory;; folder = external_node_path_default().dirname(folder)) {
         for (const name of VERSION_FILES[tool]) {
             const content = await (0,promises_.readFile)(external_node_path_default().join(folder, name), "utf8").catch(() => undefined);
-            const text = content === undefined ? undefined : versionIn(name, content, tool);
-            if (text !== undefined)
-                return { text, source: external_node_path_default().join(external_node_path_default().relative(root, folder), name) };
+            const version = content === undefined ? undefined : versionIn(name, content, tool);
+            if (version === undefined)
+                continue;
+            const source = external_node_path_default().join(external_node_path_default().relative(root, folder), name);
+            if (!MISE_FILES.includes(name))
+                return { text: version, source };
+            const text = constraintOfMise(version);
+            return { text, source: text === version ? source : `${source} (${version})` };
         }
         if (folder === root || folder === external_node_path_default().dirname(folder))
             return undefined;
@@ -75996,10 +78301,10 @@ async function readVersionFile(tool, directory, root) {
 }
 /** The version that a version file names for a tool; comments and other tools' lines do not count. */
 function versionIn(name, text, tool) {
-    const lines = text
-        .replace(/^\uFEFF/, "")
-        .split(/\r?\n/)
-        .map((line) => line.replace(/#.*/, "").trim());
+    const content = text.replace(/^\uFEFF/, "");
+    if (MISE_FILES.includes(name))
+        return versionInMise(content, NAMES[tool]);
+    const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
     if (name !== ".tool-versions")
         return lines.find((line) => line !== "");
     return lines
@@ -76061,21 +78366,24 @@ function prefixOf(expression) {
 
 /**
  * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root.
+ * folder up to the repository's root. What only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
-async function findRequirements(given, tool, directory, root) {
+async function findRequirements(given, tool, directory, { checkout, log }) {
     const chosen = given === undefined
-        ? await readVersionFile(tool, directory, root)
+        ? await readVersionFile(tool, directory, checkout)
         : { text: given, source: "the input version" };
-    const required = await findRequiredVersions(directory, tool);
+    const found = await findRequiredVersions(directory, tool);
+    for (const one of found.filter(({ constraint }) => constraint === undefined))
+        log.notice(`${sourceOf(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`);
     const requirements = [
         ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
-        ...required.flatMap((one) => demandOf(one, tool) ?? []),
+        ...found.filter(isEvaluated).flatMap((one) => demandOf(one, tool) ?? []),
     ];
     refuseConflict(requirements);
     return requirements;
 }
+const isEvaluated = (one) => one.constraint !== undefined;
 /** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
 function parseRequirement(text, source) {
     const word = wordOf(text, source);
@@ -79205,7 +81513,7 @@ __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 __webpack_unused_export__ = lineCounter.LineCounter;
-__webpack_unused_export__ = parser.Parser;
+exports.iX = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;

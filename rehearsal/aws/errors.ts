@@ -1,5 +1,5 @@
 /** The services that answer here; the name is the one in a signature's scope. */
-export type ServiceName = "s3" | "sts" | "ecr" | "eks";
+export type ServiceName = "s3" | "sts" | "ecr" | "eks" | "secretsmanager";
 
 /** A refusal of AWS: its code, its message, its HTTP status. Each protocol renders it in its own form. */
 export class AwsError extends Error {

@@ -1,21 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
+import { startLoopback, type Loopback } from "../base/http.ts";
 import type { Registry } from "../registry/index.ts";
-import { ecrFailure, ecrOperationOf, serveEcr } from "./ecr/endpoint.ts";
 import type { Repositories } from "./ecr/repositories.ts";
 import type { Clusters } from "./eks/clusters.ts";
-import { eksFailure, eksOperationOf, serveEks } from "./eks/endpoint.ts";
-import { AwsError, notServed, type ServiceName } from "./errors.ts";
 import { Keys, type AccessKey } from "./keys.ts";
-import { Places } from "./places.ts";
+import { Places, type OpenRegistry } from "./places.ts";
 import { Buckets } from "./s3/buckets.ts";
-import { s3Failure, serveS3 } from "./s3/endpoint.ts";
-import { operationOf } from "./s3/operations.ts";
-import { signedRequestOf } from "./authentication.ts";
-import { readAuthorization } from "./signature.ts";
+import { onePort, servicesOf } from "./services.ts";
 import { identifyClusterToken, type ClusterIdentity } from "./sts/cluster-token.ts";
-import { serveSts, stsFailure, stsOperationOf } from "./sts/endpoint.ts";
 import { Roles, type Role } from "./sts/roles.ts";
 import { WebIdentity, type IdentityProvider } from "./sts/web-identity.ts";
 
@@ -33,11 +25,13 @@ export interface AwsOptions {
   roles: Role[];
   /** That of the home account and region. */
   registry: Registry;
+  /** Starts the registries of the others; embedded ones when it is left out. */
+  openRegistry?: OpenRegistry;
   /** Names that other accounts have taken: S3's bucket names are global. */
   bucketsOfOtherAccounts?: string[];
 }
 
-/** S3, STS, ECR and EKS of every account and region, on one port: the signature says which are meant. */
+/** S3, STS, ECR, EKS and Secrets Manager of every account and region, on one port: the signature says which are meant. */
 export interface Aws extends Loopback {
   accountId: string;
   region: string;
@@ -66,46 +60,16 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   for (const name of options.bucketsOfOtherAccounts ?? [])
     if (s3.find(name) === undefined) s3.create(name, "999999999999", region);
   const home = { accountId, region };
-  const places = new Places(directory, home, options.registry);
-  await places.reopen();
+  const places = new Places(directory, home, options.registry, options.openRegistry);
+  await places.reopen().catch(async (error: unknown) => {
+    // Registries that go on would keep the process.
+    await places.close();
+    throw error;
+  });
   const { ecr, eks } = await places.open(home);
   const webIdentity = new WebIdentity(options.oidc);
-  const services: Record<ServiceName, Service> = {
-    s3: {
-      serve: (exchange) => serveS3(exchange, { keys, roles, buckets: s3 }),
-      operationOf: (exchange) => operationOf(exchange)?.name,
-      failureReply: s3Failure,
-    },
-    sts: {
-      serve: (exchange) => serveSts(exchange, { keys, roles, webIdentity }),
-      operationOf: stsOperationOf,
-      failureReply: stsFailure,
-    },
-    ecr: {
-      serve: (exchange) => serveEcr(exchange, { keys, roles, places }),
-      operationOf: ecrOperationOf,
-      failureReply: ecrFailure,
-    },
-    eks: {
-      serve: (exchange) => serveEks(exchange, { keys, roles, places }),
-      operationOf: eksOperationOf,
-      failureReply: eksFailure,
-    },
-  };
-  const loopback = await startLoopback({
-    // `s3:PutObject`, `sts:GetCallerIdentity` …: the name that logs and faults know a request by.
-    async classify(exchange) {
-      const service = serviceOf(exchange);
-      return `${service}:${(await services[service].operationOf(exchange)) ?? "Unknown"}`;
-    },
-    async handle(exchange) {
-      requireKnownService(exchange);
-      const reply = await services[serviceOf(exchange)].serve(exchange);
-      return { ...reply, headers: { "x-amzn-requestid": randomUUID(), ...reply.headers } };
-    },
-    failed: (error, exchange) =>
-      error instanceof AwsError ? services[serviceOf(exchange)].failureReply(error) : undefined,
-  });
+  const services = servicesOf({ keys, roles, buckets: s3, places, webIdentity });
+  const loopback = await startLoopback(onePort(services));
   const { url } = loopback;
   return {
     ...loopback,
@@ -126,31 +90,4 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     verifyClusterToken: (token, cluster) =>
       identifyClusterToken(token, cluster, keys, new URL(url).host),
   };
-}
-
-interface Service {
-  serve(exchange: Exchange): Promise<Reply>;
-  /** The service's own name of a request; undefined when it is not served. */
-  operationOf(exchange: Exchange): Promise<string> | string | undefined;
-  /** A refusal in the form of the service's protocol. */
-  failureReply(error: AwsError): Reply;
-}
-
-const SERVICES: readonly string[] = ["s3", "sts", "ecr", "eks"];
-
-/** All services share one port: the signature's scope says which is meant, else what only one protocol has. */
-function serviceOf(exchange: Exchange): ServiceName {
-  const service = readAuthorization(signedRequestOf(exchange))?.service ?? "";
-  if (SERVICES.includes(service)) return service as ServiceName;
-  if (exchange.header("x-amz-target") !== "") return "ecr";
-  if (exchange.header("content-type").startsWith("application/x-www-form-urlencoded")) return "sts";
-  return exchange.url.pathname.startsWith("/clusters") ? "eks" : "s3";
-}
-
-/** @throws AwsError that names a request to another service, for example `kms TrentService.Decrypt` */
-function requireKnownService(exchange: Exchange): void {
-  const service = readAuthorization(signedRequestOf(exchange))?.service ?? "s3";
-  const target = exchange.header("x-amz-target");
-  if (!SERVICES.includes(service))
-    throw notServed(`${service} ${target === "" ? exchange.url.pathname : target}`);
 }

@@ -88,6 +88,14 @@ export class Keys {
     return key;
   }
 
+  /** Ends a session now, as if its time were over. */
+  expire(accessKeyId: string): void {
+    const key = this.stored.value[accessKeyId];
+    if (key === undefined) throw new Error(`there is no key ${accessKeyId}`);
+    key.expiresAt = Date.now() - 1;
+    this.stored.save();
+  }
+
   private forgetExpired(): void {
     // A day of grace: a late request still hears that its key has expired, and not that it never was.
     const limit = Date.now() - 24 * 3600 * 1000;

@@ -4,6 +4,7 @@ import { startRegistry, type Registry } from "../registry/index.ts";
 import { Repositories } from "./ecr/repositories.ts";
 import { Clusters } from "./eks/clusters.ts";
 import { notServed } from "./errors.ts";
+import { Secrets } from "./secretsmanager/secrets.ts";
 
 /** An account in a region. */
 export interface Scope {
@@ -16,10 +17,14 @@ export interface Scope {
 export interface Place extends Scope {
   ecr: Repositories;
   eks: Clusters;
+  secrets: Secrets;
   registry: Registry;
 }
 
 const FOLDER = "accounts";
+
+/** Starts a registry, with what an earlier one left in the folder. */
+export type OpenRegistry = (directory: string) => Promise<Registry>;
 
 const keyOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
 
@@ -27,6 +32,7 @@ const keyOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`
 export class Places {
   private readonly directory: string | undefined;
   private readonly home: string;
+  private readonly openRegistry: OpenRegistry;
   private readonly opening = new Map<string, Promise<Place>>();
   private readonly opened: Place[] = [];
 
@@ -34,8 +40,15 @@ export class Places {
    * @param directory where everything is kept; without it there is no place but the first
    * @param home the first place
    * @param registry its registry; whoever gives it closes it
+   * @param openRegistry starts those of further places; embedded ones when it is left out
    */
-  constructor(directory: string | undefined, home: Scope, registry: Registry) {
+  constructor(
+    directory: string | undefined,
+    home: Scope,
+    registry: Registry,
+    openRegistry: OpenRegistry = (folder) => startRegistry({ directory: folder }),
+  ) {
+    this.openRegistry = openRegistry;
     this.directory = directory;
     this.home = keyOf(home);
     this.opening.set(this.home, Promise.resolve(this.put(home, directory, registry)));
@@ -72,11 +85,7 @@ export class Places {
     if (this.directory === undefined)
       throw notServed(`the account ${scope.accountId} in ${scope.region} without a folder`);
     const directory = join(this.directory, FOLDER, scope.accountId, scope.region);
-    return this.put(
-      scope,
-      directory,
-      await startRegistry({ directory: join(directory, "registry") }),
-    );
+    return this.put(scope, directory, await this.openRegistry(join(directory, "registry")));
   }
 
   private put(scope: Scope, directory: string | undefined, registry: Registry): Place {
@@ -85,6 +94,7 @@ export class Places {
       registry,
       ecr: new Repositories(directory, scope, registry),
       eks: new Clusters(directory, scope),
+      secrets: new Secrets(directory, scope),
     };
     this.opened.push(place);
     return place;

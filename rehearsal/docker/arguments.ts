@@ -19,7 +19,7 @@ export interface BuildOptions {
 export const SUPPORTED = `version, buildx version, buildx inspect, buildx imagetools inspect --raw NAME,
   buildx build --progress=plain --provenance=false --sbom=false
   [--metadata-file=FILE] [--file=FILE] [--target=STAGE] [--platform=OS/ARCH,…] [--tag=NAME]…
-  [--build-arg=NAME=VALUE]… [--label=NAME=VALUE]… [--push] CONTEXT`;
+  [--build-arg=NAME=VALUE]… [--label=NAME=VALUE]… [--secret=id=ID,src=FILE]… [--push] CONTEXT`;
 
 const OPTIONS = {
   progress: { type: "string" },
@@ -32,6 +32,8 @@ const OPTIONS = {
   tag: { type: "string", short: "t", multiple: true },
   "build-arg": { type: "string", multiple: true },
   label: { type: "string", multiple: true },
+  // The stand-in runs no RUN instruction, so nothing would mount one.
+  secret: { type: "string", multiple: true },
   push: { type: "boolean" },
 } as const;
 

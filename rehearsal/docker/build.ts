@@ -66,8 +66,13 @@ function steps(print: (line: string) => void): (text: string) => void {
   };
 }
 
-/** What a build makes that names no platform. */
-export const ownPlatform = (): string => `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+const ARCHITECTURES: Readonly<Record<string, string>> = { X64: "amd64", ARM64: "arm64" };
+
+/** What a build makes that names no platform: that of the job's runner, because no instruction is run here. */
+export const ownPlatform = (): string => {
+  const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
+  return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;
+};
 
 const metadata = (image: Image, names: readonly string[]): string =>
   JSON.stringify({

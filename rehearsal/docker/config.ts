@@ -18,11 +18,23 @@ export interface ImageConfig {
   StopSignal?: string;
 }
 
-/** What every Debian image sets; the rest of a base image's settings is not known here. */
-export const newConfig = (): ImageConfig => ({
-  Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-  WorkingDir: "/",
-});
+/** What every Debian image sets; of the rest of a base image's settings only the user is known, by its name. */
+export function newConfig(base: string): ImageConfig {
+  const user = NON_ROOT.find(([name]) => name.test(base))?.[1];
+  return {
+    Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+    WorkingDir: "/",
+    ...(user === undefined ? {} : { User: user }),
+  };
+}
+
+/** Base images that do not run as root; all others do. */
+const NON_ROOT: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[/:-])(?:nonroot|rootless)\b/, "65532"],
+  [/^cgr\.dev\//, "65532"],
+  [/(?:^|\/)bitnami\//, "1001"],
+  [/nginx-unprivileged/, "101"],
+];
 
 type Variables = Readonly<Record<string, string>>;
 

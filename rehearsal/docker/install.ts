@@ -2,20 +2,26 @@ import { createRequire } from "node:module";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { isBundled } from "../base/bundled.ts";
+
+/** What starts the stand-in: the bundle's file, or the sources. */
+const ownProgram = (): string[] =>
+  isBundled
+    ? [process.execPath, path.join(import.meta.dirname, "docker.js")]
+    : [process.execPath, ...typeScriptOptions(), path.join(import.meta.dirname, "main.ts")];
 
 /**
  * Writes an executable `docker` that is the stand-in. Put the folder first on PATH where no engine answers.
  * @param directory is made when it is missing
+ * @param words program and arguments that start the stand-in
  * @returns the folder with the executable in it, absolute
  */
-export async function installDockerStandIn(directory: string): Promise<string> {
+export async function installDockerStandIn(
+  directory: string,
+  words: readonly string[] = ownProgram(),
+): Promise<string> {
   const bin = path.resolve(directory);
   await mkdir(bin, { recursive: true });
-  const words = [
-    process.execPath,
-    ...typeScriptOptions(),
-    path.join(import.meta.dirname, "main.ts"),
-  ];
   const launcher = `#!/bin/sh\nexec ${words.map(quote).join(" ")} "$@"\n`;
   await writeFile(path.join(bin, "docker"), launcher, { mode: 0o755 });
   return bin;

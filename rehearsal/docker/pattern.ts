@@ -10,9 +10,9 @@ const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:\\[^]|[^\]\\])+\]|[\\^$.+(){}|[\]
  * @throws BuildError for a class that does not end, and for a backslash at the end
  */
 export function pathPattern(text: string): RegExp {
-  const source = text.replaceAll(TOKEN, (token) => {
+  const source = text.replaceAll(TOKEN, (token, offset: number) => {
     if (token === "**/") return "(?:.*/)?";
-    if (token === "**") return ".*";
+    if (token === "**") return isAnyText(text, offset) ? ".*" : "(?:.*/)?";
     if (token === "*") return "[^/]*";
     if (token === "?") return "[^/]";
     if (token === "[" || token === "\\") throw syntaxError(text);
@@ -26,6 +26,14 @@ export function pathPattern(text: string): RegExp {
     throw syntaxError(text);
   }
 }
+
+/**
+ * Whether `**` stands for any text: at the end, and at the start of what has no other wildcard. In between it stands for
+ * whole segments, as if a slash followed.
+ * https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go (compile)
+ */
+const isAnyText = (text: string, offset: number): boolean =>
+  offset + 2 === text.length || (offset === 0 && !/[*?[\]\\]/.test(text.slice(2)));
 
 const literal = (character: string): string => character.replace(/[^\w/]/, String.raw`\$&`);
 

@@ -43,7 +43,7 @@ export function packStage(
   const { buildArgs, say } = options;
   const { globals, base, body } = selectStage(instructions, options);
   say(`FROM ${base}`);
-  const stage: Stage = { base, files: new Map(), config: newConfig() };
+  const stage: Stage = { base, files: new Map(), config: newConfig(base) };
   const variables: Variables = {};
   for (const instruction of body) {
     const { keyword, rest } = instruction;

@@ -34,7 +34,8 @@ async function answer(exchange: Exchange, _: unknown, context: Context): Promise
     return json(200, { data: { unminimizeComment: { clientMutationId: null } } });
   }
   const nodes = (comment.edits ?? []).slice(0, 20).map((diff) => ({ diff }));
+  const { body, hidden = false } = comment;
   return json(200, {
-    data: { node: { isMinimized: comment.hidden === true, userContentEdits: { nodes } } },
+    data: { node: { body, isMinimized: hidden, userContentEdits: { nodes } } },
   });
 }

@@ -8,6 +8,7 @@ import { GRAPHQL_ROUTE } from "./graphql.ts";
 import { OIDC_ROUTES, TOKEN_PATH } from "./oidc/endpoint.ts";
 import { Signer } from "./oidc/issuer.ts";
 import type {
+  Commits,
   JobCredentials,
   JobIdentity,
   PullRequest,
@@ -15,7 +16,9 @@ import type {
   RunRecord,
 } from "./records.ts";
 import { COMMENT_ROUTES } from "./rest/comments.ts";
+import { COMMIT_ROUTES } from "./rest/commits.ts";
 import { ENVIRONMENT_ROUTES } from "./rest/environments.ts";
+import { LABEL_ROUTES } from "./rest/labels.ts";
 import { PULL_ROUTES } from "./rest/pulls.ts";
 import { RUN_ROUTES, STORAGE_ROUTE } from "./rest/runs.ts";
 import { World, type Context } from "./world.ts";
@@ -24,6 +27,7 @@ export { passGate } from "./deployments.ts";
 export { subjectPrefix } from "./oidc/claims.ts";
 export type {
   CommentRecord,
+  Commits,
   JobIdentity,
   PullRequest,
   RepositoryRecord,
@@ -35,8 +39,12 @@ interface GitHubOptions {
   directory?: string;
   repositories: RepositoryRecord[];
   pullRequests?: PullRequest[];
+  /** History of the repositories; without it, no commit exists. */
+  commits?: Commits | undefined;
   /** Folder with the artifacts of a run; without it, runs have none. */
   artifactsOf?: (run: RunRecord) => string;
+  /** Seconds that an OIDC token lives; GitHub's own 300 when it is left out. */
+  idTokenSeconds?: number;
 }
 
 /** GitHub's REST API and OIDC issuer, on loopback. */
@@ -63,6 +71,8 @@ const ROUTES: Route<Context>[] = [
   GRAPHQL_ROUTE,
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
+  ...COMMIT_ROUTES,
+  ...LABEL_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...RUN_ROUTES,
   STORAGE_ROUTE,
@@ -80,6 +90,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const find = compileRoutes(ROUTES);
   const context: Context = {
     ...{ url: "", apiUrl: "", issuer: "", world, tokens, signer },
+    ...{ commits: options.commits, idTokenSeconds: options.idTokenSeconds ?? 300 },
     ...{ artifactsOf: options.artifactsOf, downloads: new Map<string, string>() },
     repository: (name) => repositoryOf(options.repositories, name),
   };

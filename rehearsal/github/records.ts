@@ -120,3 +120,36 @@ export interface JobCredentials {
   /** ACTIONS_ID_TOKEN_REQUEST_URL and _TOKEN; only with `id-token: write`. */
   idToken?: { url: string; token: string };
 }
+
+export interface CommitRecord {
+  sha: string;
+  message: string;
+  /** Paths that differ from its first parent. */
+  files: string[];
+}
+
+/** The history of a repository. */
+export interface Commits {
+  /** What `head` has that `base` has not, the oldest commit first; undefined when one of them does not exist. */
+  compare(base: string, head: string): { commits: CommitRecord[]; files: string[] } | undefined;
+  read(sha: string): CommitRecord | undefined;
+}
+
+/** A label of a pull request. */
+export interface LabelRecord {
+  /** owner/name */
+  repository: string;
+  issue: number;
+  name: string;
+}
+
+/** A status of a commit: the last one of its context counts. */
+export interface CommitStatusRecord {
+  /** owner/name */
+  repository: string;
+  sha: string;
+  context: string;
+  state: string;
+  description: string;
+  url: string;
+}

@@ -4,7 +4,10 @@ import type { Signer } from "./oidc/issuer.ts";
 import type {
   ApprovalRecord,
   CommentRecord,
+  CommitStatusRecord,
+  Commits,
   EnvironmentRecord,
+  LabelRecord,
   PullRequest,
   RepositoryRecord,
   RunRecord,
@@ -20,6 +23,10 @@ export interface Context {
   world: World;
   tokens: Tokens;
   signer: Signer;
+  /** Seconds that an OIDC token lives. */
+  idTokenSeconds: number;
+  /** History of the repositories; without it, no commit exists. */
+  commits: Commits | undefined;
   /** Folder with the artifacts of a run, each an archive NAME.zip. */
   artifactsOf: ((run: RunRecord) => string) | undefined;
   /** Files that may be fetched from the storage of artifacts, by the key in their address. */
@@ -35,6 +42,8 @@ interface Saved {
   environments: EnvironmentRecord[];
   approvals: ApprovalRecord[];
   runs: RunRecord[];
+  labels: LabelRecord[];
+  statuses: CommitStatusRecord[];
 }
 
 /** What GitHub remembers. Every change is saved with `save`. */
@@ -44,6 +53,7 @@ export class World {
   constructor(directory: string | undefined) {
     const empty = (): Saved => ({
       ...{ lastId: 1000, comments: [], pulls: [], environments: [], approvals: [], runs: [] },
+      ...{ labels: [], statuses: [] },
     });
     this.document = new Document<Saved>(directory, "github", empty(), (loaded) => ({
       ...empty(),
@@ -65,6 +75,14 @@ export class World {
 
   get runs(): RunRecord[] {
     return this.document.value.runs;
+  }
+
+  get labels(): LabelRecord[] {
+    return this.document.value.labels;
+  }
+
+  get statuses(): CommitStatusRecord[] {
+    return this.document.value.statuses;
   }
 
   environment(repository: string, name: string): EnvironmentRecord | undefined {

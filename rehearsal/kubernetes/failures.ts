@@ -94,6 +94,10 @@ export function failureOf(
   );
 }
 
+/** Whether a workload is meant by a name: that of a Job may end in the hash of its template, which cannot be changed. */
+export const isNamed = (workload: string, name: string): boolean =>
+  workload === name || workload.replace(/-[0-9a-f]{8}$/, "") === name;
+
 /** The name of the workload that a pod belongs to: a ReplicaSet's pod belongs to its Deployment. */
 export function workloadOf({ metadata }: PodIdentity): string {
   const [owner] = metadata.ownerReferences ?? [];
@@ -105,7 +109,7 @@ export function workloadOf({ metadata }: PodIdentity): string {
 function concerns({ workload, container, image, except }: Scripted, pod: PodIdentity): boolean {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   return (
-    (workload === undefined || workloadOf(pod) === workload) &&
+    (workload === undefined || isNamed(workloadOf(pod), workload)) &&
     (container === undefined || containers.some(({ name }) => name === container)) &&
     (image === undefined || containers.some((one) => fits(image, one.image ?? ""))) &&
     containers.some((one) => !except.has(one.image ?? ""))

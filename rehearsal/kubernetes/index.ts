@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { createAuthority, issueServerCertificate, type KeyPair } from "../base/certificates.ts";
 import { Document } from "../base/store.ts";
 import type { Faults } from "../base/faults.ts";
-import { startLoopback, type LoggedRequest } from "../base/http.ts";
+import { startLoopback, type LoggedRequest, type Loopback } from "../base/http.ts";
 import { KubernetesClient } from "./client.ts";
 import { deployments } from "./controllers/deployments.ts";
 import { disruptionBudgets } from "./controllers/disruption-budgets.ts";
@@ -16,6 +16,7 @@ import { scheduler } from "./controllers/scheduler.ts";
 import { DELAYS, type Delays } from "./delays.ts";
 import { Failures, type Failure } from "./failures.ts";
 import { startKubelet, type Kubelet } from "./kubelet/kubelet.ts";
+import type { FindImage } from "./kubelet/image-fit.ts";
 import { ContainerLogs, type SavedLogs } from "./kubelet/logs.ts";
 import { Cluster } from "./objects/cluster.ts";
 import { badRequest } from "./objects/refusals.ts";
@@ -34,8 +35,8 @@ export interface KubernetesOptions {
   adminToken: string;
   failures?: Failure[];
   delays?: Partial<Delays>;
-  /** Whether the registry has an image; pods of one it has not fail to be pulled. All exist when left out. */
-  imageExists?: (image: string) => Promise<boolean> | boolean;
+  /** Pods are compared with what it says. Left out: every image can be pulled, and digests of tags are made up. */
+  findImage?: FindImage;
   deny?: DenyRule[];
   /** A port to try first, so that a kept world keeps its address; a free one when left out or taken. */
   port?: number;
@@ -88,28 +89,20 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   for (const failure of options.failures ?? []) fail(failure);
   const logs = new ContainerLogs(world.value.logs);
   const problems: unknown[] = [];
-  const loop = new Loop(cluster, controllers(authority.certificate), (error) =>
-    problems.push(error),
-  );
-  const access = new Access();
-  for (const rule of options.deny ?? []) access.deny(rule);
+  const report = (problem: unknown): void => void problems.push(problem);
+  const loop = new Loop(cluster, controllers(authority.certificate), report);
+  const access = accessWithout(options.deny);
   const api: Api = {
     ...{ cluster, access, authenticate: authenticator(options) },
     readLog: (pod, query) => readLog(kubelet, pod, query),
   };
-  const server = await startLoopback({
-    handle: (exchange) => answerExchange(api, exchange),
-    failed: answerError,
-    tls: await issueServerCertificate(authority, "CN=kube-apiserver"),
-    ...(options.port === undefined ? {} : { port: options.port }),
-  });
+  const server = await serve(api, authority, options);
   loop.start();
-  const { imageExists } = options;
   const kubelet: Kubelet = startKubelet({
     // Denials are for clients outside.
     client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
     ...{ delays: cluster.delays, failures, logs },
-    ...(imageExists === undefined ? {} : { imageExists }),
+    ...(options.findImage === undefined ? {} : { findImage: options.findImage }),
   });
   return {
     url: server.url,
@@ -121,16 +114,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       access.clear();
     },
     deny: (rule) => access.deny(rule),
-    scale(deployment, replicas) {
-      const found = cluster.store
-        .list("deployments")
-        .find(({ metadata }) => metadata.name === deployment);
-      if (found === undefined) return false;
-      cluster.update("deployments", found, ({ spec }) => {
-        spec.replicas = replicas;
-      });
-      return true;
-    },
+    scale: (deployment, replicas) => scaleDeployment(cluster, deployment, replicas),
     compact: () => cluster.store.compact(),
     requests: server.requests,
     faults: server.faults,
@@ -148,6 +132,25 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   };
 }
 
+function accessWithout(denied: readonly DenyRule[] = []): Access {
+  const access = new Access();
+  for (const rule of denied) access.deny(rule);
+  return access;
+}
+
+/** Starts the API server, over HTTPS. */
+const serve = async (
+  api: Api,
+  authority: KeyPair,
+  { port }: KubernetesOptions,
+): Promise<Loopback> =>
+  startLoopback({
+    handle: (exchange) => answerExchange(api, exchange),
+    failed: answerError,
+    tls: await issueServerCertificate(authority, "CN=kube-apiserver"),
+    ...(port === undefined ? {} : { port }),
+  });
+
 function openCluster(
   options: KubernetesOptions,
   failures: Failures,
@@ -157,6 +160,15 @@ function openCluster(
   if (snapshot === undefined) seedCluster(cluster);
   else cluster.store.restore(structuredClone(snapshot));
   return cluster;
+}
+
+function scaleDeployment(cluster: Cluster, name: string, replicas: number): boolean {
+  const found = cluster.store.list("deployments").find(({ metadata }) => metadata.name === name);
+  if (found === undefined) return false;
+  cluster.update("deployments", found, ({ spec }) => {
+    spec.replicas = replicas;
+  });
+  return true;
 }
 
 /** Images of the pods that are ready. */

@@ -67,8 +67,11 @@ export interface Expected {
   noComment?: string;
 }
 
-/** "added" = objects were made, and none that was there has changed. */
-type Changes = "none" | "added" | "changed";
+/**
+ * "added" = objects were made, and none that was there has changed. "1 destroyed" = the migration Job, which a rollback
+ * leaves out, and which is replaced before anything else.
+ */
+type Changes = "none" | "added" | "changed" | "1 destroyed";
 
 /** A cell that cannot be, and why. */
 export interface Absent {

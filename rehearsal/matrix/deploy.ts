@@ -14,6 +14,56 @@ const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
   ...{ infrastructure: "none", kubernetes: "none", history: [] },
 };
 
+type World = Row["world"];
+type Live = Expected["live"];
+
+/** A job that waits for its environment is rejected. */
+const rejected = (world: World, live: Live, ...options: string[]): Row => ({
+  ...{ outcome: "rejected", world },
+  run: ["deploy", ...options, "--reviewed", "dev", "--reject"],
+  expected: {
+    jobs: { deploy: "failure" },
+    ...{ ...UNTOUCHED, live },
+    terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
+    summary: [],
+  },
+});
+
+/** A newer commit goes live while the run waits for its environment. */
+const superseded = (world: World, ...options: string[]): Row => ({
+  ...{ outcome: "superseded", world, run: ["deploy", ...options, "--fail", "superseded"] },
+  expected: {
+    jobs: { deploy: "failure" },
+    ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
+    history: ["outcome healthy", "refusal superseded"],
+    terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
+    summary: ["which is newer than"],
+  },
+});
+
+/** The images cannot be pushed. */
+const noImages = (world: World, live: Live): Row => ({
+  ...{ outcome: "failure", variant: "images", world, edits: [NO_PUSH_ROLE], run: ["deploy"] },
+  expected: {
+    ...{ ...UNTOUCHED, live },
+    jobs: { images: "failure", deploy: "skipped" },
+    terminal: ["build-push-ecr: invalid-input"],
+    summary: ["invalid-input"],
+  },
+});
+
+/** Another run holds the environment. */
+const leaseHeld = (...options: string[]): Row => ({
+  ...{ outcome: "failure", variant: "lease held", world: "deployed" },
+  run: ["deploy", ...options, "--fail", "lease-held"],
+  expected: {
+    jobs: { deploy: "failure" },
+    ...{ ...UNTOUCHED, live: "as before", leaseHeld: true },
+    terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
+    summary: ["the job deploy of hubot"],
+  },
+});
+
 const first: Row[] = [
   {
     ...{ outcome: "success", world: "new", run: ["deploy"] },
@@ -25,16 +75,7 @@ const first: Row[] = [
       comments: ["**Applied 45 changes**"],
     },
   },
-  {
-    ...{ outcome: "failure", variant: "images", world: "new", edits: [NO_PUSH_ROLE] },
-    run: ["deploy"],
-    expected: {
-      ...{ ...UNTOUCHED, live: "none" },
-      jobs: { images: "failure", deploy: "skipped" },
-      terminal: ["build-push-ecr: invalid-input"],
-      summary: ["invalid-input"],
-    },
-  },
+  noImages("new", "none"),
   {
     ...{ outcome: "failure", variant: "rollout", world: "new" },
     run: ["deploy", "--fail", "quota"],
@@ -44,6 +85,18 @@ const first: Row[] = [
       history: ["outcome failed"],
       terminal: ["kube-deploy: quota-exceeded: ", "exceeded quota: team"],
       summary: ["exceeded quota: team"],
+      comments: ["**Applied 45 changes**"],
+    },
+  },
+  {
+    ...{ outcome: "failure", variant: "migration", world: "new" },
+    run: ["deploy", "--fail", "migration-image"],
+    expected: {
+      jobs: { deploy: "failure" },
+      ...{ infrastructure: "added", kubernetes: "added", live: "none" },
+      history: ["outcome failed"],
+      terminal: ["kube-deploy: image-pull-denied: ", "403 Forbidden", "it was interrupted"],
+      summary: ["Not begun", "403 Forbidden"],
       comments: ["**Applied 45 changes**"],
     },
   },
@@ -77,25 +130,8 @@ const first: Row[] = [
       summary: ["backend"],
     },
   },
-  {
-    ...{ outcome: "rejected", world: "new", run: ["deploy", "--reviewed", "dev", "--reject"] },
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, live: "none" },
-      terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
-      summary: [],
-    },
-  },
-  {
-    ...{ outcome: "superseded", world: "new", run: ["deploy", "--fail", "superseded"] },
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
-      history: ["outcome healthy", "refusal superseded"],
-      terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
-      summary: ["which is newer than"],
-    },
-  },
+  rejected("new", "none"),
+  superseded("new"),
 ];
 
 const next: Row[] = [
@@ -106,7 +142,7 @@ const next: Row[] = [
       history: ["outcome healthy"],
       terminal: ["(found again, not built)", "(built)"],
       summary: ["reused", "backend"],
-      comments: ["No changes"],
+      comments: ["**Applied** "],
     },
   },
   {
@@ -119,38 +155,32 @@ const next: Row[] = [
       summary: ["does not say what it was built from", "dev: ✅ healthy"],
     },
   },
-  {
-    ...{ outcome: "failure", variant: "images", world: "deployed", edits: [NO_PUSH_ROLE] },
-    run: ["deploy"],
-    expected: {
-      ...{ ...UNTOUCHED, live: "as before" },
-      jobs: { images: "failure", deploy: "skipped" },
-      terminal: ["build-push-ecr: invalid-input"],
-      summary: ["invalid-input"],
-    },
-  },
+  noImages("deployed", "as before"),
   {
     ...{ outcome: "failure", variant: "rollout", world: "deployed" },
     run: ["deploy", "--change", "backend", "--fail", "crash"],
     expected: {
       jobs: { deploy: "failure" },
       // What was changed is changed back.
-      ...{ infrastructure: "none", kubernetes: "none", live: "as before" },
+      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before" },
       history: ["outcome rolled-back"],
       terminal: ["kube-deploy: crash-loop: ", "exit code 1", "again, verified"],
       summary: ["exit code 1"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "lease held", world: "deployed" },
-    run: ["deploy", "--change", "backend", "--fail", "lease-held"],
+    ...{ outcome: "failure", variant: "migration", world: "deployed" },
+    run: ["deploy", "--change", "backend", "--fail", "migration-image"],
     expected: {
       jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, live: "as before", leaseHeld: true },
-      terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
-      summary: ["the job deploy of hubot"],
+      // No Deployment was begun; the rollback leaves out the Job that was made.
+      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before" },
+      history: ["outcome rolled-back"],
+      terminal: ["kube-deploy: image-pull-denied: ", "it was interrupted", "again, verified"],
+      summary: ["Not begun", "403 Forbidden"],
     },
   },
+  leaseHeld("--change", "backend"),
   {
     ...{ outcome: "cancel", variant: "images", world: "deployed" },
     run: ["deploy", "--change", "backend", "--cancel-at", "build"],
@@ -166,7 +196,7 @@ const next: Row[] = [
     run: ["deploy", "--change", "backend", "--cancel-at", "watch", "--slow", "2s"],
     expected: {
       jobs: { deploy: "cancelled" },
-      ...{ infrastructure: "none", kubernetes: "changed", live: "as before", history: [] },
+      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before", history: [] },
       terminal: ["kube-deploy: cancelled: terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
@@ -191,27 +221,8 @@ const next: Row[] = [
       summary: ["which is newer than"],
     },
   },
-  {
-    ...{ outcome: "rejected", world: "deployed" },
-    run: ["deploy", "--change", "backend", "--reviewed", "dev", "--reject"],
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, live: "as before" },
-      terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
-      summary: [],
-    },
-  },
-  {
-    ...{ outcome: "superseded", world: "deployed" },
-    run: ["deploy", "--change", "frontend", "--fail", "superseded"],
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
-      history: ["outcome healthy", "refusal superseded"],
-      terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
-      summary: ["which is newer than"],
-    },
-  },
+  rejected("deployed", "as before", "--change", "backend"),
+  superseded("deployed", "--change", "frontend"),
 ];
 
 const again: Row[] = [
@@ -224,16 +235,7 @@ const again: Row[] = [
       summary: ["No changes"],
     },
   },
-  {
-    ...{ outcome: "failure", variant: "lease held", world: "deployed" },
-    run: ["deploy", "--fail", "lease-held"],
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, live: "as before", leaseHeld: true },
-      terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
-      summary: ["the job deploy of hubot"],
-    },
-  },
+  leaseHeld(),
   {
     ...{ outcome: "re-run", world: "deployed", run: ["rerun"] },
     expected: {
@@ -252,26 +254,8 @@ const again: Row[] = [
       summary: [],
     },
   },
-  {
-    ...{ outcome: "rejected", world: "deployed" },
-    run: ["deploy", "--reviewed", "dev", "--reject"],
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, live: "as before" },
-      terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
-      summary: [],
-    },
-  },
-  {
-    ...{ outcome: "superseded", world: "deployed", run: ["deploy", "--fail", "superseded"] },
-    expected: {
-      jobs: { deploy: "failure" },
-      ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
-      history: ["outcome healthy", "refusal superseded"],
-      terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
-      summary: ["which is newer than"],
-    },
-  },
+  rejected("deployed", "as before"),
+  superseded("deployed"),
 ];
 
 const rows = (start: string, cells: readonly Row[]): Cell[] =>

@@ -91,8 +91,8 @@ const next: Row[] = [
     expected: {
       ...NEXT,
       terminal: ["succeeded in"],
-      summary: ["**2 to replace**"],
-      comments: ["**2 to replace**", "All but the newest 50 images"],
+      summary: ["**Plan: 2 to add, 0 to change, 2 to destroy.**"],
+      comments: ["**Plan: 2 to add, 0 to change, 2 to destroy.**", "All but the newest 50 images"],
     },
   },
   {
@@ -114,7 +114,7 @@ const next: Row[] = [
       jobs: { "plan (dev, infrastructure, environments/dev.yml)": "cancelled" },
       terminal: ["The operation was canceled."],
       summary: [],
-      noComment: "**2 to replace**",
+      noComment: "**Plan: 2 to add, 0 to change, 2 to destroy.**",
     },
   },
   {
@@ -123,7 +123,7 @@ const next: Row[] = [
     expected: {
       ...NEXT,
       terminal: ["succeeded in"],
-      summary: ["**2 to replace**"],
+      summary: ["**Plan: 2 to add, 0 to change, 2 to destroy.**"],
       comments: ["run 2, attempt 2"],
     },
   },
@@ -134,7 +134,7 @@ const next: Row[] = [
     expected: {
       ...NEXT,
       terminal: ["succeeded in"],
-      summary: ["**2 to replace**"],
+      summary: ["**Plan: 2 to add, 0 to change, 2 to destroy.**"],
       comments: ["run 3"],
       noComment: "run 2, attempt 2",
     },

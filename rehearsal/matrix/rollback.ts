@@ -16,7 +16,12 @@ const UNTOUCHED: Omit<Expected, "terminal" | "summary"> = {
 };
 
 const BACK: Omit<Expected, "terminal"> = {
-  ...{ infrastructure: "none", kubernetes: "changed", live: "an earlier release", hold: REASON },
+  ...{
+    infrastructure: "none",
+    kubernetes: "1 destroyed",
+    live: "an earlier release",
+    hold: REASON,
+  },
   history: ["outcome healthy"],
   summary: ["dev: ✅ healthy"],
 };
@@ -38,6 +43,15 @@ const twice: Row[] = [
     },
   },
   {
+    ...{ outcome: "failure", variant: "unknown environment" },
+    run: ["rollback", "--environment", "qa", "--input", `reason=${REASON}`],
+    expected: {
+      ...{ ...UNTOUCHED, jobs: { check: "failure", rollback: "skipped" } },
+      terminal: ['"environments/qa.yml" is not an environment of this repository'],
+      summary: ["environments/qa.yml"],
+    },
+  },
+  {
     ...{ outcome: "failure", variant: "unknown release" },
     run: [...COMMAND, "--release", "20260101T000000Z-000000000000"],
     expected: {
@@ -50,7 +64,7 @@ const twice: Row[] = [
     ...{ outcome: "failure", variant: "rollout", run: toFirst("--fail", "crash") },
     expected: {
       ...UNTOUCHED,
-      kubernetes: "changed",
+      kubernetes: "1 destroyed",
       history: ["outcome failed"],
       terminal: ["kube-deploy: crash-loop: ", "exit code 1"],
       summary: ["exit code 1"],
@@ -67,7 +81,7 @@ const twice: Row[] = [
   {
     ...{ outcome: "cancel", run: toFirst("--cancel-at", "watch", "--slow", "2s") },
     expected: {
-      ...{ ...UNTOUCHED, jobs: { rollback: "cancelled" }, kubernetes: "changed" },
+      ...{ ...UNTOUCHED, jobs: { rollback: "cancelled" }, kubernetes: "1 destroyed" },
       terminal: ["terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Report } from "../report/result.ts";
+import { isBundled } from "../base/bundled.ts";
 import { ROOT } from "../world/repositories.ts";
 import type { Edit, WorldName } from "./cell.ts";
 
@@ -14,7 +15,10 @@ const WORLDS: Readonly<Record<WorldName, { from: WorldName; command: string } | 
   "promoted, and changed": { from: "promoted", command: "deploy --change backend" },
 };
 
-const CLI = path.join(ROOT, "rehearsal/cli.ts");
+const CLI = path.join(ROOT, isBundled ? "dist/rehearse/index.js" : "rehearsal/cli.ts");
+
+/** The program of the package rehearses the folder where it runs, unless another one is named. */
+const EXAMPLE = path.join(ROOT, "examples/fleet");
 
 /** What a run of the rehearsal in a process of its own ended with. */
 export interface Finished {
@@ -44,7 +48,7 @@ export class Worlds {
     const [keep, repository] = [path.join(folder, "kept"), path.join(folder, "repository")];
     const source = await this.prepare(world);
     if (existsSync(source)) cpSync(source, keep, { recursive: true });
-    cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+    cpSync(EXAMPLE, repository, { recursive: true });
     for (const [file, text, replacement] of edits) {
       const before = readFileSync(path.join(repository, file), "utf8");
       if (!before.includes(text)) throw new Error(`${file} does not have "${text}"`);
@@ -66,7 +70,8 @@ export class Worlds {
     const { from, command } = recipe;
     const source = await this.prepare(from);
     if (existsSync(source)) cpSync(source, folder, { recursive: true });
-    const { exitCode, text } = await rehearseApart(command.split(" "), folder);
+    const argv = [...command.split(" "), "--repo", EXAMPLE];
+    const { exitCode, text } = await rehearseApart(argv, folder);
     if (exitCode !== 0) throw new Error(`the world "${world}" cannot be prepared:\n${text}`);
     return folder;
   }
@@ -79,7 +84,11 @@ export async function rehearseApart(argv: readonly string[], keep: string): Prom
   const child = spawn(
     process.execPath,
     [...process.execArgv, CLI, ...argv, "--keep", keep, "--json", json],
-    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+    // Words that a cell expects stand on one line.
+    {
+      ...{ cwd: ROOT, env: { ...process.env, COLUMNS: "10000" } },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   let text = "";
   for (const stream of [child.stdout, child.stderr])

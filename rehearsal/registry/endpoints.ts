@@ -1,7 +1,9 @@
 import { json, type Exchange, type Reply } from "../base/http.ts";
 import type { Parameters, Route } from "../base/routes.ts";
 import { RegistryError } from "./errors.ts";
-import type { Images, ManifestEntry } from "./images.ts";
+import type { ManifestEntry } from "./image-store.ts";
+import type { Images } from "./images.ts";
+import { referrersReply } from "./referrers.ts";
 import { UPLOAD_ROUTES } from "./uploads.ts";
 
 /** Bytes, as ECR and most registries have it. */
@@ -77,19 +79,9 @@ async function putManifest(
   return { status: 201, headers };
 }
 
-const INDEX = "application/vnd.oci.image.index.v1+json";
-
-/** An index in one page, empty when nothing refers to the digest. A filter is not served: clients may do without. */
 function listReferrers(_: Exchange, { name = "", digest = "" }: Parameters, images: Images): Reply {
   images.check({ action: "pull", repository: name });
-  const manifests = images
-    .manifests(name)
-    .filter(({ subject }) => subject === digest)
-    .map(({ mediaType, digest: referrer, artifactType, annotations }) => ({
-      ...{ mediaType, digest: referrer, size: images.blobs.size(referrer) },
-      ...{ artifactType, annotations },
-    }));
-  return json(200, { schemaVersion: 2, mediaType: INDEX, manifests }, {}, INDEX);
+  return referrersReply(images, name, digest);
 }
 
 function getBlob(_: Exchange, { name = "", digest = "" }: Parameters, images: Images): Reply {

@@ -1,11 +1,8 @@
 import { Document, dictionary } from "../base/store.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
+import type { ImageStore, ManifestEntry } from "./image-store.ts";
 import { readManifest, type ManifestFacts } from "./manifest.ts";
-
-export interface ManifestEntry extends ManifestFacts {
-  digest: string;
-}
 
 interface Repository {
   /** Digests of the blobs that were pushed or mounted here. */
@@ -31,7 +28,7 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /** The repositories of the registry: which blobs, manifests and tags each has. Survives in its directory. */
-export class Images {
+export class Images implements ImageStore {
   readonly blobs: Blobs;
   guard: Guard = () => undefined;
   private readonly stored: Document<Record<string, Repository>>;
@@ -71,7 +68,20 @@ export class Images {
     this.stored.save();
   }
 
-  /** Tag to digest. */
+  async putBlob(repository: string, bytes: Buffer): Promise<string> {
+    const digest = await this.blobs.put(bytes);
+    this.linkBlob(repository, digest);
+    return digest;
+  }
+
+  read(digest: string): Promise<Buffer> {
+    return this.blobs.read(digest);
+  }
+
+  size(digest: string): number {
+    return this.blobs.size(digest);
+  }
+
   tags(repository: string): Record<string, string> {
     return { ...this.stored.value[repository]?.tags };
   }
@@ -80,7 +90,6 @@ export class Images {
     return Object.values(this.stored.value[repository]?.manifests ?? {});
   }
 
-  /** @param reference a tag or a digest */
   find(repository: string, reference: string): ManifestEntry | undefined {
     const found = this.stored.value[repository];
     if (found === undefined) return undefined;
@@ -88,7 +97,6 @@ export class Images {
   }
 
   /**
-   * Stores a manifest under its true digest and, when the reference is a tag, moves the tag to it.
    * @throws RegistryError TAG_INVALID, DIGEST_INVALID, MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or the refusal of the guard
    */
   async put(
@@ -120,7 +128,6 @@ export class Images {
     return entry;
   }
 
-  /** Forgets a repository. The bytes stay: others may share them. */
   removeRepository(repository: string): void {
     Reflect.deleteProperty(this.stored.value, repository);
     this.stored.save();

@@ -65,6 +65,12 @@ export function readManifest(bytes: Buffer, contentType: string): ManifestFacts 
   return { mediaType, blobs, manifests: [], ...referenceOf(manifest) };
 }
 
+/** The type that a manifest says it has, else the one of OCI that it looks like: `mediaType` may be left out there. */
+export function guessType(bytes: Buffer): string {
+  const { mediaType, manifests } = parse(bytes);
+  return mediaType ?? (manifests === undefined ? MEDIA_TYPES.ociManifest : MEDIA_TYPES.ociIndex);
+}
+
 /** Without an artifactType, the type of the config stands for it. */
 function referenceOf({
   subject,

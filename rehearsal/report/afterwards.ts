@@ -1,8 +1,11 @@
 import type { WorkspaceReport } from "./states.ts";
 import type { Result } from "./result.ts";
 
-/** What there is after a run, for people. */
-export function stateLines(result: Result): string[] {
+/**
+ * What there is after a run, for people.
+ * @param hidden name of the image that the kubelet is not to find, on purpose
+ */
+export function stateLines(result: Result, hidden?: string): string[] {
   return [
     "",
     "State afterwards",
@@ -13,7 +16,7 @@ export function stateLines(result: Result): string[] {
     ...result.images.map((image) =>
       line(
         `image ${image.name}`,
-        `${image.repository}@${image.digest} (${originOf(image, result)})`,
+        `${image.repository}@${image.digest} (${originOf(image, result)}${image.name === hidden ? "; hidden from the kubelet on purpose" : ""})`,
       ),
     ),
     ...result.comments.map(({ pullRequest, author }) =>
@@ -41,19 +44,31 @@ function originOf({ built }: Result["images"][number], { event }: Result): strin
   return event === "promote" ? "promoted, the same bytes" : "found again, not built";
 }
 
-/** Both workspaces, or those of each environment. */
-function workspaceLines({ resources, environments }: Result): string[] {
+/** The workspaces of each environment, or without environment files both; and every other state. */
+function workspaceLines({ resources, environments, otherStates }: Result): string[] {
   const ofEnvironments = Object.entries(environments);
-  if (ofEnvironments.length === 0)
+  const others = otherStates.map(({ bucket, key, ...report }) =>
+    line("state", `s3://${bucket}/${key}: ${workspace(report)}`),
+  );
+  if (ofEnvironments.length > 0)
     return [
-      line("infrastructure", workspace(resources.infrastructure)),
-      line("kubernetes", workspace(resources.kubernetes)),
+      ...ofEnvironments.flatMap(([name, { infrastructure, kubernetes }]) => [
+        line(name, `infrastructure ${workspace(infrastructure)}`),
+        line("", `kubernetes     ${workspace(kubernetes)}`),
+      ]),
+      ...others,
     ];
-  return ofEnvironments.flatMap(([name, { infrastructure, kubernetes }]) => [
-    line(name, `infrastructure ${workspace(infrastructure)}`),
-    line("", `kubernetes     ${workspace(kubernetes)}`),
-  ]);
+  const { infrastructure, kubernetes } = resources;
+  if (others.length > 0 && isUntouched(infrastructure) && isUntouched(kubernetes)) return others;
+  return [
+    line("infrastructure", workspace(infrastructure)),
+    line("kubernetes", workspace(kubernetes)),
+    ...others,
+  ];
 }
+
+const isUntouched = ({ resources, destroyed }: WorkspaceReport): boolean =>
+  resources + destroyed === 0;
 
 const line = (name: string, text: string): string => `  ${name.padEnd(16)} ${text}`;
 

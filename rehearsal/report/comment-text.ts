@@ -1,3 +1,3 @@
-/** A comment of the actions for a terminal: without the marker of its first line, which GitHub does not show. */
+/** A comment of the actions for a terminal: without the lines that GitHub does not show, which are about the actions only. */
 export const commentText = (body: string): string =>
-  body.replace(/^<!-- eks-pipeline:[^\n]* -->\n*/, "");
+  body.replaceAll(/^<!-- eks-pipeline:[^\n]* -->\n*/gm, "");

@@ -15,6 +15,8 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
   github: [
     [/\/repos\/[^/]+\/[^/]+/, "/repos/{owner}/{repository}"],
     [/\/environments\/[^/]+/, "/environments/{environment}"],
+    [/\/labels\/[^/]+$/, "/labels/{label}"],
+    [/\/compare\/.+/, "/compare/{basehead}"],
     [/\/[0-9a-f]{40}(?=\/|$)/g, "/{sha}"],
     [/^\/storage\/artifacts\/[^/]+/, "/storage/artifacts/{key}"],
     [/\/\d+(?=\/|$)/g, "/{number}"],

@@ -1,6 +1,7 @@
-import type { CommentRecord } from "../github/index.ts";
+import type { CommentRecord, RunRecord } from "../github/index.ts";
 import type { Approval, JobResult, RunResult } from "../runner/request.ts";
-import type { Changes, PartReports } from "./states.ts";
+import { failingSections, type FailingSection } from "./failing.ts";
+import type { Changes, OtherState, PartReports } from "./states.ts";
 
 /** What `--json` writes. */
 export interface Report extends Result {
@@ -13,7 +14,7 @@ export interface Result {
   ok: boolean;
   event: string;
   /** Which run of which workflow it is, at which commit. */
-  run: RunRecord;
+  run: RunFacts;
   jobs: {
     id: string;
     name: string;
@@ -31,6 +32,8 @@ export interface Result {
   resources: PartReports;
   /** The same for each environment of the repository's environment files. */
   environments: Record<string, PartReports>;
+  /** The same for each state that the environment files do not name. */
+  otherStates: OtherState[];
   /** Who approved or rejected which job. */
   approvals: Approval[];
   /** Environments that jobs named and that did not exist, so that GitHub made them, without protection. */
@@ -38,23 +41,18 @@ export interface Result {
   /** What kube-deploy recorded; null when nothing was verified. */
   release: unknown;
   url: string | null;
+  /** What people read about each job that failed. */
+  failing: FailingSection[];
   /** Id of the release that runs again after a rollback. */
   rolledBackTo: string | null;
 }
 
-interface RunRecord {
-  id: number;
-  number: number;
-  attempt: number;
-  event: string;
-  workflow: string;
-  ref: string;
-  sha: string;
-}
+/** What is printed of the run's record. */
+type RunFacts = Pick<RunRecord, "id" | "number" | "attempt" | "event" | "workflow" | "ref" | "sha">;
 
 interface Parts {
   event: string;
-  record: RunRecord;
+  record: RunFacts;
   run: RunResult;
   comments: readonly CommentRecord[];
   changes: Changes;
@@ -78,15 +76,17 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
       .flatMap(({ images }) => imagesOf(images)),
     resources: changes.all,
     environments: changes.environments,
+    otherStates: changes.others,
     approvals: run.approvals,
     createdEnvironments: run.createdEnvironments,
     release: deploy["release"] === undefined ? null : (JSON.parse(deploy["release"]) as unknown),
     url: deploy["url"] ?? null,
+    failing: failingSections(run.jobs),
     rolledBackTo: outputs.map((step) => step["rolled-back-to"]).findLast(Boolean) ?? null,
   };
 }
 
-const runOf = ({ id, number, attempt, event, workflow, ref, sha }: RunRecord): RunRecord => ({
+const runOf = ({ id, number, attempt, event, workflow, ref, sha }: RunFacts): RunFacts => ({
   ...{ id, number, attempt, event, workflow, ref, sha },
 });
 
@@ -107,9 +107,12 @@ const jobOf = ({
   })),
 });
 
-/** An image that a promotion only checked has no size: it is not there yet, or somebody else copied it. */
-function imagesOf(text: string | undefined): Result["images"] {
-  if (text === undefined || text === "") return [];
+/**
+ * The images that a step's output names. An image that a promotion only checked has no size: it is not there yet, or somebody
+ * else copied it. A secret of several lines masks each brace, and then the output is no JSON any more.
+ */
+export function imagesOf(text: string | undefined): Result["images"] {
+  if (text?.startsWith("{") !== true || text.includes("***")) return [];
   const images = JSON.parse(text) as Record<
     string,
     { repository: string; digest: string; built?: boolean; size?: number }

@@ -86,27 +86,59 @@ interface State extends Location {
   instances: Instances;
 }
 
-export const readStates = (s3: Buckets, locations: readonly Location[]): State[] =>
-  locations.map((location) => ({
-    ...location,
-    instances: readInstances(s3, location.bucket, location.key),
-  }));
-
 /** What a run did to the two workspaces of an environment. */
 export type PartReports = Record<Part, WorkspaceReport>;
 
+/** The state of a workspace that no environment file names. */
+export interface OtherState extends WorkspaceReport {
+  bucket: string;
+  key: string;
+}
+
 export interface Changes {
+  /** Of workspaces that no environment file names. */
+  others: OtherState[];
   /** Of all environments together. */
   all: PartReports;
   /** By environment; empty in a repository without environment files. */
   environments: Record<string, PartReports>;
 }
 
+/** What the states were, or are. */
+export interface States {
+  known: State[];
+  others: Omit<State, "part" | "environment">[];
+}
+
+/** The states at the locations, and those that are elsewhere. */
+export function readStates(s3: Buckets, locations: readonly Location[]): States {
+  const known = locations.map((location) => ({
+    ...location,
+    instances: readInstances(s3, location.bucket, location.key),
+  }));
+  const others = s3.all().flatMap(({ name: bucket, objects }) =>
+    Object.entries(objects)
+      .filter(([key]) => !locations.some((one) => one.bucket === bucket && one.key === key))
+      .filter(([, { content }]) => isState(s3.contents.get(content)))
+      .map(([key]) => ({ bucket, key, instances: readInstances(s3, bucket, key) })),
+  );
+  return { known, others };
+}
+
+/** Terraform and OpenTofu write a lineage into every state. */
+const isState = (bytes: Buffer): boolean =>
+  bytes.includes('"lineage"') && bytes.includes('"terraform_version"');
+
 /** @param before the states of the same locations, before the run */
-export function compareStates(before: readonly State[], after: readonly State[]): Changes {
-  const changes: Changes = { all: noReports(), environments: {} };
-  after.forEach(({ environment, part, instances }, index) => {
-    const report = compareInstances(before[index]?.instances ?? new Map(), instances);
+export function compareStates(before: States, after: States): Changes {
+  const changes: Changes = { all: noReports(), environments: {}, others: [] };
+  for (const { bucket, key, instances } of after.others) {
+    const earlier = before.others.find((one) => one.bucket === bucket && one.key === key);
+    const report = compareInstances(earlier?.instances ?? new Map<string, unknown>(), instances);
+    changes.others.push({ bucket, key, ...report });
+  }
+  after.known.forEach(({ environment, part, instances }, index) => {
+    const report = compareInstances(before.known[index]?.instances ?? new Map(), instances);
     changes.all[part] = sum(changes.all[part], report);
     if (environment === undefined) return;
     const ofEnvironment = (changes.environments[environment] ??= noReports());

@@ -1,4 +1,5 @@
 import type { Annotation, Approval, RunEvent } from "../runner/request.ts";
+import { wrap } from "./terminal/wrap.ts";
 
 const MARKS: Readonly<Record<string, string>> = {
   success: "✓",
@@ -10,15 +11,22 @@ const NAME_WIDTH = 42;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+interface TreeOptions {
+  /** Whether every line is shown that the steps print. */
+  verbose: boolean;
+  /** Characters in a line. */
+  width: number;
+}
+
 /**
  * Prints jobs and steps as they happen, one line each; errors under the step that reported them. Of jobs that run at the
  * same time, one is shown as it runs, and the others one after the other as soon as it has ended.
  */
 export function printTree(
   print: (line: string) => void,
-  verbose: boolean,
+  { verbose, width }: TreeOptions,
 ): (event: RunEvent) => void {
-  const show = printEvents(print, verbose);
+  const show = printEvents(print, { verbose, width });
   const waiting = new Map<string, RunEvent[]>();
   let shown: string | undefined;
   const observe = (event: RunEvent): void => {
@@ -41,8 +49,16 @@ export function printTree(
 
 const jobOf = (event: RunEvent): string | undefined => ("job" in event ? event.job : undefined);
 
-function printEvents(print: (line: string) => void, verbose: boolean): (event: RunEvent) => void {
+function printEvents(
+  print: (line: string) => void,
+  { verbose, width }: TreeOptions,
+): (event: RunEvent) => void {
   const errors = new Map<string, string[]>();
+  const printNotes = (job: string): void => {
+    for (const text of errors.get(job) ?? [])
+      for (const line of wrap(text, width, " ".repeat(8), " ".repeat(10))) print(line);
+    errors.delete(job);
+  };
   return (event) => {
     switch (event.type) {
       case "job-started":
@@ -66,13 +82,11 @@ function printEvents(print: (line: string) => void, verbose: boolean): (event: R
         break;
       case "step-finished":
         print(stepLine(event.result.name, event.result.conclusion, event.result.ms));
-        for (const text of errors.get(event.job) ?? []) print(indent(text, 8));
-        errors.delete(event.job);
+        printNotes(event.job);
         break;
       case "job-finished":
         print(jobLine(event.result.id, event.result.result, event.result.ms));
-        for (const text of errors.get(event.job) ?? []) print(indent(text, 8));
-        errors.delete(event.job);
+        printNotes(event.job);
         break;
       default:
         break;
@@ -97,9 +111,3 @@ const stepLine = (name: string, conclusion: string, ms: number): string =>
 
 const jobLine = (id: string, result: string, ms: number): string =>
   `  ${MARKS[result] ?? "?"} ${id.padEnd(NAME_WIDTH + 2)} ${result === "skipped" ? "skipped" : seconds(ms).padStart(7)}`;
-
-const indent = (text: string, by: number): string =>
-  text
-    .split("\n")
-    .map((line) => " ".repeat(by) + line)
-    .join("\n");

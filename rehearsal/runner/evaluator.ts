@@ -21,21 +21,16 @@ export class RunnerEvaluator extends Evaluator {
   }
 }
 
-/** 15 digits without an exponent. */
-function plain(value: number): string {
-  const short = String(Number(value.toPrecision(15)));
-  return short.includes("e") ? value.toFixed(20).replace(/0+$/, "") : short;
-}
-
 /**
- * A number as the runner writes it, with 15 digits: 1.23456789012346E+17.
+ * A number as the runner writes it, with 15 digits: 1.23456789012346E+17. .NET's format G15 has an exponent from 1E-05 down
+ * and from 1E+15 up.
  * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs (NumberFormat)
  */
 export function numberText(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return value === 0 ? "0" : String(value);
   const [mantissa = "", exponent = ""] = value.toExponential(14).split("e");
   const power = Number(exponent);
-  if (power >= -5 && power < 15) return plain(value);
+  if (power > -5 && power < 15) return String(Number(value.toPrecision(15)));
   const sign = power < 0 ? "-" : "+";
   const digits = String(Math.abs(power)).padStart(2, "0");
   return `${mantissa.replace(/\.?0+$/, "")}E${sign}${digits}`;
@@ -44,6 +39,41 @@ export function numberText(value: number): string {
 data.NumberData.prototype.coerceString = function coerceString(): string {
   return numberText(this.value);
 };
+
+/** A text as the runner writes it into JSON: Newtonsoft's escapes are those of JSON, and three line ends besides. */
+const jsonText = (text: string): string =>
+  JSON.stringify(text).replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+function jsonOf(value: data.ExpressionData, indent: string): string {
+  const inner = `${indent}  `;
+  const block = (open: string, items: readonly string[], close: string): string =>
+    items.length === 0
+      ? `${open}${close}`
+      : `${open}\n${items.map((item) => `${inner}${item}`).join(",\n")}\n${indent}${close}`;
+  if (value instanceof data.Array)
+    return block(
+      "[",
+      value.values().map((item) => jsonOf(item, inner)),
+      "]",
+    );
+  if (value instanceof data.Dictionary) {
+    const pairs = value.pairs();
+    const items = pairs.map((pair) => `${jsonText(pair.key)}: ${jsonOf(pair.value, inner)}`);
+    return block("{", items, "}");
+  }
+  if (value instanceof data.StringData) return jsonText(value.value);
+  return value instanceof data.Null ? "null" : value.coerceString();
+}
+
+/**
+ * toJSON as the runner has it: its numbers are written like all others, 12345678901234567890 as 1.23456789012346E+19.
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Sdk/Functions/ToJson.cs
+ */
+export const toJson = (value: data.ExpressionData): data.ExpressionData =>
+  new data.StringData(jsonOf(value, ""));
 
 /** The names of variables have a case where the system's have one. */
 class Variables extends data.Dictionary {

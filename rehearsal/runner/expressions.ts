@@ -4,7 +4,7 @@ import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { isBasicExpression, isMapping, isScalar, isSequence } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { InsertExpressionToken } from "@actions/workflow-parser/templates/tokens/index";
-import { RunnerEvaluator, environmentData } from "./evaluator.ts";
+import { RunnerEvaluator, environmentData, toJson } from "./evaluator.ts";
 
 /** A plain value as expressions know them. */
 export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
@@ -69,7 +69,11 @@ function definitions(functions: Functions): Map<string, FunctionDefinition> {
     info.name,
     { ...info, call: () => new data.BooleanData(status[info.name]?.() ?? false) },
   ]);
-  return new Map([...answers, ["hashfiles", { ...HASH, call: hash }]]);
+  return new Map([
+    ...answers,
+    ["hashfiles", { ...HASH, call: hash }],
+    ["tojson", { name: "toJson", minArgs: 1, maxArgs: 1, call: toJson }],
+  ]);
 }
 
 /**

@@ -1,31 +1,14 @@
 import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { isBundled } from "../base/bundled.ts";
 
-/**
- * GitHub's own glob package in a process of its own, for three reasons: it resolves patterns against the working
- * directory, it writes `::debug::` lines to standard output, and it answers later, while GitHub's evaluator wants the
- * value of hashFiles at once. GitHub's runner starts a process for hashFiles as well.
- * https://github.com/actions/runner/blob/main/src/Misc/expressionFunc/hashFiles/src/hashFiles.ts
- */
-const PROGRAM = `
-import { writeFileSync } from "node:fs";
-import { create, hashFiles } from "@actions/glob";
-const [task, directory, patterns, option] = process.argv.slice(1);
-process.chdir(directory);
-const find = async () => {
-  const globber = await create(patterns, { matchDirectories: false, excludeHiddenFiles: option !== "hidden" });
-  return { files: await globber.glob(), roots: globber.getSearchPaths() };
-};
-const hash = () => hashFiles(patterns, directory, { followSymbolicLinks: option === "follow" });
-writeFileSync(3, JSON.stringify(await (task === "find" ? find() : hash())));
-`;
+/** GitHub's own glob package, in a process of its own: see the program. */
+const PROGRAM = path.join(import.meta.dirname, isBundled ? "glob.js" : "glob-program.mjs");
 
 function runProgram(...argv: string[]): unknown {
-  const { status, output } = spawnSync(
-    process.execPath,
-    ["--input-type=module", "--eval", PROGRAM, ...argv],
-    // The package is found from this folder.
-    { cwd: import.meta.dirname, env: {}, stdio: ["ignore", "ignore", "pipe", "pipe"] },
-  );
+  const { status, output } = spawnSync(process.execPath, [PROGRAM, ...argv], {
+    ...{ env: {}, stdio: ["ignore", "ignore", "pipe", "pipe"] },
+  });
   const [, , errors, answer] = output;
   if (status !== 0) throw new Error(`@actions/glob failed: ${errors?.toString() ?? ""}`);
   return JSON.parse(answer?.toString() ?? "");

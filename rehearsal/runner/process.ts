@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
 import type { Timing } from "./request.ts";
@@ -102,7 +103,10 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     };
     child.on("error", (error) => {
       finish();
-      reject(new Error(`cannot start ${file}: ${error.message}`, { cause: error }));
+      // Node has the same words for a program and for a directory that does not exist.
+      const why = existsSync(directory) ? error.message : "No such file or directory";
+      const what = `An error occurred trying to start process '${file}' with working directory '${directory}'. ${why}`;
+      reject(new Error(what, { cause: error }));
     });
     child.on("exit", () => {
       timers.push(setTimeout(() => releaseOutput(child), timing.drain));

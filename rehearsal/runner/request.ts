@@ -93,6 +93,8 @@ export interface RunRequest {
   repository: Repository;
   /** Repositories that `uses: owner/repo/path@ref` and checkout's `repository` can name. */
   others: readonly Repository[];
+  /** owner/repo of actions whose steps do nothing. */
+  skipped?: readonly string[];
   /** Path of the workflow in `repository`, such as .github/workflows/deploy.yml. */
   workflow: string;
   event: { name: string; payload: Record<string, unknown> };
@@ -111,6 +113,8 @@ export interface RunRequest {
   /** Variables of GitHub environments, by environment: they win over `vars` in jobs of that environment. */
   environmentVars?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   secrets?: Readonly<Record<string, string>>;
+  /** Secrets of GitHub environments, by environment: jobs that name one see them, in place of others of the same name. */
+  environmentSecrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   actor: string;
   runId: number;
   runNumber: number;

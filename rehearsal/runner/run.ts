@@ -1,8 +1,9 @@
 import { workflowOutputs } from "./jobs/call.ts";
 import { isFromFork } from "./jobs/fork.ts";
 import { githubContext, refOf } from "./jobs/context.ts";
+import { heldBy } from "./jobs/concurrency.ts";
 import { runJobs } from "./jobs/graph.ts";
-import type { Run, Scope } from "./jobs/scope.ts";
+import { varsOf, type Run, type Scope } from "./jobs/scope.ts";
 import { combineConclusions } from "./jobs/status.ts";
 import { dispatchInputs } from "./load/inputs.ts";
 import { loadWorkflow } from "./load/read.ts";
@@ -18,7 +19,10 @@ const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 
 export async function runWorkflow(request: RunRequest): Promise<RunResult> {
   const { repository, others } = request;
   const ref = refOf(repository, request);
-  const root = await loadWorkflow(request.workflow, repository, others, ref);
+  const root = await loadWorkflow(request.workflow, repository, others, {
+    ref,
+    skipped: request.skipped ?? [],
+  });
   const inputs =
     request.event.name === "workflow_dispatch" ? dispatchInputs(root, request.inputs ?? {}) : {};
   const run: Run = {
@@ -38,7 +42,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     ceiling: undefined,
     ids: [],
     names: [],
-    held: [],
+    held: heldBy(root, { github: run.github, inputs, vars: varsOf(run) }, [], root.name),
     signal: request.signal ?? new AbortController().signal,
   };
   const jobs = await runJobs(scope);

@@ -1,4 +1,5 @@
-import { fileURLToPath } from "node:url";
+import path from "node:path";
+import { isBundled } from "../base/bundled.ts";
 import { AwsProvider } from "./aws/provider.ts";
 import type { FindTarget, Target } from "./aws/target.ts";
 import { KubernetesProvider } from "./kubernetes/provider.ts";
@@ -23,6 +24,8 @@ export interface Providers {
   environmentFor(find: FindTarget): Promise<ProvidersEnvironment>;
   /** The resources of hashicorp/aws by type: how many there are, and their states by id. */
   resources(): { type: string; count: number; states: Readonly<Record<string, Fields>> }[];
+  /** Changes the resources of a type of hashicorp/aws, as somebody does by hand. @returns how many there are */
+  changeByHand(type: string, change: (state: Fields) => Fields): number;
   /** Calls so far by provider, method and type. */
   requests(): Record<string, Record<string, number>>;
   close(): void;
@@ -35,11 +38,16 @@ export interface ProvidersOptions extends Target {
   schemas?: string;
   /** Bearer token for the Kubernetes API, in place of the `exec` command of the provider's configuration. */
   kubernetesToken: string;
+  /** The providers that are not replayed, because real ones come from a mirror. */
+  real?: readonly string[];
   /** Called when an object was made, changed or removed; terraform hears of it when the promise is fulfilled. */
   afterApply?: (() => Promise<void>) | undefined;
 }
 
-const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
+const SCHEMAS = path.join(
+  import.meta.dirname,
+  isBundled ? "../../rehearsal/terraform/schemas" : "schemas",
+);
 
 /**
  * Serves hashicorp/aws and hashicorp/kubernetes to real terraform and tofu processes of this machine: their
@@ -66,15 +74,29 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
       },
     ];
     all.push(...served);
-    return { TF_REATTACH_PROVIDERS: reattach(served) };
+    const { real = [] } = options;
+    const replayed = served.filter(
+      ({ address }) => !real.some((one) => address.endsWith(`/${one}`)),
+    );
+    return { TF_REATTACH_PROVIDERS: reattach(replayed) };
   };
   const own = await environmentFor(() => options);
   return {
     environment: () => own,
     environmentFor,
     resources: () => kept.list(),
+    changeByHand: (type, change) => kept.change(type, change),
     requests: () => countCalls(all),
     close: () => all.forEach(({ server }) => server.close()),
+  };
+}
+
+/** The types that the replayed providers have. */
+export function replayedTypes(): { resources: ReadonlySet<string>; data: ReadonlySet<string> } {
+  const all = ["aws", "kubernetes"].map((name) => loadSchemas(SCHEMAS, name).schemas);
+  return {
+    resources: new Set(all.flatMap((one) => Object.keys(one.resource_schemas ?? {}))),
+    data: new Set(all.flatMap((one) => Object.keys(one.data_source_schemas ?? {}))),
   };
 }
 
@@ -105,6 +127,16 @@ class KeptResources {
         return { type, count: Object.keys(states).length, states };
       }),
     );
+  }
+
+  change(type: string, change: (state: Fields) => Fields): number {
+    let count = 0;
+    for (const resources of this.#opened.values())
+      for (const [id, state] of Object.entries(resources.all(type))) {
+        resources.put(type, id, change(state));
+        count += 1;
+      }
+    return count;
   }
 
   #open(name: string): Resources {

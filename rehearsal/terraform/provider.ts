@@ -50,4 +50,6 @@ export interface Provider {
   /** The state now, null when the resource does not exist any more. */
   read(type: string, state: Fields): Fields | null | Promise<Fields | null>;
   data(type: string, config: Fields): Fields | Promise<Fields>;
+  /** Terraform was interrupted: what only waits, ends with an error. */
+  stop?(): void;
 }

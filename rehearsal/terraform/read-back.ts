@@ -50,4 +50,6 @@ export function withoutNullCollections(block: Block, state: Fields): Fields {
   return { ...state, ...Object.fromEntries([...filled, ...nested]) };
 }
 
-const isCollection = ({ type }: Attribute): boolean => Array.isArray(type);
+/** What is only written has no value that could be read. */
+const isCollection = ({ type, write_only }: Attribute): boolean =>
+  Array.isArray(type) && write_only !== true;

@@ -1,4 +1,4 @@
-import grpc from "@grpc/grpc-js";
+import * as grpc from "@grpc/grpc-js";
 import type { Method } from "./protocol.ts";
 import { METHODS, messageType, pathToWire } from "./protocol.ts";
 import type { Provider } from "./provider.ts";
@@ -46,7 +46,10 @@ const HANDLERS: Record<Method, Handler> = {
   ReadDataSource: async (provider, { typeName = "", config }) => ({
     state: encode(await provider.data(typeName, decodeFields(config) ?? {})),
   }),
-  StopProvider: () => ({}),
+  StopProvider: (provider) => {
+    provider.stop?.();
+    return {};
+  },
 };
 
 function planChange(provider: Provider, request: Request): object {

@@ -32,16 +32,36 @@ function rank(file: string): number {
  * @throws UsageError that lists the names of folders in which something can be changed
  */
 export function findChangeable(files: readonly string[], name: string): string {
-  const editable = files.filter((file) => commentOf(file) !== undefined && !isHidden(file));
+  const editable = files.filter(isEditable);
   if (editable.includes(name)) return name;
   const found = editable
     .filter((file) => foldersOf(file).includes(name) && !isAside(file, name))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   if (found[0] !== undefined) return found[0];
-  const folders = [...new Set(editable.flatMap(foldersOf))].filter((one) => !ASIDE.has(one)).sort();
+  const folders = changeableFolders(files);
   throw new UsageError(
     `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: ${folders.join(", ") || "it has none"}; or the path of one file.`,
   );
+}
+
+/** Names of the folders in which something can be edited. */
+function changeableFolders(files: readonly string[]): string[] {
+  const names = files.filter(isEditable).flatMap(foldersOf);
+  return [...new Set(names)].filter((one) => !ASIDE.has(one)).sort();
+}
+
+/**
+ * What a commit edits that somebody else makes: the folder of this name where there is one, else that of the last
+ * Dockerfile, else another one.
+ * @returns undefined when nothing can be edited
+ */
+export function folderToChange(files: readonly string[], wanted: string): string | undefined {
+  const folders = changeableFolders(files);
+  const ofImage = files
+    .filter((file) => path.basename(file) === "Dockerfile")
+    .sort()
+    .map((file) => path.basename(path.dirname(file)));
+  return [wanted, ...ofImage.reverse()].find((one) => folders.includes(one)) ?? folders[0];
 }
 
 /** The first variable file of a Kubernetes workspace, by its name. */
@@ -53,6 +73,8 @@ const foldersOf = (file: string): string[] =>
     .dirname(file)
     .split("/")
     .filter((one) => one !== ".");
+
+const isEditable = (file: string): boolean => commentOf(file) !== undefined && !isHidden(file);
 
 const isHidden = (file: string): boolean => file.split("/").some((part) => part.startsWith("."));
 

@@ -2,8 +2,10 @@ import path from "node:path";
 import type { Aws, Place, Scope } from "../aws/index.ts";
 import type { Failure } from "../kubernetes/failures.ts";
 import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
+import { startRealKubernetes, type RealKubernetes } from "../real/kubernetes.ts";
 import type { Providers } from "../terraform/index.ts";
 import { clusterUser } from "./access.ts";
+import { findIn } from "./pulls.ts";
 
 interface Options {
   /** Where the world lives. */
@@ -12,26 +14,34 @@ interface Options {
   /** Opens every cluster. */
   adminToken: string;
   failures: Failure[];
+  /** Real control planes instead of embedded ones. */
+  real?: boolean;
   /** The resources that Terraform made. */
   resources: Providers["resources"];
 }
 
+/** What the world needs of a cluster, embedded or real. */
+type Cluster = Pick<
+  Kubernetes,
+  "url" | "certificateAuthority" | "scale" | "objects" | "requests" | "close"
+>;
+
 /** The Kubernetes APIs behind the EKS clusters: each cluster has one, from the moment in which it is created. */
 export class KubernetesApis {
   private readonly options: Options;
-  private readonly opening = new Map<string, Promise<Kubernetes>>();
-  private readonly opened: Kubernetes[] = [];
+  private readonly opening = new Map<string, Promise<Cluster>>();
+  private readonly opened: Cluster[] = [];
 
   constructor(options: Options) {
     this.options = options;
   }
 
   /** Those that run. */
-  all(): readonly Kubernetes[] {
+  all(): readonly Cluster[] {
     return this.opened;
   }
 
-  open(scope: Scope, name: string): Promise<Kubernetes> {
+  open(scope: Scope, name: string): Promise<Cluster> {
     const key = [scope.accountId, scope.region, name].join("/");
     const api = this.opening.get(key) ?? this.start(scope, name);
     this.opening.set(key, api);
@@ -55,30 +65,43 @@ export class KubernetesApis {
       place.eks.putCluster({ ...cluster, endpoint: url, certificateAuthority });
   }
 
-  private async start(scope: Scope, name: string): Promise<Kubernetes> {
-    const { directory, aws, adminToken, failures, resources } = this.options;
-    const { accountId, region } = scope;
-    const api = await startKubernetes({
-      directory: path.join(directory, "clusters", accountId, region, encodeURIComponent(name)),
-      ...{ adminToken, failures },
-      authenticate: (token) => clusterUser(aws, token, { accountId, region, name }, resources),
-      imageExists: (image) => imageExists(aws, accountId, image),
+  /** A real control plane that no EKS cluster is in front of: a repository reaches it by a kubeconfig. */
+  async openAlone(accountId: string): Promise<RealKubernetes> {
+    const { aws, failures } = this.options;
+    const real = await startRealKubernetes({
+      failures,
+      findImage: findIn(aws, accountId, undefined),
     });
+    this.opened.push(asCluster(real));
+    return real;
+  }
+
+  private async start(scope: Scope, name: string): Promise<Cluster> {
+    const { directory, aws, adminToken, failures, resources, real } = this.options;
+    const { accountId, region } = scope;
+    const authenticate = (token: string) =>
+      clusterUser(aws, token, { accountId, region, name }, resources);
+    const api = real
+      ? asCluster(
+          await startRealKubernetes({
+            ...{ failures, findImage: findIn(aws, accountId, undefined) },
+            authenticate: async (token) =>
+              token === adminToken ? ADMINISTRATOR : await authenticate(token),
+          }),
+        )
+      : await startKubernetes({
+          directory: path.join(directory, "clusters", accountId, region, encodeURIComponent(name)),
+          ...{ adminToken, failures, authenticate },
+          findImage: findIn(aws, accountId, "not-found"),
+        });
     this.opened.push(api);
     return api;
   }
 }
 
-/**
- * Whether the kubelets of an account's cluster could pull an image: its canonical ECR name names a repository of the
- * account. For one of another account a node would need a repository policy, which nothing here makes.
- */
-function imageExists(aws: Aws, accountId: string, image: string): boolean {
-  const match =
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/;
-  const [, owner, region, repository = "", digest, tag] = match.exec(image) ?? [];
-  const place = aws.places
-    .all()
-    .find((one) => one.accountId === accountId && one.accountId === owner && one.region === region);
-  return place?.registry.images.find(repository, digest ?? tag ?? "latest") !== undefined;
-}
+const ADMINISTRATOR = { username: "kubernetes-admin", groups: ["system:masters"] };
+
+/** Nobody changes it by hand, and nothing counts its requests. */
+const asCluster = ({ url, certificateAuthority, close }: RealKubernetes): Cluster => ({
+  ...{ url, certificateAuthority, close, requests: [], scale: () => false, objects: () => [] },
+});

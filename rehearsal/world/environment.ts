@@ -2,22 +2,28 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { findDockerEngine } from "../docker/engine.ts";
 import { installDockerStandIn } from "../docker/install.ts";
+import { UsageError } from "../base/usage-error.ts";
 import type { World } from "./start.ts";
 
-/** The environment of every process of the run: the tools of this machine, and the addresses of the embedded services. */
+/**
+ * The environment of every process of the run: the tools of this machine, and the addresses of the embedded services.
+ * @param terraformSettings text of Terraform's CLI settings
+ * @param requireEngine whether images have to be built by a real engine
+ * @throws UsageError when there is no such engine
+ */
 export async function environmentOf(
   world: World,
   directory: string,
+  { terraformSettings, requireEngine }: { terraformSettings: string; requireEngine: boolean },
 ): Promise<Record<string, string>> {
-  const terraformSettings = path.join(directory, "terraform.rc");
-  writeFileSync(terraformSettings, "");
+  const settingsFile = path.join(directory, "terraform.rc");
+  writeFileSync(settingsFile, terraformSettings);
   const nowhere = path.join(directory, "none");
   const environment: Record<string, string> = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: process.env["HOME"] ?? directory,
+    ...inheritedFrom(process.env, directory),
     LANG: "C.UTF-8",
     // The user's own settings and credentials must not reach a rehearsal.
-    TF_CLI_CONFIG_FILE: terraformSettings,
+    TF_CLI_CONFIG_FILE: settingsFile,
     CHECKPOINT_DISABLE: "1",
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
@@ -26,6 +32,10 @@ export async function environmentOf(
     ...world.environment(),
   };
   const engine = await findDockerEngine(process.env);
+  if (engine === undefined && requireEngine)
+    throw new UsageError(
+      "--real docker: no Docker engine with buildx answers. Start one, so that `docker version` shows a server, or leave docker out.",
+    );
   if (engine === undefined) {
     console.log(
       "note: no Docker engine answers; a stand-in packs the build contexts into real images and runs no RUN instruction",
@@ -38,4 +48,11 @@ export async function environmentOf(
       environment["DOCKER_HOST"] = process.env["DOCKER_HOST"];
   }
   return environment;
+}
+
+/** What a run gets of the variables that the rehearsal was started with. @param home in place of HOME */
+export function inheritedFrom(given: NodeJS.ProcessEnv, home: string): Record<string, string> {
+  const { PATH = "", HOME = home, NODE_COMPILE_CACHE } = given;
+  // Where Node keeps what it has compiled: actions start sooner by it, and do nothing else.
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
 }

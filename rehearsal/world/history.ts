@@ -3,6 +3,7 @@ import path from "node:path";
 import { Document } from "../base/store.ts";
 import { UsageError } from "../base/usage-error.ts";
 import { editOf, findChangeable, findVariableFile } from "./change.ts";
+import { editDockerfile, findDockerfile, type FileEdit } from "./file-edit.ts";
 import { git } from "./git.ts";
 import { listFiles } from "./work-tree.ts";
 
@@ -21,12 +22,18 @@ interface Saved {
  * differ from those of the run before.
  */
 export class History {
-  private readonly directory: string;
+  /** Of the bare repository. */
+  readonly directory: string;
   private readonly saved: Document<Saved>;
+  private readonly broken: FileEdit | undefined;
 
-  /** @param directory of the bare repository; it is created when it is missing */
-  constructor(directory: string) {
+  /**
+   * @param directory of the bare repository; it is created when it is missing
+   * @param broken what every commit of this process breaks
+   */
+  constructor(directory: string, broken?: FileEdit) {
     this.directory = directory;
+    this.broken = broken;
     if (!existsSync(path.join(directory, "HEAD"))) {
       mkdirSync(directory, { recursive: true });
       this.git(["init", "--quiet", "--bare", "--initial-branch=main"]);
@@ -75,10 +82,13 @@ export class History {
     return this.moveTo(branch, sha);
   }
 
-  /** The commit that GitHub makes to test a pull request: the merge of its head into main. */
+  /**
+   * The commit that GitHub makes to test a pull request: the merge of its head into main. One that differs in nothing
+   * brings everything to an empty repository, because GitHub has no pull request without a change.
+   */
   mergeForTest(head: string, number: number): string {
-    const main = this.main() ?? head;
-    if (main === head) return head;
+    const branch = this.main() ?? head;
+    const main = branch === head ? this.writeEmpty() : branch;
     const tree = this.git(["rev-parse", `${head}^{tree}`]);
     const merge = this.write(tree, [main, head], `Merge ${head} into ${main}`);
     this.git(["update-ref", `refs/pull/${number}/merge`, merge]);
@@ -96,6 +106,17 @@ export class History {
     const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${main}`;
     this.git(["update-ref", ref, sha]);
     return { sha, ref };
+  }
+
+  /** The files in which two commits differ; all of the second one when there is no first. */
+  changedFiles(from: string | undefined, to: string): string[] {
+    const argv =
+      from === undefined
+        ? ["ls-tree", "-r", "-z", "--name-only", to]
+        : ["diff", "--name-only", "--no-renames", "-z", from, to];
+    return this.git(argv)
+      .split("\0")
+      .filter((name) => name !== "");
   }
 
   /** The variable file that a pull request edits when nothing else is said; undefined = there is none. */
@@ -149,9 +170,15 @@ export class History {
     const stage = (argv: string[], input: string): string =>
       git(source, argv, { input, environment }).trim();
     stage(["update-index", "-z", "--add", "--stdin"], files.map((file) => `${file}\0`).join(""));
-    for (const [file, count] of Object.entries(edits)) {
-      if (!files.includes(file)) continue;
-      const edited = editOf(file, readFileSync(path.join(source, file), "utf8"), count);
+    const texts = new Map<string, string>();
+    const textOf = (file: string): string =>
+      texts.get(file) ?? readFileSync(path.join(source, file), "utf8");
+    for (const [file, count] of Object.entries(edits))
+      if (files.includes(file)) texts.set(file, editOf(file, textOf(file), count));
+    const broken = this.broken && findDockerfile(files, this.broken);
+    if (this.broken !== undefined && broken !== undefined)
+      texts.set(broken, editDockerfile(textOf(broken), this.broken));
+    for (const [file, edited] of texts) {
       const blob = stage(["hash-object", "-w", "--stdin"], edited);
       const mode = stage(["ls-files", "--stage", "--", file], "").split(" ")[0] ?? "100644";
       stage(["update-index", "--cacheinfo", `${mode},${blob},${file}`], "");
@@ -159,6 +186,11 @@ export class History {
     const tree = stage(["write-tree"], "");
     rmSync(index, { force: true });
     return tree;
+  }
+
+  private writeEmpty(): string {
+    const tree = git(this.directory, ["mktree"], { input: "" }).trim();
+    return this.write(tree, [], "An empty repository");
   }
 
   private write(tree: string, parents: readonly string[], message: string): string {

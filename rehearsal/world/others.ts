@@ -71,8 +71,7 @@ const isCommitTag = (tag: string): boolean => /^sha-[0-9a-f]{40}/.test(tag);
 async function pushOther(place: Place, repository: string, tag: string): Promise<void> {
   const { images } = place.registry;
   const config = Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers"}}');
-  const digest = await images.blobs.put(config);
-  images.linkBlob(repository, digest);
+  const digest = await images.putBlob(repository, config);
   const type = "application/vnd.oci.image.manifest.v1+json";
   const mediaType = "application/vnd.oci.image.config.v1+json";
   const manifest = {

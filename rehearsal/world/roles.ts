@@ -1,4 +1,5 @@
 import type { Role, Statement } from "../aws/index.ts";
+import type { AwsSecret } from "../settings/parse.ts";
 import type { Environment } from "./environments.ts";
 
 // The roles that an administrator makes for each environment before the first run: who may assume them, and what they
@@ -13,52 +14,85 @@ const MAIN = "refs/heads/main";
  */
 const MERGE_QUEUE = "ref:refs/heads/gh-readonly-queue/main/*";
 
+/** What a role of an environment is for: who may assume it, and what they may do. */
+interface Grant {
+  arn: string | undefined;
+  trusted: Statement[];
+  allowed: Statement[];
+}
+
+type Secrets = Readonly<Record<string, Pick<AwsSecret, "readers">>>;
+
+/** What the roles of all environments are made from. */
+interface Shared {
+  environments: readonly Environment[];
+  prefix: string;
+  tags: string | undefined;
+  secrets: Secrets;
+}
+
 /**
- * The roles of all environments.
+ * The roles of all environments. A role that several environments name has the rights of each.
  * @param prefix what the subjects of the repository's tokens begin with, such as `repo:example-org/fleet`
+ * @param tags pattern of the tags whose runs are let in, such as v*; default: none
+ * @param secrets who may read which secrets of Secrets Manager, by their names
  */
-export function rolesOf(environments: readonly Environment[], prefix: string): Role[] {
+export function rolesOf(
+  environments: readonly Environment[],
+  prefix: string,
+  tags?: string,
+  secrets: Secrets = {},
+): Role[] {
   const roles = new Map<string, Role & { trustPolicy: { Statement: Statement[] } }>();
-  const grant = (arn: string | undefined, trusted: Statement[], allowed: Statement[]) => {
-    const [, accountId, name] =
-      /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn ?? "") ?? [];
-    if (arn === undefined || accountId === undefined || name === undefined) return;
+  const shared: Shared = { environments, prefix, tags, secrets };
+  const grants = environments.flatMap((one) => grantsOf(one, shared));
+  for (const { arn = "", trusted, allowed } of grants) {
+    const [, accountId, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    if (accountId === undefined || name === undefined) continue;
     const role = roles.get(arn) ?? {
-      name,
-      accountId,
+      ...{ name, accountId, permissions: [] },
       trustPolicy: { Statement: [] },
-      permissions: [],
     };
     role.trustPolicy.Statement.push(...trusted.map((statement) => inAccount(statement, accountId)));
     role.permissions?.push({ Version: "2012-10-17", Statement: allowed });
     roles.set(arn, role);
-  };
-  for (const environment of environments) {
-    const { name, roles: arns } = environment;
-    const promoters = environments.filter(({ promoteFrom }) => promoteFrom === name);
-    const readers = ["pull_request", `ref:${MAIN}`, ...promoters.map(toSubject)];
-    grant(
-      arns.plan,
-      [
-        trust({ sub: readers.map((subject) => `${prefix}:${subject}`) }),
-        trust({}, { sub: `${prefix}:${MERGE_QUEUE}` }),
-      ],
-      reading(environment),
-    );
-    const pushers = [`ref:${MAIN}`, toSubject(environment)];
-    if (environment.promoteFrom === undefined)
-      grant(
-        arns.push,
-        [trust({ sub: pushers.map((subject) => `${prefix}:${subject}`) })],
-        pushing(environment),
-      );
-    grant(
-      arns.deploy,
-      [trust({ sub: `${prefix}:${toSubject(environment)}`, ref: MAIN })],
-      deploying(environment),
-    );
   }
   return [...roles.values()];
+}
+
+/** The roles that one environment names: to read, to push images, and to deploy. */
+function grantsOf(
+  environment: Environment,
+  { environments, prefix, tags, secrets }: Shared,
+): Grant[] {
+  const { name, roles: arns } = environment;
+  const promoters = environments.filter(({ promoteFrom }) => promoteFrom === name);
+  const own = toSubject(environment);
+  const claimed = (subjects: string[]) => subjects.map((subject) => `${prefix}:${subject}`);
+  const taggedRuns =
+    tags === undefined ? [] : [trust({}, { sub: `${prefix}:ref:refs/tags/${tags}` })];
+  const taggedDeploys =
+    tags === undefined ? [] : [trust({ sub: `${prefix}:${own}` }, { ref: `refs/tags/${tags}` })];
+  const read: Grant = {
+    arn: arns.plan,
+    trusted: [
+      trust({ sub: claimed(["pull_request", `ref:${MAIN}`, ...promoters.map(toSubject)]) }),
+      trust({}, { sub: `${prefix}:${MERGE_QUEUE}` }),
+      ...taggedRuns,
+    ],
+    allowed: [...reading(environment), ...readingSecrets(environment, secrets, "plan")],
+  };
+  const push: Grant = {
+    arn: arns.push,
+    trusted: [trust({ sub: claimed([`ref:${MAIN}`, own]) }), ...taggedRuns],
+    allowed: pushing(environment),
+  };
+  const deploy: Grant = {
+    arn: arns.deploy,
+    trusted: [trust({ sub: `${prefix}:${own}`, ref: MAIN }), ...taggedDeploys],
+    allowed: [...deploying(environment), ...readingSecrets(environment, secrets, "deploy")],
+  };
+  return environment.promoteFrom === undefined ? [read, push, deploy] : [read, deploy];
 }
 
 const toSubject = ({ name }: Environment): string => `environment:${name}`;
@@ -88,11 +122,14 @@ const allow = (Action: string[], ...Resource: string[]): Statement => ({
   ...{ Effect: "Allow", Action, Resource },
 });
 
-/** What lies below the environment's name in the bucket, and states that lie elsewhere, with their locks. */
+/** What lies below the environment's name in the bucket, and states that lie elsewhere, with their lock and what is kept beside them. */
 function objectsOf({ name, bucket, keys }: Environment): string[] {
   const prefix = `${name}/`;
   const elsewhere = Object.values(keys).filter((key) => !key.startsWith(prefix));
-  const paths = [`${prefix}*`, ...elsewhere.flatMap((key) => [key, `${key}.tflock`])];
+  const paths = [
+    `${prefix}*`,
+    ...elsewhere.flatMap((key) => [key, `${key}.tflock`, `${key}.environment`]),
+  ];
   return paths.map((key) => `arn:aws:s3:::${bucket}/${key}`);
 }
 
@@ -123,8 +160,22 @@ function reading(environment: Environment): Statement[] {
   ];
 }
 
+/** Six characters that AWS chooses stand behind the name in an ARN. */
+function readingSecrets(
+  { account, region }: Environment,
+  secrets: Secrets,
+  reader: "plan" | "deploy",
+): Statement[] {
+  const names = Object.keys(secrets).filter((name) => secrets[name]?.readers.includes(reader));
+  const arns = names.map(
+    (name) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`,
+  );
+  return arns.length === 0 ? [] : [allow(["secretsmanager:GetSecretValue"], ...arns)];
+}
+
+/** Repositories too, which images.yml needs where no infrastructure makes them. */
 const pushing = (environment: Environment): Statement[] =>
-  images(environment, [...IMAGE_READS, ...IMAGE_WRITES]);
+  images(environment, [...IMAGE_READS, ...IMAGE_WRITES, "ecr:CreateRepository"]);
 
 const deploying = (environment: Environment): Statement[] => [
   ...reading(environment),

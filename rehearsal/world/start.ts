@@ -1,22 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { startAws, type Aws, type Principal, type Scope } from "../aws/index.ts";
-import type { Fault } from "../base/faults.ts";
+import type { Aws } from "../aws/index.ts";
 import type { LoggedRequest } from "../base/http.ts";
-import {
-  startGitHub,
-  type GitHub,
-  type RepositoryRecord,
-  type RunRecord,
-} from "../github/index.ts";
-import type { Failure as PodFailure } from "../kubernetes/failures.ts";
-import { startRegistry } from "../registry/index.ts";
+import { openAll } from "../base/opened.ts";
+import type { GitHub } from "../github/index.ts";
+import type { RealKubernetes } from "../real/kubernetes.ts";
 import type { Credentials, JobIdentity } from "../runner/request.ts";
-import { startProviders, type Providers, type Target } from "../terraform/index.ts";
+import { isFields, type Fields } from "../terraform/values.ts";
 import type { Setup } from "./account.ts";
-import { KubernetesApis } from "./clusters.ts";
-import { CONSUMER, PIPELINE } from "./repositories.ts";
+import type { Failure } from "./failure.ts";
+import { CONSUMER } from "./repositories.ts";
+import { startServers, type Servers, type Surroundings } from "./servers.ts";
 
 /** Everything outside of the runner: GitHub, AWS, registries, clusters, and the providers that terraform talks to. */
 export interface World {
@@ -26,81 +20,67 @@ export interface World {
   environment(): Record<string, string>;
   /** What a job gets: its tokens, and providers that act for the roles that it assumes. */
   credentials(job: JobIdentity): Promise<Credentials>;
-  /** Makes what the repository's administrator makes: roles, and environments with their protection. */
-  setUp(setup: Setup): void;
+  /** Secrets of the repository that only this world can give: KUBECONFIG, where a control plane has no EKS in front. */
+  secrets: Readonly<Record<string, string>>;
+  /** Makes what the administrator makes: roles, environments with their protection, and secrets of AWS. */
+  setUp(setup: Setup): Promise<void>;
   /** Somebody scales a Deployment by hand. @returns whether there is one of this name */
   scale(change: NonNullable<Failure["scaledByHand"]>): boolean;
+  /** Names of the Deployments, StatefulSets, DaemonSets and Jobs of all clusters. */
+  workloads(): string[];
+  /** Somebody opens a port of the VPC's default security group to everybody. @returns how many groups there are */
+  openPort(port: number): number;
   /** What the services were asked for, by service. */
   requests(): Record<"aws" | "github" | "kubernetes" | "registry", readonly LoggedRequest[]>;
   close(): Promise<void>;
 }
 
-/** What is around the world: what goes wrong, or slowly, and where its runs keep artifacts. */
-interface Surroundings {
-  artifactsOf: (run: RunRecord) => string;
-  failure?: Failure | undefined;
-  /** See rehearsal/terraform. */
-  afterApply?: (() => Promise<void>) | undefined;
-}
-
-/** What `--fail` breaks. */
-export interface Failure {
-  /** How the pods of a workload fail. */
-  kubernetes?: PodFailure;
-  /** A request that AWS answers in its own way. */
-  aws?: Fault;
-  /** Somebody scales a Deployment by hand between the plan of a pull request and its merge. */
-  scaledByHand?: { deployment: string; replicas: number };
-  /** Folder whose edit goes live while the run waits for its environment. */
-  newerCommit?: string;
-  /** Another run holds the environment. */
-  leaseHeld?: boolean;
-  /** The tags of the commit name images of another pipeline. */
-  commitTagsTaken?: boolean;
-  /** Inputs of called workflows, as if the caller gave them where it gives none. */
-  calledWith?: Readonly<Record<string, string>>;
-}
-
-export const CONSUMER_RECORD: RepositoryRecord = {
-  ...{ name: CONSUMER, id: 700001, ownerId: 9001, private: true, defaultBranch: "main" },
-};
+const WORKLOADS = ["deployments", "statefulsets", "daemonsets", "jobs"];
 
 /**
- * Starts the world, on loopback. What an earlier run left in `directory` is there again.
+ * Starts the world, on loopback. What an earlier run left in `directory` is there again. When a part cannot be started,
+ * none goes on.
  * @param directory where the world lives
+ * @throws UsageError for an engine that is not on this machine, or does not start
  */
-export async function startWorld(
+export function startWorld(
   directory: string,
   { home }: Pick<Setup, "home">,
-  { failure, afterApply, artifactsOf }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<World> {
   mkdirSync(directory, { recursive: true });
-  const github = await startGitHub({
-    ...{ directory, repositories: [CONSUMER_RECORD, PIPELINE_RECORD], artifactsOf },
+  return openAll(async (opened) => {
+    const servers = await startServers(directory, home, surroundings, opened);
+    const { realKubernetes } = surroundings;
+    const { clusters } = servers;
+    const alone =
+      realKubernetes?.kubeconfig === true ? await clusters.openAlone(home.accountId) : undefined;
+    for (const note of alone?.notes ?? []) console.log(`note: ${note}`);
+    return worldOf(servers, { directory, home, alone }, () => opened.close());
   });
-  const registry = await startRegistry({ directory: path.join(directory, "registry") });
-  const { issuer, jwksUrl } = github;
-  const aws = await startAws({
-    ...{ directory, ...home, registry, roles: [] },
-    oidc: { issuer, jwksUrl },
-  });
-  if (failure?.aws !== undefined) aws.faults.add(failure.aws);
-  const adminToken = randomUUID();
-  let resources: Providers["resources"] = () => [];
-  const clusters = new KubernetesApis({
-    ...{ directory, aws, adminToken, resources: () => resources() },
-    failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
-  });
-  const target = (scope: Scope, caller?: Principal) => targetOf(aws, clusters, scope, caller);
-  const providers = await startProviders({
-    ...{ directory, kubernetesToken: adminToken, afterApply },
-    ...(await target(home)),
-  });
-  resources = () => providers.resources();
-  await clusters.reopen();
+}
+
+/** What is known of a world beside its servers. */
+interface Circumstances {
+  directory: string;
+  home: Setup["home"];
+  /** A control plane without EKS in front. */
+  alone: RealKubernetes | undefined;
+}
+
+function worldOf(
+  { github, aws, clusters, providers, target }: Servers,
+  { directory, home, alone }: Circumstances,
+  close: () => Promise<void>,
+): World {
   return {
     ...{ github, aws },
-    environment: () => ({ ...aws.environment(), ...providers.environment() }),
+    environment: () => ({
+      ...aws.environment(),
+      ...providers.environment(),
+      ...(alone === undefined ? {} : toolsOf(alone.bin, directory)),
+    }),
+    secrets: alone === undefined ? {} : { KUBECONFIG: alone.kubeconfig },
     credentials: async (job) => {
       const environment = await providers.environmentFor((region = home.region) => {
         const caller = aws.keys.terraformCaller(String(job.checkRunId));
@@ -108,29 +88,54 @@ export async function startWorld(
       });
       return { ...(await credentialsOf(github, job)), environment };
     },
-    setUp: ({ roles, environments }) => {
+    setUp: async ({ roles, environments, home: first, scopes, awsSecrets }) => {
       for (const role of roles) aws.roles.put(role);
       for (const environment of environments)
         github.state.putEnvironment({ repository: CONSUMER, ...environment });
+      for (const [name, value] of Object.entries(awsSecrets))
+        for (const scope of [first, ...scopes])
+          (await aws.places.open(scope)).secrets.put(name, value);
     },
     scale: ({ deployment, replicas }) =>
       clusters.all().filter((api) => api.scale(deployment, replicas)).length > 0,
+    workloads: () =>
+      clusters
+        .all()
+        .flatMap((api) => WORKLOADS.flatMap((plural) => api.objects(plural)))
+        .map(({ metadata }) => metadata.name),
+    openPort: (port) =>
+      providers.changeByHand("aws_default_security_group", (group) => openPortOf(group, port)),
     requests: () => ({
       ...{ aws: aws.requests, github: github.requests },
       kubernetes: clusters.all().flatMap((api) => api.requests),
       registry: aws.places.all().flatMap((place) => place.registry.requests),
     }),
-    close: async () => {
-      providers.close();
-      await Promise.all([clusters.close(), aws.close(), github.close(), registry.close()]);
-    },
+    close,
   };
 }
 
-/** A job's token cannot read the pipeline, as where it is a private copy: what works here works there. */
-const PIPELINE_RECORD: RepositoryRecord = {
-  ...{ name: PIPELINE, id: 700002, ownerId: 9001, private: true, defaultBranch: "main" },
-};
+/** kubectl and helm of the control plane; the user's own settings, plugins and credentials must not reach a rehearsal. */
+const toolsOf = (bin: string, directory: string): Record<string, string> => ({
+  PATH: [bin, process.env["PATH"] ?? ""].join(path.delimiter),
+  ...Object.fromEntries(
+    ["CACHE", "CONFIG", "DATA"].map((name) => [
+      `HELM_${name}_HOME`,
+      path.join(directory, "helm", name.toLowerCase()),
+    ]),
+  ),
+});
+
+/** As the provider reads the rule back; a rule of the same port stays one. */
+function openPortOf(group: Fields, port: number): Fields {
+  const rule = {
+    ...{ from_port: port, to_port: port, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] },
+    ...{ ipv6_cidr_blocks: [], prefix_list_ids: [], security_groups: [] },
+    self: false,
+  };
+  const rules = Array.isArray(group["ingress"]) ? group["ingress"] : [];
+  const isOpen = rules.some((one) => isFields(one) && one["from_port"] === port);
+  return isOpen ? group : { ...group, ingress: [...rules, rule] };
+}
 
 const credentialsOf = (github: GitHub, job: JobIdentity) =>
   github.credentials({
@@ -139,25 +144,3 @@ const credentialsOf = (github: GitHub, job: JobIdentity) =>
     jobWorkflowRef: job.workflowRef,
     jobWorkflowSha: job.workflowSha,
   });
-
-/** What a Terraform process acts on: the account and region that it calls, and as whom. */
-async function targetOf(
-  aws: Aws,
-  clusters: KubernetesApis,
-  scope: Scope,
-  caller?: Principal,
-): Promise<Target> {
-  const { accountId } = scope;
-  const { arn, userId } = caller ?? {
-    arn: `arn:aws:iam::${accountId}:user/administrator`,
-    userId: "AIDAREHEARSALADMIN0001",
-  };
-  return {
-    aws: await aws.places.open(scope),
-    caller: { arn, userId },
-    cluster: async (name) => {
-      const { url: endpoint, certificateAuthority } = await clusters.open(scope, name);
-      return { endpoint, certificateAuthority };
-    },
-  };
-}

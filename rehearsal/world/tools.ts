@@ -45,3 +45,25 @@ export function requireGit(environment: NodeJS.ProcessEnv = process.env): void {
     `git cannot be run (${causeOf(error)}). The rehearsal commits a copy of the repository, as GitHub has it. Install git, or put it on PATH.`,
   );
 }
+
+/** The programs of which Terraform workspaces need one. */
+const TERRAFORM = ["terraform", "tofu"];
+
+/**
+ * The versions of the tools on PATH, as they name themselves.
+ * @throws UsageError when Terraform or OpenTofu is needed, and neither is there
+ */
+export function findTools(
+  needsTerraform: boolean,
+  environment: NodeJS.ProcessEnv = process.env,
+): string[] {
+  const versions = TERRAFORM.flatMap((name) => {
+    const { status, stdout } = spawnSync(name, ["version"], { encoding: "utf8", env: environment });
+    return status === 0 ? [stdout.split("\n")[0] ?? name] : [];
+  });
+  if (versions.length === 0 && needsTerraform)
+    throw new UsageError(
+      "terraform cannot be run, nor can tofu: `terraform version` on PATH has to work, or `tofu version`. The rehearsal plans and applies with the real program. Install Terraform 1.10 or later, or OpenTofu.",
+    );
+  return versions;
+}

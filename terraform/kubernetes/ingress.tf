@@ -1,9 +1,8 @@
 locals {
   load_balancer = {
-    "alb.ingress.kubernetes.io/group.name"       = "${var.name}-${var.environment}"
-    "alb.ingress.kubernetes.io/scheme"           = var.load_balancer_scheme
-    "alb.ingress.kubernetes.io/target-type"      = "ip"
-    "alb.ingress.kubernetes.io/healthcheck-path" = "/readyz"
+    "alb.ingress.kubernetes.io/group.name"  = "${var.name}-${var.environment}"
+    "alb.ingress.kubernetes.io/scheme"      = var.load_balancer_scheme
+    "alb.ingress.kubernetes.io/target-type" = "ip"
   }
 
   # The controller's own default policy still allows TLS 1.0.
@@ -15,11 +14,33 @@ locals {
     "alb.ingress.kubernetes.io/ssl-policy"      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
     "alb.ingress.kubernetes.io/certificate-arn" = var.certificate_arn
   }
+
+  # Host, path and workload. "" is any host.
+  routes = [
+    for name, workload in var.workloads : {
+      host     = try(coalesce(workload.ingress.host), coalesce(var.host), "")
+      path     = workload.ingress.path
+      workload = name
+    } if try(workload.ingress.path, null) != null
+  ]
+
+  # The load balancer takes the first rule that fits, so longer paths come first. Texts are sorted, so the key begins
+  # with how much shorter than the longest possible path the path is.
+  routes_of = {
+    for host in distinct([for route in local.routes : route.host]) : host => values({
+      for route in local.routes : format("%04d %s", 9999 - length(route.path), route.path) => route if route.host == host
+    })
+  }
+
+  # A workload that is called frontend had the Ingress to itself once, under its own name.
+  ingress_name = contains(keys(var.workloads), "frontend") ? "frontend" : var.name
 }
 
-resource "kubernetes_ingress_v1" "frontend" {
+resource "kubernetes_ingress_v1" "this" {
+  count = length(local.routes) == 0 ? 0 : 1
+
   metadata {
-    name        = "frontend"
+    name        = local.ingress_name
     namespace   = kubernetes_namespace_v1.this.metadata[0].name
     annotations = merge(local.load_balancer, local.listeners)
   }
@@ -27,20 +48,28 @@ resource "kubernetes_ingress_v1" "frontend" {
   spec {
     ingress_class_name = "alb"
 
-    rule {
-      host = var.host
+    dynamic "rule" {
+      for_each = local.routes_of
 
-      http {
-        path {
-          path      = "/"
-          path_type = "Prefix"
+      content {
+        host = rule.key == "" ? null : rule.key
 
-          backend {
-            service {
-              name = module.frontend.service
+        http {
+          dynamic "path" {
+            for_each = rule.value
 
-              port {
-                name = "http"
+            content {
+              path      = path.value.path
+              path_type = "Prefix"
+
+              backend {
+                service {
+                  name = module.workload[path.value.workload].service
+
+                  port {
+                    name = "http"
+                  }
+                }
               }
             }
           }
@@ -48,4 +77,9 @@ resource "kubernetes_ingress_v1" "frontend" {
       }
     }
   }
+}
+
+moved {
+  from = kubernetes_ingress_v1.frontend
+  to   = kubernetes_ingress_v1.this[0]
 }

@@ -12,7 +12,21 @@ locals {
     "${data.aws_caller_identity.current.account_id}.dkr.ecr.${var.region}.${data.aws_partition.current.dns_suffix}",
   )
 
-  images = { for name, image in var.images : name => "${local.registry}/${image.repository}@${image.digest}" }
+  secret_name = "${var.name}-secrets"
+  images      = { for name, image in var.images : name => "${local.registry}/${image.repository}@${image.digest}" }
+}
+
+# Pod Security counts for a whole namespace, so one workload that runs as root lowers it for all.
+locals {
+  run_as_root        = sort([for name, workload in var.workloads : name if try(workload.user, null) == 0])
+  pod_security_level = length(local.run_as_root) == 0 ? "restricted" : "baseline"
+}
+
+check "pod_security" {
+  assert {
+    condition     = length(local.run_as_root) == 0
+    error_message = "workloads.${join(", workloads.", local.run_as_root)}: user = 0 is root, so the namespace ${var.name} has the Pod Security level baseline instead of restricted, for all of its pods. To have restricted back, give a number above 0 that the image can run as, for example user = 10001."
+  }
 }
 
 resource "kubernetes_namespace_v1" "this" {
@@ -22,34 +36,73 @@ resource "kubernetes_namespace_v1" "this" {
     labels = {
       "app.kubernetes.io/part-of"          = var.name
       "environment"                        = var.environment
-      "pod-security.kubernetes.io/enforce" = "restricted"
+      "pod-security.kubernetes.io/enforce" = local.pod_security_level
       "pod-security.kubernetes.io/warn"    = "restricted"
     }
   }
 }
 
-module "backend" {
-  source = "../modules/workload"
+# Its values are ephemeral: they go to the cluster, and neither into the plan nor into the state.
+resource "kubernetes_secret_v1" "values" {
+  count = anytrue(flatten([
+    for workload in var.workloads : [for secret in try(values(workload.secrets), []) : try(coalesce(secret.secret), "") == ""]
+  ])) ? 1 : 0
 
-  name                      = "backend"
-  namespace                 = kubernetes_namespace_v1.this.metadata[0].name
-  system                    = var.name
-  image                     = local.images["backend"]
-  replicas                  = var.replicas.backend
-  progress_deadline_seconds = var.progress_deadline_seconds
+  metadata {
+    name      = local.secret_name
+    namespace = kubernetes_namespace_v1.this.metadata[0].name
+    labels    = { "app.kubernetes.io/part-of" = var.name }
+  }
+
+  data_wo          = var.secret_values
+  data_wo_revision = var.secrets_revision
 }
 
-module "frontend" {
-  source = "../modules/workload"
+# Terraform has no order inside of one for_each, so the Jobs that come first are a call of their own.
+module "before" {
+  source   = "../modules/workload"
+  for_each = { for name, workload in var.workloads : name => workload if try(workload.before, null) != null }
 
-  name                      = "frontend"
+  name             = each.key
+  namespace        = kubernetes_namespace_v1.this.metadata[0].name
+  system           = var.name
+  cluster_name     = var.cluster_name
+  image            = local.images[try(coalesce(each.value.image), each.key)]
+  given            = each.value
+  workload         = each.value
+  secret_name      = local.secret_name
+  secrets_revision = var.secrets_revision
+  rolling_back     = var.rolling_back
+
+  depends_on = [kubernetes_secret_v1.values]
+}
+
+module "workload" {
+  source   = "../modules/workload"
+  for_each = { for name, workload in var.workloads : name => workload if try(workload.before, null) == null }
+
+  name                      = each.key
   namespace                 = kubernetes_namespace_v1.this.metadata[0].name
   system                    = var.name
-  image                     = local.images["frontend"]
-  replicas                  = var.replicas.frontend
+  cluster_name              = var.cluster_name
+  image                     = local.images[try(coalesce(each.value.image), each.key)]
+  given                     = each.value
+  workload                  = each.value
+  secret_name               = local.secret_name
+  secrets_revision          = var.secrets_revision
+  rolling_back              = var.rolling_back
   progress_deadline_seconds = var.progress_deadline_seconds
 
-  environment = {
-    BACKEND_URL = "http://${module.backend.service}.${kubernetes_namespace_v1.this.metadata[0].name}.svc.cluster.local"
-  }
+  depends_on = [module.before, kubernetes_secret_v1.values]
+}
+
+# States of the time when there were these two workloads and no others.
+moved {
+  from = module.backend
+  to   = module.workload["backend"]
+}
+
+moved {
+  from = module.frontend
+  to   = module.workload["frontend"]
 }

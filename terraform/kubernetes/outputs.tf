@@ -4,10 +4,10 @@ output "namespace" {
 }
 
 output "workloads" {
-  description = "Deployments of the system by name: kind, namespace and the image by digest that they run."
+  description = "Workloads of the system by name: kind, namespace and the image by digest that they run."
   value = {
-    for workload in [module.backend, module.frontend] : workload.name => {
-      kind      = "Deployment"
+    for name, workload in merge(module.before, module.workload) : name => {
+      kind      = workload.kind
       namespace = kubernetes_namespace_v1.this.metadata[0].name
       image     = workload.image
     }
@@ -15,11 +15,11 @@ output "workloads" {
 }
 
 output "ingress" {
-  description = "Name of the frontend's Ingress; its status has the address of the load balancer."
-  value       = kubernetes_ingress_v1.frontend.metadata[0].name
+  description = "Name of the Ingress, whose status has the address of the load balancer; null when no workload has a path."
+  value       = one(kubernetes_ingress_v1.this[*].metadata[0].name)
 }
 
 output "url" {
-  description = "Address of the frontend, null while no host is set."
+  description = "Address of the system, null while no host is set."
   value       = var.host == null ? null : "${var.certificate_arn == null ? "http" : "https"}://${var.host}/"
 }

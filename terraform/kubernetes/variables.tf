@@ -44,11 +44,6 @@ variable "images" {
   }))
 
   validation {
-    condition     = length(setsubtract(["frontend", "backend"], keys(var.images))) == 0
-    error_message = "images must have the keys frontend and backend."
-  }
-
-  validation {
     condition     = alltrue([for image in values(var.images) : can(regex("^sha256:[0-9a-f]{64}$", image.digest))])
     error_message = "The digest of an image must be sha256: and 64 hexadecimal digits; a tag is not accepted, it may move."
   }
@@ -60,19 +55,8 @@ variable "registry" {
   default     = null
 }
 
-variable "replicas" {
-  description = "Number of pods of frontend and backend."
-  type        = object({ frontend = number, backend = number })
-  default     = { frontend = 2, backend = 2 }
-
-  validation {
-    condition     = var.replicas.frontend >= 1 && var.replicas.backend >= 1
-    error_message = "replicas must be at least 1 for frontend and backend."
-  }
-}
-
 variable "host" {
-  description = "DNS name under which the frontend is served, for example fleet.example.com. Null: any name that reaches the load balancer."
+  description = "DNS name of the workloads whose ingress names none, for example fleet.example.com. Null: any name that reaches the load balancer."
   type        = string
   default     = null
 }
@@ -98,4 +82,27 @@ variable "progress_deadline_seconds" {
   description = "Seconds without progress after which Kubernetes calls a rollout failed."
   type        = number
   default     = 300
+}
+
+# Ephemeral: neither a plan nor the state holds it.
+variable "secret_values" {
+  description = <<-TEXT
+    Values of secrets by name, for the `secrets` of workloads that name no Kubernetes Secret. They reach the cluster and
+    nothing else: neither plan nor state has them. Give them as TF_VAR_secret_values.
+  TEXT
+  type        = map(string)
+  default     = {}
+  ephemeral   = true
+}
+
+variable "secrets_revision" {
+  description = "Raise it to write secret_values anew: Terraform does not keep them, so it cannot see that they changed."
+  type        = number
+  default     = 1
+}
+
+variable "rolling_back" {
+  description = "Whether an earlier release is applied again; kube-deploy sets it. Jobs with `before` do not run then."
+  type        = bool
+  default     = false
 }

@@ -1,5 +1,6 @@
 terraform {
-  required_version = ">= 1.10"
+  # Write-only attributes came with 1.11, in Terraform and in OpenTofu.
+  required_version = ">= 1.11"
 
   # Bucket, key and region come from the pipeline (terraform init -backend-config).
   backend "s3" {}

@@ -12,36 +12,23 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
-import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
-import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, dockerBin, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const COMMIT = "d".repeat(40);
 const SECRET = "hunter2-planted-registry-password";
 
-let cloud: Cloud;
-let dockerBin: string;
-let workspace: string;
-
-beforeAll(async () => {
-  cloud = await startCloud();
-  dockerBin = await installDockerStandIn(path.join(cloud.directory, "bin"));
-});
-afterAll(() => cloud.close());
+useImageBuilds();
 beforeEach(() => {
-  workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
   for (const name of ["frontend", "backend"])
     cpSync(path.join(ROOT, "docker", name), path.join(workspace, "docker", name), {
       recursive: true,
     });
-  for (const { name } of cloud.aws.ecr.all()) cloud.aws.ecr.deleteRepository(name, { force: true });
-  cloud.aws.ecr.registry.faults.clear();
-  cloud.aws.faults.clear();
 });
 
 const makeRepository = (name: string, imageTagMutability: "MUTABLE" | "IMMUTABLE" = "IMMUTABLE") =>
@@ -147,7 +134,7 @@ describe("build and push", () => {
         tag: `sha-${COMMIT}`,
         platforms: [`linux/${process.arch === "x64" ? "amd64" : process.arch}`],
         built: true,
-        size: sizeIn(await registry.blobs.read(digest)),
+        size: sizeIn(await registry.read(digest)),
       });
       expect(registry.find(`fleet-dev/${name}`, "v1")?.digest).toBe(digest);
       expect(result.summary).toContain(digest);
@@ -168,17 +155,17 @@ describe("build and push", () => {
       },
     });
     const { images } = cloud.aws.ecr.registry;
-    const manifest = JSON.parse((await images.blobs.read(outputs["digest"]!)).toString()) as {
+    const manifest = JSON.parse((await images.read(outputs["digest"]!)).toString()) as {
       config: { digest: string };
       layers: { digest: string }[];
     };
-    expect(await namesIn(await images.blobs.read(manifest.layers[0]!.digest))).toStrictEqual([
+    expect(await namesIn(await images.read(manifest.layers[0]!.digest))).toStrictEqual([
       "app/",
       "app/package.json",
       "app/src/",
-      ...["health", "main", "message", "server"].map((n) => `app/src/${n}.ts`),
+      ...["main", "message", "migrate", "server"].map((n) => `app/src/${n}.ts`),
     ]);
-    const config = JSON.parse((await images.blobs.read(manifest.config.digest)).toString()) as {
+    const config = JSON.parse((await images.read(manifest.config.digest)).toString()) as {
       config: Record<string, unknown>;
     };
     expect(config.config).toMatchObject({
@@ -210,6 +197,43 @@ describe("build and push", () => {
       ).not.toContain(secret);
     expect(JSON.stringify(result.outputs)).not.toContain("111122223333");
     expect(configurationsLeft()).toStrictEqual([]);
+  });
+
+  test("secrets of builds and logins at other registries are masked first, and leave no file", async () => {
+    makeRepository("fleet-dev/backend");
+    const result = await build({
+      inputs: {
+        images:
+          "[{name: backend, repository: fleet-dev/backend, context: docker/backend, secrets: [npm_token]}]",
+        "build-secrets": `{"npm_token": "${SECRET}-npm"}`,
+        "registry-credentials": `{"ghcr.io": {"username": "ci", "password": "${SECRET}"}}`,
+      },
+    });
+    expect(result.exitCode).toBe(0);
+    const login = Buffer.from(`ci:${SECRET}`).toString("base64");
+    expect(result.masks).toStrictEqual(expect.arrayContaining([`${SECRET}-npm`, SECRET, login]));
+    const shown = result.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    const texts = [...shown, result.summary, JSON.stringify(result.outputs)].join("\n");
+    expect(texts).not.toContain(SECRET);
+    expect(texts).not.toContain(login);
+    expect(configurationsLeft()).toStrictEqual([]);
+    const left = readdirSync(cloud.directory, { recursive: true, encoding: "utf8" });
+    expect(left.filter((name) => name.endsWith("npm_token"))).toStrictEqual([]);
+  });
+
+  test("a secret that is not given, or that the runner would mask badly, is refused before anything is built", async () => {
+    const images =
+      "[{name: backend, repository: fleet-dev/backend, context: docker/backend, secrets: [npm_token]}]";
+    const missing = await build({ inputs: { images } });
+    expect(missing.outputs["failure-reason"]).toBe("invalid-input");
+    expect(missing.stdout).toContain("npm_token of backend is not among build-secrets.");
+    const lines = await build({
+      inputs: { images, "build-secrets": `{\n"npm_token": "${SECRET}"\n}` },
+    });
+    expect(lines.stdout).toMatch(
+      /build-secrets: the value is not valid: its line 1 has fewer than 4/,
+    );
+    expect(lines.stdout).not.toContain(SECRET);
   });
 
   test("the same commit is not built again; in another commit an image has another digest (labels)", async () => {

@@ -4,24 +4,16 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import { startCloud, storedText } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { APPLY, initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { AWS_WORKSPACE, HeldObjects, applyStep } from "../support/slow-workspace.ts";
 
 const BUCKET = "fleet-cancel-terraform-state";
 
-const MAIN = `terraform {
-  backend "s3" {}
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region = "${REGION}"
-}
-resource "terraform_data" "first" {
+const MAIN = `${AWS_WORKSPACE}resource "terraform_data" "first" {
   input = "made before the slow one"
 }
 resource "aws_vpc" "slow" {
@@ -35,8 +27,7 @@ resource "terraform_data" "never" {
 
 let cloud: Cloud;
 let providers: Providers;
-/** How long the provider takes for an object: terraform waits for this promise. */
-let objectMade: Promise<void>;
+const slowly = new HeldObjects();
 beforeAll(async () => {
   cloud = await startCloud();
   providers = await startProviders({
@@ -44,7 +35,7 @@ beforeAll(async () => {
     cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
     caller: { arn: "arn:aws:sts::111122223333:assumed-role/fleet-deploy/test", userId: "A:test" },
     kubernetesToken: "unused",
-    afterApply: () => objectMade,
+    afterApply: slowly.wait,
   });
 });
 afterAll(async () => {
@@ -55,15 +46,8 @@ beforeEach(() => {
   cloud.aws.faults.clear();
   cloud.github.faults.clear();
   cloud.github.state.comments.splice(0);
-  objectMade = Promise.resolve();
+  slowly.letGo();
 });
-
-/** Makes the provider take until the returned function is called. */
-function holdObjects(): () => void {
-  let release: () => void = () => undefined;
-  objectMade = new Promise((resolve) => (release = resolve));
-  return release;
-}
 
 /** VPCs that exist, as the provider knows them. */
 const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?.count ?? 0;
@@ -74,17 +58,7 @@ async function checkout(name: string, main = MAIN): Promise<string> {
   return workspace;
 }
 
-async function step(workspace: string): Promise<Omit<BundleRun, "inputs">> {
-  const job = await cloud.job({
-    ref: "refs/heads/main",
-    sha: pushEvent.payload.after,
-    eventName: "push",
-    environment: "dev",
-  });
-  const directory = path.join(cloud.directory, "runs", path.basename(workspace));
-  const env = { ...job.env, ...providers.environment() };
-  return { env, event: pushEvent, workspace, directory, token: job.token };
-}
+const step = (workspace: string) => applyStep(cloud, providers, workspace);
 
 async function apply(workspace: string, change: Partial<BundleRun>): Promise<BundleResult> {
   return runBundle("plan-and-comment", {
@@ -100,10 +74,7 @@ const comments = () => cloud.github.state.comments.map(({ body }) => body);
 const objects = (name: string) =>
   Object.keys(cloud.aws.s3.find(BUCKET)?.objects ?? {}).filter((key) => key.includes(name));
 
-const stateOf = (name: string): string => {
-  const object = cloud.aws.s3.find(BUCKET)?.objects[`${name}.tfstate`];
-  return object === undefined ? "" : cloud.aws.s3.contents.get(object.content).toString("utf8");
-};
+const stateOf = (name: string) => storedText(cloud, BUCKET, `${name}.tfstate`);
 
 /** Private folders that are left below the runner's temporary folder. */
 const leftovers = (name: string) =>
@@ -137,7 +108,7 @@ describe("a cancelled apply", () => {
     await apply(workspace, cancelled);
     expect(comments()).toStrictEqual([]);
     await apply(workspace, { inputs: { command: "plan", comment: "always" } });
-    expect(comments()[0]).toContain("**3 to create**");
+    expect(comments()[0]).toContain("**Plan: 3 to add, 0 to change, 0 to destroy.**");
     const run = await apply(workspace, {
       ...cancelled,
       inputs: { command: "plan", comment: "always" },
@@ -145,12 +116,12 @@ describe("a cancelled apply", () => {
     expect(run.outputs["failure-reason"]).toBe("cancelled");
     expect(comments()).toHaveLength(1);
     expect(comments()[0]).toContain("**Cancelled before the plan was finished.**");
-    expect(comments()[0]).not.toContain("to create");
+    expect(comments()[0]).not.toContain("to add");
   });
 
   test("H-E 1: what ends soon is waited for by the step itself", async () => {
     const workspace = await checkout("soon");
-    const release = holdObjects();
+    const release = slowly.hold();
     const running = apply(workspace, {
       cancelAt: "aws_vpc.slow: Creating...",
       onLine: (line) => line.includes("Stopping operation") && release(),
@@ -165,7 +136,7 @@ describe("a cancelled apply", () => {
 
   test("H-E 2, 3: what outlives the step is drained by the post step: state saved, lock released", async () => {
     const workspace = await checkout("long");
-    const release = holdObjects();
+    const release = slowly.hold();
     const before = made();
     const run = await apply(workspace, {
       cancelAt: "aws_vpc.slow: Creating...",
@@ -189,7 +160,9 @@ describe("a cancelled apply", () => {
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
     expect(leftovers("long")).toStrictEqual([]);
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]).toMatch(/^<!-- eks-pipeline:apply \{.*\} -->\n### Apply · dev · `infra`/);
+    expect(comments()[0]).toMatch(
+      /^<!-- eks-pipeline:plans \{.*\} -->\n❌ \*\*The apply was cancelled\*\* .*\*\*Cancelled: applied 2 of 3 operations\.\*\* .*The lock of the state is free\.\n\n### Apply · dev · `infra`/,
+    );
     expect(comments()[0]).toContain(
       "**Cancelled: applied 2 of 3 operations.** What was applied is live.",
     );
@@ -199,7 +172,7 @@ describe("a cancelled apply", () => {
 
   test("a comment that GitHub refuses does not fail the post step", async () => {
     const workspace = await checkout("mute");
-    const release = holdObjects();
+    const release = slowly.hold();
     const run = await apply(workspace, {
       cancelAt: "aws_vpc.slow: Creating...",
       inputs: { comment: "always" },

@@ -1,11 +1,10 @@
 // plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { environmentText } from "../support/environment-files.ts";
+import { createGitRepository } from "../support/git-repository.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -49,34 +48,15 @@ const OWN = {
 };
 
 let repositories = 0;
-const environment = {
-  PATH: process.env["PATH"] ?? "",
-  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
-  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
-  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
-};
 
 /** The checkout of a pull request: a merge into a main that has `FILES`. @param change files; undefined = removed */
 function checkout(change: Record<string, string | undefined>): { workspace: string; sha: string } {
   repositories += 1;
   const workspace = path.join(cloud.directory, `repository-${repositories}`);
-  const git = (...argv: string[]): string =>
-    execFileSync("git", ["-C", workspace, ...argv], { env: environment, encoding: "utf8" }).trim();
-  const write = (files: Record<string, string | undefined>) => {
-    for (const [name, text] of Object.entries(files)) {
-      const file = path.join(workspace, name);
-      mkdirSync(path.dirname(file), { recursive: true });
-      if (text === undefined) rmSync(file);
-      else writeFileSync(file, text);
-    }
-    git("add", "--all");
-    git("commit", "-q", "--allow-empty", "-m", "x");
-  };
-  mkdirSync(workspace);
-  git("init", "-q", "-b", "main");
-  write(FILES);
+  const { git, commit } = createGitRepository(workspace);
+  commit("all", FILES);
   git("checkout", "-q", "-b", "change");
-  write(change);
+  commit("change", change);
   git("checkout", "-q", "main");
   git("merge", "-q", "--no-ff", "-m", "merge", "change");
   return { workspace, sha: git("rev-parse", "HEAD") };

@@ -99,9 +99,12 @@ describe("what the event does not say is asked of GitHub", () => {
     expect([run.exitCode, run.outputs, cloud.github.faults.pending]).toStrictEqual([0, {}, 0]);
   });
 
-  test("no event file, but a branch of ours: the action goes on, with a warning", async () => {
+  test.each([
+    ["no event file", "/nonexistent/event.json"],
+    ["an event file that is no JSON", import.meta.filename],
+  ])("%s, but a branch of ours: the action goes on, with a warning", async (_, file) => {
     const run = await act("plan-and-comment", pullRequestEvent(), {
-      env: { GITHUB_EVENT_PATH: "/nonexistent/event.json" },
+      env: { GITHUB_EVENT_PATH: file },
     });
     expect(run.outputs["failure-reason"]).toBe(ENDED);
     expect(warnings(run)).toHaveLength(1);

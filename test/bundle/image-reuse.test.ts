@@ -1,33 +1,21 @@
 // Which images the shipped bundle builds and which it reuses. Docker is the rehearsal's stand-in.
-import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
-import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, dockerBin, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
 const FIRST = "a".repeat(40);
 const SECOND = "b".repeat(40);
 const REPOSITORY = "fleet-dev/app";
 
-let cloud: Cloud;
-let dockerBin: string;
-let workspace: string;
-
-beforeAll(async () => {
-  cloud = await startCloud();
-  dockerBin = await installDockerStandIn(path.join(cloud.directory, "bin"));
-});
-afterAll(() => cloud.close());
+useImageBuilds();
 beforeEach(() => {
-  workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
   write("app/Dockerfile", "FROM node:24-bookworm-slim\nARG VERSION=0\nENV V=$VERSION\nCOPY . /\n");
   write("app/main.js", "console.log(1);\n");
-  for (const { name } of cloud.aws.ecr.all()) cloud.aws.ecr.deleteRepository(name, { force: true });
   cloud.aws.ecr.createRepository({ name: REPOSITORY, imageTagMutability: "IMMUTABLE" });
-  cloud.aws.ecr.registry.faults.clear();
 });
 
 function write(name: string, text: string): void {

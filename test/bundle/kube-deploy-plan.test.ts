@@ -3,17 +3,14 @@
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
-import type { Kubernetes } from "../../rehearsal/kubernetes/index.ts";
-import { startProviders } from "../../rehearsal/terraform/index.ts";
-import type { Providers } from "../../rehearsal/terraform/index.ts";
 import { DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
+import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const ADMIN = "admin-of-the-embedded-cluster";
 const CLUSTER = "fleet-dev";
 const BUCKET = "fleet-dev-terraform-state";
 const FIRST = `sha256:${"4f".repeat(32)}`;
@@ -25,8 +22,9 @@ const imagesOf = (frontend: string) =>
   });
 
 let cloud: Cloud;
-let kubernetes: Kubernetes;
-let providers: Providers;
+let cluster: EmbeddedCluster;
+let kubernetes: EmbeddedCluster["kubernetes"];
+let providers: EmbeddedCluster["providers"];
 let workspace = "";
 let count = 0;
 beforeAll(async () => {
@@ -35,24 +33,8 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 beforeEach(async () => {
-  kubernetes = await startKubernetes({
-    adminToken: ADMIN,
-    authenticate: async (token) => {
-      try {
-        const { canonicalArn } = await cloud.aws.verifyClusterToken(token, CLUSTER);
-        return { username: canonicalArn, groups: ["system:masters"] };
-      } catch {
-        return undefined;
-      }
-    },
-  });
-  const { url: endpoint, certificateAuthority } = kubernetes;
-  providers = await startProviders({
-    aws: cloud.aws,
-    cluster: () => ({ endpoint, certificateAuthority }),
-    caller: { arn: DEPLOY_ROLE, userId: "AROA" },
-    kubernetesToken: ADMIN,
-  });
+  cluster = await startEmbeddedCluster(cloud, CLUSTER, () => true);
+  ({ kubernetes, providers } = cluster);
   workspace = path.join(cloud.directory, `planned-${(count += 1)}`);
   mkdirSync(workspace);
   cpSync(path.join(ROOT, "terraform"), path.join(workspace, "terraform"), { recursive: true });
@@ -64,8 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   cloud.aws.eks.deleteCluster(CLUSTER);
-  providers.close();
-  await kubernetes.close();
+  await cluster.close();
 });
 
 function createCluster(): void {
@@ -166,7 +147,7 @@ describe("a plan of the Kubernetes workspace", () => {
       `| Deployment fleet/frontend | \`frontend\` | \`fleet-dev/frontend@${FIRST}\` | \`fleet-dev/frontend@${SECOND}\` |`,
     );
     expect(plan.summary).not.toContain("Deployment fleet/backend");
-    expect(plan.summary).toMatch(/\| `module\.frontend\.\S+` \| change \|/);
+    expect(plan.summary).toMatch(/\| `module\.workload\["frontend"\]\.\S+` \| change \|/);
     expect(JSON.stringify(kubernetes.objects("deployments", "fleet"))).toBe(before);
 
     const other = await kubeDeploy("deploy", {
@@ -174,7 +155,9 @@ describe("a plan of the Kubernetes workspace", () => {
       images: imagesOf(`sha256:${"aa".repeat(32)}`),
     });
     expect([other.exitCode, other.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
-    expect(other.annotations.at(-1)?.text).toMatch(/module\.frontend\.\S+: \S+image differs/);
+    expect(other.annotations.at(-1)?.text).toMatch(
+      /module\.workload\["frontend"\]\.\S+: \S+image differs/,
+    );
     expect(other.summary).toContain("Nothing was applied.");
     expect(other.stdout).not.toContain("terraform apply");
     expect(JSON.stringify(kubernetes.objects("deployments", "fleet"))).toBe(before);

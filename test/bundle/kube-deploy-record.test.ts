@@ -1,10 +1,8 @@
 // What kube-deploy keeps of a deployment in the release store.
 import { createHash } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
-import { ACCOUNT, REGION, REPOSITORY, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import { REPOSITORY } from "../support/cloud.ts";
 import {
   BUCKET,
   OTHER_DIGEST,
@@ -12,31 +10,16 @@ import {
   imagesOf,
   putBroken,
   putHealthy,
-  startCluster,
   storedDocuments,
   storedEvents,
 } from "../support/kubernetes/deployments.ts";
 import { DIGEST } from "../support/kubernetes/fleet.ts";
+import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const COMMIT = "a".repeat(40);
 
-let cloud: Cloud;
-let api: ScriptedApi;
-beforeAll(async () => {
-  cloud = await startCloud();
-  cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
-});
-afterAll(() => cloud.close());
-beforeEach(async () => {
-  api = await startCluster(cloud);
-});
-afterEach(async () => {
-  await api.close();
-  const bucket = cloud.aws.s3.find(BUCKET);
-  for (const name of Object.keys(bucket?.objects ?? {}))
-    Reflect.deleteProperty(bucket!.objects, name);
-});
+useFleet();
 
 const MAIN = 'module "web" {\n  source = "../modules/web"\n}\n';
 const LOCK = 'provider "registry.terraform.io/hashicorp/kubernetes" {\n  version = "2.38.0"\n}\n';
@@ -49,6 +32,24 @@ const FILES = {
   "environments/dev.tfvars": "replicas = 2\n",
   "infrastructure/main.tf": "# infrastructure\n",
 };
+
+test("an image that the live release does not have is refused before the plan", async () => {
+  putHealthy(api);
+  expect((await deployFleet(cloud, { runId: 500 })).exitCode).toBe(0);
+  const { outputs, annotations, terraform } = await deployFleet(cloud, {
+    runId: 500,
+    files: { "kubernetes/main.tf": 'variable "web_image" {}\n' },
+    inputs: {
+      ...{ images: "{}", "images-from": "live" },
+      "image-variables": "web_image: {image: web, shape: uri}",
+    },
+  });
+  expect(outputs["failure-reason"]).toBe("invalid-input");
+  expect(annotations.at(-1)?.text).toContain(
+    'image-variables: there is no image "web". Expected one of frontend.',
+  );
+  expect(terraform.calls()).toStrictEqual(["version"]);
+});
 
 describe("a verified rollout", () => {
   test("is recorded with its files, what runs, and who approved it; then it is live", async () => {
@@ -201,7 +202,10 @@ describe("a deployment that fails", () => {
 
   test("before its plan when a module is outside of the repository", async () => {
     const { outputs, terraform } = await deployFleet(cloud, {
-      files: { "kubernetes/main.tf": 'module "web" {\n  source = "../../elsewhere"\n}\n' },
+      files: {
+        "kubernetes/main.tf": 'module "web" {\n  source = "../../elsewhere"\n}\n',
+        "../elsewhere/main.tf": "# beside the checkout\n",
+      },
     });
     expect(outputs["failure-reason"]).toBe("not-recordable");
     expect(terraform.calls()).not.toContain("plan");

@@ -294,7 +294,7 @@ describe("refused", () => {
     expectRefusal(
       result,
       "pipeline-differs",
-      /\$\/terraform\/kubernetes: terraform\/modules\/workload\/main\.tf/,
+      /\$\/terraform\/kubernetes: .*terraform\/modules\/workload\/main\.tf/,
     );
     expect(result.annotations.at(-1)?.text).toContain("run the version of the pipeline");
     expect(readFileSync(path.join(ROOT, own)).length).toBeGreaterThan(0);

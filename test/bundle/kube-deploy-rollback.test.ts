@@ -1,10 +1,8 @@
 // The way back: after a rollout that failed, and by command.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import { describe, expect, test } from "@jest/globals";
+import type { Current } from "../../actions/lib/releases/current.ts";
 import {
   BUCKET,
   OTHER_DIGEST,
@@ -12,12 +10,12 @@ import {
   imagesOf,
   putBroken,
   putHealthy,
-  startCluster,
   storedDocuments,
   storedEvents,
 } from "../support/kubernetes/deployments.ts";
 import type { Deploying } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
+import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
 const FILES = {
@@ -26,24 +24,11 @@ const FILES = {
   "environments/dev.tfvars.json": '{"replicas": 2}',
 };
 
-let cloud: Cloud;
-let api: ScriptedApi;
-beforeAll(async () => {
-  cloud = await startCloud();
-  cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
-});
-afterAll(() => cloud.close());
-beforeEach(async () => {
-  api = await startCluster(cloud);
-});
-afterEach(async () => {
-  await api.close();
-  const bucket = cloud.aws.s3.find(BUCKET);
-  for (const name of Object.keys(bucket?.objects ?? {}))
-    Reflect.deleteProperty(bucket!.objects, name);
-});
+useFleet();
 
-const current = () => storedDocuments(cloud)["current.json"];
+const current = () => storedDocuments(cloud)["current.json"] as Current;
+const NEWER = { ...FILES, "kubernetes/main.tf": "# second\n" };
+const DENIED = "<Error><Code>AccessDenied</Code></Error>";
 
 /** Deploys the first commit, which becomes the last verified release. */
 async function deployGood(change: Deploying = {}): Promise<string> {
@@ -152,6 +137,49 @@ describe("a rollout that fails", () => {
     if (why === undefined) expect(stdout).not.toContain("Nothing is rolled back");
     else expect(stdout).toContain(`Nothing is rolled back: ${why}`);
     expect(terraform.calls()).not.toContain("init");
+  });
+
+  test.each([
+    ["its record", /dev\/releases\//, { status: 403, body: DENIED }],
+    ["what is live", /current\.json/, { status: 403, body: DENIED }],
+    ["its outcome", /-outcome\.json/, "reset" as const],
+    ["a file", /dev\/files\//, { status: 500, body: "" }],
+  ])(
+    "is not rolled back when it is healthy and only %s cannot be written",
+    async (_, p, respond) => {
+      const id = await deployGood();
+      putHealthy(api);
+      cloud.aws.faults.add({
+        ...{ match: { operation: "s3:PutObject", path: p }, times: Infinity, respond },
+      });
+      const files = { ...FILES, "kubernetes/main.tf": "# second\n" };
+      const inputs = { rollback: "last-good", "variable-files": "environments/dev.tfvars.json" };
+      const failed = await deployFleet(cloud, { sha: BAD, runId: 502, files, inputs });
+      expect(failed.exitCode).toBe(1);
+      expect(failed.annotations.at(-1)?.text).toContain(
+        "Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again",
+      );
+      expect(failed.terraform.calls()).not.toContain("init");
+      // What the message says helps: the next run records it.
+      cloud.aws.faults.clear();
+      const again = await deployFleet(cloud, { sha: BAD, runId: 503, files, inputs });
+      expect([again.exitCode, again.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+      expect(again.outputs["release-id"]).not.toBe(id);
+      expect(current()).toMatchObject({ release: again.outputs["release-id"], commit: BAD });
+    },
+  );
+
+  test("is not rolled back over a forward-only commit that failed before it", async () => {
+    const id = await deployGood();
+    await deployBad({ inputs: { "forward-only": "true" } });
+    expect(current()).toMatchObject({ forwardOnly: { commit: BAD } });
+    const { outputs, stdout } = await deployBad({ sha: "c".repeat(40), runId: 504 });
+    expect(outputs["status"]).toBe("failed");
+    expect(stdout).toContain(
+      `Nothing is rolled back: the commit ${BAD} was declared forward-only and failed at`,
+    );
+    const byHand = await rollback({ release: id, "override-reason": "why" });
+    expect(byHand.outputs["failure-reason"]).toBe("forward-only");
   });
 
   test("is not rolled back before a release was verified", async () => {
@@ -299,6 +327,49 @@ describe("command: rollback", () => {
     expect(storedEvents(cloud).at(-1)).toMatchObject({ kind: "outcome", live: id });
     const releases = Object.keys(storedDocuments(cloud)).filter((name) => /^releases/.test(name));
     expect(releases).toHaveLength(1);
+  });
+
+  test("twice: the first commit that was withdrawn stays out", async () => {
+    const first = await deployGood();
+    const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
+    await deployGood({ sha: "c".repeat(40), runId: 506 });
+    const hold = { hold: "newer", "override-reason": "it lost orders" };
+    await rollback({ release: second, ...hold });
+    const { exitCode } = await rollback({ release: first, ...hold }, { runId: 507 });
+    expect(exitCode).toBe(0);
+    expect(current()).toMatchObject({
+      ...{ release: first, hold: { mode: "newer", commit: "c".repeat(40) } },
+    });
+  });
+
+  test("says that the environment is not held when that cannot be recorded", async () => {
+    const id = await deployGood();
+    const match = { operation: "s3:PutObject", path: /current\.json/ };
+    cloud.aws.faults.add({ match, times: Infinity, respond: { status: 403, body: DENIED } });
+    const { outputs, annotations } = await rollback({ release: id, "override-reason": "why" });
+    expect(outputs["failure-reason"]).toBe("access-denied");
+    expect(annotations.at(-1)?.text).toContain(
+      `dev runs release ${id} again, verified, but that is not recorded, and the environment is not held: S3 refused`,
+    );
+  });
+
+  test("lists a record that cannot be used, and does not go back over it", async () => {
+    const first = await deployGood();
+    const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
+    await deployGood({ sha: "c".repeat(40), runId: 506 });
+    const objects = cloud.aws.s3.find(BUCKET)!.objects;
+    Reflect.deleteProperty(objects, `dev/releases/${current().release}.json`);
+    objects[`dev/releases/${second}.json`]!.content = cloud.aws.s3.contents.put(Buffer.from("{"));
+    const { annotations } = await rollback({});
+    const list = annotations.find(({ level }) => level === "notice")?.text ?? "";
+    expect(list).toContain(`${second} (its record cannot be used)`);
+    expect(list).toContain(`${first} (commit `);
+    const refused = await rollback({ release: first, "override-reason": "why" }, { runId: 507 });
+    expect(refused.outputs["failure-reason"]).toBe("release-damaged");
+    expect(refused.annotations.at(-1)?.text).toMatch(
+      /whether that release is forward-only is not known: .*Nothing was changed.*restore the first version of s3:\/\//s,
+    );
+    expect(refused.terraform.calls()).not.toContain("plan");
   });
 
   test("does not go back over a release that is forward-only", async () => {

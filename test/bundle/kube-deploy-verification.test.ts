@@ -1,47 +1,30 @@
 // What has to hold beyond that everything became ready: smoke tests and the soak.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
-  BUCKET,
   OTHER_DIGEST,
   deployFleet,
   imagesOf,
   putHealthy,
-  startCluster,
   storedDocuments,
   storedEvents,
 } from "../support/kubernetes/deployments.ts";
 import { IMAGE, DIGEST, PATHS, deployment, pod, state } from "../support/kubernetes/fleet.ts";
-import { startServer } from "../unit/actions/kube-deploy/smoke-tests/server.ts";
+import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { startServer } from "../support/servers.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
 const OTHER_IMAGE = IMAGE.replace(DIGEST, OTHER_DIGEST);
 
-let cloud: Cloud;
-let api: ScriptedApi;
+useFleet();
 let server: Awaited<ReturnType<typeof startServer>>;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
-beforeAll(async () => {
-  cloud = await startCloud();
-  cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
-});
-afterAll(() => cloud.close());
 beforeEach(async () => {
-  api = await startCluster(cloud);
   server = await startServer((request, response) => answer(request, response));
   answer = (_, response) => response.end("ready");
   putHealthy(api);
 });
-afterEach(async () => {
-  await api.close();
-  await server.close();
-  const bucket = cloud.aws.s3.find(BUCKET);
-  for (const name of Object.keys(bucket?.objects ?? {}))
-    Reflect.deleteProperty(bucket!.objects, name);
-});
+afterEach(() => server.close());
 
 /** The Ingress leads to the server. */
 const script = () => ({ state: state({ host: new URL(server.url).host }) });
@@ -113,6 +96,18 @@ describe("smoke tests", () => {
     expect(worse.annotations.at(-1)?.text).toMatch(
       /smoke test Job fleet\/smoke failed: the workspace has no Job fleet\/smoke\. The rollback to release .* did not succeed either: the workloads are ready, but the smoke test Job/,
     );
+  });
+
+  test("do not run when terraform gave up waiting, although everything is ready then", async () => {
+    const seen: (string | undefined)[] = [];
+    answer = ({ url }, response) => response.end(String(seen.push(url)));
+    const summary = "Deployment exceeded its progress deadline";
+    const applyErrors = [{ summary, address: "kubernetes_deployment_v1.frontend" }];
+    const { outputs } = await deployFleet(cloud, {
+      script: { ...script(), applyErrors },
+      inputs: { "smoke-tests": "[{url: /healthz}]" },
+    });
+    expect([outputs["failure-reason"], seen]).toStrictEqual(["healthy-after-wait", []]);
   });
 
   test("at the Ingress need one", async () => {

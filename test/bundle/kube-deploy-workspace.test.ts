@@ -1,19 +1,17 @@
 // kube-deploy with nothing scripted but the failure: real terraform, the workspace terraform/kubernetes, the providers'
 // replay, the embedded AWS and Kubernetes.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
-import type { Kubernetes } from "../../rehearsal/kubernetes/index.ts";
-import { startProviders } from "../../rehearsal/terraform/index.ts";
-import type { Providers } from "../../rehearsal/terraform/index.ts";
 import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
+import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import { runBundle } from "../support/run-bundle.ts";
+import type { BundleRun } from "../support/run-bundle.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const ADMIN = "admin-of-the-embedded-cluster";
 const DIGESTS = { frontend: `sha256:${"4f".repeat(32)}`, backend: `sha256:${"be".repeat(32)}` };
 const imagesOf = (digests: typeof DIGESTS) =>
   JSON.stringify({
@@ -25,8 +23,9 @@ const terraform = spawnSync("terraform", ["version"]).status === 0;
 if (!terraform) console.warn("SKIPPED: terraform is not on PATH");
 
 let cloud: Cloud;
-let kubernetes: Kubernetes;
-let providers: Providers;
+let cluster: EmbeddedCluster;
+let kubernetes: EmbeddedCluster["kubernetes"];
+let providers: EmbeddedCluster["providers"];
 let directory = "";
 let count = 0;
 beforeAll(async () => {
@@ -35,26 +34,10 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 beforeEach(async () => {
-  kubernetes = await startKubernetes({
-    adminToken: ADMIN,
-    authenticate: async (token) => {
-      try {
-        const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
-        return canonicalArn === DEPLOY_ROLE
-          ? { username: canonicalArn, groups: ["system:masters"] }
-          : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-  });
+  cluster = await startEmbeddedCluster(cloud, "fleet-dev", (arn) => arn === DEPLOY_ROLE);
+  ({ kubernetes, providers } = cluster);
   const { url: endpoint, certificateAuthority } = kubernetes;
-  const cluster = { endpoint, certificateAuthority };
-  cloud.aws.eks.putCluster({ name: "fleet-dev", ...cluster });
-  const caller = { arn: DEPLOY_ROLE, userId: "AROA" };
-  providers = await startProviders({
-    ...{ aws: cloud.aws, cluster: () => cluster, caller, kubernetesToken: ADMIN },
-  });
+  cloud.aws.eks.putCluster({ name: "fleet-dev", endpoint, certificateAuthority });
   directory = path.join(cloud.directory, `workspace-${(count += 1)}`);
   mkdirSync(directory);
   cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });
@@ -72,13 +55,13 @@ beforeEach(async () => {
   expect(init.stderr).toBe("");
 });
 afterEach(async () => {
-  providers.close();
-  await kubernetes.close();
+  await cluster.close();
 });
 
 async function kubeDeploy(
   inputs: Record<string, string> = {},
   variables: Record<string, string> = {},
+  more: Pick<BundleRun, "cancelAt"> = {},
 ) {
   const { env } = await cloud.job({
     eventName: "push",
@@ -101,7 +84,29 @@ async function kubeDeploy(
     env: { ...env, ...providers.environment(), ...variables },
     workspace: directory,
     directory,
+    ...more,
   });
+}
+
+/** The Jobs in the state, and whether they are tainted; the state is locked by nobody. */
+function jobsInState(): { name: string; isTainted: boolean }[] {
+  const workspace = path.join(directory, "terraform/kubernetes");
+  expect(existsSync(path.join(workspace, ".terraform.tfstate.lock.info"))).toBe(false);
+  const { resources } = JSON.parse(
+    readFileSync(path.join(workspace, "terraform.tfstate"), "utf8"),
+  ) as {
+    resources: {
+      type: string;
+      instances: { status?: string; attributes: { metadata: { name: string }[] } }[];
+    }[];
+  };
+  return resources
+    .filter(({ type }) => type === "kubernetes_job_v1")
+    .flatMap(({ instances }) => instances)
+    .map(({ status, attributes: { metadata } }) => ({
+      name: metadata[0]?.name ?? "",
+      isTainted: status === "tainted",
+    }));
 }
 
 const only = terraform ? describe : describe.skip;
@@ -113,6 +118,7 @@ only("the Kubernetes workspace", () => {
       workloads: [
         { name: "backend", desired: 2, ready: 2, digests: [DIGESTS.backend] },
         { name: "frontend", desired: 2, ready: 2, digests: [DIGESTS.frontend] },
+        { kind: "Job", name: expect.stringMatching(/^migrate-/), digests: [DIGESTS.backend] },
       ],
     });
     expect(first.outputs["url"]).toMatch(/^http:\/\/\S+\.elb\.\S*amazonaws\.com\/$/);
@@ -181,5 +187,41 @@ only("the Kubernetes workspace", () => {
     const { outputs, summary } = await kubeDeploy();
     expect(outputs["failure-reason"]).toBe("crash-loop");
     expect(summary).toContain("no database at 10.0.0.9");
+  });
+});
+
+only("a Job that terraform waits for (before: deployments)", () => {
+  test("ends the apply when its image is not there: the state is saved, and the next run goes on", async () => {
+    kubernetes.fail({ reason: "image-not-found", image: `*${DIGESTS.backend}` });
+    const run = await kubeDeploy();
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+    const [failed] = JSON.parse(run.outputs["failed-workloads"] ?? "") as { name: string }[];
+    expect(failed).toMatchObject({ kind: "Job", container: "migrate", reason: "image-not-found" });
+    const error = run.annotations.filter(({ level }) => level === "error");
+    expect(error.map(({ text }) => text)).toStrictEqual([
+      expect.stringMatching(
+        /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform waited for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
+      ),
+    ]);
+    expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
+    // What depends on the Job was not begun.
+    expect(run.summary).toContain(
+      '\nmodule.workload["backend"].kubernetes_deployment_v1.this[0]\n',
+    );
+    expect(kubernetes.objects("deployments", "fleet")).toStrictEqual([]);
+    expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: true }]);
+    kubernetes.recover();
+    const next = await kubeDeploy();
+    expect([next.exitCode, next.outputs["status"]]).toStrictEqual([0, "healthy"]);
+    expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: false }]);
+  });
+
+  test("H-E 8: is interrupted once when the job is cancelled while it is watched", async () => {
+    kubernetes.fail({ reason: "unschedulable", container: "migrate" });
+    const run = await kubeDeploy({}, {}, { cancelAt: "no node can take the pod" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
+    expect((await run.post()).exitCode).toBe(0);
+    expect(jobsInState()).toMatchObject([{ isTainted: true }]);
   });
 });

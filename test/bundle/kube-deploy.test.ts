@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { ScriptedApi, answer, status } from "../support/kubernetes/api.ts";
+import { startCluster } from "../support/kubernetes/deployments.ts";
 import {
   DIGEST,
   IMAGE,
@@ -16,6 +17,7 @@ import {
   state,
   warning,
 } from "../support/kubernetes/fleet.ts";
+import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
 import { fakeTerraform } from "../support/kubernetes/terraform.ts";
 import type { FakeTerraform, TerraformScript } from "../support/kubernetes/terraform.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -34,17 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 beforeEach(async () => {
-  api = await new ScriptedApi().start();
-  // The cluster accepts tokens that are signed with credentials of the deploy role.
-  api.authenticate = async (token) => {
-    try {
-      const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
-      return canonicalArn === DEPLOY_ROLE;
-    } catch {
-      return false;
-    }
-  };
-  putCluster();
+  api = await startCluster(cloud);
 });
 afterEach(() => api.close());
 
@@ -62,6 +54,8 @@ interface Given {
   script?: Partial<TerraformScript>;
   /** Files of the repository besides main.tf, empty. */
   files?: string[];
+  /** What main.tf declares; default: nothing. */
+  declared?: string;
 }
 
 /** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
@@ -71,7 +65,7 @@ async function kubeDeploy(
   const directory = path.join(cloud.directory, `run-${(runs += 1)}`);
   for (const file of ["main.tf", ...(given.files ?? [])]) {
     mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-    writeFileSync(path.join(directory, file), "");
+    writeFileSync(path.join(directory, file), file === "main.tf" ? (given.declared ?? "") : "");
   }
   const terraform = fakeTerraform(path.join(directory, "bin"), {
     state: state({ host: "fleet.example.com", secret: SECRET }),
@@ -463,6 +457,119 @@ describe("a cluster that cannot be used", () => {
       "3 inputs",
       'web.digest: "latest" is not valid. Expected',
     );
+  });
+});
+
+test("image-variables with an image that is not given is refused before anything is read", async () => {
+  const inputs = { "image-variables": "api_image: {image: frontent, shape: repository+digest}" };
+  const { exitCode, annotations, terraform } = await kubeDeploy({
+    inputs: { ...inputs, timeout: "soon" },
+  });
+  expect([exitCode, terraform.calls(), api.requests]).toStrictEqual([1, [], []]);
+  expect(annotations.at(-1)?.text).toContain(
+    'image-variables: there is no image "frontent". Did you mean frontend?',
+  );
+  expect(annotations.at(-1)?.text).toContain("2 inputs are not valid");
+});
+
+describe("what the workspace's own files tell is checked before anything is contacted", () => {
+  const names = {
+    "image-variables": "web_imge: {image: frontend, shape: repository+digest}",
+    "output-variables": "vpc: vpc_id",
+    "infrastructure-outputs": '{"cluster_name": "fleet-dev", "network": "vpc-1"}',
+    "shared-variables": "size: 2",
+    "secret-variables": '{"size": "a-secret-of-length"}',
+  };
+  /** Whoever asks GitHub for a token, or AWS for a role, gets no answer: a run that does ends in another failure. */
+  const alone = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1/",
+  };
+
+  test.each(["deploy", "verify", "plan"])("%s names all that is wrong at once", async (command) => {
+    const { exitCode, annotations, outputs } = await kubeDeploy({
+      inputs: { ...names, command },
+      env: alone,
+      declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
+    });
+    expect([exitCode, outputs["failure-reason"], api.requests]).toStrictEqual([
+      ...[1, "invalid-input", []],
+    ]);
+    const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain("3 inputs are not valid.");
+    expect(text).toContain(
+      'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
+    );
+    expect(text).toContain('output-variables: "vpc" is not a variable of .. Expected one of');
+    expect(text).toContain('secret-variables: "size" is given by variables too.');
+  });
+
+  test("a variable file that is in neither place", async () => {
+    const inputs = { "variable-files": "dev.tfvars" };
+    const { annotations, outputs } = await kubeDeploy({ inputs, env: alone });
+    expect([outputs["failure-reason"], api.requests]).toStrictEqual(["variable-file-missing", []]);
+    expect(annotations.at(-1)?.text).toContain('variable-files: "dev.tfvars" is neither');
+  });
+
+  test("an image without the tag that its shape needs", async () => {
+    const { annotations, outputs } = await kubeDeploy({
+      inputs: {
+        images: `{frontend: {repository: shop/web, digest: "${DIGEST}"}}`,
+        "image-variables": "web_image: {image: frontend, shape: name+version}",
+      },
+      env: alone,
+      declared: 'variable "web_image" {}\n',
+    });
+    expect([outputs["failure-reason"], api.requests]).toStrictEqual(["invalid-input", []]);
+    expect(annotations.at(-1)?.text).toContain(
+      "the shape name+version needs the tag of frontend, which is not given",
+    );
+  });
+});
+
+describe("K-E 80: an apply in which Helm gave up waiting", () => {
+  const values = { name: "frontend", namespace: "fleet" };
+  const release = {
+    ...{ address: "helm_release.web", mode: "managed", type: "helm_release", name: "web" },
+    ...{ values, sensitive_values: {} },
+  };
+  const root = { root_module: { resources: [release] } };
+  const script = (state: object) => ({
+    state,
+    plan: { planned_values: root },
+    applyErrors: [
+      {
+        ...{ summary: "installation failed", detail: "context deadline exceeded" },
+        address: "helm_release.web",
+      },
+    ],
+  });
+  const failed = { status: "failed", description: "Release failed: context deadline exceeded" };
+
+  test.each([
+    ["with the release in the state", { format_version: "1.0", values: root }],
+    ["whose release the provider has lost (K-E 60)", { format_version: "1.0" }],
+  ])("%s, is explained by its pods", async (_, kept) => {
+    api.set(PATHS.deployments, deployment(0));
+    api.set(PATHS.replicaSets, replicaSet());
+    api.set(PATHS.pods, pod(notFound));
+    api.set(HELM_SECRETS, helmSecret({ manifest: FLEET_MANIFEST, ...failed }));
+    const { outputs, annotations, summary } = await kubeDeploy({ script: script(kept) });
+    expect([outputs["failure-reason"], outputs["status"]]).toStrictEqual([
+      ...["image-not-found", "failed"],
+    ]);
+    expect(annotations.at(-1)?.text).toContain("Helm release fleet/frontend is failed");
+    expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
+  });
+
+  test("and put the release back", async () => {
+    putDeployment(2);
+    api.set(HELM_SECRETS, helmSecret({ revision: 3, manifest: FLEET_MANIFEST }));
+    const { outputs, annotations } = await kubeDeploy({
+      script: script({ format_version: "1.0", values: root }),
+    });
+    expect(outputs["failure-reason"]).toBe("apply-failed");
+    expect(annotations.at(-1)?.text).toContain("Helm has put it back");
   });
 });
 

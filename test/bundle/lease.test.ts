@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Policy } from "../../rehearsal/aws/index.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import {
+  ACCOUNT,
+  DEPLOY_ROLE,
+  REGION,
+  pushEvent,
+  startCloud,
+  storedText,
+} from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
@@ -96,10 +103,7 @@ const apply = (
 const handedOn = ({ commandFiles }: BundleResult): Record<string, string> =>
   Object.fromEntries(readFileCommands(commandFiles.env));
 
-function documentOf(name: string): unknown {
-  const object = cloud.aws.s3.find(BUCKET)!.objects[name]!;
-  return JSON.parse(cloud.aws.s3.contents.get(object.content).toString());
-}
+const documentOf = (name: string): unknown => JSON.parse(storedText(cloud, BUCKET, name)!);
 const leaseOf = (environment: string) => documentOf(`${environment}/lease.json`) as LeaseDocument;
 
 /** The events of an environment's history, oldest first. */

@@ -8,35 +8,20 @@ import {
   DEPLOY_ROLE,
   PLAN_ROLE,
   REGION,
+  REPOSITORY,
   pullRequestEvent,
   pushEvent,
   startCloud,
 } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { initialise } from "../support/initialise.ts";
+import { passwordWorkspace } from "../support/password-workspace.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
 const SECRET = "correct-horse-battery";
 
-const MAIN = `terraform {
-  backend "s3" {}
-}
-variable "text" {
-  type    = string
-  default = "first"
-}
-variable "password" {
-  type      = string
-  sensitive = true
-  default   = "${SECRET}"
-}
-resource "terraform_data" "web" {
-  input = { text = var.text, password = var.password }
-}
-output "text" {
-  value = terraform_data.web.output.text
-}
-output "password" {
+const MAIN = `${passwordWorkspace(SECRET)}output "password" {
   value     = var.password
   sensitive = true
 }
@@ -64,23 +49,10 @@ const merged: Partial<JobIdentity> = {
 /** A checked-out repository whose workspace was initialised by the sibling action. */
 async function checkout(name: string, main = MAIN): Promise<string> {
   const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main);
   const job = await cloud.job();
-  const set = await runBundle("setup-terraform-backend", {
-    inputs: {
-      "working-directory": "infra",
-      bucket: "fleet-dev-terraform-state",
-      key: `${name}.tfstate`,
-      "role-arn": PLAN_ROLE,
-      "aws-region": REGION,
-    },
-    env: job.env,
-    event: pullRequestEvent(),
-    workspace,
-    directory: path.join(cloud.directory, "runs"),
-  });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
+  const directory = path.join(cloud.directory, "runs");
+  const step = { env: job.env, event: pullRequestEvent(), workspace, directory };
+  await initialise(step, "fleet-dev-terraform-state", main, { "role-arn": PLAN_ROLE });
   return workspace;
 }
 
@@ -128,6 +100,39 @@ function s3Client(): S3Client {
 
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
+describe("secret variables", () => {
+  const declared = MAIN.replace(/\n {2}default {3}= "[^"]*"\n\}\nresource/, "\n}\nresource");
+
+  test("reach the workspace that declares them, masked before anything runs", async () => {
+    const workspace = await checkout("secret-variables", declared);
+    const run = await act(workspace, {
+      "secret-variables": `{"password": "${SECRET}", "elsewhere": "another-secret-value"}`,
+      "shared-variables": "text: second\nregion: eu-west-1",
+    });
+    expect(run.exitCode).toBe(0);
+    expect(run.masks.slice(0, 8)).toStrictEqual(
+      expect.arrayContaining([SECRET, "another-secret-value"]),
+    );
+    expect(run.outputs["add"]).toBe("1");
+    // What this workspace does not declare is for another one, and is no warning.
+    expect(run.annotations).toStrictEqual([]);
+  });
+
+  test("given openly too, or on lines that the runner would mask badly, are refused", async () => {
+    const workspace = await checkout("secret-twice", declared);
+    const twice = await act(workspace, {
+      "secret-variables": `{"password": "${SECRET}"}`,
+      "shared-variables": "password: other",
+    });
+    expect(twice.outputs["failure-reason"]).toBe("invalid-input");
+    expect(twice.stdout).toContain('secret-variables: "password" is given by variables too.');
+    const lines = await act(workspace, {
+      "secret-variables": `{\n  "password": "${SECRET}"\n}`,
+    });
+    expect(lines.stdout).toMatch(/secret-variables: the value is not valid: its line 1 has fewer/);
+  });
+});
+
 describe("a pull request", () => {
   test("must not be lost: exactly one comment, which the next run updates", async () => {
     const workspace = await checkout("once");
@@ -144,8 +149,12 @@ describe("a pull request", () => {
       "outputs-json": "{}",
     });
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]).toMatch(/^<!-- eks-pipeline:plan \{.*\} -->\n### Plan · dev · `infra`/);
-    expect(comments()[0]).toContain("**1 to create, 2 outputs to change**");
+    expect(comments()[0]).toMatch(
+      /^<!-- eks-pipeline:plans \{.*\} -->\n🔵 \*\*Planned\*\* .*\n\n### Plan · dev · `infra`/,
+    );
+    expect(comments()[0]).toContain(
+      "**Plan: 1 to add, 0 to change, 0 to destroy.** · 2 outputs to change",
+    );
     expect(comments()[0]).toContain("input.password = (sensitive value)");
     expect(first.outputs["comment-url"]).toContain("/pull/12#issuecomment-");
     expect(first.masks).toContain(SECRET);
@@ -286,7 +295,7 @@ ${more}}
     const run = await act(workspace, { variables });
     expect(run.exitCode).toBe(0);
     noForm(allOf(run));
-    expect(comments()[0]).toContain("**1 to create**");
+    expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 0 to destroy.**");
     expect(comments()[0]).toContain("#### 1 to create");
     expect(comments()[0]).toContain("input.word = (sensitive value)");
     expect(comments()[0]).toContain('input.text = "postgres://user:***@host"');
@@ -340,7 +349,42 @@ describe("apply", () => {
       "outputs-json": '{"text": "1.30"}',
     });
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]).toContain("Nothing to apply");
+    expect(comments()[0]).toMatch(
+      /\n✅ \*\*Applied\*\* .* by `octocat` in <a href=".*">run 7<\/a>: 1 added\.\n/,
+    );
+  });
+
+  test("must not be lost: exactly one comment: the apply writes its end into the comment of the plan (P-E 60)", async () => {
+    const workspace = await checkout("life");
+    const person = "Looks good: <!-- eks-pipeline:plans {} -->";
+    const at = "2026-11-21T00:00:00Z";
+    cloud.github.state.comments.push({
+      ...{ id: 99, repository: REPOSITORY, issue: 11, author: "octocat", body: person },
+      ...{ createdAt: at, updatedAt: at },
+    });
+    const event = pullRequestEvent();
+    event.payload.pull_request.number = 11;
+    event.payload.number = 11;
+    await act(workspace, { variables: "text: one" }, {}, { event });
+    const planned = comments()[1] ?? "";
+    const apply = { command: "apply", variables: "text: one" };
+    const run = await act(
+      workspace,
+      apply,
+      { ...merged, runId: 90, runNumber: 9 },
+      { event: pushEvent },
+    );
+    expect([run.exitCode, comments().length, comments()[0]]).toStrictEqual([0, 2, person]);
+    expect(run.outputs["comment-url"]).toContain("/pull/11#issuecomment-");
+    /** Without what only programs read. */
+    const paragraphs = (text = "") =>
+      text.split("\n\n").filter((one) => !one.startsWith("<!-- eks-pipeline:part "));
+    const [, ...below] = paragraphs(planned);
+    const [top = "", ...rest] = paragraphs(comments()[1]);
+    expect(rest).toStrictEqual(below);
+    expect(top).toMatch(
+      /\n✅ \*\*Applied\*\* .* by `octocat` in <a href=".*">run 9<\/a>: 1 added\.$/,
+    );
   });
 
   test("ephemeral variables, which no plan holds, reach the apply from every place (P-E 29)", async () => {
@@ -419,6 +463,119 @@ resource "terraform_data" "pier" {
   });
 });
 
+test("an apply says in the plans of other open pull requests that they are superseded (P-E 91)", async () => {
+  const workspace = await checkout("overtaken");
+  await act(workspace, { variables: "text: of-twelve" });
+  await act(workspace, { label: "staging" });
+  const apply = { command: "apply", variables: "text: of-eleven" };
+  const later = { ...merged, runId: 90, runNumber: 9 };
+  await act(workspace, apply, later, { event: pushEvent });
+  const lines = comments().map((body) => body.split("\n")[1]);
+  expect(lines).toStrictEqual([
+    expect.stringMatching(
+      /^⚠️ \*\*Superseded\*\* .*run 9<\/a> applied `ccccccc` to this workspace \(1 added\)\./,
+    ),
+    expect.stringMatching(/^🔵 \*\*Planned\*\*/),
+    expect.stringMatching(/^✅ \*\*Applied\*\*/),
+  ]);
+});
+
+describe("policies, labels and the commit status", () => {
+  const labels =
+    "{destroy: tf-destroy, create: tf-create, no-changes: tf-none, policy-denied: tf-denied}";
+  const names = () => cloud.github.state.labels.map(({ name }) => name).sort();
+  beforeEach(() => {
+    cloud.github.state.labels.splice(0);
+    cloud.github.state.statuses.splice(0);
+  });
+
+  test("the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)", async () => {
+    const workspace = await checkout("words");
+    const run = await act(workspace, { variables: 'text: "::error::forged"' });
+    expect(run.stdout).toContain("::group::The plan in the words of terraform");
+    expect(run.stdout).toContain("Terraform will perform the following actions:");
+    expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
+  });
+
+  test("labels say what is true of all plans of the commit, and no longer what is not", async () => {
+    const permissions = {
+      "id-token": "write",
+      contents: "read",
+      "pull-requests": "write",
+      statuses: "write",
+    };
+    const [one, two] = [await checkout("labels-one"), await checkout("labels-two")];
+    cloud.github.state.labels.push({ repository: REPOSITORY, issue: 12, name: "bug" });
+    await act(one, { labels, "commit-status": "plan" }, { permissions });
+    expect(names()).toStrictEqual(["bug", "tf-create"]);
+    const state = { "commit-status": "plan" };
+    expect(cloud.github.state.statuses).toMatchObject([
+      {
+        state: "success",
+        context: "plan (dev infra)",
+        description: "Plan: 1 to add, 0 to change, 0 to destroy. · 2 outputs to change",
+      },
+    ]);
+    await act(one, { command: "apply" }, merged, { event: pushEvent });
+    await act(two, { labels, label: "staging", ...state }, { permissions });
+    await act(one, { labels, ...state }, { permissions, runId: 90 });
+    expect(names()).toStrictEqual(["bug", "tf-create", "tf-none"]);
+    await act(two, { command: "apply", label: "staging" }, merged, { event: pushEvent });
+    await act(two, { labels, label: "staging" }, { permissions, runId: 91 });
+    expect(names()).toStrictEqual(["bug", "tf-none"]);
+  });
+
+  test("a missing permission is a warning that names it (P-E 82)", async () => {
+    const workspace = await checkout("signs-forbidden");
+    const run = await act(
+      workspace,
+      { labels, "commit-status": "plan" },
+      { permissions: { "id-token": "write", contents: "read" } },
+    );
+    expect(run.exitCode).toBe(0);
+    const warnings = run.annotations.map(({ text }) => text);
+    for (const permission of ["pull-requests: write", "statuses: write"])
+      expect(warnings).toContainEqual(
+        expect.stringContaining(`Give the job \`permissions: ${permission}`),
+      );
+  });
+
+  test("a plan that the policy does not accept is reported, and never applied", async () => {
+    const workspace = await checkout("policy");
+    const policy = {
+      "policy-command": `grep -q '"actions":\\["create"\\]' && { echo "FAIL: nothing is created here, $(wc -c < "$PLAN_JSON" | grep -c .)" >&2; exit 3; }`,
+    };
+    const run = await act(workspace, { labels, ...policy });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "policy-denied"]);
+    expect(run.annotations.at(-1)?.text).toContain(
+      "(exit code 3): FAIL: nothing is created here, 1",
+    );
+    expect(names()).toStrictEqual(["tf-create", "tf-denied"]);
+    expect(comments()[0]).toContain(
+      "> **It is not applied**: policy-command does not accept the plan",
+    );
+    expect(comments()[0]).toContain(
+      "**Plan: 1 to add, 0 to change, 0 to destroy.** · 2 outputs to change",
+    );
+    const apply = await act(workspace, { command: "apply", ...policy }, merged, {
+      event: pushEvent,
+    });
+    expect([apply.exitCode, apply.outputs["failure-reason"]]).toStrictEqual([1, "policy-denied"]);
+    expect(apply.stdout).not.toContain("Creation complete");
+    expect(comments()[1]).toMatch(/\n⛔ \*\*Not applied\*\* .*FAIL: nothing is created here/);
+    const accepted = await act(
+      workspace,
+      { command: "apply", "policy-command": "cat > /dev/null" },
+      merged,
+      { event: pushEvent },
+    );
+    expect([accepted.exitCode, accepted.stdout]).toStrictEqual([
+      0,
+      expect.stringContaining("Creation complete"),
+    ]);
+  });
+});
+
 describe("a tool that is not what it should be", () => {
   const fake = (name: string, show: string): string => {
     const folder = path.join(cloud.directory, name);
@@ -452,7 +609,7 @@ describe("a tool that is not what it should be", () => {
     );
     const run = await act(workspace, { "tool-path": tool });
     expect(run.exitCode).toBe(0);
-    expect(comments()[0]).toContain("**1 to destroy, 1 to create**");
+    expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 1 to destroy.**");
   });
 
   test.each([

@@ -1,7 +1,7 @@
 // Plans that are compared before they are applied: real terraform, S3 for the state and for the digest key.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
@@ -12,33 +12,18 @@ import {
   pullRequestEvent,
   pushEvent,
   startCloud,
+  storedText,
 } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { initialise } from "../support/initialise.ts";
+import { passwordWorkspace } from "../support/password-workspace.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
 const BUCKET = "fleet-dev-terraform-state";
 const SECRETS = ["correct-horse-battery", "another-staple-secret"] as const;
 
-const MAIN = `terraform {
-  backend "s3" {}
-}
-variable "text" {
-  type    = string
-  default = "first"
-}
-variable "password" {
-  type      = string
-  sensitive = true
-  default   = "${SECRETS[0]}"
-}
-resource "terraform_data" "web" {
-  input = { text = var.text, password = var.password }
-}
-output "text" {
-  value = terraform_data.web.output.text
-}
-`;
+const MAIN = passwordWorkspace(SECRETS[0]);
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -51,22 +36,17 @@ beforeEach(() => {
 
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
-function s3Client(): S3Client {
+async function writeKey(environment: string, key = ""): Promise<void> {
   const { accessKeyId, secretAccessKey } = cloud.aws.userKey("store");
-  const credentials = { accessKeyId, secretAccessKey };
-  return new S3Client({
-    endpoint: cloud.aws.url,
-    region: REGION,
-    credentials,
-    forcePathStyle: true,
+  const s3 = new S3Client({
+    ...{ endpoint: cloud.aws.url, region: REGION, forcePathStyle: true },
+    credentials: { accessKeyId, secretAccessKey },
   });
+  const object = { Bucket: BUCKET, Key: `${environment}/digest-key`, Body: key };
+  await s3.send(new PutObjectCommand(object));
 }
 
-const readKey = async (environment: string): Promise<string> => {
-  const object = { Bucket: BUCKET, Key: `${environment}/digest-key` };
-  const { Body } = await s3Client().send(new GetObjectCommand(object));
-  return (await Body?.transformToString()) ?? "";
-};
+const keyOf = (environment: string) => storedText(cloud, BUCKET, `${environment}/digest-key`);
 
 /** A repository with a workspace that is initialised; each has a state and an environment of its own. */
 async function checkout(
@@ -75,23 +55,13 @@ async function checkout(
   env: Record<string, string> = {},
 ): Promise<string> {
   const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main);
   const job = await cloud.job();
-  const set = await runBundle("setup-terraform-backend", {
-    inputs: {
-      "working-directory": "infra",
-      bucket: BUCKET,
-      key: `${name}/infrastructure.tfstate`,
-      "role-arn": PLAN_ROLE,
-      "aws-region": REGION,
-    },
-    env: { ...job.env, ...env },
-    event: pullRequestEvent(),
-    workspace,
-    directory: path.join(cloud.directory, "runs"),
+  const directory = path.join(cloud.directory, "runs");
+  const step = { env: { ...job.env, ...env }, event: pullRequestEvent(), workspace, directory };
+  await initialise(step, BUCKET, main, {
+    "role-arn": PLAN_ROLE,
+    key: `${name}/infrastructure.tfstate`,
   });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
   return workspace;
 }
 
@@ -122,13 +92,13 @@ async function act(
     directory: path.join(cloud.directory, "runs"),
     token: job.token,
   });
-  await noSecret(run, path.basename(workspace));
+  noSecret(run, path.basename(workspace));
   return run;
 }
 
 /** Log, summary, outputs, comments and manifest hold neither a secret of the test nor the key. */
-async function noSecret(run: BundleResult, environment: string): Promise<void> {
-  const key = await readKey(environment).catch(() => "no key yet");
+function noSecret(run: BundleResult, environment: string): void {
+  const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
   const everything = [
     ...run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::")),
@@ -160,20 +130,19 @@ describe("the digest key", () => {
     );
     const applied = await act(workspace, "apply", { unreviewed: "stop" });
     expect([applied.exitCode, applied.outputs["review"]]).toStrictEqual([0, "not-reviewed"]);
-    const key = await readKey("first");
-    expect(Buffer.from(key, "base64")).toHaveLength(32);
+    const key = keyOf("first");
+    expect(Buffer.from(key ?? "", "base64")).toHaveLength(32);
     expect(applied.masks).toContain(key);
     await act(workspace, "apply", second);
-    expect(await readKey("first")).toBe(key);
+    expect(keyOf("first")).toBe(key);
   });
 
   test("that is there already is used", async () => {
     const workspace = await checkout("raced");
     const key = Buffer.alloc(32, 7).toString("base64");
-    const object = { Bucket: BUCKET, Key: "raced/digest-key", Body: key };
-    await s3Client().send(new PutObjectCommand(object));
+    await writeKey("raced", key);
     const run = await act(workspace, "apply");
-    expect([run.exitCode, await readKey("raced")]).toStrictEqual([0, key]);
+    expect([run.exitCode, keyOf("raced")]).toStrictEqual([0, key]);
   });
 
   test("that is missing refuses an approved plan before anything is changed", async () => {
@@ -182,14 +151,13 @@ describe("the digest key", () => {
       "expected-plan-digest": `hmac-sha256:${"0".repeat(64)}`,
     });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-digest-key"]);
-    await expect(readKey("keyless")).rejects.toThrow("does not exist");
+    expect(keyOf("keyless")).toBeUndefined();
     expect(comments()[0]).toContain("Nothing was applied");
   });
 
   test("that is not a key is said, and is no digest", async () => {
     const workspace = await checkout("broken-key");
-    const object = { Bucket: BUCKET, Key: "broken-key/digest-key", Body: "c2hvcnQ=" };
-    await s3Client().send(new PutObjectCommand(object));
+    await writeKey("broken-key", "c2hvcnQ=");
     const run = await act(workspace, "plan");
     expect([run.exitCode, run.outputs["plan-digest"]]).toStrictEqual([0, undefined]);
     expect(run.stdout).toContain("the digest key has 5 bytes, not 32");
@@ -244,8 +212,7 @@ describe("an approved plan", () => {
     const workspace = await deployed("bound");
     const plan = await act(workspace, "plan", second);
     const digest = plan.outputs["plan-digest"] ?? "";
-    const copy = { Bucket: BUCKET, Key: "bound-two/digest-key", Body: await readKey("bound") };
-    await s3Client().send(new PutObjectCommand(copy));
+    await writeKey("bound-two", keyOf("bound"));
     const others = [
       { environment: "bound-two" },
       { release: "20261128T190000Z-0123456789ab" },

@@ -74,7 +74,7 @@ describe("a wrapper that ends with 0 where terraform ends with 2 (P-E 61)", () =
   test("a plan with changes is reported as one", async () => {
     const run = await act(tool({ plan: plan(), planCode: 0 }), { comment: "on-change" });
     expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "1" });
-    expect(comments()[0]).toContain("**1 to create**");
+    expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 0 to destroy.**");
   });
 
   test("its plan is applied", async () => {
@@ -148,7 +148,8 @@ test("the comment folds; the file and the job summary have everything", async ()
   const run = await act(
     tool({ plan: plan({ resource_changes: [create({ after_unknown: unknown })] }) }),
   );
-  expect(comments()[0]).toContain("part_11, and 8 more");
+  expect(comments()[0]).toContain("not shown: 20 known after apply");
+  expect(comments()[0]).not.toContain("part_19");
   for (const text of [report(run), run.summary]) expect(text).toContain("part_18, part_19");
 });
 

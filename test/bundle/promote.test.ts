@@ -123,12 +123,10 @@ describe("to another account and region", () => {
       .manifests("fleet-production/backend")
       .filter(({ artifactType }) => artifactType?.includes("promotion"));
     expect(records.map(({ subject }) => subject)).toStrictEqual([digests["backend"]]);
-    const manifest = JSON.parse((await images.blobs.read(records[0]!.digest)).toString()) as {
+    const manifest = JSON.parse((await images.read(records[0]!.digest)).toString()) as {
       layers: { digest: string }[];
     };
-    const record = JSON.parse(
-      (await images.blobs.read(manifest.layers[0]!.digest)).toString(),
-    ) as object;
+    const record = JSON.parse((await images.read(manifest.layers[0]!.digest)).toString()) as object;
     expect(record).toMatchObject({
       schema: 1,
       image: { name: "backend", digest: digests["backend"] },
@@ -403,4 +401,26 @@ describe("refused before anything is copied", () => {
       /images: it is an object of images that exist/,
     );
   });
+});
+
+test.each([
+  [
+    "images",
+    "The repository with name 'fleet-production/frontend' in registry with id '333333333333' already has the maximum allowed number of images which is '10000'",
+    /^fleet-production\/frontend of the destination has as many images as ECR allows \(10000\).*delete old images of fleet-production\/frontend, best by a lifecycle policy, or raise the quota/,
+  ],
+  [
+    "tags of an image",
+    "Adding tag 'x' to an image in the repository with name 'fleet-production/frontend' in registry with id '333333333333' exceeds the maximum allowed number of tags per image which is '1000'",
+    /^fleet-production\/frontend of the destination has as many tags per image as ECR allows \(1000\).*delete old tags of this image/,
+  ],
+])("a destination that holds as many %s as ECR allows says so", async (_, message, text) => {
+  production.registry.faults.add({
+    match: { operation: "registry:PutManifest", path: /fleet-production\/frontend/ },
+    respond: { status: 403, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) },
+    times: Infinity,
+  });
+  const { exitCode, outputs, annotations } = await promote();
+  expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "image-quota-exceeded"]);
+  expect(annotations.at(-1)?.text).toMatch(text);
 });

@@ -18,14 +18,39 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
   "image-not-found": ["image-not-found", "fleet-dev/backend@sha256:", ": not found"],
   crash: ["crash-loop", "container backend", "exit code 1"],
   "out-of-memory": ["out-of-memory", "container backend", "OOMKilled, exit code 137"],
+  "migration-image": [
+    "image-pull-denied",
+    "Job fleet/migrate-",
+    "403 Forbidden",
+    "Terraform waited for nothing else, so it was interrupted",
+  ],
+  "wrong-port": [
+    "liveness-probe-failed",
+    "connect: connection refused",
+    "Likely cause: the readiness and liveness probe ask port 8080, but the image declares only 3000 (EXPOSE)",
+  ],
+  "runs-as-root": [
+    "image-contract",
+    "the image fleet-dev/backend runs as root (USER 0)",
+    "for example USER 10001, or give the workload a number",
+  ],
   unschedulable: ["unschedulable", "pod frontend-", "0/2 nodes are available: 2 Insufficient cpu."],
   quota: ["quota-exceeded", "exceeded quota: team, requested: pods=1, used: pods=10"],
 };
 
 test("every failure has its case", () => {
-  // Played elsewhere: state-put in rehearsal-cancel.test.ts, plan-changed in rehearsal-review.test.ts, and those of other
-  // runs in rehearsal-matrix.test.ts.
-  const others = ["state-put", "plan-changed", "superseded", "lease-held", "tag-immutable"];
+  // Played elsewhere: state-put in rehearsal-cancel.test.ts, plan-changed in rehearsal-review.test.ts, image-push in
+  // rehearsal-endings.test.ts, and those of other runs in rehearsal-matrix.test.ts; port-opened, which fails nothing, in
+  // rehearsal-drift.test.ts.
+  const others = [
+    "state-put",
+    "plan-changed",
+    "image-push",
+    "port-opened",
+    "superseded",
+    "lease-held",
+    "tag-immutable",
+  ];
   expect([...Object.keys(CASES), ...others].sort()).toStrictEqual(Object.keys(FAILURES).sort());
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { unzipSync } from "fflate";
+import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 
@@ -25,14 +26,15 @@ cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
 const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", repository, "--keep", world]);
 const append = (file: string, text: string) => appendFileSync(path.join(repository, file), text);
 
-/** Whose plan each comment shows, and of which run: `dev $/terraform/infrastructure 1`. */
+/** Whose plans the comments show, and of which run: `dev $/terraform/infrastructure 1`. */
 const commented = (result: Report | undefined): string[] =>
   (result?.comments ?? [])
-    .map(({ body }) => {
-      const [, text = ""] = /^<!-- eks-pipeline:plan (\{.*\}) -->/.exec(body) ?? [];
-      const { target } = JSON.parse(text) as { target: { label: string; directory: string } };
-      const [, run = ""] = />run (\d+)/.exec(body) ?? [];
-      return `${target.label} ${target.directory} ${run}`;
+    .flatMap(({ body }) => {
+      const label = readTarget(body)?.label ?? "";
+      return readParts(body).map(({ directory, foot }) => {
+        const [, run = ""] = />run (\d+)/.exec(foot) ?? [];
+        return `${label} ${directory} ${run}`;
+      });
     })
     .sort();
 
@@ -61,8 +63,12 @@ const planJobs = (result: Report | undefined): string[] =>
       "production $/terraform/infrastructure 1",
       "staging $/terraform/infrastructure 1",
     ]);
-    for (const { body } of result?.comments ?? [])
+    for (const { body } of result?.comments ?? []) {
       expect(body).toContain("This is the plan of the first deployment");
+      expect(body).toContain(
+        "Not looked at: workspaces that use its outputs, which have no values",
+      );
+    }
     expect(planJobs(result)).toHaveLength(6);
     for (const name of ["dev", "staging", "production"])
       expect(text).toContain(`$/terraform/kubernetes of ${name} is not planned: the bucket of`);

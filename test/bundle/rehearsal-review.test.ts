@@ -40,7 +40,8 @@ const edit = (file: string, from: string, to: string) => {
 const artifacts = (run: number): string[] =>
   readdirSync(path.join(world, "runs", String(run), "artifacts")).sort();
 
-const BACKEND = "module.backend.kubernetes_deployment_v1.this";
+const BACKEND = 'module.workload["backend"].kubernetes_deployment_v1.this[0]';
+const MIGRATE = 'module.before["migrate"].kubernetes_job_v1.this[0]';
 const AS_REVIEWED = "As reviewed in pull request #1: this is exactly the plan that was shown.";
 const dev = (result: Report | undefined) => result?.environments["dev"];
 
@@ -56,18 +57,29 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
 
   test("both plans are applied as the pull request showed them, with the images of the merge", async () => {
     append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
-    edit("environments/dev.kubernetes.tfvars", "backend  = 2", "backend  = 3");
+    edit(
+      "environments/dev.kubernetes.tfvars",
+      "backend = {\n    replicas = 2",
+      "backend = {\n    replicas = 3",
+    );
     const { exitCode, text, result, requests } = await inWorld(
       ...["deploy", "--from-pr", "--change", "backend"],
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(`notice: dev infrastructure: ${AS_REVIEWED}`);
     expect(text).toContain(
-      `notice: dev kubernetes: As reviewed in pull request #1, but for the images that this deployment brings: ${BACKEND}.`,
+      `notice: dev kubernetes: As reviewed in pull request #1, but for the images that this deployment brings: ${MIGRATE}; ${BACKEND}.`,
     );
-    expect(dev(result)).toMatchObject({ kubernetes: { changed: 1, added: 0, destroyed: 0 } });
-    const applied = result?.comments.find(({ body }) => body.includes("### Apply · dev"))?.body;
-    expect(applied).toContain("this is exactly the plan that was shown");
+    expect(dev(result)).toMatchObject({ kubernetes: { changed: 2, added: 0, destroyed: 0 } });
+    const lines = result?.comments.flatMap(({ body }) => body.match(/^(?:✅|❌).*$/gm) ?? []);
+    expect(lines?.filter((line) => line.includes("run 3<"))).toStrictEqual([
+      expect.stringMatching(
+        /^✅ \*\*Applied\*\* .* by `octocat` in .* added.*exactly the plan that was shown\.$/,
+      ),
+      expect.stringMatching(
+        /^✅ \*\*Deployed\*\* .* by `octocat` in .*: all workloads are healthy\./,
+      ),
+    ]);
     expect(artifacts(2)).toStrictEqual(["plan-dev-infrastructure.zip", "plan-dev-kubernetes.zip"]);
     expectRequests("deploy-from-pr", requests);
   });
@@ -83,7 +95,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     const { exitCode, text } = await inWorld("deploy", "--from-pr", "--change", "backend");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
-      `notice: dev kubernetes: Only the images that this deployment brings change: ${BACKEND}. That needs no review of a plan.`,
+      `notice: dev kubernetes: Only the images that this deployment brings change: ${MIGRATE}; ${BACKEND}. That needs no review of a plan.`,
     );
   });
 

@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -11,7 +12,7 @@ const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED rehearsal: install terraform 1.10 or later");
@@ -139,8 +140,8 @@ withTerraform("npm run rehearse", () => {
         id: `dev / ${id}`,
         result: "success",
       })),
-      // Of the plans and of the apply.
-      comments: Array(4).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
+      // Of the plans; what the deployment did stands in that of its workspace.
+      comments: Array(3).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
       images: ["frontend", "backend"].map((name) => ({
         name,
         repository: `fleet-dev/${name}`,
@@ -178,14 +179,45 @@ withTerraform("npm run rehearse", () => {
     expectRequests("deploy-again", requests);
   });
 
-  test("must not be lost: exactly one comment for each workspace of a pull request that is planned twice", async () => {
+  test("must not be lost: exactly one comment for each environment of a pull request that is planned twice", async () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
-    const plans = result?.comments.filter(({ body }) => body.startsWith("<!-- eks-pipeline:plan "));
+    const plans = result?.comments.map(({ body }) => readParts(body)) ?? [];
+    const workspaces = plans.map((parts) => parts.map(({ directory }) => directory).join());
     // The three infrastructures, and the Kubernetes workspace of dev: only there a release is live.
-    expect([exitCode, plans?.length]).toStrictEqual([0, 4]);
-    const kubernetes = plans?.find(({ body }) => body.includes("$/terraform/kubernetes"))?.body;
-    expect(kubernetes).toContain("No changes");
+    expect([exitCode, workspaces.sort()]).toStrictEqual([
+      0,
+      [
+        "$/terraform/infrastructure",
+        "$/terraform/infrastructure",
+        "$/terraform/infrastructure,$/terraform/kubernetes",
+      ],
+    ]);
+    const kubernetes = plans.flat().find(({ directory }) => directory === "$/terraform/kubernetes");
+    expect(kubernetes?.says.line).toContain("No changes");
     expectRequests("plan-again", requests);
+  });
+
+  test("promotes the release, and goes back to it when another one lost orders", async () => {
+    const copy = path.join(directory, "copy");
+    cpSync(world, copy, { recursive: true });
+    const run = (...argv: string[]) => rehearse([...argv, "--keep", copy]);
+    const promoted = await run("promote", "--from", "dev", "--to", "staging");
+    expect([promoted.exitCode, promoted.text]).toStrictEqual([
+      0,
+      expect.stringContaining("✓ monalisa approved promote / promote in the environment staging"),
+    ]);
+    expect(promoted.result?.images.map(({ digest }) => digest)).toStrictEqual(digests);
+    expect(promoted.result?.environments["staging"]?.kubernetes.added).toBeGreaterThan(0);
+
+    const changed = await run("deploy", "--change", "backend");
+    expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
+    const reason = ["--input", "reason=it lost orders"];
+    const back = await run("rollback", "--environment", "dev", ...reason);
+    expect(back.result).toMatchObject({
+      ok: true,
+      resources: { infrastructure: { changed: 0 }, kubernetes: { added: 0, changed: 1 } },
+    });
+    expect(back.text).toMatch(/dev runs release \S+ again, and is held/);
   });
 
   rare(
@@ -255,13 +287,16 @@ describe("what is wrong with the command line is said in one line, before anythi
   test.each([
     [
       ["drift"],
-      'the event "drift" is not known. Expected one of: deploy, plan, promote, rollback, rerun.',
+      '"drift" is not a command. Expected one of deploy, plan, promote, rollback, rerun, init.',
     ],
     [["deploy", "plan"], "one event at a time"],
-    [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
-    [["--repo", "/nonexistent"], '--repo: "/nonexistent" has no .github/workflows.'],
+    [
+      ["--fail", "lightning"],
+      '--fail: "lightning" is not a failure. Expected one of image-not-found',
+    ],
+    [["--repo", "/nonexistent"], '--repo: "/nonexistent" does not exist.'],
     [["deploy", "--fork"], "--fork goes with plan: only a pull request comes from a fork"],
-    [["--tempo", "fast"], "Unknown option '--tempo'"],
+    [["--tempo", "fast"], "--tempo is not an option."],
   ])("%j", async (argv, says) => {
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
@@ -272,12 +307,12 @@ describe("what is wrong with the command line is said in one line, before anythi
     const caller = ownRepository(
       "caller",
       {},
-      `on: push\njobs:\n  dev:\n    uses: ${uses}\n    with:\n      environment: 5\n`,
+      `on: push\njobs:\n  dev:\n    uses: ${uses}\n    with:\n      images: "[]"\n`,
     );
     const { exitCode, text } = await rehearse(["--repo", caller]);
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      "main.yml:4:11: Input images is required, but not provided while calling.",
+      "main.yml:4:11: Input environment is required, but not provided while calling.",
     );
     expect(text).not.toContain("    at ");
   });

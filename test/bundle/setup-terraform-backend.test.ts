@@ -292,6 +292,8 @@ test("a workspace without a backend of AWS needs no credentials", async () => {
   });
   expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "default"]);
   expect(run.outputs).not.toHaveProperty("state-identity");
+  // Whether it was deployed before, only its own backend knows.
+  expect(run.outputs).not.toHaveProperty("first-deployment");
 });
 
 test("OpenTofu is found and named by its own program", async () => {

@@ -51,11 +51,12 @@ function inputsOf(target: string): Declared {
   return on.workflow_call.inputs;
 }
 
-/** Only one command of kube-deploy works without a workspace, so action.yml cannot require its folder. */
-const isRequired = (target: string, name: string, given: object): boolean =>
+/** Two commands of kube-deploy work without a workspace, so action.yml cannot require its folder. */
+const isRequired = (target: string, name: string, given: Record<string, unknown>): boolean =>
   inputsOf(target)[name]?.required === true ||
   (`${target} ${name}` === "actions/kube-deploy working-directory" &&
-    (given as { command?: string }).command !== "resolve");
+    given["command"] !== "resolve" &&
+    !(given["command"] === "verify" && given["workloads"] !== undefined));
 
 function problemsOf({ uses, with: given = {} }: Use): string[] {
   const [target = "", version] = uses.replace("example-org/eks-pipeline/", "").split("@");

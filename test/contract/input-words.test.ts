@@ -31,7 +31,7 @@ const FORMS: [name: string, form: z.ZodMiniType][] = [
 
 /** Files with forms that no person writes the text of: what this pipeline itself has stored or handed on. */
 const OF_THE_PIPELINE =
-  /^actions\/lib\/(?:releases\/|terraform\/plan-digest\/manifest-file|text\/form-issues)/;
+  /^actions\/(?:lib\/(?:releases\/|plan-comment\/part|terraform\/plan-digest\/manifest-file|text\/form-issues)|build-push-ecr\/src\/merge\/legs)/;
 
 interface Definition {
   type: string;
@@ -111,8 +111,11 @@ test("no other file has a form for what a person writes", () => {
     "actions/kube-deploy/src/images.ts",
     "actions/kube-deploy/src/record/input-types.ts",
     "actions/kube-deploy/src/smoke-tests/input.ts",
+    "actions/kube-deploy/src/workloads/input.ts",
     "actions/lib/environment/form.ts",
     "actions/lib/environment/input-types.ts",
     "actions/lib/runtime/input-types.ts",
+    "actions/lib/terraform/hand-over/input-types.ts",
+    "actions/plan-and-comment/src/signs/input-types.ts",
   ]);
 });

@@ -33,7 +33,9 @@ interface Workflow {
   jobs: Record<string, WorkflowJob>;
 }
 
-const folders = [".github/workflows", "examples/fleet/.github/workflows"];
+const folders = [".github/workflows"].concat(
+  ["fleet", "helm", "kubectl"].map((example) => `examples/${example}/.github/workflows`),
+);
 const files = folders.flatMap((folder) =>
   readdirSync(path.join(ROOT, folder))
     .filter((name) => name.endsWith(".yml"))
@@ -74,6 +76,18 @@ describe.each(files)("%s", (file) => {
       if (uses.startsWith("$/") || uses.startsWith(PIPELINE)) continue;
       expect(line).toMatch(/uses: [\w-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
+  });
+
+  test("an artifact replaces that of an earlier attempt, which has the same name", () => {
+    for (const { uses = "", with: given } of steps)
+      if (uses.startsWith("actions/upload-artifact@"))
+        expect([given?.["name"], given?.["overwrite"]]).toStrictEqual([given?.["name"], true]);
+  });
+
+  test("a pattern takes no artifact of an environment whose name begins with that of another one", () => {
+    for (const { uses = "", with: given } of steps)
+      if (uses.startsWith("actions/download-artifact@") && given?.["pattern"] !== undefined)
+        expect(given["pattern"]).toMatch(/\$\{\{ inputs\.environment \}\}_\*$/);
   });
 
   test("H-E 56: no expression inside a script", () => {

@@ -4,7 +4,9 @@ import { baseImage } from "./base-image/engine.ts";
 import { buildkit } from "./buildkit/engine.ts";
 import { checkov } from "./checkov/engine.ts";
 import { chromium } from "./chromium.ts";
+import { conftest } from "./conftest.ts";
 import { dockerd } from "./docker/engine.ts";
+import { helm } from "./helm.ts";
 import { kubernetes } from "./kubernetes/engine.ts";
 import { moto } from "./moto/engine.ts";
 import { node24 } from "./node24.ts";
@@ -31,6 +33,8 @@ export const ENGINES: readonly Engine[] = [
   chromium,
   actionlint,
   act,
+  helm,
+  conftest,
   buildkit,
   opentofu,
   kubernetes,

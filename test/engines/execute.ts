@@ -8,10 +8,13 @@ export interface ExecuteOptions {
   env?: Readonly<Record<string, string>>;
   /** Gets every line of standard error while the program runs. */
   log?: Log;
-  /** Milliseconds until it is ended and counts as failed. */
+  /** Milliseconds until it is ended and counts as failed. Default: an hour. */
   timeoutMs?: number;
   input?: string;
 }
+
+/** Milliseconds. Two busy cores compile Kubernetes for half an hour; whoever has less time ends the whole survey. */
+const LONGEST_BUILD = 3_600_000;
 
 /**
  * Runs a program to its end and gives its standard output.
@@ -39,7 +42,7 @@ export async function execute(
   });
   // A program that ends without reading its input does not fail because of it.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
-  const expired = AbortSignal.timeout(options.timeoutMs ?? 1_800_000);
+  const expired = AbortSignal.timeout(options.timeoutMs ?? LONGEST_BUILD);
   const end = (): void => {
     if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
   };

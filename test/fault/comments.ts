@@ -1,16 +1,17 @@
 import { createClient } from "../../actions/lib/github/client.ts";
-import { upsertComment } from "../../actions/lib/github/comment.ts";
-import { readMarker } from "../../actions/lib/github/marker.ts";
+import { readComment } from "../../actions/lib/plan-comment/find.ts";
+import { writeComment } from "../../actions/lib/plan-comment/write.ts";
 import { messageOf } from "../../actions/lib/runtime/errors.ts";
 import type { Fault } from "../../rehearsal/base/faults.ts";
 import { REPOSITORY, startCloud } from "../support/cloud.ts";
+import { partOf } from "../support/plan-comment.ts";
 
 const ISSUE = 12;
 
-/** Many runs that write the same few comments at the same time, while GitHub answers badly. */
+/** Many runs that write the same comment at the same time, each for one of a few workspaces, while GitHub answers badly. */
 export interface Storm {
   upserts: number;
-  /** Comments of different targets, such as environments. */
+  /** Workspaces of the environment. */
   targets: number;
   atOnce: number;
   /** Share of the requests that fail, from 0 to 1. */
@@ -20,13 +21,13 @@ export interface Storm {
 /** What a storm left. */
 export interface StormOutcome {
   /**
-   * The newest run of each target whose write did not fail, and the runs whose comments are left. A write that was given
+   * The newest run of each workspace whose write did not fail, and the runs whose parts are left. A write that was given
    * up may have been carried out, so a newer run may be left.
    */
   targets: { newest: number; left: number[] }[];
   faults: number;
   requests: number;
-  /** What upserts have thrown. */
+  /** What writes have thrown. */
   errors: string[];
 }
 
@@ -47,7 +48,7 @@ const ANSWERS: readonly Fault["respond"][] = [
   },
 ];
 
-/** Lets runs upsert their comments, in an order that is not theirs, against the embedded GitHub. */
+/** Lets runs write their parts, in an order that is not theirs, against the embedded GitHub. */
 export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
   const cloud = await startCloud();
   try {
@@ -63,11 +64,14 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
     const written: number[] = [];
     const runs = nearlySorted(storm.upserts, storm.atOnce);
     const write = async (run: number) => {
-      const target = { label: String(run % storm.targets) };
-      const marker = { kind: "plan", target, head: "a", runId: run, runAttempt: 1 };
+      const target = { workflow: "plan", label: "dev" };
+      const directory = String(run % storm.targets);
+      const part = partOf(`run ${run}`, { directory, runId: run });
       const client = createClient(token, address, { clock });
       try {
-        await upsertComment(client, { issue: ISSUE, marker, body: () => `run ${run}` });
+        await writeComment(client, {
+          ...{ issue: ISSUE, label: target.label, bring: () => ({ target, part }) },
+        });
         written.push(run);
       } catch (error) {
         errors.push(`run ${run}: ${messageOf(error)}`);
@@ -80,13 +84,13 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
       for (let run = runs.shift(); run !== undefined; run = runs.shift()) await write(run);
     };
     await Promise.all(Array.from({ length: storm.atOnce }, work));
-    const left = github.state.comments.map(({ body }) => readMarker(body));
+    const left = github.state.comments.flatMap(({ body }) => readComment(body)?.parts ?? []);
     return {
       targets: Array.from({ length: storm.targets }, (_, target) => ({
         newest: Math.max(...written.filter((run) => run % storm.targets === target)),
         left: left
-          .filter((marker) => marker?.target["label"] === String(target))
-          .map((marker) => marker?.runId ?? 0),
+          .filter(({ directory }) => directory === String(target))
+          .map(({ runId }) => runId),
       })),
       faults: expected - github.faults.pending,
       requests: github.requests.length - before,
@@ -97,7 +101,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
   }
 }
 
-/** Whether a target has one comment, not older than the newest run whose write did not fail. */
+/** Whether a workspace has one part, not older than the newest run whose write did not fail. */
 export const isRight = ({ newest, left }: StormOutcome["targets"][number]): boolean =>
   left.length === 1 && (left[0] ?? 0) >= newest;
 

@@ -91,8 +91,9 @@ export async function killApplies(
   let next = 0;
   const work = async () => {
     while (next < kills) {
+      const from = BEGINNINGS[next % BEGINNINGS.length] ?? "";
       const name = `kill-${step}-${slowWrites ?? 0}-${next++}`;
-      const outcome = await killOne(name, step, { cloud, providers });
+      const outcome = await killOne(name, step, from, { cloud, providers });
       outcomes.push(outcome);
       onOutcome(outcome);
     }
@@ -111,11 +112,15 @@ interface Site {
   providers: Providers;
 }
 
-async function killOne(name: string, step: number, site: Site): Promise<Outcome> {
+/** Where the random time before a kill begins: also where something was created, however busy the machine is. */
+const BEGINNINGS = ["aws_vpc.v0: Plan to create", ": Creation complete"];
+
+async function killOne(name: string, step: number, from: string, site: Site): Promise<Outcome> {
   const workspace = path.join(site.cloud.directory, name);
   await initialise(await stepOf(workspace, site), BUCKET, main(name));
   const applying = new AbortController();
   let killedAt = 0;
+  const seen: string[] = [];
   const started = performance.now();
   const kill = () => {
     killedAt = Math.round(performance.now() - started);
@@ -126,11 +131,15 @@ async function killOne(name: string, step: number, site: Site): Promise<Outcome>
     inputs: APPLY,
     cancel: applying.signal,
     onLine: (line) => {
-      // From the end of the plan on, at any moment of the apply's three pairs, and a little after them.
-      if (line.includes("aws_vpc.v0: Plan to create"))
+      // At any moment of the apply's three pairs, and a little after them.
+      if (seen.length === 0 && line.includes(from)) {
+        seen.push(line);
         setTimeout(kill, Math.random() * (step * (OBJECTS / 2) + 1500)).unref();
+      }
     },
   });
+  if (seen.length === 0)
+    throw new Error(`${name} was not killed: it printed no "${from}"\n${run.stdout}`);
   const post = await run.post();
   return {
     name,

@@ -9,7 +9,10 @@ export interface Mutant {
   replace: string;
   /** What users would suffer from, in one sentence. */
   why: string;
-  /** Test files to run as well: those that start the source in a program of its own, which jest cannot know. */
+  /**
+   * Test files to run as well: those that start the source in a program of its own, which jest cannot know. Those of
+   * bundles run instead of all that run the same bundle.
+   */
   tests?: readonly string[];
 }
 

@@ -16,6 +16,7 @@ export interface Tried {
 export type Fitness = Map<string, boolean>;
 
 const QUICK = /^test\/(?:unit|contract|property)\//;
+const BUNDLE = /^test\/bundle\//;
 const SLOWER = /^test\/(?:golden|rehearsal)\//;
 
 /**
@@ -33,15 +34,22 @@ export async function tryMutant(
   const started = performance.now();
   const related = await copy.relatedTests(mutant.file);
   const quick = related.filter((test) => QUICK.test(test));
+  const named = mutant.tests ?? [];
   const groups = [
-    [...(mutant.tests ?? []), ...quick.filter((test) => isNear(mutant.file, test))],
+    [
+      ...named.filter((test) => !BUNDLE.test(test)),
+      ...quick.filter((test) => isNear(mutant.file, test)),
+    ],
     quick.filter((test) => !isNear(mutant.file, test)),
     bundles === undefined ? [] : related.filter((test) => SLOWER.test(test)),
   ];
   let noticedBy: string | undefined;
   for (const tests of groups) noticedBy ??= await findFailing(mutant, copy, fitness, tests);
-  if (bundles !== undefined)
-    noticedBy ??= await findFailing(mutant, copy, fitness, bundles.tests, bundles.actions);
+  if (bundles !== undefined) {
+    const known = named.filter((test) => BUNDLE.test(test));
+    const tests = known.length > 0 ? known : bundles.tests;
+    noticedBy ??= await findFailing(mutant, copy, fitness, tests, bundles.actions);
+  }
   return { mutant, noticedBy, seconds: (performance.now() - started) / 1000 };
 }
 

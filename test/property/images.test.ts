@@ -17,12 +17,10 @@ import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";
 import { readIgnoreFile } from "../../rehearsal/docker/ignore-file.ts";
 import { readWords } from "../../rehearsal/docker/words.ts";
+import { anyText } from "../support/any-text.ts";
 import "../support/property-runs.ts";
 
-const branch = fc.oneof(
-  fc.string({ minLength: 1, unit: "binary" }),
-  fc.stringMatching(/^[a-z/._@-]{1,200}$/),
-);
+const branch = fc.oneof(anyText({ minLength: 1 }), fc.stringMatching(/^[a-z/._@-]{1,200}$/));
 
 describe("tags", () => {
   test("every branch gives a tag", () => {
@@ -136,7 +134,7 @@ describe("the content key", () => {
 
 test("whatever docker prints, there is a reason of kebab-case and a message", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.nat(255), (output, exitCode) => {
+    fc.property(anyText(), fc.nat(255), (output, exitCode) => {
       const cause = explainBuildFailure(readBuildFailure(output, exitCode));
       expect(cause.reason).toMatch(/^[a-z-]+$/);
       expect(cause.fix).not.toBe("");
@@ -146,7 +144,7 @@ test("whatever docker prints, there is a reason of kebab-case and a message", ()
 
 test("escaped HTML has no markup, and nothing is lost", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(anyText(), (text) => {
       const escaped = escapeHtml(text);
       expect(escaped).not.toMatch(/[<>"']/);
       const back = escaped
@@ -169,9 +167,7 @@ describe("the stand-in reads any text or refuses it as BuildKit would", () => {
     }
   };
   test("Dockerfile", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => only(() => readDockerfile(text))),
-    );
+    fc.assert(fc.property(anyText(), (text) => only(() => readDockerfile(text))));
   });
   test(".dockerignore", () => {
     fc.assert(

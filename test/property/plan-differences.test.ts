@@ -4,6 +4,7 @@ import type { Change, Json } from "../../actions/lib/terraform/plan-json.ts";
 import { stringify } from "../../actions/lib/terraform/values.ts";
 import { differences } from "../../actions/plan-and-comment/src/changes/difference.ts";
 import { renderDifferences } from "../../actions/plan-and-comment/src/report/attributes.ts";
+import { anyText } from "../support/any-text.ts";
 import { faultsOf, scenario, wholeReport } from "../support/plan-differences.ts";
 import "../support/property-runs.ts";
 
@@ -12,7 +13,7 @@ const LINES = ["x\ny", "x\ny\n", "x\r\ny", "x\ny ", "x\ny\t", "x\ny·", "x\n\u20
 const ACCENTS = ["é", "e\u0301", "\u212a", "K", "\ud800", "\ud801", "\ufffd", "\u{e0001}"];
 const text = fc.oneof(
   fc.constantFrom(...ALIKE, ...LINES, ...ACCENTS, "", "null", "(known after apply)", "[]"),
-  fc.string({ unit: "binary", maxLength: 12 }),
+  anyText({ maxLength: 12 }),
   fc.string({ maxLength: 500 }),
   fc
     .tuple(fc.nat(400), fc.string({ maxLength: 3 }))

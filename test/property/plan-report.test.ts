@@ -10,6 +10,7 @@ import {
   applyDocument,
   planDocument,
 } from "../../actions/plan-and-comment/src/report/documents.ts";
+import { anyText } from "../support/any-text.ts";
 import "../support/property-runs.ts";
 
 /** Nothing is registered as a secret. */
@@ -38,11 +39,7 @@ const hostile = fc.constantFrom(
   "\ud800",
   "x".repeat(3000),
 );
-const text = fc.oneof(
-  hostile,
-  fc.string({ unit: "binary", maxLength: 60 }),
-  fc.string({ maxLength: 40 }),
-);
+const text = fc.oneof(hostile, anyText({ maxLength: 60 }), fc.string({ maxLength: 40 }));
 const scalar = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
 const body = fc.dictionary(
   text,

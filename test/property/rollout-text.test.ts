@@ -4,13 +4,14 @@ import { oneLine, shorten, shortImage } from "../../actions/kube-deploy/src/diag
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
 import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
+import { anyText } from "../support/any-text.ts";
 import "../support/property-runs.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
 const hostile = fc
   .array(
     fc.oneof(
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.constantFrom(
         "```",
         "`````",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../actions/lib/image-reference.ts";
-import type { Registry } from "../../rehearsal/registry/index.ts";
+import { StoredImages, startEcrFront, type Registry } from "../../rehearsal/registry/index.ts";
 import { execute } from "../engines/execute.ts";
 import { registry } from "../engines/registry.ts";
 import { startEngine } from "../engines/start.ts";
@@ -20,8 +20,6 @@ import {
 } from "../support/promotions.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import { startFront } from "./images/front.ts";
-import { StoredImages } from "./images/stored.ts";
 
 const FROM = "fleet-staging/app";
 /** How many promotions are killed: .ci/run kills 200. */
@@ -41,12 +39,14 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
 
     const open = async (name: string): Promise<Registry> => {
       const storage = path.join(directory, name);
-      const scratch = path.join(directory, `${name}-door`);
-      for (const folder of [storage, scratch]) mkdirSync(folder);
+      mkdirSync(storage);
       const server = await startEngine(registry, { directory: storage }, engines?.registry);
       stops.push(() => server.stop());
       hosts[name] = server.host;
-      const door = await startFront(server.url, new StoredImages(scratch, storage));
+      // docker-registry has no list of referrers: these promotions go the way that the specification has for it.
+      const door = await startEcrFront(new StoredImages(server.url, storage), {
+        listsReferrers: false,
+      });
       stops.push(() => door.close());
       return door;
     };
@@ -125,7 +125,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
         ] as const)
           account.aws.ecr.createRepository({
             ...{ name, imageTagMutability: "IMMUTABLE_WITH_EXCLUSION" },
-            // docker-registry lists no referrers, as ECR does: the list under this tag grows.
+            // The list of referrers under this tag grows.
             exclusions: ["sha256-*"],
           });
         // Behind the door, which has a password by now.

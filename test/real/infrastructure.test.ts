@@ -78,7 +78,7 @@ describe.each([
       });
     const comment = (command: "plan" | "apply") =>
       account.github.state.comments.find(({ body }) =>
-        body.startsWith(`<!-- eks-pipeline:${command}`),
+        body.includes(`<!-- eks-pipeline:part {"command":"${command}"`),
       )?.body ?? "";
 
     test("the bucket of the state is made, safe, and found safe the second time", async () => {
@@ -103,7 +103,7 @@ describe.each([
         replace: "0",
         drift: "0",
       });
-      expect(comment("plan")).toContain(`**${RESOURCES} to create`);
+      expect(comment("plan")).toContain(`**Plan: ${RESOURCES} to add`);
       expect(await account.clusters()).toStrictEqual([]);
       expect(await account.keys()).toStrictEqual([]);
     });

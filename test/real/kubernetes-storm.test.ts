@@ -8,7 +8,7 @@ import { randomOf } from "./kubernetes/storm/client.ts";
 import { rollOutHealthy } from "./kubernetes/storm/healthy.ts";
 import { inParallel, pauseAtTimes } from "./kubernetes/storm/plane.ts";
 
-// The verdicts of kube-deploy on a real control plane under load. STORM=200 npm run test:real -- kubernetes-storm
+// The verdicts of kube-deploy on a real control plane under load. npm run test:real -- kubernetes --storm
 const COUNT = Number(process.env["STORM"] ?? 0);
 const HEALTHY = COUNT > 0 ? COUNT : 12;
 const TROUBLED = COUNT > 0 ? COUNT : BROKEN.length;

@@ -207,6 +207,31 @@ only("workloads that the workspace does not have, verified", () => {
     expect(verdictOf(result)).toStrictEqual({ exitCode: 1, reason: "job-failed" });
   });
 
+  test("K-E 25: a stateful set waits for the broken pod of a withdrawn version, and goes on when it is deleted", async () => {
+    const namespace = "withdrawn";
+    const workloads = [{ type: "kubernetes_stateful_set_v1", namespace, name: "store" } as const];
+    const good = statefulSetManifest(namespace, "store");
+    await site.apply(namespaceManifest(namespace), good);
+    expect(verdictOf(await site.verify(workloads))).toMatchObject({ exitCode: 0 });
+    const broken = statefulSetManifest(namespace, "store", { env: [{ name: "NEW", value: "1" }] });
+    site.kubernetes.kubelet.fail({ reason: "crash", workload: "store" });
+    await site.apply(broken);
+    expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
+    // The template is good again, and pods that start from now on are well: the set waits all the same.
+    site.kubernetes.kubelet.recover();
+    await site.apply(good);
+    expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
+    const { lines, unstick } = site.unsticking(workloads);
+    await unstick();
+    expect(lines).toStrictEqual([
+      "StatefulSet withdrawn/store waits for pod store-1, which is deleted now",
+    ]);
+    expect(verdictOf(await site.verify(workloads))).toMatchObject({ exitCode: 0 });
+    // Nothing waits any more, so nothing is deleted.
+    await unstick();
+    expect(lines).toHaveLength(1);
+  });
+
   test("a stateful set whose first pod cannot be pulled holds the second back", async () => {
     const namespace = "sets";
     site.kubernetes.kubelet.fail({ reason: "image-not-found", workload: "stuck" });

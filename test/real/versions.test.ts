@@ -58,7 +58,9 @@ async function outcomeOf(
   directory: string,
 ): Promise<Outcome> {
   try {
-    const requirements = await findRequirements(undefined, tool, directory, directory);
+    const requirements = await findRequirements(undefined, tool, directory, {
+      ...{ checkout: directory, log: { notice: () => undefined } },
+    });
     return findUnmet(requirements, version) === undefined ? "accepted" : "refused";
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;

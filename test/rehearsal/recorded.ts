@@ -9,7 +9,8 @@ export function testAgainstRecording(service: Service): void {
   let findings: Finding[] = [];
   beforeAll(async () => {
     findings = findingsOf(service, await service.observeOurs(), recorded);
-  });
+    // All cases of a service: seconds, and minutes where others want the same cores.
+  }, 240_000);
   test.each([...new Set([...service.cases, ...recorded.keys()])])("%s", (name) => {
     const lines = findings
       .filter((finding) => finding.case === name)

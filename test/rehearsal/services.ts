@@ -7,6 +7,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   s3: async () => (await import("./s3/index.ts")).s3,
   sts: async () => (await import("./sts/index.ts")).sts,
+  secretsmanager: async () => (await import("./secretsmanager/index.ts")).secretsmanager,
   ecr: async () => (await import("./ecr/index.ts")).ecr,
   registry: async () => (await import("./registry/index.ts")).registry,
   kubernetes: async () => (await import("./kubernetes/index.ts")).kubernetes,

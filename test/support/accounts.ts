@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { request } from "node:http";
-import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAws } from "../../rehearsal/aws/index.ts";
 import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
 import { startLoopback } from "../../rehearsal/base/http.ts";
-import type { Exchange, Loopback, Reply } from "../../rehearsal/base/http.ts";
+import type { Loopback } from "../../rehearsal/base/http.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { startRegistry } from "../../rehearsal/registry/index.ts";
 import type { Registry } from "../../rehearsal/registry/index.ts";
 import { REPOSITORY, startFleetGitHub, startJob } from "./cloud.ts";
+import { forward } from "./forward.ts";
 
 /** An AWS account of one environment, with a registry of its own. */
 export interface Account {
@@ -94,20 +93,3 @@ const startFront = (accounts: readonly Account[]): Promise<Loopback> =>
       return forward(exchange, owner.aws.url, body);
     },
   });
-
-/** The Host header stays: it is signed. */
-function forward(exchange: Exchange, to: string, body: Buffer): Promise<Reply> {
-  const { method, headers, url } = exchange.request;
-  return new Promise((resolve, reject) => {
-    const onward = request(new URL(url ?? "/", to), { method, headers });
-    onward.on("error", reject);
-    onward.on("response", (answer: IncomingMessage) =>
-      resolve({
-        status: answer.statusCode ?? 502,
-        headers: answer.headers as Record<string, string | string[]>,
-        body: answer,
-      }),
-    );
-    onward.end(body);
-  });
-}

@@ -211,8 +211,8 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     name: "secret-mount",
     dockerfile: `${NODE}\nRUN --mount=type=secret,id=netrc,required=true cat /run/secrets/netrc\n`,
     reason: "build-secret-missing",
-    says: /the build needs the secret netrc/,
-    fix: /in a step before this one/,
+    says: /the build needs the secret netrc, and the image is given none of this name/,
+    fix: /write `secrets: \[netrc\]` at the image, and give netrc in build-secrets/,
     line: 2,
   },
   {

@@ -62,27 +62,36 @@ export const pullRequestEvent = (fork = false) => ({
 /** A push to main of the commit that merged pull request 11. */
 export const pushEvent = { name: "push", payload: { ref: "refs/heads/main", after: MERGE } };
 
-/** GitHub with the repository and its two pull requests. */
-export const startFleetGitHub = (): Promise<GitHub> =>
+/** GitHub with the repository and its two pull requests. @param lives of its OIDC tokens; GitHub's own by default */
+export const startFleetGitHub = (lives: Pick<Lives, "idTokenSeconds"> = {}): Promise<GitHub> =>
   startGitHub({
+    ...(lives.idTokenSeconds === undefined ? {} : { idTokenSeconds: lives.idTokenSeconds }),
     repositories: [{ name: REPOSITORY, id: 42, ownerId: 7, defaultBranch: "main" }],
     pullRequests: PULLS,
   });
 
+/** How many seconds credentials live, where a test needs them to end. */
+interface Lives {
+  idTokenSeconds?: number;
+  sessionSeconds?: number;
+}
+
 /** @param ownRegistry what ECR keeps its images in; whoever gives it closes it. Else the rehearsal's registry. */
-export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
+export async function startCloud(ownRegistry?: Registry, lives: Lives = {}): Promise<Cloud> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
-  const github = await startFleetGitHub();
+  const github = await startFleetGitHub(lives);
   const registry =
     ownRegistry ?? (await startRegistry({ directory: path.join(directory, "registry") }));
+  const { sessionSeconds } = lives;
+  const sessions = sessionSeconds === undefined ? {} : { sessionSeconds };
   const aws = await startAws({
     accountId: ACCOUNT,
     region: REGION,
     registry,
     oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
     roles: [
-      { name: "fleet-plan", trustPolicy: trust("pull_request") },
-      { name: "fleet-deploy", trustPolicy: trust("environment:dev") },
+      { name: "fleet-plan", trustPolicy: trust("pull_request"), ...sessions },
+      { name: "fleet-deploy", trustPolicy: trust("environment:dev"), ...sessions },
     ],
     bucketsOfOtherAccounts: ["taken-by-somebody"],
   });
@@ -97,6 +106,12 @@ export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Text of an object in the embedded S3; undefined when there is none, or no such bucket. */
+export function storedText({ aws }: Cloud, bucket: string, key: string): string | undefined {
+  const object = aws.s3.find(bucket)?.objects[key];
+  return object && aws.s3.contents.get(object.content).toString("utf8");
 }
 
 function trust(subject: string): Policy {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** A repository that reads no configuration of the machine. */
@@ -8,8 +8,8 @@ export interface GitRepository {
   /** Variables that git runs with. */
   environment: Record<string, string>;
   git: (...argv: string[]) => string;
-  /** Writes the files and commits everything. @returns the commit's id */
-  commit(message: string, files?: Readonly<Record<string, string>>): string;
+  /** Writes the files, removes those without a text, and commits everything. @returns the commit's id */
+  commit: (message: string, files?: Readonly<Record<string, string | undefined>>) => string;
 }
 
 export function createGitRepository(directory: string): GitRepository {
@@ -29,7 +29,8 @@ export function createGitRepository(directory: string): GitRepository {
       for (const [name, text] of Object.entries(files)) {
         const file = path.join(directory, name);
         mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, text);
+        if (text === undefined) rmSync(file);
+        else writeFileSync(file, text);
       }
       git("add", "--all");
       git("commit", "-q", "--allow-empty", "-m", message);

@@ -15,12 +15,14 @@ export const APPLY = {
 
 /**
  * Writes the workspace `infra` into a checkout and initialises it, its state in `bucket` with the name of the checkout.
+ * @param inputs of setup-terraform-backend that differ
  * @throws Error with the log when setup-terraform-backend or its post step fails
  */
 export async function initialise(
   step: Omit<BundleRun, "inputs">,
   bucket: string,
   main: string,
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   mkdirSync(path.join(step.workspace, "infra"), { recursive: true });
   writeFileSync(path.join(step.workspace, "infra/main.tf"), main);
@@ -32,6 +34,7 @@ export async function initialise(
       key: `${path.basename(step.workspace)}.tfstate`,
       "role-arn": DEPLOY_ROLE,
       "aws-region": REGION,
+      ...inputs,
     },
   });
   const post = set.exitCode === 0 ? await set.post() : set;

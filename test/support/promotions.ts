@@ -37,6 +37,7 @@ export const RUN = {
   pullRequest: undefined,
   defaultBranch: "main",
   before: undefined,
+  baseBranch: undefined,
   mergeGroupBase: undefined,
 };
 

@@ -1,5 +1,6 @@
 // Plans whose secrets are copied everywhere, through all that leaves plan-and-comment. Used by the property test and, for
 // many more plans, by `npm run fault`.
+import { headText } from "../../actions/lib/plan-comment/head-text.ts";
 import fc from "fast-check";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
@@ -14,9 +15,9 @@ import type { Document } from "../../actions/plan-and-comment/src/report/documen
 import {
   applyDocument,
   failureDocument,
-  headline,
   planDocument,
 } from "../../actions/plan-and-comment/src/report/documents.ts";
+import { headline } from "../../actions/plan-and-comment/src/report/headline.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { HTML } from "../../actions/plan-and-comment/src/report/text.ts";
 import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
@@ -162,8 +163,8 @@ function documentsOf({ plan, quote }: Scenario, redact: (text: string) => string
 
 /** The parts of a document that are ours: the counts, the warning, the titles, the addresses. */
 const structureOf = ({ head, sections }: Document) => ({
-  warning: /^> \[!CAUTION\]\n.*$/m.exec(head)?.[0],
-  counts: /^(?:Planned: .*|\*\*[^*]*\*\*)$/m.exec(head)?.[0],
+  warning: /^> \[!CAUTION\]\n.*$/m.exec(headText(head))?.[0],
+  counts: /^(?:Planned: .*|\*\*[^*]*\*\*)$/m.exec(headText(head))?.[0],
   sections: sections.map(({ title, items }) => ({
     title,
     addresses: items.map(({ heading }) => /^<code>.*?<\/code>/.exec(heading)?.[0]),

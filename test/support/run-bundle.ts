@@ -12,7 +12,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 export interface BundleRun {
   /** Values of `with`; what is left out gets action.yml's default. */
   inputs: Readonly<Record<string, string>>;
-  /** Everything the process sees, besides what the runner sets. Nothing of the test's own environment is inherited. */
+  /** Everything the process sees, besides what the runner sets. Nothing of the test's own environment is inherited but NODE_COMPILE_CACHE. */
   env: Readonly<Record<string, string>>;
   /** Name and payload of the event. */
   event?: { name: string; payload: unknown };
@@ -61,6 +61,9 @@ interface Kept {
   script: string;
 }
 
+/** GitHub's index has its commit: a pull request that is not listed is not waited for. */
+const OLD_PUSH = { repository: { pushed_at: 1_700_000_000 } };
+
 /** Runs `dist/<name>/index.js` in a process of its own as the runner does: inputs, event, file commands. */
 export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
@@ -69,6 +72,10 @@ export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
     ...{ state: {}, script: path.join("dist", name, "index.js") },
   });
 }
+
+/** Where Node 22 and later keep what they have compiled, so that the next start of a bundle takes half as long. */
+const COMPILE_CACHE: { NODE_COMPILE_CACHE?: string } = (({ NODE_COMPILE_CACHE: folder }) =>
+  folder === undefined ? {} : { NODE_COMPILE_CACHE: folder })(process.env);
 
 async function runStep(
   name: string,
@@ -86,7 +93,7 @@ async function runStep(
     GITHUB_ACTIONS: "true",
     CI: "true",
     GITHUB_EVENT_NAME: run.event?.name ?? "push",
-    GITHUB_EVENT_PATH: file("event.json", JSON.stringify(run.event?.payload ?? {})),
+    GITHUB_EVENT_PATH: file("event.json", JSON.stringify(run.event?.payload ?? OLD_PUSH)),
     GITHUB_WORKSPACE: run.workspace,
     GITHUB_OUTPUT: outputFile,
     GITHUB_STEP_SUMMARY: summaryFile,
@@ -95,6 +102,7 @@ async function runStep(
     GITHUB_STATE: stateFile,
     ...Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value])),
     RUNNER_TEMP: path.join(folder, "temp"),
+    ...COMPILE_CACHE,
     ...run.env,
     ...inputVariables(name, run),
   };

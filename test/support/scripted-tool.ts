@@ -73,6 +73,7 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
     summarize: (text: string) => void summaries.push(text),
     setOutputs: (values: object) => void Object.assign(outputs, values),
     context: {
+      actor: "octocat",
       ...{ runId: 77, runNumber: 7, runAttempt: 1 },
       repository: "octo/fleet",
       headSha: "c".repeat(40),

@@ -118,6 +118,14 @@ const SHAPES: Folder[] = [
     "parentheses over lines",
     { "a.tf": `terraform {\n  required_version = ((\n    "${TOO_OLD}"\n  ))\n}\n` },
   ],
+  [
+    "a template of constants",
+    { "a.tf": `terraform {\n  required_version = "\${">="} \${9}"\n}\n` },
+  ],
+  [
+    "a heredoc with a template",
+    { "a.tf": `terraform {\n  required_version = <<-EOT\n    \${"${TOO_OLD}"}\n  EOT\n}\n` },
+  ],
   ["a number", { "a.tf": "terraform {\n  required_version = 1.2\n}\n" }],
   ["null", { "a.tf": "terraform {\n  required_version = null\n}\n" }],
   ["one line", { "a.tf": `terraform { required_version = "${TOO_NEW}" }\n` }],

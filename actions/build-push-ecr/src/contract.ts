@@ -7,8 +7,10 @@ import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.t
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
+import { buildSecrets, registryCredentials } from "./images/secrets.ts";
 import { period, tagTemplates } from "./images/image-inputs.ts";
 import type { ImageInput } from "./images/image-inputs.ts";
+import { legName, legNames } from "./merge/legs.ts";
 import { imagePlace } from "./promote/place.ts";
 import { imagesToBuildOrPromote } from "./promote/stored-images.ts";
 import type { StoredImages } from "./promote/stored-images.ts";
@@ -23,21 +25,33 @@ export const contract = {
   name: "build-push-ecr",
   inputs: {
     command: {
-      type: oneOf("build", "promote"),
+      type: oneOf("build", "promote", "merge"),
       default: "build",
       description:
-        "build builds and pushes images. promote copies images of an earlier run, byte by byte, and needs no docker.",
+        "build builds and pushes images. promote copies images of an earlier run, byte by byte. merge makes one image for several platforms of those that the legs of a matrix have built. promote and merge need no docker.",
     },
     images: {
       type: imagesToBuildOrPromote,
       required: true,
       description:
-        "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+        "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map), secrets (list of names among build-secrets) and tags (list of templates, instead of the input tags).",
     },
     ...ENVIRONMENT_INPUTS,
     part: {
       ...ENVIRONMENT_INPUTS.part,
       description: "Accepted as in the other actions; images belong to no part.",
+    },
+    "build-secrets": {
+      type: buildSecrets,
+      secret: true,
+      description:
+        "Secrets for builds, a YAML or JSON map of name and text on one line. An image that names one under `secrets` gets it as a file: `RUN --mount=type=secret,id=NAME`. It is in no layer and on no command line, and does not count as a change.",
+    },
+    "registry-credentials": {
+      type: registryCredentials,
+      secret: true,
+      description:
+        "Logins at other registries, for base images and mirrors: a YAML or JSON map of host to `{username, password}` on one line. They stand in the private configuration of docker, and are gone when the step ends.",
     },
     "repository-prefix": {
       type: repositoryPrefix,
@@ -73,6 +87,19 @@ export const contract = {
       type: roleArn,
       description:
         "promote: role that reads the source, assumed like role-arn. Empty is the plan role of the source's environment file, else role-arn.",
+    },
+    leg: {
+      type: legName,
+      description:
+        "build: name of this leg of a matrix, such as the label of its runner. It stands behind each tag, because merge gives the tags themselves to the image of all legs.",
+    },
+    legs: {
+      type: legNames,
+      description: "merge: the names of all legs, a JSON list. One that left nothing is refused.",
+    },
+    "legs-directory": {
+      type: text("a folder, for example legs", "path"),
+      description: "merge: folder with the files `leg-path` of all legs, such as their artifacts.",
     },
     push: {
       type: boolean,
@@ -145,6 +172,11 @@ export const contract = {
       type: "number",
       description:
         "How many images were built. Those that were in the registry already are not counted.",
+    },
+    "leg-path": {
+      type: "path",
+      description: "File that says what this leg has pushed, for an artifact that merge reads.",
+      when: "leg is given and images are pushed",
     },
     "missing-repositories": {
       type: "JSON",

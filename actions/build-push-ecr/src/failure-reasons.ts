@@ -84,8 +84,9 @@ export const IMAGE_FAILURES = {
     fix: "correct the address, or run the job again",
   },
   "build-secret-missing": {
-    meaning: "a RUN mounts a secret or an SSH agent, which this action does not give",
-    fix: "fetch what needs it in a step before",
+    meaning:
+      "a RUN mounts a secret that the image is not given, or an SSH agent, which this action does not give",
+    fix: "name the secret in `secrets` of the image and give it in `build-secrets`; fetch what needs an SSH agent in a step before",
   },
   "dockerfile-invalid": {
     meaning: "the Dockerfile cannot be read",

@@ -106,12 +106,19 @@ async function reuse(
   return digest;
 }
 
-/** Builds an image without a push: all that is known afterwards is that it can be built. */
-export async function buildOnly(request: ImageRequest, job: Job): Promise<ImageResult> {
+/**
+ * Builds an image without a push: all that is known afterwards is that it can be built.
+ * @param environment variables for docker
+ */
+export async function buildOnly(
+  request: ImageRequest,
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<ImageResult> {
   const started = performance.now();
   const { image, tags } = request;
   const names = tags.map((tag) => `${image.repository}:${tag}`);
-  await buildImage(image.name, buildRequest(request, names, job), job);
+  await buildImage(image.name, buildRequest(request, names, job), environment, job);
   return {
     name: image.name,
     repository: image.repository,
@@ -126,7 +133,7 @@ export async function buildOnly(request: ImageRequest, job: Job): Promise<ImageR
 }
 
 function buildRequest(
-  { image, context, file }: ImageRequest,
+  { image, context, file, secretFiles }: ImageRequest,
   names: string[],
   job: Job,
   labels: Readonly<Record<string, string>> = {},
@@ -139,6 +146,7 @@ function buildRequest(
     platforms: image.platforms,
     buildArgs: image.buildArgs,
     names,
+    secretFiles,
     labels: {
       ...labels,
       [REVISION]: sha,

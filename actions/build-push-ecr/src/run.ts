@@ -1,6 +1,7 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { computeKey } from "./content-key/compute.ts";
 import { openDockerFacts } from "./content-key/docker-facts.ts";
 import { contentTag } from "./content-key/labels.ts";
@@ -11,20 +12,23 @@ import { findRepository } from "./ecr/repositories.ts";
 import { checkRepository } from "./preflight.ts";
 import type { KeyedImage, PlannedImage } from "./preflight.ts";
 import { buildOnly, pushImage } from "./push.ts";
-import { requestsOf } from "./images/requests.ts";
+import { removeSecrets, requestsOf } from "./images/requests.ts";
 import type { ImageRequest } from "./images/requests.ts";
+import { loginsOf } from "./images/secrets.ts";
 import { lineOf, outputsOf, summaryOf } from "./images/results.ts";
 import type { ImageResult } from "./images/results.ts";
 import type { AllInputs, Inputs, Outputs } from "./contract.ts";
+import { merge } from "./merge/merge.ts";
 import { promote } from "./promote/promote.ts";
 import { registryAt } from "./registry/client.ts";
 
-/** Builds, or promotes what an earlier run built: the form of `images` follows from `command`. */
+/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
 export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
   const { images } = inputs;
-  return Array.isArray(images)
-    ? build({ ...inputs, images }, job)
-    : promote({ ...inputs, images }, job);
+  if (!Array.isArray(images)) return promote({ ...inputs, images }, job);
+  return inputs.command === "merge"
+    ? merge({ ...inputs, images }, job)
+    : build({ ...inputs, images }, job);
 }
 
 /**
@@ -38,15 +42,43 @@ async function build(inputs: Inputs, job: Job): Promise<Outputs> {
     const requests = await requestsOf(inputs, job);
     job.log.info(await findBuildx(job));
     if (inputs.push) missing = await pushAll(inputs, requests, job, results);
-    else
-      await forEachImage(requests, job, async (image) => {
-        results.push(await buildOnly(image, job));
-      });
+    else await buildAll(inputs, requests, job, results);
   } finally {
+    removeSecrets(job);
     if (results.length > 0) job.summarize(summaryOf(results, inputs.push));
   }
   for (const result of results) job.log.info(lineOf(result));
-  return outputsOf(results, missing);
+  const outputs = outputsOf(results, missing);
+  if (inputs.leg === undefined || !inputs.push) return outputs;
+  const left = { leg: inputs.leg, images: JSON.parse(outputs.images) as unknown };
+  return {
+    ...outputs,
+    "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),
+  };
+}
+
+/** Builds each image and keeps none. */
+async function buildAll(
+  inputs: Inputs,
+  requests: readonly ImageRequest[],
+  job: Job,
+  results: ImageResult[],
+): Promise<void> {
+  const configuration = openConfiguration(otherLogins(inputs, job), job);
+  try {
+    await forEachImage(requests, job, async (image) => {
+      results.push(await buildOnly(image, configuration.environment, job));
+    });
+  } finally {
+    configuration.remove();
+  }
+}
+
+/** The logins at other registries; what docker's configuration has of them is masked too. */
+function otherLogins({ registryCredentials }: Inputs, job: Job) {
+  const logins = loginsOf(registryCredentials);
+  for (const { authorization } of logins) job.mask(authorization);
+  return logins;
 }
 
 /**
@@ -65,7 +97,7 @@ async function pushAll(
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);
   const registry = registryAt(entry, { signal: job.cancelled });
-  const configuration = openConfiguration(entry, job);
+  const configuration = openConfiguration([...otherLogins(inputs, job), entry], job);
   const { environment } = configuration;
   const plan = (wanted: KeyedImage) =>
     checkRepository(wanted, { ecr, registry, createRepository, job });

@@ -2,19 +2,27 @@ import { requireLease } from "../../lib/releases/held-lease.ts";
 import type { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
+import type { Applied } from "../../lib/terraform/apply.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { readState } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
+import { interruptionOf } from "./apply-watch/interruption.ts";
+import type { Interruption } from "./apply-watch/interruption.ts";
+import { waitedWorkloads } from "./apply-watch/waited.ts";
+import { watchApply } from "./apply-watch/watch.ts";
+import type { ApplyWatch } from "./apply-watch/watch.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import {
+  errorsBesideWaiting,
   onlyWaitedForRollout,
   waitedForRollout,
   withClusterCause,
 } from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
 import { planWorkspace } from "./plan/workspace.ts";
+import { withPlannedReleases } from "./workloads/planned-releases.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
@@ -22,6 +30,8 @@ export interface AppliedState {
   state: State;
   /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
+  /** It was interrupted while it waited: the reason is known. */
+  interruption?: Interruption;
   /** False: nothing was applied, so what was wrong before still is. */
   changed: boolean;
 }
@@ -31,6 +41,8 @@ export interface Progress {
   began: boolean;
   /** Something in the cluster is different now, or may be. */
   changed: boolean;
+  /** Everything is ready and was verified: what fails after it is only its record. */
+  verified?: boolean;
 }
 
 /** What accompanies an apply. */
@@ -63,7 +75,7 @@ async function applyWorkspace(
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
-  { progress, checkPlan }: Accompaniment,
+  { progress, checkPlan, afterApply }: Accompaniment,
 ): Promise<AppliedState> {
   const planned = await planWorkspace(rootModule, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
@@ -75,9 +87,52 @@ async function applyWorkspace(
     return { state: await readState(rootModule), waitError: undefined, changed: false };
   }
   await requireLease(rootModule);
+  const watch = await watchWhatIsWaitedFor(planned, { rootModule, inputs, client }, afterApply);
   progress.began = true;
-  const { done, error } = await applyPlan(rootModule, planned);
-  progress.changed = error === undefined || done.length > 0 || waitedForRollout(error);
+  const { done, error, stopped } = await applyBeside(watch, rootModule, planned);
+  progress.changed =
+    error === undefined || stopped !== undefined || done.length > 0 || waitedForRollout(error);
+  // An apply that succeeded all the same is verified as any other, and other reasons come before the rollout's.
+  if (stopped !== undefined && error?.reason === "apply-failed") {
+    const interruption = interruptionOf(stopped, planned.plan, errorsBesideWaiting(error));
+    const state = await readState(rootModule);
+    return { state, waitError: error, changed: true, interruption };
+  }
   if (error !== undefined && !onlyWaitedForRollout(error)) throw withClusterCause(error, where);
-  return { state: await readState(rootModule), waitError: error, changed: true };
+  const state = await readState(rootModule);
+  return { state: withPlannedReleases(state, planned.plan), waitError: error, changed: true };
+}
+
+interface Workspace {
+  rootModule: RootModule;
+  inputs: Inputs;
+  client: KubernetesClient;
+}
+
+/** Begins the watch beside the apply. What a rollback frees after its apply, it has to wait for. */
+function watchWhatIsWaitedFor(
+  { plan }: Planned,
+  { rootModule, inputs, client }: Workspace,
+  afterApply: Accompaniment["afterApply"],
+): Promise<ApplyWatch> {
+  const isFreed = afterApply !== undefined && inputs.unstickStatefulsets;
+  const waited = waitedWorkloads(plan).filter(
+    ({ workload }) => !(isFreed && workload.kind === "StatefulSet"),
+  );
+  const { crashTolerance } = inputs;
+  return watchApply(client, waited, { since: client.serverTime(), crashTolerance }, rootModule.job);
+}
+
+async function applyBeside(
+  watch: ApplyWatch,
+  rootModule: RootModule,
+  planned: Planned,
+): Promise<Applied & { stopped: Interruption["rollout"] | undefined }> {
+  try {
+    const applied = await applyPlan(rootModule, planned, {}, watch);
+    return { ...applied, stopped: await watch.end() };
+  } catch (error) {
+    await watch.end();
+    throw error;
+  }
 }

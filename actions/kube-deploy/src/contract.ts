@@ -1,4 +1,4 @@
-import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
+import { SECRET_FAILURES, SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
@@ -9,18 +9,24 @@ import {
 } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean, duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
+import { boolean, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import {
   CHANGE_FAILURES,
   REVIEW_FAILURES,
   TOOL_FAILURES,
 } from "../../lib/terraform/failure-reasons.ts";
-import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
+import {
+  outputValues,
+  toolPath,
+  variableInputs,
+  workspaceInputs,
+} from "../../lib/terraform/input-types.ts";
 import {
   IDENTITY_OUTPUTS,
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
+import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import {
   RESOLVE_FAILURES,
@@ -29,8 +35,10 @@ import {
   VERIFICATION_FAILURES,
 } from "./failure-reasons.ts";
 import { images } from "./images.ts";
-import { RECORD_INPUTS, names, outputValues } from "./record/input-types.ts";
-import { smokeTests } from "./smoke-tests/input.ts";
+import { RECORD_INPUTS, names } from "./record/input-types.ts";
+import { RESOLVE_OUTPUTS } from "./resolve/outputs.ts";
+import { ROLLOUT_INPUTS } from "./rollout/input-types.ts";
+import { wantedWorkloads } from "./workloads/input.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
 /** Of a command that works on a workspace. */
@@ -50,12 +58,12 @@ export const contract = {
       type: oneOf("deploy", "verify", "plan", "resolve", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `plan` shows what `deploy` would change, and changes nothing; `resolve` finds the release to promote; `rollback` goes back to a recorded release.",
+        "`deploy` applies the workspace and watches; `verify` only watches what its state, or `workloads`, says is there; `plan` shows what `deploy` would change, and changes nothing; `resolve` finds the release to promote; `rollback` goes back to a recorded release.",
     },
     ...WORKSPACE,
     "working-directory": {
       type: WORKSPACE["working-directory"].type,
-      description: `${WORKSPACE["working-directory"].description} Needed unless command is resolve.`,
+      description: `${WORKSPACE["working-directory"].description} Needed unless command is resolve, or verify with \`workloads\`.`,
     },
     "tool-path": {
       type: toolPath,
@@ -81,17 +89,28 @@ export const contract = {
     "cluster-name": {
       type: clusterName,
       description:
-        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Empty takes `cluster_name` of `infrastructure-outputs`. Needed unless `kubeconfig` is given.",
+        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Empty takes the output that `cluster-output` names from `infrastructure-outputs`. Needed unless `kubeconfig` is given.",
     },
     "infrastructure-outputs": {
       type: outputValues,
       description:
-        "JSON object of the infrastructure's outputs, the output `outputs-json` of plan-and-comment. They are kept in the release record.",
+        "JSON object of the infrastructure's outputs, the output `outputs-json` of plan-and-comment. Variables that the workspace declares under the same names get them. They are kept in the release record.",
     },
     images: {
       type: images,
       description:
         "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
+    },
+    "images-from": {
+      type: oneOf("live"),
+      description:
+        "deploy: `live` takes the images of the release that is live in `environment` when `images` is empty.",
+    },
+    ...HAND_OVER_INPUTS,
+    workloads: {
+      type: wantedWorkloads,
+      description:
+        "YAML list of what is watched, by itself with `command: verify` and no `working-directory`, else besides what the state has. Each entry has a `namespace` and one of `workload` (kind/name), `selector` (labels) or `helm-release`. A `workload` of a kind that Kubernetes itself does not have counts by its conditions, or by `for`, as `kubectl wait` has it: `condition=Ready`, `jsonpath={.status.phase}=Running`, or a list of them.",
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
     ...reviewInputs("deploy"),
@@ -112,33 +131,7 @@ export const contract = {
       description:
         "resolve: environment file of the environment that is promoted to; `environment-file` is the one that is promoted from.",
     },
-    timeout: {
-      type: duration,
-      default: "10m",
-      description: "How long the rollout may take, such as 90s, 10m or 1h.",
-    },
-    "no-activity-timeout": {
-      type: duration,
-      default: "6m",
-      description: "How long a rollout may go on without any pod getting further.",
-    },
-    "crash-tolerance": {
-      type: wholeNumber(0, 100),
-      default: "2",
-      description:
-        "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
-    },
-    soak: {
-      type: duration,
-      default: "0s",
-      description:
-        "How long everything must stay ready before it counts as verified, from when it was ready, such as 5m. A container that ends, or a pod that is not ready any more, is a failure.",
-    },
-    "smoke-tests": {
-      type: smokeTests,
-      description:
-        "YAML list of tests that have to pass once everything is ready. `url` (a URL, or `$URL/path` or `/path` at the address of the Ingress) with `status`, `body-contains`, `headers` and `timeout` (default 1m, in which it is tried again); or `job`, a Job of the workspace as namespace/name. Each can have a `name`.",
-    },
+    ...ROLLOUT_INPUTS,
     kubeconfig: {
       type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
       description:
@@ -155,7 +148,11 @@ export const contract = {
       account:
         "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
     }),
-    "github-token": READING_TOKEN,
+    "github-token": {
+      ...READING_TOKEN,
+      description:
+        "Token that reads whose pull request a run is about, when the event does not say it (issue_comment), and writes into the comment of the plan how the deployment ended (with `pull-requests: write`); empty = such a run counts as one of a fork, and no comment is written.",
+    },
   },
   outputs: {
     status: {
@@ -212,27 +209,7 @@ export const contract = {
       description: "true when applying the plan would change resources or outputs.",
       when: "the command is plan and there is a cluster",
     },
-    commit: {
-      type: "string",
-      description: "Commit of the release to promote.",
-      when: "the command is resolve and the status is eligible",
-    },
-    images: {
-      type: "JSON",
-      description: "JSON object of the release's images, image name to `{repository, digest}`.",
-      when: "the command is resolve and the status is eligible",
-    },
-    "infrastructure-directory": {
-      type: "path",
-      description:
-        "Folder of the infrastructure workspace with the release's files, for the input `working-directory` of the other steps of this job.",
-      when: "the release has an infrastructure workspace",
-    },
-    "kubernetes-directory": {
-      type: "path",
-      description: "The same for the Kubernetes workspace.",
-      when: "the release has a Kubernetes workspace",
-    },
+    ...RESOLVE_OUTPUTS,
     provisional: {
       type: "boolean",
       description:
@@ -246,6 +223,7 @@ export const contract = {
     ...COMMON_FAILURES,
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
+    ...SECRET_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
     ...REVIEW_FAILURES,

@@ -40,6 +40,10 @@ export const ROLLOUT_FAILURES = {
     meaning: "an admission webhook does not answer, so the API server refuses objects",
     fix: "start what serves it, or delete its configuration",
   },
+  "no-images": {
+    meaning: "no images are given, and `images-from: live` finds no verified release that has some",
+    fix: "give `images`, the output of build-push-ecr",
+  },
   "cluster-mismatch": {
     meaning: "variable `cluster_name` and input `cluster-name` differ",
     fix: "make both the same",
@@ -60,14 +64,33 @@ export const ROLLOUT_FAILURES = {
     meaning: "Helm cannot fetch a chart from its repository",
     fix: "correct the repository, chart or version, or the network to it",
   },
+  "image-contract": {
+    meaning:
+      "an image does not fit its workload: another architecture, or root under `runAsNonRoot`; nothing was changed",
+    fix: "change the Dockerfile or the workload; the message has both ways",
+  },
   "no-workloads": {
     meaning:
-      "the state has nothing to verify; after an apply this is only a warning, with `status: unverified`",
-    fix: "give the folder of the Kubernetes workspace",
+      "there is nothing to verify; after an apply this is only a warning, with `status: unverified`",
+    fix: "give the folder of the Kubernetes workspace, or `workloads`",
   },
   "workload-missing": {
     meaning: "a workload is in the state and not in the cluster: someone deleted it",
     fix: "deploy again",
+  },
+  "workload-not-found": {
+    meaning:
+      "an entry of `workloads` stands for nothing in the cluster; the message says what there is",
+    fix: "correct the entry, or run the step after the one that deploys",
+  },
+  "helm-release-not-deployed": {
+    meaning:
+      "the newest revision of the Helm release is failed, pending or uninstalled, and none of its workloads says why",
+    fix: "correct what the message names, and run `helm upgrade` or `helm rollback`",
+  },
+  "custom-resource-failed": {
+    meaning: "a custom resource says that it failed",
+    fix: "correct what its message names",
   },
   "progress-deadline-exceeded": {
     meaning: "Kubernetes gave up, and no pod says why",

@@ -3,6 +3,7 @@ import { DIGEST, REPOSITORY, REPOSITORY_NAME } from "../../lib/aws/input-types.t
 import { yaml } from "../../lib/runtime/input-types.ts";
 
 const DIGEST_FORM = "a digest: sha256: and 64 hexadecimal digits";
+const TAG = "a tag, for example v1.2.3";
 const IMAGES_BY_NAME =
   'a JSON object such as {"web": {"repository": "shop/web", "digest": "sha256:…"}}, the output images of build-push-ecr';
 
@@ -12,6 +13,8 @@ const IMAGES = z.record(
     {
       repository: z.string(REPOSITORY).check(z.regex(REPOSITORY_NAME, REPOSITORY)),
       digest: z.string(DIGEST_FORM).check(z.regex(DIGEST, DIGEST_FORM)),
+      /** Only the shape name+version of image-variables needs it. */
+      tag: z.optional(z.string(TAG)),
     },
     "an object of repository and digest",
   ),

@@ -1,4 +1,6 @@
 import { environmentName } from "../../lib/environment/input-types.ts";
+import { imageProblems } from "../../lib/terraform/hand-over/problems.ts";
+import { imageValues } from "../../lib/terraform/hand-over/values.ts";
 import { neededForReview } from "../../lib/terraform/plan-digest/interface.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
@@ -15,18 +17,59 @@ export function readInputs(): AllInputs {
   const inputs = readContract(contract.inputs, neededInputs);
   return {
     ...inputs,
-    clusterName: inputs.clusterName ?? clusterNameIn(inputs.infrastructureOutputs),
+    clusterName:
+      inputs.clusterName ?? clusterNameIn(inputs.infrastructureOutputs, inputs.clusterOutput),
   };
 }
 
 function neededInputs(given: Partial<AllInputs>): NeededInputs {
   if (given.command === "resolve") return neededToResolve(given);
+  if (isVerdictAlone(given)) return { ...notAlone(given), ...neededForCluster(given) };
   return {
-    "working-directory": "unless command is resolve",
+    "working-directory": "unless command is resolve, or verify with workloads",
     ...neededForStore(given),
     ...neededForCluster(given),
     ...neededForPromotion(given),
     ...neededForReview(given),
+    ...neededForImages(given),
+  };
+}
+
+function neededForImages({
+  images = {},
+  imageVariables = {},
+  imagesFrom,
+  command,
+}: Partial<AllInputs>): NeededInputs {
+  const names = Object.keys(images);
+  // Those of the live release are known later.
+  const unknown = names.length === 0 ? [] : imageProblems(imageVariables, names);
+  const { withoutTag } = imageValues({ imageVariables }, images, "");
+  const why = "with the shape uri of image-variables";
+  const hasUri = Object.values(imageVariables).some(({ shape }) => shape === "uri");
+  return {
+    ...(unknown.length > 0 && {
+      "image-variables": { problem: unknown.join(" ").replaceAll("image-variables: ", "") },
+    }),
+    ...(withoutTag.length > 0 && { images: { problem: needsTag(withoutTag) } }),
+    ...(hasUri && { "aws-region": why, "expected-account-id": why }),
+    ...(imagesFrom !== undefined &&
+      command === "deploy" && { bucket: `with images-from: ${imagesFrom}` }),
+  };
+}
+
+/** No workspace: what is watched is said by `workloads`. */
+const isVerdictAlone = ({ command, workingDirectory, workloads = [] }: Partial<AllInputs>) =>
+  command === "verify" && workingDirectory === undefined && workloads.length > 0;
+
+/** A release record has the files of a workspace. */
+function notAlone({ record, rollback }: Partial<AllInputs>): NeededInputs {
+  const why = "is not valid without working-directory, whose files are recorded";
+  return {
+    ...(record === "store" ? { record: { problem: `"store" ${why}. Expected none.` } } : {}),
+    ...(rollback === "last-good"
+      ? { rollback: { problem: `"last-good" ${why}. Expected none.` } }
+      : {}),
   };
 }
 
@@ -47,7 +90,7 @@ function neededForCluster(given: Partial<AllInputs>): NeededInputs {
     return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
   // Before the first deployment the infrastructure has no outputs, and there is nothing to plan against.
   const isKnown =
-    clusterNameIn(given.infrastructureOutputs) !== undefined ||
+    clusterNameIn(given.infrastructureOutputs, given.clusterOutput ?? "") !== undefined ||
     (given.command === "plan" && given.infrastructureOutputs !== undefined);
   return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };
 }
@@ -81,3 +124,6 @@ const RECORD_NEEDED = {
 const notInStore = (name: string) => ({
   problem: `"${name}" is not valid where releases are kept. Expected ${environmentName.expected}.`,
 });
+
+const needsTag = (names: readonly string[]) =>
+  `the shape name+version needs the tag of ${names.join(" and ")}, which is not given. Expected the output images of build-push-ecr as it is, or the shape uri or repository+digest, which need no tag.`;

@@ -1,7 +1,7 @@
 import { keepLease } from "../../lib/releases/held-lease.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import { openRootModule } from "../../lib/terraform/open.ts";
+import { withEnvironment } from "../../lib/terraform/open.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { KubernetesClient } from "./api/client.ts";
@@ -9,16 +9,22 @@ import type { Progress } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
 import type { AllInputs, Inputs, Outputs } from "./contract.ts";
-import { deployAndWatch } from "./deploy.ts";
+import { deployAndWatch, verifyWorkloads } from "./deploy.ts";
 import type { Deployment } from "./deploy.ts";
 import { withWorkspace } from "./open.ts";
+import { checkImageContract } from "./image-contract/check.ts";
+import type { ContractWarning } from "./image-contract/check.ts";
+import { checkWorkspace, handOver } from "./hand-over.ts";
+import type { CheckedWorkspace } from "./hand-over.ts";
 import { planDeployment } from "./plan/plan.ts";
 import { reviewWorkspacePlan } from "./plan/review.ts";
 import { recordRelease, startRecording } from "./record/recording.ts";
+import { withLiveImages } from "./record/live-images.ts";
 import { recordRejections } from "./record/rejections.ts";
+import { reportOnPlan } from "./report/plan-status.ts";
 import { resolveRelease } from "./resolve/resolve.ts";
 import { rollBackTo } from "./rollback/command.ts";
-import { settleFailure } from "./rollback/last-good.ts";
+import { concludeFailure } from "./rollback/last-good.ts";
 
 /** Carries out the command. @throws ActionError */
 export async function run(given: AllInputs, job: Job): Promise<Outputs> {
@@ -30,49 +36,68 @@ export async function run(given: AllInputs, job: Job): Promise<Outputs> {
 }
 
 /**
- * Finds cluster and workspace, and carries out the command on them.
+ * Finds workspace and cluster, and carries out the command on them. `verify` with `workloads` needs no workspace.
  * @throws ActionError with the reason unless all workloads are healthy
  */
 async function workOnCluster(inputs: Inputs, job: Job): Promise<Outputs> {
+  const workspace =
+    inputs.workingDirectory === ""
+      ? undefined
+      : await checkWorkspace(inputs, job, "apply or read state");
   const target = await openTarget(inputs, job);
   const client = new KubernetesClient(target.access);
   try {
     const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const rootModule = await openRootModule(
-      inputs,
-      job,
-      "apply or read state",
-      () => target.environment,
-    );
-    keepLease(rootModule);
-    const deployment = { inputs, rootModule, client, target };
-    return inputs.command === "rollback"
-      ? await rollBackTo(deployment)
-      : await deployAndRecord(deployment);
+    return workspace === undefined
+      ? await verifyWorkloads({ inputs, client, target, job })
+      : await workOnWorkspace(inputs, workspace, { client, target });
   } finally {
     client.close();
   }
 }
 
+async function workOnWorkspace(
+  inputs: Inputs,
+  { found, declared }: CheckedWorkspace,
+  { client, target }: Pick<Deployment, "client" | "target">,
+): Promise<Outputs> {
+  const rootModule = withEnvironment(found, inputs, target.environment);
+  keepLease(rootModule);
+  if (inputs.command === "rollback")
+    return await rollBackTo({ inputs, rootModule, client, target });
+  return await reportOnPlan(inputs, rootModule, async () =>
+    deployAndRecord({ ...(await handOver(inputs, rootModule, declared)), client, target }),
+  );
+}
+
 /** Deploys (or verifies) and records how it ended, where releases are kept. */
-async function deployAndRecord(deployment: Deployment): Promise<Outputs> {
-  const recording = await startRecording(deployment.inputs, deployment.rootModule);
+async function deployAndRecord(given: Deployment): Promise<Outputs> {
+  const inputs = await withLiveImages(given.inputs, given.rootModule);
+  const deployment = { ...given, inputs };
+  const recording = await startRecording(inputs, deployment.rootModule);
   const progress: Progress = { began: false, changed: false };
+  const contractWarnings: ContractWarning[] = [];
   const accompaniment = {
-    progress,
-    checkPlan: (rootModule: RootModule, planned: Planned) =>
-      reviewWorkspacePlan(rootModule, deployment.inputs, planned),
+    ...{ progress, contractWarnings },
+    checkPlan: async (rootModule: RootModule, planned: Planned) => {
+      await reviewWorkspacePlan(rootModule, deployment.inputs, planned);
+      const { job } = rootModule;
+      contractWarnings.push(...(await checkImageContract(planned.plan, { ...deployment, job })));
+    },
   };
   if (recording === undefined) return await deployAndWatch(deployment, accompaniment);
   await recordRejections(recording);
   try {
     return await deployAndWatch(deployment, {
       ...accompaniment,
-      record: (release) => recordRelease(recording, release),
+      record: async (release) => {
+        progress.verified = true;
+        return await recordRelease(recording, release);
+      },
     });
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    throw await settleFailure(deployment, recording, error, progress);
+    throw await concludeFailure(deployment, recording, error, progress);
   }
 }

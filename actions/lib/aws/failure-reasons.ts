@@ -22,6 +22,26 @@ export const SESSION_FAILURES = {
   },
 } as const;
 
+/** Failures of reading secrets from AWS Secrets Manager. */
+export const SECRET_FAILURES = {
+  "secret-unreadable": {
+    meaning: "AWS Secrets Manager does not give a secret to the role",
+    fix: "the message says why (missing, no permission, no KMS permission, to be deleted), and the statement or command that helps",
+  },
+  "secret-unusable": {
+    meaning: "a secret does not hold what `variables-from-secret` says",
+    fix: "put another value into the secret, or correct the entry; the message says which",
+  },
+  "secrets-manager-unavailable": {
+    meaning:
+      "AWS Secrets Manager did not answer or did not serve the request, also after several attempts",
+    fix: "check the network and the proxy of the runner, then run the job again",
+  },
+} as const;
+
 declare module "../runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof SESSION_FAILURES, true> {}
+  interface FailureReasons
+    extends
+      Record<keyof typeof SESSION_FAILURES, true>,
+      Record<keyof typeof SECRET_FAILURES, true> {}
 }

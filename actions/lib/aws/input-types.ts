@@ -67,7 +67,8 @@ export const kmsKey: MatchingType = matching(
 
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const objectKey: MatchingType = matching(
-  /^(?!\/)[^\n]{0,999}[^\n/]$/,
+  // Clients resolve . and .. in a path, so that another object would be meant.
+  /^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/,
   "an object key, for example infrastructure/terraform.tfstate",
   "object key",
 );
@@ -80,20 +81,33 @@ export const clusterName: InputType<string> = matching(
 );
 
 /**
+ * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
+ * a dot, as in acme.io/web, is one.
+ */
+const REGISTRY_HOST = [
+  String.raw`\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
+  String.raw`[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+  String.raw`(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
+  String.raw`public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
+].join("|");
+
+/**
  * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
+ * underscores in a row; ECR takes one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-export const REPOSITORY_NAME =
-  /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+export const REPOSITORY_NAME = new RegExp(
+  String.raw`^(?!(?:${REGISTRY_HOST})/)(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`,
+);
 
 /** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
 export const REPOSITORY =
-  "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
+  "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
 
 /** What stands before the names of an environment's repositories. */
 export const repositoryPrefix: MatchingType = matching(
-  /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
+  new RegExp(String.raw`^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`),
   "the beginning of repository names, lower case and without host, for example fleet-dev/",
   "repository prefix",
 );

@@ -3,7 +3,7 @@ import type { FailureRule, MatchedFailure, ObservedFailure } from "../match-fail
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
 import { explainPolicy } from "./refusal.ts";
-import { NO_ANSWER } from "./sdk-error.ts";
+import { NO_ANSWER } from "../no-answer.ts";
 
 /** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
 export interface RoleRefusal extends ObservedFailure {
@@ -44,6 +44,16 @@ const PASSING: readonly FailureRule[] = [
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
     fix: AGAIN,
   },
+  {
+    origin: "sts",
+    // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+    when: { code: /^Unknown(?:Error)?$/, status: /./ },
+    reason: "sts-unavailable",
+    message: ({ host = "", status = 0 }) =>
+      `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+    fix: ({ host = "" }) =>
+      `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+  },
 ];
 
 /** Refusals that stay until somebody changes something. */
@@ -64,7 +74,22 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
     message: ({ roleArn, token }) =>
       `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
     fix: ({ roleArn, token }) =>
-      `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)} --client-id ${audienceOf(token)}`,
+      `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
+  },
+  {
+    origin: "sts",
+    when: { summary: /configured thumbprint/i },
+    reason: "assume-role-failed",
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+    fix: ({ roleArn, token }) =>
+      `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
+  },
+  {
+    origin: "sts",
+    when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+    reason: "assume-role-failed",
+    fix: ({ roleArn }) =>
+      `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
   },
   {
     origin: "sts",
@@ -100,18 +125,20 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
   matchFailure(PASSING, failure);
 
-/** What is said of a refusal: every one has its own words. */
+/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
-  const { roleArn, summary, token } = refusal;
+  const { roleArn, summary } = refusal;
   return {
     reason: "assume-role-failed",
     message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
-    fix: explainAssumeRole(roleArn, token),
+    fix: "correct what STS names, then run the job again",
     ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
   };
 }
 
 const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn: string): string => roleArn.split(":")[1] ?? "aws";
+const providerArn = (roleArn: string, token: string): string =>
+  `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
 const audienceOf = (token: string): string => String(claimsOf(token)["aud"]);
 const issuerOf = (token: string): string => `https://${providerOf(token)}`;

@@ -4,10 +4,6 @@ import { messageOf } from "../runtime/errors.ts";
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-export const NO_ANSWER =
-  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
-
 /**
  * Takes apart what an AWS SDK client threw.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/

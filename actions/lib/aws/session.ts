@@ -1,15 +1,15 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
-import { ActionError, messageOf } from "../runtime/errors.ts";
+import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { roleProvider } from "./assume-role.ts";
 import type { Role } from "./assume-role.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { explainCredentials } from "./credential-failures.ts";
 import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
 import { ProxyHandler } from "./proxy.ts";
-import { explainUnavailable } from "./role-failures.ts";
 import { observeSts } from "./observe-sts.ts";
 import { keepTokenFile } from "./token-file.ts";
 
@@ -114,13 +114,7 @@ async function identify(
   } catch (error) {
     job.cancelled.throwIfAborted();
     if (error instanceof ActionError) throw error;
-    const unavailable = explainUnavailable(observeSts(error, client.region, job));
-    throw new ActionError({
-      reason: "no-aws-credentials",
-      message: `AWS does not accept the credentials: ${messageOf(error)}`,
-      fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-      ...unavailable,
-      cause: error,
-    });
+    const refused = explainCredentials(observeSts(error, client.region, job));
+    throw new ActionError({ ...refused, cause: error });
   }
 }

@@ -25,6 +25,8 @@ export interface Environment {
   /** ARNs. `push` is missing where images are promoted from another environment, or not built. */
   roles: Readonly<Record<Exclude<Role, "push">, string> & { push: string | undefined }>;
   variableFiles: Readonly<Record<Part, readonly string[]>>;
+  /** Entries of `variables-from-secret`. */
+  variablesFromSecret: Readonly<Record<Part, readonly string[]>>;
   /** Stands before the repository of each image; "" = nothing does. */
   imagePrefix: string;
   /** The environment whose releases are promoted to this one. */

@@ -28,6 +28,8 @@ const of = ({ pattern, expected }: MatchingType, description: string) =>
 
 const FILES = "a list of files, for example [environments/dev.tfvars]";
 
+const SECRETS = "a list of secrets, for example [fleet/dev/terraform]";
+
 const part = (name: string) =>
   z.optional(
     z
@@ -45,8 +47,20 @@ const part = (name: string) =>
               )
               .check(describe("Terraform variable files; a later one wins.")),
           ),
+          "variables-from-secret": z.optional(
+            z
+              .array(
+                text(
+                  /^\S(?:[^\n]*\S)?$/,
+                  "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password",
+                  "A secret that is a JSON object of variable and value, or variable=secret:json-key.",
+                ),
+                SECRETS,
+              )
+              .check(describe("Secrets of AWS Secrets Manager that give Terraform variables.")),
+          ),
         },
-        "a map with variable-files",
+        "a map with variable-files and variables-from-secret",
       )
       .check(describe(`The ${name} workspace.`)),
   );

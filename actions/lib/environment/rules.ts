@@ -1,6 +1,8 @@
 import { PARTS, defaultKey } from "./environment.ts";
 import type { EnvironmentForm } from "./form.ts";
 import { isTimeZone } from "./freeze.ts";
+import { NotValid } from "../runtime/input-types.ts";
+import { secretSources } from "../terraform/variables-from-secret/input-type.ts";
 
 /**
  * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
@@ -11,6 +13,7 @@ export const ruleProblems = (form: EnvironmentForm, name: string): string[] => [
   ...keyProblems(form, name),
   ...promotionProblems(form, name),
   ...freezeProblems(form),
+  ...secretProblems(form),
 ];
 
 function roleProblems({ account, roles }: EnvironmentForm): string[] {
@@ -28,12 +31,23 @@ function keyProblems({ state }: EnvironmentForm, name: string): string[] {
   const [infrastructure, kubernetes] = PARTS.map(
     (part) => state.keys?.[part] ?? defaultKey(name, part),
   );
-  return infrastructure === kubernetes
-    ? [
-        `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
-      ]
-    : [];
+  if (infrastructure === kubernetes)
+    return [
+      `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
+    ];
+  return PARTS.flatMap((part) => {
+    const key = state.keys?.[part];
+    return key !== undefined && OF_STORE.test(key)
+      ? [
+          `state.keys.${part}: "${key}" is an object of the release store of an environment, so a state there would overwrite it. Expected another key. Leave it out to use the default.`,
+        ]
+      : [];
+  });
 }
+
+/** What the release store keeps below the name of an environment. */
+const OF_STORE =
+  /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
 
 function promotionProblems(form: EnvironmentForm, name: string): string[] {
   const from = form["promote-from"];
@@ -66,3 +80,18 @@ const freezeProblems = ({ freeze = [] }: EnvironmentForm): string[] =>
       ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
       : []),
   ]);
+
+/** Both parts: a mistake is known before the first of them is changed. */
+const secretProblems = (form: EnvironmentForm): string[] =>
+  PARTS.flatMap((part) => {
+    const entries = form[part]?.["variables-from-secret"] ?? [];
+    try {
+      secretSources.parse(entries.join("\n"));
+      return [];
+    } catch (error) {
+      if (!(error instanceof NotValid)) throw error;
+      return [
+        `${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`,
+      ];
+    }
+  });

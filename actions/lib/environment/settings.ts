@@ -37,6 +37,12 @@ const SETTINGS_OF_FILE = {
     read: ({ variableFiles }, { part }) =>
       part === undefined ? undefined : variableFiles[part].join("\n"),
   },
+  variablesFromSecret: {
+    key: "the variables-from-secret of the part",
+    ofPart: true,
+    read: ({ variablesFromSecret }, { part }) =>
+      part === undefined ? undefined : variablesFromSecret[part].join("\n"),
+  },
   infrastructureVariableFiles: {
     key: "infrastructure.variable-files",
     read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
@@ -55,6 +61,7 @@ const SETTINGS_OF_FILE = {
         viewer_role_arns: [roles.plan],
       }),
   },
+  promoteFrom: { key: "promote-from", read: ({ promoteFrom }) => promoteFrom },
   imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 } as const satisfies Record<string, SettingOfFile>;
 

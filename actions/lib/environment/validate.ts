@@ -77,6 +77,10 @@ function environmentOf(form: EnvironmentForm, name: string, file: string): Envir
       infrastructure: form.infrastructure?.["variable-files"] ?? [],
       kubernetes: form.kubernetes?.["variable-files"] ?? [],
     },
+    variablesFromSecret: {
+      infrastructure: form.infrastructure?.["variables-from-secret"] ?? [],
+      kubernetes: form.kubernetes?.["variables-from-secret"] ?? [],
+    },
     imagePrefix: form.images?.prefix ?? "",
     promoteFrom: form["promote-from"],
     minSoak: duration.parse(form["min-soak"] ?? "0s"),

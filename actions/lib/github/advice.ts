@@ -1,3 +1,4 @@
+import { NO_ANSWER } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { PageError, requestedDelay, statusOf } from "./answer.ts";
 
@@ -16,37 +17,95 @@ const SENTENCES: readonly [RegExp, string][] = [
     /\blocked\b/i,
     "The conversation is locked: unlock it, or leave the comment out with `comment: never`",
   ],
+  [
+    /access blocked|unavailable due to/i,
+    "GitHub has blocked the repository: its owner was told why, and how to appeal",
+  ],
+  [/suspended/i, "The account or the app of the token is suspended: use another token"],
   [/blocked/i, "The account of the token is blocked: use another token"],
+  [
+    /forbids access via .*\(classic\)/i,
+    "The organization admits no classic token: use the job's own token, or a fine-grained one",
+  ],
+  [
+    /lifetime/i,
+    "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
+  ],
+  [/repository is disabled/i, "GitHub has disabled the repository: its owner was told why"],
+  // Of Node, when there is no answer of GitHub.
+  [
+    /certificate|CERT_/i,
+    "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
+  ],
+  [
+    NO_ANSWER,
+    "Check that the runner reaches GitHub's API (GITHUB_API_URL): its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
+  ],
 ];
 
-/** What GitHub said, and what to do about it. Its sentences may end with a full stop or without one. */
-export const describeRefusal = (error: unknown, token: string): string =>
-  `${messageOf(error).replace(/[.\s]+$/, "")}. ${adviceFor(error, token)}`;
+/** The permission that a comment and labels need. */
+const COMMENT = "pull-requests: write";
 
 /**
- * What to do about a comment that GitHub refused, after the sentence of its answer.
+ * What GitHub said, and what to do about it. Its sentences may end with a full stop or without one.
+ * @param permission that the request needs, such as `statuses: write`
+ */
+export const describeRefusal = (error: unknown, token: string, permission = COMMENT): string =>
+  `${sentenceOf(error)}. ${adviceFor(error, token, permission)}`;
+
+function sentenceOf(error: unknown): string {
+  const said = messageOf(error).replace(/[.\s]+$/, "");
+  // An answer without a body has no sentence.
+  return said === "" ? `GitHub answered ${statusOf(error)}` : said;
+}
+
+/**
+ * The same of a request whose answer is not needed: where nothing else is known to be the reason, a permission is missing.
+ * @param permission what to give, such as `actions: read`
+ */
+export const describeMissing = (error: unknown, permission: string): string =>
+  `${sentenceOf(error)}. ${otherReason(error, Date.now()) ?? givePermission(permission)}`;
+
+const givePermission = (permission: string): string =>
+  `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
+
+/**
+ * What to do about what GitHub refused, after the sentence of its answer.
  * @param token only its kind is looked at
  * @param now milliseconds since the epoch
  */
-export function adviceFor(error: unknown, token: string, now = Date.now()): string {
+export function adviceFor(
+  error: unknown,
+  token: string,
+  permission = COMMENT,
+  now = Date.now(),
+): string {
+  return otherReason(error, now) ?? adviceForStatus(statusOf(error), isPersonal(token), permission);
+}
+
+/** What to do where the reason is no permission of the token: a limit, a proxy, a rule of the organization. */
+function otherReason(error: unknown, now: number): string | undefined {
   if (error instanceof PageError)
     return "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com";
   const delay = requestedDelay(error, now);
   if (delay !== undefined)
     return `The token's rate limit is used up until ${new Date(now + delay).toISOString()}: run the job again after that`;
   const said = error instanceof Error ? error.message : "";
-  const known = SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
-  return known ?? adviceForStatus(statusOf(error), isPersonal(token));
+  return SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
 }
 
-function adviceForStatus(status: number, personal: boolean): string {
+function adviceForStatus(status: number, personal: boolean, permission: string): string {
   if (status === 401) return "github-token is not valid, or has expired";
   if (status === 404 && personal)
     return "Give the token of github-token access to this repository (a token sees only those it was made for)";
+  if (status === 403 && personal && permission !== COMMENT)
+    return `Give the token of github-token the right ${permission} (a classic token: the scope repo)`;
   if (status === 403 && personal)
     return "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)";
-  if (status === 403 || status === 404)
-    return "Give the job `permissions: pull-requests: write`, in the calling workflow too";
+  if (status === 403 || status === 404) return givePermission(permission);
+  if (status === 407) return "The proxy of the runner asks for a login: give it in HTTPS_PROXY";
+  if (status === 410 || status === 422)
+    return "The report is in the job summary; GitHub takes no comment as long as that is so";
   return "The report is in the job summary; run the job again to write the comment";
 }
 

@@ -49,7 +49,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** Whether GitHub refused because of too many requests, so that nothing was done. */
-function isRateLimit(error: unknown): boolean {
+export function isRateLimit(error: unknown): boolean {
   const status = statusOf(error);
   if (status === 429) return true;
   const { message = "" } = error as Refused;

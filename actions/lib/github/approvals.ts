@@ -1,5 +1,5 @@
-import { messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { describeMissing } from "./advice.ts";
 import { createClient } from "./client.ts";
 
 /** Who let a run pass an environment, or did not. */
@@ -31,9 +31,7 @@ export async function readApprovals(
       .filter(({ environments }) => environments.some(({ name }) => name === environment))
       .map(({ user, state, comment }) => ({ person: user.login, state, comment }));
   } catch (error) {
-    log.notice(
-      `who approved this run is not recorded: ${messageOf(error)}. Give the job the permission actions: read`,
-    );
+    log.notice(`who approved this run is not recorded: ${describeMissing(error, "actions: read")}`);
     return [];
   }
 }

@@ -1,9 +1,12 @@
+// Before @actions/github, which reads the event file while it is loaded.
+import "../runtime/event-file.ts";
 import { getOctokit } from "@actions/github";
 import { defaults } from "@actions/github/lib/utils";
 import { doubling, retry, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
 import { checkAnswer, isTransient, readableError, requestedDelay } from "./answer.ts";
 import type { GitHubContext } from "./context.ts";
+import { timeLimit } from "../runtime/time-limit.ts";
 
 type Octokit = ReturnType<typeof getOctokit>;
 
@@ -98,10 +101,7 @@ function limitTime(milliseconds: number, signal?: AbortSignal) {
     fetch: (url: string, init: RequestInit) =>
       send(url, {
         ...init,
-        signal: AbortSignal.any([
-          AbortSignal.timeout(milliseconds),
-          ...(signal === undefined ? [] : [signal]),
-        ]),
+        signal: timeLimit(milliseconds, ...(signal === undefined ? [] : [signal])),
       }),
   };
 }

@@ -17,6 +17,10 @@ export interface GitHubContext {
   defaultBranch: string | undefined;
   /** The commit that a push replaces. Undefined for other events, and for the first push of a branch. */
   before: string | undefined;
+  /** When the push was that started the run, in milliseconds by GitHub's clock. Undefined for other events. */
+  pushedAt?: number | undefined;
+  /** Name of the branch that a pull request is to be merged into. Undefined for other events. */
+  baseBranch: string | undefined;
   /** The commit that a merge queue merges into. Undefined for other events. */
   mergeGroupBase: string | undefined;
   actor: string;
@@ -50,6 +54,8 @@ export function readContext(
     ref: text("GITHUB_REF"),
     defaultBranch: payload?.repository?.default_branch,
     before: commitBefore(payload),
+    pushedAt: timeOfPush(payload),
+    baseBranch: payload?.pull_request?.base?.ref,
     mergeGroupBase: payload?.merge_group?.base_sha,
     actor: text("GITHUB_ACTOR"),
     workflow: text("GITHUB_WORKFLOW"),
@@ -66,6 +72,11 @@ export function readContext(
 /** GitHub writes forty zeros where there was no commit. */
 const commitBefore = (payload: EventPayload | undefined): string | undefined =>
   payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
+
+function timeOfPush(payload: EventPayload | undefined): number | undefined {
+  const seconds = payload?.repository?.pushed_at;
+  return typeof seconds === "number" ? seconds * 1000 : undefined;
+}
 
 const pullRequestOf = (payload: EventPayload | undefined): number | undefined =>
   payload?.pull_request?.number ??

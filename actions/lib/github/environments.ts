@@ -1,4 +1,4 @@
-import { messageOf } from "../runtime/errors.ts";
+import { describeMissing } from "./advice.ts";
 import { statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 
@@ -17,7 +17,7 @@ interface RefRule {
   pattern: string;
 }
 
-/** `unreadable` says why the token could not find it out. */
+/** `unreadable` says why the token could not find it out, and what to do about it. */
 export type FoundEnvironment = EnvironmentProtection | "missing" | { unreadable: string };
 
 /**
@@ -44,7 +44,9 @@ export async function readProtection(
       refs: await readRefs(client, name, data.deployment_branch_policy ?? undefined),
     };
   } catch (error) {
-    return statusOf(error) === 404 ? "missing" : { unreadable: messageOf(error) };
+    return statusOf(error) === 404
+      ? "missing"
+      : { unreadable: describeMissing(error, "actions: read") };
   }
 }
 

@@ -17,13 +17,15 @@ export interface RepositoryPayload {
   id?: number;
   full_name?: string;
   default_branch?: string;
+  /** Of the event `push`: when it was, in seconds since the epoch. Other events have a text here. */
+  pushed_at?: number | string | null;
 }
 
 export interface PullRequestPayload {
   number: number;
   /** `repo` is null when the fork was deleted. */
   head?: { sha?: string; repo?: RepositoryPayload | null };
-  base?: { repo?: RepositoryPayload | null };
+  base?: { ref?: string; repo?: RepositoryPayload | null };
 }
 
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"] as const;

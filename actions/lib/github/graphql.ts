@@ -15,11 +15,12 @@ export async function readViewer(client: GitHubClient): Promise<string> {
 
 /** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
 const HISTORY = `query CommentHistory($id: ID!) {
-  node(id: $id) { ... on IssueComment { isMinimized userContentEdits(first: 20) { nodes { diff } } } }
+  node(id: $id) { ... on IssueComment { body isMinimized userContentEdits(first: 20) { nodes { diff } } } }
 }`;
 
 interface History {
   node: {
+    body?: string;
     isMinimized?: boolean;
     userContentEdits: { nodes: { diff: string | null }[] | null } | null;
   } | null;
@@ -30,8 +31,7 @@ const SHOW = `mutation ShowComment($id: ID!) {
 }`;
 
 /**
- * The texts that a comment has had lately, newest first, none when it was never edited; and whether somebody has hidden
- * it.
+ * The texts that a comment has and has had lately, newest first; and whether somebody has hidden it.
  * @param nodeId what GraphQL knows the comment by
  * @throws the octokit error when GitHub refuses
  */
@@ -41,8 +41,11 @@ export async function readEdits(
 ): Promise<{ texts: string[]; isHidden: boolean }> {
   const { node } = await client.octokit.graphql<History>(HISTORY, { id: nodeId });
   const edits = node?.userContentEdits?.nodes ?? [];
-  const texts = edits.map(({ diff }) => diff).filter((text) => text !== null);
-  return { texts, isHidden: node?.isMinimized === true };
+  const texts = [node?.body, ...edits.map(({ diff }) => diff)];
+  return {
+    texts: texts.filter((text) => text !== undefined && text !== null),
+    isHidden: node?.isMinimized === true,
+  };
 }
 
 /**

@@ -1,51 +1,56 @@
-import { statusOf } from "./answer.ts";
+import { isRateLimit, statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 import { readViewer } from "./graphql.ts";
-import { isOfTarget, readMarker } from "./marker.ts";
-import type { Marker } from "./marker.ts";
 
 /** A comment that a run of this product has written. */
-export interface OwnComment {
+export interface OwnComment<Read> {
   id: number;
   /** What GraphQL knows it by. */
   nodeId: string;
   url: string;
   text: string;
-  marker: Marker;
+  /** What its text says. */
+  read: Read;
 }
 
 /** The account of the token that GitHub gives to a job. It may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
 
 /**
- * The comments of a marker's target that the token's own account wrote, oldest first, over all pages. A person who quotes
- * the marker keeps their comment.
+ * The comments of an issue that can be read and that the token's own account wrote, oldest first, over all pages. A person
+ * who quotes one of them keeps their comment.
+ * @param read undefined = the comment is not wanted
  * @param login of the account, where it is known
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error when GitHub refuses, and an Error when the answer is no list of comments
  */
-export async function findOwnComments(
+export async function listOwnComments<Read>(
   client: GitHubClient,
-  { issue, marker }: { issue: number; marker: Marker },
+  issue: number,
+  read: (text: string) => Read | undefined,
   login?: string,
-): Promise<OwnComment[]> {
-  const comments = await client.octokit.paginate(client.octokit.rest.issues.listComments, {
+): Promise<OwnComment<Read>[]> {
+  const listed = await client.octokit.paginate(client.octokit.rest.issues.listComments, {
     ...client.repository,
     issue_number: issue,
     per_page: 100,
   });
-  const found = (comments as ((typeof comments)[number] | null)[]).flatMap((one) => {
+  const comments = listed as ((typeof listed)[number] | null)[];
+  // An object in place of the list comes as its only member. To take that for no comment would make a second one.
+  if (comments.some((one) => one !== null && !("id" in one)))
+    throw new Error("GitHub's answer to the request for the comments is not a list of comments");
+  const found = comments.flatMap((one) => {
     const text = one?.body ?? "";
-    const read = readMarker(text);
-    if (one === null || read === undefined || !isOfTarget(read, marker)) return [];
+    const content = read(text);
+    if (one === null || content === undefined) return [];
     const { id, node_id: nodeId, html_url: url, user } = one;
-    return [{ id, nodeId, url, text, marker: read, user }];
+    return [{ comment: { id, nodeId, url, text, read: content }, user }];
   });
   if (found.length === 0) return [];
   const own = login ?? (await ownLogin(client));
   return found
     .filter(({ user }) => isSameAccount(user, own))
-    .sort((a, b) => a.id - b.id)
-    .map(({ id, nodeId, url, text, marker: read }) => ({ id, nodeId, url, text, marker: read }));
+    .map(({ comment }) => comment)
+    .sort((a, b) => a.id - b.id);
 }
 
 /** GraphQL may leave out the suffix of an app's name. */
@@ -71,7 +76,7 @@ async function restLogin(client: GitHubClient): Promise<string> {
     const { data } = await client.octokit.rest.users.getAuthenticated();
     return data.login;
   } catch (error) {
-    if ([401, 403, 404].includes(statusOf(error))) return ACTIONS_LOGIN;
+    if ([401, 403, 404].includes(statusOf(error)) && !isRateLimit(error)) return ACTIONS_LOGIN;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ export interface MergedPull {
   isOwn: boolean;
 }
 
-type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref"> &
+type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref" | "pushedAt"> &
   Partial<Pick<GitHubContext, "repositoryId">>;
 
 /** The pull request of a run; or why there is none, in words that follow "there is no comment:". */
@@ -41,7 +41,7 @@ export async function findPullRequest(
     case "workflow_dispatch":
       return await findOpenPull(client, context);
     default:
-      return { why: `a run of the event ${eventName} belongs to no pull request` };
+      return { why: `for the event ${eventName}, no pull request is looked for` };
   }
 }
 
@@ -90,10 +90,30 @@ export async function findMergedPull(
   return { number, headSha: head.sha, isOwn: isSameRepository(head.repo, own) };
 }
 
+/**
+ * Numbers of the open pull requests into a branch, the last updated first. The token needs `pull-requests: read`.
+ * @param most at most 100
+ * @throws the octokit error when GitHub refuses
+ */
+export async function listOpenPulls(
+  client: GitHubClient,
+  base: string,
+  most: number,
+): Promise<number[]> {
+  const { data } = await client.octokit.rest.pulls.list({
+    ...client.repository,
+    ...{ state: "open", base, sort: "updated", direction: "desc", per_page: most },
+  });
+  return data.map(({ number }) => number);
+}
+
 function repositoryOf({ repository }: GitHubClient, { repositoryId }: CommitOfRun) {
   const name = { full_name: `${repository.owner}/${repository.repo}` };
   return repositoryId === undefined ? name : { ...name, id: repositoryId };
 }
+
+/** Milliseconds after which the index of commits has what a push brought: it takes some seconds. */
+const INDEXED = 60_000;
 
 /** What GitHub lists while it does not know yet that a merge made the commit. */
 class NothingYet extends Error {}
@@ -106,7 +126,8 @@ type Listed = Awaited<
  * Directly after a push the index of commits may not have the pull request yet, or not its merge, so an answer without a
  * merged one is asked for again.
  */
-async function listPulls(client: GitHubClient, { sha, ref, eventName }: CommitOfRun) {
+async function listPulls(client: GitHubClient, { sha, ref, eventName, pushedAt }: CommitOfRun) {
+  const isRecent = pushedAt === undefined || client.clock.now() < pushedAt + INDEXED;
   const isNotYet = (pull: { merged_at: string | null; base: { ref: string } }) =>
     pull.merged_at === null && `refs/heads/${pull.base.ref}` === ref;
   let last: Listed = [];
@@ -121,7 +142,7 @@ async function listPulls(client: GitHubClient, { sha, ref, eventName }: CommitOf
   };
   try {
     return await retry(list, {
-      attempts: eventName === "push" ? 3 : 1,
+      attempts: eventName === "push" && isRecent ? 3 : 1,
       delay: () => 2_000,
       isTransient: (error) => error instanceof NothingYet,
       clock: client.clock,

@@ -36,7 +36,7 @@ function closingOf(text: string): string {
   const fence = openFence(text);
   const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
   const open = ["summary", "details"].flatMap((name) => {
-    const begun = visible.split(`<${name}>`).length;
+    const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
     const ended = visible.split(`</${name}>`).length;
     return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
   });

@@ -1,21 +1,53 @@
+/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
+const withoutLinks = (text: string): string =>
+  text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+
+/** Controls and line breaks, of which one blank is left. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+
+/** Characters that turn the direction of the text beside them. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Characters that turn the direction of a text become visible: up to the end of the paragraph a reader would see something
+ * else than what is there, in the words after the text as well. https://trojansource.codes
+ */
+const withoutTurns = (text: string): string =>
+  text.replaceAll(
+    TURNS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 /**
  * Makes any text safe inside a Markdown paragraph, heading or table cell: no formatting, no HTML, no mention, no
- * issue reference, no line break. A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from
- * notifying people.
+ * issue reference, no line break, no turned text.
  */
 export const escapeMarkdown = (text: string): string =>
-  text
-    .replaceAll(/\p{Cc}+/gu, " ")
+  withoutLinks(
+    withoutTurns(text)
+      .replaceAll(BREAKS, " ")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"),
+  );
+
+/** Text of one line for HTML, where no Markdown is read. */
+export const escapeHtml = (text: string): string =>
+  withoutTurns(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&")
-    .replaceAll(/[@#]/g, "$&\u200b")
-    .replaceAll(/:\/\//g, ":\u200b//");
+    .replaceAll('"', "&quot;")
+    // A client that reads Markdown there after all must not see a code span begin.
+    .replaceAll("`", "&#96;");
+
+/** The same outside of code: GitHub looks there for mentions, references and addresses. */
+export const escapeHtmlText = (text: string): string => withoutLinks(escapeHtml(text));
 
 /** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
 export function code(text: string): string {
-  const line = text.replaceAll(/\p{Cc}+/gu, " ");
+  const line = withoutTurns(text).replaceAll(BREAKS, " ");
   if (line === "") return "";
   const ticks = "`".repeat(longestRun(line) + 1);
   const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
@@ -28,7 +60,7 @@ export const codeCell = (text: string): string => code(text).replaceAll("|", "\\
 /** A fenced block whose fence is longer than any run of backticks in it. */
 export function fence(text: string, language = ""): string {
   const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
+  return `${ticks}${language}\n${withoutTurns(text).replace(/\n$/, "")}\n${ticks}`;
 }
 
 /** Length of the longest run of backticks. */

@@ -22,6 +22,8 @@ export interface Command {
   onLine?: ((line: string) => void) | undefined;
   /** Called for each complete line of standard error; default: `onLine`. */
   onErrorLine?: ((line: string) => void) | undefined;
+  /** When it aborts, the program is interrupted as by a cancel, and its end is waited for, however long that takes. */
+  stop?: AbortSignal | undefined;
 }
 
 export interface Finished {
@@ -43,8 +45,8 @@ const GROUP_POLL = 100;
 
 /**
  * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
- * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
+ * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
  * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
  *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
  *   a result, not an error.
@@ -56,6 +58,7 @@ export async function execute(
   patience = HAND_OVER,
 ): Promise<Finished> {
   cancelled.throwIfAborted();
+  const { stop } = command;
   const folder = operationFolder(temporaryDirectory);
   const files = { stdout: path.join(folder, "stdout"), stderr: path.join(folder, "stderr") };
   return await new Promise((resolve, reject) => {
@@ -68,26 +71,29 @@ export async function execute(
     const interrupt = () => {
       running.interrupt();
       handOver = setTimeout(() => {
-        stop();
+        stopListening();
         isLeft = true;
         running.leave();
         child.unref();
         reject(stillRunning(command));
       }, patience);
     };
-    const stop = () => {
+    const interruptOnly = () => running.interrupt();
+    const stopListening = () => {
       clearTimeout(handOver);
       cancelled.removeEventListener("abort", interrupt);
+      stop?.removeEventListener("abort", interruptOnly);
     };
     cancelled.addEventListener("abort", interrupt, { once: true });
+    stop?.addEventListener("abort", interruptOnly, { once: true });
     child.on("exit", (code, signal) => {
       const finish = () => {
         if (isLeft) return;
-        stop();
+        stopListening();
         running.end();
         resolve(finishedWith(code, signal, files));
       };
-      if (cancelled.aborted && signal !== null) afterGroup(running.operation, finish);
+      if (running.operation.interrupted && signal !== null) afterGroup(running.operation, finish);
       else finish();
     });
   });
@@ -144,8 +150,12 @@ class Running {
     };
   }
 
-  /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+  /**
+   * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
+   * to a second interrupt.
+   */
   interrupt(): void {
+    if (this.operation.interrupted) return;
     this.operation.interrupted = true;
     recordOperation(this.#folder, this.operation);
     signalGroup(this.operation.process, "SIGINT");

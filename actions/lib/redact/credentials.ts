@@ -4,6 +4,8 @@ const CREDENTIALS =
 /** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME =
   /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Inputs that name secrets and have none. */
+const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 
@@ -26,7 +28,7 @@ export const credentialsIn = (
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] =>
   Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined) return [];
+    if (value === undefined || NAMES_OF_SECRETS.test(name)) return [];
     if (CREDENTIALS.test(name)) return [value];
     return assignmentsIn(name, value).flatMap(([key, text]) =>
       SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL

@@ -40,6 +40,13 @@ const currentForm = z.object({
       since: z.iso.datetime(),
     }),
   ),
+  /**
+   * A commit that was declared forward-only and failed. It may have changed data all the same, so nothing goes back to a
+   * release that is older.
+   */
+  forwardOnly: z.optional(
+    z.object({ commit: z.string(), run: z.string(), since: z.iso.datetime() }),
+  ),
   /** The job that wrote it. */
   by: holderForm,
 });
@@ -48,6 +55,7 @@ const currentForm = z.object({
 export type Current = z.infer<typeof currentForm>;
 export type Hold = z.infer<typeof holdForm>;
 type Refused = Current["refused"][number];
+type ForwardOnly = NonNullable<Current["forwardOnly"]>;
 
 /**
  * Undefined = nothing was recorded in this environment yet.
@@ -95,6 +103,7 @@ export const withLiveRelease = (
   ...{ release: id, commit, promotedFrom },
   liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
   hold: before?.hold,
+  forwardOnly: before?.forwardOnly,
   refused: (before?.refused ?? []).filter(({ commit: failed }) => !includes(orders, failed)),
   by,
 });
@@ -102,17 +111,23 @@ export const withLiveRelease = (
 const includes = (orders: CommitOrders, commit: string): boolean =>
   ["same", "newer"].includes(orders.get(commit) ?? "");
 
-/**
- * After a deployment that failed.
- * @param refused the commit that failed, when it was rolled back by itself: then the last verified release runs again
- */
+/** What a deployment that failed leaves behind. */
+interface Failure {
+  /** The commit that failed, when it was rolled back by itself: then the last verified release runs again. */
+  refused?: Refused | undefined;
+  /** The commit that failed, when it was declared forward-only. */
+  forwardOnly?: ForwardOnly | undefined;
+}
+
+/** After a deployment that failed. */
 export const withFailure = (
   before: Current | undefined,
-  refused: Refused | undefined,
+  { refused, forwardOnly = before?.forwardOnly }: Failure,
   now: Date,
   by: Holder,
 ): Current => ({
   ...(before ?? { schema: SCHEMA }),
+  forwardOnly,
   liveSince: refused === undefined || before?.release === undefined ? undefined : now.toISOString(),
   refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
   by,
@@ -124,6 +139,22 @@ export const withHold = (before: Current, hold: Hold | undefined, by: Holder): C
   hold,
   by,
 });
+
+/**
+ * Why nothing goes back to a release: a commit that was declared forward-only has failed since it was verified. Undefined
+ * when it may.
+ * @param verifiedAt of the release, ISO 8601
+ */
+export function explainForwardOnly(
+  current: Current | undefined,
+  verifiedAt: string,
+): string | undefined {
+  const { forwardOnly } = current ?? {};
+  if (forwardOnly === undefined || Date.parse(verifiedAt) > Date.parse(forwardOnly.since))
+    return undefined;
+  const { commit, since, run } = forwardOnly;
+  return `the commit ${commit} was declared forward-only and failed at ${since} (${run}): what it did to data cannot be undone by older code`;
+}
 
 /** The commits with which a candidate has to be compared before `explainRefusal`. */
 export const commitsToCompare = ({ hold, refused }: Current): string[] => [
@@ -157,8 +188,9 @@ export function explainRefusal(
   if (candidate === live && liveSince !== undefined) return undefined;
   const failed = refused.find(({ commit }) => orders.get(commit) !== "newer");
   if (failed === undefined) return undefined;
+  const older = failed.commit === candidate ? "" : `, and ${candidate} is not newer`;
   return {
     reason: "release-refused",
-    detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run}), and ${candidate} is not newer`,
+    detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run})${older}`,
   };
 }

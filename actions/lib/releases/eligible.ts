@@ -1,11 +1,14 @@
 import type { CommitOrder } from "./commit-order.ts";
 import type { Refusal } from "./current.ts";
+import type { Withdrawal } from "./live-time.ts";
 import type { ReleaseRecord } from "./record.ts";
 
 /** Why a release may not be promoted now. */
 interface Obstacle {
   reason:
     | "unverified"
+    /** The source went back from it to an older release. */
+    | "withdrawn"
     /** It was not live long enough in the source yet: it may be eligible later. */
     | "soaking"
     | "present"
@@ -47,6 +50,8 @@ export interface Source {
   releases: readonly ReleaseRecord[];
   /** By release, as `liveTimes` gives them. */
   liveTimes: ReadonlyMap<string, number>;
+  /** By release, as `withdrawals` gives them. */
+  withdrawals: ReadonlyMap<string, Withdrawal>;
   /** Ids of releases whose commit is not in the history of the running one. */
   outside: ReadonlySet<string>;
 }
@@ -66,6 +71,7 @@ export const chooseReleases = (
       const livedFor = source.liveTimes.get(release.id) ?? 0;
       const obstacles = [
         verification(release, source),
+        withdrawal(release, source),
         soak(livedFor, minSoak, source),
         presence(release, destination),
         descent(release, source),
@@ -87,14 +93,28 @@ export const isWaiting = (choices: readonly Choice[]): boolean =>
       obstacles.length > 0 && obstacles.every(({ reason }) => reason === "soaking"),
   );
 
-const verification = ({ status }: ReleaseRecord, { environment }: Source): Obstacle | undefined =>
-  status === "healthy"
-    ? undefined
-    : {
-        reason: "unverified",
-        detail: `it was not verified completely in ${environment} (status ${status})`,
-        canBeOverridden: true,
-      };
+function verification({ id, status }: ReleaseRecord, source: Source): Obstacle | undefined {
+  const { environment, liveTimes } = source;
+  const obstacle = { reason: "unverified", canBeOverridden: true } as const;
+  if (status !== "healthy") {
+    const detail = `it was not verified completely in ${environment} (status ${status})`;
+    return { ...obstacle, detail };
+  }
+  // A run that lost its lease between the record and what is live leaves such a record.
+  if (!liveTimes.has(id))
+    return { ...obstacle, detail: `the history of ${environment} does not say that it ran there` };
+  return undefined;
+}
+
+function withdrawal(
+  { id }: ReleaseRecord,
+  { environment, withdrawals }: Source,
+): Obstacle | undefined {
+  const found = withdrawals.get(id);
+  if (found === undefined) return undefined;
+  const detail = `${environment} went back from it to ${found.to} at ${found.at}`;
+  return { reason: "withdrawn", detail, canBeOverridden: true };
+}
 
 function soak(livedFor: number, minSoak: number, { environment }: Source): Obstacle | undefined {
   if (livedFor >= minSoak) return undefined;

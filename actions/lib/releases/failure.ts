@@ -1,5 +1,6 @@
 import { permissionFix } from "../aws/refusal.ts";
-import { NO_ANSWER, codeOf, observeSdkError } from "../aws/sdk-error.ts";
+import { codeOf, observeSdkError } from "../aws/sdk-error.ts";
+import { NO_ANSWER } from "../no-answer.ts";
 import { matchFailure } from "../match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../match-failure.ts";
 import { ActionError } from "../runtime/errors.ts";

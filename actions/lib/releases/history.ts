@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
 import { ActionError } from "../runtime/errors.ts";
+import type { Log } from "../runtime/job.ts";
 import { SCHEMA, documentBytes, parseDocument } from "./documents.ts";
 import { holderForm } from "./holder.ts";
 import type { Holder } from "./holder.ts";
 import type { Store } from "./store.ts";
-import { compactTime } from "./time.ts";
+import { compactTime, timeOfName } from "./time.ts";
 
 const FOLDER = "history/";
+/** Requests at once. */
+const PARALLEL = 8;
 const optionalText = z.optional(z.string());
 
 /** What can happen. */
@@ -79,17 +82,20 @@ export type HistoryEntry = z.infer<typeof eventForm>;
 /** Most entries that one run can add of one kind in one second. */
 const MOST = 9;
 
+/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+const CLOCK_DIFFERENCE = 2000;
+
 /**
- * Adds an entry to the audit trail. Entries are never replaced or removed.
+ * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
  * @returns its name in the store
  * @throws ActionError as `Store.read`
  */
 export async function appendHistory(store: Store, by: Holder, event: Happening): Promise<string> {
-  const now = new Date(await store.now());
+  const next = await timeOfNextEntry(store);
   const { environment } = store;
-  const time = now.toISOString();
+  const time = next.toISOString();
   const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
-  const start = `${FOLDER}${compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
+  const start = `${FOLDER}${compactTime(next)}-${by.runId}-${by.runAttempt}-${event.kind}`;
   for (let count = 1; count <= MOST; count += 1) {
     const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
     if ((await store.create(name, bytes)) !== undefined) return name;
@@ -97,8 +103,29 @@ export async function appendHistory(store: Store, by: Holder, event: Happening):
   throw new ActionError({
     reason: "store-refused",
     message: `${store.address}/${start}.json and the names after it are taken`,
-    fix: "look at these objects: no run writes so many of them in one second",
+    fix: "look at these objects: no run writes so many of them in a few seconds",
   });
+}
+
+/**
+ * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
+ * store for itself. A refusal because of what another run made live would come before that otherwise.
+ */
+async function timeOfNextEntry(store: Store): Promise<Date> {
+  const now = await store.now();
+  const latest = now + CLOCK_DIFFERENCE;
+  const [from, to] = [now, latest].map((time) => compactTime(new Date(time)));
+  const names = await store.list(`${FOLDER}${commonStart(from, to)}`);
+  const times = names.map((name) => timeOfName(name.slice(FOLDER.length)) ?? 0);
+  const newest = Math.max(0, ...times.filter((time) => time <= latest));
+  return new Date(Math.max(now, newest + 1000));
+}
+
+/** What two texts begin with. */
+function commonStart(a = "", b = ""): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
 }
 
 /** Which entries are read; without anything, all. */
@@ -114,16 +141,67 @@ interface Selection {
  */
 export async function readHistory(
   store: Store,
-  { since, kind }: Selection = {},
+  selection: Selection = {},
 ): Promise<HistoryEntry[]> {
+  const entries = await readEntries(store, selection, (_, bytes, address) =>
+    parseDocument(address, bytes, eventForm),
+  );
+  return entries.sort(byTime);
+}
+
+/** What ran after a run had ended. */
+export interface Outcome {
+  /** ISO 8601. */
+  time: string;
+  /** Id of the verified release; undefined = what ran was not verified. */
+  live: string | undefined;
+}
+
+/**
+ * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
+ * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * @param since milliseconds since the epoch: older entries are not read
+ * @throws ActionError as `Store.read`
+ */
+export async function readOutcomes(
+  store: Store,
+  since: number,
+  log: Pick<Log, "warning">,
+): Promise<Outcome[]> {
+  const selection = { since, kind: "outcome" } as const;
+  const outcomes = await readEntries(store, selection, (name, bytes, address) => {
+    try {
+      const { event, time } = parseDocument(address, bytes, eventForm);
+      return { time, live: event.kind === "outcome" ? event.live : undefined };
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      log.warning(`${error.message}. Nothing counts as live after it`);
+      const time = timeOfName(name.slice(FOLDER.length)) ?? 0;
+      return { time: new Date(time).toISOString(), live: undefined };
+    }
+  });
+  return outcomes.sort(byTime);
+}
+
+async function readEntries<T>(
+  store: Store,
+  { since, kind }: Selection,
+  parse: (name: string, bytes: Uint8Array, address: string) => T,
+): Promise<T[]> {
   const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
   const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
   const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
-  const entries: HistoryEntry[] = [];
-  for (const name of names) {
-    const stored = await store.read(name);
-    if (stored !== undefined)
-      entries.push(parseDocument(`${store.address}/${name}`, stored.bytes, eventForm));
+  const entries: T[] = [];
+  for (let at = 0; at < names.length; at += PARALLEL) {
+    const some = names.slice(at, at + PARALLEL);
+    const stored = await Promise.all(some.map((name) => store.read(name)));
+    for (const [index, name] of some.entries()) {
+      const found = stored[index];
+      if (found !== undefined) entries.push(parse(name, found.bytes, `${store.address}/${name}`));
+    }
   }
-  return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  return entries;
 }
+
+const byTime = (a: { time: string }, b: { time: string }): number =>
+  Date.parse(a.time) - Date.parse(b.time);

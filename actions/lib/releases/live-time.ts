@@ -1,28 +1,57 @@
-import type { HistoryEntry } from "./history.ts";
+import type { Outcome } from "./history.ts";
 
 /**
  * How long each release was really live, in milliseconds by its id: the time from each outcome after which it ran until
- * the next outcome after which something else did. A failed deployment interrupts it, also when it is rolled back.
- * @param entries the environment's history, oldest first
+ * the next outcome after which something else did. A failed deployment interrupts it, also when it is rolled back. A
+ * release that never ran is missing.
+ * @param outcomes those of the environment's history, oldest first
  * @param now milliseconds since the epoch, by the clock of the store
  */
-export function liveTimes(
-  entries: readonly HistoryEntry[],
-  now: number,
-): ReadonlyMap<string, number> {
+export function liveTimes(outcomes: readonly Outcome[], now: number): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   let live: string | undefined;
   let since = 0;
   const add = (until: number) => {
     if (live !== undefined) times.set(live, (times.get(live) ?? 0) + Math.max(0, until - since));
   };
-  for (const { event, time } of entries) {
-    if (event.kind !== "outcome") continue;
-    const at = Date.parse(time);
+  for (const outcome of outcomes) {
+    const at = Date.parse(outcome.time);
     add(at);
-    live = event.live;
+    live = outcome.live;
     since = at;
   }
   add(now);
   return times;
 }
+
+/** That an environment went back from a release. */
+export interface Withdrawal {
+  /** Id of the release that it went back to. */
+  to: string;
+  /** When, ISO 8601. */
+  at: string;
+}
+
+/**
+ * The releases that ran and were withdrawn, by id: the environment went back to an older one, and they did not run
+ * again since. How long they ran before says nothing for them.
+ * @param outcomes those of the environment's history, oldest first
+ */
+export function withdrawals(outcomes: readonly Outcome[]): ReadonlyMap<string, Withdrawal> {
+  const withdrawn = new Map<string, Withdrawal>();
+  const seen = new Set<string>();
+  let last = "";
+  for (const { live, time } of outcomes) {
+    if (live === undefined) continue;
+    for (const id of seen)
+      if (secondOf(live) < secondOf(id) && secondOf(id) <= secondOf(last))
+        withdrawn.set(id, { to: live, at: time });
+    withdrawn.delete(live);
+    seen.add(live);
+    last = live;
+  }
+  return withdrawn;
+}
+
+/** When a release was verified, as its id says it. A release that replaces another one is at least a second younger. */
+const secondOf = (id: string): string => id.slice(0, 16);

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DIGEST } from "../aws/input-types.ts";
 import { ActionError } from "../runtime/errors.ts";
+import type { FailureReason } from "../runtime/errors.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { SCHEMA, documentBytes, parseDocument } from "./documents.ts";
 import { holderForm } from "./holder.ts";
@@ -52,7 +53,7 @@ const contentForm = z.object({
     kubernetes: z.optional(workspaceForm),
   }),
   /** What was given, by name. Without a registry host: it holds an account. */
-  images: z.record(z.string(), z.object({ repository: z.string(), digest })),
+  images: z.record(z.string(), z.object({ repository: z.string(), digest, tag: optionalText })),
   observed: z.array(observedForm),
   /** Non-sensitive outputs of the infrastructure: the text of a JSON object, so that numbers keep their digits. */
   outputs: z.string(),
@@ -140,6 +141,16 @@ export async function listReleases(store: Store): Promise<string[]> {
     .filter((id) => ID.test(id))
     .reverse();
 }
+
+const UNUSABLE: readonly FailureReason[] = [
+  "release-damaged",
+  "release-not-found",
+  "store-unreadable",
+];
+
+/** Whether a record cannot be used, while others may be: it was changed, cut off or removed. */
+export const isUnusableRecord = (error: unknown): error is ActionError =>
+  error instanceof ActionError && UNUSABLE.includes(error.reason);
 
 async function notFound(store: Store, id: string): Promise<ActionError> {
   const ids = await listReleases(store);

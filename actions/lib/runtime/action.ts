@@ -11,6 +11,7 @@ import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
 import { findOrigin, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
+import { secretsIn } from "./inputs.ts";
 import { keepInputs, keepSecrets } from "./kept.ts";
 import { isPostStep, runPost } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -30,7 +31,7 @@ export const runAction = <C extends Contract>(action: Action<C>): Promise<void> 
 async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   const { name } = action.contract;
   const started = performance.now();
-  const temporaryDirectory = makeTemporaryDirectory(name);
+  const temporaryDirectory = createTemporaryDirectory(name);
   // The post step of a run that was killed finds what is left by this.
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
@@ -43,6 +44,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     const origin = await findOrigin(job, payload);
     if (origin === "own" || mayRunUntrusted(action, job)) {
       const inputs = action.readInputs();
+      for (const secret of secretsIn(action.contract.inputs, inputs)) job.mask(secret);
       keepInputs(temporaryDirectory, inputs);
       job.setOutputs((await action.run(inputs, job)) ?? {});
       if (action.endsComplete?.(inputs) !== true) job.cancelled.throwIfAborted();
@@ -74,7 +76,7 @@ function mayRunUntrusted<C extends Contract>(action: Action<C>, { context }: Job
   }
 }
 
-function makeTemporaryDirectory(name: string): string {
+function createTemporaryDirectory(name: string): string {
   const parent = process.env["RUNNER_TEMP"] ?? path.resolve(".runner-temp");
   mkdirSync(parent, { recursive: true });
   return mkdtempSync(path.join(parent, `${name}-`));

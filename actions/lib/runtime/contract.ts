@@ -23,6 +23,8 @@ export interface InputDeclaration {
   readonly default?: string;
   /** With a default: empty text is accepted all the same, and means that nothing is given. */
   readonly mayBeEmpty?: true;
+  /** Its value is a secret: it stands in no message, and every text in it is masked before anything else is done. */
+  readonly secret?: true;
   /** What of the input `environment-file` stands for it when it is left out. */
   readonly environmentFile?: Setting;
 }

@@ -68,13 +68,23 @@ function readText(root: string, given: string, input: string): string | { proble
   try {
     return readFileSync(file, "utf8");
   } catch {
-    const meant = closestWord(path.basename(file), filesBeside(file));
-    const fix =
-      meant === undefined
-        ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
-        : `Did you mean ${path.posix.join(path.posix.dirname(given), meant)}?`;
-    return { problem: `${input}: there is no file "${given}". ${fix}` };
+    return { problem: `${input}: there is no file "${given}". ${suggest(file, given)}` };
   }
+}
+
+/** Files that a sentence names. */
+const MOST = 10;
+
+function suggest(file: string, given: string): string {
+  const pathOf = (name: string) => path.posix.join(path.posix.dirname(given), name);
+  const others = filesBeside(file)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort();
+  const meant = closestWord(path.basename(file), others);
+  if (meant !== undefined) return `Did you mean ${pathOf(meant)}?`;
+  return others.length > 0 && others.length <= MOST
+    ? `Expected one of ${others.map(pathOf).join(", ")}.`
+    : "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one.";
 }
 
 function filesBeside(file: string): string[] {
@@ -95,10 +105,14 @@ function partProblems(leftOut: readonly Declared[], { part }: Choice): string[] 
   const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
   return isLeftOut && needing.length > 0
     ? [
-        `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${PARTS.join(" or ")}.`,
+        `part: nothing is given, but environment-file gives ${list(needing)} by it. Expected ${PARTS.join(" or ")}.`,
       ]
     : [];
 }
+
+/** a, b and c */
+const list = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
 /** Only the push role may be missing in a file. */
 function roleProblems(

@@ -38,9 +38,14 @@ export class ActionError extends Error {
   }
 }
 
-/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+/**
+ * All problems of all inputs at once, so that they are fixed together.
+ * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
+ */
 export function invalidInputs(problems: readonly string[]): ActionError {
-  const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+  const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+  const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+  const count = problems.length === 1 ? "" : `${inputs} not valid. `;
   return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 

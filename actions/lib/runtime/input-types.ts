@@ -54,6 +54,21 @@ export const oneOf = <const Word extends string>(...words: Word[]): InputType<Wo
   },
 });
 
+/** Some of a few words, with spaces between them. */
+export const words = <const Word extends string>(
+  ...accepted: Word[]
+): InputType<Word[], Word[]> => ({
+  name: "words",
+  expected: `some of ${accepted.join(", ")}, with spaces between them`,
+  empty: [],
+  parse: (given) =>
+    given.split(/\s+/).map((one) => {
+      const found = accepted.find((word) => word === one);
+      if (found === undefined) throw new NotValid();
+      return found;
+    }),
+});
+
 /** a, b or c */
 const joinWords = (words: readonly string[]): string =>
   [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");

@@ -62,6 +62,24 @@ export function readInputs<const D extends Inputs>(
   return values as ValuesOf<D>;
 }
 
+/**
+ * The texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` gives them
+ */
+export const secretsIn = (
+  declarations: Inputs,
+  values: Readonly<Record<string, unknown>>,
+): string[] =>
+  Object.entries(declarations).flatMap(([name, { secret }]) =>
+    secret === true ? textsIn(values[camelCase(name)]) : [],
+  );
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
 function parseInput(declaration: InputDeclaration, given: string): unknown {
   if (given !== "") return declaration.type.parse(given);
   const { required, default: fallback, mayBeEmpty } = declaration;
@@ -76,8 +94,11 @@ function describeProblem(
   why: string,
 ): string {
   if (given === "") return describeMissing(name, declaration);
+  if (declaration.secret === true)
+    return `the value is not valid${why === "" ? "" : `: ${why}`}. Expected ${declaration.type.expected}.`;
   const reason = why === "" ? "" : `: ${why}`;
-  return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+  // A reason may end with a question: did you mean something else?
+  return `${quote(given)} is not valid${reason}${reason.endsWith("?") ? "" : "."} Expected ${declaration.type.expected}.`;
 }
 
 function describeMissing(

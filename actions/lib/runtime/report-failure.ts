@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { ActionError, messageOf } from "./errors.ts";
+import { shortenDetail } from "./shorten-detail.ts";
 import type { Job } from "./job.ts";
 import { failureSummary } from "./summary.ts";
 
@@ -14,7 +15,8 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
   const expected = error instanceof ActionError;
   const reason = expected ? error.reason : "unexpected-error";
   // Through the log: a tool's last lines may look like workflow commands.
-  if (expected && error.detail !== undefined) job.log.info(error.detail);
+  if (expected && error.detail !== undefined)
+    job.log.info(shortenDetail(job.redactor.redact(error.detail)));
   if (!expected && error instanceof Error) job.log.info(error.stack ?? "");
   const hide = (text: string | undefined) =>
     text === undefined ? undefined : job.redactor.redact(text);

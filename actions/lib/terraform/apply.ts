@@ -2,9 +2,11 @@ import type { ActionError } from "../runtime/errors.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments } from "./arguments.ts";
 import type { ApplyOptions } from "./arguments.ts";
+import { saysOnlyHalted } from "./halted.ts";
 import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
 import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import type { Accompanied } from "./run-with-events.ts";
 
 /** How far an apply came. */
 export interface Applied {
@@ -24,13 +26,20 @@ export async function applyPlan(
   rootModule: RootModule,
   { file, variableArguments }: Pick<Planned, "file" | "variableArguments">,
   options: Omit<ApplyOptions, "variableArguments"> = {},
+  beside: Accompanied = {},
 ): Promise<Applied> {
   const run = await runWithEvents(
     rootModule,
     `${rootModule.tool.name} apply`,
     applyArguments(file, { ...options, variableArguments }),
+    beside,
   );
-  annotate(rootModule, run.diagnostics);
+  // Who interrupts an apply says why, and these errors do not.
+  const isStopped = beside.stop?.aborted === true;
+  annotate(
+    rootModule,
+    run.diagnostics.filter((one) => !(isStopped && saysOnlyHalted(one))),
+  );
   const { done, failed, finished } = run;
   const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
   return { done, failed, error };

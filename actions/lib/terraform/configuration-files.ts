@@ -2,8 +2,8 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { parseHcl } from "./hcl.ts";
 import type { Block, HclBody } from "./hcl.ts";
-import { parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
+import { membersOf, parseOrNull } from "./json-syntax.ts";
 import type { Tool } from "./tool.ts";
 
 /** A configuration file of a root module or module. */
@@ -14,10 +14,14 @@ export interface ConfigurationFile {
   isOverride: boolean;
 }
 
-const EXTENSIONS = {
+/** Who reads the files; `either` = no tool is chosen yet, so that what one of the two reads counts. */
+export type Reader = Tool["name"] | "either";
+
+const EXTENSIONS: Readonly<Record<Reader, RegExp>> = {
   terraform: /\.tf(?:\.json)?$/,
   opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
-} as const;
+  either: /\.(?:tf|tofu)(?:\.json)?$/,
+};
 
 /** Hidden files, and those that editors leave behind. */
 const IGNORED = /^\.|~$|^#.*#$/;
@@ -28,11 +32,13 @@ const IGNORED = /^\.|~$|^#.*#$/;
  * https://developer.hashicorp.com/terraform/language/files
  * https://opentofu.org/docs/language/files/
  */
-export function chooseFiles(names: readonly string[], tool: Tool["name"]): string[] {
-  const chosen = names.filter((name) => EXTENSIONS[tool].test(name) && !IGNORED.test(name)).sort();
+export function chooseFiles(names: readonly string[], reader: Reader): string[] {
+  const chosen = names
+    .filter((name) => EXTENSIONS[reader].test(name) && !IGNORED.test(name))
+    .sort();
   const isReplaced = (name: string) => {
     const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
-    return sibling !== name && chosen.includes(sibling);
+    return reader === "opentofu" && sibling !== name && chosen.includes(sibling);
   };
   const read = chosen.filter((name) => !isReplaced(name));
   return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
@@ -43,23 +49,29 @@ const isOverride = (name: string): boolean => /(?:^|_)override\.(?:tf|tofu)(?:\.
 /** The files of a folder that the tool reads, in its order; none when there is no such folder. */
 export async function readConfiguration(
   directory: string,
-  tool: Tool["name"],
+  reader: Reader,
 ): Promise<ConfigurationFile[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const files: ConfigurationFile[] = [];
-  for (const name of chooseFiles(names, tool)) {
+  for (const name of chooseFiles(names, reader)) {
     // What cannot be read, the tool explains better.
     const text = await readFile(path.join(directory, name), "utf8").catch(() => "");
-    files.push({ name, text, isOverride: isOverride(name) });
+    files.push(configurationFile(name, text));
   }
   return files;
 }
 
+export const configurationFile = (name: string, text: string): ConfigurationFile => ({
+  name,
+  text,
+  isOverride: isOverride(name),
+});
+
 /** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
 export function blocksIn({ name, text }: ConfigurationFile, type: string): HclBody[] {
   if (!name.endsWith(".json")) return parseHcl(text).blocks.filter((block) => block.type === type);
-  return membersOf(parsed(text)).flatMap(([member, value]) =>
+  return membersOf(parseOrNull(text)).flatMap(([member, value]) =>
     member === type ? bodiesOf(value) : [],
   );
 }
@@ -94,19 +106,3 @@ function blocksOf(type: string, labels: number, value: Json): Block[] {
 }
 
 const listOf = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
-
-const membersOf = (value: Json): [string, Json][] => {
-  if (Array.isArray(value)) return value.flatMap(membersOf);
-  return typeof value === "object" && value !== null
-    ? Object.entries(value as Record<string, Json>)
-    : [];
-};
-
-function parsed(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch {
-    // The tool explains broken JSON better.
-    return null;
-  }
-}

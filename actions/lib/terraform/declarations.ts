@@ -1,11 +1,15 @@
+import type { ConfigurationFile } from "./configuration-files.ts";
 import { literalsIn, parseHcl } from "./hcl.ts";
 import type { Block } from "./hcl.ts";
-import { parseJson } from "./json.ts";
-import type { Json } from "./json.ts";
+import { membersOf, parseOrNull } from "./json-syntax.ts";
 import { leaves } from "./secrets.ts";
 
-/** What the files of a root module declare, as far as secrets are concerned. */
+/** What the files of a root module declare. */
 export interface Declarations {
+  /** Names of all variables. */
+  variables: Set<string>;
+  /** Names of the outputs that are not sensitive, and of those that are. */
+  outputs: { open: Set<string>; sensitive: Set<string> };
   /** Names of variables that are sensitive or ephemeral. */
   secretVariables: Set<string>;
   /** Default values of those variables. */
@@ -25,21 +29,28 @@ interface Declared {
 }
 
 /**
- * Reads the declarations of configuration files. What is broken is passed over: the tool explains it better.
- * @param files texts by file name; those that end in .json are of the JSON syntax
+ * Reads the declarations of configuration files. What is broken is passed over: the tool explains it better. A variable is
+ * secret when one of its blocks says so, because an override file adds to what another one declares.
  */
-export function declarationsIn(files: ReadonlyMap<string, string>): Declarations {
-  const found: Declarations = { secretVariables: new Set(), defaults: [], names: new Set() };
-  for (const [file, text] of files)
-    for (const { type, labels, secret, defaults } of file.endsWith(".json")
-      ? declaredInJson(text)
-      : parseHcl(text).blocks.map(declaredInHcl)) {
-      for (const name of [type, ...labels]) found.names.add(name);
-      if (type !== "variable" || !secret) continue;
-      found.secretVariables.add(labels[0] ?? "");
-      found.defaults.push(...defaults);
-    }
-  return found;
+export function declarationsIn(files: readonly ConfigurationFile[]): Declarations {
+  const declared = files.flatMap(({ name, text }) =>
+    name.endsWith(".json") ? [...declaredInJson(text)] : parseHcl(text).blocks.map(declaredInHcl),
+  );
+  const nameOf = ({ labels }: Declared) => labels[0] ?? "";
+  const namesOf = (of: readonly Declared[]) => new Set(of.map(nameOf));
+  const variables = declared.filter(({ type }) => type === "variable");
+  const outputs = declared.filter(({ type }) => type === "output");
+  const secretVariables = namesOf(variables.filter(({ secret }) => secret));
+  const sensitive = namesOf(outputs.filter(({ secret }) => secret));
+  return {
+    variables: namesOf(variables),
+    outputs: { open: namesOf(outputs.filter((one) => !sensitive.has(nameOf(one)))), sensitive },
+    secretVariables,
+    defaults: variables
+      .filter((one) => secretVariables.has(nameOf(one)))
+      .flatMap(({ defaults }) => defaults),
+    names: new Set(declared.flatMap(({ type, labels }) => [type, ...labels])),
+  };
 }
 
 const declaredInHcl = ({ type, labels, attributes }: Block): Declared => {
@@ -57,7 +68,7 @@ const declaredInHcl = ({ type, labels, attributes }: Block): Declared => {
 
 /** https://developer.hashicorp.com/terraform/language/syntax/json: a block is an object, or a list of objects. */
 function* declaredInJson(text: string): Generator<Declared> {
-  for (const [type, blocks] of membersOf(parseOrNothing(text)))
+  for (const [type, blocks] of membersOf(parseOrNull(text)))
     for (const [label, body] of membersOf(blocks)) {
       const isTrue = (name: string) =>
         membersOf(body).some(
@@ -76,25 +87,10 @@ function* declaredInJson(text: string): Generator<Declared> {
     }
 }
 
-const membersOf = (value: Json): [string, Json][] => {
-  if (Array.isArray(value)) return value.flatMap(membersOf);
-  return typeof value === "object" && value !== null
-    ? Object.entries(value as Record<string, Json>)
-    : [];
-};
-
-function parseOrNothing(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
-}
-
 /** Values of some variables in a variable file of either syntax. */
 export function valuesIn(file: string, text: string, variables: ReadonlySet<string>): string[] {
   if (file.endsWith(".json"))
-    return membersOf(parseOrNothing(text))
+    return membersOf(parseOrNull(text))
       .filter(([name]) => variables.has(name))
       .flatMap(([, value]) => [...leaves(value)]);
   return [...parseHcl(text).attributes]

@@ -2,6 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { shellWords } from "../redact/credentials.ts";
 import type { PlanOptions } from "./arguments.ts";
+import { readConfiguration } from "./configuration-files.ts";
 import { declarationsIn, valuesIn } from "./declarations.ts";
 import { literalsOf } from "./hcl.ts";
 import type { RootModule } from "./root-module.ts";
@@ -13,22 +14,17 @@ import { leaves } from "./secrets.ts";
  * because each may be quoted by an error. Not read: values that are expressions.
  */
 export async function registerDeclaredSecrets(
-  { directory, environment, job }: Pick<RootModule, "directory" | "environment" | "job">,
+  { directory, environment, job, tool }: RootModule,
   { variables = {}, variableFiles = [], extra = [] }: PlanOptions,
 ): Promise<void> {
-  const names = (await readdir(directory)).sort();
-  const configuration = await readFiles(
-    directory,
-    names.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)),
-  );
-  const declared = declarationsIn(configuration);
+  const declared = declarationsIn(await readConfiguration(directory, tool.name));
   job.redactor.addNames(declared.names);
   const { secretVariables } = declared;
   if (secretVariables.size === 0) return;
   const argv = [...extra, ...argumentsIn(environment)];
-  const automatic = names.filter((name) =>
-    /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name),
-  );
+  const automatic = (await readdir(directory))
+    .sort()
+    .filter((name) => /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name));
   const files = await readFiles(directory, [
     ...automatic,
     ...variableFiles,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Diagnostic } from "./events.ts";
 
 /**
@@ -6,9 +7,27 @@ import type { Diagnostic } from "./events.ts";
  * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
  */
 export function parseDiagnosticText(output: string): Diagnostic[] {
-  const lines = output.split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
   const starts = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
-  return starts.map((start, index) => diagnosticOf(lines.slice(start, starts[index + 1])));
+  const pieces = starts.map((start, index) => lines.slice(start, starts[index + 1]));
+  return joinCauses(pieces).map(diagnosticOf);
+}
+
+/** The S3 backend writes the cause of an error, with a head of its own, at the end of the detail. */
+const CAUSE = /^Error: (?:operation error |failed to refresh cached credentials)/;
+
+/** Causes as part of the diagnostic before them. One of its own says where it is, or comes first. */
+function joinCauses(pieces: readonly string[][]): string[][] {
+  const joined: string[][] = [];
+  for (const piece of pieces) {
+    const isCause = CAUSE.test(piece[0] ?? "") && !piece.some((line) => isPlace(line));
+    const before = joined.at(-1);
+    if (isCause && before !== undefined) before.push(...piece);
+    else joined.push([...piece]);
+  }
+  return joined;
 }
 
 const HEAD = /^(Error|Warning): (.+)$/;
@@ -23,7 +42,7 @@ function diagnosticOf([head = "", ...rest]: readonly string[]): Diagnostic {
   const [, word, summary = ""] = HEAD.exec(head) ?? [];
   const address = first(rest, WITH)?.[1];
   const [, file, line, context] = first(rest, ON) ?? [];
-  const detail = rest.filter((one) => !WITH.test(one) && !ON.test(one) && !SOURCE.test(one));
+  const detail = rest.filter((one) => !isPlace(one) && !SOURCE.test(one));
   return {
     severity: word === "Warning" ? "warning" : "error",
     summary: summary.trim(),
@@ -33,6 +52,8 @@ function diagnosticOf([head = "", ...rest]: readonly string[]): Diagnostic {
     ...(file === undefined ? {} : { file, line: Number(line) }),
   };
 }
+
+const isPlace = (line: string): boolean => WITH.test(line) || ON.test(line);
 
 const first = (lines: readonly string[], pattern: RegExp): RegExpExecArray | null =>
   lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { copyOfPipeline, isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
 import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { chooseFiles } from "./configuration-files.ts";
 import { planningCopyOf } from "./planning-copy.ts";
 
 type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
@@ -28,7 +29,7 @@ export async function findDirectory(job: JobFolders, given: string): Promise<str
       cause: error,
     });
   });
-  if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
+  if (chooseFiles(names, "either").length === 0)
     throw new ActionError({
       reason: "no-configuration",
       message: `working-directory "${given}" holds no *.tf or *.tofu file`,

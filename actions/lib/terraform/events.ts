@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 export interface Diagnostic {
   severity: "error" | "warning";
   summary: string;
@@ -83,8 +85,9 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
   const variable = variableOf(diagnostic);
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
-    summary: diagnostic.summary ?? message,
-    detail: diagnostic.detail ?? "",
+    // Providers quote programs that colour what they print.
+    summary: stripVTControlCharacters(diagnostic.summary ?? message),
+    detail: stripVTControlCharacters(diagnostic.detail ?? ""),
     ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
     ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
     ...(range?.filename === undefined ? {} : { file: range.filename }),

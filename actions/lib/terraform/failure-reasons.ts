@@ -50,8 +50,8 @@ export const CHANGE_FAILURES = {
     fix: "correct the lines that the annotations point at",
   },
   "plan-unreadable": {
-    meaning: "the tool's plan JSON is broken or of an unknown format",
-    fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    meaning: "the tool's plan JSON is broken, of an unknown format, or that of a state",
+    fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines or leaves arguments out",
   },
   "state-unreadable": {
     meaning: "the tool's state JSON is broken",
@@ -84,7 +84,7 @@ export const CHANGE_FAILURES = {
   },
   "credentials-expired": {
     meaning: "the AWS session ended during the work",
-    fix: "raise the role's maximum session duration",
+    fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
   },
   "bucket-missing": {
     meaning: "the bucket of the state does not exist",

@@ -1,30 +1,20 @@
-import { permissionFix } from "../aws/refusal.ts";
+import { stripVTControlCharacters } from "node:util";
 import { matchFailure } from "../match-failure.ts";
-import type { Conditions, FailureRule, ObservedFailure, Origin } from "../match-failure.ts";
+import type { FailureRule, ObservedFailure, Origin } from "../match-failure.ts";
 import { ActionError } from "../runtime/errors.ts";
 import type { Failure } from "../runtime/errors.ts";
+import { adviseOn } from "./advice.ts";
+import { AWS_RULES, anywhere } from "./aws-rules.ts";
+import { describeDiagnostic } from "./describe-diagnostic.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
-import { AWS_PROVIDER, observeDiagnostic } from "./observe.ts";
+import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
+import { observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
 
 const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
-
-const anywhere = (pattern: RegExp, more: Conditions = {}): Conditions[] => [
-  { summary: pattern, ...more },
-  { detail: pattern, ...more },
-];
-
-/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
-function ofAws(rule: Omit<FailureRule, "origin" | "when"> & { when: Conditions[] }): FailureRule[] {
-  const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
-  return [
-    { ...rule, origin: "backend" },
-    { ...rule, origin: "provider", when },
-  ];
-}
 
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 export const RULES: readonly FailureRule[] = [
@@ -97,15 +87,7 @@ export const RULES: readonly FailureRule[] = [
     reason: "version-mismatch",
     fix: "install a version that required_version allows",
   },
-  {
-    origin: "terraform init",
-    when: [
-      { summary: /Failed to query available provider packages|Failed to install provider/ },
-      { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
-    ],
-    reason: "providers-unavailable",
-    fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
-  },
+  ...PROVIDER_INSTALL_RULES,
   {
     origin: "terraform init",
     when: { summary: /Module not installed|Failed to download module|Could not download module/ },
@@ -118,102 +100,78 @@ export const RULES: readonly FailureRule[] = [
     reason: "bucket-missing",
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
   },
-  ...ofAws({
-    when: anywhere(/AWS account ID not allowed/i),
-    reason: "wrong-account",
-    fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
-  }),
-  ...ofAws({
-    when: [
-      { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-      ...anywhere(/token .*expired/i, { provider: AWS_PROVIDER }),
-    ],
-    reason: "credentials-expired",
-    fix: "the AWS session ended: raise the role's maximum session duration, then run again",
-  }),
-  ...ofAws({
-    when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
-    reason: "no-aws-credentials",
-    fix: "set role-arn, or run a step that sets AWS credentials before this one",
-  }),
-  ...ofAws({
-    when: [
-      { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
-      { status: /^403$/ },
-      ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
-    ],
-    reason: "access-denied",
-    fix: ({ origin, summary, detail = "" }) =>
-      permissionFix(
-        `${summary}\n${detail}`,
-        origin === "backend"
-          ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-          : "allow the action that the error names to the role of this job",
-      ),
-  }),
+  ...AWS_RULES,
 ];
 
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 export class TerraformError extends ActionError {
   readonly failures: readonly ObservedFailure[];
+  /** The errors as the tool printed them. */
+  readonly errors: readonly Diagnostic[];
 
-  constructor(failures: readonly ObservedFailure[], failure: Failure) {
+  constructor(
+    failures: readonly ObservedFailure[],
+    failure: Failure,
+    errors: readonly Diagnostic[] = [],
+  ) {
     super(failure);
     this.failures = failures;
+    this.errors = errors;
   }
 }
 
 /**
  * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
- * the fix where one is known. `evidence` is used when terraform printed no diagnostic at all.
+ * the fix where one is known. `output` is used when terraform printed no diagnostic at all.
  */
 export function failureOf(
   operation: Operation,
   diagnostics: readonly Diagnostic[],
-  evidence: string,
+  output: string,
   tool = "terraform",
 ): TerraformError {
+  const evidence = stripVTControlCharacters(output);
   const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
-  const errors = printed.filter(({ severity }) => severity === "error");
+  const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
   const failures = errors.map((error) => observeDiagnostic(operation, error));
   const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
   const decisive = failures.find(isStateLost) ?? failures[0];
   const known = decisive && matchFailure(RULES, decisive);
   const reason = known?.reason ?? `${operation}-failed`;
   const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
-  return new TerraformError(failures, {
-    reason,
-    message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-    fix: known?.fix ?? fixOf(errors[0]),
-    ...(text.trim() === "" ? {} : { detail: text }),
-  });
+  // Terraform's first error is only that the state could not be looked at; why is in the last one.
+  const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
+  return new TerraformError(
+    failures,
+    {
+      reason,
+      message: `${tool} ${operation} failed: ${describeDiagnostic(errors[0], evidence)}${more(errors.length)}${lock}${expired === undefined ? "" : "; the AWS session ended before the state was saved"}`,
+      fix: [
+        known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
+        ...(expired === undefined ? [] : [expired]),
+      ].join("; "),
+      ...(text.trim() === "" ? {} : { detail: text }),
+    },
+    errors,
+  );
 }
+
+/** The first error of an init may only say that others follow, which name what is wrong. */
+function withoutPreamble(errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
+  return rest.length > 0 ? rest : errors;
+}
+
+const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
 
 /** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
 const isStateLost = (failure: ObservedFailure): boolean =>
   matchFailure(RULES, failure)?.reason === "state-not-saved";
 
-function describe(first: Diagnostic | undefined, evidence: string): string {
-  if (first === undefined) {
-    const lines = evidence.split("\n").filter((line) => line.trim() !== "");
-    const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
-    return line?.trim() ?? "it printed nothing";
-  }
-  const { address, summary, file, line, input } = first;
-  if (input !== undefined) return `${summary}${describeInput(first)}`;
-  const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
-  return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
-}
-
-/** The first paragraph of the detail is the sentence of the variable's own rule. */
-function describeInput({ variable, input, detail }: Diagnostic): string {
-  const said =
-    detail
-      .trim()
-      .split(/\n\s*\n/)[0]
-      ?.replace(/\.$/, "") ?? "";
-  const named = variable === undefined ? "" : ` ${variable}`;
-  return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+/** What to do about the end of the AWS session, when the failure is that. */
+function expiryOf(failure: ObservedFailure): string | undefined {
+  const known = matchFailure(RULES, failure);
+  return known?.reason === "credentials-expired" ? known.fix : undefined;
 }
 
 function fixOf(first: Diagnostic | undefined): string {

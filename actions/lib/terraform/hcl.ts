@@ -83,7 +83,8 @@ export function tokensOf(text: string): Token[] {
     }
     const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
     if (heredoc !== null) {
-      tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+      const value = heredoc[2] ?? "";
+      tokens.push({ kind: TEMPLATE.test(value) ? "other" : "text", value });
       continue;
     }
     for (const [kind, pattern] of PIECES) {
@@ -121,8 +122,11 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-function textToken(raw: string): Token {
-  if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw)) return { kind: "other", value: raw };
+const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
+
+/** A string without its quotes. */
+export function textToken(raw: string): Token {
+  if (TEMPLATE.test(raw)) return { kind: "other", value: raw };
   const value = raw
     .replaceAll(
       /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g,

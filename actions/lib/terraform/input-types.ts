@@ -2,7 +2,10 @@ import { isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
 import { NotValid, lines, matching, splitLines, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
 import { ownArgument } from "./arguments.ts";
-import { variables } from "./variables.ts";
+import { parseJson } from "./json.ts";
+import type { Json } from "./json.ts";
+import { secretVariables, variables } from "./variables.ts";
+import { secretSources } from "./variables-from-secret/input-type.ts";
 
 const workingDirectory: InputType<string> = {
   ...text(
@@ -41,6 +44,27 @@ export const planArgumentLines: InputType<string[], string[]> = {
   },
 };
 
+/** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
+export const outputValues: InputType<string> = {
+  name: "JSON",
+  expected:
+    'a JSON object of names and values, for example {"cluster_name": "fleet-dev"}, the output outputs-json of plan-and-comment',
+  empty: undefined,
+  parse(given) {
+    const value = parsed(given);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new NotValid();
+    return given;
+  },
+};
+
+function parsed(given: string): Json {
+  try {
+    return parseJson(given);
+  } catch {
+    throw new NotValid("it is not JSON");
+  }
+}
+
 /** An input that names a root module's folder. */
 export const directoryInput = (description: string) =>
   ({
@@ -59,6 +83,23 @@ export const workspaceInputs = (descriptions: { directory: string; workspace: st
 export const variableInputs = (descriptions: { variables: string }) =>
   ({
     variables: { type: variables, description: descriptions.variables },
+    "shared-variables": {
+      type: variables,
+      description:
+        "YAML map of variables for several workspaces: this one takes those that it declares.",
+    },
+    "secret-variables": {
+      type: secretVariables,
+      secret: true,
+      description:
+        "Secret variables for several workspaces, a YAML or JSON map on one line: this one takes those that it declares. Every value is masked before anything runs, and stands on no command line.",
+    },
+    "variables-from-secret": {
+      type: secretSources,
+      environmentFile: "variablesFromSecret",
+      description:
+        "Secrets of AWS Secrets Manager that give variables, one a line: `fleet/dev/terraform` is a JSON object of variable and value, `db_password=fleet/dev/database:password` one variable. Name or ARN, then `:json-key:version-stage:version-id` as ECS and CodeBuild write it. The role reads them; every value is masked before the tool runs.",
+    },
     "variable-defaults": {
       type: variables,
       environmentFile: "variableDefaults",

@@ -1,9 +1,9 @@
 import { readFile, readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
+import { findModuleFolders } from "./module-folders.ts";
 import { parseHcl } from "./hcl.ts";
-import { parseJson } from "./json.ts";
-import type { Json } from "./json.ts";
+import type { Tool } from "./tool.ts";
 
 /** What tools leave in a module's folder, and what may hold values of a state. */
 const LEFT_OUT =
@@ -23,17 +23,12 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export async function readModuleFiles(
   directory: string,
   base: string,
+  tool: Tool["name"],
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const seen = new Set<string>();
-  const folders = [directory];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    if (seen.has(folder)) continue;
-    seen.add(folder);
+  for (const folder of await findModuleFolders(directory, tool)) {
     requireInside(folder, base);
     await readFolder(folder, base, files);
-    for (const source of localSourcesIn(folder, base, files))
-      folders.push(path.resolve(folder, source));
   }
   return files;
 }
@@ -79,46 +74,6 @@ const notRecordable = (why: string): ActionError =>
     message: `the files of the workspace cannot be kept with a release: ${why}. Nothing was changed`,
     fix: "keep the workspace and its local modules in folders of their own in the repository, or set record: none",
   });
-
-/** Sources of the modules that the configuration files of a folder use, as far as they are folders. */
-function localSourcesIn(
-  folder: string,
-  base: string,
-  files: ReadonlyMap<string, Uint8Array>,
-): string[] {
-  const prefix = path.relative(base, folder).split(path.sep).join("/");
-  return [...files]
-    .filter(([name]) => path.posix.dirname(name) === (prefix === "" ? "." : prefix))
-    .filter(([name]) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
-    .flatMap(([name, bytes]) => moduleSources(name, Buffer.from(bytes).toString("utf8")))
-    .filter((source) => /^\.\.?(?:\/|$)/.test(source));
-}
-
-/** Sources of the modules that a configuration file uses. @param file its name, which says the syntax */
-export function moduleSources(file: string, text: string): string[] {
-  if (file.endsWith(".json")) return sourcesInJson(text);
-  return parseHcl(text)
-    .blocks.filter(({ type }) => type === "module")
-    .map(({ attributes }) => attributes.get("source")?.[0])
-    .flatMap((token) => (token?.kind === "text" ? [token.value] : []));
-}
-
-/** A block is an object, or a list of objects. https://developer.hashicorp.com/terraform/language/syntax/json */
-function sourcesInJson(text: string): string[] {
-  try {
-    const { module = null } = parseJson(text) as { module?: Json };
-    return listOf(module)
-      .flatMap((modules) => Object.values(modules ?? {}) as Json[])
-      .flatMap(listOf)
-      .map((one) => (one as { source?: Json } | null)?.source)
-      .filter((source) => typeof source === "string");
-  } catch {
-    // The tool explains broken JSON better.
-    return [];
-  }
-}
-
-const listOf = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
 
 /** Versions of the providers by source address, as `.terraform.lock.hcl` has them. @param text of that file */
 export const lockedProviders = (text: string): Record<string, string> =>

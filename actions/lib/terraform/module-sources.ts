@@ -1,41 +1,39 @@
+import type { ConfigurationFile } from "./configuration-files.ts";
 import { parseHcl } from "./hcl.ts";
-import { parseJson } from "./json.ts";
+import { membersOf, parseOrNull } from "./json-syntax.ts";
 
 /**
- * Sources of the local modules that a configuration file calls, such as `../modules/network`. What is broken is passed
- * over: the tool explains it better.
+ * Sources of the local modules that the files of a folder call, such as `../modules/network`. An override file replaces
+ * the source of a call. What is broken is passed over: the tool explains it better.
  * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
- * @param file its name; one that ends in .json is of the JSON syntax
+ * @param files as the tool orders them
  */
-export function localSourcesIn(file: string, text: string): string[] {
-  const sources = file.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
-  return sources.filter((source) => /^\.\.?\//.test(source));
+export function localSourcesOf(files: readonly ConfigurationFile[]): string[] {
+  const sources = new Map(files.flatMap(sourcesIn));
+  // The tools take the separator of Windows as well, wherever they run.
+  return [...sources.values()]
+    .map((source) => source.replaceAll("\\", "/"))
+    .filter((source) => /^\.\.?\//.test(source));
 }
 
-const sourcesInHcl = (text: string): string[] =>
+/** The source of each call by its name. */
+const sourcesIn = ({ name, text }: ConfigurationFile): [call: string, source: string][] =>
+  name.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
+
+const sourcesInHcl = (text: string): [string, string][] =>
   parseHcl(text)
     .blocks.filter(({ type }) => type === "module")
-    .flatMap(({ attributes }) => {
+    .flatMap(({ labels, attributes }): [string, string][] => {
       const [source] = attributes.get("source") ?? [];
-      return source?.kind === "text" ? source.value : [];
+      return source?.kind === "text" ? [[labels[0] ?? "", source.value]] : [];
     });
 
-function sourcesInJson(text: string): string[] {
-  let document: unknown;
-  try {
-    document = parseJson(text);
-  } catch {
-    return [];
-  }
-  return membersOf(document)
+const sourcesInJson = (text: string): [string, string][] =>
+  membersOf(parseOrNull(text))
     .filter(([type]) => type === "module")
     .flatMap(([, calls]) => membersOf(calls))
-    .flatMap(([, body]) => membersOf(body))
-    .flatMap(([name, source]) => (name === "source" && typeof source === "string" ? source : []));
-}
-
-/** A block of the JSON syntax is an object, or a list of objects. */
-const membersOf = (value: unknown): [string, unknown][] => {
-  if (Array.isArray(value)) return value.flatMap(membersOf);
-  return typeof value === "object" && value !== null ? Object.entries(value) : [];
-};
+    .flatMap(([call, body]) =>
+      membersOf(body).flatMap(([name, source]): [string, string][] =>
+        name === "source" && typeof source === "string" ? [[call, source]] : [],
+      ),
+    );

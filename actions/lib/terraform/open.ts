@@ -21,17 +21,18 @@ export type Purpose = "plan" | "apply or read state";
 
 type Environment = Record<string, string>;
 
+/** Folder and tool of an initialised workspace. To find them, nothing is contacted. */
+export type FoundRootModule = Omit<RootModule, "environment">;
+
 /**
- * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
- * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
+ * Finds folder and tool of an initialised workspace.
  * @throws ActionError `no-configuration`, `no-state-yet`, `tool-not-found`, `tool-broken`
  */
-export async function openRootModule(
+export async function findRootModule(
   inputs: RootModuleInputs,
   job: Job,
   purpose: Purpose,
-  openEnvironment: () => Environment | Promise<Environment>,
-): Promise<RootModule> {
+): Promise<FoundRootModule> {
   const { directory, planOnly } = await findInitialized(job, inputs.workingDirectory);
   if (planOnly && purpose !== "plan")
     throw new ActionError({
@@ -41,14 +42,56 @@ export async function openRootModule(
     });
   const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-  const environment = {
-    ...asVariables(inputs.variableDefaults ?? {}),
-    ...(await openEnvironment()),
-  };
-  const { workspace } = inputs;
-  const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
-  return { tool, directory, environment: { ...environment, ...selection }, job };
+  return { tool, directory, job };
 }
+
+/**
+ * The workspace with the environment that its commands run with. `TF_WORKSPACE` selects for these commands alone: what the
+ * folder has selected stays.
+ */
+export const withEnvironment = (
+  found: FoundRootModule,
+  { variableDefaults = {}, workspace }: RootModuleInputs,
+  environment: Environment,
+): RootModule => ({
+  ...found,
+  environment: {
+    ...asVariables(variableDefaults),
+    ...environment,
+    ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }),
+  },
+});
+
+/**
+ * Finds an initialised workspace, then opens its environment.
+ * @throws ActionError as `findRootModule`
+ */
+export const openRootModule = async (
+  inputs: RootModuleInputs,
+  job: Job,
+  purpose: Purpose,
+  openEnvironment: () => Environment | Promise<Environment>,
+): Promise<RootModule> =>
+  withEnvironment(await findRootModule(inputs, job, purpose), inputs, await openEnvironment());
+
+/**
+ * The root module with values for variables of these names. They count more than `variableDefaults`, and less than what
+ * the environment of the job has. Those that the workspace does not declare are ignored.
+ */
+export const withDefaults = (
+  rootModule: RootModule,
+  values: Readonly<Record<string, string>>,
+  variableDefaults: Readonly<Record<string, unknown>> = {},
+): RootModule => {
+  const isFree = (name: string) =>
+    !Object.hasOwn(rootModule.environment, `TF_VAR_${name}`) ||
+    Object.hasOwn(variableDefaults, name);
+  const free = Object.entries(values).filter(([name]) => isFree(name));
+  return {
+    ...rootModule,
+    environment: { ...rootModule.environment, ...asVariables(Object.fromEntries(free)) },
+  };
+};
 
 /**
  * Terraform takes these last, and passes over those that the workspace does not declare.

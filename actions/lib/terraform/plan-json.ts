@@ -60,6 +60,33 @@ export interface ActionInvocation {
     /** BeforeCreate, AfterUpdate and so on. */
     action_trigger_event?: string;
   };
+  /** There when `-invoke` asks for the action. */
+  invoke_action_trigger?: object;
+}
+
+/**
+ * What the configuration says about an attribute or a block: a value, the names that it is made of, or the same for
+ * each member of a block. https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+ */
+export type Expression = Json | undefined;
+
+/** A module of the configuration. The value of a local is not in the JSON, only that it is used. */
+export interface ConfigurationModule {
+  variables?: Record<string, { sensitive?: boolean }>;
+  outputs?: Record<string, { expression?: Expression }>;
+  resources?: {
+    address: string;
+    expressions?: Record<string, Expression>;
+    for_each_expression?: Expression;
+  }[];
+  module_calls?: Record<
+    string,
+    {
+      expressions?: Record<string, Expression>;
+      for_each_expression?: Expression;
+      module?: ConfigurationModule;
+    }
+  >;
 }
 
 /** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
@@ -75,9 +102,7 @@ export interface Plan {
   action_invocations?: ActionInvocation[];
   deferred_action_invocations?: { reason?: string; action_invocation: ActionInvocation }[];
   variables?: Record<string, { value?: Json }>;
-  configuration?: {
-    root_module?: { variables?: Record<string, { sensitive?: boolean }> };
-  };
+  configuration?: { root_module?: ConfigurationModule };
   prior_state?: { values?: unknown };
   planned_values?: unknown;
   /** When it was made, in whole seconds: 2026-11-28T19:00:00Z. */
@@ -88,7 +113,15 @@ export interface Plan {
 }
 
 /** The text is not a plan this version can read. */
-class PlanFormatError extends Error {}
+export class PlanFormatError extends Error {
+  /** What to do, where that is known. */
+  readonly fix: string | undefined;
+
+  constructor(message: string, fix?: string) {
+    super(message);
+    this.fix = fix;
+  }
+}
 
 /**
  * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
@@ -110,7 +143,9 @@ export function parsePlan(text: string): Plan {
   if (major !== "0" && major !== "1")
     throw new PlanFormatError(
       `the plan has format_version ${version}; this version of the action reads 0.x and 1.x`,
+      "use a newer version of this action, or an older one of the tool: the input version of setup-terraform-backend",
     );
+  refuseState(value as object);
   // A tool of Go writes an empty list as null.
   const plan = Object.fromEntries(
     Object.entries(value as object).filter(([, part]) => part !== null),
@@ -118,6 +153,19 @@ export function parsePlan(text: string): Plan {
   const problem = findMisshapen(plan);
   if (problem !== undefined) throw new PlanFormatError(`the JSON is not a plan: ${problem}`);
   return plan as unknown as Plan;
+}
+
+/**
+ * `show -json` without the saved plan prints the state, which has no changes: it must not pass for a plan without any.
+ * @throws PlanFormatError
+ */
+function refuseState(value: object): void {
+  const isEmpty = Object.keys(value).length === 1;
+  if (!isEmpty && (!("values" in value) || "planned_values" in value)) return;
+  throw new PlanFormatError(
+    `the JSON is ${isEmpty ? "an empty state" : "a state"}, and not the plan that was asked for`,
+    "check that tool-path is Terraform or OpenTofu itself, or a wrapper that hands on every argument: the path of the plan was lost",
+  );
 }
 
 export type Kind =

@@ -30,10 +30,14 @@ export interface Planned {
  * and sensitive values of the plan are registered as secrets before a report is written.
  * @throws ActionError `errored-state`, `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-export async function makePlan(rootModule: RootModule, planOptions: PlanOptions): Promise<Planned> {
+export async function planRootModule(
+  rootModule: RootModule,
+  planOptions: PlanOptions,
+): Promise<Planned> {
   const { job, tool } = rootModule;
   await registerDeclaredSecrets(rootModule, planOptions);
   const { variables, variableInputs = {}, ...options } = planOptions;
+  const inputs = { ...variableInputs, ...inputsOfSecrets(rootModule) };
   // An action may plan twice: files of one plan must not replace those of another.
   refuseErroredState(rootModule.directory);
   const name = randomUUID();
@@ -47,7 +51,7 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
     planArguments({ ...options, variableFiles }, file),
   );
   const diagnostics = printed.diagnostics.map((one) =>
-    one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, variableInputs) : one,
+    one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, inputs) : one,
   );
   const run = { ...printed, diagnostics };
   // With -detailed-exitcode, 2 says that the plan has changes.
@@ -60,6 +64,8 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
     job.cancelled.throwIfAborted();
     await restrictFile(file);
     const read = await readPlan(rootModule, file);
+    // The tool saves a plan that failed as well, and a wrapper may hide its exit code.
+    if (read.plan.errored === true) throw failureOfRun(rootModule, "plan", run);
     const changed = hasChanges(read.plan);
     if (changed !== (exitCode === 2))
       job.log.notice(
@@ -86,6 +92,11 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
 const hasEphemeralVariables = ({ configuration, variables = {} }: Plan): boolean =>
   Object.keys(configuration?.root_module?.variables ?? {}).some(
     (name) => !Object.hasOwn(variables, name),
+  );
+
+const inputsOfSecrets = ({ secrets = [] }: RootModule): Record<string, string> =>
+  Object.fromEntries(
+    secrets.flatMap(({ variables }) => variables.map((name) => [name, "variables-from-secret"])),
   );
 
 /** Names the input that gave a value: the private file in which terraform found it is known to nobody. */

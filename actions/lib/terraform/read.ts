@@ -4,7 +4,7 @@ import { lastLines } from "../process/execute.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { parseJson } from "./json.ts";
-import { parsePlan } from "./plan-json.ts";
+import { PlanFormatError, parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
 import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";
@@ -109,10 +109,13 @@ function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {
   try {
     return read();
   } catch (error) {
+    const known = error instanceof PlanFormatError ? error.fix : undefined;
     throw new ActionError({
       reason: `${what}-unreadable`,
       message: `the JSON of the ${what} cannot be read: ${messageOf(error)}`,
-      fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
+      fix:
+        known ??
+        "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
       cause: error,
     });
   }

@@ -44,6 +44,9 @@ function list(title: string, addresses: readonly string[]): string {
   return [`**${title}: ${addresses.length}**\n`, ...named, ...more].join("\n");
 }
 
+/** Raw text as one sentence; what others said may end in a full stop already. */
+const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
+
 /** Summary of a state that could not be saved: where it is, and the commands that bring it home. */
 export function rescueSection(rescue: Rescue, { directory, tool, job }: RootModule): string {
   const title = "### The state that could not be saved";
@@ -59,12 +62,12 @@ export function rescueSection(rescue: Rescue, { directory, tool, job }: RootModu
   if (rescue.kind === "kept")
     return [
       title,
-      `It was not pushed: ${escapeMarkdown(rescue.why)}. It is kept beside the state. To bring it home:`,
+      `It was not pushed: ${sentence(rescue.why)} It is kept beside the state. To bring it home:`,
       fence([`aws s3 cp ${rescue.address} ${folder}/errored.tfstate`, ...push].join("\n")),
     ].join("\n\n");
   return [
     title,
-    `It was not pushed: ${escapeMarkdown(rescue.why)}. **It is on this runner only**, in \`${folder}/errored.tfstate\`, and nothing has left the runner. On a runner of your own, run there:`,
+    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in \`${folder}/errored.tfstate\`, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
     "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");

@@ -1,6 +1,15 @@
 import type { Job } from "../runtime/job.ts";
 import type { Tool } from "./tool.ts";
 
+/** A version of a secret whose values the commands get. */
+export interface UsedSecret {
+  /** Name or ARN, as it was given. */
+  secret: string;
+  versionId: string;
+  /** Names of the variables that it gives. */
+  variables: string[];
+}
+
 /** A folder with Terraform files, the tool that works on it, and what the tool's commands run with. */
 export interface RootModule {
   tool: Tool;
@@ -9,4 +18,6 @@ export interface RootModule {
   /** Variables of the commands: AWS credentials where they are needed, `TF_WORKSPACE` where one is selected. */
   environment: Readonly<Record<string, string>>;
   job: Job;
+  /** What variables-from-secret gave; undefined = nothing was read. */
+  secrets?: readonly UsedSecret[];
 }

@@ -31,7 +31,7 @@ export const runTool = (
   { tool, directory, environment, job }: RootModule,
   purpose: string,
   argv: string[],
-  listeners: Pick<Command, "onLine" | "onErrorLine">,
+  listeners: Pick<Command, "onLine" | "onErrorLine" | "stop">,
 ): Promise<Finished> =>
   execute(
     {

@@ -19,6 +19,14 @@ export interface EventRun {
   text: string[];
 }
 
+/** What goes on beside a command while it runs. */
+export interface Accompanied {
+  /** Is given each event as it comes. */
+  onEvent?: (event: Event) => void;
+  /** When it aborts, the tool is interrupted once. It then saves its state and ends by itself. */
+  stop?: AbortSignal;
+}
+
 /** Most lines of other text that are kept as evidence. */
 const KEPT_LINES = 200;
 
@@ -30,6 +38,7 @@ export function runWithEvents(
   rootModule: RootModule,
   title: string,
   argv: string[],
+  { onEvent, stop }: Accompanied = {},
 ): Promise<EventRun> {
   const facts: Omit<EventRun, "finished"> = {
     diagnostics: [],
@@ -43,8 +52,10 @@ export function runWithEvents(
         const event = parseEvent(line);
         gather(facts, event);
         print(eventText(event));
+        onEvent?.(event);
       },
       onErrorLine: print,
+      stop,
     });
   const { log } = rootModule.job;
   return log.group(title, async () => ({

@@ -22,6 +22,19 @@ export function marksOf(marks: Marks, member: string | number): Marks {
 export const own = <T>(value: Readonly<Record<string | number, T>>, name: string | number) =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
+/** What stands at a place inside a value; undefined where there is nothing. */
+export const valueAt = (
+  value: Json | undefined,
+  steps: readonly (string | number)[],
+): Json | undefined =>
+  steps.reduce<Json | undefined>(
+    (at, step) =>
+      isObject(at) || Array.isArray(at)
+        ? own(at as Record<string | number, Json>, step)
+        : undefined,
+    value,
+  );
+
 /** Whether anything at all is marked. */
 export const anyMark = (marks: Marks): boolean =>
   marks === true ||

@@ -9,7 +9,7 @@ import type { RootModule } from "./root-module.ts";
  */
 export const findVariableFiles = (
   given: readonly string[],
-  { directory, job }: RootModule,
+  { directory, job }: Pick<RootModule, "directory" | "job">,
 ): string[] =>
   given.map((file) => {
     const places = [...new Set([directory, job.checkout].map((base) => path.resolve(base, file)))];

@@ -1,5 +1,6 @@
 import { NotValid, parseYaml } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
+import { secretMap } from "../runtime/secret-types.ts";
 
 /**
  * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
@@ -19,9 +20,23 @@ export const variables: InputType<Record<string, unknown>, Record<string, unknow
   },
 };
 
+/** `true: x` without quotes has no text as its key. */
+const isName = (name: string): boolean =>
+  /^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
+
+/** The same as a secret. */
+export const secretVariables = secretMap({
+  expected:
+    'a JSON or YAML map of variable names and values on one line, for example {"db_password": "..."}',
+  parse(map) {
+    // A text that was pasted in a wrong place may stand where a name should.
+    if (!Object.keys(map).every(isName))
+      throw new NotValid("one of its names is not the name of a variable");
+    return { ...map };
+  },
+});
+
 function checkNames(names: string[]): void {
   for (const name of names)
-    // `true: x` without quotes has no text as its key.
-    if (!/^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
-      throw new NotValid(`${JSON.stringify(name)} is not the name of a variable`);
+    if (!isName(name)) throw new NotValid(`${JSON.stringify(name)} is not the name of a variable`);
 }

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
-import type { Alias, Document, Node, Scalar } from "yaml";
+import { Parser, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
+import type { Alias, CST, Document, Node, Scalar } from "yaml";
 import { firstLine } from "./first-line.ts";
 
 /** The text is not YAML, or holds what has no plain value. The message is one line. */
@@ -10,6 +10,9 @@ const TAGS = new Set(
   ["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
+/** Most lists and maps inside of each other. */
+const DEEPEST = 100;
+
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
@@ -18,6 +21,7 @@ const TAGS = new Set(
  */
 export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact" } = {}): unknown {
   try {
+    checkDepth(text);
     const document = parseDocument(text, scalars === "text" ? { schema: "failsafe" } : {});
     checkDocument(document);
     if (scalars === "exact") keepNumbers(document);
@@ -26,9 +30,34 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
     return plain;
   } catch (error) {
     if (error instanceof NotYaml) throw error;
-    // Aliases that multiply without bounds, or thousands of brackets inside of each other.
+    // Aliases that multiply without bounds.
     throw new NotYaml(`it is not YAML: ${firstLine((error as Error).message)}`);
   }
+}
+
+/**
+ * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
+ * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ */
+function checkDepth(text: string): void {
+  const waiting = [...new Parser().parse(text)].map((token) => ({ token, depth: 0 }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (depth > DEEPEST)
+      throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+    for (const inner of innerTokens(token)) waiting.push({ token: inner, depth: depth + 1 });
+  }
+}
+
+/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+function innerTokens(token: CST.Token): CST.Token[] {
+  const found =
+    "items" in token
+      ? token.items.flatMap(({ key, value }) => [key, value])
+      : "value" in token
+        ? [token.value]
+        : [];
+  return found.filter((one) => one !== undefined && one !== null);
 }
 
 function checkDocument(document: Document.Parsed): void {

@@ -1,4 +1,4 @@
-import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
+import { SECRET_FAILURES, SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
@@ -13,6 +13,7 @@ import {
   text,
   wholeNumber,
 } from "../../lib/runtime/input-types.ts";
+import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import {
   CHANGE_FAILURES,
   REVIEW_FAILURES,
@@ -30,14 +31,16 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
-import { ENVIRONMENT_FAILURES } from "./failure-reasons.ts";
+import { CHECK_INPUTS } from "./affected/input-types.ts";
+import { COUNT_OUTPUTS, PLANNED } from "./changes/outputs.ts";
+import { REPORT_INPUTS } from "./signs/input-types.ts";
+import { ENVIRONMENT_FAILURES, POLICY_FAILURES } from "./failure-reasons.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
 /** Of the commands that work on one workspace. */
 export type Inputs = AllInputs & { command: "plan" | "apply"; workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
 
-const PLANNED = "a plan is made";
 /** The outputs of a run that makes a plan. */
 export type PlanOutputs = Outputs & {
   [Name in keyof Outputs as Name extends SetByPlan ? Name : never]-?: NonNullable<Outputs[Name]>;
@@ -54,7 +57,7 @@ export const contract = {
       type: oneOf("plan", "apply", "changes", "check"),
       default: "plan",
       description:
-        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there.",
+        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there, and that the `parts` of the run go together.",
     },
     ...workspaceInputs({
       directory: "",
@@ -65,22 +68,8 @@ export const contract = {
       "Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised.",
     ),
     ...ENVIRONMENT_INPUTS,
-    "environments-directory": {
-      type: text("a folder of the repository, for example environments", "path"),
-      default: "environments",
-      description:
-        "With `command: changes` or `check`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
-    },
-    "infrastructure-directory": {
-      ...directoryInput("With `command: changes`, the infrastructure workspace; empty = none."),
-      default: "$/terraform/infrastructure",
-      mayBeEmpty: true,
-    },
-    "kubernetes-directory": {
-      ...directoryInput("With `command: changes`, the Kubernetes workspace; empty = none."),
-      default: "$/terraform/kubernetes",
-      mayBeEmpty: true,
-    },
+    ...CHECK_INPUTS,
+    ...HAND_OVER_INPUTS,
     label: {
       type: matching(
         /^.{1,100}$/u,
@@ -88,7 +77,7 @@ export const contract = {
       ),
       environmentFile: "name",
       description:
-        "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
+        "What people call the environment, such as `dev`. Shown in the comment; each label has one comment, with a part of each workspace that is planned under it.",
     },
     "tool-path": {
       type: toolPath,
@@ -101,7 +90,7 @@ export const contract = {
     "images-from": {
       type: oneOf("live"),
       description:
-        "`live` gives the variables `images` and `cluster_name` of the release that is live in `environment`. Without one, nothing is planned, and the run succeeds.",
+        "`live` gives the images, outputs and cluster of the release that is live in `environment`. Without one, nothing is planned, and the run succeeds.",
     },
     targets: {
       type: lines("addresses, one a line, for example module.cluster"),
@@ -141,13 +130,20 @@ export const contract = {
       description:
         "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
     },
+    "promoted-from": {
+      type: environmentName,
+      environmentFile: "promoteFrom",
+      description:
+        "Environment whose releases are promoted to `environment`. The comment then says that merging does not apply the plan.",
+    },
     ...reviewInputs("apply"),
     comment: {
       type: oneOf("always", "on-change", "never"),
       default: "always",
       description:
-        "When to comment on the pull request - `always`, `on-change` (an existing comment is still updated), `never`.",
+        "When to comment on the pull request - `always` (an apply: when it has something to apply), `on-change` (an existing comment is still updated), `never`.",
     },
+    ...REPORT_INPUTS,
     ...awsInputs({
       role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
       region: "AWS region; empty = AWS_REGION of the job.",
@@ -182,49 +178,7 @@ export const contract = {
       description: "true when applying the plan would change resources or outputs.",
       when: PLANNED,
     },
-    add: { type: "number", description: "Number of resources to create.", when: PLANNED },
-    change: {
-      type: "number",
-      description: "Number of resources to update in place.",
-      when: PLANNED,
-    },
-    destroy: {
-      type: "number",
-      description: "Number of resources to destroy; replacements are not counted.",
-      when: PLANNED,
-    },
-    replace: { type: "number", description: "Number of resources to replace.", when: PLANNED },
-    move: {
-      type: "number",
-      description: "Number of resources that only change their address.",
-      when: PLANNED,
-    },
-    import: {
-      type: "number",
-      description: "Number of resources that are only imported.",
-      when: PLANNED,
-    },
-    forget: {
-      type: "number",
-      description: "Number of resources to remove from the state without destroying them.",
-      when: PLANNED,
-    },
-    "outputs-changed": {
-      type: "number",
-      description: "Number of outputs that change.",
-      when: PLANNED,
-    },
-    "changed-outputs": {
-      type: "JSON",
-      description: "JSON list of the names of those outputs.",
-      when: PLANNED,
-    },
-    drift: {
-      type: "number",
-      description:
-        "Number of objects changed outside of Terraform. What a rule of the README says nobody made is not counted.",
-      when: PLANNED,
-    },
+    ...COUNT_OUTPUTS,
     "plan-json-path": {
       type: "path",
       description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
@@ -253,11 +207,13 @@ export const contract = {
     ...COMMON_FAILURES,
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
+    ...SECRET_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
     ...REVIEW_FAILURES,
     "release-not-found": RELEASE_FAILURES["release-not-found"],
     "release-damaged": RELEASE_FAILURES["release-damaged"],
     ...ENVIRONMENT_FAILURES,
+    ...POLICY_FAILURES,
   },
 } as const satisfies Contract;

@@ -10,12 +10,32 @@ export const ENVIRONMENT_FAILURES = {
       "GitHub's environment of `environment-file` does not exist, lacks the protection that `promote-from` asks for, or does not let this branch or tag deploy",
     fix: "create it, or add reviewers and rules for branches and tags, under Settings, Environments",
   },
+  "other-backend": {
+    meaning:
+      "a workspace of the run keeps its state elsewhere than in S3, such as in HCP Terraform",
+    fix: "move its state to S3; docs/own-workspace.md has the steps",
+  },
   "too-many-workspaces": {
     meaning: "a change affects more workspaces than a matrix of GitHub can have jobs (256)",
     fix: "spread the environment files over several folders, and call plan.yml once for each (`environments-directory`)",
   },
 } as const;
 
+/** Failures of `policy-command`. */
+export const POLICY_FAILURES = {
+  "policy-denied": {
+    meaning: "`policy-command` does not accept the plan; nothing was applied",
+    fix: "change what the policy names, or the policy; the report of the plan has what it printed",
+  },
+  "policy-not-run": {
+    meaning: "`policy-command` could not be run; nothing was applied",
+    fix: "install the program that it calls in a step before this one, or correct its name",
+  },
+} as const;
+
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof ENVIRONMENT_FAILURES, true> {}
+  interface FailureReasons extends Record<
+    keyof typeof ENVIRONMENT_FAILURES | keyof typeof POLICY_FAILURES,
+    true
+  > {}
 }

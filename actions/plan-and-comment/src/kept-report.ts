@@ -4,7 +4,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import type { Creation } from "./publish.ts";
 import type { Document } from "./report/document.ts";
-import type { Subject } from "./report/documents.ts";
+import type { Subject } from "./report/subject.ts";
 
 /** The report of a run as the main step knows it, for the post step: a cancel may leave no time to publish one. */
 export interface KeptReport {

@@ -12,18 +12,18 @@ import { nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 
-/** Variables of a plan, or why there is nothing to plan. */
-type Live = { variables: Readonly<Record<string, unknown>> } | { why: string };
+/** What a plan has of a release, or why there is nothing to plan. */
+type Live = { release: ReleaseRecord | undefined } | { why: string };
 
 /**
- * The variables that `images-from` stands for; none without it.
+ * The release that `images-from` stands for; none without it.
  * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
  */
-export async function liveVariables(
+export async function findLiveRelease(
   { imagesFrom, environment }: Inputs,
   rootModule: RootModule,
 ): Promise<Live> {
-  if (imagesFrom === undefined || environment === undefined) return { variables: {} };
+  if (imagesFrom === undefined || environment === undefined) return { release: undefined };
   const backend = await readS3Backend(rootModule.directory, rootModule.environment);
   if (backend === undefined) return { why: "the bucket of its state does not exist yet" };
   const { bucket, endpoints } = backend;
@@ -44,13 +44,8 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
     log.notice(
       `what runs in ${store.environment} now was not verified. The plan has the images of the last release that was: ${release}`,
     );
-  return { variables: variablesOf(await readRecord(store, release)) };
+  return { release: await readRecord(store, release) };
 }
-
-const variablesOf = ({ images, outputs }: ReleaseRecord): Record<string, unknown> => {
-  const { cluster_name: cluster } = JSON.parse(outputs) as { cluster_name?: unknown };
-  return { images, ...(typeof cluster === "string" && { cluster_name: cluster }) };
-};
 
 /** A first deployment has no cluster to plan against, so this is no failure. */
 export function reportNothingLive(

@@ -1,17 +1,24 @@
 import { describeRefusal } from "../../lib/github/advice.ts";
 import { createClient } from "../../lib/github/client.ts";
-import { upsertComment } from "../../lib/github/comment.ts";
+import type { Status } from "../../lib/github/status.ts";
+import { statusOf } from "../../lib/github/status-line.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { limitAfterCancel } from "../../lib/github/time-limit.ts";
+import { isOfWorkspace } from "../../lib/plan-comment/part.ts";
+import type { Part } from "../../lib/plan-comment/part.ts";
+import { isSameTarget } from "../../lib/plan-comment/target.ts";
+import { bringStatus, findNewest } from "../../lib/plan-comment/update-status.ts";
+import { roomBeside, writeComment } from "../../lib/plan-comment/write.ts";
+import type { Brought, Present } from "../../lib/plan-comment/write.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import type { Inputs, PlanOutputs } from "./contract.ts";
 import type { Document } from "./report/document.ts";
-import { fit } from "./report/fit.ts";
-import type { Subject } from "./report/documents.ts";
+import { fit, fitBlocks } from "./report/fit.ts";
+import type { Subject } from "./report/subject.ts";
 
-/** Whether a comment is created where there is none. `false`: only with `comment: always`. */
+/** Whether a comment is created where there is none. `false`: only of a plan, with `comment: always`. */
 export type Creation = boolean | "never";
 
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
@@ -19,7 +26,8 @@ export const SUMMARY_BYTES = 900_000;
 
 /**
  * Publishes a report: the whole of it as a file, as much of that as fits in the job summary, and a folded one in the pull
- * request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
+ * request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed request to
+ * GitHub is a warning and never makes the plan or the apply fail.
  */
 export async function publish(
   inputs: Inputs,
@@ -40,8 +48,9 @@ export async function publish(
 }
 
 /**
- * Writes the comment of the pull request that the run belongs to. A failure is a warning; a notice when there was no
- * time left.
+ * Writes the comment of the pull request that the run belongs to. An apply writes its end into the status line of the
+ * plan's comment; only where there is none, it has a comment of its own. A failure is a warning; a notice when there was
+ * no time left.
  * @param limit aborted = GitHub has had its time
  * @returns its address; undefined when there is none
  */
@@ -62,11 +71,10 @@ export async function publishComment(
       job.log.info(`there is no comment: ${pull.why}`);
       return undefined;
     }
-    const { url, outcome, doubles } = await upsertComment(client, {
-      issue: pull.number,
-      marker: markerOf(inputs, job, subject),
-      body: (bytes) => fit(document, bytes),
-      create: create !== "never" && (create || inputs.comment === "always"),
+    const report = { inputs, subject, document, create };
+    const { url, outcome, doubles } = await writeComment(client, {
+      ...{ issue: pull.number, label: subject.label },
+      bring: (present, bytes) => bringReport(present, bytes, report, job),
     });
     job.log.info(`comment on #${pull.number}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     if (doubles.length > 0)
@@ -81,15 +89,66 @@ export async function publishComment(
   }
 }
 
-const markerOf = (inputs: Inputs, job: Job, subject: Subject) => ({
-  kind: inputs.command,
-  target: {
-    workflow: job.context.workflow,
-    label: subject.label,
-    directory: subject.directory,
-    ...(subject.state === undefined ? {} : { state: subject.state }),
-  },
-  head: job.context.headSha,
-  runId: job.context.runId,
-  runAttempt: job.context.runAttempt,
-});
+interface Report {
+  inputs: Inputs;
+  subject: Subject;
+  document: Document;
+  create: Creation;
+}
+
+/**
+ * What a run brings to the comment of its environment. A plan brings its report. An apply says in the part of the plan how
+ * it ended; only where there is none, it brings a report of its own, and none when there was nothing to apply.
+ */
+function bringReport(
+  present: readonly Present[],
+  bytes: number,
+  { inputs, subject, document, create }: Report,
+  job: Job,
+): Brought | undefined {
+  const own = { workflow: job.context.workflow, label: subject.label };
+  const status = document.said && statusOf(job, document.said);
+  if (inputs.command === "apply" && status !== undefined) {
+    const change = { workspace: subject, status };
+    const said = bringStatus(present, change);
+    if (said !== undefined) return said;
+    if (status.state === "unchanged") return bringStatus(present, { ...change, command: "apply" });
+  }
+  // The deployment is a run of another workflow than the plans of its pull request.
+  const target =
+    inputs.command === "apply" ? (findNewest(present, () => true)?.target ?? own) : own;
+  const { parts = [] } = present.find((one) => isSameTarget(one.target, target)) ?? {};
+  const isThere = parts.some((part) => isOfWorkspace(part, subject));
+  if (!isThere && !(create !== "never" && (create || inputs.comment === "always")))
+    return undefined;
+  const others = parts.filter((part) => !isOfWorkspace(part, subject));
+  const room = roomBeside(others, target, bytes);
+  return { target, part: partOf(inputs, job, { subject, document, status }, room) };
+}
+
+/** Bytes of what a part says beside its blocks, in a part and around it. */
+const BESIDE_BLOCKS = 8_000;
+
+/** A report as a part of the comment. @param room bytes that there are for it */
+function partOf(
+  { command }: Inputs,
+  { context }: Job,
+  {
+    subject,
+    document,
+    status,
+  }: { status: Status | undefined } & Pick<Report, "subject" | "document">,
+  room: number,
+): Part {
+  const { directory, state } = subject;
+  const { facts = [], head, foot } = document;
+  return {
+    ...{ command, directory, ...(state === undefined ? {} : { state }) },
+    ...{ head: context.headSha, runId: context.runId, runAttempt: context.runAttempt },
+    at: Date.now(),
+    ...(facts.length === 0 ? {} : { facts: [...facts] }),
+    ...(status === undefined ? {} : { status }),
+    ...{ says: head, left: [], foot },
+    blocks: fitBlocks(document, Math.max(room - BESIDE_BLOCKS, room / 2)),
+  };
+}

@@ -1,3 +1,4 @@
+import { speakerOf } from "../../lib/github/status-line.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { publishFirstIdentity, publishIdentity } from "../../lib/terraform/plan-digest/identity.ts";
@@ -15,8 +16,9 @@ import type { Inputs } from "./contract.ts";
 import { publish } from "./publish.ts";
 import type { Document } from "./report/document.ts";
 import { applyDocument } from "./report/documents.ts";
-import type { Subject } from "./report/documents.ts";
+import type { Subject } from "./report/subject.ts";
 import { withReview, withUnstable } from "./report/review.ts";
+import { notAppliedLine } from "./status/lines.ts";
 
 /** Manifest and digest of the plan, and their outputs; undefined without an environment. */
 export async function identify(
@@ -50,7 +52,8 @@ export async function review(
   if (identity === undefined || purpose === undefined) return undefined;
   const { job } = rootModule;
   const reviewed = await reviewOrRefuse(
-    inputs,
+    // The infrastructure has no images; the input of this name is for the check of the parts.
+    { ...inputs, images: {} },
     rootModule,
     planned,
     identity,
@@ -59,7 +62,9 @@ export async function review(
       const outcome = { done: [], failed: [], error };
       const { redact } = job.redactor;
       const document = withReview(applyDocument(overview, subject, outcome, redact), found, redact);
-      await publish(inputs, job, subject, document, true, "comment");
+      document.said = notAppliedLine(speakerOf(job), message);
+      // The comment has one line of it: what differs is in the summary.
+      await publish(inputs, job, subject, document, true);
     },
   );
   if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);

@@ -1,17 +1,21 @@
 import { rm } from "node:fs/promises";
+import { speakerOf } from "../../lib/github/status-line.ts";
 import { keepLease, requireLease } from "../../lib/releases/held-lease.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
 import { readTainted } from "../../lib/terraform/tainted.ts";
-import { makePlan } from "../../lib/terraform/plan.ts";
+import { printPlan } from "../../lib/terraform/print-plan.ts";
+import { planRootModule } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { runChanges, runCheck } from "./affected/changes.ts";
 import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
-import { liveVariables, reportNothingLive } from "./live-release.ts";
+import { handOver } from "./hand-over.ts";
+import { findLiveRelease, reportNothingLive } from "./live-release.ts";
 import { hasWorkspace, openWorkspace } from "./open.ts";
+import { absentAmong } from "./changes/absent.ts";
 import { limitsOf } from "./changes/limits.ts";
 import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
@@ -22,13 +26,29 @@ import {
   applyDocument,
   cancelledDocument,
   failureDocument,
-  headline,
   pendingDocument,
   planDocument,
 } from "./report/documents.ts";
-import type { Subject } from "./report/documents.ts";
+import { headline } from "./report/headline.ts";
+import type { Subject } from "./report/subject.ts";
+import { withDiagnostics } from "./report/diagnostics.ts";
+import { withPolicy } from "./report/policy.ts";
 import { withReview } from "./report/review.ts";
 import { identify, reportUnstable, review } from "./review.ts";
+import { enforcePolicy, checkPolicy } from "./policy/enforce.ts";
+import type { Verdict } from "./policy/run.ts";
+import { factsOf } from "./signs/facts.ts";
+import { setSigns } from "./signs/set-signs.ts";
+import { findBaseCommits } from "./status/base.ts";
+import { markOvertaken } from "./status/overtake.ts";
+import {
+  appliedLine,
+  interruptedLine,
+  notAppliedLine,
+  planCancelledLine,
+  planFailedLine,
+  plannedLine,
+} from "./status/lines.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
@@ -46,12 +66,10 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
  */
 async function planWorkspace(given: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(given, job);
-  const live = await liveVariables(given, rootModule);
+  const live = await findLiveRelease(given, rootModule);
   if ("why" in live) return reportNothingLive(given, live.why, job);
-  return await planAndReport(
-    { ...given, variables: { ...live.variables, ...given.variables } },
-    rootModule,
-  );
+  const handed = await handOver(given, live.release, rootModule);
+  return await planAndReport(handed.inputs, handed.rootModule);
 }
 
 async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<PlanOutputs> {
@@ -63,7 +81,9 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
   try {
     const limits = limitsOf(planned.plan, options, rootModule.environment);
     const overview = overviewOf(planned.plan, limits);
-    job.log.info(`Plan: ${headline(overview)}`);
+    job.log.info(headline(overview));
+    for (const address of absentAmong(planned.plan, inputs.replace))
+      job.log.warning(`replace: there is no ${address}, so it asks for nothing`);
     const common = {
       "exit-code": planned.changed ? 2 : 0,
       ...countsOf(overview, planned.changed),
@@ -71,28 +91,59 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
     };
     // Later steps have them also when the apply fails.
     job.setOutputs(common);
+    await printPlan(rootModule, planned);
+    const verdict = await checkPolicy(inputs, job, common["plan-json-path"]);
     const identity = await identify(inputs, rootModule, planned);
     if (inputs.command === "apply") {
       const reported = { overview, subject };
       const reviewed = await review(inputs, rootModule, planned, identity, reported);
+      await enforcePolicy(inputs, job, verdict, reported);
       return {
         ...common,
         ...(await applyAndReport(inputs, rootModule, subject, planned, overview, reviewed)),
       };
     }
-    const document = await reportUnstable(
-      inputs,
-      rootModule,
-      options,
-      planned,
-      planDocument(overview, subject, job.redactor.redact),
-    );
-    const published = await publish(inputs, job, subject, document, planned.changed);
+    const published = await reportPlan(inputs, rootModule, planned, {
+      ...{ overview, subject, options, verdict },
+    });
+    if (verdict?.error !== undefined) throw verdict.error;
     return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
   } finally {
     // It holds every value of the workspace in clear, and no later step needs it.
     await rm(planned.file, { force: true });
   }
+}
+
+interface Reported {
+  overview: Overview;
+  subject: Subject;
+  options: PlanOptions;
+  verdict: Verdict | undefined;
+}
+
+/** Reports a plan: summary, file, comment, labels and commit status. */
+async function reportPlan(
+  inputs: Inputs,
+  rootModule: RootModule,
+  planned: Planned,
+  { overview, subject, options, verdict }: Reported,
+): Promise<Pick<PlanOutputs, "summary-path" | "comment-url">> {
+  const { job } = rootModule;
+  const { redact } = job.redactor;
+  const plan = planDocument(overview, subject, redact);
+  const stable = await reportUnstable(inputs, rootModule, options, planned, plan);
+  const document = verdict === undefined ? stable : withPolicy(stable, verdict, redact);
+  const newer = await findBaseCommits(inputs, rootModule);
+  document.said = plannedLine(speakerOf(job), planned.changed, newer);
+  const { error } = verdict ?? {};
+  const facts = factsOf(overview, planned.changed, error?.reason === "policy-denied");
+  document.facts = facts;
+  const published = await publish(inputs, job, subject, document, planned.changed);
+  await setSigns(inputs, job, subject, {
+    ...{ facts, isGood: error === undefined, url: published["comment-url"] },
+    description: error?.message ?? headline(overview),
+  });
+  return published;
 }
 
 function planOptionsOf(inputs: Inputs, rootModule: RootModule): PlanOptions {
@@ -117,16 +168,28 @@ async function planAndReportFailure(
 ): Promise<Planned> {
   const { job } = rootModule;
   const { redact } = job.redactor;
-  const cancelled = cancelledDocument(inputs.command, subject, redact);
+  const speaker = speakerOf(job);
+  const applies = inputs.command === "apply";
+  const cancelled = {
+    ...cancelledDocument(inputs.command, subject, redact),
+    said: planCancelledLine(speaker, applies),
+  };
   const kept = { subject, planned: 0, document: cancelled, ended: true, create: "never" } as const;
   await keepReport(job, { ...kept, published: false });
   try {
-    return await makePlan(rootModule, options);
+    return await planRootModule(rootModule, options);
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     if (error.reason !== "cancelled") {
-      const failed = failureDocument(error, subject, redact);
-      await publish(inputs, job, subject, failed, true, "comment");
+      const status = applies ? notAppliedLine(speaker, error.message) : planFailedLine(speaker);
+      const failed = withDiagnostics(failureDocument(error, subject, redact), error, rootModule);
+      failed.said = status;
+      failed.facts = ["plan-failed"];
+      const { "comment-url": url } = await publish(inputs, job, subject, failed, true, "comment");
+      const description = error.message;
+      await setSigns(inputs, job, subject, {
+        ...{ facts: failed.facts, isGood: false, description, url },
+      });
     } else if (await publishComment(inputs, job, subject, cancelled, "never"))
       await keepReport(job, { ...kept, published: true });
     throw error;
@@ -147,7 +210,10 @@ async function applyAndReport(
   const kept = { subject, planned: operationsOf(overview) };
   await keepReport(job, {
     ...kept,
-    document: pendingDocument(overview, subject, job.redactor.redact),
+    document: {
+      ...pendingDocument(overview, subject, job.redactor.redact),
+      said: interruptedLine(speakerOf(job)),
+    },
     ended: false,
     published: false,
   });
@@ -158,11 +224,14 @@ async function applyAndReport(
   const tainted = await readTainted(rootModule, outcome.failed);
   const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
   const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
+  const note = reviewed?.note ?? "";
+  document.said = appliedLine(speakerOf(job), outcome, planned.changed, note);
   // First: while GitHub hangs, a cancel leaves the comment to the post step.
   await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);
   if (!job.cancelled.aborted || published["comment-url"] !== undefined)
     await keepReport(job, { ...kept, document, ended: true, published: true });
+  if (outcome.done.length > 0) await markOvertaken(inputs, job, subject, outcome.done);
   if (outcome.error !== undefined) throw outcome.error;
   // The apply has ended: a cancel since then takes away only what would be read for later steps.
   const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);

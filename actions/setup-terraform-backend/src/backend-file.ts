@@ -1,5 +1,6 @@
 import { quote } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
 /** How the bucket encrypts what is written without saying how. */
 export interface Encryption {
@@ -20,29 +21,86 @@ export interface Backend {
   accountId: string | undefined;
 }
 
+/** Arguments that the file of this action has as well: those of the block do not count beside it. */
+const OURS = ["bucket", "key", "region"];
 /** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
-const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
+const ELSEWHERE = [...OURS, "workspace_key_prefix", "profile", "access_key"];
 
-/** Whether only the tool itself can find the state. */
-export const isStateElsewhere = (extra: readonly BackendArgument[]): boolean =>
-  extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
+const isElsewhere = (name: string): boolean =>
+  ELSEWHERE.includes(name) || name.startsWith("endpoint");
+
+/**
+ * Whether only the tool itself can find the state.
+ * @param block of the workspace
+ */
+export const isStateElsewhere = (
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): boolean =>
+  extra.some(({ name }) => isElsewhere(name)) ||
+  argumentsOf(block).some((name) => isElsewhere(name) && !OURS.includes(name));
+
+/** Whether the backend has credentials of its own: of a profile of the runner, or written in it, whatever the job's are. */
+export const hasOwnCredentials = (
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): boolean => ["profile", "access_key"].some((name) => has(name, extra, block));
+
+/** Whether an argument stands in backend-config or in the block. */
+const has = (
+  name: string,
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): boolean => [...extra.map((one) => one.name), ...argumentsOf(block)].includes(name);
+
+/** Whether it is true there; backend-config counts before the block. */
+function isTrue(
+  name: string,
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): boolean {
+  const own = extra.findLast((one) => one.name === name);
+  const value = own ? own.value.replaceAll('"', "") : block?.body.attributes.get(name)?.[0]?.value;
+  return value === "true" && (own !== undefined || block?.type === "s3");
+}
+
+/** Whether the workspace itself says with which key the state is encrypted. */
+export const hasOwnKey = (
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+  environment: Readonly<Record<string, string>>,
+): boolean =>
+  Boolean(environment["AWS_SSE_CUSTOMER_KEY"]) ||
+  ["kms_key_id", "sse_customer_key"].some((name) => has(name, extra, block));
+
+const argumentsOf = (block: BackendBlock | undefined): string[] =>
+  block?.type === "s3" ? [...block.body.attributes.keys()] : [];
 
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
+ * argument twice. What the block of the workspace says beyond bucket, key and region stays as it is: the tool takes this
+ * file before the block. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
-export function backendFile(backend: Backend, extra: readonly BackendArgument[]): string {
+export function backendFile(
+  backend: Backend,
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): string {
   const lines = new Map<string, string>([
     ["bucket", quote(backend.bucket)],
     ["key", quote(backend.key)],
     ["region", quote(backend.region)],
   ]);
   if (backend.encryption !== undefined) lines.set("encrypt", "true");
-  lines.set("use_lockfile", "true");
+  if (!has("use_lockfile", [], block)) lines.set("use_lockfile", "true");
   const { kmsKeyId } = backend.encryption ?? {};
   if (kmsKeyId !== undefined) lines.set("kms_key_id", quote(kmsKeyId));
-  if (backend.accountId !== undefined)
+  // The tool refuses it beside the first, and knows no account with the second.
+  const isUnchecked =
+    has("forbidden_account_ids", extra, block) ||
+    isTrue("skip_requesting_account_id", extra, block);
+  if (backend.accountId !== undefined && !isUnchecked)
     lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
   for (const { name, value } of extra) lines.set(name, value);
   return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");

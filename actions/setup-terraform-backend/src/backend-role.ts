@@ -4,7 +4,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { parseHcl } from "../../lib/terraform/hcl.ts";
 import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
-import type { BackendBlock } from "./backend-block.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
 /** The role that a backend assumes by itself. */
 export interface BackendRole {

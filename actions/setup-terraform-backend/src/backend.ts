@@ -2,8 +2,8 @@ import { explainPolicy } from "../../lib/aws/refusal.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
-import { backendFile, isStateElsewhere } from "./backend-file.ts";
-import type { BackendBlock } from "./backend-block.ts";
+import { backendFile, hasOwnCredentials, hasOwnKey, isStateElsewhere } from "./backend-file.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
 import { openS3 } from "./bucket/client.ts";
@@ -19,8 +19,8 @@ export interface OpenedBackend {
   bucket: EnsuredBucket;
   /** The backend's own role, with which the bucket is reached. */
   role: BackendRole | undefined;
-  /** Whether the state exists. True when that cannot be known here. */
-  hasState: boolean;
+  /** Whether the state exists; undefined = that cannot be known here. */
+  hasState: boolean | undefined;
   /** File with the backend's configuration; undefined without a bucket. */
   configPath: string | undefined;
 }
@@ -42,11 +42,19 @@ export async function openBackend(
   const bucket = await openBucket(inputs, owner, job);
   // A role that only the tool knows reads what nobody here can.
   const isKnown =
-    !isStateElsewhere(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+    !isStateElsewhere(inputs.backendConfig, block) &&
+    (role === undefined || role.arn !== undefined);
   job.cancelled.throwIfAborted();
   const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
-  const account = role === undefined ? session?.accountId : accountOf(role.arn);
-  return { bucket, role, hasState, configPath: await writeBackend(inputs, bucket, account, job) };
+  // They may be of any account.
+  const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
+  const account = role === undefined ? own : accountOf(role.arn);
+  return {
+    bucket,
+    role,
+    hasState,
+    configPath: await writeBackend(inputs, block, bucket, account, job),
+  };
 }
 
 /** The bucket is created or corrected, as `backend-mode` says. */
@@ -90,7 +98,7 @@ async function openBucket(
 }
 
 /**
- * True also when it cannot be known: without credentials.
+ * Undefined when it cannot be known: without credentials, or without the name of the bucket.
  * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
  */
 async function hasOwnState(
@@ -98,15 +106,15 @@ async function hasOwnState(
   isKnown: boolean,
   session: AwsSession | undefined,
   job: Job,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const { bucket: name, key, environment, backendMode: mode, role } = inputs;
-  if (name === undefined || key === undefined || session === undefined) return true;
+  if (name === undefined || key === undefined || session === undefined) return undefined;
   if (!isKnown) {
     if (environment !== undefined)
       job.log.notice(
         `the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`,
       );
-    return true;
+    return undefined;
   }
   const { region, accountId, partition } = session;
   return checkState(
@@ -129,12 +137,16 @@ async function hasOwnState(
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(
   inputs: Inputs,
-  { encryption }: EnsuredBucket,
+  block: BackendBlock | undefined,
+  found: EnsuredBucket,
   accountId: string | undefined,
   job: Job,
 ): Promise<string | undefined> {
-  const { bucket, key, awsRegion: region } = inputs;
+  const { bucket, key, awsRegion: region, backendConfig, kmsKeyId } = inputs;
   if (bucket === undefined || key === undefined || region === undefined) return undefined;
+  // The key of the bucket is for a workspace that names none.
+  const isOwn = kmsKeyId === undefined && hasOwnKey(backendConfig, block, job.environment);
+  const encryption = isOwn ? undefined : found.encryption;
   const backend = { bucket, key, region, encryption, accountId };
-  return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
+  return writePrivate(job, "backend.hcl", backendFile(backend, backendConfig, block));
 }

@@ -110,7 +110,8 @@ export const contract = {
     init: {
       type: boolean,
       default: "true",
-      description: "Initialise the workspace (true or false).",
+      description:
+        "Initialise the workspace and select the Terraform workspace. With false, another one that is selected already is refused.",
     },
     "init-args": {
       type: initArguments,
@@ -200,6 +201,7 @@ export const contract = {
       type: "boolean",
       description:
         "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
+      when: "it is known where the state is: not without `bucket`, and not with a backend whose own arguments say it",
     },
   },
   failures: {

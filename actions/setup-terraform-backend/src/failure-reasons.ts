@@ -82,7 +82,7 @@ export const BACKEND_FAILURES = {
   },
   "credentials-expired": {
     meaning: "the AWS session ended during the work",
-    fix: "raise the role's maximum session duration",
+    fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
   },
   "state-locked": {
     meaning: "another run holds the state's lock",
@@ -92,9 +92,18 @@ export const BACKEND_FAILURES = {
     meaning: "the role may not read the state",
     fix: "allow the statements above",
   },
+  "state-unreadable": {
+    meaning: "S3 has the state and cannot give it: its KMS key cannot be used, or it is archived",
+    fix: "enable the key, or restore the object, as the message says",
+  },
   "workspace-missing": {
     meaning: "the Terraform workspace does not exist; the message lists those that do",
     fix: "correct `workspace`, or set `create-workspace: true`",
+  },
+  "workspace-not-selected": {
+    meaning:
+      "with `init: false`, the folder has another Terraform workspace selected than the named one",
+    fix: "set `workspace` to it, or remove the file that the message names",
   },
   "workspace-failed": {
     meaning: "the Terraform workspace could not be selected",

@@ -4,14 +4,19 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { findDirectory, nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openBackend } from "./backend.ts";
-import { findBackendBlock, refuseOtherBackend } from "./backend-block.ts";
+import { findBackendBlock, refuseOtherBackend } from "../../lib/terraform/backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { enterEnvironment } from "./lease.ts";
 import { firstDeployment, summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
 import { findRequirements } from "./tool/requirements.ts";
-import { selectWorkspace, wantedWorkspace, withoutSelection } from "./workspace.ts";
+import {
+  refuseOtherSelection,
+  selectWorkspace,
+  wantedWorkspace,
+  withoutSelection,
+} from "./workspace.ts";
 
 /**
  * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
@@ -19,14 +24,13 @@ import { selectWorkspace, wantedWorkspace, withoutSelection } from "./workspace.
  */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const directory = await findDirectory(job, inputs.workingDirectory);
+  const wanted = wantedWorkspace(inputs, job);
+  if (!inputs.init)
+    await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
   const block = await findBackendBlock(directory, inputs.tool);
   if (inputs.bucket !== undefined)
     refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
-  const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
-  job.cancelled.throwIfAborted();
-  const tool = await provideTool(inputs, requirements, job);
-  job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
-
+  const { tool, requirements } = await toolFor(directory, inputs, job);
   job.cancelled.throwIfAborted();
   const session = await sessionOf(inputs, job);
   job.cancelled.throwIfAborted();
@@ -38,7 +42,6 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-  const wanted = wantedWorkspace(inputs, job);
   // The copy for a first plan has a state of its own, on this runner.
   const create = inputs.createWorkspace || initialized !== given;
   const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
@@ -50,10 +53,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     key: inputs.key,
   });
   if (first !== undefined) job.log.notice(first);
-  const identity =
-    inputs.bucket === undefined
-      ? undefined
-      : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? wanted ?? "default"}`;
+  const identity = stateIdentity(inputs, workspace ?? wanted ?? "default");
   const { bucket, configPath } = backend;
   const prepared = { tool, requirements, identity, workspace, bucket, first };
   job.summarize(summary(prepared, job.redactor.redact));
@@ -67,9 +67,24 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     workspace,
     "bucket-created": bucket.created,
     "backend-findings": JSON.stringify(bucket.findings),
-    "first-deployment": first !== undefined,
+    // Nobody has looked for a state whose place only the tool knows.
+    "first-deployment":
+      first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
   };
 }
+
+/** The tool in a version that the workspace accepts. */
+async function toolFor(directory: string, inputs: Inputs, job: Job) {
+  const requirements = await findRequirements(inputs.version, inputs.tool, directory, job);
+  job.cancelled.throwIfAborted();
+  const tool = await provideTool(inputs, requirements, job);
+  job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
+  return { tool, requirements };
+}
+
+/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
+const stateIdentity = ({ bucket, key }: Inputs, workspace: string): string | undefined =>
+  bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
 
 /** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
 function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {

@@ -11,20 +11,20 @@ export interface Prepared {
   identity: string | undefined;
   workspace: string | undefined;
   bucket: EnsuredBucket;
-  /** Sentences of a first deployment; undefined = the environment has been deployed before. */
+  /** Sentences of a first deployment; undefined = the environment has been deployed before, or that is not known. */
   first: string | undefined;
 }
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" } as const;
 
-/** What a plan before the first deployment means; undefined for an environment that has a state. */
+/** What a plan before the first deployment means; undefined for an environment that has a state, or may have one. */
 export function firstDeployment(found: {
   hasBucket: boolean;
-  hasState: boolean;
+  hasState: boolean | undefined;
   bucket: string | undefined;
   key: string | undefined;
 }): string | undefined {
-  if (found.hasBucket && found.hasState) return undefined;
+  if (found.hasBucket && found.hasState !== false) return undefined;
   const missing = found.hasBucket
     ? "The state does not exist yet"
     : "The bucket of the state does not exist yet";

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { lastLines } from "../../lib/process/execute.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
@@ -25,11 +25,37 @@ export const withoutSelection = (
 ): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
 
+type Folder = Pick<RootModule, "directory" | "environment">;
+
+/** The file in which the tool keeps what is selected; without it, it is the default one. */
+const selectionFile = ({ directory, environment }: Folder): string =>
+  path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
+
 /** What an earlier job on this runner has selected in the folder counts no more. */
-export const forgetSelection = ({ directory, environment }: RootModule): Promise<void> =>
-  rm(path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment"), {
-    force: true,
+export const forgetSelection = (folder: Folder): Promise<void> =>
+  rm(selectionFile(folder), { force: true });
+
+/**
+ * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
+ * selected. Which of them it was, nobody can tell, so that another one than the named is refused.
+ * @param name undefined = none is named
+ * @throws ActionError `workspace-not-selected`
+ */
+export async function refuseOtherSelection(
+  folder: Folder,
+  name: string | undefined,
+  { environment }: Pick<Job, "environment">,
+): Promise<void> {
+  if (environment[VARIABLE]) return;
+  const content = await readFile(selectionFile(folder), "utf8").catch(() => "");
+  const selected = content.trim();
+  if (selected === "" || selected === (name ?? "default")) return;
+  throw new ActionError({
+    reason: "workspace-not-selected",
+    message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but ${name === undefined ? "none is named" : `${name} is named`}, and with init: false this action selects none`,
+    fix: `set workspace: ${selected} if it is the right one; else remove ${selectionFile(folder)}, or set init: true`,
   });
+}
 
 /**
  * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.

@@ -1,10 +1,4 @@
-import { messageHandler } from "./message.ts";
-import { createLog, serve } from "./server.ts";
+import { messages } from "./message.ts";
+import { run } from "./server.ts";
 
-const { env } = process;
-await serve(env, {
-  handle: messageHandler(env["VERSION"] ?? "dev"),
-  // It needs nobody else: it is ready as soon as it listens.
-  ready: () => Promise.resolve(true),
-  log: createLog(),
-});
+await run(messages(process.env["VERSION"] ?? "dev"));

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
-import type { IncomingMessage } from "node:http";
-import type { Answer } from "./server.ts";
+import { json } from "./server.ts";
+import type { Service } from "./server.ts";
 
 export interface Message {
   message: string;
@@ -10,16 +10,15 @@ export interface Message {
   hostname: string;
 }
 
-/** Serves `GET /api/message`. */
-export const messageHandler =
-  (version: string, host = hostname()) =>
-  (request: IncomingMessage): Promise<Answer> => {
-    const path = (request.url ?? "/").split("?")[0];
+/** Serves `GET /api` and `GET /api/message`: the load balancer sends /api here, and does not take it off the path. */
+export const messages = (version: string, host = hostname()): Service => ({
+  get(path) {
     const message: Message = { message: "Hello from the backend", version, hostname: host };
-    const found = path === "/api/message";
-    return Promise.resolve({
-      status: found ? 200 : 404,
-      type: "application/json",
-      body: JSON.stringify(found ? message : { error: "there is only /api/message" }),
-    });
-  };
+    const found = path === "/api" || path === "/api/message";
+    return Promise.resolve(
+      found ? json(200, message) : json(404, { error: "there is only /api and /api/message" }),
+    );
+  },
+  // It needs nobody else: it is ready as soon as it listens.
+  ready: () => Promise.resolve(true),
+});

@@ -5,13 +5,12 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, test } from "@jest/globals";
-import { messageHandler } from "../src/message.ts";
-import { createLog, startServer, wholeNumber } from "../src/server.ts";
-import type { Log, Options, Running } from "../src/server.ts";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { messages } from "../src/message.ts";
+import { startServer } from "../src/server.ts";
+import type { Running, Service } from "../src/server.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "..");
-const silent: Log = () => undefined;
 
 /** Something that one side waits for and the other one makes happen. */
 function signalled(): { happened: Promise<void>; fire: () => void } {
@@ -20,28 +19,30 @@ function signalled(): { happened: Promise<void>; fire: () => void } {
   return { happened, fire: () => fire() };
 }
 
+/** What the server logged in this test: one object a line. */
+let logged: Record<string, unknown>[] = [];
 const running: Running[] = [];
+beforeEach(() => {
+  logged = [];
+  jest
+    .spyOn(console, "log")
+    .mockImplementation((line: string) => void logged.push(JSON.parse(line) as (typeof logged)[0]));
+});
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.stop()));
+  await Promise.all(running.splice(0).map((server) => stop(server)));
+  jest.restoreAllMocks();
 });
 
-async function start(change: Partial<Options> = {}): Promise<{ server: Running; url: string }> {
-  const server = await startServer({
-    port: 0,
-    host: "127.0.0.1",
-    handle: messageHandler("1.2.3", "pod-1"),
-    ready: () => Promise.resolve(true),
-    log: silent,
-    drainMs: 0,
-    graceMs: 5000,
-    ...change,
-  });
+const stop = (server: Running): Promise<boolean> => server.stop(Promise.resolve(), 5000);
+
+async function start(change: Partial<Service> = {}): Promise<{ server: Running; url: string }> {
+  const server = await startServer({ ...messages("1.2.3", "pod-1"), ...change }, 0);
   running.push(server);
   return { server, url: `http://127.0.0.1:${server.port}` };
 }
 
 describe("the server", () => {
-  test("tells its message, version and host", async () => {
+  test("answers with its message, version and host", async () => {
     const { url } = await start();
     const response = await fetch(`${url}/api/message?x=1`);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -56,6 +57,8 @@ describe("the server", () => {
     ["GET", "/healthz", 200],
     ["GET", "/readyz", 200],
     ["HEAD", "/api/message", 200],
+    ["GET", "/api", 200],
+    ["GET", "/apis", 404],
     ["GET", "/", 404],
     ["GET", "/api/message/x", 404],
     ["POST", "/api/message", 405],
@@ -72,17 +75,12 @@ describe("the server", () => {
   });
 
   test("a handler that throws is a 500 without its text, and is logged", async () => {
-    const lines: string[] = [];
-    const { url } = await start({
-      handle: () => Promise.reject(new Error("secret detail")),
-      log: createLog((line) => void lines.push(line)),
-    });
+    const { url } = await start({ get: () => Promise.reject(new Error("secret detail")) });
     const response = await fetch(`${url}/api/message`);
     expect([response.status, await response.text()]).toStrictEqual([
       500,
       '{"error":"internal error"}',
     ]);
-    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(logged.find(({ level }) => level === "error")).toMatchObject({
       message: "request failed",
       error: "Error: secret detail",
@@ -92,18 +90,22 @@ describe("the server", () => {
   });
 
   test("probes are logged only when they fail", async () => {
-    const lines: string[] = [];
-    const { url } = await start({ log: createLog((line) => void lines.push(line)) });
+    let ready = true;
+    const { url } = await start({ ready: () => Promise.resolve(ready) });
     await fetch(`${url}/healthz`);
-    expect(lines.filter((line) => line.includes("healthz"))).toStrictEqual([]);
+    await fetch(`${url}/readyz`);
+    expect(logged).toStrictEqual([]);
+    ready = false;
+    await fetch(`${url}/readyz`);
+    expect(logged).toMatchObject([{ message: "request", path: "/readyz", status: 503 }]);
   });
 });
 
 describe("stopping", () => {
   test("readiness is 503 at once while requests are still served, then the port is closed", async () => {
     const drained = signalled();
-    const { server, url } = await start({ wait: () => drained.happened });
-    const stopped = server.stop();
+    const { server, url } = await start();
+    const stopped = server.stop(drained.happened, 5000);
     const [ready, served] = await Promise.all([
       fetch(`${url}/readyz`),
       fetch(`${url}/api/message`),
@@ -122,40 +124,39 @@ describe("stopping", () => {
     let finish = () => {};
     const entered = signalled();
     const { server, url } = await start({
-      handle: async () => {
+      get: async () => {
         entered.fire();
         await new Promise<void>((resolve) => (finish = resolve));
-        return { status: 200, type: "text/plain", body: "done" };
+        return { status: 200, type: "text/html", body: "done" };
       },
     });
     const answer = fetch(url);
     await entered.happened;
-    const stopped = server.stop();
+    const stopped = stop(server);
     finish();
     expect(await (await answer).text()).toBe("done");
     expect(await stopped).toBe(true);
   });
 
-  test("one that takes longer than the grace is cut, and that is told", async () => {
+  test("one that takes longer than the grace is cut, and stop says so", async () => {
     const entered = signalled();
     const { server, url } = await start({
-      handle: () => {
+      get: () => {
         entered.fire();
         return new Promise(() => undefined);
       },
-      graceMs: 20,
     });
     const answer = fetch(url).catch(() => "cut");
     await entered.happened;
-    expect(await server.stop()).toBe(false);
+    expect(await server.stop(Promise.resolve(), 20)).toBe(false);
     expect(await answer).toBe("cut");
   });
 
-  test("an idle connection does not hold it up", async () => {
+  test("a connection without a request does not hold it up", async () => {
     const { server } = await start();
     const socket = connect(server.port, "127.0.0.1");
     await once(socket, "connect");
-    expect(await server.stop()).toBe(true);
+    expect(await stop(server)).toBe(true);
     socket.destroy();
   });
 });
@@ -180,31 +181,24 @@ describe("the program", () => {
     expect(await exit).toStrictEqual([0, null]);
   });
 
-  test("a wrong setting is named", async () => {
-    const child = run({ PORT: "eighty" });
+  test.each([
+    ["PORT", "eighty", "65535"],
+    ["PORT", "65536", "65535"],
+    ["GRACE_MS", "-1", "60000"],
+  ])("%s=%s is refused with what is accepted", async (name, value, most) => {
+    const child = run({ [name]: value });
     let text = "";
     child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const [code] = (await once(child, "close")) as [number];
-    expect([code, text]).toStrictEqual([
-      1,
-      expect.stringContaining('PORT is "eighty"; accepted is a whole number from 0 to 65535'),
-    ]);
+    const words = `${name} is "${value}"; accepted is a whole number from 0 to ${most}`;
+    expect([code, text]).toStrictEqual([1, expect.stringContaining(words)]);
   });
 });
 
-test.each([
-  [{}, 8080],
-  [{ PORT: "" }, 8080],
-  [{ PORT: "0" }, 0],
-  [{ PORT: "65535" }, 65_535],
-])("PORT of %j is %d", (variables, port) => {
-  expect(wholeNumber(variables, "PORT", 8080, 65_535)).toBe(port);
-});
-
-test.each(["server", "health"])("%s.ts is the same in both images", (name) => {
+test("server.ts is the same in both images", () => {
   // Each image is built from its own folder alone, so what both need is there twice.
   const [one, other] = ["backend", "frontend"].map((folder) =>
-    readFileSync(path.join(FOLDER, "..", folder, "src", `${name}.ts`), "utf8"),
+    readFileSync(path.join(FOLDER, "..", folder, "src/server.ts"), "utf8"),
   );
   expect(one).toBe(other);
 });

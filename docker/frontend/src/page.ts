@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import type { Backend, Message } from "./backend.ts";
-import type { Answer, Log } from "./server.ts";
+import { log } from "./server.ts";
+import type { Answer, Service } from "./server.ts";
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
@@ -29,6 +29,8 @@ ${body}
 </html>
 `;
 
+const html = (status: number, body: string): Answer => ({ status, type: "text/html", body });
+
 const messagePage = ({ message, version, hostname }: Message, own: string): string =>
   page(
     message,
@@ -37,11 +39,8 @@ const messagePage = ({ message, version, hostname }: Message, own: string): stri
   );
 
 /** Serves `GET /`: a page with the backend's message, or 502 with a page that says it does not answer. */
-export const pageHandler =
-  (backend: Backend, version: string, log: Log) =>
-  async (request: IncomingMessage): Promise<Answer> => {
-    const path = (request.url ?? "/").split("?")[0];
-    const html = (status: number, body: string): Answer => ({ status, type: "text/html", body });
+export const pageOf = (backend: Backend, version: string): Service => ({
+  async get(path) {
     if (path !== "/") return html(404, page("Not found", "<p>There is only one page.</p>"));
     try {
       return html(200, messagePage(await backend.message(), version));
@@ -49,4 +48,6 @@ export const pageHandler =
       log("error", "the backend gave no message", { error: String(error) });
       return html(502, page("The backend does not answer", "<p>Please try again in a moment.</p>"));
     }
-  };
+  },
+  ready: () => backend.ready(),
+});

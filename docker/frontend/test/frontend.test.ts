@@ -1,44 +1,41 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, test } from "@jest/globals";
-import { messageHandler } from "../../backend/src/message.ts";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { messages } from "../../backend/src/message.ts";
 import { backendAt } from "../src/backend.ts";
-import { escapeHtml, pageHandler } from "../src/page.ts";
+import { escapeHtml, pageOf } from "../src/page.ts";
 import { startServer } from "../src/server.ts";
-import type { Log, Running } from "../src/server.ts";
+import type { Running } from "../src/server.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "..");
-const silent: Log = () => undefined;
 const NOBODY = "http://127.0.0.1:1";
 
 const running: Running[] = [];
 const fakes: Server[] = [];
+beforeEach(() => {
+  jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
 afterEach(async () => {
   for (const fake of fakes.splice(0)) {
     fake.closeAllConnections();
     fake.close();
   }
-  await Promise.all(running.splice(0).map((server) => server.stop()));
+  await Promise.all(running.splice(0).map((server) => server.stop(Promise.resolve(), 5000)));
+  jest.restoreAllMocks();
 });
 
 /** Starts the frontend for a backend, or the backend itself. */
 async function start(part: { backend: string } | "backend"): Promise<string> {
-  const backend = part === "backend" ? undefined : backendAt(part.backend);
-  const server = await startServer({
-    port: 0,
-    host: "127.0.0.1",
-    handle:
-      backend === undefined ? messageHandler("2.0", "pod-2") : pageHandler(backend, "1.0", silent),
-    ready: () => backend?.ready() ?? Promise.resolve(true),
-    log: silent,
-    drainMs: 0,
-    graceMs: 5000,
-  });
+  const server = await startServer(
+    part === "backend" ? messages("2.0", "pod-2") : pageOf(backendAt(part.backend), "1.0"),
+    0,
+  );
   running.push(server);
   return `http://127.0.0.1:${server.port}`;
 }
@@ -127,19 +124,25 @@ test("escapeHtml", () => {
 });
 
 describe("the program", () => {
-  const run = (script: string, env: Record<string, string>) =>
-    spawn(process.execPath, ["--import", "tsx", path.join(FOLDER, "src", script)], {
+  const run = (args: readonly string[], env: Record<string, string>) =>
+    spawn(process.execPath, args, {
       cwd: FOLDER,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+  /** The image runs it on Node 24 as it is; older versions need tsx to strip the types. */
+  const start = (env: Record<string, string>) =>
+    run(["--import", "tsx", path.join(FOLDER, "src/main.ts")], env);
 
-  test("SIGTERM ends it with exit code 0; the health check follows", async () => {
-    const child = run("main.ts", { PORT: "0", BACKEND_URL: NOBODY, DRAIN_MS: "0" });
+  test("SIGTERM ends it with exit code 0; the image's HEALTHCHECK follows", async () => {
+    const dockerfile = readFileSync(path.join(FOLDER, "Dockerfile"), "utf8");
+    const check = /^HEALTHCHECK .*\\\n +CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? "";
+    const [, ...args] = JSON.parse(check) as string[];
+    const child = start({ PORT: "0", BACKEND_URL: NOBODY, DRAIN_MS: "0" });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const { port } = JSON.parse(String((await lines.next()).value)) as { port: number };
     const healthy = async () =>
-      (await once(run("health.ts", { PORT: String(port) }), "exit"))[0] as number;
+      (await once(run(args, { PORT: String(port) }), "exit"))[0] as number;
     expect(await healthy()).toBe(0);
     const exit = once(child, "exit");
     child.kill("SIGTERM");
@@ -148,7 +151,7 @@ describe("the program", () => {
   });
 
   test("a wrong BACKEND_URL is named", async () => {
-    const child = run("main.ts", { PORT: "0", BACKEND_URL: "backend" });
+    const child = start({ PORT: "0", BACKEND_URL: "backend" });
     let text = "";
     child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
     await once(child, "close");

@@ -64,7 +64,7 @@ async function batchGetImage(input: Input, repositories: Repositories): Promise<
         registryId: repositories.accountId,
         repositoryName: name,
         imageId: { ...id, imageDigest: entry.digest },
-        imageManifest: (await stored.blobs.read(entry.digest)).toString("utf8"),
+        imageManifest: (await stored.read(entry.digest)).toString("utf8"),
         imageManifestMediaType: entry.mediaType,
       });
   }

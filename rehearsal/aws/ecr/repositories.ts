@@ -31,7 +31,7 @@ interface Stored {
   passwords: Record<string, number>;
 }
 
-const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/;
 const PASSWORD_LIFETIME_MS = 12 * 3600_000;
 
 /** The private registry of the account: its repositories, their rules, and who may log in. */

@@ -63,6 +63,10 @@ export class Buckets {
     return this.stored.value[name];
   }
 
+  all(): Bucket[] {
+    return Object.values(this.stored.value);
+  }
+
   /** @throws AwsError NoSuchBucket, AccessDenied for a bucket of another account */
   open(name: string, accountId: string): Bucket {
     const bucket = this.find(name);

@@ -68,7 +68,7 @@ function durationOf(form: URLSearchParams, role: StoredRole): number {
     throw invalid(
       `1 validation error detected: Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900`,
     );
-  return seconds;
+  return role.sessionSeconds ?? seconds;
 }
 
 function required(form: URLSearchParams, name: string, pattern: RegExp): string {

@@ -12,6 +12,8 @@ export interface Role {
   permissions?: Policy[];
   /** Seconds; 3600 when it is left out. */
   maxSessionDuration?: number;
+  /** Seconds that its sessions live, whatever a request asks for. No session of AWS lives less than 900. */
+  sessionSeconds?: number;
 }
 
 export type StoredRole = Role & { id: string; accountId: string };

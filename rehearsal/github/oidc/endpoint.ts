@@ -47,8 +47,8 @@ async function issue(exchange: Exchange, _: unknown, context: Context): Promise<
     exchange.url.searchParams.get("audience") ??
     `https://github.com/${claims["repository_owner"] ?? ""}`;
   const now = Math.floor(Date.now() / 1000);
-  // GitHub's tokens begin ten minutes early and live for five.
-  const times = { issuedAt: now, notBefore: now - 600, expires: now + 300 };
+  // GitHub's tokens begin ten minutes early.
+  const times = { issuedAt: now, notBefore: now - 600, expires: now + context.idTokenSeconds };
   const value = await context.signer.sign({ ...claims, aud: audience, iss: context.issuer }, times);
   return json(200, { value });
 }

@@ -5,6 +5,10 @@ import { endpoints, numberOf, paginated, type Call } from "./call.ts";
 
 export const PULL_ROUTES = endpoints([
   {
+    ...{ method: "GET", path: "/pulls", operation: "rest:ListPulls", scopes: ["pull-requests"] },
+    handle: listPulls,
+  },
+  {
     ...{ method: "GET", path: "/commits/:sha/pulls", operation: "rest:ListPullsOfCommit" },
     scopes: ["pull-requests"],
     handle: pullsOfCommit,
@@ -15,6 +19,22 @@ export const PULL_ROUTES = endpoints([
     handle: pull,
   },
 ]);
+
+/** https://docs.github.com/rest/pulls/pulls#list-pull-requests, by state and base. The order is that of the numbers. */
+function listPulls(call: Call): Reply {
+  const { searchParams } = call.exchange.url;
+  const wanted = { state: searchParams.get("state") ?? "open", base: searchParams.get("base") };
+  const found = call.context.world.pulls.filter(
+    ({ repository, state, base }) =>
+      repository === call.repository.name &&
+      [state, "all"].includes(wanted.state) &&
+      [base.ref, null].includes(wanted.base),
+  );
+  return paginated(
+    call,
+    found.toReversed().map((one) => pullJson(call, one)),
+  );
+}
 
 function pull(call: Call): Reply {
   const number = numberOf(call, "number");

@@ -1,5 +1,5 @@
 import type { Cluster } from "../objects/cluster.ts";
-import { templateHash } from "../objects/names.ts";
+import type { KubernetesObject } from "../objects/types.ts";
 import type { Controller } from "./loop.ts";
 
 /** The Ingress classes that have a controller in the cluster. */
@@ -21,14 +21,15 @@ export const loadBalancers: Controller = {
   },
 };
 
-const hostnameOf = (namespace: string | undefined, name: string) =>
-  `k8s-${namespace ?? ""}-${name}-${templateHash([namespace, name]).slice(0, 10)}.eu-west-1.elb.amazonaws.com`;
+/** Each load balancer has an address of its own: one of the same name in another cluster is another one. */
+const hostnameOf = ({ namespace = "", name, uid }: KubernetesObject["metadata"]) =>
+  `k8s-${namespace}-${name}-${uid.replaceAll("-", "").slice(0, 10)}.eu-west-1.elb.amazonaws.com`;
 
 function balanceService(cluster: Cluster, namespace: string | undefined, name: string): void {
   const service = cluster.store.get("services", namespace, name);
   if (service?.spec.type !== "LoadBalancer" || service.status.loadBalancer.ingress !== undefined)
     return;
-  const ingress = [{ hostname: hostnameOf(namespace, name) }];
+  const ingress = [{ hostname: hostnameOf(service.metadata) }];
   cluster.update(
     "services",
     service,
@@ -46,7 +47,7 @@ function balanceIngress(cluster: Cluster, namespace: string | undefined, name: s
     ingress.spec.ingressClassName ?? ingress.metadata.annotations?.["kubernetes.io/ingress.class"];
   // Without a controller for its class an Ingress stays without an address, for ever.
   if (wanted === undefined || !INGRESS_CLASSES.includes(wanted)) return;
-  const hostname = hostnameOf(namespace, name);
+  const hostname = hostnameOf(ingress.metadata);
   cluster.update(
     "ingresses",
     ingress,

@@ -2,6 +2,7 @@ import type { KubernetesClient } from "../client.ts";
 import type { Delays } from "../delays.ts";
 import type { Failures } from "../failures.ts";
 import type { Pod } from "../objects/types.ts";
+import type { FindImage } from "./image-fit.ts";
 import { ContainerLogs, findLogProblem } from "./logs.ts";
 import { PodWorker } from "./worker.ts";
 
@@ -9,8 +10,8 @@ export interface KubeletOptions {
   client: KubernetesClient;
   delays: Delays;
   failures: Failures;
-  /** False makes the pull fail; all images exist when left out. */
-  imageExists?: (image: string) => boolean | Promise<boolean>;
+  /** Pods are compared with what it says. Left out: every image can be pulled, and nothing is compared. */
+  findImage?: FindImage;
   /** What containers wrote before this process. */
   logs?: ContainerLogs;
 }
@@ -34,7 +35,7 @@ export interface Kubelet {
  * Kubernetes API, according to the scripted failures.
  */
 export function startKubelet(options: KubeletOptions): Kubelet {
-  const { client, delays, failures, imageExists = () => true } = options;
+  const { client, delays, failures, findImage = () => undefined } = options;
   const logs = options.logs ?? new ContainerLogs();
   const workers = new Map<string, PodWorker>();
   const problems: unknown[] = [];
@@ -46,7 +47,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     started += 1;
     const podIp = `10.0.${100 + Math.floor(started / 250)}.${1 + (started % 250)}`;
     const scripted = failures.of(pod);
-    const options = { client, delays, failures: scripted, imageExists, logs, podIp, report };
+    const options = { client, delays, failures: scripted, findImage, logs, podIp, report };
     const worker = new PodWorker(pod, options);
     workers.set(pod.metadata.uid, worker);
     return worker;

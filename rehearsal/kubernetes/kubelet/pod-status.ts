@@ -11,11 +11,14 @@ export interface Containers {
 
 export const newContainerId = (): string => `containerd://${randomBytes(32).toString("hex")}`;
 
-/** REPOSITORY@DIGEST; an image named by tag gets a digest made from its name. */
-export function imageId(image: string): string {
+/**
+ * REPOSITORY@DIGEST.
+ * @param digest what the registry has under the tag; without it, one that is made from the image's name
+ */
+export function imageId(image: string, digest?: string): string {
   if (image.includes("@")) return image;
-  const digest = createHash("sha256").update(image).digest("hex");
-  return `${image.replace(/:[^/:]+$/, "")}@sha256:${digest}`;
+  const made = `sha256:${createHash("sha256").update(image).digest("hex")}`;
+  return `${image.replace(/:[^/:]+$/, "")}@${digest ?? made}`;
 }
 
 export function firstStatus(container: Container, isInitPod: boolean): ContainerStatus {
@@ -29,6 +32,13 @@ export function firstStatus(container: Container, isInitPod: boolean): Container
     state: { waiting: { reason: isInitPod ? "PodInitializing" : "ContainerCreating" } },
     lastState: {},
   };
+}
+
+/** Whether nothing more happens to a pod: it has ended, or it runs and is ready. */
+export function isSettled({ status }: Pod): boolean {
+  if (status.phase === "Succeeded" || status.phase === "Failed") return true;
+  const ready = status.conditions?.find(({ type }) => type === "Ready");
+  return status.phase === "Running" && ready?.status === "True";
 }
 
 /** The phase of pkg/kubelet/kubelet_pods.go getPhase, without its cases for unknown containers. */

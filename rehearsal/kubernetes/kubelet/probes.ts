@@ -21,6 +21,12 @@ export function failingProbe(
   return `Get "${scheme.toLowerCase()}://${address}${path}": ${refused}`;
 }
 
+/** The port that a probe asks; undefined for one that runs a command. */
+export function portOf(container: Container, { httpGet, tcpSocket }: Probe): number | undefined {
+  const port = httpGet?.port ?? tcpSocket?.port;
+  return port === undefined ? undefined : Number(portNumber(container, port));
+}
+
 /** Probes may name a port of the container. */
 function portNumber({ ports }: Container, port: number | string): number | string {
   return ports?.find(({ name }) => name === port)?.containerPort ?? port;

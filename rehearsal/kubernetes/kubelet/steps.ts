@@ -1,7 +1,8 @@
 import type { Delays } from "../delays.ts";
 import type { Failure } from "../failures.ts";
 import type { Container, ContainerState } from "../objects/types.ts";
-import { failingProbe } from "./probes.ts";
+import { answersOn, findWriteProblem, type KnownImage } from "./image-fit.ts";
+import { failingProbe, portOf, type ProbeAnswer } from "./probes.ts";
 
 /** An event that the kubelet writes. */
 export interface PodEvent {
@@ -41,6 +42,8 @@ export interface Life {
   container: Container;
   role: Role;
   failure: Failure | undefined;
+  /** What is known of its image; undefined when nothing is. */
+  known: Pick<KnownImage, "base" | "ports"> | undefined;
   restartPolicy: string;
   /** `NAME_NAMESPACE(UID)`, as the kubelet names a pod in its messages. */
   podName: string;
@@ -114,7 +117,9 @@ const LAST_LINES = {
 
 /** One run of a container. @returns its exit code, undefined when it runs for ever */
 function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | undefined> {
-  const { container, role, failure, delays } = life;
+  const { container, role, failure, known, delays } = life;
+  const unwritable = known && findWriteProblem(container, known);
+  if (unwritable !== undefined) return yield* end(delays.workMs, 1, "Error", [unwritable]);
   switch (failure?.reason) {
     case "crash":
     case "init":
@@ -130,11 +135,17 @@ function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | u
   }
   if (failure?.reason === "recover" && restarts < 2)
     return yield* end(delays.workMs, 1, "Error", failure.logs ?? LAST_LINES.recover);
-  if (failure?.reason === "startup") return yield* failUntilKilled(life, "Startup");
+  if (failure?.reason === "startup") return yield* failUntilKilled(life, "Startup", 500);
   if (role === "task")
     return yield* end(delays.workMs, 0, "Completed", ['{"level":"info","msg":"done"}']);
-  const port = container.ports?.[0]?.containerPort ?? 8080;
-  yield { afterMs: 0, log: [`{"level":"info","msg":"listening","port":${port}}`] };
+  yield { afterMs: 0, log: [`{"level":"info","msg":"listening","port":${listeningPort(life)}}`] };
+  const silent = (probe: Container["readinessProbe"]): boolean =>
+    probe !== undefined && !answersOn(known, portOf(container, probe));
+  if (silent(container.startupProbe)) return yield* failUntilKilled(life, "Startup", "refused");
+  if (silent(container.readinessProbe))
+    return silent(container.livenessProbe)
+      ? yield* failUntilKilled(life, "Liveness", "refused", ["Readiness"])
+      : yield* failReadiness(life, "refused");
   const waitSeconds =
     (container.readinessProbe?.initialDelaySeconds ?? 0) + (failure?.reason === "slow" ? 20 : 0);
   yield {
@@ -143,7 +154,14 @@ function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | u
     ready: true,
   };
   if (failure?.reason === "flap") yield* loseReadiness(life);
-  return failure?.reason === "liveness" ? yield* failUntilKilled(life, "Liveness") : undefined;
+  if (silent(container.livenessProbe)) return yield* failUntilKilled(life, "Liveness", "refused");
+  return failure?.reason === "liveness" ? yield* failUntilKilled(life, "Liveness", 500) : undefined;
+}
+
+/** Where its server listens: where the pod says, unless the image declares other ports only. */
+function listeningPort({ container: { ports = [] }, known }: Life): number {
+  const asked = ports[0]?.containerPort ?? known?.ports[0] ?? 8080;
+  return answersOn(known, asked) ? asked : (known?.ports[0] ?? asked);
 }
 
 function* end(
@@ -182,14 +200,24 @@ function* loseReadiness(life: Life): Generator<Step, undefined> {
   return undefined;
 }
 
-/** The probe fails until its threshold; then the kubelet kills the container. */
-function* failUntilKilled(life: Life, kind: "Liveness" | "Startup"): Generator<Step, number> {
-  const { name, livenessProbe, startupProbe } = life.container;
-  const probe = (kind === "Liveness" ? livenessProbe : startupProbe) ?? {};
-  const { periodSeconds = 10, failureThreshold = 3 } = probe;
-  const unhealthy = warning("Unhealthy", `${kind} probe failed: ${failingProbe(life, probe, 500)}`);
+/**
+ * The probe fails until its threshold; then the kubelet kills the container.
+ * @param besides what else fails meanwhile
+ */
+function* failUntilKilled(
+  life: Life,
+  kind: "Liveness" | "Startup",
+  answer: ProbeAnswer,
+  besides: readonly "Readiness"[] = [],
+): Generator<Step, number> {
+  const { name, livenessProbe, readinessProbe, startupProbe } = life.container;
+  const probes = { Liveness: livenessProbe, Readiness: readinessProbe, Startup: startupProbe };
+  const { periodSeconds = 10, failureThreshold = 3 } = probes[kind] ?? {};
+  const events = [...besides, kind].map((one) =>
+    warning("Unhealthy", `${one} probe failed: ${failingProbe(life, probes[one] ?? {}, answer)}`),
+  );
   const afterMs = periodSeconds * life.delays.secondMs;
-  for (let count = 0; count < failureThreshold; count += 1) yield { afterMs, events: [unhealthy] };
+  for (let count = 0; count < failureThreshold; count += 1) yield { afterMs, events };
   const message = `Container ${name} failed ${kind.toLowerCase()} probe, will be restarted`;
   yield { afterMs: 0, events: [normal("Killing", message)] };
   return yield* end(life.delays.stopMs, 137, "Error");

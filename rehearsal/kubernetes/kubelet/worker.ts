@@ -3,10 +3,11 @@ import type { KubernetesClient } from "../client.ts";
 import type { Delays } from "../delays.ts";
 import { failureOf, type Failure, type FailureReason } from "../failures.ts";
 import { timestamp } from "../objects/names.ts";
-import type { Container, ContainerStatus, Pod } from "../objects/types.ts";
+import type { Container, ContainerStatus, Node, Pod } from "../objects/types.ts";
+import { findUserProblem, type FindImage, type KnownImage } from "./image-fit.ts";
 import type { ContainerLogs } from "./logs.ts";
 import { PodReporter } from "./reporter.ts";
-import { firstStatus, imageId, newContainerId } from "./pod-status.ts";
+import { firstStatus, imageId, isSettled, newContainerId } from "./pod-status.ts";
 import { pullImage } from "./pulls.ts";
 import { References } from "./references.ts";
 import { runContainer, warning, type Role, type Step } from "./steps.ts";
@@ -15,8 +16,7 @@ export interface WorkerOptions {
   client: KubernetesClient;
   delays: Delays;
   failures: readonly Failure[];
-  /** Whether the registry has an image. */
-  imageExists(image: string): boolean | Promise<boolean>;
+  findImage: FindImage;
   logs: ContainerLogs;
   podIp: string;
   report(problem: unknown): void;
@@ -32,6 +32,8 @@ export class PodWorker {
   private readonly reporter: PodReporter;
   private readonly references: References;
   private readonly ended = new AbortController();
+  /** What was pulled, by the image's name. */
+  private readonly pulled = new Map<string, KnownImage>();
   private isTerminating = false;
 
   constructor(pod: Pod, options: WorkerOptions) {
@@ -145,11 +147,17 @@ export class PodWorker {
     const { name, namespace = "", uid } = this.pod.metadata;
     const { image = "" } = container;
     const failure = failureOf(failures, container, isInit);
-    yield* pullImage(image, delays, async (): Promise<FailureReason | undefined> => {
-      if (failure !== undefined) return failure.reason;
-      return (await this.options.imageExists(image)) ? undefined : "image-not-found";
+    const podName = `${name}_${namespace}(${uid})`;
+    yield* pullImage(image, delays, () => this.pull(image, failure));
+    const known = this.pulled.get(image);
+    yield* this.buildEnvironment(async () => {
+      if (failure?.reason === "config-error") return 'secret "app-secrets" not found';
+      if (known === undefined) return await this.references.findEnvironmentProblem(container);
+      return (
+        (await this.references.findEnvironmentProblem(container)) ??
+        findUserProblem(this.pod, container, known, podName)
+      );
     });
-    yield* this.buildEnvironment(container, failure);
     const podPolicy = this.pod.spec.restartPolicy ?? "Always";
     const isSidecar = isInit && container.restartPolicy === "Always";
     const isTask = isInit ? !isSidecar : podPolicy !== "Always";
@@ -157,20 +165,34 @@ export class PodWorker {
     // An init container is restarted until it has succeeded, unless the pod is never restarted.
     const initPolicy = podPolicy === "Never" ? "Never" : "OnFailure";
     const restartPolicy = isInit ? (isSidecar ? "Always" : initPolicy) : podPolicy;
-    const podName = `${name}_${namespace}(${uid})`;
-    yield* runContainer({ container, role, failure, restartPolicy, podName, podIp, delays });
+    const life = { container, role, failure, restartPolicy, podName, podIp, delays };
+    yield* runContainer({ ...life, known });
   }
 
-  /** CreateContainerConfigError as long as a Secret or ConfigMap is missing. */
-  private async *buildEnvironment(
-    container: Container,
+  /** Looks the image up, anew for each try. @returns why it cannot be pulled, or what else is scripted */
+  private async pull(
+    image: string,
     failure: Failure | undefined,
+  ): Promise<FailureReason | undefined> {
+    const found = await this.options.findImage(image, await this.architecture());
+    if (typeof found === "object") this.pulled.set(image, found);
+    if (failure !== undefined) return failure.reason;
+    return typeof found === "string" ? PULL_FAILURES[found] : undefined;
+  }
+
+  /** The architecture of the pod's node. */
+  private async architecture(): Promise<string> {
+    const { nodeName = "" } = this.pod.spec;
+    const node = (await this.options.client.request("GET", `/api/v1/nodes/${nodeName}`)) as Node;
+    return node.status.nodeInfo?.architecture ?? "amd64";
+  }
+
+  /** CreateContainerConfigError as long as a Secret or ConfigMap is missing, or the image's user is not allowed. */
+  private async *buildEnvironment(
+    findProblem: () => Promise<string | undefined>,
   ): AsyncGenerator<Step> {
     for (let afterMs = 0; ; afterMs = 10 * this.options.delays.secondMs) {
-      const message =
-        failure?.reason === "config-error"
-          ? 'secret "app-secrets" not found'
-          : await this.references.findEnvironmentProblem(container);
+      const message = await findProblem();
       if (message === undefined) return;
       const state = { waiting: { reason: "CreateContainerConfigError", message } };
       yield { afterMs, state, events: [warning("Failed", `Error: ${message}`)] };
@@ -205,7 +227,7 @@ export class PodWorker {
     if (status.containerID !== undefined) status.restartCount += 1;
     if (status.state?.terminated !== undefined) status.lastState = status.state;
     status.containerID = newContainerId();
-    status.imageID = imageId(image);
+    status.imageID = imageId(image, this.pulled.get(image)?.digest);
     status.state = { running: { startedAt: now } };
     this.options.logs.start(this.pod.metadata.uid, name);
   }
@@ -216,9 +238,7 @@ export class PodWorker {
   }
 }
 
-/** Whether nothing more happens to a pod: it has ended, or it runs and is ready. */
-function isSettled({ status }: Pod): boolean {
-  if (status.phase === "Succeeded" || status.phase === "Failed") return true;
-  const ready = status.conditions?.find(({ type }) => type === "Ready");
-  return status.phase === "Running" && ready?.status === "True";
-}
+const PULL_FAILURES = {
+  "not-found": "image-not-found",
+  "wrong-platform": "image-wrong-platform",
+} as const;

@@ -13,6 +13,9 @@ const WRITERS: Record<string, Writer> = {
   deployments: defaultDeployment,
   replicasets: defaultReplicaSet,
   jobs: defaultJob,
+  cronjobs: defaultCronJob,
+  horizontalpodautoscalers: ({ spec }) => setDefault(spec, "minReplicas", 1),
+  networkpolicies: defaultNetworkPolicy,
   services: defaultService,
   secrets: defaultSecret,
   namespaces: defaultNamespace,
@@ -23,6 +26,8 @@ const FIRST_STATUS: Record<string, Fields> = {
   deployments: {},
   replicasets: { replicas: 0 },
   jobs: {},
+  cronjobs: {},
+  horizontalpodautoscalers: { currentMetrics: null, desiredReplicas: 0 },
   services: { loadBalancer: {} },
   ingresses: { loadBalancer: {} },
   poddisruptionbudgets: {
@@ -96,6 +101,23 @@ function defaultJob(job: Fields & { spec: Fields }): void {
   const metadata = under(job, "metadata");
   // A Job whose own labels are not given takes those of its template.
   if (!isFields(metadata["labels"])) metadata["labels"] = { ...(template["labels"] as Fields) };
+}
+
+/** https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/batch/v1/defaults.go */
+function defaultCronJob({ spec }: { spec: Fields }): void {
+  setDefault(spec, "concurrencyPolicy", "Allow");
+  setDefault(spec, "suspend", false);
+  setDefault(spec, "successfulJobsHistoryLimit", 3);
+  setDefault(spec, "failedJobsHistoryLimit", 1);
+  const template = under(spec, "jobTemplate");
+  setDefault(template, "metadata", {});
+  defaultTemplate(under(template, "spec"));
+}
+
+function defaultNetworkPolicy({ spec }: { spec: Fields }): void {
+  for (const rule of [...fieldsIn(spec, "ingress"), ...fieldsIn(spec, "egress")])
+    for (const port of fieldsIn(rule, "ports")) setDefault(port, "protocol", "TCP");
+  setDefault(spec, "policyTypes", ["Ingress"]);
 }
 
 function defaultService({ spec }: { spec: Fields }, store: Store): void {

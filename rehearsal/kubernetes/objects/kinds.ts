@@ -39,7 +39,10 @@ export const KINDS: readonly Kind[] = [
   kindOf("apps/v1", "Deployment", "deployments", "status", "generation"),
   kindOf("apps/v1", "ReplicaSet", "replicasets", "status", "generation"),
   kindOf("batch/v1", "Job", "jobs", "status", "generation"),
+  kindOf("batch/v1", "CronJob", "cronjobs", "status", "generation"),
+  kindOf("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "status"),
   kindOf("networking.k8s.io/v1", "Ingress", "ingresses", "status", "generation"),
+  kindOf("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", "generation"),
   kindOf("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", "status", "generation"),
 ];
 

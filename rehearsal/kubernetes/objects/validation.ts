@@ -20,6 +20,10 @@ const CHECKS: Record<string, Check> = {
     ...checkCount("spec.backoffLimit", spec["backoffLimit"]),
     ...checkTemplate("spec", spec, JOBS),
   ],
+  cronjobs: ({ jobTemplate }) => {
+    const { spec } = isFields(jobTemplate) ? jobTemplate : {};
+    return checkTemplate("spec.jobTemplate.spec", isFields(spec) ? spec : {}, JOBS);
+  },
   services: checkService,
 };
 

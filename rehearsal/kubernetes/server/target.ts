@@ -51,13 +51,15 @@ export function parseTarget(request: ApiRequest): Target {
 }
 
 const PATH =
-  /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v1)(?:\/namespaces\/(?<namespace>[^/]+)(?=\/.))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+)(?:\/(?<subresource>[^/]+))?)?$/;
+  /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v[12])(?:\/namespaces\/(?<namespace>[^/]+)(?=\/.))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+)(?:\/(?<subresource>[^/]+))?)?$/;
 
 function readPath({ method, url }: ApiRequest): Target | undefined {
   const parts = PATH.exec(decodeURIComponent(url.pathname))?.groups;
   if (parts === undefined) return undefined;
-  const { group = "", namespace, plural, name, subresource } = parts;
-  const kind = KINDS.find((one) => one.group === group && one.plural === plural);
+  const { group = "", version, namespace, plural, name, subresource } = parts;
+  const kind = KINDS.find(
+    (one) => one.group === group && one.version === version && one.plural === plural,
+  );
   const verb = verbOf(method, name, url);
   if (kind === undefined || verb === undefined) return undefined;
   return { kind, namespace, name, subresource: subresource as Target["subresource"], verb };

@@ -2,6 +2,7 @@ import { evaluateToken, texts, type Value } from "../expressions.ts";
 import { callInputs } from "../load/inputs.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
+import { heldBy } from "./concurrency.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions } from "./status.ts";
 
@@ -37,7 +38,7 @@ export function workflowOutputs(
 
 /**
  * Runs the workflow a job calls. Its result is that of its jobs together.
- * @throws Error for an input of the wrong type
+ * @throws Error for an input of the wrong type; Deadlock
  */
 export async function callWorkflow(
   scope: Scope,
@@ -53,15 +54,17 @@ export async function callWorkflow(
     ...scope.run.request.calledWith,
     ...(given !== null && typeof given === "object" && !Array.isArray(given) ? given : {}),
   };
+  const shared = { github: scope.run.github, vars: varsOf(scope.run) };
+  const inputs = callInputs(called, values, shared);
   const inner: Scope = {
     run: scope.run,
     workflow: called,
-    inputs: callInputs(called, values, { github: scope.run.github, vars: varsOf(scope.run) }),
+    inputs,
     secrets: secretsFor(scope, job, instance),
     ceiling: jobPermissions(job, scope.workflow, scope.ceiling),
     ids: [labels.id],
     names: [labels.name],
-    held: scope.held,
+    held: heldBy(called, { ...shared, inputs }, scope.held, job.id),
     signal: instance.signal,
   };
   const jobs = await runJobs(inner);

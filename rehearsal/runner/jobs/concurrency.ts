@@ -1,5 +1,5 @@
-import { evaluateToken, text } from "../expressions.ts";
-import { at, type JobDefinition } from "../load/workflow.ts";
+import { evaluateToken, text, type Contexts } from "../expressions.ts";
+import { at, type JobDefinition, type Workflow } from "../load/workflow.ts";
 import { ConcurrencyGroup, type Rules } from "./concurrency-group.ts";
 import { jobContexts, type Instance, type Scope } from "./scope.ts";
 
@@ -13,10 +13,40 @@ function rulesOf(scope: Scope, job: JobDefinition, instance: Instance): Rules {
   };
 }
 
+/** A group that something around holds already: it would be waited for for ever, so GitHub cancels what wants it. */
+export class Deadlock extends Error {
+  override readonly name = "Deadlock";
+
+  constructor(group: string, job: string) {
+    super(
+      `Canceling since a deadlock was detected for concurrency group: '${group}' between a top level workflow and '${job}'`,
+    );
+  }
+}
+
+/**
+ * The groups that are held while the jobs of a workflow run: those around it, and its own, which stands at its top.
+ * Runs of a rehearsal come one after the other, so that its own group keeps no other run waiting.
+ * @param caller the job that calls the workflow; the workflow's own name when an event started it
+ * @throws Deadlock when the group is held already
+ */
+export function heldBy(
+  workflow: Workflow,
+  contexts: Contexts,
+  held: readonly string[],
+  caller: string,
+): readonly string[] {
+  const token = workflow.root.find("concurrency");
+  const name = text(evaluateToken(at(token, "group") ?? token, contexts));
+  if (name === "") return held;
+  if (held.includes(name.toLowerCase())) throw new Deadlock(name, caller);
+  return [...held, name.toLowerCase()];
+}
+
 /**
  * Runs a job inside its concurrency group, whose name has no case.
  * @param task is given all groups that are held while it runs, and the signal by which the group cancels it
- * @throws Error when a calling job holds the same group, which would never end
+ * @throws Deadlock when its workflow or a calling job holds the same group
  */
 export async function inGroup<T>(
   scope: Scope,
@@ -27,10 +57,7 @@ export async function inGroup<T>(
   const rules = rulesOf(scope, job, instance);
   if (rules.name === "") return task(scope.held, instance.signal);
   const key = rules.name.toLowerCase();
-  if (scope.held.includes(key))
-    throw new Error(
-      `Canceling since a deadlock was detected for concurrency group: '${rules.name}' between a top level workflow and '${job.id}'`,
-    );
+  if (scope.held.includes(key)) throw new Deadlock(rules.name, job.id);
   const { groups } = scope.run;
   const group = groups.get(key) ?? new ConcurrencyGroup();
   groups.set(key, group);

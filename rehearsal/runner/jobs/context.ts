@@ -145,6 +145,16 @@ export function runnerContext(
   };
 }
 
+/** The runner of a job: one of GitHub's labels for arm64 names another architecture than this machine's. */
+export const withLabels = (
+  runner: Record<string, Value>,
+  runsOn: Value | undefined,
+): Record<string, Value> => {
+  const labels = Array.isArray(runsOn) ? runsOn : [runsOn];
+  const isArm = labels.some((label) => typeof label === "string" && /-arm(?:64)?$/.test(label));
+  return isArm ? { ...runner, arch: "ARM64" } : runner;
+};
+
 /** RUNNER_* of every process. */
 export function runnerEnvironment(runner: Record<string, Value>): Record<string, string> {
   const set = Object.entries(runner).filter(([, value]) => value !== "");

@@ -2,9 +2,9 @@ import { evaluate, evaluateToken, text, truthy, type Value } from "../expression
 import type { JobDefinition } from "../load/workflow.ts";
 import type { Conclusion, JobResult } from "../request.ts";
 import { callWorkflow } from "./call.ts";
-import { inGroup } from "./concurrency.ts";
+import { Deadlock, inGroup } from "./concurrency.ts";
 import { runJob } from "./job.ts";
-import { combinations, suffix } from "./matrix.ts";
+import { combinations, matrixName, suffix } from "./matrix.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions, statusFunctions } from "./status.ts";
 
@@ -50,12 +50,12 @@ interface Labels {
 /** Path of ids and of names of one instance. A literal name gets the matrix appended, an expression does not. */
 function labelsOf(scope: Scope, job: JobDefinition, instance: Partial<Instance>): Labels {
   const token = job.token.find("name");
-  const extra = suffix(instance.matrix ?? {});
+  const named = instance.named ?? {};
   const written = text(evaluateToken(token, jobContexts(scope, instance)));
   const own = written === "" ? job.id : written;
   return {
-    id: [...scope.ids, job.id + extra].join(" / "),
-    name: [...scope.names, token?.isExpression === true ? own : own + extra].join(" / "),
+    id: [...scope.ids, job.id + suffix(named)].join(" / "),
+    name: [...scope.names, token?.isExpression === true ? own : matrixName(own, named)].join(" / "),
   };
 }
 
@@ -82,7 +82,8 @@ async function runInstance(
     });
   } catch (error) {
     const { id, name } = labels;
-    return recordUnstarted(scope, id, name, "failure", (error as Error).message);
+    const result = error instanceof Deadlock ? "cancelled" : "failure";
+    return recordUnstarted(scope, id, name, result, (error as Error).message);
   }
 }
 
@@ -114,10 +115,10 @@ async function runMatrix(
   const limit = Number(strategy["max-parallel"] ?? 0);
   const siblings = new AbortController();
   const signal = AbortSignal.any([scope.signal, siblings.signal]);
-  const tasks = all.map((matrix, index) => async (): Promise<JobOutcome> => {
+  const tasks = all.map(({ matrix, named }, index) => async (): Promise<JobOutcome> => {
     const shown = { "fail-fast": failFast, "job-index": index, "job-total": all.length };
     const own = { ...shown, "max-parallel": limit || all.length };
-    const instance: Instance = { matrix, strategy: own, needs, signal };
+    const instance: Instance = { matrix, named, strategy: own, needs, signal };
     const outcome = await runInstance(scope, job, instance);
     if (outcome.result !== "failure") return outcome;
     const mayFail = job.token.find("continue-on-error");

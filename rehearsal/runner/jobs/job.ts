@@ -72,11 +72,12 @@ interface Deadline {
   start(state: JobState): () => void;
 }
 
-/** The job's timeout-minutes, as a signal of its own. */
+/** The job's timeout-minutes, as a signal of its own. @throws Error for what is no number, such as a text of digits */
 function deadlineOf(scope: Scope, job: JobDefinition, contexts: Contexts): Deadline {
   const controller = new AbortController();
-  const given = text(evaluateToken(job.token.find("timeout-minutes"), contexts));
-  const minutes = given === "" ? TIMEOUT : Number(given);
+  const minutes = evaluateToken(job.token.find("timeout-minutes"), contexts) ?? TIMEOUT;
+  if (typeof minutes !== "number")
+    throw new Error(`Unexpected value '${text(minutes)}' of timeout-minutes`);
   const start = ({ log }: JobState) => {
     const timer = setTimeout(() => {
       log.error(`The job has exceeded the maximum execution time of ${minutes}m0s`);
@@ -96,7 +97,7 @@ const rootFrame = (state: JobState, scope: Scope): Frame => ({
   actionPath: undefined,
   failed: false,
   signal: state.signal,
-  ...{ posts: [], inner: new Map(), caller: undefined },
+  ...{ posts: [], inner: new Map(), caller: undefined, action: {} },
 });
 
 /** What a job that ran ends with. */

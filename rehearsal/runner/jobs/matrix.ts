@@ -1,19 +1,29 @@
-import { evaluate, type Value } from "../expressions.ts";
+import { evaluate, text, type Value } from "../expressions.ts";
 
 export type Combination = Record<string, Value>;
 
-/** As `==` in expressions: letters without case, 18 equals '18'. What holds other values is equal part by part. */
-function same(a: Value | undefined, b: Value | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((one, index) => same(one, b[index]));
-  if (isObject(a) && isObject(b)) {
-    const names = Object.keys(a);
-    return (
-      names.length === Object.keys(b).length &&
-      names.every((name) => same(a[name], valueOf(b, name)))
-    );
+/** One combination of a matrix, and the part of it that the job's name has. */
+export interface Cell {
+  matrix: Combination;
+  /** Without what an include adds to it. */
+  named: Combination;
+}
+
+/**
+ * Whether a value is what a filter asks for. Only the single values of the filter are compared, as by `==` in expressions:
+ * letters without case, 18 equals '18'; what a mapping or list has besides does not matter.
+ * https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs (MatrixFilter)
+ */
+function fits(value: Value | undefined, filter: Value): boolean {
+  if (Array.isArray(filter)) {
+    const items = Array.isArray(value) ? value : [];
+    return filter.every((one, index) => fits(items[index], one));
   }
-  return evaluate("matrix[0] == matrix[1]", { matrix: [a ?? null, b ?? null] }) === true;
+  if (isObject(filter)) {
+    const own = isObject(value) ? value : {};
+    return Object.entries(filter).every(([name, one]) => fits(valueOf(own, name), one));
+  }
+  return evaluate("matrix[0] == matrix[1]", { matrix: [value ?? null, filter] }) === true;
 }
 
 /** The value under a name, whose case does not count. */
@@ -47,52 +57,72 @@ function product(axes: Record<string, Value>): Combination[] {
   return combinations;
 }
 
+/** What is left of the combinations, in their order. */
+function withoutExcluded(axes: Combination, exclude: readonly Combination[]): Combination[] {
+  for (const filter of exclude) {
+    if (Object.keys(filter).length === 0)
+      throw new Error("Matrix exclude filter must not be empty");
+    const unknown = Object.keys(filter).find((key) => !has(axes, key));
+    if (unknown !== undefined)
+      throw new Error(`Matrix exclude key '${unknown}' does not match any key within the matrix`);
+  }
+  return product(axes).filter((one) => !exclude.some((filter) => fits(one, filter)));
+}
+
+/** Sets a value under a name, whose case does not count. */
+function set(combination: Combination, name: string, value: Value): void {
+  const lower = name.toLowerCase();
+  const known = Object.keys(combination).find((key) => key.toLowerCase() === lower);
+  combination[known ?? name] = value;
+}
+
+/** Adds what an include says to all cells that it fits; where it fits none, it is a combination of its own. */
+function include(cells: readonly Cell[], axes: Combination, item: Combination): Combination[] {
+  const entries = Object.entries(item);
+  if (entries.length === 0) throw new Error("Matrix include mapping does not contain any values");
+  const filter = Object.fromEntries(entries.filter(([key]) => has(axes, key)));
+  const extra = entries.filter(([key]) => !has(axes, key));
+  const fitting = cells.filter(({ named }) => fits(named, filter));
+  for (const { matrix } of fitting) for (const [key, value] of extra) set(matrix, key, value);
+  return fitting.length > 0 ? [] : [{ ...filter, ...Object.fromEntries(extra) }];
+}
+
 /**
  * The combinations of an evaluated `strategy.matrix`, in GitHub's order. An include extends every original
  * combination whose axes it does not change; when there is none it is a combination of its own.
  * Without a matrix there is one empty combination.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
+ * @throws Error for a matrix that GitHub refuses
  */
-export function combinations(matrix: Value | undefined): Combination[] {
-  if (matrix === undefined || matrix === null) return [{}];
+export function combinations(matrix: Value | undefined): Cell[] {
+  if (matrix === undefined || matrix === null) return [{ matrix: {}, named: {} }];
   if (!isObject(matrix)) throw new Error(`matrix must be a mapping, got ${JSON.stringify(matrix)}`);
-  const { include, exclude, ...axes } = matrix;
-  const excluded = entriesOf("exclude", exclude);
-  const originals = product(axes).filter(
-    (c) =>
-      !excluded.some((e) =>
-        Object.entries(e).every(([key, value]) => same(valueOf(c, key), value)),
-      ),
-  );
-  for (const key of excluded.flatMap((one) => Object.keys(one)))
-    if (!has(axes, key))
-      throw new Error(`Matrix exclude key '${key}' does not match any key within the matrix`);
-  const extended = originals.map((c) => ({ ...c }));
-  const added: Combination[] = [];
-  for (const extra of entriesOf("include", include)) {
-    const fits = (c: Combination) =>
-      Object.entries(extra).every(
-        ([key, value]) => !has(axes, key) || same(valueOf(c, key), value),
-      );
-    const matching = extended.filter((_, index) => fits(originals[index] ?? {}));
-    for (const c of matching)
-      for (const [key, value] of Object.entries(extra)) if (!has(axes, key)) c[key] = value;
-    if (matching.length === 0) added.push({ ...extra });
-  }
-  const all = [...extended, ...added];
+  const { include: includes, exclude, ...axes } = matrix;
+  const originals = withoutExcluded(axes, entriesOf("exclude", exclude));
+  const cells = originals.map((named) => ({ matrix: { ...named }, named }));
+  const added = entriesOf("include", includes).flatMap((item) => include(cells, axes, item));
+  const all = [...cells, ...added.map((one) => ({ matrix: one, named: one }))];
   if (all.length === 0) throw new Error("Matrix must define at least one combination");
   return all;
 }
 
-/** What GitHub appends to a job's name: " (a, 1)", or "" for a job without a matrix. */
-export function suffix(combination: Combination): string {
-  const values = Object.values(combination).flatMap((value) => leaves(value));
+/** What GitHub appends to a job's name: " (a, 1)", or "" where there is nothing to append. */
+export function suffix(named: Combination): string {
+  const values = leaves(named).filter((value) => value !== "");
   return values.length > 0 ? ` (${values.join(", ")})` : "";
 }
 
-function leaves(value: Value): string[] {
-  if (value === null) return [];
-  return typeof value === "object"
+/** The single values of a value, as texts. */
+const leaves = (value: Value): string[] =>
+  typeof value === "object" && value !== null
     ? Object.values(value).flatMap((item) => leaves(item))
-    : [String(value)];
+    : [text(value)];
+
+/** https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/JobNameBuilder.cs */
+const NAME_LENGTH = 100;
+
+/** A job's name with the values of its combination, as long as GitHub shows it. */
+export function matrixName(name: string, named: Combination): string {
+  const whole = name + suffix(named);
+  return whole.length > NAME_LENGTH ? `${whole.slice(0, NAME_LENGTH - 3)}...` : whole;
 }

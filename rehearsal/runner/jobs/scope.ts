@@ -9,6 +9,7 @@ import type {
   Timing,
 } from "../request.ts";
 import type { ConcurrencyGroup } from "./concurrency-group.ts";
+import { isFromFork } from "./fork.ts";
 import type { Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */
@@ -53,6 +54,8 @@ export interface JobOutcome {
 /** One combination of a job's matrix (the only one, without a matrix). */
 export interface Instance {
   matrix: Combination;
+  /** The part of the matrix that the job's name has. */
+  named: Combination;
   strategy: Record<string, Value>;
   needs: Record<string, Value>;
   /** Aborts with the run, and with the matrix when another combination failed. */
@@ -64,6 +67,15 @@ export const varsOf = ({ request }: Run, environment?: string): Record<string, V
   ...request.vars,
   ...(environment === undefined ? {} : request.environmentVars?.[environment]),
 });
+
+/** The secrets context of a job: those of its environment win. A fork's run has none. */
+export function secretsOf(
+  { run: { request }, secrets }: Scope,
+  environment?: string,
+): Readonly<Record<string, string>> {
+  const own = environment === undefined ? undefined : request.environmentSecrets?.[environment];
+  return own === undefined || isFromFork(request) ? secrets : { ...secrets, ...own };
+}
 
 /** Contexts of what stands beside `steps:` in a job: its name, environment, concurrency, `with`. */
 export const jobContexts = (scope: Scope, instance: Partial<Instance>): Contexts => ({

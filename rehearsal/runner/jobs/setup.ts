@@ -6,10 +6,10 @@ import { jobPermissions } from "../load/permissions.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
 import { Masks } from "../mask.ts";
 import type { Credentials } from "../request.ts";
-import { jobContext, jobIdentity, runnerContext } from "./context.ts";
+import { jobContext, jobIdentity, runnerContext, withLabels } from "./context.ts";
 import { isFromFork, readOnly } from "./fork.ts";
 import { JobLog } from "./log.ts";
-import { varsOf, type Instance, type Scope } from "./scope.ts";
+import { secretsOf, varsOf, type Instance, type Scope } from "./scope.ts";
 import type { JobState } from "./state.ts";
 
 const slug = (id: string): string => id.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
@@ -48,10 +48,13 @@ function githubOf(scope: Scope, job: JobDefinition, folders: Folders, token: str
   return { ...run.github, token, job: job.id, workspace: folders.checkout, event_path: event };
 }
 
-function maskSecrets(masks: Masks, scope: Scope, credentials: Credentials): void {
+function maskSecrets(
+  masks: Masks,
+  secrets: Readonly<Record<string, string>>,
+  credentials: Credentials,
+): void {
   const tokens = [credentials.token, credentials.idToken?.token ?? ""];
-  for (const secret of [...Object.values(scope.secrets), ...tokens])
-    if (secret !== "") masks.add(secret);
+  for (const secret of [...Object.values(secrets), ...tokens]) if (secret !== "") masks.add(secret);
 }
 
 /** The job's tokens; that for OIDC only when the job may have one. */
@@ -90,7 +93,7 @@ function contextsFor(
   const tools = request.environment["RUNNER_TOOL_CACHE"] ?? path.join(request.directory, "tools");
   return {
     vars: varsOf(scope.run, environment),
-    secrets: { ...scope.secrets, GITHUB_TOKEN: token },
+    secrets: { ...secretsOf(scope, environment), GITHUB_TOKEN: token },
     matrix: instance.matrix,
     strategy: instance.strategy,
     needs: instance.needs,
@@ -113,11 +116,13 @@ export async function prepareJob(
   const { checkout, temp, log: file } = createFolders(scope, id);
   const credentials = await credentialsFor(scope, job, id, checkRunId, environment);
   const masks = new Masks();
-  maskSecrets(masks, scope, credentials);
+  maskSecrets(masks, secretsOf(scope, environment), credentials);
   const log = new JobLog(file, id, masks, (event) => request.observe?.(event));
   const contexts = contextsFor(scope, instance, { temp, checkout }, credentials.token, environment);
   const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
+  const runsOn = evaluateToken(job.token.find("runs-on"), known);
+  contexts["runner"] = withLabels(contexts["runner"] as Record<string, Value>, runsOn);
   const env = envOf(scope, job, known);
   return {
     ...{ request, timing: run.timing, workflow, log, masks, credentials, checkout, temp, env },

@@ -62,6 +62,8 @@ export interface Frame {
   steps: Record<string, Value>;
   /** Env of the steps that called the composite actions around. */
   env: Readonly<Record<string, string>>;
+  /** github.action_repository and action_ref of the step that runs, where they differ from those of the job's step. */
+  action: Readonly<Record<string, Value>>;
   /** Folder of the composite action, in its own steps. */
   actionPath: string | undefined;
   failed: boolean;

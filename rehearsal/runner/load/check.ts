@@ -13,11 +13,14 @@ function undecided(): DescriptionDictionary {
   return dictionary;
 }
 
-/** Loaded when the first workflow is checked: it is large, and tests of other parts do without it. */
+/**
+ * Loaded when the first workflow is checked: it is large, and tests of other parts do without it. In the bundle it stays
+ * in the same file: of one in several files, ncc writes the licenses of the last only.
+ */
 async function loadLanguageService() {
   const [{ validate }, { registerLogger }] = await Promise.all([
-    import("@actions/languageservice/validate"),
-    import("@actions/languageservice/log"),
+    import(/* webpackMode: "eager" */ "@actions/languageservice/validate"),
+    import(/* webpackMode: "eager" */ "@actions/languageservice/log"),
   ]);
   const fail = (message: string): never => {
     throw new Error(`GitHub's language service failed: ${message}`);

@@ -14,29 +14,44 @@ export interface EventFacts {
   files?: readonly string[];
 }
 
-/** The facts in words, such as "branch main, type synchronize". */
-export const describeFacts = ({ branch, tag, type }: EventFacts): string =>
-  Object.entries({ branch, tag, type })
+/** Changed files that are named; more are counted. */
+const NAMED = 3;
+
+/** The facts in words, such as "branch main, type synchronize, changes README.md and 2 more". */
+export function describeFacts({ branch, tag, type, files = [] }: EventFacts): string {
+  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
+  const changes = files.length === 0 ? undefined : `${files.slice(0, NAMED).join(", ")}${more}`;
+  return Object.entries({ branch, tag, type, changes })
     .flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`))
     .join(", ");
+}
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request */
 const PULL_REQUEST_TYPES = ["opened", "synchronize", "reopened"];
 
+/** Wildcards, an escaped character, a class of characters, and any other character. */
+const TOKEN = /\*\*\/|\*\*|\*|\\[^]|\[[^\]]+\]|[^]/g;
+
 /**
- * A filter pattern: `*` is no slash, `**` anything; `?` and `+` repeat the character before them.
+ * A filter pattern: `*` is no slash, `**` anything, `**` and a slash any folders or none; `?` and `+` repeat the character
+ * before them, and are themselves where there is none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */
 function matches(pattern: string, name: string): boolean {
-  const parts = pattern.match(/\*\*|\\.|[^]/g) ?? [];
-  const source = parts.map((part) => {
-    if (part === "**") return ".*";
-    if (part === "*") return "[^/]*";
-    if (part.length === 2) return part;
-    return /[.^$(){}|\\]/.test(part) ? `\\${part}` : part;
+  let isRepeatable = false;
+  const source = (pattern.match(TOKEN) ?? []).map((token) => {
+    const mayRepeat = isRepeatable;
+    const isWildcard = token.startsWith("*");
+    const isQuantifier = token === "?" || token === "+";
+    isRepeatable = !isWildcard && !(isQuantifier && mayRepeat);
+    if (isWildcard) return { "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*" }[token] ?? "";
+    if (isQuantifier && mayRepeat) return token;
+    return token.length > 1 && token.startsWith("[") ? token : literal(token.slice(-1));
   });
   return new RegExp(`^${source.join("")}$`, "s").test(name);
 }
+
+const literal = (character: string): string => character.replace(/[^\w/]/, "\\$&");
 
 /** Whether patterns let a name in: the last that matches decides, and one with `!` excludes. */
 const includes = (patterns: readonly string[], name: string): boolean =>
@@ -94,3 +109,7 @@ export function passesFilters(
   if (filter === undefined || !isMapping(filter)) return true;
   return passesRef(filter, event, facts) && passesFiles(filter, facts);
 }
+
+/** Whether it depends on the changed files if a workflow runs for the event. */
+export const filtersPaths = (on: TemplateToken | undefined, event: string): boolean =>
+  ["paths", "paths-ignore"].some((key) => at(on, event, key) !== undefined);

@@ -7,19 +7,22 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { describeFacts, passesFilters, type EventFacts } from "./event-filter.ts";
+import { UsageError } from "../../base/usage-error.ts";
+import { describeFacts, filtersPaths, passesFilters, type EventFacts } from "./event-filter.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
 import { at, mappingAt, written } from "./workflow.ts";
 
 const FOLDER = ".github/workflows";
 
-/** A workflow file that an event starts. */
+/** A workflow file of a repository, as far as the choice of one needs it. */
 export interface FoundWorkflow {
   /** Path in the repository, such as .github/workflows/deploy.yml. */
   file: string;
   name: string;
   /** Names of the inputs that it takes from workflow_dispatch; undefined when it has no such event. */
   dispatchInputs?: string[];
+  /** Set when it depends on the changed files whether the event starts it. */
+  filtersPaths?: true;
 }
 
 function eventsOf(on: TemplateToken | undefined): string[] {
@@ -30,9 +33,59 @@ function eventsOf(on: TemplateToken | undefined): string[] {
 }
 
 /**
+ * Paths of the workflow files of a repository, sorted.
+ * @throws UsageError when it has no folder for them
+ */
+export function workflowFiles(directory: string): string[] {
+  const folder = path.join(directory, FOLDER);
+  if (!existsSync(folder))
+    throw new UsageError(`the repository has no ${FOLDER} folder: ${directory}`);
+  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  return names.sort().map((name) => `${FOLDER}/${name}`);
+}
+
+interface Header {
+  workflow: FoundWorkflow;
+  /** Names of the events under `on`. */
+  events: string[];
+  on: TemplateToken | undefined;
+}
+
+/** @throws WorkflowError for a file that cannot be read as a workflow */
+function readHeader(directory: string, file: string): Header {
+  const content = readFileSync(path.join(directory, file), "utf8");
+  const parsed = parseWorkflow({ name: file, content }, new NoOperationTraceWriter());
+  const problems = parserProblems(parsed.context, file);
+  if (!parsed.value || problems.length > 0)
+    throw new WorkflowError(parsed.value ? problems : problems.slice(0, 1));
+  const on = at(parsed.value, "on");
+  const events = eventsOf(on);
+  const name = written(at(parsed.value, "name")) || file;
+  const inputs = mappingAt(parsed.value, "on", "workflow_dispatch", "inputs");
+  const dispatchInputs = [...(inputs ?? [])].map(({ key }) => key.toString());
+  const byHand = events.includes("workflow_dispatch") ? { dispatchInputs } : {};
+  return { workflow: { file, name, ...byHand }, events, on };
+}
+
+/**
+ * One workflow, and which of the events start it.
+ * @param facts what is known of each event, by its name
+ * @throws WorkflowError for a file that cannot be read as a workflow
+ */
+export function readWorkflow(
+  directory: string,
+  file: string,
+  facts: Readonly<Record<string, EventFacts>>,
+): { workflow: FoundWorkflow; events: string[]; starting: string[] } {
+  const { workflow, events, on } = readHeader(directory, file);
+  const starting = events.filter((event) => passesFilters(on, event, facts[event] ?? {}));
+  return { workflow, events, starting };
+}
+
+/**
  * The workflows of a repository that an event starts, by file name.
  * @param facts what is known of the event, for the filters of branches, tags, types and paths
- * @throws WorkflowError for a workflow file that cannot be read as one; Error that lists the events the repository's
+ * @throws WorkflowError for a workflow file that cannot be read as one; UsageError that lists the events the repository's
  * workflows have when none has this one, or the files whose filters leave it out
  */
 export function findWorkflow(
@@ -40,38 +93,21 @@ export function findWorkflow(
   event: string,
   facts: EventFacts = {},
 ): FoundWorkflow[] {
-  const folder = path.join(directory, FOLDER);
-  if (!existsSync(folder)) throw new Error(`the repository has no ${FOLDER} folder: ${directory}`);
-  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
-  const known = new Set<string>();
-  const found: FoundWorkflow[] = [];
-  const filtered: string[] = [];
-  for (const name of names.sort()) {
-    const file = `${FOLDER}/${name}`;
-    const content = readFileSync(path.join(folder, name), "utf8");
-    const parsed = parseWorkflow({ name: file, content }, new NoOperationTraceWriter());
-    const problems = parserProblems(parsed.context, file);
-    if (!parsed.value || problems.length > 0)
-      throw new WorkflowError(parsed.value ? problems : problems.slice(0, 1));
-    const events = eventsOf(at(parsed.value, "on"));
-    for (const one of events) known.add(one);
-    if (!events.includes(event)) continue;
-    if (!passesFilters(at(parsed.value, "on"), event, facts)) {
-      filtered.push(name);
-      continue;
-    }
-    const workflow = { file, name: written(at(parsed.value, "name")) || file };
-    const inputs = mappingAt(parsed.value, "on", "workflow_dispatch", "inputs");
-    const dispatchInputs = [...(inputs ?? [])].map(({ key }) => key.toString());
-    found.push(events.includes("workflow_dispatch") ? { ...workflow, dispatchInputs } : workflow);
+  const headers = workflowFiles(directory).map((file) => readHeader(directory, file));
+  const known = [...new Set(headers.flatMap(({ events }) => events))].sort();
+  const having = headers.filter(({ events }) => events.includes(event));
+  if (having.length === 0)
+    throw new UsageError(
+      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}`,
+    );
+  const found = having.filter(({ on }) => passesFilters(on, event, facts));
+  if (found.length === 0) {
+    const names = having.map(({ workflow }) => path.posix.basename(workflow.file));
+    throw new UsageError(
+      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${names.join(", ")} leave it out`,
+    );
   }
-  if (!known.has(event))
-    throw new Error(
-      `no workflow in ${FOLDER} has the event '${event}'; they have ${[...known].sort().join(", ") || "none"}`,
-    );
-  if (found.length === 0)
-    throw new Error(
-      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${filtered.join(", ")} leave it out`,
-    );
-  return found;
+  return found.map(({ workflow, on }) =>
+    filtersPaths(on, event) ? { ...workflow, filtersPaths: true } : workflow,
+  );
 }

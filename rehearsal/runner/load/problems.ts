@@ -7,6 +7,8 @@ export interface Problem {
   line?: number;
   column?: number;
   message: string;
+  /** GitHub would run it: the rehearsal cannot. */
+  isLimit?: boolean;
 }
 
 const place = ({ file, line, column }: Problem): string =>
@@ -16,12 +18,21 @@ const place = ({ file, line, column }: Problem): string =>
 export class WorkflowError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], headline = "The workflow is not valid.") {
+  constructor(problems: readonly Problem[], headline = headlineOf(problems)) {
     super([headline, ...problems.map((p) => `${place(p)}: ${p.message}`)].join("\n"));
     this.name = "WorkflowError";
     this.problems = problems;
   }
 }
+
+const headlineOf = (problems: readonly Problem[]): string =>
+  isOnlyLimits(problems)
+    ? "The rehearsal cannot run this workflow. GitHub may."
+    : "The workflow is not valid.";
+
+/** Whether GitHub would find no fault. */
+export const isOnlyLimits = (problems: readonly Problem[]): boolean =>
+  problems.length > 0 && problems.every(({ isLimit }) => isLimit === true);
 
 /** A problem at a token of a file. */
 export function problemAt(

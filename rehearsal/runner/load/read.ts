@@ -40,10 +40,12 @@ class Loader {
   private readonly checked = new Set<string>();
   private readonly home: Repository;
   private readonly known: readonly Repository[];
+  private readonly skipped: readonly string[];
 
-  constructor(home: Repository, known: readonly Repository[]) {
+  constructor(home: Repository, known: readonly Repository[], skipped: readonly string[]) {
     this.home = home;
     this.known = known;
+    this.skipped = skipped;
   }
 
   async load(located: Located, depth = 0): Promise<Workflow | undefined> {
@@ -126,7 +128,8 @@ class Loader {
       steps: job.type === "job" ? readSteps(job.steps, token.find("steps")) : [],
     };
     if (job.type === "job") {
-      this.problems.push(...machineProblems(token, file));
+      for (const problem of machineProblems(token, file))
+        this.problems.push({ ...problem, isLimit: true });
       for (const step of definition.steps) this.checkUses(step, file);
       return definition;
     }
@@ -158,8 +161,9 @@ class Loader {
   private checkUses({ uses, token }: StepDefinition, file: string): void {
     if (uses === undefined) return;
     const names = this.known.map((one) => one.name);
-    const reason = refusal(uses, names);
-    if (reason !== undefined) this.problems.push(problemAt(file, token.find("uses"), reason));
+    const reason = refusal(uses, names, this.skipped);
+    if (reason === undefined) return;
+    this.problems.push({ ...problemAt(file, token.find("uses"), reason), isLimit: true });
   }
 
   private report(file: string, token: TemplateToken, message: string): void {
@@ -169,15 +173,16 @@ class Loader {
 
 /**
  * Reads a workflow and all it calls with GitHub's own parser.
+ * @param skipped owner/repo of actions whose steps do nothing
  * @throws WorkflowError with every problem, in GitHub's words, with file, line and column
  */
 export async function loadWorkflow(
   file: string,
   home: Repository,
   others: readonly Repository[],
-  ref = home.ref,
+  { ref = home.ref, skipped = [] }: { ref?: string; skipped?: readonly string[] } = {},
 ): Promise<Workflow> {
-  const loader = new Loader(home, [home, ...others]);
+  const loader = new Loader(home, [home, ...others], skipped);
   const workflow = await loader.load({ repository: home, ref, path: file });
   const problems = workflow
     ? [...loader.problems, ...checkCallPermissions(workflow)]

@@ -19,7 +19,7 @@ export function compositeFrame(invocation: Invocation, action: Action, origin: O
     actionPath: action.directory,
     failed: false,
     ...{ inputs: {}, env: {}, signal, caller: { frame: outer, step, name } },
-    ...{ posts: [], inner: new Map() },
+    ...{ posts: [], inner: new Map(), action: {} },
   };
   outer.inner.set(step, frame);
   frame.inputs = actionInputs(invocation, action.inputs);
@@ -38,6 +38,7 @@ export async function runComposite(
 ): Promise<boolean> {
   const frame = compositeFrame(invocation, action, origin);
   await runSteps(frame, runs.steps);
+  frame.action = {};
   for (const { id, value } of runs.outputs)
     invocation.output.outputs[id] = text(valueIn(frame, value));
   return !frame.failed && !invocation.signal.aborted;

@@ -34,9 +34,8 @@ function contextsOf(frame: Frame, env: Environment): Contexts {
 
 /** What the steps of a composite action know of it. */
 const actionContext = (frame: Frame): Record<string, Value> => ({
+  ...frame.action,
   action_path: frame.actionPath ?? "",
-  action_repository: frame.origin.repository.name,
-  action_ref: frame.origin.ref,
   action_status: statusOf(frame),
 });
 

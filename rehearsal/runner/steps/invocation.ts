@@ -3,7 +3,7 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import { text, type Value } from "../expressions.ts";
 import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
 import type { Frame } from "../jobs/state.ts";
-import { actionName, type StepDefinition } from "../load/workflow.ts";
+import type { StepDefinition } from "../load/workflow.ts";
 import { runProcess } from "../process.ts";
 import type { CommandFiles } from "./command-files.ts";
 import { valueIn } from "./evaluate.ts";
@@ -34,7 +34,7 @@ export function textOf(
 }
 
 function environmentOf(invocation: Invocation, extra: Readonly<Record<string, string>>) {
-  const { frame, env, step } = invocation;
+  const { frame, env } = invocation;
   const { job } = frame;
   const environment: Record<string, string> = {
     // Unless somebody sets it: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
@@ -48,7 +48,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
     ...githubEnvironment(job.github),
     ...runnerEnvironment(job.contexts["runner"] as Record<string, Value>),
     RUNNER_TRACKING_ID: job.trackingId,
-    GITHUB_ACTION: actionName(step),
+    ...actionEnvironment(frame),
     ...(frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: frame.actionPath }),
     ...idTokenEnvironment(invocation),
   };
@@ -56,6 +56,12 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   environment["PATH"] = [...front, environment["PATH"] ?? ""].join(path.delimiter);
   return environment;
 }
+
+const actionEnvironment = ({ job, action }: Frame): Record<string, string> => ({
+  GITHUB_ACTION: text(job.github["action"]),
+  GITHUB_ACTION_REPOSITORY: text({ ...job.github, ...action }["action_repository"]),
+  GITHUB_ACTION_REF: text({ ...job.github, ...action }["action_ref"]),
+});
 
 /** Scripts and actions alike may request an OIDC token, when the job may. */
 function idTokenEnvironment({ frame }: Invocation): Record<string, string> {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { texts } from "../expressions.ts";
 import { rootOf, type Frame, type PostStep } from "../jobs/state.ts";
 import type { Action, NodeAction } from "./action.ts";
+import { beginStep, enterAction } from "./action-names.ts";
 import { withCommandFiles } from "./command-files.ts";
 import { holdsIn, valueIn } from "./evaluate.ts";
 import { actionInputs, inputEnvironment } from "./inputs.ts";
@@ -62,7 +63,9 @@ export function registerPost(invocation: Invocation, action: Action, runs: NodeA
     ...{ name: `Post ${name}`, step, frame, condition: runs.postIf },
     run: (signal) =>
       withCommandFiles(frame.job, (files) => {
+        beginStep(frame, step);
         const env = texts(valueIn(frame, step.env));
+        enterAction(frame, step);
         const again = { ...invocation, env, files, signal };
         return runEntry(again, action, post, actionInputs(again, action.inputs));
       }),

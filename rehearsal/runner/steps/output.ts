@@ -8,6 +8,9 @@ import type { CommandFiles } from "./command-files.ts";
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
 const SUMMARY_LIMIT = 1024 * 1024;
 
+/** The variable that no step may set for those after it: it would run code in every Node process. */
+const NODE_OPTIONS = "NODE_OPTIONS";
+
 const REFUSED =
   "is disabled. Please upgrade to using Environment Files. For more information see: https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/";
 
@@ -135,8 +138,18 @@ export class StepOutput {
   private unsecure({ name, properties, data }: WorkflowCommand): void {
     if (!this.allows("ACTIONS_ALLOW_UNSECURE_COMMANDS"))
       throw new Error(`The \`${name}\` command ${REFUSED}`);
-    if (name === "add-path") this.addPath(data);
-    else this.job.env[nameIn({ name, properties, data })] = data;
+    if (name === "add-path") {
+      if (data === "") throw new Error("Value cannot be null. (Parameter 'path')");
+      this.addPath(data);
+      return;
+    }
+    const variable = nameIn({ name, properties, data });
+    // An error that people see, but the step goes on: ActionCommandManager.cs, _setEnvBlockList.
+    if (variable.toUpperCase() === NODE_OPTIONS)
+      this.job.log.error(
+        `Can't update ${NODE_OPTIONS} environment variable using ::set-env:: command.`,
+      );
+    else this.job.env[variable] = data;
   }
 
   private addPath(directory: string): void {
@@ -183,9 +196,9 @@ export class StepOutput {
   private setEnvironment(text: string): void {
     for (const [name, value] of readFileCommands(text)) {
       // An error that people see, but the step goes on: FileCommandManager.cs, _setEnvBlockList.
-      if (name.toUpperCase() === "NODE_OPTIONS")
+      if (name.toUpperCase() === NODE_OPTIONS)
         this.job.log.error(
-          "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.",
+          `Can't store ${NODE_OPTIONS} output parameter using '$GITHUB_ENV' command.`,
         );
       else if (name !== "") this.job.env[name] = value;
     }

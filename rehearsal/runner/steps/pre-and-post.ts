@@ -3,6 +3,7 @@ import { rootOf, type Frame, type PostStep } from "../jobs/state.ts";
 import type { StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
 import type { Action } from "./action.ts";
+import { beginStep, enterAction } from "./action-names.ts";
 import { withCommandFiles } from "./command-files.ts";
 import { compositeFrame } from "./composite.ts";
 import { holdsIn, valueIn } from "./evaluate.ts";
@@ -31,7 +32,9 @@ async function runPre(frame: Frame, step: StepDefinition, name: string): Promise
   if (resolved === undefined || !hasPre(resolved.action, frame)) return true;
   const { action, origin } = resolved;
   const { job } = frame;
+  beginStep(frame, step);
   const env = texts(valueIn(frame, step.env));
+  enterAction(frame, step);
   return withCommandFiles(job, async (files) => {
     const output = new StepOutput(job, stateOf(frame, step));
     const invocation = { frame, step, name, env, output, files, signal: frame.signal };

@@ -1,7 +1,8 @@
 import { texts } from "../expressions.ts";
 import type { Frame } from "../jobs/state.ts";
-import { actionName, type StepDefinition } from "../load/workflow.ts";
+import type { StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
+import { beginStep, enterAction } from "./action-names.ts";
 import { withCommandFiles } from "./command-files.ts";
 import { holdsIn, valueIn } from "./evaluate.ts";
 import type { Invocation } from "./invocation.ts";
@@ -44,7 +45,7 @@ async function runDueStep(
   env: Readonly<Record<string, string>>,
 ): Promise<Ending> {
   const output = new StepOutput(frame.job, frame.job.states.get(step), env);
-  frame.job.github["action"] = actionName(step);
+  enterAction(frame, step);
   const minutes = minutesOf(frame, step, env);
   const limit = limitOf(minutes, frame, () => holdsIn(frame, step.if, env));
   const outcome = await withCommandFiles(frame.job, (files) =>
@@ -53,35 +54,52 @@ async function runDueStep(
   return { outcome, output };
 }
 
-/** @returns whether the steps after it may run: a broken condition ends a composite action */
+/** The value; undefined when it cannot be evaluated, which is reported. */
+function attempt<T>(frame: Frame, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    frame.job.log.error((error as Error).message);
+    return undefined;
+  }
+}
+
+/**
+ * Runs a step when it is due. One whose condition cannot be evaluated fails, and continue-on-error does not help it; in a
+ * composite action it is the last. The same goes for the env of a job's step; one in a composite action runs without its env,
+ * and fails.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/CompositeActionHandler.cs (RunStepsAsync)
+ * @returns whether the steps after it may run
+ */
 async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Promise<boolean> {
   const { job } = frame;
   const started = performance.now();
-  let env: Record<string, string> = {};
-  let ending: Ending = { outcome: "skipped", output: new StepOutput(job) };
-  let name = nameOf(step, frame, env);
-  let isBroken = false;
-  try {
-    env = texts(valueIn(frame, step.env));
-    name = nameOf(step, frame, env);
-    if (isRoot) job.log.step = name;
-    const isDue = holdsIn(frame, step.if, env);
-    if (isDue && isRoot) job.log.stepStarted(name);
-    if (isDue) ending = await runDueStep(frame, step, name, env);
-  } catch (error) {
-    job.log.error((error as Error).message);
-    ending = { ...ending, outcome: "failure" };
-    isBroken = true;
+  beginStep(frame, step);
+  let name = nameOf(step, frame, {});
+  if (isRoot) job.log.step = name;
+  const given = attempt(frame, () => texts(valueIn(frame, step.env)));
+  const env = given ?? {};
+  name = nameOf(step, frame, env);
+  if (isRoot) job.log.step = name;
+  const isDue =
+    given === undefined && isRoot ? undefined : attempt(frame, () => holdsIn(frame, step.if, env));
+  let outcome: Conclusion = isDue === undefined ? "failure" : "skipped";
+  let outputs: StepOutput["outputs"] = {};
+  if (isDue === true) {
+    if (isRoot) job.log.stepStarted(name);
+    const ending = await runDueStep(frame, step, name, env);
+    ({ outputs } = ending.output);
+    const hasFailed = given === undefined && ending.outcome === "success";
+    outcome = hasFailed ? "failure" : ending.outcome;
   }
-  const { outcome, output } = ending;
-  const conclusion = outcome === "failure" && mayFail(frame, step, env) ? "success" : outcome;
+  const isForgiven = isDue === true && outcome === "failure" && mayFail(frame, step, env);
+  const conclusion = isForgiven ? "success" : outcome;
   if (conclusion === "failure") frame.failed = true;
-  const { outputs } = output;
   if (step.id !== "") frame.steps[step.id] = { outputs, outcome, conclusion };
   const ms = Math.round(performance.now() - started);
   const id = step.id === "" ? {} : { id: step.id };
   if (isRoot) job.log.stepFinished({ ...id, name, outcome, conclusion, ms, outputs });
-  return isRoot || !isBroken;
+  return isRoot || isDue !== undefined;
 }
 
 /** Runs steps in order. What fails marks the frame; what follows decides by its own condition. */

@@ -1,15 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Frame } from "../jobs/state.ts";
 import { runCommand, textOf, type Executor } from "./invocation.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
-const SHELLS: Readonly<Record<string, string>> = {
-  "": "bash -e {0}",
-  bash: "bash --noprofile --norc -eo pipefail {0}",
-  sh: "sh -e {0}",
-  python: "python {0}",
-  pwsh: `pwsh -command ". '{0}'"`,
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  bash: "--noprofile --norc -eo pipefail {0}",
+  sh: "-e {0}",
+  python: "{0}",
+  pwsh: `-command ". '{0}'"`,
+  powershell: `-command ". '{0}'"`,
+  cmd: `/D /E:ON /V:OFF /S /C "CALL "{0}""`,
+};
+
+/** Endings of script files, by the shell's name as it is written. Others have none. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  "": ".sh",
+  bash: ".sh",
+  sh: ".sh",
+  python: ".py",
+  pwsh: ".ps1",
+  powershell: ".ps1",
+  cmd: ".cmd",
 };
 
 /**
@@ -22,28 +35,48 @@ function splitCommand(line: string): string[] {
   return words.map((word) => word.replace(/\\"|"/g, (mark) => (mark === '"' ? "" : '"')));
 }
 
-/** The argv of a shell, by name or as a template with {0} for the script's file. */
+/**
+ * The argv of a shell, by name or as a template with {0} for the script's file.
+ * @throws Error for a template without a place for the file
+ */
 export function shellCommand(shell: string, script: string): [file: string, ...args: string[]] {
-  const template = SHELLS[shell.toLowerCase()] ?? shell;
+  if (shell === "") return ["bash", "-e", script];
+  const [program = "", ...rest] = shell.split(" ");
+  const given = rest.join(" ").trimStart();
+  const template = given === "" ? (ARGUMENTS[program.toLowerCase()] ?? "") : given;
   if (!template.includes("{0}"))
     throw new Error(
       `Invalid shell option. Shell must be a valid built-in (bash, sh, python, pwsh) or a format string containing '{0}', got '${shell}'`,
     );
-  const [file = "", ...args] = splitCommand(template);
-  return [file, ...args.map((arg) => arg.replaceAll("{0}", script))];
+  return [program, ...splitCommand(template).map((arg) => arg.replaceAll("{0}", script))];
 }
 
 /**
  * The file of a script. PowerShell's begins and ends so that it fails with the first command that fails.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs
  */
-function scriptFile(shell: string, script: string): { extension: string; content: string } {
-  const name = path.basename(splitCommand(shell)[0] ?? "").toLowerCase();
+export function scriptFile(shell: string, script: string): { extension: string; content: string } {
+  const [name = ""] = shell.split(" ");
+  const extension = EXTENSIONS[name.toLowerCase()] ?? "";
   const content = script.endsWith("\n") ? script : `${script}\n`;
-  if (name === "python") return { extension: ".py", content };
-  if (name !== "pwsh" && name !== "powershell") return { extension: ".sh", content };
+  if (name !== "pwsh" && name !== "powershell") return { extension, content };
   const end = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
-  return { extension: ".ps1", content: `$ErrorActionPreference = 'stop'\n${content}${end}\n` };
+  return { extension, content: `$ErrorActionPreference = 'stop'\n${content}${end}\n` };
+}
+
+/**
+ * The file of a shell's program: in the folders that steps added, then in those of the runner. A PATH of the step's own
+ * env is for what the script runs.
+ * @throws Error in the runner's words when there is none
+ */
+function findProgram(program: string, { paths, request }: Frame["job"]): string {
+  if (program.includes("/")) return program;
+  const own = (request.environment["PATH"] ?? "").split(path.delimiter);
+  for (const folder of [...[...paths].reverse(), ...own]) {
+    const file = path.join(folder, program);
+    if (folder !== "" && existsSync(file) && statSync(file).isFile()) return file;
+  }
+  throw new Error(`${program}: command not found`);
 }
 
 /** A `run:` step. */
@@ -66,7 +99,7 @@ export const runScript: Executor = async (invocation) => {
   job.log.line("##[endgroup]");
   try {
     return await runCommand(invocation, {
-      file: program,
+      file: findProgram(program, job),
       args,
       directory: path.resolve(job.checkout, directory),
     });

@@ -32,7 +32,8 @@ function resolveOnce(step: StepDefinition, uses: string, frame: Frame): Resolved
 /** The action of a step, when its files are there before the job's first step. */
 export function resolvedBeforehand(step: StepDefinition, frame: Frame): ResolvedAction | undefined {
   const { uses } = step;
-  if (uses === undefined || uses.startsWith("./") || providedAction(uses)) return undefined;
+  if (uses === undefined || uses.startsWith("./")) return undefined;
+  if (providedAction(uses, frame.job.request.skipped)) return undefined;
   return resolveOnce(step, uses, frame);
 }
 
@@ -42,7 +43,7 @@ export async function runAction(
   uses: string,
   runSteps: RunSteps,
 ): Promise<boolean> {
-  const provided = providedAction(uses);
+  const provided = providedAction(uses, invocation.frame.job.request.skipped);
   if (provided) return provided(invocation);
   const { action, origin } = resolveOnce(invocation.step, uses, invocation.frame);
   return action.runs.kind === "composite"

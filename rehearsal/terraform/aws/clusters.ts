@@ -36,6 +36,11 @@ export const CLUSTERS: Record<string, (making: Making) => Fields> = {
     associated_at: goTime(making.now),
     modified_at: goTime(making.now),
   }),
+  aws_eks_pod_identity_association: (making) => {
+    const id = `a-${digits(making.seed, 17)}`;
+    const name = `podidentityassociation/${text(making, "cluster_name")}/${id}`;
+    return { id, association_id: id, association_arn: arn(making.scope, "eks", name) };
+  },
   aws_eks_node_group: nodeGroup,
   aws_launch_template: (making) => {
     const id = ec2Id("lt", making.seed);

@@ -121,6 +121,10 @@ export const RULES: Record<string, Rules> = {
       "access_scope.namespaces",
     ],
   },
+  aws_eks_pod_identity_association: {
+    readBack: ["tags"],
+    replace: ["cluster_name", "namespace", "service_account"],
+  },
   aws_eks_node_group: {
     computedBlocks: ["node_repair_config", "update_config"],
     readBack: ["labels", "tags"],

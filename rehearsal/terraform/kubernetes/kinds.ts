@@ -20,11 +20,24 @@ const kind = (apiVersion: string, name: string, plural: string): Kind => ({
 export const KINDS: Record<string, Kind> = {
   kubernetes_namespace_v1: { ...kind("v1", "Namespace", "namespaces"), namespaced: false },
   kubernetes_service_account_v1: kind("v1", "ServiceAccount", "serviceaccounts"),
+  kubernetes_config_map_v1: kind("v1", "ConfigMap", "configmaps"),
+  kubernetes_secret_v1: kind("v1", "Secret", "secrets"),
   kubernetes_service_v1: kind("v1", "Service", "services"),
   kubernetes_deployment_v1: {
     ...kind("apps/v1", "Deployment", "deployments"),
     failure: (verb) => `Failed to ${verb} deployment: `,
   },
+  kubernetes_job_v1: {
+    ...kind("batch/v1", "Job", "jobs"),
+    failure: (verb) => `Failed to ${verb} Job! API error: `,
+  },
+  kubernetes_cron_job_v1: kind("batch/v1", "CronJob", "cronjobs"),
+  kubernetes_horizontal_pod_autoscaler_v2: kind(
+    "autoscaling/v2",
+    "HorizontalPodAutoscaler",
+    "horizontalpodautoscalers",
+  ),
+  kubernetes_network_policy_v1: kind("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
   kubernetes_ingress_v1: {
     ...kind("networking.k8s.io/v1", "Ingress", "ingresses"),
     failure: (verb, name) => `Failed to ${verb} Ingress '${name}' because: `,

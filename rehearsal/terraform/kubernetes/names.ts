@@ -7,6 +7,7 @@ const PLURALS: Record<string, string> = {
   http_header: "httpHeaders",
   image_pull_secret: "imagePullSecrets",
   init_container: "initContainers",
+  metric: "metrics",
   node_selector_term: "nodeSelectorTerms",
   option: "options",
   path: "paths",
@@ -77,6 +78,7 @@ export const MODES = new Set(["default_mode", "mode"]);
 
 /** Numbers that mean something when they are 0; elsewhere 0 is what Terraform stores for "not set". */
 export const MEANINGFUL_ZEROS = new Set([
+  "backoff_limit",
   "min_ready_seconds",
   "revision_history_limit",
   "termination_grace_period_seconds",
@@ -84,13 +86,19 @@ export const MEANINGFUL_ZEROS = new Set([
 
 /** Attributes of a resource that are not part of the object. */
 export const NOT_IN_OBJECT = new Set([
+  "binary_data_wo",
+  "binary_data_wo_revision",
+  "data_wo",
+  "data_wo_revision",
   "default_secret_name",
   "id",
   "status",
   "timeouts",
+  "wait_for_completion",
   "wait_for_default_service_account",
   "wait_for_load_balancer",
   "wait_for_rollout",
+  "wait_for_service_account_token",
 ]);
 
 /**
@@ -98,6 +106,8 @@ export const NOT_IN_OBJECT = new Set([
  * app.kubernetes.io and service.beta.kubernetes.io belong to users.
  */
 export function isInternal(key: string): boolean {
+  // The Job controller's own, beside those of batch.kubernetes.io.
+  if (key === "controller-uid" || key === "job-name") return true;
   const [host = ""] = key.split("/");
   if (host === "app.kubernetes.io" || host === "service.beta.kubernetes.io") return false;
   return host.endsWith("kubernetes.io");

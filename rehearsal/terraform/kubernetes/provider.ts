@@ -12,7 +12,9 @@ import type { JsonObject } from "./manifest.ts";
 import { toManifest } from "./manifest.ts";
 import { patchOf } from "./patch.ts";
 import { sendRequest, type Connection } from "./request.ts";
+import { requireCompleted } from "./jobs.ts";
 import { RULES } from "./rules.ts";
+import { withoutSecrets, withWriteOnly } from "./secrets.ts";
 import { asObject, asText, idOf, toState } from "./state.ts";
 
 /** How long the real provider waits for an object to be gone, and how often the replay looks; milliseconds. */
@@ -23,6 +25,7 @@ const DELETE_POLL = 50;
 export class KubernetesProvider implements Provider {
   readonly schemas: ProviderSchemas;
   readonly #token: string;
+  readonly #stopped = new AbortController();
   #connection: Connection;
 
   /** @param token opens the Kubernetes API, in place of the `exec` command of the provider's configuration */
@@ -41,15 +44,24 @@ export class KubernetesProvider implements Provider {
   }
 
   async apply(change: Change & { planned: Fields }): Promise<Fields> {
-    const { type, prior, planned } = change;
+    const { type, prior, planned, config } = change;
     const kind = kindOf(type);
-    const wanted = toManifest(kind, this.#block(type), planned);
+    const wanted = withWriteOnly(toManifest(kind, this.#block(type), planned), config);
     const verb = prior === null ? "create" : "update";
     const made = await this.#explained(kind, verb, idOf(wanted), () =>
       prior === null ? this.#create(kind, wanted) : this.#update(type, prior, wanted),
     );
     // wait_for_rollout is not replayed: kube-deploy watches the rollout, and says more than the provider would.
-    return toState(this.#block(type), RULES[type] ?? {}, made, planned);
+    const state = (object: JsonObject): Fields =>
+      toState(this.#block(type), RULES[type] ?? {}, withoutSecrets(object), planned);
+    if (planned["wait_for_completion"] !== true) return state(made);
+    return state(
+      await requireCompleted(() => this.#get(kind, idOf(made)), state, this.#stopped.signal),
+    );
+  }
+
+  stop(): void {
+    this.#stopped.abort();
   }
 
   async destroy(type: string, prior: Fields): Promise<void> {
@@ -76,7 +88,7 @@ export class KubernetesProvider implements Provider {
   /** The state after an apply: the SDK leaves what was planned null as it is until the next read. */
   async #current(type: string, state: Fields): Promise<Fields | null> {
     const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");
-    return found && toState(this.#block(type), RULES[type] ?? {}, found, state);
+    return found && toState(this.#block(type), RULES[type] ?? {}, withoutSecrets(found), state);
   }
 
   #block(type: string): Block {

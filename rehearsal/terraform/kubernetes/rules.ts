@@ -67,6 +67,8 @@ function under(path: string, values: Record<string, Value>): Record<string, Valu
 }
 
 const template = pod("spec.template.spec");
+const cronTemplate = pod("spec.job_template.spec.template.spec");
+const JOB = { backoff_limit: 6, completions: 1, parallelism: 1 };
 
 export const RULES: Record<string, Rules> = {
   kubernetes_namespace_v1: {
@@ -91,6 +93,37 @@ export const RULES: Record<string, Rules> = {
     },
     computedBlocks: ["spec.strategy", ...template.computedBlocks],
     replace: [...METADATA, "spec.selector.match_labels", "spec.selector.match_expressions"],
+  },
+  kubernetes_job_v1: {
+    defaults: { wait_for_completion: true, ...under("spec", JOB), ...template.defaults },
+    computedBlocks: ["spec.selector", ...template.computedBlocks],
+    replace: [...METADATA, "spec.completions", "spec.template"],
+  },
+  kubernetes_cron_job_v1: {
+    defaults: {
+      "spec.concurrency_policy": "Allow",
+      "spec.failed_jobs_history_limit": 1,
+      "spec.starting_deadline_seconds": 0,
+      "spec.successful_jobs_history_limit": 3,
+      "spec.suspend": false,
+      ...under("spec.job_template.spec", JOB),
+      ...cronTemplate.defaults,
+    },
+    computedBlocks: ["spec.job_template.spec.selector", ...cronTemplate.computedBlocks],
+    replace: METADATA,
+  },
+  kubernetes_config_map_v1: { replace: METADATA },
+  kubernetes_secret_v1: {
+    defaults: { type: "Opaque", wait_for_service_account_token: true },
+    replace: [...METADATA, "type"],
+  },
+  kubernetes_horizontal_pod_autoscaler_v2: {
+    defaults: { "spec.min_replicas": 1 },
+    replace: METADATA,
+  },
+  kubernetes_network_policy_v1: {
+    defaults: { "spec.ingress.ports.protocol": "TCP", "spec.egress.ports.protocol": "TCP" },
+    replace: METADATA,
   },
   kubernetes_service_v1: {
     defaults: {

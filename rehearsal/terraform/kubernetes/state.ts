@@ -6,6 +6,13 @@ import { UNKNOWN, firstBlock, isFields } from "../values.ts";
 import type { Json, JsonObject } from "./manifest.ts";
 import { MODES, NOT_IN_OBJECT, attributeKey, blockKey, isInternal } from "./names.ts";
 
+/** Where an object has templates, which have metadata of their own. */
+const TEMPLATES = [
+  ["spec", "template"],
+  ["spec", "job_template"],
+  ["spec", "job_template", "spec", "template"],
+];
+
 interface Place {
   block: Block;
   rules: Rules;
@@ -27,7 +34,7 @@ export function toState(block: Block, rules: Rules, manifest: JsonObject, before
   const status = block.attributes?.["status"];
   if (status) state["status"] = statusOf(status, manifest["status"] ?? null);
   hideInternal(state, before, []);
-  hideInternal(state, before, ["spec", "template"]);
+  for (const path of TEMPLATES) hideInternal(state, before, path);
   return state;
 }
 
@@ -51,7 +58,7 @@ function fields(place: Place, json: JsonObject): Fields {
   const state: Fields = {};
   const at = (name: string): string => (place.path === "" ? name : `${place.path}.${name}`);
   for (const [name, attribute] of Object.entries(place.block.attributes ?? {})) {
-    const found = json[attributeKey(name)];
+    const found = attribute.write_only === true ? null : json[attributeKey(name)];
     state[name] =
       found === undefined || found === null
         ? missing(name, attribute, place.rules.defaults?.[at(name)])

@@ -1,6 +1,62 @@
 locals {
   selector = { "app.kubernetes.io/name" = var.name }
   labels   = merge(local.selector, { "app.kubernetes.io/part-of" = var.system })
+
+  is_deployment = var.workload.kind == "Deployment"
+  is_root       = var.workload.user == 0
+
+  # Names a kubelet can check: it cannot tell whether a user of the image that has only a name is root.
+  user = var.workload.user == null ? null : tostring(var.workload.user)
+
+  # PORT is what most servers read their port from.
+  env_list = concat(
+    var.workload.port == null || contains(keys(var.workload.env), "PORT") ? [] : [{ name = "PORT", value = tostring(var.workload.port) }],
+    [for name, value in var.workload.env : { name = name, value = value }],
+  )
+
+  secrets = {
+    for name, secret in var.workload.secrets : name => { secret = coalesce(secret.secret, var.secret_name), key = secret.key }
+  }
+
+  # Files are mounted one by one, and such mounts do not follow their ConfigMap: the pods are replaced instead.
+  annotations = merge(
+    length(var.workload.config) == 0 ? {} : { "config-hash" = sha256(jsonencode(var.workload.config)) },
+    anytrue([for secret in values(var.workload.secrets) : secret.secret == null]) ? { "secrets-revision" = tostring(var.secrets_revision) } : {},
+  )
+  # Null where there are none: the template then has no annotations at all.
+  pod_annotations = length(local.annotations) == 0 ? null : local.annotations
+
+  node_selector = var.workload.architecture == null ? null : { "kubernetes.io/arch" = var.workload.architecture }
+
+  # Keys of a ConfigMap have no slash, so a hash tells files of the same name apart.
+  files = {
+    for path, content in var.workload.config : path => {
+      key     = "${substr(sha256(path), 0, 8)}-${replace(basename(path), "/[^A-Za-z0-9._-]/", "-")}"
+      content = content
+    }
+  }
+  writable = { for index, path in var.workload.writable_paths : path => "writable-${index}" }
+
+  # A list, because their order is part of the pod's template.
+  volume_mounts = concat(
+    [for path, volume in local.writable : { volume = volume, path = path, file = null, read_only = false }],
+    [for path, file in local.files : { volume = "config", path = path, file = file.key, read_only = true }],
+  )
+
+  # A server is ready when it takes connections, unless a path is given that answers whether it is.
+  readiness = coalesce(var.workload.probes.readiness, {
+    path = null, port = null, initial_delay_seconds = 0, period_seconds = 5, timeout_seconds = 1, failure_threshold = 3
+  })
+  probes = { for kind, probe in {
+    startup   = var.workload.probes.startup
+    readiness = var.workload.port == null ? var.workload.probes.readiness : local.readiness
+    liveness  = var.workload.probes.liveness
+  } : kind => probe if probe != null }
+
+  ports = distinct(concat(
+    var.workload.port == null ? [] : [var.workload.port],
+    [for probe in values(local.probes) : probe.port if probe.port != null],
+  ))
 }
 
 resource "kubernetes_service_account_v1" "this" {
@@ -13,179 +69,56 @@ resource "kubernetes_service_account_v1" "this" {
   automount_service_account_token = false
 }
 
-resource "kubernetes_deployment_v1" "this" {
-  #checkov:skip=CKV_K8S_11:A CPU limit throttles a container on an idle node; the request already guarantees its share
-  #checkov:skip=CKV_K8S_14:The image is an input, validated to be a digest
-  #checkov:skip=CKV_K8S_15:A digest names one content, so an image that is on the node need not be pulled again
-  #checkov:skip=CKV_K8S_43:The image is an input, validated to be a digest
+# The role's credentials are put into a pod when it is created: every workload depends on the association.
+resource "aws_eks_pod_identity_association" "this" {
+  count = var.workload.service_account == null ? 0 : 1
 
+  cluster_name    = var.cluster_name
+  namespace       = var.namespace
+  service_account = kubernetes_service_account_v1.this.metadata[0].name
+  role_arn        = var.workload.service_account.role_arn
+}
+
+resource "kubernetes_config_map_v1" "this" {
+  count = length(local.files) == 0 ? 0 : 1
+
+  metadata {
+    name      = "${var.name}-config"
+    namespace = var.namespace
+    labels    = local.labels
+  }
+
+  data = { for file in values(local.files) : file.key => file.content }
+}
+
+# Closes every port that the workload does not name. The kubelet's probes are let through in any case.
+resource "kubernetes_network_policy_v1" "this" {
   metadata {
     name      = var.name
     namespace = var.namespace
     labels    = local.labels
   }
 
-  # kube-deploy watches the rollout and judges it. The provider would wait in silence until its timeout, keep
-  # the state locked meanwhile, and then say that replicas are missing, not why.
-  wait_for_rollout = false
-
   spec {
-    replicas                  = var.replicas
-    progress_deadline_seconds = var.progress_deadline_seconds
+    policy_types = ["Ingress"]
 
-    selector {
+    pod_selector {
       match_labels = local.selector
     }
 
-    strategy {
-      type = "RollingUpdate"
+    dynamic "ingress" {
+      for_each = length(local.ports) == 0 ? [] : [local.ports]
 
-      rolling_update {
-        max_surge       = "25%"
-        max_unavailable = "0"
-      }
-    }
+      content {
+        dynamic "ports" {
+          for_each = ingress.value
 
-    template {
-      metadata {
-        labels = local.labels
-      }
-
-      spec {
-        service_account_name             = kubernetes_service_account_v1.this.metadata[0].name
-        automount_service_account_token  = false
-        enable_service_links             = false
-        termination_grace_period_seconds = 30
-
-        # The ids are numbers because a kubelet cannot tell whether a user name is root.
-        security_context {
-          run_as_non_root = true
-          run_as_user     = "10001"
-          run_as_group    = "10001"
-
-          seccomp_profile {
-            type = "RuntimeDefault"
-          }
-        }
-
-        container {
-          name  = var.name
-          image = var.image
-
-          port {
-            name           = "http"
-            container_port = var.port
-          }
-
-          env {
-            name  = "PORT"
-            value = tostring(var.port)
-          }
-
-          dynamic "env" {
-            for_each = var.environment
-
-            content {
-              name  = env.key
-              value = env.value
-            }
-          }
-
-          resources {
-            requests = {
-              cpu    = var.resources.cpu
-              memory = var.resources.memory
-            }
-            limits = {
-              memory = var.resources.memory_limit
-            }
-          }
-
-          liveness_probe {
-            http_get {
-              path = "/healthz"
-              port = "http"
-            }
-            period_seconds    = 10
-            failure_threshold = 3
-          }
-
-          readiness_probe {
-            http_get {
-              path = "/readyz"
-              port = "http"
-            }
-            period_seconds    = 5
-            failure_threshold = 3
-          }
-
-          security_context {
-            # Said again for the container: a default (false) that is written here on an update would win over the
-            # pod's, and Pod Security would refuse the new pods.
-            run_as_non_root            = true
-            allow_privilege_escalation = false
-            read_only_root_filesystem  = true
-
-            capabilities {
-              drop = ["ALL"]
-            }
-          }
-        }
-
-        topology_spread_constraint {
-          max_skew           = 1
-          topology_key       = "topology.kubernetes.io/zone"
-          when_unsatisfiable = "ScheduleAnyway"
-
-          label_selector {
-            match_labels = local.selector
-          }
-        }
-
-        topology_spread_constraint {
-          max_skew           = 1
-          topology_key       = "kubernetes.io/hostname"
-          when_unsatisfiable = "ScheduleAnyway"
-
-          label_selector {
-            match_labels = local.selector
+          content {
+            port     = tostring(ports.value)
+            protocol = "TCP"
           }
         }
       }
-    }
-  }
-}
-
-resource "kubernetes_service_v1" "this" {
-  metadata {
-    name      = var.name
-    namespace = var.namespace
-    labels    = local.labels
-  }
-
-  spec {
-    selector = local.selector
-
-    port {
-      name        = "http"
-      port        = 80
-      target_port = "http"
-    }
-  }
-}
-
-resource "kubernetes_pod_disruption_budget_v1" "this" {
-  metadata {
-    name      = var.name
-    namespace = var.namespace
-    labels    = local.labels
-  }
-
-  spec {
-    max_unavailable = "1"
-
-    selector {
-      match_labels = local.selector
     }
   }
 }

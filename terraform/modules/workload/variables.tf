@@ -1,6 +1,11 @@
 variable "name" {
-  description = "Name of the workload: Deployment, container, Service, service account and disruption budget have it."
+  description = "Name of the workload: Deployment or CronJob, container, Service, service account and disruption budget have it. A Job's name has a hash too."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$", var.name))
+    error_message = "workloads: the name \"${var.name}\" is not valid. Expected 1 to 40 lower-case letters, digits and hyphens, beginning with a letter, for example web-api."
+  }
 }
 
 variable "namespace" {
@@ -10,6 +15,11 @@ variable "namespace" {
 
 variable "system" {
   description = "Name of the system that the workload is part of (label app.kubernetes.io/part-of)."
+  type        = string
+}
+
+variable "cluster_name" {
+  description = "Name of the EKS cluster, for the Pod Identity association of a workload with a role."
   type        = string
 }
 
@@ -23,39 +33,28 @@ variable "image" {
   }
 }
 
-variable "replicas" {
-  description = "Number of pods."
+variable "secret_name" {
+  description = "Name of the Secret of secret_values, for secrets that name none."
+  type        = string
+}
+
+variable "secrets_revision" {
+  description = "Number that is raised when secret_values change, so that pods which use them are replaced."
   type        = number
 }
 
-variable "environment" {
-  description = "Environment variables of the container. Not for secrets."
-  type        = map(string)
-  default     = {}
-}
-
-variable "port" {
-  description = "Port that the container listens on."
-  type        = number
-  default     = 8080
-}
-
-variable "resources" {
-  description = "CPU and memory asked for, and the memory limit. There is no CPU limit: it would throttle pods on idle nodes."
-  type = object({
-    cpu          = string
-    memory       = string
-    memory_limit = string
-  })
-  default = {
-    cpu          = "100m"
-    memory       = "128Mi"
-    memory_limit = "256Mi"
-  }
+variable "rolling_back" {
+  description = "Whether an earlier release is applied again: then no Job runs."
+  type        = bool
 }
 
 variable "progress_deadline_seconds" {
   description = "Seconds without progress after which Kubernetes calls the rollout failed."
   type        = number
   default     = 300
+}
+
+variable "given" {
+  description = "The workload as it was written, also with keys that the type of workload drops."
+  type        = any
 }

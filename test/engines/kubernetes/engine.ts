@@ -3,6 +3,7 @@ import path from "node:path";
 import { KubernetesClient, connect } from "../../../rehearsal/kubernetes/client.ts";
 import type { Delays } from "../../../rehearsal/kubernetes/delays.ts";
 import type { Failure } from "../../../rehearsal/kubernetes/failures.ts";
+import type { FindImage } from "../../../rehearsal/kubernetes/kubelet/image-fit.ts";
 import type { Engine, Found, Started } from "../engine.ts";
 import { signalGroup } from "../guard.ts";
 import { launch, type Launched } from "../launch.ts";
@@ -29,8 +30,8 @@ export interface KubernetesOptions {
   /** Of the scripted kubelet; the real controllers count real seconds. */
   delays?: Partial<Delays>;
   failures?: readonly Failure[];
-  /** False makes the pull of an image fail. */
-  imageExists?: (image: string) => boolean | Promise<boolean>;
+  /** What the kubelet compares pods with. Left out: every image can be pulled, and nothing is compared. */
+  findImage?: FindImage;
   /** More flags for kube-apiserver. */
   apiserverFlags?: readonly string[];
   /** Asked about every bearer token but the administrator's. */
@@ -133,13 +134,13 @@ async function startCluster(
       pids.set(plan.name, server.pid);
       stops.push(() => server.stop());
     }
-    const { delays, failures, imageExists } = options;
+    const { delays, failures, findImage } = options;
     const kubelet = await startNodes({
       ...{ client, keys },
       version: `v${VERSION}`,
       ...(delays === undefined ? {} : { delays }),
       ...(failures === undefined ? {} : { failures }),
-      ...(imageExists === undefined ? {} : { imageExists }),
+      ...(findImage === undefined ? {} : { findImage }),
     });
     stops.push(() => kubelet.stop());
     const balancing = balance(client, ended.signal);

@@ -5,6 +5,7 @@ import {
   type Failure,
   type FailureReason,
 } from "../../../rehearsal/kubernetes/failures.ts";
+import type { FindImage } from "../../../rehearsal/kubernetes/kubelet/image-fit.ts";
 import { startKubelet, type Kubelet } from "../../../rehearsal/kubernetes/kubelet/kubelet.ts";
 import { timestamp } from "../../../rehearsal/kubernetes/objects/names.ts";
 import { EngineProblem } from "../engine.ts";
@@ -18,7 +19,7 @@ export interface NodesOptions {
   version: string;
   delays?: Partial<Delays>;
   failures?: readonly Failure[];
-  imageExists?: (image: string) => boolean | Promise<boolean>;
+  findImage?: FindImage;
 }
 
 /** The nodes of a real control plane, with the scripted kubelet. */
@@ -39,12 +40,12 @@ const NODE_DELAYS = { ...DELAYS, readyMs: 100, workMs: 150, stopMs: 100, secondM
 
 /** Registers the nodes, keeps them alive, runs their pods and serves their logs to the API server. */
 export async function startNodes(options: NodesOptions): Promise<Nodes> {
-  const { client, keys, version, imageExists } = options;
+  const { client, keys, version, findImage } = options;
   const failures = new Failures();
   const fail = (failure: Failure): void => failures.add(requirePlayable(failure));
   for (const failure of options.failures ?? []) fail(failure);
   const delays = { ...NODE_DELAYS, ...options.delays };
-  const image = imageExists === undefined ? {} : { imageExists };
+  const image = findImage === undefined ? {} : { findImage };
   const kubelet = startKubelet({ client, delays, failures, ...image });
   const logs = await startLogServer(keys, (...parameters) => kubelet.readLog(...parameters));
   await registerNodes(client, logs.port, version);

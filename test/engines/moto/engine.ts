@@ -27,7 +27,8 @@ const ACCOUNT = "111122223333";
 
 const tool = pythonTool({
   name: "moto",
-  purpose: "an independent AWS: S3, STS, ECR, IAM, EC2, KMS, with an EKS API in front",
+  purpose:
+    "an independent AWS: S3, STS, ECR, Secrets Manager, IAM, EC2, KMS, with an EKS API in front",
   version: "5.2.3",
   requirements: () => readRequirements(import.meta.dirname),
   program: "python",

@@ -62,14 +62,23 @@ interface GoProgram extends Pick<ToolPlan, "name" | "purpose" | "version"> {
   /** The first version that is not taken from PATH any more. */
   before: string;
   source: string;
+  /** What prints the version; default --version. */
+  versionFlag?: string;
 }
 
 /** An engine that is one program with a package of its own, from PATH or by `go install`. */
-export const goProgram = ({ name, purpose, version, before, source }: GoProgram): Engine =>
+export const goProgram = ({
+  name,
+  purpose,
+  version,
+  before,
+  source,
+  versionFlag = "--version",
+}: GoProgram): Engine =>
   toolEngine({
     ...{ name, purpose, version, needs: GO_NEEDED },
     programs: { [name]: `bin/${name}` },
-    onPath: { programs: { [name]: name }, range: `>=${version} <${before}` },
+    onPath: { programs: { [name]: name }, range: `>=${version} <${before}`, versionFlag },
     inputs: () => [source],
     build: (directory, log) => installGoProgram(source, version, directory, log),
   });

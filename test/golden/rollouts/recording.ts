@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../actions/kube-deploy/src/api/objects.ts";
 import type { ResourceKind } from "../../../actions/kube-deploy/src/api/resources.ts";
-import type { Workload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
+import type { BuiltInWorkload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
 
 /** The kinds that kube-deploy reads of a rollout. */
 export const KINDS = [
@@ -28,7 +28,7 @@ export interface RecordedStep {
 
 /** A rollout in the real control plane, as one file of this folder. */
 export interface Recording {
-  workload: Workload;
+  workload: BuiltInWorkload;
   steps: RecordedStep[];
 }
 

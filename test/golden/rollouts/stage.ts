@@ -9,7 +9,7 @@ import type {
   WorkloadObject,
 } from "../../../actions/kube-deploy/src/api/objects.ts";
 import { collectionPath } from "../../../actions/kube-deploy/src/api/resources.ts";
-import type { Workload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
+import type { BuiltInWorkload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
 import { normalize, trimSnapshot } from "./normalize.ts";
 import type { TakenSnapshot } from "./normalize.ts";
 import { KINDS } from "./recording.ts";
@@ -65,10 +65,10 @@ function hasPendingWork(kind: WorkloadKind, objects: Snapshot): boolean {
 export class Stage {
   readonly kubelet: Kubernetes["kubelet"];
   readonly #client: Kubernetes["client"];
-  readonly #workload: Workload;
+  readonly #workload: BuiltInWorkload;
   readonly #taken: TakenSnapshot[] = [];
 
-  constructor({ client, kubelet }: Started<Kubernetes>, workload: Workload) {
+  constructor({ client, kubelet }: Started<Kubernetes>, workload: BuiltInWorkload) {
     this.#client = client;
     this.kubelet = kubelet;
     this.#workload = workload;

@@ -62,12 +62,12 @@ describe("the kubernetes workspace on replayed providers", () => {
     const { url: endpoint, certificateAuthority } = replay.kubernetes;
     replay.aws.eks.putCluster({ name: "fleet-dev", endpoint, certificateAuthority });
     const first = await workspace.plan(...FILES, images("1", "2"));
-    expect(first.said).toContain("10 to add, 0 to change, 0 to destroy");
+    expect(first.said).toContain("15 to add, 0 to change, 0 to destroy");
     await workspace.apply();
     expect((await workspace.plan(...FILES, images("1", "2"))).code).toBe(0);
   });
 
-  it("runs the images by digest from the registry of the account, and tells frontend where backend is", async () => {
+  it("runs the images by digest from the registry of the account, and gives their variables", async () => {
     const registry = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
     expect((await pod("backend")).containers[0]?.image).toBe(
       `${registry}/fleet-dev/backend@${digest("2")}`,
@@ -76,7 +76,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect(frontend?.image).toBe(`${registry}/fleet-dev/frontend@${digest("1")}`);
     expect(frontend?.env).toContainEqual({
       name: "BACKEND_URL",
-      value: "http://backend.fleet.svc.cluster.local",
+      value: "http://backend",
     });
   });
 
@@ -112,6 +112,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect(outputs["workloads"]?.value).toMatchObject({
       frontend: { kind: "Deployment", namespace: "fleet" },
       backend: { kind: "Deployment", namespace: "fleet" },
+      migrate: { kind: "Job", namespace: "fleet" },
     });
   });
 
@@ -119,21 +120,24 @@ describe("the kubernetes workspace on replayed providers", () => {
     [
       "a new backend image",
       [images("1", "3")],
-      ["update module.backend.kubernetes_deployment_v1.this"],
+      [
+        'delete+create module.before["migrate"].kubernetes_job_v1.this[0]',
+        'update module.workload["backend"].kubernetes_deployment_v1.this[0]',
+      ],
     ],
     [
-      "more frontend pods",
-      ["-var=replicas={frontend=3,backend=2}"],
-      ["update module.frontend.kubernetes_deployment_v1.this"],
+      "a new frontend image",
+      [images("3", "2")],
+      ['update module.workload["frontend"].kubernetes_deployment_v1.this[0]'],
     ],
-    ["a host", ["-var=host=fleet.example.com"], ["update kubernetes_ingress_v1.frontend"]],
+    ["a host", ["-var=host=fleet.example.com"], ["update kubernetes_ingress_v1.this[0]"]],
   ])("%s updates just that", async (_, variables, expected) => {
     expect(await planned(...variables)).toStrictEqual(expected);
   });
 
   it("another name moves everything to another namespace", async () => {
     const actions = await planned("-var=name=convoy");
-    expect(actions).toHaveLength(10);
+    expect(actions).toHaveLength(15);
     expect(actions.every((action) => action.startsWith("delete+create"))).toBe(true);
   });
 
@@ -145,8 +149,8 @@ describe("the kubernetes workspace on replayed providers", () => {
     ],
     [
       "a missing image",
-      '-var=images={frontend={repository="a",digest="sha256:0"}}',
-      "must have the keys frontend and backend",
+      `-var=images={frontend={repository="a",digest="${digest("1")}"}}`,
+      'workloads.migrate.image: "backend" is not valid. Expected the name of an image in images, which has frontend.',
     ],
   ])("refuses %s", async (_, variable, message) => {
     expect(await workspace.refusal(...FILES, variable)).toContain(message);
@@ -158,15 +162,15 @@ describe("the kubernetes workspace on replayed providers", () => {
     await replay.send("DELETE", "/api/v1/namespaces/fleet/services/frontend");
     const { plan } = await workspace.plan(...FILES, images("1", "2"));
     expect(actionsOf(plan)).toStrictEqual([
-      "create module.frontend.kubernetes_service_v1.this",
-      "update module.backend.kubernetes_deployment_v1.this",
+      'create module.workload["frontend"].kubernetes_service_v1.this[0]',
+      'update module.workload["backend"].kubernetes_deployment_v1.this[0]',
     ]);
     // Among what the provider reads back for the first time, which is drift to Terraform as well.
     const drift = new Map(plan.resource_drift?.map(({ address, change }) => [address, change]));
-    expect(drift.get("module.frontend.kubernetes_service_v1.this")?.actions).toStrictEqual([
-      "delete",
-    ]);
-    expect(drift.get("module.backend.kubernetes_deployment_v1.this")).toMatchObject({
+    expect(
+      drift.get('module.workload["frontend"].kubernetes_service_v1.this[0]')?.actions,
+    ).toStrictEqual(["delete"]);
+    expect(drift.get('module.workload["backend"].kubernetes_deployment_v1.this[0]')).toMatchObject({
       actions: ["update"],
       before: { spec: [{ replicas: "2" }] },
       after: { spec: [{ replicas: "0" }] },

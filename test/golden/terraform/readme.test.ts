@@ -1,20 +1,29 @@
 import { describe, expect, it } from "@jest/globals";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
-const file = (path: string): string =>
-  readFileSync(new URL(`../../../terraform/${path}`, import.meta.url), "utf8");
+const url = (path: string): URL => new URL(`../../../terraform/${path}`, import.meta.url);
+const file = (path: string): string => readFileSync(url(path), "utf8");
+
+/** The declarations of variables; a long one has a file of its own. */
+const variables = (workspace: string): string =>
+  ["variables", "workloads"]
+    .map((name) => `${workspace}/${name}.tf`)
+    .filter((path) => existsSync(url(path)))
+    .map(file)
+    .join("\n");
 
 function declared(keyword: string, hcl: string): string[] {
   return [...hcl.matchAll(new RegExp(`^${keyword} "(\\w+)"`, "gm"))].map(([, name = ""]) => name);
 }
 
 describe.each(["infrastructure", "kubernetes"])("the README of %s", (workspace) => {
-  const [inputs = "", outputs = ""] = file(`${workspace}/README.md`).split("## Outputs");
+  const [, tables = ""] = file(`${workspace}/README.md`).split("## Variables");
+  const [inputs = "", outputs = ""] = tables.split("## Outputs");
   const rows = (table: string): string[] =>
     [...table.matchAll(/^\| `(\w+)` /gm)].map(([, name = ""]) => name);
 
   it("has every variable, in order", () => {
-    expect(rows(inputs)).toStrictEqual(declared("variable", file(`${workspace}/variables.tf`)));
+    expect(rows(inputs)).toStrictEqual(declared("variable", variables(workspace)));
   });
 
   it("has every output, in order", () => {
@@ -22,7 +31,7 @@ describe.each(["infrastructure", "kubernetes"])("the README of %s", (workspace) 
   });
 
   it("every variable is typed and described", () => {
-    const blocks = file(`${workspace}/variables.tf`)
+    const blocks = variables(workspace)
       .split(/^variable /m)
       .slice(1);
     const bare = blocks.filter(

@@ -62,8 +62,8 @@ export const buildPushEcr: readonly Mutant[] = [
   {
     id: "docker-helper-shadows-login",
     file: `${SRC}/docker/config.ts`,
-    find: `own.credsStore === undefined && own.credHelpers`,
-    replace: `own.credsStore === undefined || own.credHelpers`,
+    find: "own.credsStore !== undefined || own.credHelpers",
+    replace: "own.credsStore !== undefined && own.credHelpers",
     why: "a credential store of the runner hides the login of this action",
   },
   {

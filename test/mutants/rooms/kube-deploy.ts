@@ -153,9 +153,10 @@ export const kubeDeploy: readonly Mutant[] = [
   {
     id: "ready-with-wait-error",
     file: `${SRC}/deploy.ts`,
-    find: `rollout.result === "healthy" && applied.waitError === undefined`,
+    find: `rollout.result === "healthy" && failureBeside(watched) === undefined`,
     replace: `rollout.result === "healthy"`,
     why: "smoke tests run although terraform failed",
+    tests: ["test/bundle/kube-deploy-verification.test.ts"],
   },
   {
     id: "smoke-then-soak",
@@ -243,7 +244,7 @@ export const kubeDeploy: readonly Mutant[] = [
   },
   {
     id: "pull-denied-rank",
-    file: `${SRC}/diagnosis/image.ts`,
+    file: `${SRC}/diagnosis/pull-error.ts`,
     find: "status: [401, 403],",
     replace: "status: [401],",
     why: "a registry that refuses is waited for as if it were busy",

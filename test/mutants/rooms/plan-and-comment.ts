@@ -13,7 +13,7 @@ export const planAndComment: readonly Mutant[] = [
   {
     id: "comment-redacted",
     file: `${SRC}/run.ts`,
-    find: "planDocument(overview, subject, job.redactor.redact)",
+    find: "planDocument(overview, subject, redact)",
     replace: "planDocument(overview, subject, (text) => text)",
     why: "a secret of the plan stands in the comment",
   },
@@ -75,10 +75,10 @@ export const planAndComment: readonly Mutant[] = [
   },
   {
     id: "comment-target",
-    file: `${SRC}/publish.ts`,
-    find: "    directory: subject.directory,\n",
-    replace: "",
-    why: "two workspaces of one workflow overwrite each other's comment",
+    file: "actions/lib/plan-comment/target.ts",
+    find: "a.workflow === b.workflow && a.label === b.label",
+    replace: "a.workflow === b.workflow",
+    why: "two environments of one workflow overwrite each other's comment",
   },
   {
     id: "align-end",
@@ -139,8 +139,8 @@ export const planAndComment: readonly Mutant[] = [
   {
     id: "fit-foot",
     file: `${SRC}/report/fit.ts`,
-    find: "[document.head, document.foot, ...sections.map(titleLine)]",
-    replace: "[document.head, ...sections.map(titleLine)]",
+    find: "const fixed = [head, document.foot];",
+    replace: "const fixed = [head];",
     why: "the foot does not fit and is cut",
   },
   {
@@ -159,7 +159,7 @@ export const planAndComment: readonly Mutant[] = [
   },
   {
     id: "count-thousand",
-    file: `${SRC}/report/text.ts`,
+    file: "actions/lib/text/count.ts",
     find: "(?=(\\d{3})+(?!\\d))",
     replace: "(?=(\\d{4})+(?!\\d))",
     why: "numbers are grouped by four digits",

@@ -3,17 +3,13 @@ import fc from "fast-check";
 import { readFileCommands } from "../../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../../rehearsal/runner/commands/workflow.ts";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
+import { anyText } from "../../support/any-text.ts";
 import "../../support/property-runs.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */
 const value = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: "binary" }),
-      fc.constantFrom("\n", "\r\n", "=", "<<", "EOF", "%0A", "::"),
-    ),
-  )
+  .array(fc.oneof(anyText(), fc.constantFrom("\n", "\r\n", "=", "<<", "EOF", "%0A", "::")))
   .map((parts) => parts.join(""));
 
 describe("file commands", () => {

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Registry } from "../../../rehearsal/registry/index.ts";
+import { StoredImages, startEcrFront, type Registry } from "../../../rehearsal/registry/index.ts";
 import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
@@ -9,8 +8,6 @@ import { DEPLOY_ROLE, REGION, startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
 import { runBundle } from "../../support/run-bundle.ts";
 import type { BundleResult } from "../../support/run-bundle.ts";
-import { startFront } from "./front.ts";
-import { StoredImages } from "./stored.ts";
 
 /** GitHub and AWS of the rehearsal, with a docker-registry as ECR's registry and BuildKit as the builder. */
 export interface Site {
@@ -81,10 +78,8 @@ export async function openSite(
     const server = await startEngine(registry, { directory: storage }, found.registry);
     opened.push(() => server.stop());
     const doors: Registry[] = [];
-    for (const name of ["front", "closed", "open"]) {
-      const scratch = path.join(directory, name);
-      mkdirSync(scratch);
-      const door = await startFront(server.url, new StoredImages(scratch, storage));
+    for (let count = 0; count < 3; count += 1) {
+      const door = await startEcrFront(new StoredImages(server.url, storage));
       opened.push(() => door.close());
       doors.push(door);
     }

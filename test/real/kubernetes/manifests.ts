@@ -18,7 +18,8 @@ export const jobManifest = (namespace: string, name: string) => ({
   },
 });
 
-export const statefulSetManifest = (namespace: string, name: string) => ({
+/** @param container what its container has besides name and image */
+export const statefulSetManifest = (namespace: string, name: string, container: object = {}) => ({
   apiVersion: "apps/v1",
   kind: "StatefulSet",
   metadata: { name, namespace },
@@ -28,7 +29,7 @@ export const statefulSetManifest = (namespace: string, name: string) => ({
     selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name } },
-      spec: { containers: [{ name, image }] },
+      spec: { containers: [{ name, image, ...container }] },
     },
   },
 });

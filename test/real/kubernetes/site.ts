@@ -1,6 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { KubernetesClient } from "../../../actions/kube-deploy/src/api/client.ts";
+import { unstickStatefulSets } from "../../../actions/kube-deploy/src/rollback/unstick.ts";
+import type { Job } from "../../../actions/lib/runtime/job.ts";
+import type { State } from "../../../actions/lib/terraform/state.ts";
 import { startProviders } from "../../../rehearsal/terraform/index.ts";
 import type { Found, Started } from "../../engines/engine.ts";
 import type { ApiObject } from "../../../rehearsal/kubernetes/client.ts";
@@ -28,6 +32,8 @@ export interface Site {
   realWorkspace(name: string, provider: RealProvider): Promise<Workspace>;
   /** `kube-deploy` with command verify, over a state that says which workloads there are. */
   verify(workloads: StatedWorkload[]): Promise<BundleResult>;
+  /** What a rollback does about StatefulSets that wait for a broken pod, with its log. */
+  unsticking(workloads: StatedWorkload[]): { lines: string[]; unstick: () => Promise<void> };
   /** Applies manifests with the real kubectl. */
   apply(...manifests: object[]): Promise<void>;
   /** Heals the kubelet and the nodes and takes all namespaces of the tests away: two nodes hold 34 pods. */
@@ -85,6 +91,7 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
       return openWorkspace({ cloud, terraform, environment }, name);
     },
     verify: (workloads) => verify(cloud, workloads),
+    unsticking: (workloads) => unsticking(kubernetes, workloads),
     apply: (...manifests) => apply(kubernetes, manifests),
     clear: () => clear(kubernetes),
     async close() {
@@ -137,9 +144,15 @@ function openWorkspace(
   const directory = path.join(cloud.directory, name);
   mkdirSync(directory);
   cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });
-  const module = path.join(directory, "terraform/modules/workload/main.tf");
+  const module = path.join(directory, "terraform/modules/workload/deployment.tf");
   writeFileSync(module, edit(readFileSync(module, "utf8")));
   const cwd = path.join(directory, "terraform/kubernetes");
+  // Without the migration Job: an apply waits for it, and these tests are about what is watched after the apply.
+  const variables = path.join(directory, "terraform/environments/dev.kubernetes.tfvars");
+  writeFileSync(
+    variables,
+    readFileSync(variables, "utf8").replace(/\n {2}# Runs once[\s\S]*?\n {2}\}\n/, ""),
+  );
   // Only the backend is another one: the state lies beside the workspace.
   writeFileSync(path.join(cwd, "backend_override.tf"), 'terraform {\n  backend "local" {}\n}\n');
   const env = { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null", ...environment };
@@ -189,22 +202,44 @@ async function deployJob(cloud: Cloud): Promise<Record<string, string>> {
   return env;
 }
 
-async function verify(cloud: Cloud, workloads: StatedWorkload[]): Promise<BundleResult> {
-  const directory = path.join(cloud.directory, workloads.map(({ name }) => name).join("-"));
+function unsticking(
+  { url: server, certificateAuthority, adminToken }: Kubernetes,
+  workloads: StatedWorkload[],
+): ReturnType<Site["unsticking"]> {
+  const lines: string[] = [];
+  const log = { warning: (text: string) => void lines.push(text) };
+  const job = { log, cancelled: new AbortController().signal } as unknown as Job;
+  const state = stateOf(workloads) as unknown as State;
+  const token = () => Promise.resolve(adminToken);
+  return {
+    lines,
+    async unstick() {
+      const client = new KubernetesClient({ server, certificateAuthority, token });
+      try {
+        await unstickStatefulSets(client, state, job);
+      } finally {
+        client.close();
+      }
+    },
+  };
+}
+
+/** A state with these workloads, as `terraform show -json` prints it. */
+function stateOf(workloads: StatedWorkload[]) {
   const resources = workloads.map(({ type, namespace, name }) => ({
-    address: `${type}.${name}`,
-    mode: "managed",
-    type,
-    name,
+    ...{ address: `${type}.${name}`, mode: "managed", type, name },
     provider_name: "registry.terraform.io/hashicorp/kubernetes",
     values: { metadata: [{ name, namespace }], spec: [{}] },
   }));
-  const state = {
-    format_version: "1.0",
-    terraform_version: "1.11.4",
+  return {
+    ...{ format_version: "1.0", terraform_version: "1.11.4" },
     values: { outputs: {}, root_module: { resources } },
   };
-  const { folder } = fakeTerraform(path.join(directory, "bin"), { state });
+}
+
+async function verify(cloud: Cloud, workloads: StatedWorkload[]): Promise<BundleResult> {
+  const directory = path.join(cloud.directory, workloads.map(({ name }) => name).join("-"));
+  const { folder } = fakeTerraform(path.join(directory, "bin"), { state: stateOf(workloads) });
   writeFileSync(path.join(directory, "main.tf"), "");
   return runBundle("kube-deploy", {
     inputs: {

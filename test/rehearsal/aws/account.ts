@@ -26,6 +26,10 @@ export interface Account {
   idToken: (change?: TokenChange) => Promise<string>;
   /** Pushes an image into a repository of ECR, each side in its own way. */
   pushImage: (repository: string, tag: string, image: Image) => Promise<void>;
+  /** Creates a secret, or gives it a new version. @returns its ARN */
+  putSecret: (name: string, value: string | Buffer) => Promise<string>;
+  /** Schedules the deletion of a secret. */
+  deleteSecret: (name: string) => Promise<void>;
   /** Runs with signatures and permissions being checked: always so on ours, switched on in moto. */
   guarded: <Result>(run: () => Promise<Result>) => Promise<Result>;
   stop: () => Promise<void>;

@@ -18,6 +18,7 @@ export async function openOurs(): Promise<Account> {
     roles: [{ name: "fleet-deploy", trustPolicy: TRUST }],
     bucketsOfOtherAccounts: [FOREIGN_BUCKET],
   });
+  const { secrets } = await aws.places.open({ accountId: ACCOUNT, region: REGION });
   const { password } = aws.ecr.issuePassword();
   const authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;
   return {
@@ -26,6 +27,11 @@ export async function openOurs(): Promise<Account> {
     idToken: issuer.idToken,
     async pushImage(repository, tag, image) {
       await pushImage({ url: registry.url, authorization }, repository, tag, image);
+    },
+    putSecret: (name, value) => Promise.resolve(secrets.put(name, value)),
+    deleteSecret: (name) => {
+      secrets.delete(name);
+      return Promise.resolve();
     },
     guarded: (run) => run(),
     async stop() {

@@ -20,6 +20,10 @@ export async function openMoto(): Promise<Account> {
       key,
       idToken: issuer.idToken,
       pushImage: (repository, tag, image) => putImage(url, key, repository, tag, image),
+      putSecret: (name, value) => putSecret(url, name, value),
+      deleteSecret: async (name) => {
+        await askSecrets(url, "DeleteSecret", { SecretId: name, RecoveryWindowInDays: 7 });
+      },
       guarded: (run) => guarded(url, run),
       stop,
     };
@@ -41,6 +45,43 @@ async function putImage(
   const image = { imageManifest: manifest, imageManifestMediaType: mediaType };
   // Without a digest moto makes one up.
   await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageDigest: digest, ...image }));
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
+async function putSecret(url: string, name: string, value: string | Buffer): Promise<string> {
+  const content =
+    typeof value === "string"
+      ? { SecretString: value }
+      : { SecretBinary: value.toString("base64") };
+  const known = await askSecrets(url, "ListSecrets", {
+    Filters: [{ Key: "name", Values: [name] }],
+  });
+  const { SecretList = [] } = known as { SecretList?: { Name: string }[] };
+  const exists = SecretList.some((one) => one.Name === name);
+  const { ARN } = await (exists
+    ? askSecrets(url, "PutSecretValue", { SecretId: name, ...content })
+    : askSecrets(url, "CreateSecret", { Name: name, ...content }));
+  return String(ARN);
+}
+
+async function askSecrets(
+  url: string,
+  operation: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${REGION}/secretsmanager/aws4_request`;
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `secretsmanager.${operation}`,
+    },
+    body: JSON.stringify(input),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`moto's Secrets Manager: ${String(response.status)} ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 /** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createAuthority, issueServerCertificate } from "../../../rehearsal/base/certificates.ts";
 
 interface Stored {
-  metadata: { name: string; resourceVersion?: string };
+  metadata: { name: string; resourceVersion?: string; labels?: Record<string, string> };
 }
 
 /** Answers one request in place of the API. */
@@ -22,6 +22,8 @@ export class ScriptedApi {
   readonly logs = new Map<string, string>();
   /** Answers for the next requests whose path matches; each is used once. */
   readonly script: { match: RegExp; answer: Answer }[] = [];
+  /** Documents by path, such as those of the discovery of kinds. */
+  readonly documents = new Map<string, object>();
   /** Resources ("pods") that reviews deny. */
   readonly denied = new Set<string>();
   /** Whether a bearer token is valid. */
@@ -106,6 +108,8 @@ export class ScriptedApi {
     else if (!(await this.authenticate(token)))
       answer(response, 401, status(401, "Unauthorized", "Unauthorized"));
     else if (url.pathname === "/version") answer(response, 200, { gitVersion: "v1.36.3" });
+    else if (this.documents.has(url.pathname))
+      answer(response, 200, this.documents.get(url.pathname) ?? {});
     else if (url.pathname.endsWith("/selfsubjectaccessreviews"))
       void this.#review(request, response);
     else if (url.pathname.endsWith("/log")) this.#log(url, response);
@@ -131,7 +135,9 @@ export class ScriptedApi {
   }
 
   #list(url: URL, response: ServerResponse): void {
-    const all = [...this.#of(url.pathname).values()];
+    const all = [...this.#of(url.pathname).values()].filter(({ metadata }) =>
+      fitsSelector(metadata.labels ?? {}, url.searchParams.get("labelSelector")),
+    );
     const limit = Number(url.searchParams.get("limit") ?? all.length);
     const from = Number(url.searchParams.get("continue") ?? 0);
     const more = from + limit < all.length ? { continue: String(from + limit) } : {};
@@ -150,6 +156,13 @@ export class ScriptedApi {
         response.write(`${JSON.stringify({ type: "MODIFIED", object })}\n`);
   }
 }
+
+/** Equalities only. */
+const fitsSelector = (labels: Record<string, string>, selector: string | null): boolean =>
+  (selector ?? "")
+    .split(",")
+    .filter((term) => term !== "")
+    .every((term) => labels[term.split("=")[0] ?? ""] === term.split("=")[1]);
 
 export function answer(response: ServerResponse, code: number, body: object): void {
   response.writeHead(code, { "content-type": "application/json" });

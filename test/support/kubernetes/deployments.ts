@@ -5,7 +5,7 @@ import { passGate } from "../../../rehearsal/github/index.ts";
 import { ACCOUNT, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
 import type { Cloud } from "../cloud.ts";
 import { runBundle } from "../run-bundle.ts";
-import type { BundleResult, BundleRun } from "../run-bundle.ts";
+import type { BundleResult } from "../run-bundle.ts";
 import { ScriptedApi } from "./api.ts";
 import { DIGEST, IMAGE, PATHS, deployment, pod, replicaSet, runningPod, state } from "./fleet.ts";
 import { fakeTerraform } from "./terraform.ts";
@@ -53,7 +53,9 @@ export function putBroken(api: ScriptedApi): void {
 
 let checkouts = 0;
 
-export interface Deploying extends Pick<BundleRun, "onLine"> {
+export interface Deploying {
+  /** Called for each line of its output. */
+  onLine?: (line: string, terraform: FakeTerraform) => unknown;
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
@@ -93,7 +95,7 @@ export async function deployFleet(
     },
     env: { ...job.env, PATH: `${terraform.folder}:${job.env["PATH"] ?? ""}`, ...env },
     ...{ workspace: checkout, directory: checkout, token: job.token },
-    ...(onLine && { onLine }),
+    ...(onLine && { onLine: (line: string) => onLine(line, terraform) }),
   });
   return { ...result, terraform, checkout };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** What the scripted terraform answers. */
@@ -11,6 +11,12 @@ export interface TerraformScript {
   state: object;
   /** Diagnostics with which the apply ends; none: it succeeds. */
   applyErrors?: { summary: string; detail?: string; address?: string }[];
+  /**
+   * Events that the apply prints before it waits: until it is interrupted, or `endWait` of the result is called.
+   */
+  applyWaits?: object[];
+  /** Diagnostics of an apply that is interrupted while it waits; none: it then succeeds all the same. */
+  interruptErrors?: { summary: string; detail?: string; address?: string }[];
   /** What `init` prints when it fails; without it, it succeeds. */
   initError?: string;
   planErrors?: { summary: string; detail?: string; address?: string }[];
@@ -19,67 +25,123 @@ export interface TerraformScript {
 /** A folder for PATH with a `terraform` that follows a script and records its calls. */
 export interface FakeTerraform {
   folder: string;
+  /** Ends the wait of this apply, and of all later ones. */
+  endWait(): void;
+  /** How often the applies were interrupted. */
+  interrupts(): number;
   /** First words of the calls: version, plan, show, apply. */
   calls(): string[];
   /** Arguments of the last plan. */
   planArguments(): string[];
-  /** Variables of the last plan, merged from its JSON variable files. */
+  /** Variables of the last plan, merged from its JSON variable files. @throws when nothing was planned */
   variables(): Record<string, unknown>;
   /** Its environment at the last plan. */
   environment(): Record<string, string>;
 }
 
-const PROGRAM = `
-const fs = require("node:fs"), path = require("node:path");
-const here = __dirname, argv = process.argv.slice(2);
-const script = JSON.parse(fs.readFileSync(path.join(here, "script.json"), "utf8"));
-fs.appendFileSync(path.join(here, "calls"), argv[0] + "\\n");
-const print = (value) => console.log(JSON.stringify(value));
-const fail = (errors) => {
-  for (const { summary, detail = "", address } of errors)
-    print({ "@level": "error", "@message": "Error: " + summary, type: "diagnostic",
-      diagnostic: { severity: "error", summary, detail, address } });
-  process.exit(1);
-};
-if (argv[0] === "version") print({ terraform_version: "1.11.4" });
-if (argv[0] === "init" && script.initError) {
-  console.error("Error: " + script.initError);
-  process.exit(1);
+/** A shell script, because the bundles call it up to ten times and another Node would take longer than they do. */
+const PROGRAM = `#!/bin/sh
+here=\${0%/*}
+printf '%s\\n' "$1" >>"$here/calls"
+answer() {
+  cat "$here/$1"
+  exit "$(cat "$here/$1.code")"
 }
-if (argv[0] === "plan") {
-  fs.writeFileSync(path.join(here, "plan-arguments"), JSON.stringify(argv));
-  const files = argv.filter((each) => each.startsWith("-var-file=")).map((each) => each.slice(10));
-  const read = (file) => (file.endsWith(".json") ? JSON.parse(fs.readFileSync(file, "utf8")) : {});
-  fs.writeFileSync(path.join(here, "variables"), JSON.stringify(Object.assign({}, ...files.map(read))));
-  fs.writeFileSync(path.join(here, "environment"), JSON.stringify(process.env));
-  if (script.planErrors) fail(script.planErrors);
-  fs.writeFileSync(argv.find((each) => each.startsWith("-out=")).slice(5), "plan");
-  process.exit(script.changed === false ? 0 : 2);
-}
-if (argv[0] === "show") print(argv.length > 2 ? script.plan : script.state);
-if (argv[0] === "apply") {
-  if (script.applyErrors) fail(script.applyErrors);
-  print({ "@level": "info", "@message": "Apply complete!", type: "change_summary",
-    changes: { add: 2, change: 0, remove: 0, import: 0, operation: "apply" } });
-}
+case $1 in
+  version) answer version ;;
+  init) answer init >&2 ;;
+  show) if [ $# -gt 2 ]; then answer show-plan; else answer show-state; fi ;;
+  apply)
+    if [ -s "$here/apply-waits" ]; then
+      trap 'printf 1 >>"$here/interrupts"; answer apply-interrupted' INT
+      cat "$here/apply-waits"
+      until [ -e "$here/end-wait" ]; do sleep 0.01; done
+    fi
+    answer apply
+    ;;
+  plan)
+    printf '%s\\0' "$@" >"$here/plan-arguments"
+    env -0 >"$here/environment"
+    rm -f "$here"/variables-*
+    count=0
+    for argument; do
+      case $argument in
+        -var-file=*.json) cp "\${argument#-var-file=}" "$here/variables-$((count += 1))" ;;
+        -out=*) out=\${argument#-out=} ;;
+      esac
+    done
+    # A plan that fails prints why, and leaves no file.
+    [ -s "$here/plan" ] || printf plan >"$out"
+    answer plan
+    ;;
+esac
 `;
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+const diagnostics = (errors: TerraformScript["applyErrors"] = []): string =>
+  errors
+    .map(({ summary, detail = "", address }) =>
+      line({
+        ...{ "@level": "error", "@message": `Error: ${summary}`, type: "diagnostic" },
+        diagnostic: { severity: "error", summary, detail, address },
+      }),
+    )
+    .join("");
+
+const APPLIED = line({
+  ...{ "@level": "info", "@message": "Apply complete!", type: "change_summary" },
+  changes: { add: 2, change: 0, remove: 0, import: 0, operation: "apply" },
+});
+
+/** What each command prints, and its exit code. */
+function answersOf(script: TerraformScript): Record<string, [text: string, code: number]> {
+  const { initError, planErrors, applyErrors, interruptErrors, changed = true } = script;
+  const appliedOr = (errors: TerraformScript["applyErrors"]): [string, number] =>
+    errors === undefined ? [APPLIED, 0] : [diagnostics(errors), 1];
+  const plan = { format_version: "1.2", planned_values: {}, applyable: changed, ...script.plan };
+  return {
+    version: [line({ terraform_version: "1.11.4" }), 0],
+    init: initError === undefined ? ["", 0] : [`Error: ${initError}\n`, 1],
+    plan: planErrors === undefined ? ["", changed ? 2 : 0] : [diagnostics(planErrors), 1],
+    "show-plan": [line(plan), 0],
+    "show-state": [line(script.state), 0],
+    apply: appliedOr(applyErrors),
+    "apply-interrupted": appliedOr(interruptErrors),
+    "apply-waits": [(script.applyWaits ?? []).map(line).join(""), 0],
+  };
+}
 
 export function fakeTerraform(folder: string, script: TerraformScript): FakeTerraform {
   mkdirSync(folder, { recursive: true });
-  const applyable = script.changed !== false;
-  const plan = { format_version: "1.2", planned_values: {}, applyable, ...script.plan };
-  writeFileSync(path.join(folder, "script.json"), JSON.stringify({ ...script, plan }));
-  writeFileSync(path.join(folder, "program.cjs"), PROGRAM);
-  const program = path.join(folder, "terraform");
-  const line = `exec "${process.execPath}" "$(dirname "$0")/program.cjs" "$@"`;
-  writeFileSync(program, `#!/bin/sh\n${line}\n`);
-  chmodSync(program, 0o755);
+  for (const [name, [text, code]] of Object.entries(answersOf(script))) {
+    writeFileSync(path.join(folder, name), text);
+    writeFileSync(path.join(folder, `${name}.code`), String(code));
+  }
+  writeFileSync(path.join(folder, "terraform"), PROGRAM, { mode: 0o755 });
   const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+  /** Texts that end with a zero byte. */
+  const readList = (name: string) => read(name).split("\0").slice(0, -1);
+  const readVariables = (count: number): object =>
+    existsSync(path.join(folder, `variables-${count}`))
+      ? { ...(JSON.parse(read(`variables-${count}`)) as object), ...readVariables(count + 1) }
+      : {};
   return {
     folder,
+    endWait: () => writeFileSync(path.join(folder, "end-wait"), ""),
+    interrupts: () => (existsSync(path.join(folder, "interrupts")) ? read("interrupts").length : 0),
     calls: () => (existsSync(path.join(folder, "calls")) ? read("calls").trim().split("\n") : []),
-    planArguments: () => JSON.parse(read("plan-arguments")) as string[],
-    variables: () => JSON.parse(read("variables")) as Record<string, unknown>,
-    environment: () => JSON.parse(read("environment")) as Record<string, string>,
+    planArguments: () => readList("plan-arguments"),
+    variables: () => {
+      readList("plan-arguments");
+      return readVariables(1) as Record<string, unknown>;
+    },
+    environment: () =>
+      Object.fromEntries(
+        readList("environment").map((text) => {
+          const at = text.indexOf("=");
+          return [text.slice(0, at), text.slice(at + 1)];
+        }),
+      ),
   };
 }

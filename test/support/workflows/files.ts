@@ -4,8 +4,12 @@ import path from "node:path";
 /** The checkout. */
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** Folders that hold workflows: ours, and those of the repository that shows how to call them. */
-const FOLDERS = [".github/workflows", "examples/fleet/.github/workflows"];
+/** Folders that hold workflows: ours, those of the repositories that show how to call them, and callers of other shapes. */
+const FOLDERS = [
+  ".github/workflows",
+  ...["fleet", "helm", "kubectl"].map((example) => `examples/${example}/.github/workflows`),
+  "test/fixtures/consumers",
+];
 
 /** Every workflow, relative to the checkout. */
 export const workflowFiles = (): string[] =>

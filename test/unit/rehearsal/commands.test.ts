@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../../rehearsal/base/usage-error.ts";
-import { COMMANDS, type Act, type Options } from "../../../rehearsal/commands.ts";
+import type { Act, Options } from "../../../rehearsal/acts.ts";
+import { COMMANDS, triggersOf } from "../../../rehearsal/commands.ts";
 import type { Start } from "../../../rehearsal/runs.ts";
 import { History } from "../../../rehearsal/world/history.ts";
 import { writeFiles, type Files } from "../../support/workflows/run.ts";
@@ -40,8 +41,28 @@ function prepare(command: string, options: Options = {}, files = FILES, start?: 
   });
   const acts = COMMANDS[command]?.(options) ?? [];
   const releaseBefore = (environment: string) => (environment === "held" ? "earlier" : undefined);
-  return acts.map((act) => act({ source, history, start, checkOut, releaseBefore }, options));
+  return acts.map((act) =>
+    act({ source, history, workflows: {}, start, checkOut, releaseBefore }, options),
+  );
 }
+
+test.each<[string, Options, string[]]>([
+  ["deploy", {}, ["push deploy"]],
+  ["deploy", { environment: "dev" }, ["push deploy"]],
+  ["deploy", { workflow: "a.yml" }, []],
+  ["deploy", { tag: "v1" }, ["release deploy"]],
+  ["deploy", { fromPullRequest: true }, ["pull_request plan", "push deploy"]],
+  ["deploy", { fromPullRequest: true, workflow: "a.yml" }, ["pull_request plan"]],
+  ["plan", {}, ["pull_request plan"]],
+  ["plan", { mergeQueue: true }, ["merge_group plan"]],
+  ["promote", {}, ["workflow_dispatch promote"]],
+  ["promote", { tag: "v1" }, ["release promote"]],
+  ["rollback", {}, ["workflow_dispatch rollback"]],
+  ["rerun", {}, []],
+])("%s with %j needs the workflows of %j", (command, options, needed) => {
+  const triggers = triggersOf(command, options).map(({ event, command: by }) => `${event} ${by}`);
+  expect(triggers).toStrictEqual(needed);
+});
 
 describe("what a command makes happen", () => {
   test("deploy pushes what main was not before", () => {
@@ -53,6 +74,22 @@ describe("what a command makes happen", () => {
       after: second?.repository.sha,
     });
     expect(second?.workflow).toBe(".github/workflows/deploy.yml");
+  });
+
+  test.each(["deploy", "promote"])("%s --tag publishes a release of main", (command) => {
+    const released = { [`.github/workflows/${command}.yml`]: `on: [release]\n${jobs}` };
+    const [act] = prepare(command, { tag: "v1.0.0" }, { ...FILES, ...released });
+    expect(act).toMatchObject({
+      workflow: `.github/workflows/${command}.yml`,
+      scenario: {
+        title: "release v1.0.0 of example-org/fleet",
+        request: {
+          ref: "refs/tags/v1.0.0",
+          event: { name: "release", payload: { action: "published" } },
+        },
+      },
+    });
+    expect(act?.repository.sha).toBe(history.main());
   });
 
   test("deploy --from-pr tests the merge of a branch, and pushes one squashed commit", () => {
@@ -166,7 +203,7 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
       "promote",
       { from: "dev", to: "b" },
       withoutPromote,
-      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Expected .github/workflows/promote.yml; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
+      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Choose one with --workflow; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
     ],
     [
       "deploy",
@@ -187,12 +224,29 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
         ".github/workflows/a.yml": `on: push\n${jobs}`,
         ".github/workflows/b.yml": `on: push\n${jobs}`,
       },
-      "several workflows run on push: .github/workflows/a.yml, .github/workflows/b.yml; the rehearsal runs one. Expected one of them, or one that is called deploy.yml.",
+      "several workflows run on push: .github/workflows/a.yml, .github/workflows/b.yml. A rehearsal runs one: choose it with --workflow, for example --workflow a.yml.",
     ],
   ])("%s %j", (command, options, files, says) => {
     expect(() => prepare(command, options, files)).toThrow(UsageError);
     expect(() => prepare(command, options, files)).toThrow(says);
     expect(history.main()).toBeUndefined();
+  });
+});
+
+describe("--workflow", () => {
+  const files = {
+    ...FILES,
+    ".github/workflows/images.yml": `on: { push: {}, workflow_dispatch: { inputs: { tag: {} } } }\n${jobs}`,
+  };
+  test.each<[string, Options, string, string]>([
+    ["deploy", { workflow: "images" }, "images.yml", "push"],
+    ["deploy", { workflow: "images", inputs: { tag: "1" } }, "images.yml", "workflow_dispatch"],
+    ["deploy", { workflow: "plan" }, "plan.yml", "pull_request"],
+    ["rollback", { workflow: "images", environment: "dev" }, "images.yml", "workflow_dispatch"],
+  ])("%s %j runs %s on %s", (command, options, file, event) => {
+    const [act] = prepare(command, options, files);
+    expect(act?.workflow).toBe(`.github/workflows/${file}`);
+    expect(act?.scenario.request.event.name).toBe(event);
   });
 });
 

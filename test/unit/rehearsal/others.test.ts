@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import type { Options } from "../../../rehearsal/commands.ts";
+import type { Options } from "../../../rehearsal/acts.ts";
 import { Others } from "../../../rehearsal/others.ts";
 import type { Environment } from "../../../rehearsal/world/environments.ts";
 import type { World } from "../../../rehearsal/world/start.ts";

@@ -4,7 +4,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Quotes, an escaped character, a variable, and any other character. */
 const TOKEN =
-  /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
+  /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
 
 /**
  * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
@@ -37,7 +37,7 @@ export function expand(word: string, variables: Variables): string {
   return expanded;
 }
 
-/** `:-` and `:+` take an empty value for none, `-` and `+` do not. */
+/** With a colon an empty value is none. `?` ends the build where there is none. */
 function valueOf(
   name: string,
   operator: string | undefined,
@@ -50,6 +50,8 @@ function valueOf(
   const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
   if (operator?.endsWith("-") === true) return isSet ? (value ?? "") : expand(other, variables);
   if (operator?.endsWith("+") === true) return isSet ? expand(other, variables) : "";
+  if (operator?.endsWith("?") === true && !isSet)
+    throw new NotComparable(`$${name} in the Dockerfile has no value`);
   return value ?? "";
 }
 

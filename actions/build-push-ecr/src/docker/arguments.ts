@@ -8,6 +8,8 @@ export interface BuildRequest {
   /** Whole image names with host and tag; host/repository:tag. */
   names: readonly string[];
   labels: Readonly<Record<string, string>>;
+  /** Files of build secrets, by the id that a RUN instruction mounts. */
+  secretFiles: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,6 +30,7 @@ export function buildArguments(request: BuildRequest, metadataFile?: string): st
   if (request.platforms.length > 0) argv.push(`--platform=${request.platforms.join(",")}`);
   for (const name of request.names) argv.push(`--tag=${name}`);
   for (const [name, value] of sorted(request.buildArgs)) argv.push(`--build-arg=${name}=${value}`);
+  for (const [id, file] of sorted(request.secretFiles)) argv.push(`--secret=id=${id},src=${file}`);
   for (const [name, value] of sorted(request.labels)) argv.push(`--label=${name}=${value}`);
   argv.push(request.context);
   return argv;

@@ -21,10 +21,16 @@ const EVIDENCE = 30;
 /**
  * Builds one image and keeps it nowhere: proves only that it can be built.
  * @param name of the image, for messages
+ * @param environment variables for docker
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
-export async function buildImage(name: string, request: BuildRequest, job: Job): Promise<void> {
-  await runDocker(name, request, undefined, job.environment, job);
+export async function buildImage(
+  name: string,
+  request: BuildRequest,
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<void> {
+  await runDocker(name, request, undefined, environment, job);
 }
 
 /**
@@ -91,7 +97,7 @@ function buildError(
     });
   return new ActionError({
     reason,
-    message: `${name} was not built: ${summary}${where}`,
+    message: `${name} was not ${failure.operation === "push" ? "pushed" : "built"}: ${summary}${where}`,
     fix,
     detail: lastLines(output, EVIDENCE),
   });

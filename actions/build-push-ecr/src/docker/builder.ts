@@ -3,6 +3,7 @@ import type { Digest } from "../../../lib/image-reference.ts";
 import { execute } from "../../../lib/process/execute.ts";
 import type { Finished } from "../../../lib/process/execute.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
+import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
 /** The builder that builds when a build names none. */
 export interface Builder {
@@ -67,7 +68,7 @@ async function runBriefly(
   environment: Readonly<Record<string, string>>,
   { temporaryDirectory, cancelled }: Job,
 ): Promise<Finished> {
-  const patience = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
+  const patience = timeLimit(PATIENCE, cancelled);
   const purpose = `docker ${argv.join(" ")}`;
   const command = { purpose, program: "docker", arguments: argv, environment };
   const finished = await execute(command, { temporaryDirectory, cancelled: patience });

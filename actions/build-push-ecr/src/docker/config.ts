@@ -23,21 +23,31 @@ interface Configuration {
 }
 
 /**
- * The configuration with one login added. The login has to be found even where a credential store is set, which
+ * The configuration with logins added. A login has to be found even where a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
  * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
  */
-export function withLogin(
+export function withLogins(
   own: Configuration,
-  login: RegistryLogin,
+  logins: readonly RegistryLogin[],
   plugins: string,
 ): Configuration {
-  const store = own.credsStore === undefined && own.credHelpers?.[login.host] === undefined;
+  const hidden = logins
+    .map(({ host }) => host)
+    .filter((host) => own.credsStore !== undefined || own.credHelpers?.[host] !== undefined);
+  const auths = logins.map(({ host, authorization }) => [host, { auth: authorization }]);
   return {
     ...own,
-    auths: { ...own.auths, [login.host]: { auth: login.authorization } },
-    ...(store ? {} : { credHelpers: { ...own.credHelpers, [login.host]: "" } }),
+    auths: { ...own.auths, ...(Object.fromEntries(auths) as Record<string, unknown>) },
+    ...(hidden.length === 0
+      ? {}
+      : {
+          credHelpers: {
+            ...own.credHelpers,
+            ...Object.fromEntries(hidden.map((host) => [host, ""])),
+          },
+        }),
     cliPluginsExtraDirs: [...(own.cliPluginsExtraDirs ?? []), plugins],
   };
 }
@@ -54,12 +64,15 @@ export interface PrivateConfiguration {
  * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
  * builders of the job go on working.
  */
-export function openConfiguration(login: RegistryLogin, job: Job): PrivateConfiguration {
+export function openConfiguration(
+  logins: readonly RegistryLogin[],
+  job: Job,
+): PrivateConfiguration {
   const own = ownDirectory(job.environment);
   const directory = path.join(job.temporaryDirectory, "docker");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
-  const merged = withLogin(readOwn(own, job), login, path.join(own ?? directory, "cli-plugins"));
+  const merged = withLogins(readOwn(own, job), logins, path.join(own ?? directory, "cli-plugins"));
   writeFileSync(path.join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
   const environment: Record<string, string> = { ...job.environment, DOCKER_CONFIG: directory };
   if (own !== undefined) {

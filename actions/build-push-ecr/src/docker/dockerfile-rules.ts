@@ -85,6 +85,13 @@ const DOWNLOAD_RULES: readonly FailureRule<BuildFailure>[] = [
   },
   {
     origin: "buildkit",
+    when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
+    reason: "download-failed",
+    message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
+    fix: "name a branch, a tag or a commit of the repository behind the #",
+  },
+  {
+    origin: "buildkit",
     when: { operation: /^download$/ },
     reason: "download-failed",
     message: ({ address = "", summary }) =>
@@ -159,9 +166,10 @@ const MOUNT_RULES: readonly FailureRule<BuildFailure>[] = [
     origin: "buildkit",
     when: { summary: /^secret (?<id>\S+): not found$/ },
     reason: "build-secret-missing",
-    message: (_, { id = "" }) => `the build needs the secret ${id}, and this action gives it none`,
+    message: (_, { id = "" }) =>
+      `the build needs the secret ${id}, and the image is given none of this name`,
     fix: (_, { id = "" }) =>
-      `take --mount=type=secret,id=${id} (or its required) out of the RUN line: fetch what needs the secret in a step before this one, and COPY the result`,
+      `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
   },
   {
     origin: "buildkit",
@@ -196,7 +204,7 @@ export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
     origin: ["docker", "buildkit"],
     when: {
       summary:
-        /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
+        /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
     },
     reason: "dockerfile-invalid",
     fix: "correct the Dockerfile at the line shown",

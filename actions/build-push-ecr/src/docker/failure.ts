@@ -36,10 +36,31 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
   {
     // The connection to buildkitd ended in the middle of the build.
     origin: BUILD,
-    when: { summary: /rpc error: code = (?:Unavailable|Canceled)\b/ },
+    when: {
+      summary:
+        /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
+    },
     reason: "builder-unreachable",
     message: ({ summary }) => `the builder ended during the build (${summary})`,
     fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
+  },
+];
+
+/** What the builder keeps between builds. */
+const STORE_RULES: readonly FailureRule<BuildFailure>[] = [
+  {
+    origin: BUILD,
+    when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
+    reason: "build-failed",
+    message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
+    fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
+  },
+  {
+    origin: BUILD,
+    when: { summary: /max depth exceeded/ },
+    reason: "build-failed",
+    message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
+    fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
   },
 ];
 
@@ -62,6 +83,7 @@ export const RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "correct the command of the RUN line; its own output is in the log",
   },
   ...BUILDER_RULES,
+  ...STORE_RULES,
   ...DOCKERFILE_RULES,
   {
     origin: REMOTE,

@@ -1,3 +1,4 @@
+import { IMAGE_QUOTA, quotaFix, quotaMessage } from "../registry/image-quota.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
@@ -71,6 +72,14 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
   },
   {
+    // Of a digest nothing is resolved: it is there or it is not.
+    origin: REMOTE,
+    when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
+    reason: "base-image-not-found",
+    message: (failure) => `${nameOf(failure)} does not exist`,
+    fix: "take the digest of an image that is there: registries remove images that have no tag any more",
+  },
+  {
     origin: "registry",
     when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
     reason: "base-image-not-found",
@@ -91,17 +100,11 @@ const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
   },
   {
-    // ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
     origin: "registry",
-    when: {
-      operation: /^push$/,
-      summary: /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/,
-    },
+    when: { operation: /^push$/, summary: IMAGE_QUOTA },
     reason: "image-quota-exceeded",
-    message: ({ repository = "the repository" }, { what, most }) =>
-      `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`,
-    fix: ({ repository = "the repository" }, { what = "images" }) =>
-      `${what === "images" ? `delete old images of ${repository}, best by a lifecycle policy` : `delete old tags of this image in ${repository}`}, or raise the quota of ECR (Service Quotas in the AWS console)`,
+    message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
+    fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
   },
   {
     origin: "registry",
@@ -109,6 +112,28 @@ const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>
       `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+  },
+];
+
+/** Registries that know no rights of AWS. */
+const OTHERS =
+  /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
+
+/** The way to the registry is open, and its first words are not understood. */
+const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
+  {
+    origin: REMOTE,
+    when: { summary: /x509: |failed to verify certificate/ },
+    reason: "registry-unavailable",
+    fix: ({ host = "the registry" }) =>
+      `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
+  },
+  {
+    origin: REMOTE,
+    when: { summary: /server gave HTTP response to HTTPS client/ },
+    reason: "registry-unavailable",
+    fix: ({ host = "the registry" }) =>
+      `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
   },
 ];
 
@@ -138,7 +163,9 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     message: (failure) =>
       `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
     fix: ({ host = "the registry", repository = "the base image" }) =>
-      `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+      OTHERS.test(host)
+        ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
+        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
   },
   {
     origin: REMOTE,
@@ -153,4 +180,5 @@ export const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
   ...PUSH_RULES,
   ...PULL_RULES,
   ...ACCESS_RULES,
+  ...TRANSPORT_RULES,
 ];

@@ -19,7 +19,7 @@ export const programsNotFound = (printed: string): string[] =>
 export const RUN_RULES: readonly FailureRule<BuildFailure>[] = [
   {
     origin: "build command",
-    when: { exitCode: /^137$/ },
+    when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
     reason: "out-of-memory",
     fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
   },

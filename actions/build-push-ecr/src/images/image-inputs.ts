@@ -5,6 +5,7 @@ import { NotValid, duration, splitLines, yaml } from "../../../lib/runtime/input
 import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 import { GRAMMAR, parseTemplate } from "./tags.ts";
 import type { Template } from "./tags.ts";
+import { SECRET_ID } from "./secrets.ts";
 
 /** One entry of the input `images`, with the defaults filled in. */
 export interface ImageInput {
@@ -19,6 +20,8 @@ export interface ImageInput {
   /** Empty = the platform of the builder. */
   platforms: string[];
   buildArgs: Record<string, string>;
+  /** Names among the build secrets. */
+  secrets: string[];
   /** Undefined = the templates of the input `tags`. */
   tags: Template[] | undefined;
 }
@@ -33,8 +36,12 @@ const place = (expected: string) =>
       "a path inside of the pipeline's repository, such as $/docker/backend",
     ),
   );
+/**
+ * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
+ * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
+ */
 const PLATFORM = text(
-  /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/,
+  /^[a-z0-9]+\/(?:386|amd64|arm|arm64|loong64|mips|mips64|mips64le|mipsle|ppc64|ppc64le|riscv64|s390x|wasm)(?:\/v?\d+(?:\.\d+)?)?$/,
   "a platform, for example linux/arm64",
 );
 
@@ -63,6 +70,12 @@ const IMAGE = z.strictObject(
         text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"),
         z.string("text; quote what is a list or a map to YAML"),
         'a map of name and value, for example {VERSION: "1.2.3"}',
+      ),
+    ),
+    secrets: z.optional(
+      z.array(
+        text(SECRET_ID, "the name of a build secret, for example npm_token"),
+        "a list of names, for example [npm_token]",
       ),
     ),
     tags: z.optional(
@@ -118,6 +131,7 @@ function imageOf(entry: z.infer<typeof IMAGE>): ImageInput {
     target: entry.target,
     platforms: entry.platforms ?? [],
     buildArgs: entry["build-args"] ?? {},
+    secrets: entry.secrets ?? [],
     tags: entry.tags?.map(templateOf),
   };
 }

@@ -1,8 +1,9 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { copyOfPipeline, isOfPipeline } from "../../../lib/pipeline-folder.ts";
-import { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError, invalidInputs } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
+import { writePrivate } from "../../../lib/runtime/private-file.ts";
 import { namesOfSecrets, possibleSecrets } from "../docker/arguments.ts";
 import type { Inputs } from "../contract.ts";
 import type { ImageInput } from "./image-inputs.ts";
@@ -14,6 +15,8 @@ export interface ImageRequest {
   context: string;
   file: string;
   tags: string[];
+  /** Files of the build secrets that it uses, by their ids. */
+  secretFiles: Record<string, string>;
   /** Those of `tags` that name the commit: another image of the same commit gets a longer one. */
   commitTags: string[];
 }
@@ -23,7 +26,7 @@ export interface ImageRequest {
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
 export async function requestsOf(
-  { images, tags, repositoryPrefix = "" }: Inputs,
+  { images, tags, repositoryPrefix = "", buildSecrets, leg }: Inputs,
   job: Job,
 ): Promise<ImageRequest[]> {
   // All of them before the first line about any image.
@@ -31,6 +34,7 @@ export async function requestsOf(
   const requests: ImageRequest[] = [];
   for (const given of images) {
     const image = { ...given, repository: repositoryPrefix + given.repository };
+    explainDots(image, job);
     const context = await findPath(image.context, job);
     const file = findDockerfile(
       image.file === undefined ? path.join(context, "Dockerfile") : await findPath(image.file, job),
@@ -38,22 +42,63 @@ export async function requestsOf(
     checkFiles(image, context, file);
     warnAboutSecrets(image, job);
     const templates = image.tags ?? tags;
-    const filled = tagsOf(templates, job.context);
+    const filled = tagsOf(templates, job.context).map((tag) => ofLeg(tag, leg));
     if (filled.length === 0) throw noTags(image, job);
     requests.push({
       image,
       context: realpathSync(context),
       file: resolveFile(file),
       tags: filled,
+      secretFiles: await writeSecrets(image.secrets, buildSecrets, job),
       commitTags: tagsOf(
         templates.filter(({ type }) => type === "sha"),
         job.context,
-      ),
+      ).map((tag) => ofLeg(tag, leg)),
     });
   }
   checkDuplicates(requests);
   return requests;
 }
+
+/** A first part with a dot may be meant as the host of a registry. */
+function explainDots({ name, repository }: ImageInput, { log }: Job): void {
+  const first = repository.slice(0, repository.indexOf("/") + 1);
+  if (first.includes("."))
+    log.info(
+      `image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is no host`,
+    );
+}
+
+/** https://docs.docker.com/reference/cli/docker/image/tag/ */
+const LONGEST_TAG = 128;
+
+/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
+function ofLeg(tag: string, leg: string | undefined): string {
+  const whole = leg === undefined ? tag : `${tag}-${leg}`;
+  if (whole.length <= LONGEST_TAG) return whole;
+  throw invalidInputs([
+    `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
+  ]);
+}
+
+/** Folder of the files of build secrets, in the action's private folder. */
+const SECRETS = "build-secrets";
+
+/** Readable by the job's user only, until `removeSecrets`. */
+async function writeSecrets(
+  ids: readonly string[],
+  values: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const id of ids)
+    files[id] = await writePrivate(job, path.join(SECRETS, id), values[id] ?? "");
+  return files;
+}
+
+/** Removes the files of build secrets. */
+export const removeSecrets = ({ temporaryDirectory }: Job): void =>
+  rmSync(path.join(temporaryDirectory, SECRETS), { recursive: true, force: true });
 
 /** Absolute; it may not exist. */
 const findPath = async (given: string, job: Job): Promise<string> =>

@@ -3,6 +3,7 @@ import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Failure } from "../../../lib/runtime/errors.ts";
+import { IMAGE_QUOTA, quotaFix, quotaMessage } from "./image-quota.ts";
 
 /** Which of two registries a client speaks to; `only` where there is one. */
 export type Side = "only" | "source" | "destination";
@@ -25,7 +26,7 @@ const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 function sourceFix({ summary, path }: RegistryFailure): string {
   const deny = explainDeny(summary);
   if (deny !== undefined) return deny;
-  const repository = path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
+  const repository = repositoryOf(path);
   const refused = refusedAction(summary)?.action;
   const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
   const statement = (more: object, resource: object) =>
@@ -34,6 +35,9 @@ function sourceFix({ summary, path }: RegistryFailure): string {
   const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
   return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }
+
+const repositoryOf = (path: string): string =>
+  path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 
 const RULES: readonly FailureRule<RegistryFailure>[] = [
   {
@@ -53,6 +57,14 @@ const RULES: readonly FailureRule<RegistryFailure>[] = [
     when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
     reason: "immutable-tag-exists",
     fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
+  },
+  {
+    origin: "registry",
+    when: { operation: /^push$/, summary: IMAGE_QUOTA },
+    reason: "image-quota-exceeded",
+    message: ({ path, side }, groups) =>
+      quotaMessage(repositoryOf(path) + (side === "only" ? "" : ` of the ${side}`), groups),
+    fix: ({ path }, groups) => quotaFix(repositoryOf(path), groups),
   },
   {
     origin: "registry",

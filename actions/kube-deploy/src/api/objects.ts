@@ -16,7 +16,9 @@ interface Metadata {
   creationTimestamp: string;
   resourceVersion?: string;
   generation?: number;
+  /** Of a pod: when it should be gone, so its grace period is in it. */
   deletionTimestamp?: string;
+  finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
@@ -30,6 +32,8 @@ export interface Condition {
   /** Of Deployments. */
   lastUpdateTime?: string;
   lastTransitionTime?: string;
+  /** Of some custom resources. */
+  observedGeneration?: number;
 }
 
 export interface KubernetesObject {
@@ -63,6 +67,7 @@ export interface Probe {
 
 export interface PodSpec {
   nodeName?: string;
+  schedulerName?: string;
   containers: Container[];
   initContainers?: Container[];
   readinessGates?: { conditionType: string }[];
@@ -132,6 +137,7 @@ export interface Deployment extends KubernetesObject {
     paused?: boolean;
     progressDeadlineSeconds?: number;
     minReadySeconds?: number;
+    strategy?: { type?: string };
   };
   status?: Counters;
 }
@@ -146,6 +152,8 @@ export interface StatefulSet extends KubernetesObject {
     replicas?: number;
     minReadySeconds?: number;
     podManagementPolicy?: string;
+    /** The ordinal of the first pod. Default 0. */
+    ordinals?: { start?: number };
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
   };
   status?: Counters;
@@ -190,6 +198,18 @@ export interface Event extends KubernetesObject {
 
 export interface Ingress extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] } };
+}
+
+/** An object of a kind that Kubernetes itself does not have. */
+export interface CustomObject extends KubernetesObject {
+  status?: {
+    observedGeneration?: number | string;
+    conditions?: Condition[];
+    /** Of Argo CD and Argo Rollouts. */
+    phase?: string;
+    message?: string;
+    operationState?: { phase?: string; message?: string };
+  };
 }
 
 /** Kinds whose rollout is evaluated, each with its object. */

@@ -8,6 +8,7 @@ const RESOURCES = {
   Pod: "/api/v1 pods",
   Event: "/api/v1 events",
   Ingress: "/apis/networking.k8s.io/v1 ingresses",
+  Secret: "/api/v1 secrets",
 } as const;
 
 export type ResourceKind = keyof typeof RESOURCES;
@@ -22,6 +23,30 @@ export function collectionPath(kind: ResourceKind, namespace: string): string {
   const [group, plural] = splitResource(kind);
   return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
+
+/** As manifests name the group and version of a kind: apps/v1. */
+export const apiVersionOf = (kind: ResourceKind): string =>
+  splitResource(kind)[0].replace(/^\/apis?\//, "");
+
+/** A kind that is none of RESOURCES, as the API server lists it. */
+export interface CustomKind {
+  /** "" is the core group. */
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+}
+
+/** The kind with its group: kinds of several groups have the same name. For example Certificate.cert-manager.io. */
+export const fullKind = ({ group, kind }: CustomKind): string =>
+  group === "" ? kind : `${kind}.${group}`;
+
+/** Path of all objects of such a kind in a namespace. */
+export const customCollectionPath = (
+  { group, version, plural }: CustomKind,
+  namespace: string,
+): string =>
+  `${group === "" ? "/api" : `/apis/${group}`}/${version}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 
 /** API group ("" for the core) and plural name, as RBAC rules spell them. */
 export function ruleOf(kind: ResourceKind): { group: string; resource: string } {

@@ -27,6 +27,8 @@ export interface WatchOptions {
   onRetry?: (error: Error) => void;
   /** For the waits between attempts. */
   clock?: Clock;
+  /** Milliseconds of a clock that is never set, for `giveUpAfter`. Default `performance.now`. */
+  elapsed?: () => number;
 }
 
 interface WatchEvent {
@@ -55,8 +57,7 @@ export async function watchCollection<T extends KubernetesObject>(
   const { signal, giveUpAfter = 120_000, backoff = 200, onRetry, clock = systemClock } = options;
   const watch = new CollectionWatch(client, path, listener, options);
   const isTransient = (error: unknown): boolean =>
-    error instanceof EmptyWatch ||
-    (canRetry(toFault(error)) && performance.now() - watch.lastAnswer <= giveUpAfter);
+    error instanceof EmptyWatch || (canRetry(toFault(error)) && watch.silence <= giveUpAfter);
   // After an answer the watch is opened again at once; without one the delays double, up to 32 times the first.
   const delay = (_: number, error: unknown): number =>
     Math.max(
@@ -101,7 +102,8 @@ class CollectionWatch<T extends KubernetesObject> {
   answers = 0;
   /** Breaks in a row without an answer before them. */
   failures = 0;
-  lastAnswer = performance.now();
+  #lastAnswer: number;
+  readonly #elapsed: () => number;
   #version: string | undefined;
   readonly #client: KubernetesClient;
   readonly #path: string;
@@ -118,6 +120,13 @@ class CollectionWatch<T extends KubernetesObject> {
     this.#path = path;
     this.#listener = listener;
     this.#options = options;
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+    this.#lastAnswer = this.#elapsed();
+  }
+
+  /** Milliseconds without an answer. */
+  get silence(): number {
+    return this.#elapsed() - this.#lastAnswer;
   }
 
   /** Follows the collection until the signal is aborted. @throws the error that breaks the watch */
@@ -177,7 +186,7 @@ class CollectionWatch<T extends KubernetesObject> {
     const path = `${this.#path}?${query.toString()}`;
     const response = await this.#client.open(path, { signal, idle });
     // The server is there, also when nothing happens for a long time and it sends no bookmarks.
-    this.lastAnswer = performance.now();
+    this.#lastAnswer = this.#elapsed();
     for await (const line of linesOf(response)) this.#handleEvent(JSON.parse(line) as WatchEvent);
   }
 
@@ -192,7 +201,7 @@ class CollectionWatch<T extends KubernetesObject> {
 
   #countAnswer(): void {
     this.answers += 1;
-    this.lastAnswer = performance.now();
+    this.#lastAnswer = this.#elapsed();
   }
 }
 

@@ -66,7 +66,7 @@ export const EXEC_MISSING: FailureRule = {
 export const CHART_UNAVAILABLE: FailureRule = {
   origin: "provider",
   when: either(
-    /(?<said>(?:could not download chart|failed to download "|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository).*)/,
+    /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository).*)/,
   ),
   reason: "chart-unavailable",
   message: ({ summary, detail = "" }, { said = "" }) => {

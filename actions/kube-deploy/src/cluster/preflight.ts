@@ -4,6 +4,7 @@ import { ruleOf } from "../api/resources.ts";
 import type { ResourceKind } from "../api/resources.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { isClusterError, toActionError } from "./failure.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 /** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
 const NEEDED: readonly ResourceKind[] = ["Pod", "ReplicaSet"];
@@ -32,14 +33,16 @@ export async function checkConnection(
  */
 export async function checkRights(
   client: KubernetesClient,
-  workloads: readonly { kind: ResourceKind; namespace: string }[],
+  workloads: readonly Workload[],
   where: ClusterContext,
 ): Promise<void> {
   const wanted = new Map<string, Right>();
-  for (const { kind, namespace } of workloads)
-    for (const needed of [kind, ...NEEDED])
-      for (const verb of ["list", "watch"])
-        wanted.set(`${namespace} ${needed} ${verb}`, { verb, namespace, ...ruleOf(needed) });
+  for (const workload of workloads)
+    for (const rule of rulesFor(workload))
+      for (const verb of ["list", "watch"]) {
+        const right = { verb, namespace: workload.namespace, ...rule };
+        wanted.set(JSON.stringify(right), right);
+      }
   const answers = await Promise.all(
     [...wanted.values()].map(async (right) => ({
       right,
@@ -49,6 +52,11 @@ export async function checkRights(
   const denied = answers.find(({ allowed }) => !allowed)?.right;
   if (denied !== undefined)
     throw toActionError(new ApiError(403, "Forbidden", sentenceOf(denied, where)), where);
+}
+
+function rulesFor({ kind, custom }: Workload): Pick<Right, "group" | "resource">[] {
+  if (custom !== undefined) return [{ group: custom.group, resource: custom.plural }];
+  return [kind, ...NEEDED].map(ruleOf);
 }
 
 interface Right {

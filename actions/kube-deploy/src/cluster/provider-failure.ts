@@ -1,7 +1,9 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, MatchedFailure, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
+import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
 import { CHART_UNAVAILABLE, CONNECTION, EXEC_FAILED, EXEC_MISSING, RULES } from "./failure.ts";
@@ -45,10 +47,28 @@ const OTHER_SERVER: FailureRule = {
 };
 
 const WAITED =
-  /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i;
+  /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is (?:not in complete|in failed) state/i;
+
+/**
+ * Helm's words of a wait that is over, or of a hook that failed. A request that took too long names its address before.
+ * Helm 3 and 4: https://github.com/helm/helm/blob/main/pkg/kube/statuswait.go
+ */
+const HELM_WAITED =
+  /(?:^|: )(?:context deadline exceeded|timed out waiting for the condition)\s*$|\bresource \S+ not ready\.|\* job \S+ failed: /m;
+const ADDRESS = /https?:\/\//;
+
+function isHelmWait({ provider, summary, detail = "" }: ObservedFailure): boolean {
+  const text = `${summary}\n${detail}`;
+  return provider === "helm" && HELM_WAITED.test(text) && !ADDRESS.test(text);
+}
 
 const isWait = (failure: ObservedFailure): boolean =>
-  isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`);
+  isHelmWait(failure) ||
+  (isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`));
+
+/** Whether it was Helm that gave up. */
+export const waitedForHelm = (error: ActionError): boolean =>
+  error instanceof TerraformError && error.failures.some(isHelmWait);
 
 /**
  * Whether Terraform's provider gave up waiting for pods, and nothing else went wrong. Its words never say why they are
@@ -56,6 +76,15 @@ const isWait = (failure: ObservedFailure): boolean =>
  */
 export const onlyWaitedForRollout = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.length > 0 && error.failures.every(isWait);
+
+/** The errors that neither a wait for pods nor an interrupt explains. */
+export const errorsBesideWaiting = (error: ActionError): Diagnostic[] =>
+  error instanceof TerraformError
+    ? error.errors.filter((one, at) => {
+        const failure = error.failures[at];
+        return !saysOnlyHalted(one) && !(failure !== undefined && isWait(failure));
+      })
+    : [];
 
 /** Whether it gave up waiting for any pods: then something was changed. */
 export const waitedForRollout = (error: ActionError): boolean =>

@@ -17,6 +17,8 @@ export interface Target {
   where: ClusterContext;
   /** Environment of terraform. */
   environment: Record<string, string>;
+  /** Undefined: a kubeconfig opens the cluster, and nothing asks for AWS. */
+  session: AwsSession | undefined;
 }
 
 /** Finds the cluster: by the kubeconfig if one is given, else by EKS. @throws ActionError */
@@ -67,6 +69,7 @@ async function openCluster(inputs: Inputs, session: AwsSession, job: Job): Promi
     where: whereOf(cluster, session),
     // A workspace that does not declare the variable ignores it.
     environment: { ...hideOwnCluster(session.environment), TF_VAR_cluster_name: cluster.name },
+    session,
   };
 }
 
@@ -81,6 +84,7 @@ async function openKubeconfigTarget(kubeconfig: string, inputs: Inputs, job: Job
     where: { server: access.server },
     // The Terraform providers read only KUBE_CONFIG_PATH, all other tools only KUBECONFIG.
     environment: { ...environment, KUBECONFIG: file, KUBE_CONFIG_PATH: file },
+    session,
   };
 }
 

@@ -1,6 +1,7 @@
 import { diagnoseCrash } from "./crash.ts";
 import type { Diagnosis, History, Moment } from "./diagnosis.ts";
-import { diagnosePull, isPulling } from "./image.ts";
+import { diagnosePull } from "./image.ts";
+import { isPulling } from "./pull-error.ts";
 import { describeWaiting } from "./waiting.ts";
 import { warningsOf } from "./views.ts";
 import type { ContainerView } from "./views.ts";

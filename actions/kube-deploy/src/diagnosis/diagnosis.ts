@@ -82,6 +82,7 @@ const RANK = [
   "not-ready",
   "container-failed",
   "container-restarted",
+  "pod-terminating",
   "pods-not-created",
   "readiness-gate",
   "readiness-probe-failed",

@@ -25,7 +25,7 @@ export const POD_FAILURES = {
     fix: "sign the image, or change the policy",
   },
   "image-unpack-failed": {
-    meaning: "the pulled image cannot be unpacked",
+    meaning: "the node's runtime cannot unpack or read the image",
     fix: "build and push it again",
   },
   "node-disk-full": {
@@ -101,6 +101,10 @@ export const POD_FAILURES = {
     meaning: "the node refused pods that were scheduled to it",
     fix: "correct what the message names",
   },
+  "pod-terminating": {
+    meaning: "a pod is being deleted and does not end, and the workload waits for that",
+    fix: "check its finalizers and its node",
+  },
   "nodes-not-ready": {
     meaning: "no node is ready for the pod, or its node is lost",
     fix: "check the nodes",
@@ -149,6 +153,10 @@ export const POD_FAILURES = {
   "admission-denied": {
     meaning: "an admission webhook refuses the object",
     fix: "change the object to fit the policy that the webhook names",
+  },
+  "namespace-terminating": {
+    meaning: "the namespace is being deleted",
+    fix: "wait until it is gone, and deploy again",
   },
   "service-account-missing": {
     meaning: "the pods' ServiceAccount does not exist",

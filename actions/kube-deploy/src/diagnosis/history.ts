@@ -1,7 +1,7 @@
 import type { ContainerStatus, Pod } from "../api/objects.ts";
 import type { Verdict } from "../readiness/verdict.ts";
 import type { History } from "./diagnosis.ts";
-import { isPulling, pullFault } from "./image.ts";
+import { isPulling, pullFault } from "./pull-error.ts";
 
 interface ContainerHistory {
   restartsBefore: number;

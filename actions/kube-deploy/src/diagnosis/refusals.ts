@@ -16,15 +16,29 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
   ),
   reason: "webhook-unavailable",
   message: (_, { webhook = "", said = "" }) =>
-    `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
-  fix: (_, { service, namespace }) =>
-    service === undefined || namespace === undefined
-      ? "start what serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
-      : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
+    isUntrusted(said)
+      ? `the API server does not trust the certificate of the admission webhook ${webhook}, so it refuses what the webhook has to check: ${said}`
+      : `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
+  fix: (_, { service, namespace, said = "" }) =>
+    isUntrusted(said)
+      ? "correct caBundle in the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`): what installs it writes it, often cert-manager's cainjector; and check that its certificate has not expired"
+      : service === undefined || namespace === undefined
+        ? "start what serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+        : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
 };
+
+const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);
 
 /** Why the API server refuses to create an object although the caller has the right to. */
 export const REFUSALS: readonly FailureRule[] = [
+  {
+    // A quota of cpu or memory refuses every pod that does not say how much it takes.
+    origin: KUBERNETES,
+    when: either(/failed quota: .*must specify/),
+    reason: "quota-exceeded",
+    message: ({ summary }) => `the namespace's quota wants to know what each pod takes: ${summary}`,
+    fix: "write resources.requests and resources.limits of what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
+  },
   {
     origin: KUBERNETES,
     when: either(/exceeded quota|failed quota/),
@@ -45,6 +59,30 @@ export const REFUSALS: readonly FailureRule[] = [
     reason: "admission-denied",
     message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
     fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+  },
+  {
+    // Policies inside of the API server: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+    origin: KUBERNETES,
+    when: either(/ValidatingAdmissionPolicy .* denied request/),
+    reason: "admission-denied",
+    message: ({ summary }) => `an admission policy refuses the pod: ${summary}`,
+    fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
+  },
+  {
+    origin: KUBERNETES,
+    when: either(/(?:maximum|minimum) \S+ usage per \w+ is|limit to request ratio per \w+/),
+    reason: "pods-not-created",
+    message: ({ summary }) => `the LimitRange of the namespace refuses the pod: ${summary}`,
+    fix: "set resources.requests and resources.limits within the LimitRange of the namespace (`kubectl describe limitrange`), or have it changed",
+  },
+  {
+    origin: KUBERNETES,
+    when: either(/in namespace (?<namespace>\S+) because it is being terminated/),
+    reason: "namespace-terminating",
+    message: (_, { namespace = "" }) =>
+      `namespace ${namespace} is being deleted, so nothing new can be created in it`,
+    fix: (_, { namespace = "" }) =>
+      `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` says what still holds it) and deploy again, or deploy to another namespace`,
   },
   {
     origin: KUBERNETES,

@@ -88,6 +88,12 @@ const CAUSES: readonly Cause[] = [
     isOutage: true,
   },
   {
+    says: /^FailedCreatePodSandBox: .*(?:no runtime for|runtime handler|RuntimeHandler)/i,
+    reason: "container-not-started",
+    what: "the node cannot create the pod's sandbox",
+    fix: "run the pod on nodes that have the handler of its RuntimeClass (scheduling in the RuntimeClass, or nodeSelector), or leave runtimeClassName out",
+  },
+  {
     says: /^FailedCreatePodSandBox/,
     reason: "container-not-started",
     what: "the node cannot create the pod's sandbox",
@@ -111,6 +117,12 @@ const CAUSES: readonly Cause[] = [
     reason: "volume-mount-failed",
     what: "a volume cannot be mounted",
     fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
+  },
+  {
+    says: /secrets store objects|SecretProviderClass/i,
+    reason: "volume-mount-failed",
+    what: "a volume cannot be mounted",
+    fix: "check that the SecretProviderClass names what exists, and that the role of the pod's service account may read it (secretsmanager:GetSecretValue, ssm:GetParameters; IRSA or Pod Identity)",
   },
   {
     says: /not found in the list of registered CSI drivers/,

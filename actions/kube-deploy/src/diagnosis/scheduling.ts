@@ -1,6 +1,8 @@
 import { conditionOf, countOf } from "../api/objects.ts";
-import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
+import type { Pod } from "../api/objects.ts";
+import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
+import { schedulingCause } from "./scheduling-causes.ts";
 import type { PodView } from "./views.ts";
 
 /** Diagnoses a pod that has no node yet. */
@@ -11,18 +13,50 @@ export function diagnoseScheduling(
 ): Diagnosis | undefined {
   const { pod } = view;
   const scheduled = conditionOf(pod.status?.conditions, "PodScheduled");
-  if (scheduled?.status !== "False") return undefined;
-  if (scheduled.reason === "SchedulingGated") return diagnoseGates(view);
-  if (scheduled.reason !== "Unschedulable") return undefined;
-  const message = scheduled.message ?? "";
-  const { reason, fix, gracePeriod } = CAUSES.find(({ says }) => says.test(message)) ?? UNKNOWN;
+  const hasNode = pod.spec.nodeName !== undefined;
+  if (scheduled === undefined ? hasNode : scheduled.status === "True") return undefined;
+  if (scheduled?.reason === "SchedulingGated") return diagnoseGates(view);
+  const said = failedScheduling(view);
+  if (scheduled === undefined && said === undefined) return diagnoseUnknownScheduler(pod);
+  const message = scheduled?.message ?? said ?? "";
+  const { reason, fix, gracePeriod } = schedulingCause(message);
   return {
     reason,
-    message: `no node can take the pod: ${message}`,
+    message: `no node can take the pod: ${message}${refusedScaling(view)}`,
     fix,
     fatalAt: waitsSince(view, history, now) + gracePeriod,
     pod: pod.metadata.name,
   };
+}
+
+/** Other schedulers, such as the one of Fargate, say it by an event only. */
+const failedScheduling = ({ events }: PodView): string | undefined =>
+  events.find(({ reason }) => reason === "FailedScheduling")?.message;
+
+/** The scheduler that every cluster has looks at a pod at once; one that does not run leaves it as it is. */
+function diagnoseUnknownScheduler({ metadata, spec }: Pod): Diagnosis | undefined {
+  const { schedulerName = DEFAULT_SCHEDULER } = spec;
+  if (schedulerName === DEFAULT_SCHEDULER) return undefined;
+  return {
+    reason: "unschedulable",
+    message: `the scheduler ${schedulerName} has not looked at the pod yet`,
+    fix: `check that the scheduler ${schedulerName} runs, or leave schedulerName out`,
+    fatalAt: NEVER,
+    pod: metadata.name,
+  };
+}
+
+const DEFAULT_SCHEDULER = "default-scheduler";
+
+/** What an autoscaler says when it adds no node, unless it has added one since. */
+function refusedScaling({ events }: PodView): string {
+  const last = events.find(
+    ({ reason = "", message = "" }) =>
+      SCALING.test(reason) || reason === "NotTriggerScaleUp" || /\bnodepool\b/.test(message),
+  );
+  return last === undefined || SCALING.test(last.reason ?? "")
+    ? ""
+    : `; the autoscaler: ${last.message ?? ""}`;
 }
 
 /** Whether an autoscaler adds a node for the pod, and it may still come. */
@@ -51,64 +85,3 @@ function diagnoseGates({ pod }: PodView): Diagnosis {
     pod: pod.metadata.name,
   };
 }
-
-interface Cause {
-  /** In the scheduler's message. */
-  says: RegExp;
-  reason: Diagnosis["reason"];
-  fix: string;
-  gracePeriod: number;
-}
-
-/** The words of the scheduler's plugins: https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins */
-const CAUSES: readonly Cause[] = [
-  {
-    says: /persistentvolumeclaim "[^"]*" not found/,
-    reason: "volume-claim-missing",
-    fix: "create the PersistentVolumeClaim that the message names in the Kubernetes workspace, in the namespace of the pod, or correct claimName",
-    gracePeriod: GRACE_PERIODS.volume,
-  },
-  {
-    says: /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]*" (?:is )?bound to non-existent|storageclass/i,
-    reason: "volume-claim-unbound",
-    fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-  {
-    says: /volume node affinity conflict/,
-    reason: "unschedulable",
-    fix: "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids it for new volumes",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-  {
-    says: /untolerated taint\(?s?\)? \{?node\.kubernetes\.io\/(?:not-ready|unreachable|network-unavailable)|no nodes available to schedule pods/,
-    reason: "nodes-not-ready",
-    fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node) and disk; with no node at all, check the node group's size",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-  {
-    says: /didn't match Pod's node affinity\/selector/,
-    reason: "unschedulable",
-    fix: "correct nodeSelector or node affinity of the pod, or label nodes to match",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-  {
-    says: /Too many pods/,
-    reason: "unschedulable",
-    fix: "add nodes or larger ones: each takes a limited number of pods (on EKS by its network interfaces; prefix delegation raises it)",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-  {
-    says: /untolerated taint/,
-    reason: "unschedulable",
-    fix: "give the pod a toleration for the taint that the message names, or add nodes without it",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
-];
-
-const UNKNOWN: Cause = {
-  says: /^/,
-  reason: "unschedulable",
-  fix: "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
-  gracePeriod: GRACE_PERIODS.unschedulable,
-};

@@ -34,6 +34,14 @@ export function diagnoseUnready(
       fatalAt: NEVER,
       ...place,
     };
+  if (unready?.role === "init container" && unready.status.state?.running !== undefined)
+    return {
+      reason: "not-ready",
+      message: `the pod is ${phase}, because its init container ${unready.container.name} has not ended yet`,
+      fix: "find in the log of the init container (job summary) what it waits for; raise timeout if it needs longer",
+      fatalAt: NEVER,
+      ...place,
+    };
   const waiting = unready?.status.state?.waiting?.reason;
   return {
     reason: "not-ready",

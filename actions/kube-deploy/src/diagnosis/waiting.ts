@@ -31,8 +31,8 @@ export function describeWaiting(
         gracePeriod: GRACE_PERIODS.none,
       };
     case "CreateContainerConfigError":
-      // The kubelet has not loaded the Secrets of the node yet; it does within seconds.
-      if (/failed to sync .* cache/.test(message)) return undefined;
+      // The kubelet has not loaded the node's Secrets or the Services yet; it does within seconds.
+      if (/failed to sync .* cache|services have not yet been read/.test(message)) return undefined;
       return {
         message: `the ${role} ${container.name} cannot be configured: ${message}`,
         ...describe(CONFIGURATION_CAUSES, message),
@@ -85,15 +85,67 @@ const CONFIGURATION_CAUSES: readonly Cause[] = [
     gracePeriod: GRACE_PERIODS.start,
   },
   {
-    says: /^/,
+    says: /secret|config ?map/i,
     reason: "container-configuration",
     fix: "create the named Secret or ConfigMap in the Kubernetes workspace, or correct the reference to it; what an operator writes has to be there within a minute",
     gracePeriod: GRACE_PERIODS.configuration,
   },
+  {
+    says: /^/,
+    reason: "container-configuration",
+    fix: "correct what the message names in env, volumeMounts or resources of the container",
+    gracePeriod: GRACE_PERIODS.configuration,
+  },
 ];
 
-/** The words of containerd and runc. */
+/** A program of another architecture; the kernel says the same of a script without its first line. */
+export const OTHER_ARCHITECTURE = {
+  reason: "image-platform",
+  fix: "build the image for the architecture of the nodes (input platforms of build-push-ecr, such as linux/amd64 or linux/arm64); a script needs #! in its first line",
+} as const;
+
+/**
+ * The words of containerd and runc. Causes that stand first have words of later ones in them.
+ * https://github.com/opencontainers/runc/blob/main/libcontainer/init_linux.go
+ */
 const START_CAUSES: readonly Cause[] = [
+  { says: /exec format error/, ...OTHER_ARCHITECTURE, gracePeriod: GRACE_PERIODS.start },
+  {
+    says: /OOM-killed|memory limit too low/,
+    reason: "out-of-memory",
+    fix: "raise resources.limits.memory of the container: it does not even hold the start of a program",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /chdir to cwd/,
+    reason: "container-not-started",
+    fix: "correct workingDir of the container or WORKDIR of the Dockerfile: the folder has to be in the image, and the user that the container runs as has to be allowed into it",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /apparmor|seccomp/i,
+    reason: "container-not-started",
+    fix: "load the AppArmor or seccomp profile that the securityContext names on every node, or use RuntimeDefault",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /unable to find (?:user|group)/,
+    reason: "container-not-started",
+    fix: "give the user of USER (Dockerfile) by its numeric id, or create it in the image: it is not in its /etc/passwd",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /no command specified/,
+    reason: "container-not-started",
+    fix: "set command of the container, or CMD or ENTRYPOINT in the Dockerfile: the image names no program",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /nvidia-container-cli|error gathering device information/,
+    reason: "container-not-started",
+    fix: "run the pod on a node that has the device and its driver (for GPUs: the accelerated AMI, nodeSelector and resources.limits), or leave the device out",
+    gracePeriod: GRACE_PERIODS.start,
+  },
   {
     says: /no space left on device/,
     reason: "node-disk-full",

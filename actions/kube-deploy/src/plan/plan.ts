@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { openRootModule } from "../../../lib/terraform/open.ts";
+import { withEnvironment } from "../../../lib/terraform/open.ts";
 import { publishIdentity } from "../../../lib/terraform/plan-digest/identity.ts";
 import { publishUnstable } from "../../../lib/terraform/plan-digest/plan-twice.ts";
 import { readState } from "../../../lib/terraform/read.ts";
@@ -9,6 +9,7 @@ import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import { findTarget } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
+import { checkWorkspace, handOver } from "../hand-over.ts";
 import { outputsRead } from "./provisional.ts";
 import { purposeOf } from "./review.ts";
 import { renderNoCluster, renderPlan } from "./summary.ts";
@@ -19,10 +20,12 @@ import { planOptionsOf, planWorkspace } from "./workspace.ts";
  * cluster, and so no plan: the providers read it from EKS.
  * @throws ActionError
  */
-export async function planDeployment(inputs: Inputs, job: Job): Promise<Outputs> {
-  const target = await findTarget(inputs, job);
-  const rootModule = await openRootModule(inputs, job, "plan", () => target.environment);
-  if ("missing" in target) return await reportNoCluster(rootModule, inputs, target.missing);
+export async function planDeployment(given: Inputs, job: Job): Promise<Outputs> {
+  const { found, declared } = await checkWorkspace(given, job, "plan");
+  const target = await findTarget(given, job);
+  const opened = withEnvironment(found, given, target.environment);
+  if ("missing" in target) return await reportNoCluster(opened, given, target.missing);
+  const { inputs, rootModule } = await handOver(given, opened, declared);
   // The plan role writes nothing, so it cannot hold the lock; a plan that a deployment overtakes is not applied.
   const options = { ...planOptionsOf(rootModule, inputs), extra: ["-lock=false"] };
   const planned = await planWorkspace(rootModule, inputs, target.where, options);
@@ -32,7 +35,7 @@ export async function planDeployment(inputs: Inputs, job: Job): Promise<Outputs>
     const { plan, changed } = planned;
     const { environment, changedOutputs } = inputs;
     const { redact } = job.redactor;
-    const provisional = outputsRead(plan, changedOutputs);
+    const provisional = outputsRead(plan, changedOutputs, inputs.outputVariables);
     job.summarize(renderPlan({ environment, plan, changed, unstable, provisional, redact }));
     job.log.info(changed ? "The plan has changes; the summary lists them." : "No changes.");
     return { status: "planned", "has-changes": changed, provisional: provisional.length > 0 };

@@ -3,16 +3,22 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * The outputs of the infrastructure that a workspace reads, among those that change: by a variable of the same name, or
- * from the state of another workspace, where every output counts.
+ * The outputs of the infrastructure that a workspace reads, among those that change: by a variable of the same name, by
+ * one that is mapped to it, or from the state of another workspace, where every output counts.
  * @param changed names of the outputs that the plan of the infrastructure changes
+ * @param mapped variable to output
  */
-export function outputsRead(plan: Plan, changed: readonly string[]): string[] {
+export function outputsRead(
+  plan: Plan,
+  changed: readonly string[],
+  mapped: Readonly<Record<string, string>> = {},
+): string[] {
   const { variables = {}, prior_state: prior } = plan;
   const readsState = resourcesOf((prior ?? {}) as State).some(
     ({ mode, type }) => mode === "data" && STATES.has(type),
   );
-  return changed.filter((name) => readsState || Object.hasOwn(variables, name));
+  const isMapped = (name: string) => Object.values(mapped).includes(name);
+  return changed.filter((name) => readsState || Object.hasOwn(variables, name) || isMapped(name));
 }
 
 /** Data sources that read the outputs of another state. */

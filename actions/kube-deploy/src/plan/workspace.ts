@@ -1,14 +1,16 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
-import { makePlan } from "../../../lib/terraform/plan.ts";
+import { planRootModule } from "../../../lib/terraform/plan.ts";
 import type { Planned } from "../../../lib/terraform/plan.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
+import { registryOf } from "../../../lib/terraform/hand-over/registry.ts";
+import { imageValues } from "../../../lib/terraform/hand-over/values.ts";
 import { findVariableFiles } from "../../../lib/terraform/variable-files.ts";
 import type { ClusterContext } from "../cluster/access-entry.ts";
 import { withClusterCause } from "../cluster/provider-failure.ts";
 import type { Inputs } from "../contract.ts";
 
-/** Plans the workspace with the given images. @throws ActionError as makePlan does, and `cluster-mismatch` */
+/** Plans the workspace with the given images. @throws ActionError as planRootModule does, and `cluster-mismatch` */
 export async function planWorkspace(
   rootModule: RootModule,
   inputs: Inputs,
@@ -16,7 +18,7 @@ export async function planWorkspace(
   options: PlanOptions = planOptionsOf(rootModule, inputs),
 ): Promise<Planned> {
   try {
-    const planned = await makePlan(rootModule, options);
+    const planned = await planRootModule(rootModule, options);
     requireSameCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {
@@ -24,16 +26,32 @@ export async function planWorkspace(
   }
 }
 
-/** What the workspace is planned with: the images become the variable `images`. */
+/**
+ * What the workspace is planned with: the images become the variable `images`, or those of `image-variables`.
+ * @throws ActionError `invalid-input` for an image without the tag that its shape needs
+ */
 export function planOptionsOf(rootModule: RootModule, inputs: Inputs): PlanOptions {
-  const { images } = inputs;
-  const given = Object.keys(images).length > 0 ? { images } : {};
+  const given = imageValues(inputs, inputs.images, registryOf(inputs));
+  if (given.withoutTag.length > 0) throw withoutTag(given.withoutTag);
+  const input = Object.keys(inputs.imageVariables).length > 0 ? "image-variables" : "images";
   return {
-    variables: { ...inputs.variables, ...given },
-    variableInputs: Object.fromEntries(Object.keys(given).map((name) => [name, name])),
+    variables: { ...inputs.variables, ...given.variables },
+    variableInputs: {
+      ...Object.fromEntries(
+        Object.keys(inputs.outputVariables).map((name) => [name, "output-variables"]),
+      ),
+      ...Object.fromEntries(Object.keys(given.variables).map((name) => [name, input])),
+    },
     variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
   };
 }
+
+const withoutTag = (images: readonly string[]) =>
+  new ActionError({
+    reason: "invalid-input",
+    message: `images: the shape name+version needs the tag of ${images.join(" and ")}, which is not given. Nothing was changed`,
+    fix: "give the output images of build-push-ecr as it is, or use the shape uri, which needs no tag",
+  });
 
 /** A rollout can only be watched in the cluster to which the workspace is applied. */
 function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {

@@ -54,6 +54,7 @@ function missingPods({ status = {} }: Deployment, desired: number): string | und
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0 } = status;
   if (updatedReplicas < desired)
     return `${updatedReplicas} of ${desired} pods are of the new version`;
+  if (replicas < desired) return `${replicas} of ${desired} pods exist`;
   if (replicas > updatedReplicas)
     return `waiting for ${countPods(replicas - updatedReplicas)} of an older version to end`;
   if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;

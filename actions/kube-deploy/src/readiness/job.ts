@@ -24,6 +24,8 @@ export function evaluateJob({ spec, status = {} }: Job, counts: Counts): Verdict
       );
   }
   if (spec.suspend === true) return suspended(counts, "it is suspended (spec.suspend)");
+  // https://kubernetes.io/docs/concepts/workloads/controllers/job/#controlling-parallelism
+  if (spec.parallelism === 0) return suspended(counts, "it is paused (parallelism 0)");
   if (status.startTime === undefined) return progressing(counts, "it has not started yet");
   return progressing(
     counts,

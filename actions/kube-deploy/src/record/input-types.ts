@@ -2,31 +2,9 @@ import * as z from "zod/mini";
 import { bucketName } from "../../../lib/aws/input-types.ts";
 import { environmentName } from "../../../lib/environment/input-types.ts";
 import { commitId } from "../../../lib/github/input-types.ts";
-import {
-  NotValid,
-  boolean,
-  lines,
-  matching,
-  oneOf,
-  text,
-  yaml,
-} from "../../../lib/runtime/input-types.ts";
-import type { InputType } from "../../../lib/runtime/input-types.ts";
+import { boolean, lines, matching, oneOf, text, yaml } from "../../../lib/runtime/input-types.ts";
 import { parseJson } from "../../../lib/terraform/json.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
-
-/** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
-export const outputValues: InputType<string> = {
-  name: "JSON",
-  expected:
-    'a JSON object of names and values, for example {"cluster_name": "fleet-dev"}, the output outputs-json of plan-and-comment',
-  empty: undefined,
-  parse(given) {
-    const value = parsed(given);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new NotValid();
-    return given;
-  },
-};
 
 /** A JSON list of texts. */
 export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a list of names"), {
@@ -34,18 +12,10 @@ export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a l
   empty: [],
 });
 
-function parsed(given: string): Json {
-  try {
-    return parseJson(given);
-  } catch {
-    throw new NotValid("it is not JSON");
-  }
-}
-
-/** The value `cluster_name` of the infrastructure; undefined when it has none. */
-export function clusterNameIn(outputs: string | undefined): string | undefined {
+/** The output that names the cluster; undefined when the infrastructure has none. */
+export function clusterNameIn(outputs: string | undefined, output: string): string | undefined {
   if (outputs === undefined) return undefined;
-  const name = (parseJson(outputs) as Record<string, Json>)["cluster_name"];
+  const name = (parseJson(outputs) as Record<string, Json>)[output];
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 

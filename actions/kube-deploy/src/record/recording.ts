@@ -153,14 +153,15 @@ async function recordOutcome(
   await requireLease(rootModule);
   const now = new Date(await store.now());
   const failureReason = failure?.reason ?? "unknown";
-  const refused =
-    rolledBackTo === undefined
-      ? undefined
-      : {
-          ...{ commit: inputs.commit ?? context.headSha, failureReason },
-          ...{ run: by.run, since: now.toISOString() },
-        };
-  await writeCurrent(store, withFailure(before?.value, refused, now, by), before);
+  const failed = {
+    ...{ commit: inputs.commit ?? context.headSha },
+    ...{ run: by.run, since: now.toISOString() },
+  };
+  const left = {
+    ...(rolledBackTo === undefined ? {} : { refused: { ...failed, failureReason } }),
+    ...(inputs.forwardOnly && failure !== undefined ? { forwardOnly: failed } : {}),
+  };
+  await writeCurrent(store, withFailure(before?.value, left, now, by), before);
   await appendHistory(store, by, {
     ...{ kind: "outcome", status },
     ...(rolledBackTo === undefined ? {} : { live: rolledBackTo.id }),

@@ -1,8 +1,8 @@
+import { describeMissing } from "../../../lib/github/advice.ts";
 import { readRejections } from "../../../lib/github/rejections.ts";
 import type { Rejection } from "../../../lib/github/rejections.ts";
 import { appendHistory, readHistory } from "../../../lib/releases/history.ts";
 import { holderOf } from "../../../lib/releases/holder.ts";
-import { messageOf } from "../../../lib/runtime/errors.ts";
 import type { Recording } from "./recording.ts";
 
 /** Entries that one deployment adds. */
@@ -34,7 +34,7 @@ export async function recordRejections({ inputs, rootModule, store }: Recording)
     }
   } catch (error) {
     job.log.notice(
-      `rejections of earlier runs are not recorded: ${messageOf(error)}. Give the job the permission actions: read`,
+      `rejections of earlier runs are not recorded: ${describeMissing(error, "actions: read")}`,
     );
   }
 }

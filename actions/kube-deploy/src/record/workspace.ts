@@ -44,7 +44,7 @@ export async function readWorkspace(
   const base = baseOf(given, directory, job);
   return {
     directory: nameOfDirectory({ checkout: base }, isOfPipeline(given) ? given : directory),
-    files: await readModuleFiles(directory, base),
+    files: await readModuleFiles(directory, base, tool.name),
     variableFiles: await readVariableFiles(variableFiles, rootModule),
     tool: { name: tool.name, version: tool.version },
     providers: lockedProviders(await readFile(lockFile, "utf8").catch(() => "")),

@@ -5,6 +5,7 @@ import { collectionPath } from "../api/resources.ts";
 import { watchCollection } from "../api/watch.ts";
 import { ingressesOf } from "../workloads/ingresses.ts";
 import type { IngressRef } from "../workloads/ingresses.ts";
+import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
 /**
  * Finds the address of a state's first Ingress: its host, else that of its load balancer, for which it waits up to
@@ -29,7 +30,7 @@ async function waitForLoadBalancer(
   timeout: number,
 ): Promise<string | undefined> {
   const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(timeout)]);
+  const signal = timeLimit(timeout, found.signal);
   let address: string | undefined;
   const readAddress = (ingress: Ingress) => {
     if (ingress.metadata.name !== name) return;

@@ -11,6 +11,7 @@ import type { ContainerView, PodView } from "../diagnosis/views.ts";
 import { causeOf } from "../rollout/cause.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Workload } from "../workloads/workloads.ts";
+import { refineByLogs } from "./log-cause.ts";
 
 /** The last lines of one run of a container. */
 export interface ContainerLog {
@@ -52,17 +53,25 @@ export async function collectEvidence(
   const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
   const container =
     view && containersOf(view).find(({ container: { name } }) => name === cause.container);
+  const logs =
+    container === undefined || logLines === 0
+      ? []
+      : await readLogs(client, container, logLines, redact);
   return {
     workload: status.workload,
-    cause: redactDiagnosis(cause, redact),
-    others: status.diagnoses.slice(1).map((other) => redactDiagnosis(other, redact)),
+    cause: redactDiagnosis(refineByLogs(cause, logs), redact),
+    others: othersThan(cause, status.diagnoses).map((other) => redactDiagnosis(other, redact)),
     events: view === undefined ? [] : eventLines(view, redact),
-    logs:
-      container === undefined || logLines === 0
-        ? []
-        : await readLogs(client, container, logLines, redact),
+    logs,
   };
 }
+
+/** What else is wrong: each message once, because the pods of a workload mostly fail alike. */
+export const othersThan = (cause: Diagnosis, all: readonly Diagnosis[]): Diagnosis[] =>
+  all.filter(
+    ({ message }, index) =>
+      message !== cause.message && all.findIndex((one) => one.message === message) === index,
+  );
 
 export const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis => ({
   ...diagnosis,

@@ -2,11 +2,15 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
+import { describeInterruption } from "../apply-watch/interruption.ts";
 import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
+import type { ContractWarning } from "../image-contract/check.ts";
+import { repeatWarnings } from "../image-contract/repeat.ts";
 import type { Images } from "../images.ts";
 import type { Verification } from "../verify-ready.ts";
+import type { WatchedState } from "../watched.ts";
 import { readRunningContainers } from "../running/read.ts";
 import { compareImages } from "../running/running-images.ts";
 import type { RunningContainer } from "../running/running-images.ts";
@@ -16,6 +20,7 @@ import type { Unwatched } from "../workloads/unwatched.ts";
 import { smokeTestFailure } from "../smoke-tests/failure.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
+import { failureBeside } from "./beside.ts";
 import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
 import { collectEvidence } from "./evidence.ts";
 import type { Finding } from "./evidence.ts";
@@ -26,7 +31,6 @@ import {
   cancelledError,
   failingWorkloads,
   failureOf,
-  healthyAfterWaitError,
   requireGivenImages,
   unverifiedLine,
   unwatchedLine,
@@ -35,10 +39,12 @@ import {
 /** What a report is made of. */
 export interface ReportParts extends Verification {
   client: KubernetesClient;
-  applied: AppliedState;
+  applied: AppliedState & Partial<Pick<WatchedState, "undeployed">>;
   inputs: Inputs;
   job: Job;
   target: Target;
+  /** What images say differently from their workloads: it may be why a probe fails. */
+  contractWarnings: readonly ContractWarning[];
   /** Keeps the release, before it is reported; gives it under its final id. */
   record?: (release: Release) => Promise<Release>;
 }
@@ -51,7 +57,8 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
   const { rollout, applied, job, smokeTests } = parts;
   if (rollout.result === "cancelled") throw cancelledError();
   if (rollout.result !== "healthy") throw await publishFailure(parts);
-  if (applied.waitError !== undefined) throw healthyAfterWaitError(applied.waitError);
+  const beside = failureBeside(applied);
+  if (beside !== undefined) throw beside;
   const failure = smokeTestFailure(smokeTests);
   if (failure !== undefined) {
     const unwatched = unwatchedOf(applied.state);
@@ -70,8 +77,8 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const running = await readRunning(parts);
   const evidence = compareImages(images, running, statuses);
   requireGivenImages(evidence, images);
-  for (const each of evidence)
-    if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
+  for (const one of evidence)
+    if (one.seen !== "running") job.log.warning(unverifiedLine(one, images));
   const unwatched = unwatchedOf(parts.applied.state);
   reportUnjudged(parts, unwatched);
   const url = await readAddress(parts);
@@ -128,19 +135,22 @@ async function readAddress({ client, applied, job }: ReportParts): Promise<strin
 }
 
 async function publishFailure(parts: ReportParts): Promise<ActionError> {
-  const { client, rollout, inputs, job } = parts;
-  const findings = await Promise.all(
+  const { client, rollout, inputs, job, contractWarnings } = parts;
+  const collected = await Promise.all(
     failingWorkloads(rollout).map((status) =>
       collectEvidence(client, status, inputs.logLines, job.redactor.redact),
     ),
   );
+  const findings = collected.map((finding) => repeatWarnings(finding, contractWarnings));
   const unwatched = unwatchedOf(parts.applied.state);
   job.summarize(
     renderSummary({ ...summaryPartsOf(parts), findings, release: undefined, unwatched }),
   );
   await logFindings(findings, job);
+  const { message, ...failure } = failureOf(findings, rollout, inputs);
   return new ActionError({
-    ...failureOf(findings, rollout, inputs),
+    ...failure,
+    message: [message, ...newsOf(parts)].join(". "),
     outputs: {
       status: "failed",
       "failed-workloads": JSON.stringify(findings.map(failedWorkload)),
@@ -149,14 +159,22 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   });
 }
 
+/** What has to be known besides the rollout. */
+const newsOf = ({ applied: { interruption, undeployed = [] } }: ReportParts): string[] => [
+  ...undeployed,
+  ...(interruption === undefined ? [] : [describeInterruption(interruption)]),
+];
+
 const summaryPartsOf = ({
   inputs,
   target,
   job,
   smokeTests,
   soak,
+  applied: { interruption },
   rollout: { seconds, statuses },
 }: ReportParts) => ({
+  interruption,
   ...{ smokeTests, soak },
   redact: job.redactor.redact,
   environment: inputs.environment,

@@ -1,6 +1,8 @@
 import { codeCell, code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import { details, table } from "../../../lib/markdown/layout.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
+import { describeInterruption } from "../apply-watch/interruption.ts";
+import type { Interruption } from "../apply-watch/interruption.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Finding } from "./evidence.ts";
@@ -27,6 +29,8 @@ export interface SummaryParts {
   unwatched: readonly Unwatched[];
   smokeTests: readonly SmokeResult[];
   soak: Soak | undefined;
+  /** Undefined: the apply has ended by itself. */
+  interruption?: Interruption | undefined;
 }
 
 const VERDICTS: Readonly<Record<Release["status"], string>> = {
@@ -41,7 +45,7 @@ export function renderSummary(parts: SummaryParts): string {
   const verdict = release === undefined ? failedVerdict(parts) : VERDICTS[release.status];
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
-    `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
+    `${statuses.length} ${statuses.length === 1 ? "workload" : "workloads"} of cluster ${code(cluster)} watched for ${seconds}.`,
     ...(statuses.length === 0
       ? []
       : [
@@ -51,6 +55,7 @@ export function renderSummary(parts: SummaryParts): string {
           ),
         ]),
     ...(unwatched.length === 0 ? [] : [escapeMarkdown(unwatchedLine(unwatched))]),
+    ...renderInterruption(parts),
     ...findings.map(renderFinding),
     ...renderVerification(parts),
     ...(release === undefined ? [] : [renderRelease(release)]),
@@ -59,6 +64,13 @@ export function renderSummary(parts: SummaryParts): string {
 
 const failedVerdict = ({ smokeTests }: SummaryParts): string =>
   smokeTests.some(({ isPassed }) => !isPassed) ? "❌ a smoke test failed" : "❌ not healthy";
+
+function renderInterruption({ interruption }: SummaryParts): string[] {
+  if (interruption === undefined) return [];
+  const { notBegun } = interruption;
+  const list = notBegun.length === 0 ? [] : [details("Not begun", fence(notBegun.join("\n")))];
+  return [`${escapeMarkdown(describeInterruption(interruption))}.`, ...list];
+}
 
 function renderVerification({ smokeTests, soak }: SummaryParts): string[] {
   const rows = smokeTests.map(({ name, isPassed, result }) => [

@@ -61,16 +61,6 @@ export const cancelledError = (): ActionError =>
     fix: "run kube-deploy with command: verify to see how it ended",
   });
 
-/** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
-export const healthyAfterWaitError = (waitError: ActionError): ActionError =>
-  new ActionError({
-    reason: "healthy-after-wait",
-    message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
-    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
-    ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
-    outputs: { status: "failed" },
-  });
-
 /**
  * All workloads are healthy, but that counts for other images when these are not the ones that run.
  * @throws ActionError `image-not-running` for a given image of whose repository the pods run something else only
@@ -103,5 +93,5 @@ export const unwatchedLine = (unwatched: readonly Unwatched[]): string => {
   const named = unwatched.slice(0, 5).map(({ address, kind }) => `${address} (${kind})`);
   const more =
     unwatched.length > named.length ? ` and ${unwatched.length - named.length} more` : "";
-  return `not judged: ${named.join(", ")}${more}. Only Deployments, StatefulSets, DaemonSets and Jobs of the state are watched`;
+  return `not judged: ${named.join(", ")}${more}. Deployments, StatefulSets, DaemonSets and Jobs are watched; name others in the input workloads`;
 };

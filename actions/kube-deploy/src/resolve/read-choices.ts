@@ -5,11 +5,12 @@ import { commitsToCompare, explainRefusal, readCurrent } from "../../../lib/rele
 import type { Current, Refusal } from "../../../lib/releases/current.ts";
 import { chooseReleases } from "../../../lib/releases/eligible.ts";
 import type { Choice, Destination } from "../../../lib/releases/eligible.ts";
-import { readHistory } from "../../../lib/releases/history.ts";
-import { liveTimes } from "../../../lib/releases/live-time.ts";
-import { listReleases, readRecord } from "../../../lib/releases/record.ts";
+import { readOutcomes } from "../../../lib/releases/history.ts";
+import { liveTimes, withdrawals } from "../../../lib/releases/live-time.ts";
+import { isUnusableRecord, listReleases, readRecord } from "../../../lib/releases/record.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import type { Store } from "../../../lib/releases/store.ts";
+import { timeOfName } from "../../../lib/releases/time.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Route } from "./route.ts";
@@ -22,6 +23,8 @@ export interface Choices {
   choices: Choice[];
   /** What is live in the destination; undefined = nothing was recorded there yet. */
   live: Current | undefined;
+  /** The same of the source. */
+  sourceLive: Current | undefined;
   /** Images of the last release that was verified in the destination, by name. */
   imagesNow: ReleaseRecord["images"];
   /** How many releases of the source are older than those. */
@@ -52,15 +55,16 @@ export async function readChoices(
     stores.source,
     repository,
   );
-  const entries = await readHistory(stores.source);
   const live = await readLive(stores.destination);
   const isLive = live?.liveSince !== undefined && live.promotedFrom?.environment === source.name;
   const now = new Date(await stores.source.now());
+  const outcomes = await readOutcomes(stores.source, sinceOf(releases, now), repository.log);
   const standings = await readStandings(releases, live, repository);
   const choices = chooseReleases(
     {
       ...{ environment: source.name, releases, outside: standings.outside },
-      liveTimes: liveTimes(entries, await stores.source.now()),
+      liveTimes: liveTimes(outcomes, now.getTime()),
+      withdrawals: withdrawals(outcomes),
     },
     {
       ...{ environment: destination.name, ...standings },
@@ -72,8 +76,16 @@ export async function readChoices(
     destination.minSoak,
   );
   const imagesNow = await readImages(stores.destination, live?.release, repository);
-  return { choices, live, imagesNow, older: Math.max(0, ids.length - NEWEST) };
+  const sourceLive = (await readCurrent(stores.source))?.value;
+  return { choices, live, sourceLive, imagesNow, older: Math.max(0, ids.length - NEWEST) };
 }
+
+/** Milliseconds before the time of its id at which an outcome of a release can be recorded: clocks are estimated. */
+const MARGIN = 60_000;
+
+/** No release was live before it was verified, so older outcomes say nothing. */
+const sinceOf = (releases: readonly ReleaseRecord[], now: Date): number =>
+  Math.min(now.getTime(), ...releases.map(({ id }) => timeOfName(id) ?? 0)) - MARGIN;
 
 /** Before the first deployment there is no bucket, so nothing is live. */
 async function readLive(destination: Store): Promise<Current | undefined> {
@@ -100,7 +112,7 @@ async function readImages(
   }
 }
 
-/** A damaged record hides no other: only the one that was asked for stops the job. */
+/** A record that cannot be read hides no other: only the one that was asked for stops the job. */
 async function readReleases(
   ids: readonly string[],
   wanted: string | undefined,
@@ -112,9 +124,7 @@ async function readReleases(
     try {
       releases.push(await readRecord(store, id));
     } catch (error) {
-      const isSkipped =
-        id !== wanted && error instanceof ActionError && error.reason === "release-damaged";
-      if (!isSkipped) throw error;
+      if (id === wanted || !isUnusableRecord(error)) throw error;
       log.warning(`the release ${id} is left out: ${messageOf(error)}`);
     }
   return releases;

@@ -40,7 +40,7 @@ export async function recordRefusal(
 }
 
 /** Rules of the source. The gate of the destination records those that it overrides itself, under the lease. */
-const OF_SOURCE: readonly string[] = ["unverified", "soaking"];
+const OF_SOURCE: readonly string[] = ["unverified", "withdrawn", "soaking"];
 
 /** Records why rules of the source do not count for a release. @throws ActionError as `Store.read` */
 export async function recordOverrides(

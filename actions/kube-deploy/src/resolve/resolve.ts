@@ -7,6 +7,7 @@ import type { Store } from "../../../lib/releases/store.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";
 import { checkWorkspaceFiles } from "./check-files.ts";
+import { bringsForwardOnly } from "./forward-only.ts";
 import { readChoices } from "./read-choices.ts";
 import type { Choices, Stores } from "./read-choices.ts";
 import { recordOverrides, recordRefusal } from "./record.ts";
@@ -23,6 +24,12 @@ import { writeWorkTree } from "./work-tree.ts";
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 const BY_PERSON: readonly string[] = ["workflow_dispatch", "release"];
+
+/** A promotion gives its images tags of their commit. */
+const withoutTags = (images: ReleaseRecord["images"]) =>
+  Object.fromEntries(
+    Object.entries(images).map(([name, { repository, digest }]) => [name, { repository, digest }]),
+  );
 
 /** What is known of a promotion before its release is selected. */
 interface Resolution {
@@ -62,7 +69,16 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
   await recordOverrides(recorder, selection.choice, inputs.overrideReason);
   return {
     ...{ status: "eligible", "release-id": release.id, commit: release.commit },
-    images: JSON.stringify(release.images),
+    images: JSON.stringify(withoutTags(release.images)),
+    "forward-only": bringsForwardOnly(
+      release,
+      {
+        environment: route.source.name,
+        releases: found.choices.map((choice) => choice.release),
+        current: found.sourceLive,
+      },
+      found.live,
+    ),
     ...(await prepareFiles(release, job)),
   };
 }

@@ -7,6 +7,7 @@ import type { Outputs } from "../contract.ts";
 import { deployAndWatch } from "../deploy.ts";
 import type { Deployment } from "../deploy.ts";
 import type { Release } from "../report/release.ts";
+import { handOverRecorded } from "../hand-over.ts";
 import { requireHarmless } from "./guard.ts";
 import { keepErroredState, restoreWorkspace } from "./restore.ts";
 import { explainStuck, unstickStatefulSets } from "./unstick.ts";
@@ -25,8 +26,12 @@ export async function applyRelease(
   whenVerified: () => Promise<void>,
 ): Promise<Outputs> {
   const { inputs, rootModule: initialised } = deployment;
-  const { rootModule, variableFiles } = await restoreWorkspace(store, record, initialised);
-  const recorded = { ...inputs, images: record.images, variableFiles };
+  const restored = await restoreWorkspace(store, record, initialised);
+  const { inputs: recorded, rootModule } = await handOverRecorded(
+    { ...inputs, images: record.images, variableFiles: restored.variableFiles },
+    record.outputs,
+    restored.rootModule,
+  );
   const verified = async (release: Release): Promise<Release> => {
     await whenVerified();
     const { id, commit } = record;

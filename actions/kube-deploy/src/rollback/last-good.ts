@@ -1,3 +1,4 @@
+import { explainForwardOnly } from "../../../lib/releases/current.ts";
 import type { FileHashes } from "../../../lib/releases/files.ts";
 import { sha256 } from "../../../lib/releases/canonical.ts";
 import { readRecord } from "../../../lib/releases/record.ts";
@@ -27,7 +28,7 @@ const NOT_ROLLED_BACK: readonly FailureReason[] = [
  * how it ended.
  * @returns the error of the action: the failure itself, with what runs now
  */
-export async function settleFailure(
+export async function concludeFailure(
   deployment: Deployment,
   recording: Recording,
   failure: ActionError,
@@ -42,7 +43,7 @@ export async function settleFailure(
   else if (failure.outputs["status"] === "partial") await recordPartial(recording, failure);
   if (record === undefined) return failure;
   const news = `Nothing is rolled back: ${record}`;
-  if (progress.changed) return withNews(failure, news, {});
+  if (progress.changed || progress.verified === true) return withNews(failure, news, {});
   rootModule.job.log.notice(news);
   return failure;
 }
@@ -58,12 +59,16 @@ async function releaseToRestore(
   progress: Progress,
 ): Promise<ReleaseRecord | string | undefined> {
   if (rollback === "none") return undefined;
+  if (progress.verified === true && !NOT_ROLLED_BACK.includes(failure.reason))
+    return "everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it";
   if (!progress.changed) return "nothing was changed";
   if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not end ${failure.reason}`;
   if (forwardOnly) return "the release that failed is declared forward-only";
   const { release } = before?.value ?? {};
   if (release === undefined) return `no release of ${store.environment} was verified before`;
   const record = await readRecord(store, release);
+  const barrier = explainForwardOnly(before?.value, record.verifiedAt);
+  if (barrier !== undefined) return barrier;
   const { files = {}, variableFiles = {} } = record.workspaces.kubernetes ?? {};
   const isSame =
     sameImages(images, record.images) &&

@@ -22,8 +22,9 @@ export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   };
 }
 
-function fixOf(reason: FailureReason, { kind, namespace, name }: Workload): string {
-  const resource = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+function fixOf(reason: FailureReason, { kind, namespace, name, custom }: Workload): string {
+  const type = custom === undefined ? kind.toLowerCase() : `${custom.plural}.${custom.group}`;
+  const resource = `${type.replace(/\.$/, "")} ${name} --namespace ${namespace}`;
   switch (reason) {
     case "workload-missing":
       return "deploy again to create it; if it disappears again, find out who deletes it";

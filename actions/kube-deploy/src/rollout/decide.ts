@@ -27,7 +27,8 @@ export function decide(
   return { result: undefined, decideAgainAt };
 }
 
-const turningPointsOf = ({ changesAt = Infinity, diagnoses }: Status): number[] => [
+/** When the assessment of a workload can change without any event (runner clock). */
+export const turningPointsOf = ({ changesAt = Infinity, diagnoses }: Status): number[] => [
   changesAt,
   ...diagnoses.map(({ fatalAt }) => fatalAt),
 ];

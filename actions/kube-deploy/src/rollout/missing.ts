@@ -13,12 +13,16 @@ const FAILED =
   /^(?:BackoffLimitExceeded|DeadlineExceeded|PodFailurePolicy|FailedIndexes|MaxFailedIndexesExceeded|BackOffLimitExceeded)$/;
 
 /**
- * The verdict on a workload that is in the Terraform state, but not in the cluster. A Job that the cluster deletes some
+ * The verdict on a workload that should be there, but is not in the cluster. A Job that the cluster deletes some
  * time after its end has ended: as it was last seen, else as its controller's events say.
  */
 export function verdictOfMissing(workload: Workload, view: ClusterView, history: History): Verdict {
   if (!workload.shortLived)
-    return failed(NONE, "workload-missing", "it is in the Terraform state, but not in the cluster");
+    return failed(
+      NONE,
+      "workload-missing",
+      `it is in ${workload.origin ?? "the Terraform state"}, but not in the cluster`,
+    );
   const last = history.lastOfJob(workload);
   if (last !== undefined && (last.state === "failed" || last.state === "ready"))
     return { ...last, message: `${last.message}; it was deleted then (ttlSecondsAfterFinished)` };

@@ -8,9 +8,11 @@ import type { Status } from "./status.ts";
  */
 export const progressOf = (statuses: readonly Status[]): string =>
   JSON.stringify(
-    statuses.map(({ verdict, pods }) => [
+    statuses.map(({ workload, verdict, pods }) => [
       verdict.ready,
       verdict.desired,
+      // It has no pods of its own, so what it says is all there is.
+      workload.custom === undefined ? "" : verdict.message,
       pods.map(({ pod, events }) => [
         pod.metadata.uid,
         pod.status?.phase,

@@ -1,17 +1,20 @@
 import type { PodSpec, WorkloadObject } from "../api/objects.ts";
+import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History, Moment } from "../diagnosis/diagnosis.ts";
 import { diagnoseEndedPods } from "../diagnosis/ended-pods.ts";
 import { diagnosePod } from "../diagnosis/pod.ts";
-import { isScalingUp } from "../diagnosis/scheduling.ts";
 import { eventsSince } from "../diagnosis/views.ts";
 import type { PodView } from "../diagnosis/views.ts";
+import { evaluateCustomResource } from "../readiness/custom-resource.ts";
 import { evaluateWorkload } from "../readiness/evaluate.ts";
 import { isReady, progressing } from "../readiness/verdict.ts";
 import type { Verdict } from "../readiness/verdict.ts";
-import type { Workload } from "../workloads/workloads.ts";
+import type { CustomWorkload, Workload } from "../workloads/workloads.ts";
+import { waitForNodes } from "./added-nodes.ts";
 import { diagnoseCreator } from "./creator.ts";
+import { diagnoseEnding } from "./ending.ts";
 import { verdictOfMissing } from "./missing.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
@@ -52,6 +55,7 @@ export function assessWorkload(
   history: History,
   clocks: Clocks,
 ): Status {
+  if (workload.custom !== undefined) return assessCustomResource(workload, view, history);
   const { kind, namespace, name } = workload;
   const object = view.find(kind, namespace, name) as WorkloadObject | undefined;
   if (object === undefined) {
@@ -65,38 +69,55 @@ export function assessWorkload(
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
   }));
   const podSpec: PodSpec = object.spec.template.spec;
-  const images = [...(podSpec.initContainers ?? []), ...podSpec.containers].map(
-    ({ image = "" }) => image,
-  );
   const verdict = evaluateWorkload(kind, object, wanted.creator?.metadata.name);
+  const images = imagesOf(podSpec);
   const base = { workload, pods, owner: wanted.creator?.metadata.uid, images };
   if (kind === "Job") history.observeJob(workload, verdict);
   if (!isReady(verdict)) {
     const found = [
       kind === "Deployment" ? diagnoseDeployment(object, history, clocks) : undefined,
       diagnoseCreator(wanted, object, view, history, clocks),
+      diagnoseEnding(kind, object, view, clocks.serverNow),
       ...diagnoseEndedPods(wanted.pods, clocks),
       ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
     ].filter((diagnosis) => diagnosis !== undefined);
     return {
       ...base,
-      verdict: waitForNodes(verdict, pods),
+      ...waitForNodes(verdict, object, pods, history, clocks.now),
       diagnoses: byUrgency(tolerateFew(found, pods, kind)),
       quietUntil: quietUntil(kind, object, pods, clocks),
     };
   }
   // The containers of a Job end; it is ready when it has completed.
   if (kind === "Job") return { ...base, verdict, diagnoses: [] };
-  if (wanted.creator === undefined)
-    return {
-      ...base,
-      verdict: progressing(verdict, "its ReplicaSet is not known yet"),
-      diagnoses: [],
-    };
+  if (wanted.creator === undefined) {
+    const early = progressing(verdict, "its ReplicaSet is not known yet");
+    return { ...base, verdict: early, diagnoses: [] };
+  }
   const stable = requireStableStart(verdict, podSpec, wanted.pods, clocks.serverNow);
   const changesAt =
     stable.changesIn === undefined ? {} : { changesAt: clocks.now + stable.changesIn };
   return { ...base, verdict: stable.verdict, diagnoses: [], ...changesAt };
+}
+
+/** Images of all containers, those that run before the others included. */
+const imagesOf = ({ initContainers = [], containers }: PodSpec): string[] =>
+  [...initContainers, ...containers].map(({ image = "" }) => image);
+
+/** Such an object has no pods that are known to be its own, so its verdict is all there is. */
+function assessCustomResource(
+  workload: CustomWorkload,
+  view: ClusterView,
+  history: History,
+): Status {
+  const { namespace, name, custom } = workload;
+  const kind = fullKind(custom);
+  const object = view.find(kind, namespace, name);
+  const verdict =
+    object === undefined
+      ? verdictOfMissing(workload, view, history)
+      : evaluateCustomResource(kind, object, custom.expected);
+  return { workload, verdict, diagnoses: [], pods: [], images: [] };
 }
 
 /** Whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
@@ -109,12 +130,3 @@ const diagnoseDeployment = (
   clocks: Clocks,
 ): Diagnosis | undefined =>
   diagnoseReplicaSetCreation(metadata.uid, status?.conditions, clocks, history);
-
-/** A Deployment goes on after its progress deadline, and a node that is being added takes longer than that. */
-function waitForNodes(verdict: Verdict, pods: readonly PodView[]): Verdict {
-  const isLate = verdict.state === "failed" && verdict.reason === "progress-deadline-exceeded";
-  const isWaiting = pods.some((view) => view.pod.spec.nodeName === undefined && isScalingUp(view));
-  return isLate && isWaiting
-    ? progressing(verdict, `${verdict.message}; an autoscaler adds a node`)
-    : verdict;
-}

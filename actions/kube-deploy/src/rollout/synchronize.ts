@@ -1,7 +1,7 @@
 import type { KubernetesClient } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
-import type { KubernetesObject, Pod } from "../api/objects.ts";
-import { collectionPath } from "../api/resources.ts";
+import type { KubernetesObject, Pod, WorkloadKind } from "../api/objects.ts";
+import { collectionPath, customCollectionPath, fullKind } from "../api/resources.ts";
 import type { ResourceKind } from "../api/resources.ts";
 import { watchCollection } from "../api/watch.ts";
 import type { CollectionListener } from "../api/watch.ts";
@@ -14,13 +14,18 @@ export interface ViewListener {
   /** Called for each version of a pod. */
   onPod(pod: Pod): void;
   /** Called for a kind that may not be read and that the rollout can be evaluated without. */
-  onUnreadable(kind: ResourceKind, error: ApiError): void;
+  onUnreadable(kind: string, error: ApiError): void;
   /** Called for each error that is followed by a retry. */
   onRetry(error: Error): void;
 }
 
 /** Kinds that only add reasons: the rollout can be evaluated without them. */
-const OPTIONAL: readonly ResourceKind[] = ["Event"];
+const OPTIONAL: readonly string[] = ["Event"];
+
+/** A collection, and where it is listed and watched. */
+interface WatchedCollection extends Collection {
+  path: string;
+}
 
 /**
  * Keeps a view up to date with the cluster until `signal` is aborted, by one watch for each kind and namespace.
@@ -44,9 +49,9 @@ export async function synchronizeView(
           if (unlisted.size === 0) listener.onChange();
         },
       });
-      const { kind, namespace } = collection;
+      const { kind, path } = collection;
       try {
-        await watchCollection(client, collectionPath(kind, namespace), updates, {
+        await watchCollection(client, path, updates, {
           signal,
           onRetry: (error) => listener.onRetry(error),
         });
@@ -60,15 +65,23 @@ export async function synchronizeView(
 }
 
 /** The collections that hold the workloads, and the objects by which their rollout is evaluated; each one once. */
-function collectionsOf(workloads: readonly Workload[]): Collection[] {
-  const collections = new Map<string, Collection>();
-  for (const { kind: workloadKind, namespace } of workloads)
-    for (const kind of kindsFor(workloadKind))
-      collections.set(`${namespace} ${kind}`, { kind, namespace });
+function collectionsOf(workloads: readonly Workload[]): WatchedCollection[] {
+  const collections = new Map<string, WatchedCollection>();
+  for (const collection of workloads.flatMap(collectionsFor))
+    collections.set(collection.path, collection);
   return [...collections.values()];
 }
 
-const kindsFor = (kind: Workload["kind"]): ResourceKind[] =>
+function collectionsFor(workload: Workload): WatchedCollection[] {
+  const { namespace, custom } = workload;
+  if (custom !== undefined)
+    return [{ kind: fullKind(custom), namespace, path: customCollectionPath(custom, namespace) }];
+  return kindsFor(workload.kind).map((kind) => ({
+    ...{ kind, namespace, path: collectionPath(kind, namespace) },
+  }));
+}
+
+const kindsFor = (kind: WorkloadKind): ResourceKind[] =>
   kind === "Deployment" ? [kind, "ReplicaSet", "Pod", "Event"] : [kind, "Pod", "Event"];
 
 function updateView(

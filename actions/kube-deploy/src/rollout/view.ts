@@ -1,16 +1,16 @@
 import { timeOf } from "../api/objects.ts";
 import type { Event, KubernetesObject, Pod, ReplicaSet } from "../api/objects.ts";
-import type { ResourceKind } from "../api/resources.ts";
 
 /** All objects of one kind in one namespace. */
 export interface Collection {
-  kind: ResourceKind;
+  /** A ResourceKind, or a custom kind with its group. */
+  kind: string;
   namespace: string;
 }
 
 /** The last known version of every object that the watched workloads consist of. */
 export class ClusterView {
-  readonly #objects = new Map<ResourceKind, Map<string, KubernetesObject>>();
+  readonly #objects = new Map<string, Map<string, KubernetesObject>>();
 
   /** Replaces all objects of a collection. */
   replace({ kind, namespace }: Collection, objects: readonly KubernetesObject[]): void {
@@ -19,22 +19,22 @@ export class ClusterView {
     for (const object of objects) this.set(kind, object);
   }
 
-  set(kind: ResourceKind, object: KubernetesObject): void {
+  set(kind: string, object: KubernetesObject): void {
     this.#ofKind(kind).set(keyOf(object), object);
   }
 
-  remove(kind: ResourceKind, object: KubernetesObject): void {
+  remove(kind: string, object: KubernetesObject): void {
     this.#ofKind(kind).delete(keyOf(object));
   }
 
-  find(kind: ResourceKind, namespace: string, name: string): KubernetesObject | undefined {
+  find(kind: string, namespace: string, name: string): KubernetesObject | undefined {
     return this.#ofKind(kind).get(`${namespace}/${name}`);
   }
 
   /** Objects of a kind whose controller has this uid. */
   owned(kind: "ReplicaSet", uid: string): ReplicaSet[];
   owned(kind: "Pod", uid: string): Pod[];
-  owned(kind: ResourceKind, uid: string): KubernetesObject[] {
+  owned(kind: string, uid: string): KubernetesObject[] {
     return [...this.#ofKind(kind).values()].filter(({ metadata }) =>
       metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.controller !== false),
     );
@@ -59,7 +59,7 @@ export class ClusterView {
       .sort((a, b) => timeOf(b) - timeOf(a));
   }
 
-  #ofKind(kind: ResourceKind): Map<string, KubernetesObject> {
+  #ofKind(kind: string): Map<string, KubernetesObject> {
     const known = this.#objects.get(kind) ?? new Map<string, KubernetesObject>();
     this.#objects.set(kind, known);
     return known;

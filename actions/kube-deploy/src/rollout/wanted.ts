@@ -60,9 +60,9 @@ function versionFilter(kind: WorkloadKind, object: WorkloadObject, owned: Pod[])
  * https://github.com/kubernetes/kubernetes/issues/67250
  */
 function filterOfSet({ spec, status = {} }: StatefulSet): PodFilter {
-  const { updateStrategy: { type, rollingUpdate } = {}, podManagementPolicy } = spec;
+  const { updateStrategy: { type, rollingUpdate } = {}, podManagementPolicy, ordinals } = spec;
   if (podManagementPolicy !== "Parallel" || type === "OnDelete") return ALL;
-  const partition = rollingUpdate?.partition ?? 0;
+  const partition = (ordinals?.start ?? 0) + (rollingUpdate?.partition ?? 0);
   return (pod) => hashOf(pod) === status.updateRevision || ordinalOf(pod) < partition;
 }
 
@@ -80,12 +80,13 @@ const hashOf = ({ metadata }: Pod): string | undefined =>
 function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): PodFilter {
   const updated = status?.updatedNumberScheduled ?? 0;
   if (spec.updateStrategy?.type === "OnDelete" || updated >= owned.length) return ALL;
-  if (updated === 0) return () => false;
   const generation = metadata.annotations?.["deprecated.daemonset.template.generation"];
   const marked = owned.filter(
     (pod) =>
       generation !== undefined && pod.metadata.labels?.["pod-template-generation"] === generation,
   );
+  // With maxSurge the controller counts the oldest pod of a node, so a new one beside it is not counted yet.
+  if (updated === 0 && marked.length === 0) return () => false;
   const hashes = new Set((marked.length > 0 ? marked : youngest(owned)).map(hashOf));
   return (pod) => hashes.has(hashOf(pod));
 }

@@ -7,6 +7,7 @@ import { checkAnswer } from "./check-answer.ts";
 import type { UrlTest } from "./input.ts";
 import { OtherHost, get } from "./request.ts";
 import type { SmokeResult } from "./result.ts";
+import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
 /** Milliseconds for one request with its redirects. */
 const REQUEST_TIMEOUT = 10_000;
@@ -68,7 +69,7 @@ export async function tryUrl(
 
 /** @throws Unexpected */
 async function requestOnce(test: UrlTest, url: URL, cancelled: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(REQUEST_TIMEOUT)]);
+  const signal = timeLimit(REQUEST_TIMEOUT, cancelled);
   // A test that expects a redirect looks at the redirect itself.
   const follow = !test.statuses.some((status) => status >= 300 && status < 400);
   const answer = await get(url, follow, signal).catch((error: unknown) => {

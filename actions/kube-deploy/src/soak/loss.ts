@@ -1,6 +1,6 @@
 import { conditionOf } from "../api/objects.ts";
 import type { ContainerStatus, Pod } from "../api/objects.ts";
-import { failed } from "../readiness/verdict.ts";
+import { failed, isReady as isReadyVerdict } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 
@@ -13,6 +13,8 @@ import { cannotBecomeReady } from "../rollout/status.ts";
  */
 export function lossOf(before: Status, status: Status, now: number): Status | undefined {
   if (cannotBecomeReady(status, now)) return status;
+  if (status.workload.custom !== undefined)
+    return isReadyVerdict(status.verdict) ? undefined : withLoss(status, status.verdict.message);
   // The containers of a Job end when it has completed.
   if (status.workload.kind === "Job") return undefined;
   const message = restart(before, status) ?? lostReadiness(before, status);

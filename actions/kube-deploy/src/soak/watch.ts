@@ -1,12 +1,10 @@
 import type { KubernetesClient } from "../api/client.ts";
-import { ConnectionError } from "../api/errors.ts";
 import { PodHistory } from "../diagnosis/history.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Outcome, RolloutOptions } from "../rollout/await.ts";
+import { Observer, watchUntilOutcome } from "../rollout/observer.ts";
 import { assessWorkload } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
-import { synchronizeView } from "../rollout/synchronize.ts";
-import type { ViewListener } from "../rollout/synchronize.ts";
 import { ClusterView } from "../rollout/view.ts";
 import { lossOf, withLoss } from "./loss.ts";
 
@@ -29,23 +27,14 @@ export async function watchSoak(
   before: readonly Status[],
   options: Options,
 ): Promise<Outcome> {
-  const stop = new AbortController();
   const soak = new Soak(client, before, options);
-  const cancel = () => soak.end("cancelled");
-  options.cancelled.addEventListener("abort", cancel, { once: true });
-  try {
-    const workloads = before.map(({ workload }) => workload);
-    const watching = synchronizeView(soak.view, workloads, client, soak, stop.signal);
-    return await Promise.race([soak.outcome, watching.then(() => soak.outcome)]);
-  } finally {
-    options.cancelled.removeEventListener("abort", cancel);
-    soak.close();
-    stop.abort();
-  }
+  const workloads = before.map(({ workload }) => workload);
+  return await watchUntilOutcome(client, { view: soak.view, workloads }, soak, options.cancelled);
 }
 
-class Soak implements ViewListener {
+class Soak {
   readonly view = new ClusterView();
+  readonly observer: Observer;
   readonly outcome: Promise<Outcome>;
   readonly #client: KubernetesClient;
   readonly #before: readonly Status[];
@@ -53,13 +42,7 @@ class Soak implements ViewListener {
   readonly #history: PodHistory;
   #finish: (outcome: Outcome) => void = () => undefined;
   #statuses: Status[];
-  #timer: NodeJS.Timeout | undefined;
-  #pending: NodeJS.Immediate | undefined;
-  #closed = false;
   #fail: (error: Error) => void = () => undefined;
-  /** Every collection has been listed: an object that is not in the view does not exist. */
-  #complete = false;
-  #lastError: Error = new ConnectionError("timeout", "ETIMEDOUT", "the objects were not listed");
 
   constructor(client: KubernetesClient, before: readonly Status[], options: Options) {
     this.#client = client;
@@ -67,53 +50,25 @@ class Soak implements ViewListener {
     this.#options = options;
     this.#statuses = [...before];
     this.#history = new PodHistory(options.startedAt);
+    this.observer = new Observer(this.#history, options, () => this.#update());
     this.outcome = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    this.#updateAt(options.until);
-  }
-
-  onPod(pod: Parameters<PodHistory["observe"]>[0]): void {
-    this.#history.observe(pod);
-  }
-
-  /** Changes that arrive together are assessed together. */
-  onChange(): void {
-    this.#complete = true;
-    this.#pending ??= setImmediate(() => {
-      this.#pending = undefined;
-      this.#update();
-    });
-  }
-
-  onUnreadable(...[kind, error]: Parameters<ViewListener["onUnreadable"]>): void {
-    this.#options.onUnreadable(kind, error);
-  }
-
-  onRetry(error: Error): void {
-    this.#lastError = error;
-    this.#options.onRetry(error);
+    this.observer.updateAt(options.until);
   }
 
   end(result: Outcome["result"], statuses = this.#statuses): void {
     this.#finish({ result, statuses, endedAt: Date.now() });
-    this.close();
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    clearImmediate(this.#pending);
+    this.observer.close();
   }
 
   #update(): void {
-    if (this.#closed) return;
     const { until, deadline } = this.#options;
     const now = Date.now();
-    if (!this.#complete) {
-      if (now < deadline) this.#updateAt(deadline);
-      else this.#fail(this.#lastError);
+    if (!this.observer.isComplete) {
+      if (now < deadline) this.observer.updateAt(deadline);
+      else this.#fail(this.observer.lastError);
       return;
     }
     this.#statuses = this.#assess(now);
@@ -122,10 +77,10 @@ class Soak implements ViewListener {
     );
     const withLosses = this.#statuses.map((status, index) => losses[index] ?? status);
     if (losses.some((loss) => loss !== undefined)) this.end("failed", withLosses);
-    else if (now < until) this.#updateAt(until);
+    else if (now < until) this.observer.updateAt(until);
     else if (this.#statuses.every(({ verdict }) => isReady(verdict))) this.end("healthy");
     else if (now >= deadline) this.end("failed", this.#statuses.map(notReadyAgain));
-    else this.#updateAt(deadline);
+    else this.observer.updateAt(deadline);
   }
 
   #assess(now: number): Status[] {
@@ -137,12 +92,6 @@ class Soak implements ViewListener {
         assessWorkload(workload, this.view, this.#history, clocks),
       ),
     );
-  }
-
-  #updateAt(time: number): void {
-    clearTimeout(this.#timer);
-    const wait = Math.min(Math.max(time - Date.now(), 0) + 1, 2 ** 31 - 1);
-    this.#timer = setTimeout(() => this.#update(), wait);
   }
 }
 

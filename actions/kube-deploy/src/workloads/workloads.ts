@@ -1,14 +1,34 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
 import type { WorkloadKind } from "../api/objects.ts";
+import type { CustomKind } from "../api/resources.ts";
+import type { Expectation } from "../readiness/expectation.ts";
 
-/** A workload of the Terraform state, by its name in the cluster. */
-export interface Workload {
+/** What is watched, by its name in the cluster. */
+export type Workload = BuiltInWorkload | CustomWorkload;
+
+export interface BuiltInWorkload {
   kind: WorkloadKind;
   namespace: string;
   name: string;
   /** A Job that the cluster deletes some time after it has finished. */
   shortLived: boolean;
+  /** What says that it is there, when that is not the Terraform state. */
+  origin?: string;
+  custom?: undefined;
+}
+
+/** An object of any other kind. */
+export interface CustomWorkload {
+  kind: string;
+  namespace: string;
+  name: string;
+  shortLived: false;
+  origin?: string;
+  custom: CustomKind & {
+    /** What it has to say before it counts as ready; empty: its conditions. */
+    expected: readonly Expectation[];
+  };
 }
 
 const KINDS: Readonly<Record<string, WorkloadKind>> = {
@@ -27,17 +47,19 @@ interface Values {
   metadata?: { name?: string; namespace?: string }[];
   spec?: { ttl_seconds_after_finished?: string | number | null }[];
   manifest?: Manifest;
+  /** Of objects that no state has: see found-objects.ts. */
+  origin?: string;
 }
 
 interface Manifest {
   apiVersion?: string;
   kind?: string;
   metadata?: { name?: string; namespace?: string };
-  spec?: { ttlSecondsAfterFinished?: number };
+  spec?: unknown;
 }
 
 /** Finds the workloads of a state, also those written as kubernetes_manifest; sorted by kind, namespace and name. */
-export function workloadsOf(state: State): Workload[] {
+export function workloadsOf(state: State): BuiltInWorkload[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
     .map(workloadOf)
@@ -50,13 +72,15 @@ export const nameOf = ({
   kind,
   namespace,
   name,
-}: Pick<Workload, "kind" | "namespace" | "name">): string => `${kind} ${namespace}/${name}`;
+}: Record<"kind" | "namespace" | "name", string>): string => `${kind} ${namespace}/${name}`;
 
 /** The workload that a resource is; undefined when it is something else. */
-export function workloadOf({ type, values }: StateResource): Workload | undefined {
-  const { metadata, spec, manifest } = values as unknown as Values;
-  if (type === "kubernetes_manifest")
-    return manifest === undefined ? undefined : manifestWorkload(manifest);
+export function workloadOf({ type, values }: StateResource): BuiltInWorkload | undefined {
+  const { metadata, spec, manifest, origin } = values as unknown as Values;
+  if (type === "kubernetes_manifest") {
+    const workload = manifest === undefined ? undefined : workloadOfManifest(manifest);
+    return workload && (origin === undefined ? workload : { ...workload, origin });
+  }
   const kind = KINDS[type];
   const { name, namespace = "default" } = metadata?.[0] ?? {};
   if (kind === undefined || name === undefined) return undefined;
@@ -72,15 +96,17 @@ const GROUPS: Readonly<Record<WorkloadKind, string>> = {
   Job: "batch/",
 };
 
-function manifestWorkload({
+/** The workload that a manifest is of; undefined when it is of something else. */
+export function workloadOfManifest({
   apiVersion,
   kind: text,
   metadata,
   spec,
-}: Manifest): Workload | undefined {
+}: Manifest): BuiltInWorkload | undefined {
   const kind = Object.values(KINDS).find((known) => known === text);
   if (kind !== undefined && apiVersion?.startsWith(GROUPS[kind]) === false) return undefined;
   const { name, namespace = "default" } = metadata ?? {};
   if (kind === undefined || name === undefined) return undefined;
-  return { kind, namespace, name, shortLived: spec?.ttlSecondsAfterFinished !== undefined };
+  const { ttlSecondsAfterFinished: ttl } = (spec ?? {}) as { ttlSecondsAfterFinished?: number };
+  return { kind, namespace, name, shortLived: ttl !== undefined };
 }

@@ -23,8 +23,9 @@ const objectOf = ({ address, deposed }: Pick<ManifestEntry, "address" | "deposed
 /**
  * Leaves out of two manifests what follows from the images alone. A pull request is planned with the images that are live,
  * because those of its own commit are only built after the merge; so the plan of the deployment always differs there.
- * Left out are the variable `images`, each attribute whose text only changes to a digest of the given images, and, where
- * the expected plan leaves an object alone, its update for nothing else. A Job cannot be updated, so it may be replaced.
+ * Left out are the variable `images` and others of their digests, each attribute whose text only changes to a digest of the
+ * given images, and, where the expected plan leaves an object alone, its update for nothing else. A Job cannot be updated,
+ * so it may be replaced.
  * @param plan the plan of `actual`
  */
 export function withoutImages(
@@ -43,7 +44,8 @@ export function withoutImages(
   };
   const isRest = (entry: ManifestEntry): boolean =>
     known.has(objectOf(entry)) || !followsFromImages(entry, places);
-  const isOther = ({ address }: ManifestEntry): boolean => address !== "var.images";
+  const ofImages = new Set(["var.images", ...imageVariables(plan, images)]);
+  const isOther = ({ address }: ManifestEntry): boolean => !ofImages.has(address);
   return {
     expected: { ...expected, entries: expected.entries.filter(isOther).map(strip) },
     actual: { ...actual, entries: actual.entries.filter(isOther).map(strip).filter(isRest) },
@@ -52,6 +54,16 @@ export function withoutImages(
       .filter((entry) => places.has(objectOf(entry)))
       .map(({ address }) => address),
   };
+}
+
+/** Addresses of the variables that are images under another name: each digest in one is of an image that is brought. */
+function imageVariables({ variables = {} }: Plan, images: BroughtImages): string[] {
+  const brought = new Set(Object.values(images).map(({ digest }) => digest));
+  return Object.entries(variables).flatMap(([name, { value }]) => {
+    const digests: readonly string[] = canonicalText(value ?? null).match(DIGESTS) ?? [];
+    const isOfImages = digests.length > 0 && digests.every((digest) => brought.has(digest));
+    return isOfImages ? [`var.${name}`] : [];
+  });
 }
 
 /** @param entry without the attributes of images */
@@ -63,9 +75,11 @@ function followsFromImages(entry: ManifestEntry, places: ReadonlyMap<string, Pla
   if (entry.action === "read" || isOutput(entry)) return true;
   const place = places.get(objectOf(entry));
   if (place === undefined) return false;
-  const isReplaced = ["delete,create", "create,delete"].includes(entry.action);
-  return entry.action === "update" || (isReplaced && place.isJob);
+  return entry.action === "update" || (isReplacement(entry.action) && place.isJob);
 }
+
+const isReplacement = (action: string): boolean =>
+  ["delete,create", "create,delete"].includes(action);
 
 const isOutput = ({ address, action }: ManifestEntry): boolean =>
   address.startsWith("output.") && action === "update";
@@ -83,7 +97,11 @@ function imagePlaces(
   const places = new Map<string, Place>();
   const add = (object: string, change: Change, root: string, isJob: boolean) => {
     const paths = imagePaths(change, root, images);
-    if (paths.size > 0) places.set(object, { paths, isJob });
+    if (paths.size === 0) return;
+    if (isJob && isHashedName(change)) paths.add(JOB_NAME);
+    if (isJob && isReplacement(change.actions.join()))
+      for (const path of emptiedPaths(change)) paths.add(path);
+    places.set(object, { paths, isJob });
   };
   for (const resource of resources)
     add(objectOf(resource), resource.change, "", isKubernetesJob(resource));
@@ -97,6 +115,31 @@ function isKubernetesJob({ type, change: { after } }: ResourceChange): boolean {
   if (type !== "kubernetes_manifest") return /^kubernetes_job(?:_v1)?$/.test(type);
   const manifest = isObject(after) ? own(after, "manifest") : undefined;
   return isObject(manifest) && own(manifest, "kind") === "Job";
+}
+
+const EMPTY = new Set(['""', "0", "false", "[]", "{}"]);
+
+/** What a provider has read as empty is null again in a plan that creates the object anew. */
+function emptiedPaths({ before, after, after_unknown: unknown }: Change): string[] {
+  const next = attributesOf({ value: after, unknown });
+  return [...attributesOf({ value: before })]
+    .filter(([path, text]) => EMPTY.has(text) && !next.has(path))
+    .map(([path]) => path);
+}
+
+const JOB_NAME = "metadata[0].name";
+
+/**
+ * Whether the name of a Job differs in nothing but the hash at its end: of its template, so that another image makes
+ * another Job. What else differs in the template is compared by its own attributes.
+ */
+function isHashedName({ before, after }: Change): boolean {
+  const [old, next] = [before, after].map((value) =>
+    attributesOf({ value })
+      .get(JOB_NAME)
+      ?.replace(/-[0-9a-f]{8}"$/, '-"'),
+  );
+  return next?.endsWith('-"') === true && (old ?? next) === next;
 }
 
 function imagePaths(change: Change, root: string, images: BroughtImages): Set<string> {

@@ -6,7 +6,7 @@ import { readS3Backend } from "../backend.ts";
 import type { S3Backend } from "../backend.ts";
 import type { Plan } from "../plan-json.ts";
 import { readLineage } from "../read.ts";
-import type { RootModule } from "../root-module.ts";
+import type { RootModule, UsedSecret } from "../root-module.ts";
 import { digestOf } from "./digest.ts";
 import type { Binding } from "./digest.ts";
 import { digestKeyIn } from "./key.ts";
@@ -23,6 +23,8 @@ export interface PlanIdentity {
   digest: string;
   binding: Binding;
   key: KeyObject;
+  /** The secrets that the plan was made with. */
+  secrets?: readonly UsedSecret[] | undefined;
 }
 
 /** There is no key, so the plan cannot be compared with another one. */
@@ -91,9 +93,10 @@ async function identifyWith(
   const lineage = await readLineage(rootModule);
   const binding = { state: { bucket, key: stateKey, lineage }, ...purpose };
   const manifest = manifestOf(plan, key, rootModule.job.redactor.redact);
-  return { manifest, digest: digestOf(manifest, binding, key), binding, key };
+  const { secrets } = rootModule;
+  return { manifest, digest: digestOf(manifest, binding, key), binding, key, secrets };
 }
 
 /** Writes the manifest to a private file, which a later step may upload. @returns its path */
-export const writeManifest = (job: Job, { manifest, digest, binding }: PlanIdentity) =>
-  writePrivate(job, "plan-manifest.json", manifestText(manifest, digest, binding));
+export const writeManifest = (job: Job, { manifest, digest, binding, secrets }: PlanIdentity) =>
+  writePrivate(job, "plan-manifest.json", manifestText(manifest, digest, binding, secrets));

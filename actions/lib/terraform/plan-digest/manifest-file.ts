@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { messageOf } from "../../runtime/errors.ts";
 import { parseJson } from "../json.ts";
+import type { UsedSecret } from "../root-module.ts";
 import { DIGEST_FORM } from "./digest.ts";
 import type { Binding } from "./digest.ts";
 import type { Manifest, ManifestEntry } from "./manifest.ts";
@@ -14,6 +15,8 @@ export interface ManifestFile {
   release: string | undefined;
   command: string;
   manifest: Manifest;
+  /** Versions of the secrets that the plan was made with. The digest does not cover them: they are for a sentence only. */
+  secrets: readonly UsedSecret[];
 }
 
 const Entry = z.object({
@@ -31,10 +34,20 @@ const Document = z.object({
   release: z.optional(z.string()),
   command: z.string(),
   entries: z.array(Entry),
+  secrets: z.optional(
+    z.array(
+      z.object({ secret: z.string(), versionId: z.string(), variables: z.array(z.string()) }),
+    ),
+  ),
 });
 
-/** The text of a manifest's file. It holds addresses, paths and HMACs, and no value. */
-export const manifestText = (manifest: Manifest, digest: string, binding: Binding): string =>
+/** The text of a manifest's file. It holds addresses, paths, HMACs and versions of secrets, and no value. */
+export const manifestText = (
+  manifest: Manifest,
+  digest: string,
+  binding: Binding,
+  secrets?: readonly UsedSecret[],
+): string =>
   JSON.stringify(
     {
       schema: manifest.schema,
@@ -42,6 +55,7 @@ export const manifestText = (manifest: Manifest, digest: string, binding: Bindin
       environment: binding.environment,
       release: binding.release,
       command: binding.command,
+      secrets,
       entries: manifest.entries,
     },
     undefined,
@@ -62,9 +76,9 @@ export function parseManifest(text: string): ManifestFile {
     const place = path.length === 0 ? "" : ` at ${path.map(String).join(".")}`;
     throw new Error(`the file is not a plan manifest${place}: ${message}`);
   }
-  const { digest, environment, release, command } = checked.data;
+  const { digest, environment, release, command, secrets = [] } = checked.data;
   // As they are in the text: zod drops an attribute that is named __proto__.
   const { entries } = value as { entries: ManifestEntry[] };
   const manifest: Manifest = { schema: 1, entries };
-  return { digest, environment, release, command, manifest };
+  return { digest, environment, release, command, manifest, secrets };
 }

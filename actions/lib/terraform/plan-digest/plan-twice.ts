@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { systemClock } from "../../retry.ts";
 import type { Clock } from "../../retry.ts";
 import type { PlanOptions } from "../arguments.ts";
-import { makePlan } from "../plan.ts";
+import { planRootModule } from "../plan.ts";
 import type { Planned } from "../plan.ts";
 import type { RootModule } from "../root-module.ts";
 import { comparePlans, differenceLines } from "./compare.ts";
@@ -17,7 +17,7 @@ const SECOND = 1000;
 
 /**
  * Plans once more, names what differs in the output `unstable-addresses`, and warns of it.
- * @throws ActionError as makePlan does
+ * @throws ActionError as planRootModule does
  */
 export async function publishUnstable(
   rootModule: RootModule,
@@ -43,7 +43,7 @@ export async function publishUnstable(
 /**
  * Plans once more and compares. What differs although nothing was changed, for example by plantimestamp() or by a data
  * source that never answers the same, will differ again when the plan is applied: it cannot be promoted.
- * @throws ActionError as makePlan does
+ * @throws ActionError as planRootModule does
  */
 async function findUnstable(
   rootModule: RootModule,
@@ -55,7 +55,7 @@ async function findUnstable(
   const started = Date.parse(first.plan.timestamp ?? "");
   if (clock.now() < started + SECOND)
     await clock.wait(started + SECOND - clock.now(), rootModule.job.cancelled);
-  const second = await makePlan(rootModule, options);
+  const second = await planRootModule(rootModule, options);
   await rm(second.file, { force: true });
   // Both manifests are made here and kept nowhere, so any key will do.
   const key = keyFrom(randomBytes(KEY_BYTES));

@@ -5,6 +5,7 @@ import { createClient } from "../../github/client.ts";
 import type { GitHubClient } from "../../github/client.ts";
 import { readProtection } from "../../github/environments.ts";
 import { findMergedPull } from "../../github/pulls.ts";
+import { describeMissing } from "../../github/advice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Job } from "../../runtime/job.ts";
 import { readZipEntry } from "../../zip.ts";
@@ -88,10 +89,10 @@ async function readShown(
 
 /** What GitHub refuses to a token that may not look. https://docs.github.com/rest/authentication/permissions-required-for-github-apps */
 function describeFailure(error: unknown): string {
-  const said = `GitHub did not give the pull request's plan: ${messageOf(error)}`;
+  const said = "GitHub did not give the pull request's plan: ";
   return [403, 404].includes(statusOf(error))
-    ? `${said}. Give the job \`permissions: actions: read, pull-requests: read\`, in the calling workflow too`
-    : said;
+    ? said + describeMissing(error, "actions: read, pull-requests: read")
+    : said + messageOf(error);
 }
 
 /**

@@ -10,6 +10,7 @@ import { differenceLines } from "./compare.ts";
 import type { BroughtImages } from "./brought-images.ts";
 import type { ReviewOutputs } from "./interface.ts";
 import { parseManifest } from "./manifest-file.ts";
+import { describeNewVersions } from "./secret-versions.ts";
 import { defaultUnreviewed, findShownPlan } from "./pull-request.ts";
 import type { Wanted } from "./pull-request.ts";
 import { reviewPlan } from "./verdict.ts";
@@ -42,7 +43,7 @@ export async function reviewOrRefuse(
   const review = await reviewBeforeApply(inputs, rootModule, planned, identity);
   const outputs: Pick<ReviewOutputs, "review"> = { review: review.verdict };
   job.setOutputs(outputs);
-  const { refusal, verdict, note, differences } = review;
+  const { refusal, verdict, note, differences, newSecrets } = review;
   // People look for it on the page of the run.
   const isNews = inputs.reviewed !== undefined && planned.changed;
   if (refusal !== undefined) {
@@ -53,7 +54,9 @@ export async function reviewOrRefuse(
   else if (isNews)
     job.log.notice(note, { title: `${inputs.environment ?? ""} ${inputs.part ?? ""}` });
   else job.log.info(note);
-  return review;
+  if (newSecrets === undefined) return review;
+  job.log.warning(newSecrets);
+  return { ...review, note: `${note} ${newSecrets}` };
 }
 
 async function reviewBeforeApply(
@@ -61,7 +64,7 @@ async function reviewBeforeApply(
   rootModule: RootModule,
   { plan, changed }: Planned,
   identity: PlanIdentity | NoIdentity,
-): Promise<Review> {
+): Promise<ReviewWithSecrets> {
   const { job } = rootModule;
   const planned = { plan, changed, identity };
   // A plan that does nothing is compared with none, so nothing is looked for.
@@ -69,11 +72,30 @@ async function reviewBeforeApply(
     return await reviewMerged(inputs, job, planned);
   const manifest = await readExpected(inputs.expectedPlanManifest, job.checkout);
   const { expectedPlanDigest: digest, unreviewed = "apply" } = inputs;
-  return reviewPlan(planned, { digest, manifest, unreviewed });
+  return withNewSecrets(reviewPlan(planned, { digest, manifest, unreviewed }), planned, manifest);
+}
+
+/** A review, and what to say of secrets that have another version than when the plan was shown. */
+type ReviewWithSecrets = Review & { newSecrets: string | undefined };
+
+function withNewSecrets(
+  review: Review,
+  { changed, identity }: Reviewed,
+  shown: Expected["manifest"],
+): ReviewWithSecrets {
+  const isKnown = changed && typeof shown === "object" && !("why" in identity);
+  const newSecrets = isKnown
+    ? describeNewVersions(shown.secrets, identity.secrets ?? [])
+    : undefined;
+  return { ...review, newSecrets };
 }
 
 /** Compares with what the merged pull request showed. */
-async function reviewMerged(inputs: ReviewInputs, job: Job, planned: Reviewed): Promise<Review> {
+async function reviewMerged(
+  inputs: ReviewInputs,
+  job: Job,
+  planned: Reviewed,
+): Promise<ReviewWithSecrets> {
   const isComparable = !("why" in planned.identity);
   const shown = isComparable ? await findShownPlan(inputs, job) : undefined;
   const { images } = inputs;
@@ -81,10 +103,11 @@ async function reviewMerged(inputs: ReviewInputs, job: Job, planned: Reviewed): 
     inputs.unreviewed === undefined
       ? await defaultUnreviewed(inputs, job)
       : { unreviewed: inputs.unreviewed };
-  return reviewPlan(planned, {
+  const review = reviewPlan(planned, {
     ...{ digest: undefined, manifest: shown?.manifest, where: shown?.where, images },
     ...decided,
   });
+  return withNewSecrets(review, planned, shown?.manifest);
 }
 
 /** The expected manifest, or why it cannot be used. A file that is not there means that nothing was shown. */

@@ -26,6 +26,13 @@ export interface Affected {
   cause: string;
 }
 
+/** What a workspace is planned with, from the repository's root. */
+interface FilesOfWorkspace {
+  /** The environment file. */
+  file: string | undefined;
+  variableFiles: readonly string[];
+}
+
 /** Where the callers of the pipeline's workflows are, with the version that they pin. */
 const WORKFLOWS = ".github/workflows";
 
@@ -36,32 +43,34 @@ export function findAffected(
   changed: Changed,
 ): Affected[] {
   const sorted = [...environments].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return sorted.flatMap((environment) =>
+  return sorted.flatMap(({ name, file, variableFiles }) =>
     PARTS.flatMap((part) => {
       const workspace = workspaces[part];
       if (workspace === undefined) return [];
       const cause =
         "everything" in changed
           ? changed.everything
-          : changed.files.find((file) => isAffectedBy(file, environment, part, workspace));
-      const { name, file } = environment;
+          : changed.files.find((one) =>
+              isAffectedBy(one, { file, variableFiles: variableFiles[part] }, workspace),
+            );
       return cause === undefined ? [] : [{ environment: name, part, file, cause }];
     }),
   );
 }
 
-function isAffectedBy(
+/**
+ * Whether a changed file affects a workspace.
+ * @param changed path from the repository's root
+ */
+export function isAffectedBy(
   changed: string,
-  { file, variableFiles }: Environment,
-  part: Part,
+  { file, variableFiles }: FilesOfWorkspace,
   { folders, isOfPipeline }: PartFolders,
 ): boolean {
-  if (changed === path.posix.normalize(file)) return true;
+  if (file !== undefined && changed === path.posix.normalize(file)) return true;
   // A variable file is looked for in the root module's folder, then from the repository's root.
   const places = isOfPipeline ? [""] : [folders[0] ?? "", ""];
-  const ofPart = variableFiles[part].flatMap((one) =>
-    places.map((place) => path.posix.join(place, one)),
-  );
+  const ofPart = variableFiles.flatMap((one) => places.map((place) => path.posix.join(place, one)));
   return (
     ofPart.includes(changed) ||
     folders.some((folder) => isBelow(changed, folder)) ||

@@ -4,6 +4,7 @@ import { findAffected } from "./causes.ts";
 import { findChangedFiles } from "./changed-files.ts";
 import { readEnvironments } from "./environments.ts";
 import { checkProtection } from "./protection.ts";
+import { checkParts } from "../parts/check.ts";
 import { reportAffected } from "./report.ts";
 import { findWorkspaces } from "./workspaces.ts";
 
@@ -20,13 +21,15 @@ export async function runChanges(inputs: AllInputs, job: Job): Promise<Outputs> 
 }
 
 /**
- * Checks the environment files, and that GitHub protects the environment that a later job of the run changes and lets the
- * run deploy there. It needs no AWS and no Terraform.
- * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`
+ * Checks the environment files, that GitHub protects the environment that a later job of the run changes and lets the
+ * run deploy there, and that the parts of the run go together. It needs no Terraform, and AWS only where the images of
+ * the live release are taken.
+ * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`, `other-backend`
  */
 export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
   const environments = await readEnvironments(inputs, job);
   await checkProtection(environments, inputs, job);
+  await checkParts(inputs, environments, job);
   for (const { name } of environments) job.log.info(`${name} may be deployed to`);
   return {};
 }

@@ -30,9 +30,7 @@ export async function checkProtection(
   for (const { name, file, promoteFrom } of environments) {
     const found = await readProtection(client, name);
     if (typeof found === "object" && "unreadable" in found)
-      job.log.notice(
-        `GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``,
-      );
+      job.log.notice(`GitHub's environment "${name}" was not checked: ${found.unreadable}`);
     else {
       // A pull request is not what deploys there.
       const ref = command === "check" ? job.context.ref : undefined;

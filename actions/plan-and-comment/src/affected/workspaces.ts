@@ -11,19 +11,22 @@ export async function findWorkspaces(
   { infrastructureDirectory, kubernetesDirectory }: AllInputs,
   job: Pick<Job, "checkout" | "temporaryDirectory">,
 ): Promise<Workspaces> {
+  const read = async (given: string | undefined) =>
+    given === undefined ? undefined : await readFolders(given, job);
   return {
-    infrastructure: await foldersOf(infrastructureDirectory, job),
-    kubernetes: await foldersOf(kubernetesDirectory, job),
+    infrastructure: await read(infrastructureDirectory),
+    kubernetes: await read(kubernetesDirectory),
   };
 }
 
-async function foldersOf(
-  given: string | undefined,
+/** @throws ActionError `no-configuration` */
+export async function readFolders(
+  given: string,
   job: Pick<Job, "checkout" | "temporaryDirectory">,
-): Promise<PartFolders | undefined> {
-  if (given === undefined) return undefined;
+): Promise<PartFolders> {
   if (isOfPipeline(given)) return { folders: [], isOfPipeline: true };
-  const directories = await findModuleFolders(await findDirectory(job, given));
+  // Which tool plans the workspace is known only to its own job.
+  const directories = await findModuleFolders(await findDirectory(job, given), "either");
   const folders = directories.map((one) =>
     path.relative(job.checkout, one).split(path.sep).join("/"),
   );

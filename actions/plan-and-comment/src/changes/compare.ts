@@ -11,6 +11,8 @@ import {
   stringify,
 } from "../../../lib/terraform/values.ts";
 import { align } from "./align.ts";
+import type { Aligned } from "./align.ts";
+import { pairAlike } from "./pair-alike.ts";
 import { isBlankInside, sideOf } from "./side.ts";
 import type { Side } from "./side.ts";
 
@@ -78,7 +80,8 @@ function compareObjects(pair: Pair, path: Path, report: Report): void {
       if (!(alone && isUnset(inner, place))) comparePlace(inner, place, report);
     }
   });
-  if (members === 0 && !equal(before, after)) reportWhole(pair, path, report);
+  // Of an object without attributes that comes or goes as a whole, its address says everything.
+  if (members === 0 && path.length > 0 && !equal(before, after)) reportWhole(pair, path, report);
 }
 
 /** Most attributes of an update: an equal scalar without marks. */
@@ -97,7 +100,10 @@ function compareLists(pair: Pair, path: Path, report: Report): void {
   // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
   const alone = before.length === 0 || after.length === 0;
   const key = (item: Json, at: number) => (alone ? String(at) : stringify(item));
-  for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
+  const [oldKeys, newKeys] = [before.map(key), after.map(key)];
+  const isEqual = ([from, to]: Aligned): boolean =>
+    from !== undefined && to !== undefined && oldKeys[from] === newKeys[to];
+  for (const [oldIndex, newIndex] of pairAlike(align(oldKeys, newKeys), before, after, isEqual))
     comparePlace(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
 }
 

@@ -17,7 +17,11 @@ interface Rule {
 export const NOISE_RULES: readonly Rule[] = [
   {
     name: "empty in place of null, or the other way round",
-    matches: (difference) => isBlankTwice(difference),
+    // What is blank in an item or under a key that comes or goes is a part of that.
+    matches: (difference) =>
+      isBlankTwice(difference) &&
+      difference.before.kind !== "absent" &&
+      difference.after.kind !== "absent",
   },
   {
     // The API server counts each write; what was written is a difference of its own.

@@ -19,12 +19,15 @@ export function limitsOf(
   ].map((argument) => argument.replace(/^--/, "-"));
   const targeted = [...targets, ...valuesOf(given, "target")];
   const excluded = valuesOf(given, "exclude");
+  const isPart =
+    targeted.length + excluded.length > 0 ||
+    given.some((argument) => /^-(?:target|exclude)-file=/.test(argument));
   const limits: string[] = [];
   if (refresh === false || given.some((argument) => /^-refresh=(?:0|f|false)$/i.test(argument)))
     limits.push("the real objects (refresh is off, so the state stands for them)");
   if (
     given.some((argument) => /^-refresh-only(?:=(?:1|t|true))?$/i.test(argument)) ||
-    isRefreshOnly(plan)
+    (!isPart && isRefreshOnly(plan))
   )
     limits.push("the configuration (the plan only refreshes the state)");
   if (targeted.length > 0) limits.push(`everything that ${targeted.join(", ")} does not need`);
@@ -41,7 +44,10 @@ const valuesOf = (given: readonly string[], name: string): string[] =>
     return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
   });
 
-/** A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. */
+/**
+ * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. Neither
+ * does one of targets that are nowhere.
+ */
 const isRefreshOnly = (plan: Plan): boolean =>
   plan.resource_changes === undefined &&
   resourcesOf((plan.prior_state ?? {}) as State).some(({ mode }) => mode === "managed");

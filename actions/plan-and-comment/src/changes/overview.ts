@@ -7,6 +7,8 @@ import type {
   Plan,
   ResourceChange,
 } from "../../../lib/terraform/plan-json.ts";
+import { causesOf } from "../causes/causes.ts";
+import type { CauseGroup, Causes } from "../causes/causes.ts";
 import { isConsequence } from "./consequence.ts";
 import { driftOf } from "./drift.ts";
 import type { Drift } from "./drift.ts";
@@ -17,6 +19,8 @@ export type Counted = Exclude<Kind, "none">;
 export interface Overview {
   /** `read` holds the data sources that are read during the apply. */
   changes: Record<Counted, ResourceChange[]>;
+  /** Why each object is replaced. */
+  causes: Causes;
   /** Outputs whose value changes. */
   outputs: { name: string; change: Change }[];
   drift: Drift[];
@@ -44,11 +48,12 @@ export function overviewOf(plan: Plan, limits: readonly string[] = []): Overview
     const kind = kindOf(change);
     if (kind !== "none") changes[kind].push(change);
   }
-  // Causes first: what is replaced only because something else is comes after them.
-  changes.replace.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)));
+  const causes = causesOf(plan);
+  changes.replace = inOrderOfCause(causes.groups);
   const { drift, noise } = driftOf(plan);
   return {
     changes,
+    causes,
     outputs: Object.entries(plan.output_changes ?? {})
       .filter(([, { actions }]) => actions.join() !== "no-op")
       .map(([name, change]) => ({ name, change })),
@@ -70,6 +75,12 @@ export function overviewOf(plan: Plan, limits: readonly string[] = []): Overview
     limits,
   };
 }
+
+/** Each cause with what follows from it behind it. What follows from something that is not known comes last. */
+const inOrderOfCause = (groups: readonly CauseGroup[]): ResourceChange[] =>
+  [...groups]
+    .sort((a, b) => Number(isConsequence(a.root)) - Number(isConsequence(b.root)))
+    .flatMap(({ root, followers }) => [root, ...followers]);
 
 /** How many operations the tool carries out when it applies the plan: a replacement is two. */
 export function operationsOf({ changes }: Overview): number {

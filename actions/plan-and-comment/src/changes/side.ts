@@ -38,10 +38,16 @@ export function isBlank(side: Side): boolean {
   );
 }
 
-/** Whether there is nothing at a place: Terraform does not tell an attribute that is null from one that is not set. */
+/**
+ * Whether there is nothing at a place: Terraform does not tell an attribute that is null from one that is not set. A null in
+ * a list is an item of it.
+ */
 export const isNothing = (side: Side, steps: Path): boolean =>
   side.kind === "absent" ||
-  (side.kind === "value" && side.value === null && isAttribute(steps, steps.length - 1));
+  (side.kind === "value" &&
+    side.value === null &&
+    typeof steps.at(-1) === "string" &&
+    isAttribute(steps, steps.length - 1));
 
 /** Whether a value and everything in it is blank. */
 export function isBlankInside(value: Json | undefined): boolean {

@@ -43,7 +43,7 @@ function listing(differences: readonly Difference[], detail: Detail, redact: Red
   return names.join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
 }
 
-function linesOf(difference: Difference, detail: Detail, redact: Redact): string[] {
+export function linesOf(difference: Difference, detail: Detail, redact: Redact): string[] {
   const { forces, steps } = difference;
   const [before, after] = [difference.before, difference.after].map((side): Side =>
     isNothing(side, steps) && !isEnd(difference) ? { kind: "absent" } : side,
@@ -83,7 +83,7 @@ function sensitiveChange(before: boolean, after: boolean): string {
 }
 
 /** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
-function pathLine({ steps }: Difference, redact: Redact): string {
+export function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string {
   if (steps.length === 0) return "(the whole object)";
   const path = pathText(steps);
   if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path) return oneLine(path);

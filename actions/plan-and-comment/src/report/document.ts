@@ -1,3 +1,7 @@
+import type { Said } from "../../../lib/github/status-line.ts";
+import type { Head } from "../../../lib/plan-comment/part.ts";
+import type { Fact } from "../signs/facts.ts";
+
 /** How much a report says: a comment folds what matters least, the whole report leaves nothing out. */
 export type Detail = "folded" | "whole";
 
@@ -16,13 +20,24 @@ export interface Item {
 export interface Section {
   title: string;
   items: Item[];
-  /** A folded report has no room for it: it is elsewhere already. */
-  wholeOnly?: boolean;
+  /** It is for one kind of report only: a comment has another form of it, or no room for it. */
+  only?: Detail;
+  /**
+   * `folds` (the default): each item is folded. `open`: all of it is seen at once. `fold`: the section is one fold, its
+   * title HTML.
+   */
+  layout?: "folds" | "open" | "fold";
+  /** The most bytes that it takes in a report with a limit. */
+  most?: number;
 }
 
 /** A report, its sections in the order of their importance. Head and foot are always shown. */
 export interface Document {
-  head: string;
+  /** What the status line of the comment says; the other places of a report have none. */
+  said?: Said | undefined;
+  /** What labels say of it. */
+  facts?: readonly Fact[] | undefined;
+  head: Head;
   sections: Section[];
   foot: string;
 }

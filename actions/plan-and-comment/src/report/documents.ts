@@ -1,30 +1,18 @@
 import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import type { Head } from "../../../lib/plan-comment/part.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
-import { riskOf } from "../changes/risk.ts";
 import { appliedLine, appliedSection, countChanges, describeCounts } from "./applied.ts";
 import type { Done } from "./applied.ts";
 import type { Document, Item, Section } from "./document.ts";
 import { addressItem } from "./item.ts";
-import { KINDS } from "./notes.ts";
+import { commentSections } from "./comment-sections.ts";
+import { limitLines, planHead } from "./first-screen.ts";
+import { headline, shortCounts } from "./headline.ts";
 import { planSections } from "./sections.ts";
-import { HTML, MARKDOWN, MAY_EXIST, count, oneLine, plural } from "./text.ts";
-
-/** What a report is about: which workspace, planned by which run. */
-export interface Subject {
-  /** The name that people use for the target, for example `dev`; "" leaves it out. */
-  label: string;
-  /** Folder of the workspace from the repository's root. */
-  directory: string;
-  /** Which state it has, as a hash: each state has a comment of its own. Undefined while it has none. */
-  state?: string;
-  /** The bucket of its state does not exist yet. */
-  hasNoState?: boolean;
-  /** Tool with version, such as `Terraform 1.11.4`. */
-  tool: string;
-  commit: string;
-  run: { number: number; attempt: number; url: string };
-}
+import { foot, nameOf } from "./subject.ts";
+import type { Subject } from "./subject.ts";
+import { HTML, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 
 /** How far an apply came. */
 export interface Outcome {
@@ -43,21 +31,13 @@ export interface Outcome {
  * @param redact is given every raw value before it is cut or escaped
  */
 export const planDocument = (overview: Overview, subject: Subject, redact: Redact): Document => ({
-  head: [
-    heading("Plan", subject, redact),
-    `**${headline(overview)}**`,
-    ...(subject.hasNoState === true ? [FIRST_DEPLOYMENT] : []),
-    ...warning(overview),
-    ...deferralWarning(overview),
-    ...limitLines(overview, redact),
-    ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
-  ].join("\n\n"),
-  sections: planSections(overview, redact),
+  head: planHead(overview, subject, redact),
+  sections: [
+    ...commentSections(overview, redact),
+    ...planSections(overview, redact).map((section): Section => ({ ...section, only: "whole" })),
+  ],
   foot: foot(subject),
 });
-
-const FIRST_DEPLOYMENT =
-  "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
 
 /** The report of a plan that failed. */
 export const failureDocument = (
@@ -65,7 +45,7 @@ export const failureDocument = (
   subject: Subject,
   redact: Redact,
 ): Document => ({
-  head: [heading("Plan", subject, redact), ...failureLines(error, redact)].join("\n\n"),
+  head: headOf("Plan", subject, redact, failureLines(error, redact), shortError(error, redact)),
   sections: evidence(error, redact),
   foot: foot(subject),
 });
@@ -76,11 +56,16 @@ export const cancelledDocument = (
   subject: Subject,
   redact: Redact,
 ): Document => ({
-  head: [
-    heading(command === "apply" ? "Apply" : "Plan", subject, redact),
-    `**Cancelled before the plan was finished${command === "apply" ? ": nothing was applied" : ""}.**`,
-    "Run the job again to see what this commit changes.",
-  ].join("\n\n"),
+  head: headOf(
+    command === "apply" ? "Apply" : "Plan",
+    subject,
+    redact,
+    [
+      `**Cancelled before the plan was finished${command === "apply" ? ": nothing was applied" : ""}.**`,
+      "Run the job again to see what this commit changes.",
+    ],
+    "cancelled before the plan was finished",
+  ),
   sections: [],
   foot: foot(subject),
 });
@@ -91,14 +76,14 @@ export const pendingDocument = (
   subject: Subject,
   redact: Redact,
 ): Document => ({
-  head: [heading("Apply", subject, redact), ...planned(overview, redact)].join("\n\n"),
+  head: headOf("Apply", subject, redact, planned(overview, redact), shortCounts(overview)),
   sections: plannedSections(overview, redact),
   foot: foot(subject),
 });
 
 /** The plan in the report of its apply. Its comment has it in one line: the comment of the plan has the rest. */
 const plannedSections = (overview: Overview, redact: Redact): Section[] =>
-  planSections(overview, redact).map((section) => ({ ...section, wholeOnly: true }));
+  planSections(overview, redact).map((section) => ({ ...section, only: "whole" }));
 
 /** The report of an apply: what was applied, what failed, what was planned. */
 export function applyDocument(
@@ -108,12 +93,11 @@ export function applyDocument(
   redact: Redact,
 ): Document {
   const { done, failed, tainted, error } = outcome;
-  const head = [heading("Apply", subject, redact)];
-  if (error === undefined) head.push(appliedLine(overview, done));
-  else {
-    head.push(...failureLines(error, redact));
-    head.push(extent(outcome), ...leftByFailures(outcome));
-  }
+  const lines =
+    error === undefined
+      ? [appliedLine(overview, done)]
+      : [...failureLines(error, redact), extent(outcome), ...leftByFailures(outcome)];
+  const short = error === undefined ? shortCounts(overview) : shortError(error, redact);
   const failedSection: Section = {
     title: `${plural(failed.length, "change")} failed`,
     items: failed.map((address) =>
@@ -121,19 +105,35 @@ export function applyDocument(
     ),
   };
   return {
-    head: [...head, ...planned(overview, redact)].join("\n\n"),
+    head: headOf("Apply", subject, redact, [...lines, ...planned(overview, redact)], short),
     sections: [
       ...(error === undefined ? [] : evidence(error, redact)),
       failedSection,
-      appliedSection(done),
+      { ...appliedSection(done), ...(error === undefined ? { only: "whole" as const } : {}) },
       ...plannedSections(overview, redact),
     ],
     foot: foot(subject),
   };
 }
 
+/** The first line says it all, the others follow it. @param short the same for an index, as plain text */
+const headOf = (
+  what: Head["what"],
+  subject: Subject,
+  redact: Redact,
+  [line = "", ...notes]: readonly string[],
+  short: string,
+): Head => ({ ...nameOf(what, subject, redact), alerts: [], line, short, notes, below: [] });
+
+const LONGEST_SHORT = 100;
+
+const shortError = ({ message }: NonNullable<Outcome["error"]>, redact: Redact): string => {
+  const text = oneLine(redact(message));
+  return text.length > LONGEST_SHORT ? `${text.slice(0, LONGEST_SHORT).toWellFormed()} …` : text;
+};
+
 const planned = (overview: Overview, redact: Redact): string[] => [
-  `Planned: ${headline(overview)}${overview.changes.replace.length > 0 ? REPLACEMENTS : ""}`,
+  `Planned: ${headline(overview).replace(/^Plan: /, "")}${overview.changes.replace.length > 0 ? REPLACEMENTS : ""}`,
   ...limitLines(overview, redact),
 ];
 
@@ -158,75 +158,6 @@ function leftByFailures({ failed, tainted }: Outcome): string[] {
   return [text];
 }
 
-function heading(what: string, { label, directory }: Subject, redact: Redact): string {
-  const name = label === "" ? "" : ` · ${escapeMarkdown(redact(label).slice(0, 100))}`;
-  return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
-}
-
-/** One line that counts what the plan does, each change under one word. */
-export function headline(overview: Overview): string {
-  const parts = KINDS.flatMap(({ kind, words }) => {
-    const number = overview.changes[kind].length;
-    return number === 0 ? [] : [`${count(number)} ${words}`];
-  });
-  if (overview.outputs.length > 0)
-    parts.push(`${plural(overview.outputs.length, "output")} to change`);
-  if (overview.actions.length > 0)
-    parts.push(`${plural(overview.actions.length, "action")} to invoke`);
-  if (overview.deferred.length > 0) parts.push(`${count(overview.deferred.length)} deferred`);
-  if (overview.deferredActions.length > 0)
-    parts.push(`${plural(overview.deferredActions.length, "action")} deferred`);
-  const changes = parts.length === 0 ? allClear(overview) : parts.join(", ");
-  const drift =
-    overview.drift.length === 0 ? "" : ` · drift in ${plural(overview.drift.length, "object")}`;
-  const checks =
-    overview.failedChecks.length === 0
-      ? ""
-      : ` · ${plural(overview.failedChecks.length, "failed check")}`;
-  return changes + drift + checks;
-}
-
-/** No more than the plan has looked at. */
-const allClear = ({ drift, failedChecks, limits, complete }: Overview): string =>
-  drift.length + failedChecks.length + limits.length === 0 && complete
-    ? "No changes. The infrastructure matches the configuration."
-    : "No changes";
-
-const limitLines = ({ limits }: Overview, redact: Redact): string[] =>
-  limits.length === 0
-    ? []
-    : [`Not looked at: ${limits.map((limit) => escapeMarkdown(redact(limit))).join("; ")}.`];
-
-/** The most resources that the warning names. */
-const NAMED = 8;
-
-/** The warning above everything else, when objects are lost. */
-function warning(overview: Overview): string[] {
-  const risk = riskOf(overview);
-  if (risk === undefined) return [];
-  const { destroyed, replaced, addresses } = risk;
-  const losses = [
-    ...(destroyed > 0 ? [`destroys ${plural(destroyed, "resource")}`] : []),
-    ...(replaced > 0 ? [`replaces ${plural(replaced, "resource")}`] : []),
-  ].join(" and ");
-  return [`> [!CAUTION]\n> **This plan ${losses}**: ${listed(addresses)}`];
-}
-
-/** The same of what a later plan takes away: nobody else says it before that one is made. */
-function deferralWarning({ deferred }: Overview): string[] {
-  const lost = deferred.filter(({ kind }) => kind === "destroy" || kind === "replace");
-  if (lost.length === 0) return [];
-  const addresses = lost.map(({ change }) => change.address);
-  const losses = `destroys or replaces ${plural(lost.length, "resource")}`;
-  return [`> [!WARNING]\n> **A later plan ${losses}**: ${listed(addresses)}`];
-}
-
-function listed(addresses: readonly string[]): string {
-  const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
-  const more = addresses.length > NAMED ? `, and ${count(addresses.length - NAMED)} more` : "";
-  return names.join(", ") + more;
-}
-
 const failureLines = (
   { message, fix }: NonNullable<Outcome["error"]>,
   redact: Redact,
@@ -244,9 +175,4 @@ function evidence({ detail, reason }: NonNullable<Outcome["error"]>, redact: Red
     body: fence(text.toWellFormed()),
   };
   return [{ title: "What the tool said", items: [item] }];
-}
-
-function foot({ tool, commit, run }: Subject): string {
-  const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";
-  return `<sub>${escapeMarkdown(tool)} · commit ${code(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
 }

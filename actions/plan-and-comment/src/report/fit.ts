@@ -1,5 +1,7 @@
 import { cutText } from "../../../lib/markdown/cut.ts";
 import { details } from "../../../lib/markdown/layout.ts";
+import { headText } from "../../../lib/plan-comment/head-text.ts";
+import type { Block } from "../../../lib/plan-comment/part.ts";
 import type { Detail, Document, Item, Section } from "./document.ts";
 import { count } from "./text.ts";
 
@@ -20,29 +22,40 @@ interface Shown {
 /**
  * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
  * order, first for the titles of their items, then for their bodies. What is left out is counted.
- * Sections that are for whole reports only are left out of a folded one.
+ * A section that is for the other kind of report is left out.
  * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
 export function fit(document: Document, bytes: number, detail: Detail = "folded"): string {
-  const sections = document.sections.filter(
-    ({ items, wholeOnly = false }) => items.length > 0 && (detail === "whole" || !wholeOnly),
-  );
-  const fixed = [document.head, document.foot, ...sections.map(titleLine)];
-  let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
+  const head = headText(document.head, document.said);
+  const fixed = [head, document.foot];
+  const room = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
+  const blocks = fitBlocks(document, room, detail).map(({ text }) => text);
+  // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
+  return cutText([head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
+}
+
+/** The sections of a document in `bytes` bytes of UTF-8, as far as that is possible: each keeps its title. */
+export function fitBlocks(
+  document: Pick<Document, "sections">,
+  bytes: number,
+  detail: Detail = "folded",
+): Block[] {
+  const ranked = document.sections.map((section, rank) => ({ ...section, rank }));
+  const sections = ranked.filter(({ items, only = detail }) => items.length > 0 && only === detail);
+  const titles = sections.map((section) => wrap(section, []));
+  let left = bytes - titles.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   left -= sections.length * (REST_LINE + SEPARATOR);
   // A single pass when all of it fits, which is the usual case.
   const all = allForms(sections, left, detail);
-  const reserves = sections.map(({ items }) =>
-    Math.min(sum(items.map((item) => size(shortForm(item)))), bytes * SHARE),
-  );
-  const blocks = sections.map((section, at) => {
-    if (all !== undefined) return [titleLine(section), ...(all[at] ?? [])].join("\n\n");
-    const { text, used } = fill(section, left - sum(reserves.slice(at + 1)), detail);
+  const reserves = sections.map(({ items }) => titleBytes(items, bytes * SHARE));
+  return sections.map((section, at) => {
+    const { title, rank } = section;
+    if (all !== undefined) return { title, rank, text: wrap(section, all[at] ?? []) };
+    const space = left - sum(reserves.slice(at + 1));
+    const { text, used } = fill(section, Math.min(space, section.most ?? space), detail);
     left -= used;
-    return text;
+    return { title, rank, text };
   });
-  // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
-  return cutText([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
 }
 
 /** Every item with its body; undefined when there is no room for all. Stops rendering there. */
@@ -53,17 +66,30 @@ function allForms(
 ): string[][] | undefined {
   let left = bytes;
   const all: string[][] = [];
-  for (const { items } of sections) {
+  for (const section of sections) {
     const forms: string[] = [];
-    for (const item of items) {
-      const text = withBody(item, (detail === "whole" ? item.whole : undefined) ?? item.body);
+    let room = Math.min(left, section.most ?? left);
+    for (const item of section.items) {
+      const body = (detail === "whole" ? item.whole : undefined) ?? item.body;
+      const text = withBody(item, body, section);
       left -= size(text);
-      if (left < 0) return undefined;
+      room -= size(text);
+      if (room < 0) return undefined;
       forms.push(text);
     }
     all.push(forms);
   }
   return all;
+}
+
+/** Bytes of the titles of items, `most` at the most: a large plan has thousands of them. */
+function titleBytes(items: readonly Item[], most: number): number {
+  let bytes = 0;
+  for (const item of items) {
+    bytes += size(shortForm(item));
+    if (bytes >= most) return most;
+  }
+  return bytes;
 }
 
 function fill(section: Section, space: number, detail: Detail): { text: string; used: number } {
@@ -82,7 +108,7 @@ function fill(section: Section, space: number, detail: Detail): { text: string; 
       const item = section.items[at];
       const body = item === undefined || misses > MISSES ? undefined : bodyOf(item);
       if (item === undefined || body === undefined) continue;
-      const text = withBody(item, body);
+      const text = withBody(item, body, section);
       const more = size(text) - before.bytes;
       misses = more > left ? misses + 1 : 0;
       if (more > left) continue;
@@ -95,15 +121,36 @@ function fill(section: Section, space: number, detail: Detail): { text: string; 
   const rest = section.items.length - shown.length;
   const lines = shown.map(({ text }) => text);
   if (rest > 0) lines.push(`… and ${count(rest)} more`);
-  return { text: [titleLine(section), ...lines].join("\n\n"), used: space - left };
+  return { text: wrap(section, lines), used: space - left };
 }
 
-const titleLine = ({ title }: Section): string => `#### ${title}`;
+/** A section with its title. What is one fold is closed by it, however much of it is there. */
+function wrap({ title, layout = "folds" }: Section, blocks: readonly string[]): string {
+  const text = layout === "folds" ? blocks.join("\n\n") : joinTight(blocks);
+  if (layout === "fold") return details(title, text);
+  const heading = `#### ${title}`;
+  return text === "" ? heading : `${heading}\n\n${text}`;
+}
 
-const shortForm = ({ title }: Item): string => `- ${title}`;
+/** Entries of a list follow each other without a blank line between them. */
+const joinTight = (blocks: readonly string[]): string =>
+  blocks
+    .map((block, at) => {
+      if (at === 0) return block;
+      const before = blocks[at - 1] ?? "";
+      const isList = block.startsWith("- ") && before.startsWith("- ") && !before.includes("\n");
+      return `${isList ? "\n" : "\n\n"}${block}`;
+    })
+    .join("");
 
-const withBody = (item: Item, body: string): string =>
-  body === "" ? shortForm(item) : details(item.heading, body);
+/** An entry that is nothing but its body has no name to be listed by. */
+const shortForm = ({ title }: Item): string => (title === "" ? "… not shown here" : `- ${title}`);
+
+function withBody(item: Item, body: string, { layout = "folds" }: Section): string {
+  if (body === "") return shortForm(item);
+  if (layout === "folds") return details(item.heading, body);
+  return item.title === "" ? body : `${shortForm(item)}\n\n${body}`;
+}
 
 /** Bytes of a block with the blank line after it. */
 const size = (text: string): number => Buffer.byteLength(text) + SEPARATOR;

@@ -1,4 +1,5 @@
 import type { Change } from "../../../lib/terraform/plan-json.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import { isBlankTwice } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
 import { isBlankInside, isNothing } from "../changes/side.ts";
@@ -23,15 +24,30 @@ interface Folded {
   computed: Difference[];
   /** What is left out, counted. */
   notes: string[];
+  /** How many are left out, by the words that count them. */
+  folded: ReadonlyMap<string, number>;
 }
+
+/** What is known beside the difference itself. */
+interface Context {
+  /** The changes of `tags`. */
+  tags: ReadonlySet<string>;
+  isSet: IsSet;
+}
+
+/** Whether the configuration sets a place. */
+export type IsSet = (steps: Path) => boolean;
 
 /** What a comment leaves out, each with the words that count it. The whole report has it. */
 const FOLDS: readonly {
   words: string;
-  matches: (difference: Difference, place: Place, tags: ReadonlySet<string>) => boolean;
+  /** The words for something that comes or goes, where they differ. */
+  alone?: string;
+  matches: (difference: Difference, place: Place, context: Context) => boolean;
 }[] = [
   {
     words: "blank before and after",
+    alone: "blank",
     matches: (difference, place) =>
       place !== "output" &&
       (isBlankTwice(difference) || (place === "alone" && isBlankLoss(difference))),
@@ -44,8 +60,14 @@ const FOLDS: readonly {
   },
   {
     words: "as in tags",
-    matches: (difference, _, tags) =>
+    matches: (difference, _, { tags }) =>
       difference.steps[0] === "tags_all" && tags.has(sidesKey(difference)),
+  },
+  {
+    // A default, or one of the tags that the provider gives to everything.
+    words: "set by the provider",
+    matches: ({ steps, before, after }, place, { isSet }) =>
+      place === "alone" && isNothing(before, steps) && after.kind === "value" && !isSet(steps),
   },
 ];
 
@@ -54,22 +76,24 @@ export function foldDifferences(
   differences: readonly Difference[],
   place: Place,
   detail: Detail,
+  isSet: IsSet = () => true,
 ): Folded {
-  const folded: Folded = { shown: [], computed: [], notes: [] };
-  const tags = tagsOf(differences);
-  const numbers = FOLDS.map(() => 0);
+  const numbers = new Map<string, number>();
+  const folded: Folded = { shown: [], computed: [], notes: [], folded: numbers };
+  const context = { tags: tagsOf(differences), isSet };
   for (const one of differences) {
     const fold =
-      detail === "whole" ? -1 : FOLDS.findIndex(({ matches }) => matches(one, place, tags));
-    if (fold >= 0) numbers[fold] = (numbers[fold] ?? 0) + 1;
-    else if (isComputed(one, place, detail)) folded.computed.push(one);
+      detail === "whole" ? undefined : FOLDS.find(({ matches }) => matches(one, place, context));
+    if (fold !== undefined) {
+      // Of what comes or goes as a whole there is one side only.
+      const words = place === "alone" ? (fold.alone ?? fold.words) : fold.words;
+      numbers.set(words, (numbers.get(words) ?? 0) + 1);
+    } else if (isComputed(one, place, detail, isSet)) folded.computed.push(one);
     else folded.shown.push(one);
   }
   // Of what comes or goes as a whole nothing differs but that.
   if (place !== "alone")
-    folded.notes = FOLDS.flatMap(({ words }, at) =>
-      numbers[at] === 0 ? [] : [`${count(numbers[at] ?? 0)} ${words}`],
-    );
+    folded.notes = [...numbers].map(([words, number]) => `${count(number)} ${words}`);
   return folded;
 }
 
@@ -80,12 +104,18 @@ const IDENTITY = new Set(["id", "arn", "uid", "resource_version", "generation", 
  * The provider fills it in during the apply, and there is no old value to review. A comment also folds old values that
  * say nothing, and what identifies an object that is replaced.
  */
-function isComputed({ steps, before, after, forces }: Difference, place: Place, detail: Detail) {
+function isComputed(
+  { steps, before, after, forces }: Difference,
+  place: Place,
+  detail: Detail,
+  isSet: IsSet,
+): boolean {
   if (after.kind !== "unknown" || forces) return false;
   if (isNothing(before, steps)) return true;
   if (detail === "whole" || place === "output") return false;
   if (before.kind === "value" && isBlankInside(before.value)) return true;
-  return place === "replaced" && (isZero(before) || IDENTITY.has(String(steps.at(-1))));
+  if (place !== "replaced") return false;
+  return isZero(before) || IDENTITY.has(String(steps.at(-1))) || !isSet(steps);
 }
 
 /** An empty block of what goes: nothing is lost with it. One that comes may allow everything. */

@@ -3,26 +3,30 @@ import type { Item } from "./document.ts";
 import { HTML, MARKDOWN } from "./text.ts";
 import type { Style } from "./text.ts";
 
+type Titles = Pick<Item, "title" | "heading">;
+
 /**
- * An entry whose body is rendered when it is read: a large plan has thousands of entries, and a comment has room for a
+ * An entry that is written when it is read: a large plan has thousands of entries, and a comment has room for a
  * few.
  */
 export class LazyItem implements Item {
-  readonly title: string;
-  readonly heading: string;
+  readonly #titles: Titles;
   readonly #render: () => string;
   readonly #renderWhole: (() => string) | undefined;
   #body: string | undefined;
 
-  constructor(
-    { title, heading }: Pick<Item, "title" | "heading">,
-    body: () => string = () => "",
-    whole?: () => string,
-  ) {
-    this.title = title;
-    this.heading = heading;
+  constructor(titles: Titles, body: () => string = () => "", whole?: () => string) {
+    this.#titles = titles;
     this.#render = body;
     this.#renderWhole = whole;
+  }
+
+  get title(): string {
+    return this.#titles.title;
+  }
+
+  get heading(): string {
+    return this.#titles.heading;
   }
 
   get body(): string {
@@ -44,12 +48,23 @@ export class LazyItem implements Item {
 export type Notes = (style: Style) => string[];
 
 /** Address and notes, in both styles. */
-export function titlesOf(address: string, notes: Notes): Pick<Item, "title" | "heading"> {
-  const [title = "", heading = ""] = [MARKDOWN, HTML].map((style) => {
+export const titlesOf = (address: string, notes: Notes): Titles =>
+  lazyTitles((style) => {
     const text = notes(style).join(", ");
     return style.code(address) + (text === "" ? "" : ` — ${text}`);
   });
-  return { title, heading };
+
+/** A title in both styles, each written when it is read. */
+export function lazyTitles(write: (style: Style) => string): Titles {
+  let [title, heading]: (string | undefined)[] = [];
+  return {
+    get title() {
+      return (title ??= write(MARKDOWN));
+    },
+    get heading() {
+      return (heading ??= write(HTML));
+    },
+  };
 }
 
 /** An entry that is only an address, with a note behind it. */

@@ -1,10 +1,13 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
+import { splitModule } from "../../../lib/terraform/address.ts";
 import { movedFrom } from "../../../lib/terraform/plan-json.ts";
 import type { ActionInvocation, Kind, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject, stringify } from "../../../lib/terraform/values.ts";
+import type { Causes } from "../causes/causes.ts";
 import { isConsequence } from "../changes/consequence.ts";
 import type { Counted } from "../changes/overview.ts";
 import type { Style } from "./text.ts";
+import { causeNotes } from "./values.ts";
 
 /** Kinds of change, the most important first, each with the words of its heading. */
 export const KINDS: readonly { kind: Counted; words: string }[] = [
@@ -18,6 +21,9 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "forget", words: "to forget" },
   { kind: "read", words: "to read during the apply" },
 ];
+
+/** Of an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too. */
+export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
 /** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
 export const REASONS = new Map(
@@ -70,6 +76,7 @@ export function notesOf(
   change: ResourceChange,
   style: Style,
   redact: Redact,
+  causes?: Causes,
 ): string[] {
   const { code, text } = style;
   const { action_reason: reason, deposed } = change;
@@ -79,7 +86,11 @@ export function notesOf(
   if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
   if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
   if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
-  if (isConsequence(change)) notes.push("follows from another change");
+  const cause = causes?.of(change);
+  const why =
+    cause === undefined ? [] : causeNotes(cause, style, redact, splitModule(change.address)[0]);
+  if (why.length > 0) notes.push(...why);
+  else if (isConsequence(change)) notes.push("follows from another change");
   else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(redact(reason)));
   if (deposed !== undefined) notes.push(`left-over object ${code(redact(deposed))}`);
   if (from !== undefined) notes.push(`moved from ${code(from)}`);
@@ -108,7 +119,8 @@ function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact
 export function triggerNotes(action: ActionInvocation, { code }: Style): string[] {
   const trigger = action.lifecycle_action_trigger;
   const address = trigger?.triggering_resource_address;
-  if (trigger === undefined || address === undefined) return ["invoked by itself"];
+  if (action.invoke_action_trigger !== undefined) return ["asked for by -invoke"];
+  if (trigger === undefined || address === undefined) return [];
   // BeforeCreate in Terraform's plan, before_create in its configuration.
   const event = (trigger.action_trigger_event ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, " ")

@@ -2,6 +2,7 @@ import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { lockLine } from "../../../lib/terraform/recovery-report.ts";
 import type { Recovery } from "../../../lib/terraform/recover.ts";
+import { continueLine } from "../status/lines.ts";
 import type { Document, Section } from "./document.ts";
 import { addressItem } from "./item.ts";
 import { MAY_EXIST, count, plural } from "./text.ts";
@@ -29,7 +30,8 @@ export function recoveryDocument(
   if (error instanceof Error) lines.push(`❌ **${escapeMarkdown(redact(error.message))}**`);
   return {
     ...document,
-    head: [document.head, ...lines].join("\n\n"),
+    said: document.said && continueLine(document.said, lines),
+    head: { ...document.head, below: [...document.head.below, ...lines] },
     sections: [
       ...interrupted.flatMap(({ progress }) => progressSections(progress)),
       ...document.sections,

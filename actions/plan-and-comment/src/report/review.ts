@@ -39,6 +39,7 @@ function withDifferences(
   differences: readonly PlanDifference[],
   redact: Redact,
 ): Document {
+  const { head } = document;
   const section: Section = {
     title,
     items: differences.map((one) => {
@@ -49,7 +50,7 @@ function withDifferences(
   };
   return {
     ...document,
-    head: note === undefined ? document.head : `${document.head}\n\n${note}`,
+    head: note === undefined ? head : { ...head, below: [...head.below, note] },
     sections: [section, ...document.sections],
   };
 }

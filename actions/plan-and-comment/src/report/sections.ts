@@ -1,5 +1,6 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { ActionInvocation, Change, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type { Causes } from "../causes/causes.ts";
 import { differences } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
 import { isGone } from "../changes/drift.ts";
@@ -11,7 +12,7 @@ import { placeOf } from "./fold.ts";
 import type { Place } from "./fold.ts";
 import { LazyItem, titlesOf } from "./item.ts";
 import type { Notes } from "./item.ts";
-import { DEFERRALS, KINDS, LATER, notesOf, triggerNotes } from "./notes.ts";
+import { DEFERRALS, KINDS, LATER, VALUE_STAYS, notesOf, triggerNotes } from "./notes.ts";
 import { count, plural } from "./text.ts";
 
 /**
@@ -21,7 +22,9 @@ import { count, plural } from "./text.ts";
 export function planSections(overview: Overview, redact: Redact): Section[] {
   const kinds = KINDS.map(({ kind, words }) => ({
     title: `${count(overview.changes[kind].length)} ${words}`,
-    items: overview.changes[kind].map((change) => changeItem(kind, change, redact)),
+    items: overview.changes[kind].map((change) =>
+      changeItem(kind, change, overview.causes, redact),
+    ),
   }));
   const destructive = kinds.slice(0, 3);
   return [
@@ -32,20 +35,22 @@ export function planSections(overview: Overview, redact: Redact): Section[] {
     driftSection(overview, redact),
     deferredSection(overview, redact),
     ...actionSections(overview, redact),
-    {
-      title: `${plural(overview.unknownChecks.length, "check")} known after apply`,
-      items: overview.unknownChecks.map((address) => new LazyItem(titlesOf(address, () => []))),
-    },
+    unknownCheckSection(overview),
     noiseSection(overview, redact),
   ];
 }
 
-function changeItem(kind: Counted, change: ResourceChange, redact: Redact): Item {
-  const nothing =
+export const unknownCheckSection = ({ unknownChecks }: Overview): Section => ({
+  title: `${plural(unknownChecks.length, "check")} known after apply`,
+  items: unknownChecks.map((address) => new LazyItem(titlesOf(address, () => []))),
+});
+
+function changeItem(kind: Counted, change: ResourceChange, causes: Causes, redact: Redact): Item {
+  const nothing = () =>
     kind === "change" && differences(change.change).length === 0
       ? ["no attribute differs visibly"]
       : [];
-  const notes: Notes = (style) => [...notesOf(kind, change, style, redact), ...nothing];
+  const notes: Notes = (style) => [...notesOf(kind, change, style, redact, causes), ...nothing()];
   return differenceItem(change.address, notes, change.change, placeOf(change.change), redact, {
     // The object stays as it is; the whole report has what the state loses.
     folded: kind !== "move" && kind !== "forget",
@@ -66,7 +71,7 @@ function differenceItem(
   return new LazyItem(titlesOf(address, notes), body, render("whole"));
 }
 
-function checkSection({ failedChecks }: Overview, redact: Redact): Section {
+export function checkSection({ failedChecks }: Overview, redact: Redact): Section {
   return {
     title: plural(failedChecks.length, "failed check"),
     items: failedChecks.map(
@@ -82,12 +87,13 @@ function outputSection({ outputs }: Overview, redact: Redact): Section {
     items: outputs.map(({ name, change }) => {
       const found = (): Difference[] =>
         differences(change, "value").map((one) => ({ ...one, steps: [name, ...one.steps] }));
-      return differenceItem(name, () => [], change, "output", redact, { found });
+      const notes: Notes = () => (found().length === 0 ? [VALUE_STAYS] : []);
+      return differenceItem(name, notes, change, "output", redact, { found });
     }),
   };
 }
 
-function driftSection({ drift }: Overview, redact: Redact): Section {
+export function driftSection({ drift }: Overview, redact: Redact): Section {
   return {
     title: `${plural(drift.length, "object")} changed outside of Terraform`,
     items: drift.map(({ change, differences: found }) => {
@@ -100,7 +106,7 @@ function driftSection({ drift }: Overview, redact: Redact): Section {
   };
 }
 
-function deferredSection({ deferred }: Overview, redact: Redact): Section {
+export function deferredSection({ deferred }: Overview, redact: Redact): Section {
   return {
     title: plural(deferred.length, "deferred change"),
     items: deferred.map(({ reason, kind, change }) => {
@@ -114,7 +120,7 @@ function deferredSection({ deferred }: Overview, redact: Redact): Section {
   };
 }
 
-function actionSections({ actions, deferredActions }: Overview, redact: Redact): Section[] {
+export function actionSections({ actions, deferredActions }: Overview, redact: Redact): Section[] {
   return [
     {
       title: `${plural(actions.length, "action")} to invoke`,

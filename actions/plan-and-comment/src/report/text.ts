@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import { code, escapeHtml, escapeHtmlText, escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import { count, plural } from "../../../lib/text/count.ts";
 
 /**
  * Text for one line of a code fence. Whatever a reader cannot see becomes a visible escape: line breaks, controls,
@@ -69,13 +70,7 @@ function excerpt(text: string, start: number): string {
   return `${before}${shown}${after} (${count(text.length)} characters, sha256 ${hash})`;
 }
 
-/** 12,345 */
-export const count = (value: number): string =>
-  String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
-
-/** 1 resource, 2 resources */
-export const plural = (value: number, word: string): string =>
-  `${count(value)} ${word}${value === 1 ? "" : "s"}`;
+export { count, plural };
 
 /** How a text is written where GitHub reads Markdown, and where it reads HTML (the head of a folded section). */
 export interface Style {
@@ -83,19 +78,10 @@ export interface Style {
   text: (text: string) => string;
 }
 
-const escapeHtml = (text: string): string =>
-  oneLine(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    // A client that reads Markdown there after all must not see a code span begin.
-    .replaceAll("`", "&#96;");
-
 /** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
 export const HTML: Style = {
-  code: (text) => `<code>${escapeHtml(text)}</code>`,
-  text: (text) => escapeHtml(text).replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//"),
+  code: (text) => `<code>${escapeHtml(oneLine(text))}</code>`,
+  text: (text) => escapeHtmlText(oneLine(text)),
 };
 
 export const MARKDOWN: Style = {

@@ -6,9 +6,10 @@ import type { Encryption } from "../backend-file.ts";
 import { openS3 } from "./client.ts";
 import { bucketExists, createBucket } from "./create.ts";
 import { bucketEncryption } from "./encryption.ts";
-import { bucketError, isSettingImpossible } from "./failure.ts";
+import { bucketError } from "./failure.ts";
 import type { Bucket, BucketOperation } from "./failure.ts";
 import { ownedBucket, settingsOf } from "./settings.ts";
+import { isSettingImpossible } from "./setting-impossible.ts";
 import type { Finding, Setting } from "./setting.ts";
 
 export interface EnsuredBucket {

@@ -2,6 +2,7 @@ import { explainPolicy, permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { KEY_AND_CLOCK_RULES } from "./key-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
 export interface Bucket {
@@ -35,7 +36,27 @@ interface BucketFailure extends ObservedFailure {
 
 const arnOf = ({ name, partition }: Bucket): string => `arn:${partition}:s3:::${name}`;
 
+/** What was asked for, in front of the setting or of the bucket's name. */
+const WORK: Readonly<Record<BucketOperation, string>> = {
+  HeadBucket: "find the bucket",
+  CreateBucket: "create the bucket",
+  "read setting": "read",
+  "change setting": "change",
+  "read state": "read the state in the bucket",
+  "record environment": "record the environment in the bucket",
+};
+
+function creationFix({ bucket, status, code = "", summary }: BucketFailure): string {
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  if (/^(?:OptInRequired|NotSignedUp)$/.test(code))
+    return `finish the sign-up of account ${bucket.accountId}, or enable ${bucket.region} there`;
+  if (status !== 403) return "correct bucket or aws-region as S3 says, then run the job again";
+  const allow = `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`;
+  return permissionFix(summary, allow);
+}
+
 export const RULES: readonly FailureRule<BucketFailure>[] = [
+  ...KEY_AND_CLOCK_RULES,
   {
     origin: "s3",
     when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
@@ -103,6 +124,17 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
+    when: { status: /^(?:429|5\d\d)$/ },
+    reason: "bucket-unreachable",
+    message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) =>
+      `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
+    fix: ({ status }) =>
+      status === 501
+        ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+        : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
+  },
+  {
+    origin: "s3",
     when: { operation: /^HeadBucket$/ },
     reason: "bucket-unreachable",
     message: ({ bucket: { name }, summary }) =>
@@ -119,14 +151,18 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
+    when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
+    reason: "bucket-not-created",
+    message: ({ bucket: { accountId }, summary }) =>
+      `account ${accountId} has as many buckets as its quota allows: ${summary}`,
+    fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+  },
+  {
+    origin: "s3",
     when: { operation: /^CreateBucket$/ },
     reason: "bucket-not-created",
     message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
-    fix: ({ bucket, summary }) =>
-      permissionFix(
-        summary,
-        `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`,
-      ),
+    fix: creationFix,
   },
   {
     origin: "s3",
@@ -175,25 +211,6 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     fix: "check the network of the runner, then run the job again",
   },
 ];
-
-/** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
-const NOT_OF_THE_SETTING =
-  /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
-
-/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
-const BEYOND_THE_ROLE =
-  /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
-
-/**
- * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
- * a right, or the bucket belongs to another account.
- * @param error what the SDK threw for the change of the setting
- */
-export function isSettingImpossible(error: unknown): boolean {
-  const { status, code = "", summary } = observeSdkError("s3", error);
-  if (status === 403) return explainPolicy(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
-  return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
-}
 
 /** What S3 answered, or that it did not, as an action error. */
 export function bucketError(

@@ -30,7 +30,7 @@ export async function stateExists(open: OpenBucket, key: string): Promise<boolea
     throw bucketError(
       "read state",
       open.bucket,
-      status === 403 ? await readRefusal(open, key, error) : error,
+      status === 403 || status === 400 ? await readRefusal(open, key, error) : error,
     );
   }
 }

@@ -1,13 +1,15 @@
 import path from "node:path";
 import { blocksIn, readConfiguration } from "../../../lib/terraform/configuration-files.ts";
 import type { ConfigurationFile } from "../../../lib/terraform/configuration-files.ts";
-import type { HclBody, Token } from "../../../lib/terraform/hcl.ts";
-import { localSourcesIn } from "../../../lib/terraform/module-sources.ts";
+import type { HclBody } from "../../../lib/terraform/hcl.ts";
+import { findModuleFolders } from "../../../lib/terraform/module-folders.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
+import { evaluateConstant } from "./constant.ts";
 
 /** A constraint that configuration files put on the tool. */
 export interface RequiredVersion {
-  constraint: string;
+  /** Undefined = an expression that only the tool evaluates. */
+  constraint: string | undefined;
   /** Path of the file, relative to the workspace. */
   file: string;
   /** The argument that has it, for messages. */
@@ -26,17 +28,10 @@ export async function findRequiredVersions(
   tool: Tool["name"],
 ): Promise<RequiredVersion[]> {
   const found: RequiredVersion[] = [];
-  const seen = new Set<string>();
-  const queue = [directory];
-  for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
-    if (seen.has(folder)) continue;
-    seen.add(folder);
-    const files = await readConfiguration(folder, tool);
+  for (const folder of await findModuleFolders(directory, tool)) {
     const place = path.relative(directory, folder);
-    for (const one of requiredVersionsIn(files, tool))
+    for (const one of requiredVersionsIn(await readConfiguration(folder, tool), tool))
       found.push({ ...one, file: path.join(place, one.file) });
-    for (const { name, text } of files)
-      for (const source of localSourcesIn(name, text)) queue.push(path.resolve(folder, source));
   }
   return found;
 }
@@ -70,20 +65,8 @@ function constraintsOf(
 
 const constraintsIn = (bodies: readonly HclBody[], argument: string) =>
   bodies.flatMap(({ attributes }) => {
-    const constraint = constantOf(attributes.get(argument));
-    return constraint === undefined ? [] : [{ constraint, argument }];
+    const expression = attributes.get(argument);
+    const value = expression === undefined ? "null" : evaluateConstant(expression);
+    if (value === "null") return [];
+    return [{ argument, constraint: value === "computed" ? undefined : value.text }];
   });
-
-/** The value of an expression without variables, as text; undefined for what only the tool evaluates. */
-function constantOf(expression: readonly Token[] = []): string | undefined {
-  const tokens = expression.filter(({ kind }) => kind !== "line end");
-  const [first, ...rest] = tokens;
-  if (first === undefined) return undefined;
-  if (rest.length === 0) return ["text", "number"].includes(first.kind) ? first.value : undefined;
-  return isSymbol(first, "(") && isSymbol(rest.at(-1), ")")
-    ? constantOf(rest.slice(0, -1))
-    : undefined;
-}
-
-const isSymbol = (token: Token | undefined, value: string): boolean =>
-  token?.kind === "symbol" && token.value === value;

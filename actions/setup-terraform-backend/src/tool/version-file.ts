@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Tool } from "../../../lib/terraform/tool.ts";
+import { MISE_FILES, constraintOfMise, versionInMise } from "./mise.ts";
 
 /** In the order in which they are looked for in a folder. */
 const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
-  terraform: [".terraform-version", ".tfswitchrc", ".tool-versions"],
-  opentofu: [".opentofu-version", ".tool-versions"],
+  terraform: [".terraform-version", ".tfswitchrc", ...MISE_FILES, ".tool-versions"],
+  opentofu: [".opentofu-version", ...MISE_FILES, ".tool-versions"],
 };
 
 /** Names by which asdf and mise know the tools. */
@@ -14,17 +15,29 @@ const NAMES: Readonly<Record<Tool["name"], readonly string[]>> = {
   opentofu: ["opentofu", "tofu"],
 };
 
+/** A version as a file has it. */
+export interface NamedVersion {
+  /** A version, a constraint or a word of a version manager. */
+  text: string;
+  /** For messages: the file, and what it says where that is not the text. */
+  source: string;
+}
+
 /** The first version that a version manager's file names, from the folder up to the repository's root. */
 export async function readVersionFile(
   tool: Tool["name"],
   directory: string,
   root: string,
-): Promise<{ text: string; source: string } | undefined> {
+): Promise<NamedVersion | undefined> {
   for (let folder = directory; ; folder = path.dirname(folder)) {
     for (const name of VERSION_FILES[tool]) {
       const content = await readFile(path.join(folder, name), "utf8").catch(() => undefined);
-      const text = content === undefined ? undefined : versionIn(name, content, tool);
-      if (text !== undefined) return { text, source: path.join(path.relative(root, folder), name) };
+      const version = content === undefined ? undefined : versionIn(name, content, tool);
+      if (version === undefined) continue;
+      const source = path.join(path.relative(root, folder), name);
+      if (!MISE_FILES.includes(name)) return { text: version, source };
+      const text = constraintOfMise(version);
+      return { text, source: text === version ? source : `${source} (${version})` };
     }
     if (folder === root || folder === path.dirname(folder)) return undefined;
   }
@@ -32,10 +45,9 @@ export async function readVersionFile(
 
 /** The version that a version file names for a tool; comments and other tools' lines do not count. */
 export function versionIn(name: string, text: string, tool: Tool["name"]): string | undefined {
-  const lines = text
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/)
-    .map((line) => line.replace(/#.*/, "").trim());
+  const content = text.replace(/^\uFEFF/, "");
+  if (MISE_FILES.includes(name)) return versionInMise(content, NAMES[tool]);
+  const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
   if (name !== ".tool-versions") return lines.find((line) => line !== "");
   return lines
     .map((line) => line.split(/\s+/))

@@ -1,9 +1,9 @@
-// The smallest frontend that fits the Kubernetes workspace: a page with what the backend says.
+// A page with what the backend says.
 const { readFileSync } = require("node:fs");
 const http = require("node:http");
 
 const page = readFileSync("page.html", "utf8");
-const backend = process.env.BACKEND_URL ?? "http://backend";
+const backend = process.env.BACKEND_URL ?? "http://backend/api";
 
 async function answer(url) {
   if (url === "/healthz" || url === "/readyz") return "ok";

@@ -1,5 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { WorkloadKind } from "../../../../actions/kube-deploy/src/api/objects.ts";
+import type {
+  KubernetesObject,
+  WorkloadKind,
+} from "../../../../actions/kube-deploy/src/api/objects.ts";
+import { collectionPath } from "../../../../actions/kube-deploy/src/api/resources.ts";
 import type { Outcome } from "../../../../actions/kube-deploy/src/rollout/await.ts";
 import type { FailureReason } from "../../../../rehearsal/kubernetes/failures.ts";
 import type { Kubernetes } from "../../../engines/kubernetes/engine.ts";
@@ -153,7 +157,13 @@ export const BROKEN: readonly Broken[] = [
     told: /^(?:progress-deadline-exceeded|readiness-probe-failed)$/,
     parts: { spec: { progressDeadlineSeconds: 4 } },
   },
-  { name: "daemons", kind: "DaemonSet", kubelet: "image-not-found", told: /^image-not-found$/ },
+  {
+    name: "daemons",
+    kind: "DaemonSet",
+    kubelet: "image-not-found",
+    told: /^image-not-found$/,
+    fatal: /ErrImagePull|ImagePullBackOff/,
+  },
   { name: "set", kind: "StatefulSet", kubelet: "crash", told: /^crash-loop|container-restarted$/ },
 ];
 
@@ -184,7 +194,8 @@ export async function rollOutBroken(
     await change(plane, rollout, spec);
   }
   const stop = new AbortController();
-  const seen = broken.fatal === undefined ? undefined : firstFatal(plane, name, broken.fatal, stop);
+  const seen =
+    broken.fatal === undefined ? undefined : firstFatal(plane, rollout, broken.fatal, stop);
   const outcome = await watch(plane, rollout, since);
   stop.abort();
   const fatalAt = await seen;
@@ -208,18 +219,26 @@ async function limit(plane: Kubernetes, name: string, hard: object): Promise<voi
   }
 }
 
-/** When a container of the namespace was first seen in such a state. */
+/**
+ * When a container of the namespace was first seen in such a state, and its controller has reported the newest
+ * specification. While the controllers stand still, nothing says which version a pod is of.
+ */
 async function firstFatal(
   { client }: Kubernetes,
-  name: string,
+  { kind, name }: Rollout,
   fatal: RegExp,
   { signal }: AbortController,
 ): Promise<number | undefined> {
+  const workload = `${collectionPath(kind, name)}/${name}`;
   while (!signal.aborted) {
     const { items } = (await client.request("GET", `/api/v1/namespaces/${name}/pods`)) as {
       items: object[];
     };
-    if (fatal.test(JSON.stringify(items))) return Date.now();
+    const { metadata, status } = (await client.request("GET", workload)) as KubernetesObject & {
+      status?: { observedGeneration?: number };
+    };
+    const isReported = (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+    if (isReported && fatal.test(JSON.stringify(items))) return Date.now();
     await pause(100, undefined, { signal }).catch(() => undefined);
   }
   return undefined;

@@ -23,6 +23,7 @@ function stage(apply: Partial<Rule> = {}, isChanged = true) {
   const { rootModule, calls } = tool;
   const inputs = {
     ...{ command: "deploy", images: {}, variables: {}, variableFiles: [] },
+    ...{ imageVariables: {}, outputVariables: {} },
   } as unknown as Inputs;
   const progress = { began: false, changed: false };
   const applied = () => calls().filter((call) => call.startsWith("apply"));

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { cutText, openFence } from "../../../../actions/lib/markdown/cut.ts";
-import { code, codeCell, escapeMarkdown, fence } from "../../../../actions/lib/markdown/escape.ts";
+import {
+  code,
+  codeCell,
+  escapeHtml,
+  escapeHtmlText,
+  escapeMarkdown,
+  fence,
+} from "../../../../actions/lib/markdown/escape.ts";
 import { details, table } from "../../../../actions/lib/markdown/layout.ts";
 
 describe("escapeMarkdown", () => {
@@ -35,6 +42,29 @@ describe("code", () => {
 describe("fence", () => {
   test("is longer than any run of backticks in the text", () => {
     expect(fence("````\nx\n", "hcl")).toBe("`````hcl\n````\nx\n`````");
+  });
+});
+
+describe("a character that turns the direction of the text after it is seen (P-E 10)", () => {
+  test.each(["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"])(
+    "%j",
+    (turn) => {
+      const [text, shown] = [
+        `a${turn}b`,
+        `a\\u${turn.charCodeAt(0).toString(16).padStart(4, "0")}b`,
+      ];
+      expect(escapeMarkdown(text)).toBe(shown.replace("\\", "\\\\"));
+      expect(code(text)).toBe(`\`${shown}\``);
+      expect(escapeHtml(text)).toBe(shown);
+      expect(escapeHtmlText(text)).toBe(shown);
+      expect(fence(text)).toBe(`\`\`\`\n${shown}\n\`\`\``);
+    },
+  );
+
+  test("a line break of Unicode is a blank, and an emoji of several characters stays", () => {
+    expect(escapeMarkdown("a\u2028b\u2029c")).toBe("a b c");
+    expect(code("a\u2028b")).toBe("`a b`");
+    expect(escapeMarkdown("👩\u200d💻")).toBe("👩\u200d💻");
   });
 });
 

@@ -1,24 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { doubling, retry, spread, systemClock } from "../../../../actions/lib/retry.ts";
 import type { RetryOptions } from "../../../../actions/lib/retry.ts";
+import { steppedClock } from "../../../support/clock.ts";
 
 class Passing extends Error {}
-
-/** A clock that moves only when it is waited for, and remembers the waits. */
-function fakeClock(onWait: () => void = () => undefined) {
-  const waits: number[] = [];
-  let now = 1000;
-  return {
-    waits,
-    now: () => now,
-    wait: (milliseconds: number) => {
-      waits.push(milliseconds);
-      now += milliseconds;
-      onWait();
-      return Promise.resolve();
-    },
-  };
-}
 
 /** Fails so many times, then gives the number of the attempt that succeeded. */
 const failing = (times: number, error: Error = new Passing("again")) => {
@@ -43,7 +28,7 @@ describe("retry", () => {
     [1, [100], 2],
     [3, [100, 200, 400], 4],
   ])("%i failures: waits %j, attempt %i succeeds", async (times, waits, attempt) => {
-    const clock = fakeClock();
+    const clock = steppedClock();
     expect(await retry(failing(times).work, options({ clock }))).toBe(attempt);
     expect(clock.waits).toStrictEqual(waits);
   });
@@ -51,7 +36,7 @@ describe("retry", () => {
   test("the last error comes out after the last attempt, unchanged", async () => {
     const error = new Passing("for ever");
     const { work, attempts } = failing(Infinity, error);
-    await expect(retry(work, options({ clock: fakeClock() }))).rejects.toBe(error);
+    await expect(retry(work, options({ clock: steppedClock() }))).rejects.toBe(error);
     expect(attempts()).toBe(4);
   });
 
@@ -62,7 +47,7 @@ describe("retry", () => {
     ["a signal that is aborted already", new Passing("no"), { signal: AbortSignal.abort() }],
     ["one attempt", new Passing("no"), { attempts: 1 }],
   ])("%s ends it at once", async (_, error, more) => {
-    const clock = fakeClock();
+    const clock = steppedClock();
     const { work, attempts } = failing(Infinity, error);
     await expect(retry(work, options({ clock, ...more }))).rejects.toBe(error);
     expect([attempts(), clock.waits]).toStrictEqual([1, []]);
@@ -70,7 +55,7 @@ describe("retry", () => {
 
   test("an abort during the wait: no further attempt", async () => {
     const controller = new AbortController();
-    const clock = fakeClock(() => controller.abort());
+    const clock = steppedClock(() => controller.abort());
     const { work, attempts } = failing(Infinity);
     const { signal } = controller;
     await expect(retry(work, options({ clock, signal }))).rejects.toThrow("again");
@@ -78,14 +63,14 @@ describe("retry", () => {
   });
 
   test("the delay may come from the error, and jitter changes what is waited", async () => {
-    const clock = fakeClock();
+    const clock = steppedClock();
     const delay = (_: number, error: unknown) => (error as Error).message.length * 100;
     await retry(failing(2).work, options({ clock, delay, jitter: spread(() => 1) }));
     expect(clock.waits).toStrictEqual([625, 625]);
   });
 
   test("without a delay it does not wait, and tells of each retry", async () => {
-    const clock = fakeClock();
+    const clock = steppedClock();
     const seen: [string, number][] = [];
     const onRetry = (error: unknown, attempt: number) =>
       seen.push([(error as Error).message, attempt]);

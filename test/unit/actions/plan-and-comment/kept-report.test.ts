@@ -7,6 +7,7 @@ import {
   keepReport,
   readKeptReport,
 } from "../../../../actions/plan-and-comment/src/kept-report.ts";
+import { headOf } from "../../../support/plan-comment.ts";
 
 let job: Job;
 beforeEach(() => {
@@ -22,7 +23,7 @@ const report = {
     commit: "0123",
     run: { number: 7, attempt: 1, url: "https://github.com/o/r/actions/runs/1" },
   },
-  document: { head: "### Apply", sections: [], foot: "" },
+  document: { head: headOf("", { what: "Apply" }), sections: [], foot: "" },
   planned: 3,
   ended: false,
   published: false,

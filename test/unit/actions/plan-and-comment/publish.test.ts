@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Inputs } from "../../../../actions/plan-and-comment/src/contract.ts";
+import { readParts } from "../../../../actions/lib/plan-comment/comment-text.ts";
 import { publishComment } from "../../../../actions/plan-and-comment/src/publish.ts";
-import type { Subject } from "../../../../actions/plan-and-comment/src/report/documents.ts";
+import type { Subject } from "../../../../actions/plan-and-comment/src/report/subject.ts";
+import type { Document } from "../../../../actions/plan-and-comment/src/report/document.ts";
+import type { StatusState } from "../../../../actions/lib/github/status.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import type { GitHub } from "../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startFleetGitHub, startJob } from "../../../support/cloud.ts";
+import { headOf } from "../../../support/plan-comment.ts";
 
 let github: GitHub;
 let token: string;
@@ -20,20 +24,42 @@ const publish = (
   changed: boolean,
   subject: Partial<Subject> = {},
   runNumber = 7,
+  { command = "plan", said }: { command?: string; said?: Document["said"] } = {},
 ) =>
   publishComment(
-    { comment, githubToken: token, command: "plan" } as unknown as Inputs,
+    { comment, githubToken: token, command } as unknown as Inputs,
     {
       log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
       cancelled: new AbortController().signal,
       context: {
         ...{ apiUrl: github.apiUrl, repository: REPOSITORY, pullRequest: 12 },
-        ...{ workflow: "plan", runNumber, runAttempt: 1 },
+        ...{
+          headSha: "a".repeat(40),
+          workflow: command,
+          runNumber,
+          runAttempt: 1,
+          runId: runNumber,
+        },
       },
     } as unknown as Job,
     { label: "dev", directory: "terraform/a", ...subject } as Subject,
-    { head: "head", sections: [], foot: "foot" },
+    {
+      ...{ head: headOf(`${command} by run ${runNumber}`), foot: "foot", said },
+      sections: [],
+    },
     changed,
+  );
+
+const apply = (state: StatusState, runNumber = 9, changed = state !== "unchanged") =>
+  publish("always", changed, {}, runNumber, {
+    ...{ command: "apply", said: { state, text: `${state} by run ${runNumber}` } },
+  });
+const texts = () =>
+  github.state.comments.map(({ body }) =>
+    body
+      .replaceAll(/^<!-- .* -->\n+/gm, "")
+      .split("\n\n")
+      .filter((line) => !line.startsWith("### ")),
   );
 
 test.each([
@@ -47,10 +73,52 @@ test.each([
   expect([github.state.comments.length, url !== undefined]).toStrictEqual([number, number > 0]);
 });
 
-test("each workspace has a comment of its own, which its next run updates", async () => {
+test("each environment has a comment, with a part of each workspace, which its next run updates", async () => {
   await publish("always", true);
   await publish("always", true, { directory: "terraform/b" });
   await publish("always", true, { label: "prod" });
   await publish("always", true, {}, 8);
-  expect(github.state.comments).toHaveLength(3);
+  const read = github.state.comments.map(({ body }) =>
+    readParts(body).map(({ directory, runId }) => `${directory} ${runId}`),
+  );
+  expect(read).toStrictEqual([["terraform/a 8", "terraform/b 7"], ["terraform/a 7"]]);
+});
+
+test("an apply of a workspace without a plan has its part in the comment of the others", async () => {
+  await publish("always", true, { directory: "terraform/b" });
+  await apply("applied");
+  expect(github.state.comments).toHaveLength(1);
+  expect(
+    readParts(github.state.comments[0]?.body ?? "").map(({ command }) => command),
+  ).toStrictEqual(["plan", "apply"]);
+});
+
+test("on-change and a cancelled plan write only what their workspace has there already", async () => {
+  await publish("always", true, { directory: "terraform/b" });
+  expect(await publish("on-change", false)).toBeUndefined();
+  expect(readParts(github.state.comments[0]?.body ?? "")).toHaveLength(1);
+  expect(await publish("on-change", false, { directory: "terraform/b" }, 8)).toBeDefined();
+});
+
+test("an apply writes its end into the comment of the plan, and none of its own", async () => {
+  await publish("always", true);
+  await apply("applied");
+  expect(texts()).toStrictEqual([["applied by run 9", "plan by run 7", "foot"]]);
+});
+
+test("without a comment of the plan, the apply has a short one, which its next attempt updates", async () => {
+  await apply("failed");
+  expect(texts()).toStrictEqual([["failed by run 9", "apply by run 9", "foot"]]);
+  await apply("applied", 10);
+  expect(texts()).toStrictEqual([["applied by run 10", "apply by run 10", "foot"]]);
+  await apply("unchanged", 11);
+  expect(texts()).toStrictEqual([["applied by run 10", "apply by run 10", "foot"]]);
+});
+
+test("an apply with nothing to apply makes no comment, and says that a failure is over", async () => {
+  await apply("unchanged");
+  expect(texts()).toStrictEqual([]);
+  await apply("failed");
+  await apply("unchanged", 10);
+  expect(texts()).toStrictEqual([["unchanged by run 10", "apply by run 9", "foot"]]);
 });

@@ -1,6 +1,4 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import type { AllInputs } from "../../../../actions/plan-and-comment/src/contract.ts";
@@ -8,6 +6,7 @@ import { run } from "../../../../actions/plan-and-comment/src/run.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import { scriptTool } from "../../../support/scripted-tool.ts";
 import type { Rule, ScriptedTool } from "../../../support/scripted-tool.ts";
+import { useServers } from "../../../support/servers.ts";
 
 const SECRET = "hunter2-of-the-plan";
 const changeOf = (name: string, actions: string[]) => ({
@@ -37,7 +36,15 @@ function stage(command: "plan" | "apply", rules: readonly Rule[] = [], plan: obj
   writeFileSync(path.join(rootModule.directory, "main.tf"), "");
   const inputs = {
     ...{ command, workingDirectory: "workspace", toolPath: rootModule.tool.path },
-    ...{ comment: "never", variables: {}, variableFiles: [], targets: [], replace: [] },
+    ...{
+      comment: "never",
+      variables: {},
+      sharedVariables: {},
+      secretVariables: {},
+      variablesFromSecret: [],
+      variableFiles: [],
+    },
+    ...{ targets: [], replace: [] },
     ...{ destroy: false, refresh: true, extraArgs: [] },
   } as unknown as AllInputs;
   const start = (change: Partial<Job> = {}) => run(inputs, { ...rootModule.job, ...change });
@@ -80,13 +87,12 @@ test("a job whose lease cannot be read applies nothing, when there is something 
   expect(calls().filter((call) => call.startsWith("apply"))).toStrictEqual([]);
 });
 
+const serve = useServers();
 test("a lease that is lost while the plan is made: nothing is applied", async () => {
-  const server = createServer((_, response) =>
+  const before = process.env["AWS_ENDPOINT_URL_S3"];
+  process.env["AWS_ENDPOINT_URL_S3"] = await serve((_, response) =>
     response.writeHead(404).end("<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>"),
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const before = process.env["AWS_ENDPOINT_URL_S3"];
-  process.env["AWS_ENDPOINT_URL_S3"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
     const lease = { token: "ours", environment: "dev", bucket: "states", region: "eu-west-1" };
     const environment = {
@@ -100,7 +106,5 @@ test("a lease that is lost while the plan is made: nothing is applied", async ()
   } finally {
     if (before === undefined) Reflect.deleteProperty(process.env, "AWS_ENDPOINT_URL_S3");
     else process.env["AWS_ENDPOINT_URL_S3"] = before;
-    server.close();
-    server.closeAllConnections();
   }
 });

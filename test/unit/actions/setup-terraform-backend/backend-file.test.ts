@@ -1,7 +1,11 @@
 import { describe, expect, it, test } from "@jest/globals";
+import { parseHcl } from "../../../../actions/lib/terraform/hcl.ts";
 import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
+import type { BackendBlock } from "../../../../actions/lib/terraform/backend-block.ts";
 import {
   backendFile,
+  hasOwnCredentials,
+  hasOwnKey,
   isStateElsewhere,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
@@ -17,7 +21,7 @@ describe("the backend file", () => {
       },
     };
     const extra = backendArguments.parse('workspace_key_prefix = "teams"\n\nencrypt=false');
-    expect(backendFile(backend, extra)).toBe(
+    expect(backendFile(backend, extra, undefined)).toBe(
       'bucket = "b"\nkey = "k"\nregion = "eu-west-1"\nencrypt = false\nuse_lockfile = true\nkms_key_id = "alias/x"\nworkspace_key_prefix = "teams"\n',
     );
   });
@@ -34,7 +38,7 @@ describe("the backend file", () => {
       encryption: undefined,
       accountId,
     };
-    const text = backendFile(backend, backendArguments.parse(line));
+    const text = backendFile(backend, backendArguments.parse(line), undefined);
     expect(/^allowed_account_ids = (.*)$/m.exec(text)?.[1]).toBe(expected);
   });
 
@@ -54,7 +58,7 @@ describe("the backend file", () => {
       encryption,
       accountId: undefined,
     };
-    const lines = backendFile(backend, []).split("\n");
+    const lines = backendFile(backend, [], undefined).split("\n");
     expect(lines.filter((line) => /^(?:encrypt|kms_key_id)\b/.test(line))).toStrictEqual(expected);
   });
 });
@@ -67,5 +71,71 @@ it.each([
   ['key = "other"', true],
   ['endpoints = { s3 = "https://s3.example.com" }', true],
 ])("%j says that the state is elsewhere: %s", (lines, expected) => {
-  expect(isStateElsewhere(backendArguments.parse(lines))).toBe(expected);
+  expect(isStateElsewhere(backendArguments.parse(lines), undefined)).toBe(expected);
+});
+
+const blockOf = (text: string, type = "s3"): BackendBlock => ({
+  ...{ type, file: "main.tf" },
+  body: parseHcl(text),
+});
+
+it.each([
+  ["a profile", 'profile = "ci"', true, true],
+  ["keys", 'access_key = "AK"\nsecret_key = "sk"', true, true],
+  ["another prefix of workspaces", 'workspace_key_prefix = "teams"', true, false],
+  ["an endpoint", 'endpoints = { s3 = "https://s3.example.com" }', true, false],
+  ["what this action writes as well", 'bucket = "b"\nkey = "k"\nregion = "r"', false, false],
+  ["nothing", "encrypt = true", false, false],
+])("the block of the workspace has %s", (_, text, isElsewhere, isOfProfile) => {
+  expect(isStateElsewhere([], blockOf(text))).toBe(isElsewhere);
+  expect(hasOwnCredentials([], blockOf(text))).toBe(isOfProfile);
+  expect(hasOwnCredentials([], blockOf(text, "local"))).toBe(false);
+});
+
+test("a profile of backend-config", () => {
+  expect(hasOwnCredentials(backendArguments.parse('profile = "ci"'), undefined)).toBe(true);
+});
+
+const OURS = {
+  bucket: "b",
+  key: "k",
+  region: "eu-west-1",
+  encryption: undefined,
+  accountId: "111122223333",
+};
+const namesIn = (block: string, lines = ""): string[] =>
+  backendFile(OURS, backendArguments.parse(lines), blockOf(block))
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/ =.*/, ""));
+
+test.each([
+  ["nothing of its own", "", "", ["use_lockfile", "allowed_account_ids"]],
+  ["a lock elsewhere", 'use_lockfile = false\ndynamodb_table = "t"', "", ["allowed_account_ids"]],
+  ["accounts that it forbids", 'forbidden_account_ids = ["1"]', "", ["use_lockfile"]],
+  ["no account that could be asked for", "skip_requesting_account_id = true", "", ["use_lockfile"]],
+  [
+    "an account that is asked for",
+    "skip_requesting_account_id = true",
+    "skip_requesting_account_id = false",
+    ["use_lockfile", "allowed_account_ids", "skip_requesting_account_id"],
+  ],
+  [
+    "forbidden accounts in backend-config",
+    "",
+    'forbidden_account_ids = ["1"]',
+    ["use_lockfile", "forbidden_account_ids"],
+  ],
+])("a workspace with %s keeps it", (_, block, lines, names) => {
+  expect(namesIn(block, lines)).toStrictEqual(["bucket", "key", "region", ...names]);
+});
+
+test.each<[string, string, string, Record<string, string>, boolean]>([
+  ["the block", 'kms_key_id = "alias/pier"', "", {}, true],
+  ["the block, of the customer", 'sse_customer_key = "MTIz"', "", {}, true],
+  ["backend-config", "", "kms_key_id = alias/pier", {}, true],
+  ["the environment", "", "", { AWS_SSE_CUSTOMER_KEY: "MTIz" }, true],
+  ["nobody", "encrypt = true", "", { AWS_SSE_CUSTOMER_KEY: "" }, false],
+])("the key of the state is named by %s", (_, block, lines, environment, expected) => {
+  expect(hasOwnKey(backendArguments.parse(lines), blockOf(block), environment)).toBe(expected);
 });

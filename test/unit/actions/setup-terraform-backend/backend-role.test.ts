@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
 import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
-import { findBackendBlock } from "../../../../actions/setup-terraform-backend/src/backend-block.ts";
+import { findBackendBlock } from "../../../../actions/lib/terraform/backend-block.ts";
 import {
   accountOf,
   bucketSession,
@@ -39,6 +39,17 @@ it.each([
 test("the role of the backend block, on several lines", async () => {
   block(`    assume_role = {\n      # of the states\n      role_arn = "${ROLE}"\n    }`);
   expect(await find("")).toStrictEqual({ arn: ROLE, externalId: undefined });
+});
+
+test.each([
+  ["the newer form", { assume_role: { role_arn: ROLE, external_id: "e" } }, "e"],
+  ["the older form", { role_arn: ROLE }, undefined],
+])("the role of a backend block in the JSON syntax: %s", async (_, s3, externalId) => {
+  const file = path.join(directory, "backend.tf.json");
+  for (const backend of [{ s3 }, [{ s3: [s3] }]]) {
+    writeFileSync(file, JSON.stringify({ terraform: [{ backend }] }));
+    expect(await find("")).toStrictEqual({ arn: ROLE, externalId });
+  }
 });
 
 test("backend-config comes before the block, as init merges them", async () => {

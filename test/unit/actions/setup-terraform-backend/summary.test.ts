@@ -6,6 +6,8 @@ test.each([
   [true, false, /^The state does not exist yet: this is the first deployment/],
   [false, false, /^The bucket of the state does not exist yet: this is the first deployment/],
   [false, true, /^The bucket of the state does not exist yet: /],
+  [true, undefined, undefined],
+  [false, undefined, /^The bucket of the state does not exist yet: /],
 ])("with a bucket: %s, with a state: %s", (hasBucket, hasState, expected) => {
   const text = firstDeployment({ hasBucket, hasState, bucket: "fleet-state", key: "dev.tfstate" });
   if (expected === undefined) expect(text).toBeUndefined();

@@ -23,11 +23,27 @@ describe("I-E 47: .dockerignore", () => {
     ["src/../web", "web/index.html", true],
     ["src/./deep", "src/deep", true],
     ["! a//b \nc", "c", true],
+    // A byte order mark is no part of the first line.
+    ["\uFEFF# comment", "# comment", false],
+    ["\uFEFFnotes", "notes", true],
+    // Between other characters, ** stands for whole folders.
+    ["a**b", "axb", false],
+    ["a**b", "a/x/b", true],
+    ["**log", "my.log", true],
+    ["**log?", "my.log1", false],
+    ["logs**", "logs-of/today", true],
+    // Nothing had left the folder out, so that there was nothing to bring back.
+    ["**/*.md\n!docs", "docs/a.md", true],
+    ["docs\n**/*.md\n!docs", "docs/a.md", false],
   ])("%j: %s", (text, name, expected) => {
     expect(readIgnoreFile(text)(name)).toBe(expected);
   });
 
   test.each(["[", "a[b", "[]", "a\\"])("the pattern %s is refused as BuildKit does", (text) => {
     expect(() => readIgnoreFile(text)).toThrow(`syntax error in pattern: ${text}`);
+  });
+
+  test("a mark of exclusion alone is refused", () => {
+    expect(() => readIgnoreFile("a\n!\n")).toThrow('illegal exclusion pattern: "!"');
   });
 });

@@ -7,7 +7,7 @@ import {
 } from "../../../../rehearsal/kubernetes/failures.ts";
 import type { Kubernetes } from "../../../../rehearsal/kubernetes/index.ts";
 import type { Pod } from "../../../../rehearsal/kubernetes/objects/types.ts";
-import { APPS, CORE, deployment, post, start, until } from "./world.ts";
+import { APPS, CORE, FAST, deployment, post, start, until } from "./world.ts";
 
 const pod = (owner = "ReplicaSet") => ({
   metadata: { name: "web-5d8f-x2x", ownerReferences: [{ kind: owner, name: "web-5d8f" }] },
@@ -36,6 +36,19 @@ describe("which pods a failure concerns", () => {
     const failures = new Failures();
     failures.add({ reason: "crash", ...part });
     expect(failures.of(pod())).toHaveLength(expected ? 1 : 0);
+  });
+
+  test.each([
+    ["migrate-10a7d69b", true],
+    ["migrate", true],
+    ["migrate-orders", false],
+    ["migrate-10a7d69b-10a7d69b", false],
+  ])("one that is named migrate concerns the Job %s: %s", (name, expected) => {
+    const failures = new Failures();
+    failures.add({ reason: "image-pull-denied", workload: "migrate" });
+    const metadata = { name: `${name}-x2x`, ownerReferences: [{ kind: "Job", name }] };
+    const ofJob = { metadata, spec: { containers: [{ name: "migrate" }] } };
+    expect(failures.of(ofJob)).toHaveLength(expected ? 1 : 0);
   });
 
   test("an image that ran well before still does, where only new ones fail", () => {
@@ -83,7 +96,9 @@ test.each<[FailureReason, pods: number, isSo: (pod: Pod) => boolean, event: stri
   ["slow", 2, isUnready, "Container started"],
   ["pod-security", 0, () => true, 'violates PodSecurity "restricted:latest"'],
 ])("%s leaves %d pods, and says why", async (reason, count, isSo, event) => {
-  const running = (kube = await start({ failures: [{ reason, workload: "web" }] }));
+  // In seconds as they are: a pod that is slow would be ready before a busy machine has looked at it.
+  const delays = { ...FAST, secondMs: 1000 };
+  const running = (kube = await start({ failures: [{ reason, workload: "web" }], delays }));
   await post(running, `${APPS}/deployments`, deployment("web"));
   if (count > 0) await until(running, CORE, "pods", (all) => all.some(isSo));
   await until(running, CORE, "events", (all) => all.some(({ message }) => message.includes(event)));
@@ -110,8 +125,26 @@ it("a scripted failure of new images spares those of ready pods", async () => {
   );
 });
 
+it("an image that comes later is compared as well", async () => {
+  const known = { user: "0", ports: [], base: "", digest: `sha256:${"a".repeat(64)}` };
+  let looks = 0;
+  kube = await start({
+    findImage: () => {
+      looks += 1;
+      return looks < 3 ? "not-found" : known;
+    },
+  });
+  const pod = { securityContext: { runAsNonRoot: true } };
+  await post(kube, `${APPS}/deployments`, deployment("web", "repo/later:1", {}, pod));
+  const isRefused = waiting("CreateContainerConfigError");
+  const all = await until(kube, CORE, "pods", (found) => found.some(isRefused));
+  const state = all.find(isRefused)?.status.containerStatuses?.[0]?.state;
+  expect(state?.waiting?.message).toContain("image will run as root");
+  expect(looks).toBeGreaterThanOrEqual(3);
+});
+
 it("an image that the registry does not have needs no script", async () => {
-  kube = await start({ imageExists: (image) => image !== "repo/gone:1" });
+  kube = await start({ findImage: (image) => (image === "repo/gone:1" ? "not-found" : undefined) });
   await post(kube, `${APPS}/deployments`, deployment("web", "repo/gone:1"));
   const all = await until(kube, CORE, "pods", (found) => found.some(waiting("ImagePullBackOff")));
   const state = all.find(waiting("ImagePullBackOff"))?.status.containerStatuses?.[0]?.state;

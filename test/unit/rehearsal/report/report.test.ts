@@ -32,7 +32,7 @@ const job = (id: string, steps: StepResult[], more: Partial<JobResult> = {}): Jo
 describe("the tree", () => {
   const print = (events: RunEvent[], verbose = false): string[] => {
     const lines: string[] = [];
-    const observe = printTree((line) => lines.push(line), verbose);
+    const observe = printTree((line) => lines.push(line), { verbose, width: 60 });
     events.forEach(observe);
     return lines;
   };
@@ -100,6 +100,16 @@ describe("the tree", () => {
     expect(lines.filter((line) => line.includes("error:"))).toStrictEqual([
       "        error: kube-deploy: crash: the pod crashed",
     ]);
+  });
+
+  test("an error is wrapped to the width of the terminal", () => {
+    const lines = print([
+      error(`the pod crashed ${"again and ".repeat(8)}again`),
+      { type: "step-finished", job: "dev", step: "Apply", result: step("Apply") },
+    ]);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.slice(1).every((line) => line.length <= 60)).toBe(true);
+    expect(lines[2]).toMatch(/^ {10}\S/);
   });
 
   test("an error that is only an exit code is shown", () => {
@@ -172,7 +182,7 @@ describe("the result", () => {
   const all = { infrastructure: none, kubernetes };
   const result = resultOf({
     ...{ event: "deploy", record, run, comments: [] },
-    changes: { all, environments: {} },
+    changes: { all, environments: {}, others: [] },
   });
 
   test("takes images, url and release from the outputs of the steps", () => {
@@ -189,7 +199,7 @@ describe("the result", () => {
   test("has null for what a failed run does not have", () => {
     const failed = resultOf({
       ...{ event: "deploy", record, run: { ...run, ok: false, jobs: [] }, comments: [] },
-      changes: { all: { infrastructure: none, kubernetes: none }, environments: {} },
+      changes: { all: { infrastructure: none, kubernetes: none }, environments: {}, others: [] },
     });
     expect(failed).toMatchObject({ ok: false, images: [], release: null, url: null });
   });
@@ -206,7 +216,7 @@ describe("the result", () => {
         jobs: [job("to / promote", [], { environment: { name: "staging" } })],
         approvals: [approval],
       },
-      changes: { all, environments: { staging: all } },
+      changes: { all, environments: { staging: all }, others: [] },
     });
     expect(promoted.jobs[0]?.environment).toBe("staging");
     expect(stateLines(promoted)).toStrictEqual([
@@ -236,7 +246,7 @@ describe("the result", () => {
       });
     };
     const promoted = resultOf({
-      ...{ event: "promote", record, comments: [], changes: { all, environments: {} } },
+      ...{ event: "promote", record, comments: [], changes: { all, environments: {}, others: [] } },
       run: { ...run, jobs: [job("promote", [images(0), images(12)])] },
     });
     expect(stateLines(promoted).filter((line) => line.includes("image"))).toStrictEqual([
@@ -262,12 +272,23 @@ test("compareStates adds up what environments have in common, and keeps each by 
     instances: new Map(addresses.map((address) => [address, {}])),
   });
   const changes = compareStates(
-    [at("dev", ["a"]), at("staging", [])],
-    [at("dev", ["a"]), at("staging", ["a", "b"])],
+    { known: [at("dev", ["a"]), at("staging", [])], others: [] },
+    { known: [at("dev", ["a"]), at("staging", ["a", "b"])], others: [] },
   );
   expect(changes.all.infrastructure).toMatchObject({ resources: 3, added: 2 });
   expect(changes.environments["dev"]?.infrastructure).toMatchObject({ resources: 1, added: 0 });
   expect(changes.environments["staging"]?.infrastructure).toMatchObject({ added: 2 });
+});
+
+test("a state that no environment file names has a line of its own", () => {
+  const before = { known: [], others: [] };
+  const others = [{ bucket: "b", key: "fleet-dev", instances: new Map([["a", {}]]) }];
+  const none = { resources: 0, added: 0, changed: 0, destroyed: 0 };
+  const changes = compareStates(before, { known: [], others });
+  expect(changes.others).toStrictEqual([
+    { bucket: "b", key: "fleet-dev", ...none, resources: 1, added: 1 },
+  ]);
+  expect(compareStates({ known: [], others }, { known: [], others }).others[0]?.added).toBe(0);
 });
 
 test("compareInstances counts what a run added, changed and destroyed", () => {

@@ -10,7 +10,8 @@ test.each([
   [123456789012345, "123456789012345"],
   [1234567890123456, "1.23456789012346E+15"],
   [-2e30, "-2E+30"],
-  [0.00001, "0.00001"],
+  [0.0001, "0.0001"],
+  [0.00001, "1E-05"],
   [0.000001234, "1.234E-06"],
 ])("%d is written as the runner does", (value, expected) => {
   expect(numberText(value)).toBe(expected);
@@ -37,4 +38,21 @@ describe("equality of texts", () => {
   expect(evaluate("vars.region", contexts)).toBe("three");
   expect(evaluate("toJSON(env)", contexts)).toBe(JSON.stringify(contexts.env, undefined, 2));
   expect(evaluate("join(env.*, '+')", contexts)).toBe("one+two");
+});
+
+describe("toJSON", () => {
+  it.each([
+    ["[12345678901234567890, 1.50, -0, 1e-5]", ["1.23456789012346E+19", "1.5", "0", "1E-05"]],
+    ['["a\\"\\\\", "\u2028<é>", "\\t"]', ['"a\\"\\\\"', '"\\u2028<é>"', '"\\t"']],
+    ["[null, true, {}, []]", ["null", "true", "{}", "[]"]],
+  ])("of %s", (json, items) => {
+    const written = evaluate("toJSON(fromJSON(vars.json))", { vars: { json } });
+    expect(written).toBe(`[\n  ${items.join(",\n  ")}\n]`);
+  });
+
+  it("indents what is inside by two", () => {
+    const value = { a: [1, { b: "c" }], d: {} };
+    expect(evaluate("toJSON(vars)", { vars: value })).toBe(JSON.stringify(value, undefined, 2));
+    expect(evaluate("toJSON('x')", {})).toBe('"x"');
+  });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { editOf, findChangeable, findVariableFile } from "../../../../rehearsal/world/change.ts";
+import {
+  editOf,
+  findChangeable,
+  findVariableFile,
+  folderToChange,
+} from "../../../../rehearsal/world/change.ts";
 
 const FILES = [
   ".github/workflows/deploy.yml",
@@ -58,4 +63,15 @@ test.each([
   ["job.py", "", "# Edit 2 of the rehearsal.\n"],
 ])("an edit of %s is a line of comment", (file, text, edited) => {
   expect(editOf(file, text, 2)).toBe(edited);
+});
+
+test.each([
+  [FILES, "backend", "backend"],
+  [FILES, "frontend", "backend"],
+  [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/server.js"], "backend", "web"],
+  [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/index.html"], "backend", "api"],
+  [["Dockerfile", "src/server.js"], "backend", "src"],
+  [["Dockerfile", "index.html"], "backend", undefined],
+])("a commit of somebody else in %j that should edit %s edits %s", (files, wanted, expected) => {
+  expect(folderToChange(files, wanted)).toBe(expected);
 });

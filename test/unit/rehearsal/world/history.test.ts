@@ -213,11 +213,15 @@ describe("a kept world", () => {
     expect(fileOf(history, merged, "backend/src/main.ts")).toContain("Edit 1");
   });
 
-  test("a pull request on a new world brings its main branch; without a difference it is main", () => {
+  test("a pull request on a new world brings its main branch; without a difference, all files are new", () => {
     write(BACKEND);
     const history = open();
     const head = history.commit(source, "change");
-    expect([history.main(), history.mergeForTest(head, 1)]).toStrictEqual([head, head]);
+    expect(history.main()).toBe(head);
+    const folder = path.join(directory, "merge");
+    history.checkOut(history.mergeForTest(head, 1), folder);
+    expect(git(folder, "rev-parse", "HEAD^2").trim()).toBe(head);
+    expect(git(folder, "diff", "--name-only", "HEAD^1", "HEAD")).toBe(git(folder, "ls-files"));
     expect(history.squash(head, "nothing")).toBe(head);
   });
 
@@ -228,4 +232,20 @@ describe("a kept world", () => {
     expect(files["dev.yml"]).toBe("region: x\n");
     expect(history.read(history.main() ?? "", "nothing")).toStrictEqual({});
   });
+});
+
+test("names the files in which two commits differ", () => {
+  write({ "app/main.ts": "one", "README.md": "text", "a b/ü.txt": "x" });
+  const history = open();
+  const first = history.commit(source, "main");
+  expect(history.changedFiles(undefined, first)).toStrictEqual([
+    ...["README.md", "a b/ü.txt", "app/main.ts"],
+  ]);
+  write({ "app/main.ts": "two", "app/moved.md": "text" });
+  rmSync(path.join(source, "README.md"));
+  const second = history.commit(source, "main");
+  expect(history.changedFiles(first, second)).toStrictEqual([
+    ...["README.md", "app/main.ts", "app/moved.md"],
+  ]);
+  expect(history.changedFiles(second, second)).toStrictEqual([]);
 });

@@ -117,6 +117,32 @@ describe("who may have which role", () => {
     expect(await refusal(assume(role, change, immutable))).toContain("AccessDenied");
   });
 
+  it("lets runs of tags in where a pattern is given, each as far as those of main", async () => {
+    const roles = rolesOf(ENVIRONMENTS, "repo:example-org/fleet", "v*");
+    const tagged = await startCloud({ immutableSubject: false, roles });
+    const ref = "refs/tags/v1.0.0";
+    try {
+      for (const [role, change] of [
+        ["dev-plan", { ref }],
+        ["dev-push", { ref }],
+        ["production-deploy", inEnvironment("production", ref)],
+        ["production-deploy", inEnvironment("production")],
+      ] as const)
+        expect((await assume(role, change, tagged)).AssumedRoleUser?.Arn).toContain(role);
+      for (const [role, change] of [
+        ["dev-push", TAG],
+        ["staging-push", { ref }],
+        ["production-deploy", { ref }],
+        ["production-deploy", inEnvironment("production", TAG.ref)],
+        ["production-deploy", inEnvironment("production", "refs/heads/v1")],
+        ["production-deploy", inEnvironment("staging", ref)],
+      ] as const)
+        expect(await refusal(assume(role, change, tagged))).toContain("AccessDenied");
+    } finally {
+      await tagged.close();
+    }
+  });
+
   it("names without ids do not open roles of a repository with immutable subjects", async () => {
     const other = await startCloud({
       immutableSubject: true,
@@ -165,6 +191,7 @@ describe("what a role may do", () => {
     ["staging-plan", "s3:PutBucketVersioning", "arn:aws:s3:::states", false],
     ["staging-deploy", "s3:PutObject", object("staging/lease.json"), true],
     ["staging-deploy", "s3:PutObject", object("old/kubernetes.tflock"), true],
+    ["staging-deploy", "s3:PutObject", object("old/kubernetes.environment"), true],
     ["staging-deploy", "s3:DeleteObject", object("staging/infrastructure.tfstate.tflock"), true],
     ["staging-deploy", "s3:PutObject", object("production/lease.json"), false],
     ["staging-deploy", "s3:CreateBucket", "arn:aws:s3:::states", true],

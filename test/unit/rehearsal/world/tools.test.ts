@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { findNode, requireGit } from "../../../../rehearsal/world/tools.ts";
+import { findNode, findTools, requireGit } from "../../../../rehearsal/world/tools.ts";
 
 const { EKS_PIPELINE_NODE24: node } = process.env;
 afterEach(() => {
@@ -28,4 +31,17 @@ test.each([
 test("git is required", () => {
   expect(() => requireGit()).not.toThrow();
   expect(() => requireGit({ PATH: "/nonexistent" })).toThrow("git cannot be run (ENOENT).");
+});
+
+test("a terraform that does not work counts as none", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-tools-"));
+  try {
+    writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    expect(findTools(false, { PATH: folder })).toStrictEqual([]);
+    expect(() => findTools(true, { PATH: folder })).toThrow(
+      "terraform cannot be run, nor can tofu",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -23,6 +23,13 @@ describe("expand", () => {
     expect(expand(word, VARIABLES)).toBe(expected);
   });
 
+  test("a value that has to be there, is", () => {
+    const given = { SET: "7", EMPTY: "" };
+    expect(expand("n:${SET:?write it}-${SET?}${EMPTY?}", given)).toBe("n:7-7");
+    for (const word of ["${NONE?}", "${NONE:?write it}", "${EMPTY:?write it}"])
+      expect(() => expand(word, given)).toThrow(NotComparable);
+  });
+
   test.each(["${A%x}", "${A/x/y}", "${A", "$BUILDPLATFORM", "x-${BUILDARCH}"])(
     "%s is not known before the build",
     (word) => {

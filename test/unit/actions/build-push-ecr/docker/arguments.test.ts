@@ -14,6 +14,7 @@ const request: BuildRequest = {
   buildArgs: {},
   names: ["host:5000/fleet-dev/backend:v1"],
   labels: {},
+  secretFiles: {},
 };
 const FIXED = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
 

@@ -51,11 +51,12 @@ function open(script: string, more: Partial<BuildRequest> = {}) {
     buildArgs: {},
     names: [],
     labels: {},
+    secretFiles: {},
     ...more,
   };
   return {
     job,
-    build: () => buildImage("web", request, job),
+    build: () => buildImage("web", request, environment, job),
     push: () => buildAndPushImage("web", request, environment, job),
   };
 }

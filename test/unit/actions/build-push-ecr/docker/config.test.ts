@@ -14,7 +14,7 @@ import {
   openConfiguration,
   ownDirectory,
   readConfiguration,
-  withLogin,
+  withLogins,
 } from "../../../../../actions/build-push-ecr/src/docker/config.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
@@ -57,7 +57,7 @@ describe("openConfiguration", () => {
       temporaryDirectory: directory,
       log: { warning: (text: string) => void warnings.push(text) },
     } as unknown as Job;
-    const configuration = openConfiguration(login, job);
+    const configuration = openConfiguration([login], job);
     const folder = configuration.environment["DOCKER_CONFIG"] ?? "";
     return { configuration, folder, warnings, file: path.join(folder, "config.json") };
   }
@@ -92,28 +92,31 @@ describe("openConfiguration", () => {
   });
 });
 
-describe("withLogin", () => {
+describe("withLogins", () => {
   const login = { host: "127.0.0.1:5000", authorization: "QVdTOnB3" };
 
   test("adds one login and the plugins of the job", () => {
-    expect(withLogin({}, login, "/home/me/.docker/cli-plugins")).toStrictEqual({
+    expect(withLogins({}, [login], "/home/me/.docker/cli-plugins")).toStrictEqual({
       auths: { "127.0.0.1:5000": { auth: "QVdTOnB3" } },
       cliPluginsExtraDirs: ["/home/me/.docker/cli-plugins"],
     });
   });
 
   test("I-E 8: a credential store or helper does not hide the login", () => {
-    expect(withLogin({ credsStore: "desktop" }, login, "/p")).toMatchObject({
+    expect(withLogins({ credsStore: "desktop" }, [login], "/p")).toMatchObject({
       credsStore: "desktop",
       credHelpers: { "127.0.0.1:5000": "" },
     });
     expect(
-      withLogin(
+      withLogins(
         { credHelpers: { "127.0.0.1:5000": "ecr-login", "gcr.io": "gcloud" } },
-        login,
+        [login, { host: "ghcr.io", authorization: "eDp5" }],
         "/p",
       ),
-    ).toMatchObject({ credHelpers: { "127.0.0.1:5000": "", "gcr.io": "gcloud" } });
+    ).toMatchObject({
+      credHelpers: { "127.0.0.1:5000": "", "gcr.io": "gcloud" },
+      auths: { "ghcr.io": { auth: "eDp5" } },
+    });
   });
 
   test("keeps other logins, contexts and plugins", () => {
@@ -122,7 +125,7 @@ describe("withLogin", () => {
       currentContext: "colima",
       cliPluginsExtraDirs: ["/q"],
     };
-    expect(withLogin(own, login, "/p")).toStrictEqual({
+    expect(withLogins(own, [login], "/p")).toStrictEqual({
       auths: { "ghcr.io": { auth: "x" }, "127.0.0.1:5000": { auth: "QVdTOnB3" } },
       currentContext: "colima",
       cliPluginsExtraDirs: ["/q", "/p"],

@@ -80,6 +80,15 @@ const KNOWN: [line: string, reason: string][] = [
     "run-failed",
   ],
   [`${PREFIX} file with no instructions`, "dockerfile-invalid"],
+  [`${PREFIX} unterminated heredoc`, "dockerfile-invalid"],
+  [
+    `${PREFIX} ResourceExhausted: process "/bin/sh -c npm ci" did not complete successfully: cannot allocate memory`,
+    "out-of-memory",
+  ],
+  [
+    `#2 [internal] load metadata for docker.io/library/node@sha256:${"a".repeat(64)}\n#2 ERROR: docker.io/library/node@sha256:${"a".repeat(64)}: not found\n${PREFIX} docker.io/library/node@sha256:${"a".repeat(64)}: not found`,
+    "base-image-not-found",
+  ],
   [
     `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": dial tcp: lookup h on 127.0.0.53:53: no such host`,
     "registry-unavailable",
@@ -98,7 +107,21 @@ const KNOWN: [line: string, reason: string][] = [
     "registry-unavailable",
   ],
   ["ERROR: failed to build: context deadline exceeded", "builder-unreachable"],
+  // A builder that ends: which of the two requests notices it first is chance.
+  [
+    'ERROR: failed to build: failed to receive status: rpc error: code = Unavailable desc = closing transport due to: connection error: desc = "error reading from server: EOF", received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
+    "builder-unreachable",
+  ],
+  [
+    `${PREFIX} Unavailable: closing transport due to: connection error: desc = "error reading from server: EOF", received prior goaway: code: NO_ERROR, debug data: "graceful_stop"`,
+    "builder-unreachable",
+  ],
   [`${PREFIX} something nobody has seen`, "build-failed"],
+  [
+    `${PREFIX} failed to prepare a1 as b2: parent snapshot a1 does not exist: not found`,
+    "build-failed",
+  ],
+  [`${PREFIX} failed to register layer: max depth exceeded`, "build-failed"],
   [
     `${PREFIX} h/r:v1: failed to resolve source metadata for h/r:v1: unexpected status from HEAD request to https://h/v2/r/manifests/v1: 403 Forbidden`,
     "access-denied",
@@ -108,6 +131,18 @@ const KNOWN: [line: string, reason: string][] = [
     "registry-unavailable",
   ],
   [`${PREFIX} lstat /var/lib/x/a: no such file or directory`, "file-not-found"],
+  [
+    `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": http: server gave HTTP response to HTTPS client`,
+    "registry-unavailable",
+  ],
+  [
+    `#3 [1/1] ADD https://h/x.git#gone /x\n#3 ERROR: repository does not contain ref gone, output: ""\n${PREFIX} failed to load cache key: repository does not contain ref gone, output: ""`,
+    "download-failed",
+  ],
   [
     `#3 [1/1] ADD https://h/x /x\n#3 ERROR: invalid response status 401\n${PREFIX} failed to load cache key: invalid response status 401`,
     "download-failed",
@@ -209,4 +244,63 @@ describe("the fix", () => {
   ])("of %j names who refused what", (line, fix) => {
     expect(fixOf(`${PREFIX} ${line}`)).toMatch(fix);
   });
+});
+
+/** One step that failed, as BuildKit prints it. */
+const failedStep = (step: string, text: string): string =>
+  `#3 ${step}\n#3 ERROR: ${text}\n${PREFIX} ${text}`;
+const pulled = (host: string, text: string): string =>
+  failedStep(
+    `[internal] load metadata for ${host}/r:1`,
+    `${host}/r:1: failed to resolve source metadata for ${host}/r:1: ${text}`,
+  );
+const head = (host: string): string => `Head "https://${host}/v2/r/manifests/1"`;
+
+test.each([
+  [
+    "a certificate that the builder does not trust",
+    pulled(
+      "reg.example",
+      `failed to do request: ${head("reg.example")}: tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+    ),
+    /does not trust the certificate of reg\.example/,
+  ],
+  [
+    "plain HTTP",
+    pulled(
+      "reg.example",
+      `failed to do request: ${head("reg.example")}: http: server gave HTTP response to HTTPS client`,
+    ),
+    /^reg\.example speaks plain HTTP/,
+  ],
+  [
+    "a refusal of a registry that knows no rights of AWS",
+    pulled(
+      "ghcr.io",
+      `unexpected status from HEAD request to https://ghcr.io/v2/r/manifests/1: 403 Forbidden`,
+    ),
+    /^log in to ghcr\.io in a step before this one/,
+  ],
+  [
+    "a ref that a repository does not have",
+    failedStep(
+      "[1/1] ADD https://github.com/a/b.git#gone /x",
+      'failed to load cache key: repository does not contain ref gone, output: ""',
+    ),
+    /^name a branch, a tag or a commit/,
+  ],
+])("%s has its own fix", (_, output, fix) => {
+  expect(explainBuildFailure(readBuildFailure(output, 1)).fix).toMatch(fix);
+});
+
+test.each([
+  [
+    "failed to prepare a1 as b2: parent snapshot a1 does not exist: not found",
+    /buildx prune --all/,
+  ],
+  ["failed to register layer: max depth exceeded", /layers at most/],
+])("what the builder keeps: %s", (said, fix) => {
+  const found = explainBuildFailure(readBuildFailure(`${PREFIX} ${said}`, 1));
+  expect(found).toMatchObject({ reason: "build-failed", message: expect.stringContaining(said) });
+  expect(found.fix).toMatch(fix);
 });

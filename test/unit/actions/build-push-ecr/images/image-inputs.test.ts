@@ -32,6 +32,10 @@ test.each([
     '[0].platforms: "linux/amd64,linux/arm64" is not valid. Expected a list of platforms, for example [',
   ],
   [
+    image("platforms: [linux/amd46]"),
+    '[0].platforms[0]: "linux/amd46" is not valid. Expected a platform, for example linux/arm64',
+  ],
+  [
     image("platforms: [arm64]"),
     '[0].platforms[0]: "arm64" is not valid. Expected a platform, for example linux/arm64',
   ],
@@ -65,6 +69,13 @@ test.each([
   "444455556666.dkr-ecr.eu-west-1.on.aws/web",
   "public.ecr.aws/team/web",
   "ghcr.io/team/web",
+  "docker.io/library/web",
+  "registry-1.docker.io/library/web",
+  "eu.gcr.io/team/web",
+  "europe-docker.pkg.dev/team/web",
+  "team.azurecr.io/web",
+  "localhost/web",
+  "localhost:5000/web",
 ])("a host is no part of a repository: %s", (repository) => {
   expect(() => images.parse(`[{name: a, repository: ${repository}}]`)).toThrow(
     `[0].repository: "${repository}" is not valid. Expected the name of an ECR repository, lower case and without host`,
@@ -72,13 +83,18 @@ test.each([
   expect(() => repositoryPrefix.parse(`${repository}/`)).toThrow();
 });
 
-test.each(["web", "team/web", "team.web/api", "v1.2/web", "docker-hub/library/node"])(
-  "a dot is no host: %s",
-  (repository) => {
-    expect(images.parse(`[{name: a, repository: ${repository}}]`)[0]?.repository).toBe(repository);
-    expect(repositoryPrefix.parse(`${repository}/`)).toBe(`${repository}/`);
-  },
-);
+test.each([
+  "web",
+  "team/web",
+  "team.web/api",
+  "v1.2/web",
+  "docker-hub/library/node",
+  "acme.io/web",
+  "my.company.com/team/web",
+])("a dot is no host: %s", (repository) => {
+  expect(images.parse(`[{name: a, repository: ${repository}}]`)[0]?.repository).toBe(repository);
+  expect(repositoryPrefix.parse(`${repository}/`)).toBe(`${repository}/`);
+});
 
 test("a period is a minute at least", () => {
   expect(period.parse("7d")).toBe(604_800_000);

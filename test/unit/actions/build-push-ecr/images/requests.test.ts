@@ -25,6 +25,7 @@ test("I-E 48: values of build arguments that look like secrets are masked", asyn
     tags: ["type=raw,value=v1"],
     repository: "shop/web",
     buildArgs: { NPM_TOKEN: "hunter2", VERSION: "1.2.3" },
+    secrets: [],
   };
   const inputs = { images: [image], tags: [] };
   await requestsOf(inputs as unknown as Inputs, job as unknown as Job);
@@ -40,12 +41,30 @@ test.each([
   async (repositoryPrefix, expected) => {
     writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
     const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
-    const image = { name: "web", context: ".", repository: "web", buildArgs: {} };
+    const image = { name: "web", context: ".", repository: "web", buildArgs: {}, secrets: [] };
     const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }], repositoryPrefix };
     const requests = await requestsOf(inputs as unknown as Inputs, job);
     expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
   },
 );
+
+test.each([
+  [
+    "acme.io/web",
+    ["image web: acme.io/web is the name of a repository in ECR; acme.io is no host"],
+  ],
+  ["acme/web.api", []],
+  ["web.api", []],
+])("the repository %s may be meant as a host: the log says %j", async (repository, says) => {
+  writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+  const lines: string[] = [];
+  const log = { info: (text: string) => void lines.push(text) };
+  const job = { checkout, context: {}, log, mask: () => undefined } as unknown as Job;
+  const image = { name: "web", context: ".", repository, buildArgs: {}, secrets: [] };
+  const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }] };
+  await requestsOf(inputs as unknown as Inputs, job);
+  expect(lines).toStrictEqual(says);
+});
 
 test("a Dockerfile in lower case is found, and a link to one keeps its name", async () => {
   const folder = path.join(checkout, "lower");
@@ -60,7 +79,16 @@ test("a Dockerfile in lower case is found, and a link to one keeps its name", as
       log: {},
     };
     const inputs = {
-      images: [{ name: "web", context: "lower", buildArgs: {}, repository: "shop/web", ...image }],
+      images: [
+        {
+          name: "web",
+          context: "lower",
+          buildArgs: {},
+          secrets: [],
+          repository: "shop/web",
+          ...image,
+        },
+      ],
       tags: [{ type: "sha", prefix: "sha-", format: "short" }],
     };
     const [request] = await requestsOf(inputs as unknown as Inputs, job as unknown as Job);

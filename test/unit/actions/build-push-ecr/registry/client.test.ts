@@ -1,9 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { RequestListener } from "node:http";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { registryAt } from "../../../../../actions/build-push-ecr/src/registry/client.ts";
 import type { ConnectionOptions } from "../../../../../actions/build-push-ecr/src/registry/connection.ts";
 import { digestOf } from "../../../../../actions/build-push-ecr/src/registry/manifests.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 interface Answer {
   status: number;
@@ -17,38 +17,36 @@ interface Answer {
 const script: (number | Answer)[] = [];
 const requests: { method: string; path: string; body: string }[] = [];
 const waits: number[] = [];
-const server = createServer((request, response) => {
+const answer: RequestListener = (request, response) => {
   const entry = { method: request.method ?? "", path: request.url ?? "", body: "" };
   requests.push(entry);
   request.on("data", (chunk: Buffer) => (entry.body += chunk.toString()));
   const next = script.shift() ?? 200;
-  const answer: Answer = typeof next === "number" ? { status: next } : next;
-  const { status, headers = {}, body = '{"a":1}', isCut } = answer;
+  const given: Answer = typeof next === "number" ? { status: next } : next;
+  const { status, headers = {}, body = '{"a":1}', isCut } = given;
   if (status === -1) return;
   if (status === 0) return void request.socket.destroy();
   response.writeHead(status, { "content-type": "x/manifest", ...headers });
   if (isCut === true) response.write(body, () => request.socket.destroy());
   else response.end(body);
-});
+};
 const clock = {
   now: () => 0,
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
 };
-const client = (options: ConnectionOptions = {}) => {
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return registryAt({ url, authorization: "x" }, { clock, ...options });
-};
+let url: string;
+const client = (options: ConnectionOptions = {}) =>
+  registryAt({ url, authorization: "x" }, { clock, ...options });
 const methods = () => requests.map(({ method }) => method);
 const BYTES = Buffer.from("the bytes of a layer");
 const BLOB = { digest: digestOf(BYTES), size: BYTES.length };
 const open = () => Promise.resolve(BYTES);
 
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
-afterAll(() => {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(resolve));
+const serve = useServers();
+beforeEach(async () => {
+  for (const list of [script, requests, waits]) list.splice(0);
+  url = await serve(answer);
 });
-beforeEach(() => [script, requests, waits].forEach((list) => list.splice(0)));
 
 describe("reading", () => {
   test.each([

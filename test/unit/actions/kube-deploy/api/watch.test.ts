@@ -2,29 +2,27 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import type { KubernetesObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
 import { watchCollection } from "../../../../../actions/kube-deploy/src/api/watch.ts";
-import type { Clock } from "../../../../../actions/lib/retry.ts";
+import type { WatchOptions } from "../../../../../actions/kube-deploy/src/api/watch.ts";
 import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
+import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-scripted-api.ts";
 
 const PODS = "/api/v1/namespaces/shop/pods";
-let api: ScriptedApi;
-let client: KubernetesClient;
 let stop: AbortController;
+// Before the API is closed.
+afterEach(() => stop.abort());
+useScriptedApi();
 
-beforeEach(async () => {
-  api = await new ScriptedApi().start();
-  client = new KubernetesClient(api.access);
+beforeEach(() => {
   stop = new AbortController();
-});
-afterEach(async () => {
-  stop.abort();
-  client.close();
-  await api.close();
 });
 
 const pod = (name: string) => ({ metadata: { name, namespace: "shop", uid: name } });
 
 /** Follows the pods; `until` waits for what the listener receives. */
-function start(options: { giveUpAfter?: number; idle?: number; clock?: Clock } = {}) {
+function start(
+  options: Partial<Pick<WatchOptions, "giveUpAfter" | "idle" | "clock" | "elapsed">> = {},
+  by = client,
+) {
   const received: string[] = [];
   const retries: string[] = [];
   let wake: () => void = () => undefined;
@@ -33,7 +31,7 @@ function start(options: { giveUpAfter?: number; idle?: number; clock?: Clock } =
     wake();
   };
   const done = watchCollection<KubernetesObject>(
-    client,
+    by,
     PODS,
     {
       replace: (all) => receive(`all ${all.map(({ metadata }) => metadata.name).join(",")}`),
@@ -99,13 +97,14 @@ describe("watch", () => {
   });
 
   test("a certificate that is not trusted is an error at once", async () => {
-    client.close();
     const other = await new ScriptedApi().start();
-    client = new KubernetesClient({ server: api.url, certificateAuthority: other.authority });
+    const access = { server: api.url, certificateAuthority: other.authority };
+    const untrusting = new KubernetesClient(access);
     const waits: number[] = [];
     const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
-    const { done } = start({ giveUpAfter: 200, clock: { now: Date.now, wait } });
+    const { done } = start({ giveUpAfter: 200, clock: { now: Date.now, wait } }, untrusting);
     await expect(done).rejects.toMatchObject({ fault: "certificate" });
+    untrusting.close();
     expect(waits).toStrictEqual([]);
     await other.close();
   });
@@ -128,12 +127,14 @@ describe("watch", () => {
   });
 
   test("a quiet collection is no outage: a server that opens each watch is there", async () => {
-    const { done, until } = start({ idle: 20, giveUpAfter: 300 });
+    // Each watch lasts 100 ms of a clock of its own.
+    const elapsed = () => versionsOf().length * 100;
+    const { done, until } = start({ idle: 100, giveUpAfter: 300, elapsed });
     await until("all ");
     let failure: unknown;
     done.catch((error: unknown) => (failure = error));
     // Each watch breaks without an event; together they last longer than `giveUpAfter`.
-    while (versionsOf().length < 25 && failure === undefined)
+    while (versionsOf().length < 6 && failure === undefined)
       await new Promise((resolve) => setImmediate(resolve));
     expect(failure).toBeUndefined();
   });
@@ -246,9 +247,13 @@ describe("watch", () => {
 
   test("gives up after giveUpAfter, with the last error", async () => {
     await api.close();
-    const { done, retries } = start({ giveUpAfter: 20 });
+    let now = 0;
+    const wait = (milliseconds: number) => Promise.resolve((now += milliseconds));
+    const clock = { now: () => now, wait };
+    const { done, retries } = start({ giveUpAfter: 20, clock, elapsed: clock.now });
     await expect(done).rejects.toMatchObject({ name: "ConnectionError", fault: "refused" });
     expect(retries.length).toBeGreaterThan(0);
+    expect(now).toBeGreaterThan(20);
   });
 
   test("an abort ends it without an error", async () => {

@@ -1,6 +1,3 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import {
   accessOf,
@@ -8,16 +5,15 @@ import {
 } from "../../../../../actions/kube-deploy/src/cluster/describe.ts";
 import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+import { useServers } from "../../../../support/servers.ts";
 
-let server: Server;
+const serve = useServers();
 let cluster: object;
 let session: AwsSession;
 beforeEach(async () => {
-  server = createServer((_, response) =>
+  const endpoint = await serve((_, response) =>
     response.setHeader("content-type", "application/json").end(JSON.stringify({ cluster })),
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = () =>
     Promise.resolve({ accessKeyId: "AKIA", secretAccessKey: "secret", sessionToken: "session" });
   session = {
@@ -27,8 +23,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  server.close();
-  server.closeAllConnections();
 });
 
 const READY = {

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import { expect, test } from "@jest/globals";
 import {
   checkConnection,
   checkRights,
 } from "../../../../../actions/kube-deploy/src/cluster/preflight.ts";
-import { ScriptedApi } from "../../../../support/kubernetes/api.ts";
+import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-scripted-api.ts";
 
-let api: ScriptedApi;
-let client: KubernetesClient;
-beforeEach(async () => {
-  api = await new ScriptedApi().start();
-  client = new KubernetesClient(api.access);
-});
-afterEach(async () => {
-  client.close();
-  await api.close();
-});
+useScriptedApi();
 
-const workloads = [{ kind: "Deployment", namespace: "shop" }] as const;
+const workloads = [
+  { kind: "Deployment", namespace: "shop", name: "web", shortLived: false },
+] as const;
 
 test("gives the version of the cluster", async () => {
   await expect(checkConnection(client, { server: api.url })).resolves.toBe("v1.36.3");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { RULES } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
 import {
+  errorsBesideWaiting,
   onlyWaitedForRollout,
   waitedForRollout,
   withClusterCause,
@@ -37,6 +38,27 @@ test("the words of a webhook in a text of the configuration's author are not the
 
 // What the Kubernetes and Helm providers say.
 const KNOWN: [string, string, string, RegExp, RegExp][] = [
+  [
+    'pods "once" is forbidden: minimum memory usage per Container is 64Mi, but request is 10Mi',
+    "",
+    "pods-not-created",
+    /minimum memory usage/,
+    /LimitRange/,
+  ],
+  [
+    'Failed to create deployment: deployments.apps "web" is forbidden: unable to create new content in namespace shop because it is being terminated',
+    "",
+    "namespace-terminating",
+    /namespace shop is being deleted/,
+    /deploy again/,
+  ],
+  [
+    "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'digests' with binding 'all' denied request: no tags",
+    "",
+    "admission-denied",
+    /no tags/,
+    /owner for an exception/,
+  ],
   [FORBIDDEN, "", "cluster-forbidden", /refused \(403\)/, /"resources":\["storageclasses"\]/],
   [
     "Failed to create deployment",
@@ -78,8 +100,8 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     "Failed to create deployment",
     'failed calling webhook "policy.example": Post "https://policy.example/": x509: certificate signed by unknown authority',
     "webhook-unavailable",
-    /policy\.example/,
-    /validatingwebhookconfigurations/,
+    /does not trust the certificate of the admission webhook policy\.example, .*x509/,
+    /correct caBundle .*validatingwebhookconfigurations/,
   ],
   [
     "tls: failed to verify certificate: x509: certificate signed by unknown authority",
@@ -108,6 +130,13 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     "chart-unavailable",
     /from oci:\/\/charts\.test\/redis/,
     /OCI registry/,
+  ],
+  [
+    "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://charts.test/token: 403 Forbidden",
+    "",
+    "chart-unavailable",
+    /cannot fetch the chart: failed to authorize/,
+    /need a login/,
   ],
   ['pods "x" is forbidden: exceeded quota: q', "", "quota-exceeded", /quota/, /ResourceQuota/],
   [
@@ -261,8 +290,32 @@ test.each([
   ["Deployment exceeded its progress deadline", DEPLOYMENT, true],
   ["Waiting for StatefulSet shop/db", "kubernetes_stateful_set_v1.db", true],
   ["job: shop/migrate is not in complete state", "kubernetes_job_v1.migrate", true],
+  ["job: shop/migrate is in failed state", "kubernetes_job_v1.migrate", true],
+  ["Error upgrading chart: Upgrade failed: context deadline exceeded", "helm_release.web", true],
+  ["timed out waiting for the condition", "module.a.helm_release.web[0]", true],
+  ["resource Deployment/a/b not ready. status: InProgress", "helm_release.web", true],
+  ["\t* job demo-hook failed: BackoffLimitExceeded\n", "helm_release.web", true],
+  ['Get "https://10.0.0.1/version": context deadline exceeded', "helm_release.web", false],
+  ["context deadline exceeded", "aws_eks_cluster.main", false],
   ["Unauthorized", DEPLOYMENT, false],
   ["Waiting for rollout to finish", "aws_codedeploy_deployment_group.web", false],
 ])("K-E 78, 79: %s of %s: waited for a rollout: %s", (summary, address, expected) => {
   expect(waitedForRollout(failure(summary, "", address))).toBe(expected);
+});
+
+test("of an interrupted apply, what neither the wait nor the interrupt explains is kept", () => {
+  const error = (summary: string, address?: string): Diagnostic => ({
+    ...{ severity: "error", summary, detail: "", ...(address === undefined ? {} : { address }) },
+  });
+  const refused = error(FORBIDDEN, "kubernetes_config_map_v1.web");
+  const errors = [
+    error("context canceled", "kubernetes_job_v1.migrate"),
+    error("Waiting for rollout to finish: 1 replicas wanted; 0 replicas Ready", DEPLOYMENT),
+    refused,
+    error("execution halted"),
+  ];
+  expect(errorsBesideWaiting(failureOf("apply", errors, ""))).toStrictEqual([refused]);
+  expect(
+    errorsBesideWaiting(new ActionError({ reason: "apply-failed", message: "" })),
+  ).toStrictEqual([]);
 });

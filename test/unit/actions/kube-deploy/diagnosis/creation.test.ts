@@ -60,6 +60,21 @@ describe("creation of pods", () => {
       "webhook-unavailable",
       NEVER,
     ],
+    [
+      "failed quota: compute: must specify limits.memory for: web",
+      "quota-exceeded",
+      GRACE_PERIODS.podsRefused + 20_000,
+    ],
+    [
+      "pods \"web-1\" is forbidden: ValidatingAdmissionPolicy 'digests' with binding 'all' denied request: no tags",
+      "admission-denied",
+      GRACE_PERIODS.podsRefused,
+    ],
+    [
+      "unable to create new content in namespace shop because it is being terminated",
+      "namespace-terminating",
+      GRACE_PERIODS.podsRefused,
+    ],
     ["something else", "pods-not-created", GRACE_PERIODS.podsRefused],
     ["etcdserver: request timed out", "pods-not-created", NEVER],
     ["the server is currently unable to handle the request (post pods)", "pods-not-created", NEVER],
@@ -70,6 +85,15 @@ describe("creation of pods", () => {
     // Without a condition (StatefulSet, DaemonSet, Job) the event says it.
     const events = [event("FailedCreate", `Error creating: ${text}`)];
     expect(diagnose({ events })).toMatchObject({ reason });
+  });
+
+  test.each([
+    ["failed quota: q: must specify requests.cpu for: web", /^write resources\.requests/],
+    ["maximum memory usage per Container is 1Gi, but limit is 3Gi", /LimitRange/],
+    ["cpu max limit to request ratio per Pod is 2, but provided ratio is 8", /LimitRange/],
+    ["unable to create new content in namespace shop because it is being terminated", /shop/],
+  ])("what to do: %s", (text, fix) => {
+    expect(diagnose({ isReplicaSet: true, conditions: [refused(text)] })?.fix).toMatch(fix);
   });
 
   const over: [string, Partial<CreatorView>][] = [

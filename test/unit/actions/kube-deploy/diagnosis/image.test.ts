@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { pullFault } from "../../../../../actions/kube-deploy/src/diagnosis/image.ts";
-import { IMAGE, event, testDiagnoses, waiting } from "./pods.ts";
+import { IMAGE, diagnose, event, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const notFound = `failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`;
@@ -112,6 +111,25 @@ const images: Row[] = [
     message: /invalid tar header/,
   },
   {
+    name: "a manifest of a form that the runtime has given up",
+    states: [
+      waiting(
+        "ErrImagePull",
+        'media type "application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since containerd v2.1, please rebuild the image',
+      ),
+    ],
+    reason: "image-unpack-failed",
+    fatal: "never",
+    message: /cannot unpack or read/,
+  },
+  {
+    name: "the kubelet's own limit",
+    states: [waiting("ErrImagePull", "pull QPS exceeded")],
+    reason: "image-pull-failed",
+    fatal: "never",
+    message: /kubelet limits its own pulls/,
+  },
+  {
     name: "a layer that broke off is pulled again",
     states: [
       waiting(
@@ -142,52 +160,11 @@ const images: Row[] = [
 describe("image that cannot be pulled", () => {
   testDiagnoses(images);
 
-  const faults = [
-    ["pull access denied, repository does not exist or may require authorization", "denied"],
-    ["no basic auth credentials", "denied"],
-    ["401 Unauthorized", "denied"],
-    ["received unexpected HTTP status: 503 Service Unavailable", "transient"],
-    ["lookup registry.example: no such host", "transient"],
-    ["unexpected EOF", "transient"],
-    ["anything else", "transient"],
-    ["name unknown: The repository with name 'x' does not exist", "not-found"],
-  ] as const;
-  test.each(faults)("F3, F4: %s", (text, fault) => {
-    expect(pullFault(text, IMAGE)).toBe(fault);
-  });
-
-  const answers = [
-    [
-      `rpc error: code = NotFound desc = failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`,
-      "not-found",
-    ],
-    [
-      `failed to resolve reference "${IMAGE}": unexpected status from HEAD request to https://host.example/v2/unauthorized/manifests/429: 403 Forbidden`,
-      "denied",
-    ],
-    [
-      'failed to do request: Head "https://forbidden.example/v2/": dial tcp: lookup forbidden.example on 10.0.0.2:53: no such host',
-      "transient",
-    ],
-    [
-      "User: arn:aws:sts::1:assumed-role/node/i is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:x",
-      "denied",
-    ],
-    [`no match for platform in manifest: not found`, "platform"],
-    ["no matching manifest for linux/arm64 in the manifest list entries", "platform"],
-    ["unexpected status code 502 of a proxy whose page says: denied access is logged", "transient"],
-    [
-      "failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests",
-      "rate-limited",
-    ],
-    ["the volume registry-not found-here is slow: context deadline exceeded", "transient"],
-  ] as const;
-  test.each(answers)("F3, F4: the link of the chain decides: %s", (text, fault) => {
-    expect(pullFault(text, IMAGE)).toBe(fault);
-  });
-
-  test("an image named denied-503 is not a refusal", () => {
-    const image = "registry.example/denied-503:429";
-    expect(pullFault(`${image}: not found`, image)).toBe("not-found");
+  test("layers come from a bucket of ECR's, past the policy of the repository", () => {
+    const layer = "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/ab";
+    const text = `failed to copy: httpReadSeeker: failed open: unexpected status code ${layer}: 403 Forbidden`;
+    const [found] = diagnose([waiting("ErrImagePull", text)]);
+    expect(found).toMatchObject({ reason: "image-pull-denied" });
+    expect(found?.fix).toMatch(/VPC endpoint for S3/);
   });
 });

@@ -42,6 +42,21 @@ const rows: Row[] = [
 describe("what a node cannot prepare", () => {
   testDiagnoses(rows);
 
+  test.each([
+    [
+      "FailedCreatePodSandBox",
+      'failed to get sandbox runtime: no runtime for "kata" is configured',
+      /RuntimeClass/,
+    ],
+    [
+      "FailedMount",
+      "failed to mount secrets store objects for pod shop/web: AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue",
+      /role of the pod's service account/,
+    ],
+  ])("%s: %s", (reason, text, fix) => {
+    expect(diagnose(creating, [event(reason, text)])[0]?.fix).toMatch(fix);
+  });
+
   test("a volume of another node comes free when its pod has ended", () => {
     const text = 'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0';
     expect(diagnose(creating, [event("FailedAttachVolume", text)])[0]).toMatchObject({

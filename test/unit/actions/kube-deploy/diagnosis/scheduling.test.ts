@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { diagnose, pod, testDiagnoses } from "./pods.ts";
+import { diagnose, event, pod, testDiagnoses } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const unschedulable = (message: string, reason = "Unschedulable") =>
@@ -68,5 +68,48 @@ describe("a pod without a node", () => {
         fatalAt: Infinity,
       },
     ]);
+  });
+
+  test("a scheduler that fails says so in the condition", () => {
+    const text = 'running PreBind plugin "VolumeBinding": binding volumes: timed out';
+    expect(diagnose([unschedulable(text, "SchedulerError")])).toMatchObject([
+      { reason: "volume-claim-unbound", message: expect.stringContaining("timed out") },
+    ]);
+  });
+
+  test("a scheduler that writes no condition says it by an event", () => {
+    const said = event(
+      "FailedScheduling",
+      "Misconfigured Fargate Profile: blocked for new launches",
+    );
+    expect(diagnose([pod({})], [said])).toMatchObject([
+      { reason: "unschedulable", message: expect.stringContaining("Fargate Profile: blocked") },
+    ]);
+  });
+
+  test("a scheduler that does not run is named", () => {
+    const batch = pod({});
+    batch.spec.schedulerName = "batch-scheduler";
+    expect(diagnose([batch])).toMatchObject([
+      {
+        reason: "unschedulable",
+        message: expect.stringContaining("batch-scheduler has not looked"),
+      },
+    ]);
+    batch.spec.schedulerName = "default-scheduler";
+    expect(diagnose([batch])).toMatchObject([{ reason: "not-ready" }]);
+    batch.spec.schedulerName = "batch-scheduler";
+    batch.spec.nodeName = "node-1";
+    expect(diagnose([batch])).toMatchObject([{ reason: "not-ready" }]);
+  });
+
+  test("what the autoscaler refuses is said, until it adds a node", () => {
+    const full = unschedulable("0/3 nodes are available: 3 Insufficient cpu.");
+    const refused = event("NotTriggerScaleUp", "pod didn't trigger scale-up: max size reached");
+    const added = event("TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" });
+    expect(diagnose([full], [refused])[0]?.message).toMatch(
+      /; the autoscaler: .*max size reached$/,
+    );
+    expect(diagnose([full], [added, refused])[0]?.message).toMatch(/3 Insufficient cpu\.$/);
   });
 });

@@ -58,3 +58,18 @@ test("a pod whose node is lost", () => {
     { reason: "nodes-not-ready", message: expect.stringContaining("Node is not ready") },
   ]);
 });
+
+test("an init container that goes on is named, and not the containers that wait for it", () => {
+  const waits = pod({
+    inits: [status({ name: "migrate", ...running })],
+    containers: [status({ state: { waiting: { reason: "PodInitializing" } } })],
+  });
+  expect(diagnose([waits])).toMatchObject([
+    {
+      reason: "not-ready",
+      message: "the pod is Pending, because its init container migrate has not ended yet",
+      container: "migrate",
+      fatalAt: Infinity,
+    },
+  ]);
+});

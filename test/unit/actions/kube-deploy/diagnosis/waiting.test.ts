@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { diagnose, testDiagnoses, waiting } from "./pods.ts";
+import { diagnose, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const rows: Row[] = [
@@ -62,4 +62,90 @@ describe("a container that is not started", () => {
     // The two outages of the runtime have the same one.
     expect(new Set(fixes).size).toBe(rows.length - 1);
   });
+});
+
+/** Words of containerd and runc about a container that did not start, with what the fix has to speak of. */
+const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix: RegExp][] = [
+  [
+    "a program of another architecture",
+    'error during container init: exec: "/bin/web": exec format error: unknown',
+    "image-platform",
+    /architecture/,
+  ],
+  [
+    "a limit that does not even hold the start",
+    "container init was OOM-killed (memory limit too low?): unknown",
+    "out-of-memory",
+    /limits\.memory/,
+  ],
+  [
+    "a working directory that is not in the image",
+    'chdir to cwd ("/work") set in config.json failed: no such file or directory: unknown',
+    "container-not-started",
+    /workingDir/,
+  ],
+  [
+    "a working directory of another user",
+    'chdir to cwd ("/var/lib/web") set in config.json failed: permission denied: unknown',
+    "container-not-started",
+    /workingDir/,
+  ],
+  [
+    "an AppArmor profile that the node lacks",
+    "apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown",
+    "container-not-started",
+    /AppArmor or seccomp profile/,
+  ],
+  [
+    "a seccomp profile that the node lacks",
+    'cannot load seccomp profile "/var/lib/kubelet/seccomp/a.json": open /var/lib/kubelet/seccomp/a.json: no such file or directory',
+    "container-not-started",
+    /AppArmor or seccomp profile/,
+  ],
+  [
+    "a user that the image does not know",
+    "failed to apply OCI options: unable to find user web: no matching entries in passwd file",
+    "container-not-started",
+    /numeric/,
+  ],
+  [
+    "an image without a program",
+    "failed to generate spec: no command specified",
+    "container-not-started",
+    /CMD or ENTRYPOINT/,
+  ],
+  [
+    "a node without the driver of its device",
+    "nvidia-container-cli: initialization error: nvml error: driver not loaded: unknown",
+    "container-not-started",
+    /driver/,
+  ],
+];
+
+test.each(REFUSED_STARTS)("the runtime refuses %s", (_, said, reason, fix) => {
+  const first = diagnose([waiting("RunContainerError", said)])[0];
+  expect(first).toMatchObject({ reason, message: expect.stringContaining(said) });
+  expect(first?.fix).toMatch(fix);
+  // The next tries are told by how the last one ended.
+  const terminated = { exitCode: 128, reason: "StartError", message: said };
+  const later = status({ restartCount: 4, state: { waiting: { reason: "CrashLoopBackOff" } } });
+  expect(diagnose([{ ...later, lastState: { terminated } }])[0]).toMatchObject({
+    ...{ reason, fix: first?.fix },
+  });
+});
+
+test("a kubelet that has not read the Services yet refuses nothing", () => {
+  const early = waiting(
+    "CreateContainerConfigError",
+    "services have not yet been read at least once, cannot construct envvars",
+  );
+  expect(diagnose([pod({ containers: [early] })]).map(({ reason }) => reason)).toStrictEqual([
+    "not-ready",
+  ]);
+});
+
+test("a configuration without Secrets and ConfigMaps is not explained by them", () => {
+  const [found] = diagnose([waiting("CreateContainerConfigError", "host IP unknown")]);
+  expect(found).toMatchObject({ reason: "container-configuration" });
+  expect(found?.fix).not.toMatch(/Secret|ConfigMap/);
 });

@@ -38,6 +38,14 @@ const jobs: Row[] = [
     status: {},
     state: "suspended",
   },
+  {
+    name: "paused by its parallelism",
+    kind: "Job",
+    spec: { parallelism: 0 },
+    status: { startTime: "2026-11-21T09:00:00Z" },
+    state: "suspended",
+    message: /parallelism 0/,
+  },
 ];
 
 describe("Job", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 import { ALREADY } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import {
+  othersThan,
   redactDiagnosis,
   toPlainText,
 } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
@@ -15,6 +16,15 @@ describe("log lines", () => {
   ])("K-E 37: %s", (_, text, expected) => {
     expect(toPlainText(text)).toBe(expected);
   });
+});
+
+test("what else is wrong is said once, however many pods fail alike", () => {
+  const found = (message: string) => ({
+    ...({ reason: "crash-loop", message, fix: "none", fatalAt: ALREADY } as const),
+  });
+  const all = [found("exits"), found("exits"), found("no room"), found("exits"), found("no room")];
+  expect(othersThan(found("exits"), all).map(({ message }) => message)).toStrictEqual(["no room"]);
+  expect(othersThan(found("exits"), all.slice(0, 2))).toStrictEqual([]);
 });
 
 describe("a message of the cluster", () => {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Finding } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
 import {
   failingWorkloads,
   failureOf,
-  healthyAfterWaitError,
   requireGivenImages,
   unverifiedLine,
 } from "../../../../../actions/kube-deploy/src/report/verdict.ts";
@@ -57,19 +55,6 @@ describe("failureOf", () => {
     const failure = failureOf(findings, { result, seconds: "9.0 s" }, timeouts);
     expect(failure).toMatchObject({ reason, message: expect.stringMatching(message) });
     expect(failure.fix).toMatch(/\S/);
-  });
-});
-
-test("K-E 88: healthy after terraform stopped waiting", () => {
-  const waitError = new ActionError({
-    reason: "apply-failed",
-    message: "waiting",
-    detail: "evidence",
-  });
-  expect(healthyAfterWaitError(waitError)).toMatchObject({
-    reason: "healthy-after-wait",
-    fix: expect.stringContaining("terraform untaint"),
-    detail: "evidence",
   });
 });
 

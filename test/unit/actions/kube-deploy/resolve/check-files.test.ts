@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -60,13 +60,10 @@ describe("folders of the pipeline", () => {
   const pipeline = path.resolve(import.meta.dirname, "../../../../..", inside);
   const filesOf = (change: Record<string, string> = {}) => ({
     ...Object.fromEntries(
-      ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md"].flatMap((name) => {
-        try {
-          return [[`${inside}/${name}`, hash(readFileSync(path.join(pipeline, name)))]];
-        } catch {
-          return [];
-        }
-      }),
+      readdirSync(pipeline).map((name) => [
+        `${inside}/${name}`,
+        hash(readFileSync(path.join(pipeline, name))),
+      ]),
     ),
     ...change,
   });

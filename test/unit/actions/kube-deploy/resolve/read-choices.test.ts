@@ -154,6 +154,59 @@ test("a damaged record hides no other, unless it was asked for", async () => {
   await expect(choices(id)).rejects.toMatchObject({ reason: "release-damaged" });
 });
 
+test.each(["", "{", '{"schema": 2}', "[]"])("a record that is %j hides no other", async (text) => {
+  const { id } = await release(first);
+  source.time += 3 * HOUR;
+  await release(second);
+  source.objects.set(`releases/${id}.json`, Buffer.from(text));
+  expect(await reasons()).toStrictEqual([[second, "soaking"]]);
+  await expect(choices(id)).rejects.toMatchObject({ reason: "store-unreadable" });
+});
+
+test("a record that is removed while it is read hides no other", async () => {
+  const { id } = await release(first);
+  source.time += 3 * HOUR;
+  await release(second);
+  const read = source.read.bind(source);
+  source.read = (name) => (name.includes(id) ? Promise.resolve(undefined) : read(name));
+  expect(await reasons()).toStrictEqual([[second, "soaking"]]);
+});
+
+test("a release that the source went back from is not promoted, also when its fix soaks", async () => {
+  const { id } = await release(first);
+  source.time += 3 * HOUR;
+  await release(second);
+  source.time += 3 * HOUR;
+  await appendHistory(source, BY, { kind: "outcome", status: "healthy", live: id });
+  expect(await reasons()).toStrictEqual([[second, "withdrawn"], [first]]);
+  source.time += HOUR;
+  await release(second);
+  expect(await reasons()).toStrictEqual([[second, "soaking"], [second, "withdrawn"], [first]]);
+});
+
+test("an outcome that cannot be read ends the time of the release before it", async () => {
+  await release(first);
+  source.time += HOUR;
+  source.objects.set("history/20261128T130000Z-1-1-outcome.json", Buffer.from('{"schema": 1, "ev'));
+  source.time += 3 * HOUR;
+  expect(await reasons()).toStrictEqual([[first, "soaking"]]);
+});
+
+test("outcomes from before the listed releases are not read", async () => {
+  for (let count = 0; count < 40; count += 1) {
+    source.time += HOUR;
+    await release(first);
+  }
+  const { read } = source.calls;
+  await choices();
+  // What is live, 30 records and their outcomes.
+  expect(source.calls.read - read).toBe(61);
+});
+
+test("a source without releases has nothing to choose from", async () => {
+  expect(await reasons()).toStrictEqual([]);
+});
+
 test("a release that does not exist is refused, with those that do", async () => {
   const { id } = await release(first);
   await expect(choices("20200101T000000Z-000000000000")).rejects.toMatchObject({

@@ -1,24 +1,35 @@
 import { expect, test } from "@jest/globals";
+import type { Progress } from "../../../../../actions/kube-deploy/src/apply.ts";
 import type { Deployment } from "../../../../../actions/kube-deploy/src/deploy.ts";
 import type { Recording } from "../../../../../actions/kube-deploy/src/record/recording.ts";
-import { settleFailure } from "../../../../../actions/kube-deploy/src/rollback/last-good.ts";
+import { concludeFailure } from "../../../../../actions/kube-deploy/src/rollback/last-good.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
-import { memoryStore } from "../../../../support/releases/memory-store.ts";
+import { createRecord } from "../../../../../actions/lib/releases/record.ts";
+import { memoryStore, releaseContent } from "../../../../support/releases/memory-store.ts";
+import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 
 const failure = new ActionError({ reason: "rollout-timeout", message: "it did not get ready" });
 
 /** What is said after a failure, when nothing was begun that would have to be recorded. */
-async function settle(inputs: object, changed: boolean, before?: object) {
+async function settle(
+  inputs: object,
+  progress: boolean | Progress,
+  before?: object,
+  store: MemoryStore = memoryStore(),
+) {
+  const progressed = typeof progress === "boolean" ? { began: false, changed: progress } : progress;
   const notices: string[] = [];
+  const log = { notice: (text: string) => void notices.push(text), warning: () => undefined };
+  const rootModule = { job: { log } };
   const deployment = {
     inputs: { rollback: "auto", forwardOnly: false, images: {}, ...inputs },
-    rootModule: { job: { log: { notice: (text: string) => void notices.push(text) } } },
+    rootModule,
   } as unknown as Deployment;
   const recording = {
-    ...{ store: memoryStore(), before: before && { value: before } },
+    ...{ rootModule, store, before: before && { value: before } },
     kubernetes: { files: new Map(), variableFiles: new Map() },
   } as unknown as Recording;
-  const settled = await settleFailure(deployment, recording, failure, { began: false, changed });
+  const settled = await concludeFailure(deployment, recording, failure, progressed);
   return { message: settled.message, notices };
 }
 
@@ -34,5 +45,46 @@ test.each([
 ])("nothing is rolled back when %s", async (_, inputs, why) => {
   expect((await settle(inputs, true)).message).toBe(
     `${failure.message}. Nothing is rolled back: ${why.startsWith("is") ? "the release that failed " : ""}${why}`,
+  );
+});
+
+const image = (digit: string) => ({ repository: "dev/web", digest: `sha256:${digit.repeat(64)}` });
+
+test.each([
+  ["the images of the last release: nothing is rolled back", { web: image("a") }, true],
+  ["another digest of the same repository", { web: image("b") }, false],
+  ["one image more", { web: image("a"), api: image("a") }, false],
+])("a rollout that failed with %s", async (_, images, isSame) => {
+  const store = memoryStore();
+  const { id: release } = await createRecord(
+    store,
+    releaseContent({ images: { web: image("a") }, workspaces: {} }),
+  );
+  const { message } = await settle({ images }, true, { release }, store);
+  expect(message).toContain(
+    isSame
+      ? `Nothing is rolled back: files and images are those of the last release, ${release}`
+      : `The rollback to release ${release} did not succeed either`,
+  );
+});
+
+test.each([true, false])(
+  "what was verified is not rolled back because its record failed (changed: %s)",
+  async (changed) => {
+    const progress = { began: false, changed, verified: true };
+    const { message } = await settle({}, progress, { release: "r1" });
+    expect(message).toBe(
+      `${failure.message}. Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it`,
+    );
+  },
+);
+
+test("nothing is rolled back over a forward-only commit that failed before", async () => {
+  const store = memoryStore();
+  const { id } = await createRecord(store, releaseContent());
+  const forwardOnly = { commit: "d".repeat(40), run: "https://run", since: "2026-11-28T11:30:00Z" };
+  const { message } = await settle({}, true, { release: id, forwardOnly }, store);
+  expect(message).toContain(
+    `Nothing is rolled back: the commit ${"d".repeat(40)} was declared forward-only and failed at 2026-11-28T11:30:00Z (https://run)`,
   );
 });

@@ -135,4 +135,11 @@ describe("not healthy", () => {
     const outcome = await awaitWeb({ cancelled: cancel.signal, onStatus: () => cancel.abort() });
     expect(outcome.result).toBe("cancelled");
   });
+
+  test("when the job was cancelled before", async () => {
+    kubernetes.fail({ reason: "never-ready" });
+    await createDeployment();
+    const outcome = await awaitWeb({ cancelled: AbortSignal.abort(), timeout: 2_000 });
+    expect(outcome).toMatchObject({ result: "cancelled", statuses: [] });
+  });
 });

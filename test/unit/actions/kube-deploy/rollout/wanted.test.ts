@@ -79,6 +79,17 @@ describe("the pods of a StatefulSet", () => {
     ).toStrictEqual(["it-0", "it-2"]);
   });
 
+  test("a partition counts from the first ordinal", () => {
+    const spec = {
+      ...{ podManagementPolicy: "Parallel", ordinals: { start: 7 } },
+      updateStrategy: { rollingUpdate: { partition: 1 } },
+    };
+    const later = [7, 8].map((ordinal) =>
+      podOf(`it-${ordinal}`, "StatefulSet-it", CRASHING, hash("old")),
+    );
+    expect(wantedOf("StatefulSet", { spec, status }, later)).toStrictEqual(["it-7"]);
+  });
+
   test("none while its controller is slow", () => {
     const stale = { ...status, observedGeneration: 1 };
     expect(wantedOf("StatefulSet", { status: stale }, pods)).toStrictEqual([]);
@@ -114,6 +125,14 @@ describe("the pods of a DaemonSet", () => {
     const annotations = { "deprecated.daemonset.template.generation": "2" };
     const pods = [of("a", "old", 30, "1"), of("b", "new", 20, "2"), of("c", "old", 11, "1")];
     expect(wantedOf("DaemonSet", updated(1, { metadata: { annotations } }), pods)).toStrictEqual([
+      "b",
+    ]);
+  });
+
+  test("those of the template's generation while none counts as updated (maxSurge)", () => {
+    const annotations = { "deprecated.daemonset.template.generation": "2" };
+    const pods = [of("a", "old", 10, "1"), of("b", "new", 20, "2")];
+    expect(wantedOf("DaemonSet", updated(0, { metadata: { annotations } }), pods)).toStrictEqual([
       "b",
     ]);
   });

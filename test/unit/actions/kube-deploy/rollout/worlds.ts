@@ -106,7 +106,7 @@ type Objects = Partial<Record<ResourceKind, readonly KubernetesObject[]>>;
 export function viewOf(objects: Objects): ClusterView {
   const view = new ClusterView();
   for (const [kind, all] of Object.entries(objects))
-    for (const object of all) view.set(kind as ResourceKind, object);
+    for (const object of all) view.set(kind, object);
   return view;
 }
 

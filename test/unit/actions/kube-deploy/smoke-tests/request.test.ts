@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { OtherHost, get } from "../../../../../actions/kube-deploy/src/smoke-tests/request.ts";
-import { startServer } from "./server.ts";
+import { startServer } from "../../../../support/servers.ts";
 
 let server: Awaited<ReturnType<typeof startServer>>;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { UrlTest } from "../../../../../actions/kube-deploy/src/smoke-tests/input.ts";
 import { tryUrl } from "../../../../../actions/kube-deploy/src/smoke-tests/try-url.ts";
-import { startServer } from "./server.ts";
+import { steppedClock } from "../../../../support/clock.ts";
+import { startServer } from "../../../../support/servers.ts";
 
 let server: Awaited<ReturnType<typeof startServer>>;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -16,40 +17,25 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** A clock that only waits move. */
-function clockOf() {
-  let now = 0;
-  const waits: number[] = [];
-  return {
-    waits,
-    now: () => now,
-    wait: (milliseconds: number) => {
-      waits.push(milliseconds);
-      now += milliseconds;
-      return Promise.resolve();
-    },
-  };
-}
-
 const plain: UrlTest = {
   ...{ kind: "url", name: "home", url: "/", timeout: 20_000 },
   ...{ statuses: [], bodyContains: [], headers: {} },
 };
 const redact = (text: string) => text.replaceAll("secret", "***");
-const tryIt = (given: Partial<UrlTest> = {}, clock = clockOf(), url = server.url) =>
+const tryIt = (given: Partial<UrlTest> = {}, clock = steppedClock(), url = server.url) =>
   tryUrl({ ...plain, ...given }, new URL(url), {
     ...{ redact, clock, cancelled: new AbortController().signal },
   });
 
 test("a test is tried again until the answer is as expected", async () => {
-  const clock = clockOf();
+  const clock = steppedClock();
   answer = (_, response) => response.writeHead(requests < 3 ? 503 : 200).end();
   expect(await tryIt({}, clock)).toStrictEqual({ name: "home", isPassed: true, result: "passed" });
   expect(clock.waits).toStrictEqual([1000, 2000]);
 });
 
 test("a test ends when its time is over, with what was found last", async () => {
-  const clock = clockOf();
+  const clock = steppedClock();
   answer = (_, response) => response.writeHead(503).end("no secret\nhere");
   expect(await tryIt({}, clock)).toStrictEqual({
     ...{ name: "home", isPassed: false, body: "no *** here" },
@@ -60,7 +46,7 @@ test("a test ends when its time is over, with what was found last", async () => 
 
 test("no answer is a result", async () => {
   const { url } = server;
-  const found = await tryIt({ timeout: 0 }, clockOf(), url.replace(/\d+$/, "1"));
+  const found = await tryIt({ timeout: 0 }, steppedClock(), url.replace(/\d+$/, "1"));
   expect(found.result).toMatch(/^no answer: .*connect ECONNREFUSED 127\.0\.0\.1:1 \(tried once\)$/);
 });
 
@@ -79,7 +65,7 @@ test("a cancelled job tries no more", async () => {
     controller.abort();
     response.writeHead(503).end();
   };
-  const options = { redact, clock: clockOf(), cancelled: controller.signal };
+  const options = { redact, clock: steppedClock(), cancelled: controller.signal };
   const found = await tryUrl(plain, new URL(server.url), options);
   expect([found.isPassed, requests]).toStrictEqual([false, 1]);
 });

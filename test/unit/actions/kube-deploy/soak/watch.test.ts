@@ -1,14 +1,15 @@
 // The soak of a Deployment in a scripted cluster.
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import { beforeEach, expect, test } from "@jest/globals";
 import { awaitOutcome } from "../../../../../actions/kube-deploy/src/rollout/await.ts";
 import { causeOf } from "../../../../../actions/kube-deploy/src/rollout/cause.ts";
 import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
 import { watchSoak } from "../../../../../actions/kube-deploy/src/soak/watch.ts";
 import type { Workload } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
-import { ScriptedApi } from "../../../../support/kubernetes/api.ts";
 import { putHealthy } from "../../../../support/kubernetes/deployments.ts";
 import { PATHS, POD, deployment, pod } from "../../../../support/kubernetes/fleet.ts";
+import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-scripted-api.ts";
+
+useScriptedApi();
 
 const FAR = 60_000;
 const workload: Workload = {
@@ -18,12 +19,8 @@ const workload: Workload = {
   shortLived: false,
 };
 
-let api: ScriptedApi;
-let client: KubernetesClient;
 let before: Status[];
 beforeEach(async () => {
-  api = await new ScriptedApi().start();
-  client = new KubernetesClient(api.access);
   putHealthy(api);
   ({ statuses: before } = await awaitOutcome(client, [workload], {
     ...{
@@ -35,10 +32,6 @@ beforeEach(async () => {
     },
     ...common(),
   }));
-});
-afterEach(async () => {
-  client.close();
-  await api.close();
 });
 
 const common = () => ({

@@ -1,20 +1,14 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { chainedRole } from "../../../../../actions/lib/aws/chained-role.ts";
 import { ProxyHandler } from "../../../../../actions/lib/aws/proxy.ts";
+import { useServers } from "../../../../support/servers.ts";
 
-let server: Server | undefined;
-afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
-});
+const serve = useServers();
 
 test("its secrets are masked, the session token too, and it is assumed again before it ends", async () => {
   const bodies: string[] = [];
-  const started = createServer((request, response) => {
+  const endpoint = await serve((request, response) => {
     void text(request).then((body) => {
       bodies.push(body);
       response.end(
@@ -22,8 +16,6 @@ test("its secrets are masked, the session token too, and it is assumed again bef
       );
     });
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
   const masks: string[] = [];
   let now = Date.parse("2030-01-01T00:00:00Z");
   const credentials = chainedRole(
@@ -31,7 +23,7 @@ test("its secrets are masked, the session token too, and it is assumed again bef
     {
       region: "eu-west-1",
       requestHandler: new ProxyHandler(),
-      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
+      endpoint,
       credentials: { accessKeyId: "a", secretAccessKey: "b" },
     },
     (secret) => void masks.push(secret),

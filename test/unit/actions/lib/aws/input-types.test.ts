@@ -6,12 +6,13 @@ import {
   bucketName,
   clusterName,
   kmsKey,
+  objectKey,
   region,
   roleArn,
 } from "../../../../../actions/lib/aws/input-types.ts";
 import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 
-const TYPES = { accountId, bucketName, clusterName, kmsKey, region, roleArn };
+const TYPES = { accountId, bucketName, clusterName, kmsKey, objectKey, region, roleArn };
 
 test.each([
   ["roleArn", "arn:aws:iam::111122223333:role/deploy"],
@@ -25,6 +26,7 @@ test.each([
   ["bucketName", "Fleet_State.1"],
   ["clusterName", "fleet_dev-1"],
   ["kmsKey", "alias/team/state"],
+  ["objectKey", "dev/.hidden/v1..2/infrastructure.tfstate"],
   ["kmsKey", "4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031"],
   ["kmsKey", "arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-4d8e1b527c3a4f6e9b1d2a5c8e7f9031"],
   ["kmsKey", "arn:aws:kms:eu-west-1:111122223333:alias/state"],
@@ -33,6 +35,12 @@ test.each([
 });
 
 test.each([
+  ["objectKey", "../infrastructure.tfstate"],
+  ["objectKey", "dev/./infrastructure.tfstate"],
+  ["objectKey", "dev/.."],
+  ["objectKey", "/dev/infrastructure.tfstate"],
+  ["objectKey", "dev/"],
+  ["objectKey", "dev\ninfrastructure.tfstate"],
   ["roleArn", "arn:aws:iam::111122223333:user/deploy"],
   ["roleArn", "arn:aws:iam::1111:role/deploy"],
   ["roleArn", "arn:other:iam::111122223333:role/deploy"],
@@ -57,7 +65,9 @@ test.each([
 
 test.each([
   ["fleet-dev/frontend", true],
-  ["a/b.c/d__e", true],
+  ["a/b.c/d_e-f", true],
+  ["shop/web__api", false],
+  ["shop/web--api", false],
   ["a//b", false],
   ["Fleet/web", false],
   ["a", false],

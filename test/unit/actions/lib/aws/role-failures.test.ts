@@ -81,6 +81,37 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /explicit deny/,
     /^a resource control policy denies it, so an allow in the role cannot help: ask the organization's administrators/,
   ],
+  [
+    "a thumbprint of an older certificate",
+    invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"),
+    "assume-role-failed",
+    /certificate doesn't match configured thumbprint$/,
+    /update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn arn:aws:iam::444455556666:oidc-provider\/token\.actions/,
+  ],
+  [
+    "a region in which STS is off",
+    {
+      code: "RegionDisabledException",
+      ...{ status: 403, summary: "STS is not activated in this region for account:444455556666" },
+    },
+    "assume-role-failed",
+    /not activated in this region/,
+    /activate STS for the region in the account settings of IAM in account 444455556666, or set aws-region to another one/,
+  ],
+  [
+    "the page of a proxy",
+    { code: "Unknown", status: 403, summary: "Unknown" },
+    "sts-unavailable",
+    /^sts\.eu-west-1\.amazonaws\.com answered 403 without a word of STS: a proxy or gateway answered in its place$/,
+    /HTTPS_PROXY and NO_PROXY/,
+  ],
+  [
+    "a request that STS finds wrong",
+    { code: "PackedPolicyTooLarge", status: 400, summary: "Packed size of tags is 120%" },
+    "assume-role-failed",
+    /Packed size of tags is 120%$/,
+    /^correct what STS names/,
+  ],
 ])("%s has its own words", (_, change, reason, message, fix) => {
   const failure = explainRefusal(refusal(change));
   expect(failure.reason).toBe(reason);

@@ -14,8 +14,9 @@ import { openSession } from "../../../../../actions/lib/aws/session.ts";
 import type { AwsSession, SessionInputs } from "../../../../../actions/lib/aws/session.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
-import { ACCOUNT, PLAN_ROLE, REGION, startCloud } from "../../../../support/cloud.ts";
+import { ACCOUNT, DEPLOY_ROLE, PLAN_ROLE, REGION, startCloud } from "../../../../support/cloud.ts";
 import type { Cloud } from "../../../../support/cloud.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 let cloud: Cloud;
 let now = 0;
@@ -200,6 +201,24 @@ describe("one identity", () => {
     expect(session.environment["AWS_ACCESS_KEY_ID"]).toBeUndefined();
   });
 
+  test("a profile that uses the token file of the job: children get the role of the profile, not that beside the file", async () => {
+    const { job } = await stage();
+    const token = path.join(cloud.directory, "shared-token");
+    writeFileSync(token, await job.idToken("sts.amazonaws.com"));
+    const config = path.join(cloud.directory, "config-of-role");
+    const lines = [`role_arn = ${PLAN_ROLE}`, `web_identity_token_file = ${token}`];
+    writeFileSync(config, ["[profile plan]", ...lines, `region = ${REGION}`, ""].join("\n"));
+    const { job: profiled } = await stage({
+      ...{ AWS_PROFILE: "plan", AWS_CONFIG_FILE: config },
+      ...{ AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: DEPLOY_ROLE },
+    });
+    const session = await open(profiled);
+    expect(session.arn).toMatch(/assumed-role\/fleet-plan\//);
+    const { accessKeyId } = await session.client.credentials();
+    expect(identityOf(session.environment)).toMatchObject({ AWS_ACCESS_KEY_ID: accessKeyId });
+    expect(session.environment["AWS_WEB_IDENTITY_TOKEN_FILE"]).toBeUndefined();
+  });
+
   /** What the agent of a container, or the metadata service of an instance, answers. */
   const served = (user: string) => {
     const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keys(user);
@@ -208,27 +227,18 @@ describe("one identity", () => {
   };
 
   /** A server of credentials on loopback. */
-  async function serve(answer: (url: string) => string): Promise<{ url: string; close(): void }> {
-    const { createServer } = await import("node:http");
-    const server = createServer(({ url = "" }, response) => response.end(answer(url)));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as { port: number };
-    const close = () => {
-      server.close();
-      server.closeAllConnections();
-    };
-    return { url: `http://127.0.0.1:${port}`, close };
-  }
+  const startServer = useServers();
+  const serve = (answer: (url: string) => string) =>
+    startServer(({ url = "" }, response) => response.end(answer(url)));
 
   test("credentials of a container: children are led to the agent that renews them", async () => {
     const agent = await serve(() => served("of-container"));
     const variables = {
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/credentials`,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent}/credentials`,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: "agent-token",
     };
     const { job, log } = await stage({ ...variables, AWS_ROLE_ARN: WRONG });
     const session = await open(job);
-    agent.close();
     expect(session.arn).toMatch(/user\/of-container$/);
     expect(identityOf(session.environment)).toStrictEqual(variables);
     expect(log).toStrictEqual([]);
@@ -240,11 +250,10 @@ describe("one identity", () => {
     );
     const { job, log } = await stage({
       AWS_EC2_METADATA_DISABLED: "false",
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata,
       AWS_ROLE_ARN: WRONG,
     });
     const session = await open(job);
-    metadata.close();
     expect(session.arn).toMatch(/user\/of-instance$/);
     expect(identityOf(session.environment)).toStrictEqual({});
     expect(log).toStrictEqual([]);

@@ -16,6 +16,17 @@ test.each([
     ),
     'state.keys: both states have the key "dev/kubernetes.tfstate", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.',
   ],
+  ...[
+    "dev/current.json",
+    "staging/lease.json",
+    "dev/digest-key",
+    "dev/releases/20261128T190000Z-0123456789ab.json",
+    "dev/history/x",
+  ].map((key): [string, string, string] => [
+    `a state in the release store: ${key}`,
+    environmentText().replace("bucket: fleet", `keys: { kubernetes: ${key} }, bucket: fleet`),
+    `state.keys.kubernetes: "${key}" is an object of the release store of an environment, so a state there would overwrite it. Expected another key. Leave it out to use the default.`,
+  ]),
   [
     "a promotion from itself",
     environmentText("promote-from: dev", { push: false }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { validateEnvironment } from "../../../../../actions/lib/environment/validate.ts";
+import { anyText } from "../../../../support/any-text.ts";
 import { WRONG_FORMS, environmentText } from "../../../../support/environment-files.ts";
 
 const validate = (text: string, file = "environments/dev.yml") =>
@@ -30,6 +31,7 @@ describe("a valid file", () => {
           deploy: "arn:aws:iam::333333333333:role/fleet-deploy",
         },
         variableFiles: { infrastructure: [], kubernetes: [] },
+        variablesFromSecret: { infrastructure: [], kubernetes: [] },
         imagePrefix: "",
         promoteFrom: undefined,
         minSoak: 0,
@@ -41,7 +43,9 @@ describe("a valid file", () => {
   test("may give everything", () => {
     const more = `
 infrastructure: { variable-files: [environments/all.tfvars, environments/production.tfvars] }
-kubernetes: { variable-files: [environments/production.kubernetes.tfvars] }
+kubernetes:
+  variable-files: [environments/production.kubernetes.tfvars]
+  variables-from-secret: [fleet/production, "token=fleet/api:token"]
 images: { prefix: fleet-production/ }
 promote-from: staging
 min-soak: 24h
@@ -65,6 +69,10 @@ freeze: [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]`;
       variableFiles: {
         infrastructure: ["environments/all.tfvars", "environments/production.tfvars"],
         kubernetes: ["environments/production.kubernetes.tfvars"],
+      },
+      variablesFromSecret: {
+        infrastructure: [],
+        kubernetes: ["fleet/production", "token=fleet/api:token"],
       },
       imagePrefix: "fleet-production/",
       promoteFrom: "staging",
@@ -117,7 +125,7 @@ describe("a file that is refused", () => {
 
   test("any text has a verdict, and each problem names the file", () => {
     const anything = fc.oneof(
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.json(),
       fc.string().map((more) => environmentText(more)),
     );

@@ -1,5 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { adviceFor, describeRefusal } from "../../../../../actions/lib/github/advice.ts";
+import {
+  adviceFor,
+  describeMissing,
+  describeRefusal,
+} from "../../../../../actions/lib/github/advice.ts";
 import { PageError } from "../../../../../actions/lib/github/answer.ts";
 
 const refused = (status: number, message: string, headers: Record<string, string> = {}) =>
@@ -41,6 +45,30 @@ test.each<[string, unknown, string, RegExp]>([
     /2026-11-28T10:30:00/,
   ],
   [
+    "a host that is not found",
+    refused(500, "getaddrinfo ENOTFOUND ghes.harbour.example"),
+    JOB,
+    /^Check that the runner reaches GitHub's API .*NO_PROXY/,
+  ],
+  [
+    "a port that nobody listens on",
+    refused(500, "connect ECONNREFUSED 10.0.0.1:443"),
+    JOB,
+    /^Check that the runner reaches/,
+  ],
+  [
+    "a certificate of the company's own CA",
+    refused(500, "self-signed certificate in certificate chain"),
+    JOB,
+    /NODE_EXTRA_CA_CERTS$/,
+  ],
+  [
+    "a repository that GitHub has disabled",
+    refused(403, "This repository is disabled."),
+    JOB,
+    /^GitHub has disabled/,
+  ],
+  [
     "the job's token",
     refused(403, "Resource not accessible by integration"),
     JOB,
@@ -66,9 +94,34 @@ test.each<[string, unknown, string, RegExp]>([
     JOB,
     /proxy of the runner/,
   ],
+  ["a repository that is blocked", refused(451, "Repository access blocked"), JOB, /appeal/],
+  [
+    "an app that is suspended",
+    refused(403, "This installation has been suspended"),
+    JOB,
+    /suspended/,
+  ],
+  [
+    "an organization without classic tokens",
+    refused(403, "`acme` forbids access via a personal access token (classic)."),
+    "ghp_abc",
+    /no classic token/,
+  ],
+  [
+    "a token that lives too long",
+    refused(
+      403,
+      "forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days",
+    ),
+    FINE_GRAINED,
+    /ends earlier/,
+  ],
+  ["a proxy that asks for a login", refused(407, ""), JOB, /HTTPS_PROXY/],
+  ["no comments at all", refused(410, "Issues are disabled for this repo"), JOB, /as long as/],
+  ["a text that is refused", refused(422, "flagged as spam"), JOB, /as long as/],
   ["anything else", refused(500, "x"), JOB, /run the job again/],
 ])("%s", (_, error, token, advice) => {
-  const text = adviceFor(error, token, NOW);
+  const text = adviceFor(error, token, undefined, NOW);
   expect(text).toMatch(advice);
   // One advice each: the job's permissions are not named for what they cannot change.
   expect(/pull-requests: write/.test(text)).toBe(advice.source === "pull-requests: write");
@@ -82,3 +135,36 @@ test.each(["Resource not accessible", "Resource not accessible.", "Resource not 
     );
   },
 );
+
+test("the permission that is missing is that of the request", () => {
+  const error = refused(403, "Resource not accessible by integration");
+  expect(describeRefusal(error, JOB, "statuses: write")).toBe(
+    "Resource not accessible by integration. Give the job `permissions: statuses: write`, in the calling workflow too",
+  );
+  expect(adviceFor(error, FINE_GRAINED, "statuses: write")).toContain("right statuses: write");
+  expect(describeMissing(error, "actions: read")).toBe(
+    "Resource not accessible by integration. Give the job `permissions: actions: read`, in the calling workflow too",
+  );
+});
+
+test.each([
+  ["secondary", "You have exceeded a secondary rate limit", {}],
+  [
+    "primary",
+    "API rate limit exceeded",
+    { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" },
+  ],
+])("a 403 that is a %s rate limit is no missing permission (P-E 78)", (_, message, headers) => {
+  const error = refused(403, message, headers);
+  for (const text of [
+    describeRefusal(error, JOB, "statuses: write"),
+    describeMissing(error, "actions: read"),
+  ]) {
+    expect(text).toMatch(/rate limit is used up until/);
+    expect(text).not.toContain("permissions");
+  }
+});
+
+test("an answer without a sentence is named by its status", () => {
+  expect(describeRefusal(refused(500, ""), "ghs_x")).toMatch(/^GitHub answered 500\. The report/);
+});

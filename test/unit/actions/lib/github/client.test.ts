@@ -1,29 +1,20 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import { limitAfterCancel } from "../../../../../actions/lib/github/time-limit.ts";
+import { useServers } from "../../../../support/servers.ts";
 
-let server: Server | undefined;
-afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
-});
+const serve = useServers();
 
 describe("a client whose time is over", () => {
   /** Requests of one call until it fails; the time is over with the first of them. */
   async function countRequests(status?: number): Promise<number> {
     const controller = new AbortController();
     let count = 0;
-    const started = createServer((_, response) => {
+    const apiUrl = await serve((_, response) => {
       count += 1;
       controller.abort(new Error("the time is over"));
       if (status !== undefined) response.writeHead(status, { "retry-after": "50" }).end("{}");
     });
-    server = started;
-    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-    const apiUrl = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
     const { octokit, repository } = createClient(
       "token",
       { apiUrl, repository: "o/r" },
@@ -69,13 +60,10 @@ test.each([
   ["a deletion, which is the same when repeated", "DELETE", 4],
 ])("after a 502, %s is sent so often", async (_, method, times) => {
   let count = 0;
-  const started = createServer((_request, response) => {
+  const apiUrl = await serve((_request, response) => {
     count += 1;
     response.writeHead(502).end("{}");
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  const apiUrl = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
   const clock = { now: () => 0, wait: () => Promise.resolve() };
   const { octokit } = createClient("token", { apiUrl, repository: "o/r" }, { clock });
   await expect(octokit.request(`${method} /repos/o/r/issues/comments`)).rejects.toThrow();

@@ -1,31 +1,26 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { readPullRequest } from "../../../../../actions/lib/github/pull-request.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 /** The status of each answer to come; 0 = none comes. Afterwards every answer is 200. */
 const script: number[] = [];
 let requests = 0;
 let onRequest: () => void = () => undefined;
-const server = createServer((_, response) => {
-  requests += 1;
-  const status = script.shift() ?? 200;
-  if (status > 0) response.writeHead(status).end('{"number":7}');
-  onRequest();
-});
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
-afterAll(() => {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(resolve));
-});
-beforeEach(() => {
+let apiUrl: string;
+const serve = useServers();
+beforeEach(async () => {
   script.splice(0);
   requests = 0;
   onRequest = () => undefined;
+  apiUrl = await serve((_, response) => {
+    requests += 1;
+    const status = script.shift() ?? 200;
+    if (status > 0) response.writeHead(status).end('{"number":7}');
+    onRequest();
+  });
 });
 
 const read = (cancelled = new AbortController().signal) => {
-  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return readPullRequest("token", { apiUrl, repository: "example-org/fleet" }, 7, cancelled);
 };
 

@@ -80,12 +80,15 @@ describe("the pull request whose merge made a commit", () => {
   });
 
   test("is waited for after a push only, because GitHub's index comes a little later", async () => {
-    for (const [eventName, expected] of [
-      ["push", [2000, 2000]],
-      ["workflow_dispatch", []],
+    // The time is 0: a push of so many milliseconds ago.
+    for (const [eventName, expected, pushedAt] of [
+      ["push", [2000, 2000], undefined],
+      ["push", [2000, 2000], -59_999],
+      ["push", [], -60_000],
+      ["workflow_dispatch", [], undefined],
     ] as const) {
       const { client: one, waits } = client();
-      const context = { sha: "9".repeat(40), ref: MAIN, eventName };
+      const context = { sha: "9".repeat(40), ref: MAIN, eventName, pushedAt };
       expect(await findMergedPull(one, context)).toBeUndefined();
       expect(waits).toStrictEqual(expected);
     }
@@ -160,7 +163,7 @@ describe("the pull request of a run", () => {
       why: "GitHub names no pull request whose merge made the commit 999999999999",
     });
     expect(await run({ eventName: "schedule" })).toStrictEqual({
-      why: "a run of the event schedule belongs to no pull request",
+      why: "for the event schedule, no pull request is looked for",
     });
   });
 

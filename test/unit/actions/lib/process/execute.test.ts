@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -118,6 +118,33 @@ test("H-E 1: a cancel reaches the command as one SIGINT, and its end is waited f
     { cancelled: controller.signal },
   );
   expect(done).toMatchObject({ exitCode: 7, stdout: "ready\ninterrupted\n" });
+});
+
+/** Counts its interrupts, and ends when a file is there. */
+const COUNTING = `let n = 0; process.on("SIGINT", () => console.log("interrupt " + ++n)); console.log("ready"); const fs = require("fs"); const wait = () => fs.existsSync(process.argv[1]) ? process.exit(1) : setTimeout(wait, 10); wait()`;
+
+test.each([
+  ["stopped, and then cancelled", ["stop", "cancel"]],
+  ["cancelled, and then stopped", ["cancel", "stop"]],
+  ["stopped only", ["stop"]],
+])("a command that is %s is interrupted once, and its end is waited for", async (_, signals) => {
+  const controllers = { stop: new AbortController(), cancel: new AbortController() };
+  const end = path.join(mkdtempSync(path.join(temporaryDirectory, "stop-")), "end");
+  const done = await node(
+    "",
+    {
+      arguments: ["-e", COUNTING, end],
+      stop: controllers.stop.signal,
+      onLine: (line) => {
+        if (line === "ready") controllers[signals[0] as "stop"].abort();
+        if (line !== "interrupt 1") return;
+        for (const name of signals.slice(1)) controllers[name as "stop"].abort();
+        writeFileSync(end, "");
+      },
+    },
+    { cancelled: controllers.cancel.signal },
+  );
+  expect(done).toMatchObject({ exitCode: 1, stdout: "ready\ninterrupt 1\n" });
 });
 
 test("what a wrapper leaves behind when the signal ends it is waited for", async () => {

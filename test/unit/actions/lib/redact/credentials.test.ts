@@ -42,6 +42,8 @@ test.each([
   ["TOKENIZER", "a-long-value"],
   ["REQUIRE_TOKEN", "true"],
   ["SECRET_NAME", "fleet/database"],
+  ["INPUT_VARIABLES-FROM-SECRET", "token=fleet/dev:token"],
+  ["INPUT_KUBERNETES-VARIABLES-FROM-SECRET", "fleet/dev/terraform"],
   ["TF_CLI_ARGS_plan", "-parallelism=10 -var=region=eu-west-1"],
   ["TF_ENCRYPTION", 'key_provider "aws_kms" "main" { kms_key_id = "alias/fleet-state" }'],
 ])("%s=%s is none", (name, value) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { CommitOrder } from "../../../../../actions/lib/releases/commit-order.ts";
 import {
   commitsToCompare,
+  explainForwardOnly,
   explainRefusal,
   readCurrent,
   withFailure,
@@ -66,9 +67,9 @@ describe("what is live", () => {
   });
 
   test("is nothing that was verified after a failure, and runs again after an automatic rollback", () => {
-    const failed = withFailure(live(), undefined, ONE, by);
+    const failed = withFailure(live(), {}, ONE, by);
     expect([failed.release, failed.liveSince]).toStrictEqual([live().release, undefined]);
-    const back = withFailure(live(), refused, ONE, by);
+    const back = withFailure(live(), { refused }, ONE, by);
     expect([back.release, back.liveSince, back.refused]).toStrictEqual([
       live().release,
       ONE.toISOString(),
@@ -78,7 +79,7 @@ describe("what is live", () => {
   });
 
   test("is unknown after a first deployment that failed (K-E 53)", () => {
-    const failed = withFailure(undefined, undefined, ONE, by);
+    const failed = withFailure(undefined, {}, ONE, by);
     expect([failed.release, failed.liveSince, failed.refused]).toStrictEqual([
       undefined,
       undefined,
@@ -86,8 +87,21 @@ describe("what is live", () => {
     ]);
   });
 
+  test("remembers a forward-only commit that failed, whatever is live later", () => {
+    const forwardOnly = { commit: BAD, run: "https://run", since: ONE.toISOString() };
+    const failed = withFailure(live(), { forwardOnly }, ONE, by);
+    const later = live(withFailure(failed, { refused }, ONE, by), ONE, 2);
+    expect(later.forwardOnly).toStrictEqual(forwardOnly);
+    expect(explainForwardOnly(later, NOON.toISOString())).toBe(
+      `the commit ${BAD} was declared forward-only and failed at ${ONE.toISOString()} (https://run): what it did to data cannot be undone by older code`,
+    );
+    expect(explainForwardOnly(later, new Date(ONE.getTime() + 1).toISOString())).toBeUndefined();
+    expect(explainForwardOnly(live(), NOON.toISOString())).toBeUndefined();
+    expect(explainForwardOnly(undefined, NOON.toISOString())).toBeUndefined();
+  });
+
   test("forgets a refused commit when one that contains it is live, and only then", () => {
-    const back = withFailure(live(), refused, ONE, by);
+    const back = withFailure(live(), { refused }, ONE, by);
     expect(live(back).refused).toStrictEqual([refused]);
     const fixed = (order: CommitOrder) =>
       withLiveRelease(back, releaseNumbered(2, { commit: FIX }), new Map([[BAD, order]]), ONE, by)
@@ -109,7 +123,7 @@ describe("what is live", () => {
 
 describe("a commit is refused", () => {
   const orders = (order: CommitOrder) => new Map([[BAD, order]]);
-  const back = withFailure(live(), refused, ONE, by);
+  const back = withFailure(live(), { refused }, ONE, by);
 
   test.each<[string, Current, string, CommitOrder, string | undefined]>([
     ["nothing failed", live(), FIX, "newer", undefined],

@@ -5,6 +5,7 @@ import {
   newestEligible,
 } from "../../../../../actions/lib/releases/eligible.ts";
 import type { Destination } from "../../../../../actions/lib/releases/eligible.ts";
+import type { Withdrawal } from "../../../../../actions/lib/releases/live-time.ts";
 import type { ReleaseRecord } from "../../../../../actions/lib/releases/record.ts";
 import { releaseNumbered } from "../../../../support/releases/memory-store.ts";
 
@@ -21,12 +22,14 @@ const choose = (
   change: Partial<Destination> = {},
   minSoak = 24,
   outside: ReleaseRecord[] = [],
+  withdrawals: ReadonlyMap<string, Withdrawal> = new Map(),
 ) =>
   chooseReleases(
     {
       environment: "staging",
       releases,
       outside: new Set(outside.map(({ id }) => id)),
+      withdrawals,
       liveTimes: new Map(hours.map(([{ id }, time]) => [id, time * HOUR])),
     },
     {
@@ -52,7 +55,18 @@ describe("what stands in the way of a release", () => {
       "soaking",
       "it was live in staging for 90 min of 1440 min",
     ],
-    ["never live", choose([first], []), "soaking", "it was live in staging for 0 min of 1440 min"],
+    [
+      "never live, though its record was written, and nothing has to soak",
+      choose([first], [], {}, 0),
+      "unverified",
+      "the history of staging does not say that it ran there",
+    ],
+    [
+      "withdrawn: the source went back from it",
+      choose([first], soaked, {}, 24, [], new Map([[first.id, { to: "r0", at: "2026-11-28" }]])),
+      "withdrawn",
+      "staging went back from it to r0 at 2026-11-28",
+    ],
     [
       "of another branch",
       choose([first], soaked, {}, 24, [first]),

@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Current } from "../../../../../actions/lib/releases/current.ts";
 import { passGate } from "../../../../../actions/lib/releases/gate.ts";
+import { createGitRepository } from "../../../../support/git-repository.ts";
+import type { GitRepository } from "../../../../support/git-repository.ts";
 import { holderNamed, memoryStore } from "../../../../support/releases/memory-store.ts";
 import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 
@@ -14,26 +15,13 @@ const SINCE = "2026-11-28T10:00:00.000Z";
 const WEEKEND = { from: "Fri 16:00", to: "Mon 07:00", zone: "Europe/Berlin" };
 const WEEKDAY = { from: "Tue 16:00", to: "Wed 07:00", zone: "Europe/Berlin" };
 
-let checkout: string;
+let repository: GitRepository;
 const commits: string[] = [];
-const environment = {
-  PATH: process.env["PATH"] ?? "",
-  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
-  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
-  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
-};
-const git = (...argv: string[]): string =>
-  execFileSync("git", ["-C", checkout, ...argv], { env: environment, encoding: "utf8" }).trim();
-
 beforeAll(() => {
-  checkout = mkdtempSync(path.join(tmpdir(), "gate-"));
-  git("init", "-q", "-b", "main");
-  for (const name of ["first", "second", "third"]) {
-    git("commit", "-q", "--allow-empty", "-m", name);
-    commits.push(git("rev-parse", "HEAD"));
-  }
+  repository = createGitRepository(mkdtempSync(path.join(tmpdir(), "gate-")));
+  for (const name of ["first", "second", "third"]) commits.push(repository.commit(name));
 });
-afterAll(() => rmSync(checkout, { recursive: true }));
+afterAll(() => rmSync(repository.directory, { recursive: true }));
 
 /** What is live: the commit of this number, since SINCE. */
 const live = (number: number, change: Partial<Current> = {}): Current => ({
@@ -68,6 +56,7 @@ async function pass(current: Current | undefined, given: Given) {
   };
   let error: unknown;
   try {
+    const { directory: checkout, environment } = repository;
     await passGate(store, candidate, by, { checkout, environment, log });
   } catch (thrown) {
     error = thrown;

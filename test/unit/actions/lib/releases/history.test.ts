@@ -29,6 +29,33 @@ test("what happened is appended, and read in its order", async () => {
   expect(entries[1]).toMatchObject({ environment: "dev", time: "2026-11-28T12:00:01.000Z", by });
 });
 
+test.each([
+  ["in the same second", "2026-11-28T12:00:00.900Z", "2026-11-28T12:00:01.000Z"],
+  ["by a clock that is behind", "2026-11-28T11:59:59.400Z", "2026-11-28T12:00:01.000Z"],
+  ["a second later", "2026-11-28T12:00:01.300Z", "2026-11-28T12:00:01.300Z"],
+])("another run's entry comes after what it knew: %s", async (_, at, time) => {
+  const store = memoryStore("dev", Date.parse("2026-11-28T12:00:00.300Z"));
+  await appendHistory(store, { ...by, runId: 900 }, { kind: "outcome", status: "healthy" });
+  store.time = Date.parse(at);
+  await appendHistory(store, by, { kind: "refusal", failureReason: "superseded", detail: "" });
+  const entries = await readHistory(store);
+  expect(entries.map(({ event }) => event.kind)).toStrictEqual(["outcome", "refusal"]);
+  expect(entries[1]?.time).toBe(time);
+  expect(await store.list("history/")).toStrictEqual([
+    "history/20261128T120000Z-900-1-outcome.json",
+    "history/20261128T120001Z-77-1-refusal.json",
+  ]);
+});
+
+test("an entry of a clock that is far ahead moves no other entry", async () => {
+  const store = memoryStore("dev", Date.parse("2026-11-28T23:59:59Z"));
+  store.put("history/20261129T000500Z-9-1-refusal.json", {});
+  const refusal = { kind: "refusal", failureReason: "frozen", detail: "" } as const;
+  expect(await appendHistory(store, by, refusal)).toBe(
+    "history/20261128T235959Z-77-1-refusal.json",
+  );
+});
+
 test("older entries are not even read", async () => {
   const store = memoryStore();
   for (const event of HAPPENINGS) {
@@ -52,19 +79,15 @@ test("only entries of a kind are read", async () => {
   expect(store.calls.read - read).toBe(2);
 });
 
-test("two of one kind in one second are both kept, and ten are too many", async () => {
+test("many of one kind in one moment are all kept, and thirteen are too many", async () => {
   const store = memoryStore();
-  for (let count = 0; count < 9; count += 1)
-    await appendHistory(store, by, {
-      kind: "refusal",
-      failureReason: "frozen",
-      detail: `${count}`,
-    });
-  const details = (await readHistory(store)).map(({ event }) => "detail" in event && event.detail);
-  expect(details.sort()).toStrictEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8"]);
-  await expect(
-    appendHistory(store, by, { kind: "refusal", failureReason: "frozen", detail: "9" }),
-  ).rejects.toMatchObject({ reason: "store-refused" });
+  const refuse = (detail: string): Promise<string> =>
+    appendHistory(store, by, { kind: "refusal", failureReason: "frozen", detail });
+  const details = Array.from({ length: 12 }, (_, index) => `${index}`);
+  for (const detail of details) await refuse(detail);
+  const kept = (await readHistory(store)).map(({ event }) => "detail" in event && event.detail);
+  expect(kept.sort()).toStrictEqual(details.sort());
+  await expect(refuse("one more")).rejects.toMatchObject({ reason: "store-refused" });
 });
 
 test("an entry of another form is named", async () => {

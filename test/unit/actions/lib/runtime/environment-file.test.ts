@@ -105,6 +105,11 @@ describe("what is wrong with the file is reported together with other inputs", (
       'environment-file: there is no file "environments/dve.yml". Did you mean environments/dev.yml?',
     ],
     [
+      "a file of another name",
+      { "environment-file": "environments/somewhere.yml" },
+      'environment-file: there is no file "environments/somewhere.yml". Expected one of environments/broken.yml, environments/dev.yml, environments/images.yml, environments/production.yml.',
+    ],
+    [
       "a folder that is not there",
       { "environment-file": "envs/dev.yml" },
       'environment-file: there is no file "envs/dev.yml". Expected a path from the repository\'s root, for example environments/dev.yml. The repository has to be checked out in a step before this one.',
@@ -117,12 +122,12 @@ describe("what is wrong with the file is reported together with other inputs", (
     [
       "no part",
       { ...DEV, part: "" },
-      "part: nothing is given, but environment-file gives variable-files and key by it. Expected infrastructure or kubernetes.",
+      "part: nothing is given, but environment-file gives variables-from-secret, variable-files and key by it. Expected infrastructure or kubernetes.",
     ],
     [
       "no part, where one input needs it",
       { ...DEV, part: "", key: "dev.tfstate" },
-      "part: nothing is given, but environment-file gives variable-files by it. Expected infrastructure or kubernetes.",
+      "part: nothing is given, but environment-file gives variables-from-secret and variable-files by it. Expected infrastructure or kubernetes.",
     ],
     [
       "a part that does not exist",

@@ -16,3 +16,40 @@ test.each<[string, Partial<Rule>, string | undefined]>([
   expect(error?.reason).toBe(reason);
   expect(tool.calls()).toStrictEqual(["apply -json -no-color -input=false /plan"]);
 });
+
+const diagnostic = (summary: string, address?: string) =>
+  JSON.stringify({
+    ...{ "@level": "error", "@message": `Error: ${summary}`, type: "diagnostic" },
+    diagnostic: { severity: "error", summary, detail: "", address },
+  });
+const LINES = [
+  JSON.stringify({
+    ...{ "@message": "a: Creating...", type: "apply_start" },
+    hook: { resource: { addr: "a" }, action: "create" },
+  }),
+  diagnostic("context canceled", "a"),
+  diagnostic("execution halted"),
+  diagnostic("configmaps is forbidden", "b"),
+].join("\n");
+
+test.each([
+  ["stopped", AbortSignal.abort(), ["b: configmaps is forbidden"]],
+  [
+    "not stopped",
+    new AbortController().signal,
+    ["a: context canceled", "execution halted", "b: configmaps is forbidden"],
+  ],
+])("of an apply that was %s, errors that say why are annotated", async (_, stop, expected) => {
+  tool = scriptTool([{ begins: "apply", code: 1, stdout: `${LINES}\n` }]);
+  const { rootModule } = tool;
+  const [errors, events]: [string[], string[]] = [[], []];
+  const log = { ...rootModule.job.log, error: (text: string) => void errors.push(text) };
+  const { error } = await applyPlan(
+    { ...rootModule, job: { ...rootModule.job, log } },
+    { file: "/plan", variableArguments: [] },
+    {},
+    { stop, onEvent: ({ type }) => events.push(type) },
+  );
+  expect([error?.reason, errors]).toStrictEqual(["apply-failed", expected]);
+  expect(events).toStrictEqual(["apply_start", "diagnostic", "diagnostic", "diagnostic"]);
+});

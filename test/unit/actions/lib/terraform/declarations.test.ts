@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { configurationFile } from "../../../../../actions/lib/terraform/configuration-files.ts";
 import { declarationsIn, valuesIn } from "../../../../../actions/lib/terraform/declarations.ts";
 
 const declared = (file: string, text: string) => {
-  const { secretVariables, defaults, names } = declarationsIn(new Map([[file, text]]));
+  const { secretVariables, defaults, names } = declarationsIn([configurationFile(file, text)]);
   return [[...secretVariables], defaults, [...names]];
 };
 
@@ -57,4 +58,13 @@ test.each([
   ["dev.tfvars.json", '{"a":"one","b":"two","c":{"k":"three"}}', ["one", "three"]],
 ])("reads values of chosen variables in %s", (file, text, wanted) => {
   expect(valuesIn(file, text, new Set(["a", "c"]))).toStrictEqual(wanted);
+});
+
+test("an override file gives a secret variable its default", () => {
+  const files = [
+    configurationFile("main.tf", 'variable "password" { sensitive = true }\nvariable "open" {}'),
+    configurationFile("main_override.tf", 'variable "password" { default = "one" }'),
+    configurationFile("override.tf.json", '{"variable":{"open":{"default":"two"}}}'),
+  ];
+  expect(declarationsIn(files).defaults).toStrictEqual(["one"]);
 });

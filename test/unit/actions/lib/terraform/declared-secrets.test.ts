@@ -20,6 +20,9 @@ test("values of sensitive variables are registered from every place that Terrafo
     "dev.tfvars": 'secret = ["from-given-file"]',
     "extra.tfvars": 'secret = "from-extra-file"',
     "not-read.tfvars": 'secret = "shown-2"',
+    // Terraform reads neither of them.
+    ".#main.tf": 'variable "secret" {\n sensitive = true\n default = "shown-6"\n}',
+    "main.tofu": 'variable "open" {\n sensitive = true\n default = "shown-7"\n}',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(directory, name), text);
   const masks: string[] = [];
@@ -34,6 +37,7 @@ test("values of sensitive variables are registered from every place that Terrafo
         TF_CLI_ARGS_plan: "-var 'secret=from TF_CLI_ARGS_plan' -var=open=shown-5",
       },
       job: job as unknown as Job,
+      tool: { path: "/bin/terraform", name: "terraform", version: "1.12.0" },
     },
     {
       variables: { secret: { a: "from-input", b: "from-address" }, open: "shown-4" },

@@ -33,6 +33,43 @@ test("terraform's errors for people, with and without their frame", () => {
   expect(parseDiagnosticText(framed.replaceAll(/^[│╷╵] ?/gm, ""))).toStrictEqual(expected);
 });
 
+test("the cause that the S3 backend quotes belongs to its error", () => {
+  const output = `Error: Cannot assume IAM Role
+
+  on main.tf line 2, in terraform:
+   2:   backend "s3" {
+
+IAM Role (arn:aws:iam::999900001111:role/harbour) cannot be assumed.
+
+Error: operation error STS: AssumeRole, https response error StatusCode: 403, api error AccessDenied: no
+
+
+Error: operation error ECR: DescribeRepositories, api error RepositoryNotFoundException: none
+
+  with data.aws_ecr_repository.pier,
+  on main.tf line 9, in data "aws_ecr_repository" "pier":
+`;
+  expect(
+    parseDiagnosticText(output).map(({ summary, detail, line }) => [summary, detail, line]),
+  ).toStrictEqual([
+    [
+      "Cannot assume IAM Role",
+      "IAM Role (arn:aws:iam::999900001111:role/harbour) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 403, api error AccessDenied: no",
+      2,
+    ],
+    [
+      "operation error ECR: DescribeRepositories, api error RepositoryNotFoundException: none",
+      "",
+      9,
+    ],
+  ]);
+});
+
+test("colours are left out", () => {
+  const output = "\u001B[31m╷\u001B[0m\n\u001B[31m│\u001B[0m \u001B[1mError: \u001B[0mthe crane\n";
+  expect(parseDiagnosticText(output)[0]?.summary).toBe("the crane");
+});
+
 test("other text has none", () => {
   expect(parseDiagnosticText("Terraform has been successfully initialized!")).toStrictEqual([]);
 });

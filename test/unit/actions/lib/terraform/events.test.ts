@@ -32,6 +32,18 @@ describe("parseEvent", () => {
     ]);
   });
 
+  test("colours of a program that a provider quotes are left out", () => {
+    const diagnostic = {
+      severity: "error",
+      summary: "\u001B[31mno\u001B[0m",
+      detail: "\u001B[1mx",
+    };
+    const line = JSON.stringify({ "@message": "Error: no", type: "diagnostic", diagnostic });
+    expect(diagnosticsOf([line])).toStrictEqual([
+      { severity: "error", summary: "no", detail: "x" },
+    ]);
+  });
+
   it.each(["", "[command]terraform", "{ not json", "{}", '{"type":"diagnostic"}', "::error::x"])(
     "%j is text",
     (line) => {

@@ -47,6 +47,14 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /acquiring the state lock$/,
     /s3:DeleteObject on the key with .tflock/,
   ],
+  [
+    "init",
+    "failed to get shared config profile, ci",
+    {},
+    "no-aws-credentials",
+    /profile, ci$/,
+    /leave `profile` out of the backend block/,
+  ],
   ["apply", "Saved plan is stale", {}, "plan-stale", /stale/, /again/],
   ["apply", "Failed to save state", {}, "state-not-saved", /save state/, /state push/],
   ["apply", "Failed to persist state to backend", {}, "state-not-saved", /persist/, /state push/],
@@ -131,6 +139,17 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /query/,
     /mirror/,
   ],
+  [
+    "init",
+    "Failed to query available provider packages",
+    {
+      detail:
+        "Could not retrieve the list of available versions for provider hashicorp/aws: no available releases match the given constraints ~> 99.0",
+    },
+    "init-failed",
+    /query/,
+    /^no published version satisfies/,
+  ],
   ["init", "Module not installed", {}, "modules-unavailable", /Module/, /source/],
   [
     "init",
@@ -193,6 +212,18 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /token/,
     /session/,
   ],
+  [
+    "plan",
+    "Retrieving AWS account details: validating provider credentials",
+    {
+      ...awsProvider,
+      detail:
+        "operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: R, api error InvalidClientTokenId: The security token included in the request is invalid",
+    },
+    "no-aws-credentials",
+    /validating/,
+    /^AWS does not know the key/,
+  ],
   ["init", "No valid credential sources found", {}, "no-aws-credentials", /valid/, /role-arn/],
   [
     "plan",
@@ -218,6 +249,17 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     "access-denied",
     /creating/,
     /"Action":"ec2:CreateVpc"/,
+  ],
+  [
+    "init",
+    "Cannot assume IAM Role",
+    {
+      detail:
+        "IAM Role (arn:aws:iam::999900001111:role/harbour) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: R, api error AccessDenied: User: arn:aws:sts::111122223333:assumed-role/plan/x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::999900001111:role/harbour",
+    },
+    "access-denied",
+    /Cannot assume IAM Role$/,
+    /"Action":"sts:AssumeRole","Resource":"arn:aws:iam::999900001111:role\/harbour".*trust policy/,
   ],
 ];
 
@@ -245,7 +287,13 @@ describe("failureOf", () => {
     [
       "a file of the repository",
       { variable: "images", file: "dev.tfvars", line: 3 },
-      "terraform plan failed: Invalid value for variable (dev.tfvars:3)",
+      "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
+      "correct what the error names, then run the job again",
+    ],
+    [
+      "a variable file outside of the workspace's folder, which the tool names by its whole path",
+      { variable: "images", file: "/runner/_work/shop/shop/environments/dev.tfvars", line: 3 },
+      "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
       "correct what the error names, then run the job again",
     ],
   ])("a value that terraform refuses, from %s", (_, more, message, fix) => {
@@ -262,6 +310,11 @@ describe("failureOf", () => {
 
   it.each<[string, Operation, Diagnostic[]]>([
     ["something new", "plan", [error("something new")]],
+    [
+      "a token of another service in an AWS resource",
+      "plan",
+      [error("creating CodeBuild Webhook: the GitHub OAuth token has expired", vpc)],
+    ],
     [
       "the same words of another provider",
       "plan",
@@ -351,6 +404,44 @@ describe("failureOf", () => {
     expect(failureOf("apply", errors, "").reason).toBe("state-not-saved");
   });
 
+  test("P-E 48: a state that was not saved because the AWS session had ended says so", () => {
+    const errors = [
+      error("Failed to save state", { detail: "HeadObject, api error BadRequest: Bad Request" }),
+      error("Error releasing the state lock", {
+        detail:
+          "operation error S3: GetObject, api error ExpiredToken: The provided token expired.",
+      }),
+    ];
+    const failure = failureOf("apply", errors, "");
+    expect(failure.reason).toBe("state-not-saved");
+    expect(failure.message).toBe(
+      "terraform apply failed: Failed to save state, and 1 more; the AWS session ended before the state was saved",
+    );
+    expect(failure.fix).toMatch(
+      /state push.+before the next apply; the AWS session ended: give role-arn/,
+    );
+  });
+
+  test("the error that only announces others is not named", () => {
+    const preamble = error(
+      "Terraform encountered problems during initialisation, including problems",
+    );
+    const named = error("Argument or block definition required", { file: "main.tf", line: 3 });
+    const { message } = failureOf("init", [preamble, named], "");
+    expect(message).toBe(
+      "terraform init failed: Argument or block definition required (main.tf:3)",
+    );
+    expect(failureOf("init", [preamble], "").message).toContain(preamble.summary);
+  });
+
+  test("an error without a reason of its own has advice where it is known", () => {
+    const snapshot =
+      "Error loading state: state snapshot was created by Terraform v1.14.2, which is newer than current v1.11.4; upgrade";
+    const { reason, fix } = failureOf("plan", [error(snapshot)], "");
+    expect(reason).toBe("plan-failed");
+    expect(fix).toContain("give 1.14.2 or later in the input version");
+  });
+
   test("names the resource, the place and how many more", () => {
     const first = error("boom", { address: "a.b", file: "main.tf", line: 7 });
     const failure = failureOf(
@@ -363,6 +454,7 @@ describe("failureOf", () => {
   });
 
   it.each([
+    ["\u001B[31mfatal: no crane\u001B[0m\n", "fatal: no crane"],
     ["\npanic: nil\ngoroutine 1", "panic: nil"],
     ["Initializing the backend...\nsignal: killed\n", "signal: killed"],
     ["", "it printed nothing"],

@@ -1,14 +1,12 @@
 // The places where a backend keeps its lock, on loopback services that answer as S3, DynamoDB and STS do.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
 import type { Drained } from "../../../../../actions/lib/process/drain.ts";
 import { checkLock } from "../../../../../actions/lib/terraform/lock-check.ts";
 import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 const LOCK = { ID: "0-1", Who: "me", Created: "2026-11-28T10:00:00Z" };
 const HELD = JSON.stringify({
@@ -37,7 +35,7 @@ interface Answer {
   body: string;
 }
 let directory = "";
-let server: Server;
+const serve = useServers();
 let address = "";
 let answers: Record<"file" | "table" | "sts", Answer>;
 /** Key ids of the requests' signatures, and what was asked. */
@@ -53,7 +51,7 @@ beforeEach(async () => {
     table: { status: 200, body: "{}" },
     sts: { status: 200, body: GIVEN },
   };
-  server = createServer((request, response) => {
+  address = await serve((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
@@ -69,14 +67,8 @@ beforeEach(async () => {
       response.writeHead(status).end(text);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterEach(() => {
-  server.close();
-  server.closeAllConnections();
-  rmSync(directory, { recursive: true });
-});
+afterEach(() => rmSync(directory, { recursive: true }));
 
 function rootModule(config: object, type = "s3"): RootModule {
   mkdirSync(path.join(directory, ".terraform"), { recursive: true });

@@ -2,18 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   lockedProviders,
-  moduleSources,
   readModuleFiles,
 } from "../../../../../actions/lib/terraform/module-files.ts";
 
 let base: string;
 beforeEach(() => {
-  base = mkdtempSync(path.join(tmpdir(), "module-files-"));
+  base = path.join(mkdtempSync(path.join(tmpdir(), "module-files-")), "repository");
+  mkdirSync(base);
 });
-afterEach(() => rmSync(base, { recursive: true, force: true }));
+afterEach(() => rmSync(path.dirname(base), { recursive: true, force: true }));
 
 function write(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {
@@ -22,7 +21,7 @@ function write(files: Record<string, string>): void {
   }
 }
 const namesOf = async (directory: string) =>
-  [...(await readModuleFiles(path.join(base, directory), base)).keys()].sort();
+  [...(await readModuleFiles(path.join(base, directory), base, "terraform")).keys()].sort();
 
 describe("the files of a root module", () => {
   test("are those of its folder and of the modules that it uses, and of theirs", async () => {
@@ -57,10 +56,24 @@ describe("the files of a root module", () => {
     expect(await namesOf(".")).toStrictEqual([".terraform.lock.hcl", "main.tf"]);
   });
 
+  test("include those of modules that the tool's own files call, and of no others", async () => {
+    write({
+      "k8s/main.tf": 'module "a" {\n source = "../a"\n}\n',
+      "k8s/main.tofu": 'module "b" {\n source = "../b"\n}\n',
+      "a/main.tf": "",
+      "b/main.tf": "",
+    });
+    // The folder itself is kept whole: the other tool's files are part of it.
+    const own = ["k8s/main.tf", "k8s/main.tofu"];
+    expect(await namesOf("k8s")).toStrictEqual(["a/main.tf", ...own]);
+    const ofTofu = await readModuleFiles(path.join(base, "k8s"), base, "opentofu");
+    expect([...ofTofu.keys()].sort()).toStrictEqual(["b/main.tf", ...own]);
+  });
+
   test("include the bytes behind a link inside of the repository", async () => {
     write({ "k8s/main.tf": "", "shared/page.html": "page" });
     symlinkSync("../shared/page.html", path.join(base, "k8s/page.html"));
-    const files = await readModuleFiles(path.join(base, "k8s"), base);
+    const files = await readModuleFiles(path.join(base, "k8s"), base, "terraform");
     expect(Buffer.from(files.get("k8s/page.html") ?? "").toString()).toBe("page");
   });
 
@@ -68,7 +81,7 @@ describe("the files of a root module", () => {
     ["a module", 'module "web" {\n source = "../../web"\n}\n', undefined],
     ["a link", "", "/etc/hostname"],
   ])("cannot be kept when %s leads out of the repository", async (_, main, target) => {
-    write({ "k8s/main.tf": main });
+    write({ "k8s/main.tf": main, "../web/main.tf": "" });
     if (target !== undefined) symlinkSync(target, path.join(base, "k8s/link"));
     await expect(namesOf("k8s")).rejects.toMatchObject({
       reason: "not-recordable",
@@ -80,39 +93,6 @@ describe("the files of a root module", () => {
     write({ "main.tf": "", "large.bin": "x".repeat(17 * 1024 * 1024) });
     await expect(namesOf(".")).rejects.toMatchObject({ reason: "not-recordable" });
   });
-});
-
-test.each([
-  [
-    "main.tf",
-    'module "a" {\n  source = "./a"\n}\nresource "b" "c" {\n  source = "./d"\n}',
-    ["./a"],
-  ],
-  ["main.tf", 'module "a" {\n  source = var.a\n}', []],
-  ["main.tf.json", '{"module": {"a": {"source": "./a"}}}', ["./a"]],
-  [
-    "main.tf.json",
-    '{"module": [{"a": {"source": "./a"}}, {"b": {"source": "./b"}}]}',
-    ["./a", "./b"],
-  ],
-  ["main.tf.json", '{"module": null}', []],
-  ["main.tf.json", "{", []],
-])("module sources in %s: %s", (file, text, expected) => {
-  expect(moduleSources(file, text)).toStrictEqual(expected);
-});
-
-test("module sources are texts, whatever the file holds", () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom("a.tf", "a.tf.json"),
-      fc.string(),
-      fc.json(),
-      (file, text, json) => {
-        for (const content of [text, json, `{"module": ${json}}`])
-          expect(moduleSources(file, content).every((one) => typeof one === "string")).toBe(true);
-      },
-    ),
-  );
 });
 
 test("versions of the lock file by source address", () => {

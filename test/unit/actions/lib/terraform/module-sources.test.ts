@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { localSourcesIn } from "../../../../../actions/lib/terraform/module-sources.ts";
+import { configurationFile } from "../../../../../actions/lib/terraform/configuration-files.ts";
+import { localSourcesOf } from "../../../../../actions/lib/terraform/module-sources.ts";
 
-describe("localSourcesIn", () => {
+describe("localSourcesOf", () => {
   test.each<[string, string, string, string[]]>([
     ["a module", "main.tf", 'module "a" {\n  source = "../modules/a"\n}', ["../modules/a"]],
     [
@@ -10,6 +11,12 @@ describe("localSourcesIn", () => {
       "a.tofu",
       'module "a" { source = "./a" }\nmodule "b" { source = "./b" }',
       ["./a", "./b"],
+    ],
+    [
+      "the separator of Windows",
+      "main.tf",
+      String.raw`module "a" { source = "..\\a\\b" }`,
+      ["../a/b"],
     ],
     ["a registry", "main.tf", 'module "a" { source = "terraform-aws-modules/vpc/aws" }', []],
     ["git", "main.tf", 'module "a" { source = "git::https://example.com/a.git" }', []],
@@ -26,15 +33,30 @@ describe("localSourcesIn", () => {
     ],
     ["broken JSON", "main.tf.json", '{"module":', []],
     ["broken HCL", "main.tf", 'module "a" { source = ', []],
+    ["JSON without a module", "main.tf.json", '{"module": null}', []],
+    ["the folder itself, which is no local source", "main.tf", 'module "a" { source = ".." }', []],
     ["nothing", "main.tf", "", []],
   ])("%s", (_, file, text, sources) => {
-    expect(localSourcesIn(file, text)).toStrictEqual(sources);
+    expect(localSourcesOf([configurationFile(file, text)])).toStrictEqual(sources);
+  });
+
+  test("an override file replaces the source of a call", () => {
+    const files = [
+      configurationFile("main.tf", 'module "a" { source = "./a" }\nmodule "b" { source = "./b" }'),
+      configurationFile("main_override.tf.json", '{"module":{"a":{"source":"./other"}}}'),
+    ];
+    expect(localSourcesOf(files)).toStrictEqual(["./other", "./b"]);
   });
 
   test("any text is read without an error, and only relative paths come out", () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom("a.tf", "a.tf.json"), (text, file) =>
-        localSourcesIn(file, text).every((source) => /^\.\.?\//.test(source)),
+      fc.property(
+        fc.oneof(fc.string(), fc.json()),
+        fc.constantFrom("a.tf", "a.tf.json"),
+        (text, file) =>
+          localSourcesOf([configurationFile(file, text)]).every((source) =>
+            /^\.\.?\//.test(source),
+          ),
       ),
     );
   });

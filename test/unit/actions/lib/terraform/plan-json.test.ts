@@ -84,6 +84,11 @@ describe("parsePlan", () => {
     ['{"format_version":"1.2","deferred_changes":[{}]}', /deferred_changes has something at 0/],
     ['{"format_version":"1.2","checks":[7]}', /checks has something at 0/],
     ["oops", /not JSON: it breaks at character 0 of 4/],
+    ['{"format_version":"1.0"}', /empty state, and not the plan/],
+    [
+      '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}',
+      /a state, and not the plan/,
+    ],
   ])("refuses %s", (text, message) => {
     expect(() => parsePlan(text)).toThrow(message);
   });

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { makePlan } from "../../../../../actions/lib/terraform/plan.ts";
+import { planRootModule } from "../../../../../actions/lib/terraform/plan.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { Rule, ScriptedTool } from "../../../../support/scripted-tool.ts";
 
@@ -19,7 +19,7 @@ function stage(plan: Partial<Rule>): ScriptedTool {
 
 test("only the user of the runner can read the plan file and the variables", async () => {
   const { rootModule, calls } = stage({ code: 2 });
-  const { file, changed } = await makePlan(rootModule, { variables: { size: 3 } });
+  const { file, changed } = await planRootModule(rootModule, { variables: { size: 3 } });
   expect(changed).toBe(true);
   const variables = /-var-file=(\S+)/.exec(calls()[0] ?? "")?.[1] ?? "";
   for (const one of [file, variables]) expect(statSync(one).mode & 0o777).toBe(0o600);
@@ -27,7 +27,7 @@ test("only the user of the runner can read the plan file and the variables", asy
 
 test("the plan says whether something changes, not the exit code of a wrapper", async () => {
   const { rootModule, log } = stage({ code: 0 });
-  expect((await makePlan(rootModule, {})).changed).toBe(true);
+  expect((await planRootModule(rootModule, {})).changed).toBe(true);
   expect(log.join("\n")).toContain("seems to be a wrapper");
 });
 
@@ -37,7 +37,15 @@ test.each<[string, Partial<Rule>]>([
   ["a signal", { signal: "SIGKILL" }],
 ])("%s is a failure, though a plan file is there", async (_, end) => {
   const { rootModule } = stage(end);
-  await expect(makePlan(rootModule, {})).rejects.toMatchObject({ reason: "plan-failed" });
+  await expect(planRootModule(rootModule, {})).rejects.toMatchObject({ reason: "plan-failed" });
+});
+
+test("a plan that says that it failed is a failure, though a wrapper ends with 0", async () => {
+  const errored = { ...SHOWN, stdout: JSON.stringify({ format_version: "1.2", errored: true }) };
+  tool = scriptTool([{ begins: "plan", writesPlan: true, code: 0 }, errored]);
+  await expect(planRootModule(tool.rootModule, {})).rejects.toMatchObject({
+    reason: "plan-failed",
+  });
 });
 
 test("a plan that ends after the cancel is not read", async () => {
@@ -49,13 +57,13 @@ test("a plan that ends after the cancel is not read", async () => {
     cancel.abort(new Error("cancelled"));
     return finished;
   };
-  await expect(makePlan({ ...rootModule, job }, {})).rejects.toThrow("cancelled");
+  await expect(planRootModule({ ...rootModule, job }, {})).rejects.toThrow("cancelled");
   expect(calls()).toHaveLength(1);
 });
 
 test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
   const { rootModule, calls } = stage({ code: 0 });
   writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");
-  await expect(makePlan(rootModule, {})).rejects.toMatchObject({ reason: "errored-state" });
+  await expect(planRootModule(rootModule, {})).rejects.toMatchObject({ reason: "errored-state" });
   expect(calls()).toStrictEqual([""]);
 });

@@ -1,7 +1,4 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "@jest/globals";
@@ -9,14 +6,13 @@ import { recoverWorkspace } from "../../../../../actions/lib/terraform/recover.t
 import { rescueState } from "../../../../../actions/lib/terraform/rescue.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { Rule, ScriptedTool } from "../../../../support/scripted-tool.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 const ERRORED = JSON.stringify({ version: 4, lineage: "ours", serial: 7 });
 let tool: ScriptedTool | undefined;
-let server: Server | undefined;
+const serve = useServers();
 afterEach(() => {
   tool?.remove();
-  server?.close();
-  server?.closeAllConnections();
 });
 
 /** A workspace with errored.tfstate, whose state is what `state pull` prints. */
@@ -54,15 +50,12 @@ test("what cannot be pushed is put beside the state, and removed only then", asy
   const { rootModule, file } = stage({ lineage: "ours", serial: 9 });
   const bodies: string[] = [];
   let status = 500;
-  const started = createServer((request, response) => {
+  const s3 = await serve((request, response) => {
     void text(request).then((body) => {
       bodies.push(`${request.method} ${request.url?.split("?")[0]} ${body}`);
       response.writeHead(status).end();
     });
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  const s3 = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
   const config = { bucket: "states", key: "a.tfstate", region: "eu-west-1", endpoints: { s3 } };
   mkdirSync(path.join(rootModule.directory, ".terraform"));
   writeFileSync(

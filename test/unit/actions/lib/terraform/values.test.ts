@@ -6,6 +6,7 @@ import {
   marksOf,
   own,
   stringify,
+  valueAt,
 } from "../../../../../actions/lib/terraform/values.ts";
 
 test("equal ignores the order of members, and treats null as absent", () => {
@@ -34,4 +35,11 @@ test("a mark of the whole value is a mark of each member", () => {
 test("a member of a plan is never one of JavaScript's own", () => {
   expect(own<unknown>({}, "toString")).toBeUndefined();
   expect(own<unknown>({ toString: 1 }, "toString")).toBe(1);
+});
+
+test("a place inside a value is followed step by step; where there is nothing, it is undefined", () => {
+  const value = { rules: [{ ports: [80, 443] }] };
+  expect(valueAt(value, ["rules", 0, "ports", 1])).toBe(443);
+  expect(valueAt(value, ["rules", 0, "ports", 1, "x"])).toBeUndefined();
+  expect(valueAt(value, ["toString"])).toBeUndefined();
 });

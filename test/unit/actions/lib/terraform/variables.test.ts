@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
-import { variables } from "../../../../../actions/lib/terraform/variables.ts";
+import { secretVariables, variables } from "../../../../../actions/lib/terraform/variables.ts";
 
 describe("variables", () => {
   it.each([
@@ -64,4 +64,10 @@ describe("variables", () => {
   it.each(["- list", "text", "a: [", "1a: x", "a b: x", "a: 1\na: 2"])("refuses %j", (text) => {
     expect(() => variables.parse(text)).toThrow(NotValid);
   });
+});
+
+it("a secret map with what is no name says so without it", () => {
+  const given = '{"correct horse": "battery"}';
+  expect(() => secretVariables.parse(given)).toThrow(/^one of its names is not the name of a/);
+  expect(secretVariables.parse('{"password": "battery"}')).toStrictEqual({ password: "battery" });
 });

@@ -78,6 +78,26 @@ describe("driftOf (P-E 31, 97)", () => {
     ["a label by hand", "kubernetes_pod_v1", { labels: {} }, { labels: { by: "hand" } }, [1]],
     ["an item beside another", "aws_x", { ports: [80] }, { ports: [22, 80] }, [1]],
     ["the first item", "aws_x", { ports: [] }, { ports: [22] }, [1]],
+    [
+      "a rule that is gone, with all that was blank in it",
+      "aws_x",
+      {
+        rules: [
+          { from: [], port: 443 },
+          { from: [], port: 22 },
+        ],
+      },
+      { rules: [{ from: [], port: 443 }] },
+      [1],
+    ],
+    [
+      "a rule by hand, with all that is blank in it",
+      "aws_x",
+      { rules: [] },
+      { rules: [{ from: [], note: "", port: 22 }] },
+      [1],
+    ],
+    ["a tag without a value by hand", "aws_x", { tags: {} }, { tags: { public: "" } }, [1]],
     ["an item that says nothing", "aws_x", { rules: [] }, { rules: [{ from: [], to: "" }] }, [1]],
     ["a value that changed", "aws_x", { a: 2 }, { a: 1 }, [1]],
     ["a value that went", "aws_x", { a: "x" }, { a: null }, [1]],

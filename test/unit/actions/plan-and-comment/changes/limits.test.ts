@@ -35,6 +35,16 @@ describe("limitsOf (P-E 32)", () => {
       [CONFIGURATION],
     ],
     [
+      "a target that leaves everything out",
+      [{ format_version: "1.2", prior_state: state("managed") }, { targets: ["a.b"] }, {}],
+      ["everything that a.b does not need"],
+    ],
+    [
+      "an exclusion that leaves everything out",
+      [{ format_version: "1.2", prior_state: state("managed") }, { extra: ["-exclude=a.b"] }, {}],
+      ["a.b and what depends on it"],
+    ],
+    [
       "a state without managed objects has none to compare",
       [{ format_version: "1.2", prior_state: state("data") }, {}, {}],
       [],

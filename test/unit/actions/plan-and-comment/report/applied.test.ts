@@ -115,7 +115,7 @@ test("the comment of an apply does not repeat the plan, the whole report does", 
     pendingDocument(overview, SUBJECT, redact),
   ]) {
     const comment = fit(document, 65_000);
-    expect(comment).toContain("Planned: 200 to create");
+    expect(comment).toContain("Planned: 200 to add, 0 to change, 0 to destroy");
     expect(comment).not.toContain("t.pier199");
     expect(Buffer.byteLength(comment)).toBeLessThan(2_000);
     expect(fit(document, 900_000, "whole")).toContain("t.pier199");

@@ -22,6 +22,8 @@ describe("attributes", () => {
     ["a short value", 1, 2, ["! a = 1 -> 2"]],
     ["what comes", null, "x", ['+ a = "x"']],
     ["what goes", "x", null, ['- a = "x"']],
+    ["an item of a list that was null", [null, 1], ["x", 1], ['! a[0] = null -> "x"']],
+    ["an item of a list that becomes null", ["x"], [null], ['! a[0] = "x" -> null']],
     [
       "long values on two lines",
       "x".repeat(70),

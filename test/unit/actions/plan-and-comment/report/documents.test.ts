@@ -1,13 +1,14 @@
 import { describe, expect, it, test } from "@jest/globals";
 import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import {
   applyDocument,
   failureDocument,
-  headline,
   planDocument,
 } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import { headline } from "../../../../../actions/plan-and-comment/src/report/headline.ts";
 import type { Outcome } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
@@ -15,7 +16,7 @@ describe("what a plan did not look at", () => {
   test("an all-clear names it", () => {
     const overview = overviewOf(plan({}), ["the objects of <others>", "everything else"]);
     expect(headline(overview)).toBe("No changes");
-    expect(planDocument(overview, SUBJECT, redact).head).toContain(
+    expect(headText(planDocument(overview, SUBJECT, redact).head)).toContain(
       "Not looked at: the objects of &lt;others&gt;; everything else.",
     );
   });
@@ -23,7 +24,9 @@ describe("what a plan did not look at", () => {
   test("so does the report of an apply", () => {
     const overview = overviewOf(plan({}), ["everything else"]);
     const outcome = { done: [], failed: [], error: undefined };
-    expect(applyDocument(overview, SUBJECT, outcome, redact).head).toContain("everything else.");
+    expect(headText(applyDocument(overview, SUBJECT, outcome, redact).head)).toContain(
+      "everything else.",
+    );
   });
 });
 
@@ -33,7 +36,7 @@ test("what a later plan destroys or replaces is warned of now", () => {
     resource_change: resource(`later${at}`, actions, { a: 1 }),
   }));
   expect(
-    planDocument(overviewOf(plan({ deferred_changes: deferred })), SUBJECT, redact).head,
+    headText(planDocument(overviewOf(plan({ deferred_changes: deferred })), SUBJECT, redact).head),
   ).toContain("**A later plan destroys or replaces 2 resources**: `t.later0`, `t.later1`");
 });
 
@@ -43,12 +46,12 @@ describe("headline", () => {
     [
       "outputs alone (P-E 19)",
       { output_changes: { a: { actions: ["update"], before: 1, after: 2 } } },
-      "1 output to change",
+      "Plan: 1 output to change",
     ],
     [
       "a move alone (P-E 20)",
       { resource_changes: [{ ...resource("b", ["no-op"]), previous_address: "t.a" }] },
-      "1 to move",
+      "Plan: 0 to add, 0 to change, 0 to destroy. · 1 moved",
     ],
     [
       "several",
@@ -64,7 +67,7 @@ describe("headline", () => {
         ],
         action_invocations: [{ address: "action.x.y" }],
       },
-      "1 to destroy, 1 to replace, 1 of a kind this action does not know, 1 to create, 1 action to invoke, 1 deferred",
+      "Plan: 2 to add, 0 to change, 2 to destroy. · 1 replacement · 1 of a kind this action does not know · 1 action to invoke · 1 deferred",
     ],
     [
       "a failing check (P-E 30)",
@@ -109,7 +112,7 @@ describe("reports", () => {
       },
       redact,
     );
-    const [title = ""] = document.head.split("\n");
+    const [title = ""] = headText(document.head).split("\n");
     expect(title).toContain("&lt;b&gt;@\u200bteam #\u200b \\*x\\*");
     expect(title.length).toBeLessThan(200);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+import { headOf } from "../../../../support/plan-comment.ts";
 import { LazyItem } from "../../../../../actions/plan-and-comment/src/report/item.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
@@ -16,12 +17,12 @@ describe("fit", () => {
     redact,
   );
 
-  test("within the budget, the destroyed ones are shown whole, the created ones by name and number (P-E 1)", () => {
+  test("within the budget, the destroyed ones are all named, of the created ones as many as there is room for (P-E 1)", () => {
     const text = fit(big, 65_000);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_000);
-    for (let at = 0; at < 5; at += 1)
-      expect(text).toContain(`<details><summary><code>t.delete${at}</code></summary>`);
-    expect(text).toContain("#### 6,000 to create");
+    for (let at = 0; at < 5; at += 1) expect(text).toContain(`- **Destroys** \`t.delete${at}\``);
+    expect(text).toContain("#### All 6,005 changes");
+    expect(text).toContain("<details><summary>6,000 to create</summary>");
     expect(text).toMatch(/… and [\d,]+ more/);
     expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
     expect(text.endsWith("</a></sub>")).toBe(true);
@@ -35,7 +36,7 @@ describe("fit", () => {
       whole: `${name} whole ${"x".repeat(500)}`,
     });
     const document = {
-      head: "head",
+      head: headOf("head"),
       sections: [{ title: "s", items: ["a", "b", "c"].map(item) }],
       foot: "foot",
     };
@@ -58,21 +59,23 @@ describe("fit", () => {
       };
       return new LazyItem({ title: `t${at}`, heading: `t${at}` }, body);
     });
-    fit({ head: "h", sections: [{ title: "s", items }], foot: "f" }, 65_000);
+    fit({ head: headOf("h"), sections: [{ title: "s", items }], foot: "f" }, 65_000);
     expect(rendered).toBeLessThan(500);
   });
 
   test("what is shown and what is only counted are all of them", () => {
-    const text = fit(big, 65_000);
-    const shown = text.match(/^(?:- `t\.create|<details><summary><code>t\.create)/gm)?.length ?? 0;
+    const titles = Array.from({ length: 3000 }, (_, at) => `t.create${at}`);
+    const items = titles.map((title) => ({ title, heading: title, body: "x".repeat(100) }));
+    const text = fit({ head: headOf("h"), sections: [{ title: "s", items }], foot: "f" }, 20_000);
+    const shown = text.match(/^(?:- t\.create|<details><summary>t\.create)/gm)?.length ?? 0;
     const more = Number(/… and ([\d,]+) more/.exec(text)?.[1]?.replaceAll(",", ""));
-    expect(shown + more).toBe(6000);
+    expect(shown + more).toBe(3000);
   });
 
-  test("without a limit everything is shown", () => {
-    const text = fit(big, Number.MAX_SAFE_INTEGER);
+  test("without a limit the whole report has everything", () => {
+    const text = fit(big, Number.MAX_SAFE_INTEGER, "whole");
     expect(text.match(/<details>/g)).toHaveLength(6005);
-    expect(text).not.toContain("more");
+    expect(text).not.toMatch(/… and [\d,]+ more/);
   });
 
   test("one resource that alone is too large is shown by name (P-E 3)", () => {
@@ -84,10 +87,24 @@ describe("fit", () => {
       SUBJECT,
       redact,
     );
-    expect(fit(huge, 65_000)).toContain("- `t.huge`");
+    const text = fit(huge, 65_000);
+    expect(text).toContain("create `t.huge`");
+    expect(text).toContain("# t.huge\n+ attribute_0");
+    expect(Buffer.byteLength(text)).toBeLessThan(6_000);
+  });
+
+  test("the foot has its room, however long it is, and is not cut", () => {
+    const items = Array.from({ length: 100 }, (_, at) => {
+      const title = `t.create${at}`;
+      return { title, heading: title, body: "x".repeat(300) };
+    });
+    const foot = "f".repeat(2_000);
+    const text = fit({ head: headOf("h"), sections: [{ title: "s", items }], foot }, 9_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(9_000);
+    expect(text.endsWith(`\n\n${foot}`)).toBe(true);
   });
 
   test("the smallest budget still has the headline", () => {
-    expect(fit(big, 700)).toContain("**5 to destroy, 6,000 to create**");
+    expect(fit(big, 1_500)).toContain("**Plan: 6000 to add, 0 to change, 5 to destroy.**");
   });
 });

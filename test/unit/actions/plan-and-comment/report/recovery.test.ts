@@ -2,6 +2,7 @@ import { expect, it, test } from "@jest/globals";
 import type { Recovery } from "../../../../../actions/lib/terraform/recover.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import { recoveryDocument } from "../../../../../actions/plan-and-comment/src/report/recovery.ts";
+import { headOf } from "../../../../support/plan-comment.ts";
 
 const NOTHING: Recovery = {
   interrupted: [],
@@ -15,7 +16,7 @@ const redact = (text: string) => text.replaceAll("secret", "***");
 const report = (recovery: Partial<Recovery>) =>
   fit(
     recoveryDocument(
-      { head: "### Apply", sections: [], foot: "<sub>foot</sub>" },
+      { head: headOf("", { what: "Apply" }), sections: [], foot: "<sub>foot</sub>" },
       7,
       { ...NOTHING, ...recovery },
       redact,
@@ -78,7 +79,7 @@ it.each<[string, Partial<Recovery>, string[]]>([
 
 test("what the main step reported stays", () => {
   const text = report({ rescue: { kind: "pushed", serial: 4 } });
-  expect(text).toMatch(/^### Apply\n\n/);
+  expect(text).toMatch(/^### Apply · dev · `infra`\n\n/);
   expect(text).toMatch(/<sub>foot<\/sub>$/);
   expect(text).not.toContain("Cancelled");
 });

@@ -6,9 +6,10 @@ import {
   withReview,
   withUnstable,
 } from "../../../../../actions/plan-and-comment/src/report/review.ts";
+import { headOf } from "../../../../support/plan-comment.ts";
 
 const document = {
-  head: "### Apply",
+  head: headOf("", { what: "Apply" }),
   sections: [{ title: "1 to change", items: [{ title: "`t.x`", heading: "t.x", body: "" }] }],
   foot: "foot",
 };
@@ -30,7 +31,7 @@ describe("a review", () => {
     );
     expect(text).toBe(
       [
-        "### Apply",
+        "### Apply · dev · `infra`",
         "This plan differs.",
         "#### 2 differences from the reviewed plan",
         '- `module.x.aws_instance.y` — tags\\["@\u200ba"\\], ami differ',
@@ -44,7 +45,7 @@ describe("a review", () => {
 
   it("without differences is its sentence alone, and without a sentence nothing", () => {
     expect(render(withReview(document, review({ note: "As reviewed." }), show))).toContain(
-      "### Apply\n\nAs reviewed.\n\n#### 1 to change",
+      "### Apply · dev · `infra`\n\nAs reviewed.\n\n#### 1 to change",
     );
     expect(render(withReview(document, review({}), show))).toBe(render(document));
   });

@@ -26,6 +26,34 @@ test("each output has an entry of its own, also one that is blank", () => {
   ]);
 });
 
+test("an output of which only the type or the mark changes says so", () => {
+  const same = { actions: ["update"], before: "a", after: "a" };
+  const hidden = { ...same, before_sensitive: true, after_sensitive: true };
+  const note = "its value stays; its type changes, or whether it is sensitive";
+  expect(sections({ output_changes: { door: same, key: hidden } })).toStrictEqual([
+    ["2 outputs to change", [`\`door\` — ${note}`, ""], [`\`key\` — ${note}`, ""]],
+  ]);
+});
+
+test("an action without a configuration is its address and when it runs", () => {
+  const action = { address: "action.harbour_horn.blow", invoke_action_trigger: {} };
+  expect(sections({ action_invocations: [action] })).toStrictEqual([
+    ["1 action to invoke", ["`action.harbour_horn.blow` — asked for by -invoke", ""]],
+  ]);
+});
+
+test("a write-only attribute that forces a replacement has no value to show", () => {
+  const replaced = resource("a", ["delete", "create"], { pass_wo: null });
+  Object.assign(replaced.change, {
+    before: { pass_wo: null },
+    after: { pass_wo: null },
+    replace_paths: [["pass_wo"]],
+  });
+  expect(sections({ resource_changes: [replaced] })[0]?.[1]?.[0]).toBe(
+    "`t.a` — `pass_wo` (its value is not in the plan)",
+  );
+});
+
 describe("an import (P-E 22)", () => {
   it.each<[string, NonNullable<ReturnType<typeof resource>["change"]["importing"]>, string]>([
     ["by id", { id: "i-1" }, "imported as `i-1`"],
@@ -96,7 +124,7 @@ test("an action says when it runs and with what (P-E 28)", () => {
         },
         { address: "action.a.b", ...trigger("before_update") },
         { address: "action.a.c", ...trigger("SomethingNew") },
-        { address: "action.a.d" },
+        { address: "action.a.d", invoke_action_trigger: {} },
       ],
       deferred_action_invocations: [
         { reason: "deferred_prereq", action_invocation: { address: "action.a.e" } },
@@ -111,12 +139,9 @@ test("an action says when it runs and with what (P-E 28)", () => {
       ],
       ["`action.a.b` — before the update of `aws_instance.web`", ""],
       ["`action.a.c` — with `aws_instance.web`", ""],
-      ["`action.a.d` — invoked by itself", ""],
+      ["`action.a.d` — asked for by -invoke", ""],
     ],
-    [
-      "1 deferred action",
-      ["`action.a.e` — invoked by itself, it depends on a change that is deferred too", ""],
-    ],
+    ["1 deferred action", ["`action.a.e` — it depends on a change that is deferred too", ""]],
   ]);
 });
 

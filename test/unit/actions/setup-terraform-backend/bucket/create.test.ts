@@ -1,13 +1,13 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { S3Client } from "@aws-sdk/client-s3";
+import type { IncomingMessage } from "node:http";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import {
   bucketExists,
   createBucket,
   locationConstraint,
 } from "../../../../../actions/setup-terraform-backend/src/bucket/create.ts";
+import { useServers } from "../../../../support/servers.ts";
+import { BUCKET, s3At } from "./s3.ts";
 
 test("us-east-1 has no location constraint", () => {
   expect([locationConstraint("us-east-1"), locationConstraint("eu-west-1")]).toStrictEqual([
@@ -17,35 +17,19 @@ test("us-east-1 has no location constraint", () => {
 });
 
 describe("a bucket that S3 does not show", () => {
-  let server: Server | undefined;
+  const serve = useServers();
   let region = "eu-west-1";
   afterEach(() => {
     region = "eu-west-1";
-    server?.close();
-    server?.closeAllConnections();
   });
 
   /** What S3 answers to a request. */
   async function check(answer: (request: IncomingMessage) => [number, string]): Promise<unknown> {
-    const started = createServer((request, response) => {
+    const endpoint = await serve((request, response) => {
       const [status, body] = answer(request);
       response.writeHead(status, { "x-amz-bucket-region": region }).end(body);
     });
-    server = started;
-    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-    const s3 = new S3Client({
-      region: "eu-west-1",
-      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      maxAttempts: 1,
-    });
-    const bucket = {
-      name: "all-states",
-      region: "eu-west-1",
-      accountId: "444455556666",
-      partition: "aws",
-    };
-    return bucketExists(s3, bucket).catch((error: unknown) => error);
+    return bucketExists(s3At(endpoint), BUCKET).catch((error: unknown) => error);
   }
   test("is one of another region when S3 names that one", async () => {
     region = "us-west-2";
@@ -59,20 +43,10 @@ describe("a bucket that S3 does not show", () => {
     ["BucketAlreadyOwnedByYou", false],
     ["BucketAlreadyExists", "bucket-owned-by-other"],
   ])("is not created when S3 says %s", async (code, expected) => {
-    const started = createServer((_, response) =>
+    const endpoint = await serve((_, response) =>
       response.writeHead(409).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`),
     );
-    server = started;
-    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-    const s3 = new S3Client({
-      region: "eu-west-1",
-      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    });
-    const bucket = {
-      ...{ name: "all-states", region: "eu-west-1", accountId: "444455556666", partition: "aws" },
-    };
-    const created = await createBucket(s3, bucket, new AbortController().signal).catch(
+    const created = await createBucket(s3At(endpoint), BUCKET, new AbortController().signal).catch(
       (error: unknown) => (error as { reason?: string }).reason,
     );
     expect(created).toBe(expected);

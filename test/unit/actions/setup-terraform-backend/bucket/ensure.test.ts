@@ -1,10 +1,9 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
 import { ensureBucket } from "../../../../../actions/setup-terraform-backend/src/bucket/ensure.ts";
 import type { Finding } from "../../../../../actions/setup-terraform-backend/src/bucket/setting.ts";
+import { useServers } from "../../../../support/servers.ts";
+import { BUCKET, settingsFor } from "./s3.ts";
 
 /** Status, body and content type by `METHOD setting`. */
 type Answers = Record<string, [number, string, string?]>;
@@ -16,6 +15,10 @@ const denied = (action: string, why: string) =>
     "AccessDenied",
     `User: x is not authorized to perform: s3:${action} on resource: "arn:aws:s3:::all-states" ${why}`,
   );
+const WANTED = { name: BUCKET.name, kmsKeyId: undefined, stateKey: "live/terraform.tfstate" };
+const sessionAt = (endpoint: string): AwsSession =>
+  ({ ...BUCKET, client: settingsFor(endpoint) }) as unknown as AwsSession;
+const serve = useServers();
 const MFA = "Lifecycle configuration is not supported on a bucket with MFA Delete enabled";
 
 /** A bucket where ownership, old versions and TLS differ. */
@@ -41,34 +44,14 @@ const HARDENED: Answers = {
 };
 
 describe("a bucket that was made by others", () => {
-  let server: Server | undefined;
-  afterEach(() => {
-    server?.close();
-    server?.closeAllConnections();
-  });
-
   async function ensure(answers: Answers, mode: "ensure" | "check" = "ensure") {
-    const started = createServer(({ method = "", url = "" }, response) => {
+    const endpoint = await serve(({ method = "", url = "" }, response) => {
       const setting = /\?(\w+)/.exec(url)?.[1] ?? "";
       const [status, body, type = "application/xml"] = answers[`${method} ${setting}`] ?? [200, ""];
       const ofS3 = type.startsWith("text/html") ? {} : { "x-amz-bucket-region": "eu-west-1" };
       response.writeHead(status, { ...ofS3, "content-type": type }).end(body);
     });
-    server = started;
-    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-    const client = {
-      region: "eu-west-1",
-      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      maxAttempts: 1,
-    };
-    const session = { client, region: "eu-west-1", accountId: "444455556666", partition: "aws" };
-    return ensureBucket(
-      { name: "all-states", kmsKeyId: undefined, stateKey: "live/terraform.tfstate" },
-      mode,
-      session as unknown as AwsSession,
-      new AbortController().signal,
-    );
+    return ensureBucket(WANTED, mode, sessionAt(endpoint), new AbortController().signal);
   }
   const results = (findings: Finding[]) =>
     Object.fromEntries(findings.map(({ setting, result, cause }) => [setting, [result, cause]]));
@@ -163,7 +146,7 @@ describe("a bucket that was made by others", () => {
       "a fault of S3",
       { "PUT policy": [500, refusal("InternalError", "try again")] },
       "bucket-unreachable",
-      /^S3 gave no answer to the request to change TLS only/,
+      /^S3 did not serve the request to change TLS only of the bucket \S+: 500, try again/,
     ],
     [
       "a read that is denied",
@@ -197,17 +180,11 @@ describe("a bucket that was made by others", () => {
 });
 
 describe("a cancel", () => {
-  let server: Server | undefined;
-  afterEach(() => {
-    server?.close();
-    server?.closeAllConnections();
-  });
-
   /** A cancel while S3 answers the request of this number: the requests until the end, and how it ended. */
   async function cancelAt(number: number): Promise<{ requests: string[]; end: unknown }> {
     const controller = new AbortController();
     const requests: string[] = [];
-    const started = createServer((request, response) => {
+    const endpoint = await serve((request, response) => {
       request.resume();
       requests.push(request.method ?? "");
       if (requests.length === number) controller.abort(new Error("the job was cancelled"));
@@ -216,22 +193,9 @@ describe("a cancel", () => {
       response.writeHead(request.method === "PUT" || isVersioning ? 200 : 404);
       response.end(isVersioning ? "<VersioningConfiguration/>" : "");
     });
-    server = started;
-    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-    const session = {
-      ...{ region: "eu-west-1", accountId: "111122223333", partition: "aws" },
-      client: {
-        region: "eu-west-1",
-        endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
-        credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      },
-    } as unknown as AwsSession;
-    const end = await ensureBucket(
-      { name: "all-states", kmsKeyId: undefined, stateKey: "live/terraform.tfstate" },
-      "ensure",
-      session,
-      controller.signal,
-    ).catch((error: unknown) => error);
+    const end = await ensureBucket(WANTED, "ensure", sessionAt(endpoint), controller.signal).catch(
+      (error: unknown) => error,
+    );
     return { requests, end };
   }
 

@@ -19,7 +19,31 @@ const thrown = (name: string, status: number | undefined, headers?: Record<strin
     $response: { headers },
   });
 
+const said = (name: string, status: number, text: string) =>
+  Object.assign(thrown(name, status), { message: text });
+
 const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
+  [
+    "HeadBucket",
+    thrown("RequestTimeTooSkewed", 403),
+    "bucket-unreachable",
+    /takes no request for the bucket fleet-state from this runner/,
+    /^set the clock/,
+  ],
+  [
+    "CreateBucket",
+    thrown("IllegalLocationConstraintException", 400),
+    "bucket-not-created",
+    /did not create the bucket fleet-state: said S3/,
+    /^correct bucket or aws-region as S3 says/,
+  ],
+  [
+    "CreateBucket",
+    thrown("OptInRequired", 403),
+    "bucket-not-created",
+    /said S3/,
+    /^finish the sign-up of account 111122223333, or enable eu-west-1/,
+  ],
   [
     "HeadBucket",
     thrown("Forbidden", 403),
@@ -97,9 +121,75 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     /fleet-state does not exist in account 111122223333/,
     /backend-mode: ensure/,
   ],
-  ["read state", thrown("SlowDown", 503), "bucket-unreachable", /said S3/, /network/],
   ["HeadBucket", thrown("TimeoutError", undefined), "bucket-unreachable", /said S3/, /network/],
-  ["HeadBucket", thrown("InternalError", 500), "bucket-unreachable", /said S3/, /network/],
+  [
+    "read state",
+    thrown("SlowDown", 503),
+    "bucket-unreachable",
+    /did not serve the request to read the state in the bucket fleet-state: 503, said S3/,
+    /^run the job again/,
+  ],
+  ["HeadBucket", thrown("InternalError", 500), "bucket-unreachable", /500, said S3/, /health\.aws/],
+  [
+    "change setting",
+    thrown("NotImplemented", 501),
+    "bucket-unreachable",
+    /to change versioning of the bucket fleet-state: 501, said S3/,
+    /this store does not have/,
+  ],
+  [
+    "CreateBucket",
+    thrown("TooManyBuckets", 400),
+    "bucket-not-created",
+    /as many buckets as its quota allows/,
+    /raise the quota/,
+  ],
+  [
+    "read state",
+    thrown("RequestTimeTooSkewed", 403),
+    "bucket-unreachable",
+    /from this runner: said S3/,
+    /^set the clock of the runner$/,
+  ],
+  [
+    "read state",
+    thrown("InvalidObjectState", 403),
+    "state-unreadable",
+    /is archived, so S3 cannot give it/,
+    /restore-object/,
+  ],
+  [
+    "read state",
+    said("KMS.DisabledException", 400, "arn:aws:kms:eu-west-1:1:key/2 is disabled."),
+    "state-unreadable",
+    /the KMS key of the bucket fleet-state cannot be used: arn:aws:kms:\S+ is disabled/,
+    /enable-key$/,
+  ],
+  [
+    "read state",
+    said("KMS.KMSInvalidStateException", 400, "arn:aws:kms:x:1:key/2 is pending deletion."),
+    "state-unreadable",
+    /is pending deletion/,
+    /cancel-key-deletion/,
+  ],
+  [
+    "read state",
+    said(
+      "AccessDenied",
+      403,
+      "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+    ),
+    "state-unreadable",
+    /refers to a customer master key/,
+    /kms:Decrypt .* key's policy/,
+  ],
+  [
+    "record environment",
+    said("KMS.KMSInvalidStateException", 400, "arn:aws:kms:x:1:key/2 is pending import."),
+    "state-unreadable",
+    /pending import/,
+    /key material/,
+  ],
   [
     "CreateBucket",
     thrown("AccessDenied", 403),
@@ -132,7 +222,8 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
 
 describe("bucketError", () => {
   test.each(KNOWN)("%s: %s is %s", (operation, error, reason, message, fix) => {
-    const failure = bucketError(operation, bucket, error, "versioning");
+    const setting = operation.endsWith("setting") ? "versioning" : undefined;
+    const failure = bucketError(operation, bucket, error, setting);
     expect(failure.reason).toBe(reason);
     expect(failure.message).toMatch(message);
     expect(failure.fix).toMatch(fix);

@@ -1,21 +1,13 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { S3Client } from "@aws-sdk/client-s3";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { bucketEncryption } from "../../../../../actions/setup-terraform-backend/src/bucket/encryption.ts";
 import {
   ownedBucket,
   settingsOf,
 } from "../../../../../actions/setup-terraform-backend/src/bucket/settings.ts";
+import { useServers } from "../../../../support/servers.ts";
+import { BUCKET, s3At } from "./s3.ts";
 
-const BUCKET = {
-  name: "all-states",
-  region: "eu-west-1",
-  accountId: "444455556666",
-  partition: "aws",
-};
 const KEY = "live/terraform.tfstate";
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
@@ -24,31 +16,19 @@ interface Written {
   headers: Record<string, unknown>;
 }
 
-let server: Server | undefined;
-afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
-});
+const serve = useServers();
 
 /** A bucket with one setting that somebody has set, and what is written to it. */
 async function open(xml: string | undefined, headers: Record<string, string> = {}) {
   const written: Written[] = [];
-  const started = createServer((request, response) => {
+  const endpoint = await serve((request, response) => {
     void text(request).then((body) => {
       if (request.method === "PUT") written.push({ body, headers: request.headers });
       const isMissing = request.method === "GET" && xml === undefined;
       response.writeHead(isMissing ? 404 : 200, headers).end(request.method === "GET" ? xml : "");
     });
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  const s3 = new S3Client({
-    region: "eu-west-1",
-    endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    maxAttempts: 1,
-  });
-  return { s3, written };
+  return { s3: s3At(endpoint), written };
 }
 
 /** What one setting finds, and what it writes when it is repaired. */

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
@@ -9,41 +7,38 @@ import {
   downloadFile,
   fetchText,
 } from "../../../../../actions/setup-terraform-backend/src/tool/download.ts";
+import { useServers } from "../../../../support/servers.ts";
 
 /** The status of each answer to come. Afterwards every answer is 200; -1 = one whose end does not come. */
 const script: number[] = [];
 let requests = 0;
 let onRequest: () => void = () => undefined;
-const server = createServer((_, response) => {
-  requests += 1;
-  const status = script.shift() ?? 200;
-  if (status < 0) response.writeHead(200, { "content-length": "9" }).write("half", onRequest);
-  else response.writeHead(status).end("the text", onRequest);
-});
 let folder: string;
-beforeAll(async () => {
+let url: string;
+const serve = useServers();
+beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "download-"));
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  rmSync(folder, { recursive: true });
-});
-beforeEach(() => {
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
   script.splice(0);
   requests = 0;
   onRequest = () => undefined;
+  url = await serve((_, response) => {
+    requests += 1;
+    const status = script.shift() ?? 200;
+    if (status < 0) response.writeHead(200, { "content-length": "9" }).write("half", onRequest);
+    else response.writeHead(status).end("the text", onRequest);
+  });
 });
 
-const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
 const job = { cancelled: new AbortController().signal };
 
 test("a file comes with its sha256; a refusal is final", async () => {
   const sha256 = createHash("sha256").update("the text").digest("hex");
-  expect(await downloadFile(url(), path.join(folder, "x"), job)).toBe(sha256);
+  expect(await downloadFile(url, path.join(folder, "x"), job)).toBe(sha256);
   script.push(404);
-  await expect(fetchText(url(), job)).rejects.toMatchObject({
+  await expect(fetchText(url, job)).rejects.toMatchObject({
     reason: "download-failed",
     message: expect.stringContaining("the answer was 404"),
   });
@@ -52,7 +47,7 @@ test("a file comes with its sha256; a refusal is final", async () => {
 
 test.each([429, 408, 503])("an answer of %d is asked for again", async (status) => {
   script.push(status);
-  expect(await fetchText(url(), job)).toBe("the text");
+  expect(await fetchText(url, job)).toBe("the text");
   expect(requests).toBe(2);
 });
 
@@ -64,7 +59,7 @@ test.each([
   const reason = new Error("the job was cancelled");
   script.push(status);
   onRequest = () => stop.abort(reason);
-  await expect(which()(url(), { cancelled: stop.signal })).rejects.toBe(reason);
+  await expect(which()(url, { cancelled: stop.signal })).rejects.toBe(reason);
   expect(requests).toBe(1);
 });
 

@@ -1,21 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import { install } from "../../../../../actions/setup-terraform-backend/src/tool/install.ts";
 import type { Wanted } from "../../../../../actions/setup-terraform-backend/src/tool/install.ts";
+import { useServers } from "../../../../support/servers.ts";
 import { zip } from "../../../../support/zip.ts";
 
 const ARCHIVE = zip("terraform", Buffer.from("#!/bin/sh\n"), 0o755);
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 let directory: string;
-let server: Server;
+let mirror: string;
+const serve = useServers();
 let archive: Buffer;
 const before = process.env["RUNNER_TOOL_CACHE"];
 beforeEach(async () => {
@@ -24,7 +23,7 @@ beforeEach(async () => {
   process.env["RUNNER_TOOL_CACHE"] = path.join(directory, "cache");
   process.env["RUNNER_TEMP"] = directory;
   archive = ARCHIVE;
-  server = createServer(({ url = "" }, response) => {
+  mirror = await serve(({ url = "" }, response) => {
     if (url.endsWith("SHA256SUMS"))
       response.end(
         ["amd64", "arm64", "arm"]
@@ -33,13 +32,10 @@ beforeEach(async () => {
       );
     else response.end(archive);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 afterEach(() => {
   if (before === undefined) Reflect.deleteProperty(process.env, "RUNNER_TOOL_CACHE");
   else process.env["RUNNER_TOOL_CACHE"] = before;
-  server.close();
-  server.closeAllConnections();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -54,7 +50,7 @@ const start = (checksum?: string) =>
     "1.11.4",
     {
       ...{ tool: "terraform", exactly: "1.11.4", described: "1.11.4", checksum },
-      mirror: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      mirror,
     } as unknown as Wanted,
     job(),
   );
@@ -70,12 +66,19 @@ test("a download with its published checksum is installed once, and found in the
 
 test("an altered download is refused, and deleted", async () => {
   archive = zip("terraform", Buffer.from("#!/bin/no\n"), 0o755);
-  await expect(start()).rejects.toMatchObject({ reason: "checksum-mismatch" });
+  await expect(start()).rejects.toMatchObject({
+    reason: "checksum-mismatch",
+    fix: expect.stringContaining("do not trust this source"),
+  });
   expect(archives()).toStrictEqual([]);
 });
 
 test("a checksum that the user gives counts more than the published one, and more than the cache", async () => {
   await start();
-  await expect(start("0".repeat(64))).rejects.toMatchObject({ reason: "checksum-mismatch" });
+  await expect(start("0".repeat(64))).rejects.toMatchObject({
+    reason: "checksum-mismatch",
+    message: expect.stringContaining("(the input checksum)"),
+    fix: expect.stringMatching(/publisher's list, \S+SHA256SUMS: .* another version or platform/),
+  });
   expect((await start(sha256(ARCHIVE))).cacheHit).toBe(false);
 });

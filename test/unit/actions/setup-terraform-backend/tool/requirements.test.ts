@@ -9,7 +9,9 @@ import {
 import { findRequirements } from "../../../../../actions/setup-terraform-backend/src/tool/requirements.ts";
 
 let root: string;
+const notices: string[] = [];
 beforeEach(() => {
+  notices.splice(0);
   root = mkdtempSync(path.join(tmpdir(), "eks-pipeline-requirements-"));
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -23,7 +25,8 @@ function requirements(
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
   }
-  return findRequirements(given, tool, path.join(root, "live"), root);
+  const log = { notice: (text: string) => void notices.push(text) };
+  return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log });
 }
 const demanding = (constraint: string) => `terraform {\n  required_version = "${constraint}"\n}\n`;
 
@@ -117,4 +120,49 @@ test("OpenTofu of before 1.12 takes required_version of a .tf file for its own",
     "required_version in a.tf",
     undefined,
   ]);
+});
+
+test.each([
+  ["a template of constants", '"~> ${"1.11"}.${0}"', "~> 1.11.0"],
+  ["a template in parentheses", '("${"~> 1.11.0"}")', "~> 1.11.0"],
+  ["a heredoc with a template", '<<-EOT\n    ~> ${"1.11.0"}\n    EOT', "    ~> 1.11.0\n"],
+  ["nothing", "null", undefined],
+])("required_version as %s", async (_, expression, constraint) => {
+  const text = `terraform {\n  required_version = ${expression}\n}\n`;
+  const found = await requirements({ "live/a.tf": text });
+  expect(found.map((one) => one.constraint)).toStrictEqual(
+    constraint === undefined ? [] : [constraint],
+  );
+  expect(notices).toStrictEqual([]);
+});
+
+test.each([
+  'true ? "~> 1.11.0" : ">= 9"',
+  '["~> 1.11.0"][0]',
+  '"%{ if true }~> 1.11.0%{ endif }"',
+  '"~> 1.${10 + 1}.0"',
+  '"~> ${local.version}"',
+  'join("", ["~> 1.11.0"])',
+])("required_version that only the tool evaluates is said: %s", async (expression) => {
+  const text = `terraform {\n  required_version = ${expression}\n}\n`;
+  expect(await requirements({ "live/a.tf": text })).toStrictEqual([]);
+  expect(notices).toStrictEqual([
+    "required_version in a.tf is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version",
+  ]);
+});
+
+test.each([
+  ["1.11", "mise.toml (1.11)", "1.11.9", "1.12.0"],
+  ["1", "mise.toml (1)", "1.12.0", "2.0.0"],
+  ["1.11.4", "mise.toml", "1.11.4", "1.11.5"],
+  ["prefix:1.11", "mise.toml", "1.11.5", "1.12.0"],
+])("a mise file that names %s", async (version, source, accepted, refused) => {
+  const found = await requirements({
+    "live/a.tf": "",
+    "mise.toml": `[tools]\nterraform = "${version}"\n`,
+    ".tool-versions": "terraform 1.0.0\n",
+  });
+  expect(found.map((one) => one.source)).toStrictEqual([source]);
+  expect(findUnmet(found, accepted)).toBeUndefined();
+  expect(findUnmet(found, refused)?.source).toBe(source);
 });

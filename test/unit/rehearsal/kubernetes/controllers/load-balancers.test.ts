@@ -5,6 +5,24 @@ import { CORE, post, start, until } from "../world.ts";
 let kube: Kubernetes;
 afterEach(() => kube.close());
 
+it("clusters give the same Service different addresses", async () => {
+  const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] };
+  const addresses: unknown[] = [];
+  for (const cluster of ["dev", "production"]) {
+    kube = await start();
+    await post(kube, `${CORE}/services`, { metadata: { name: "web" }, spec });
+    const [web] = await until(
+      kube,
+      CORE,
+      "services",
+      ([one]) => one?.status.loadBalancer.ingress !== undefined,
+    );
+    addresses.push(web?.status.loadBalancer.ingress?.[0]?.hostname);
+    if (cluster === "dev") await kube.close();
+  }
+  expect(new Set(addresses).size).toBe(2);
+});
+
 it("a Service gets an address, an Ingress only with a class that has a controller (K-E 28, K-E 29)", async () => {
   kube = await start();
   const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] };

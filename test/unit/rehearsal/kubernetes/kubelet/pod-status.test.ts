@@ -113,3 +113,9 @@ test.each([
 ])("the image id of %s starts with %s", (image, start) => {
   expect(imageId(image).startsWith(start)).toBe(true);
 });
+
+test("an image that is named by its tag has the digest that the registry has under it", () => {
+  const digest = `sha256:${"a".repeat(64)}`;
+  expect(imageId("registry:5000/web:1", digest)).toBe(`registry:5000/web@${digest}`);
+  expect(imageId(`web@${digest}`, `sha256:${"b".repeat(64)}`)).toBe(`web@${digest}`);
+});

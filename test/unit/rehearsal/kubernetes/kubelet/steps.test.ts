@@ -10,10 +10,13 @@ import {
 
 const IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/backend@sha256:abc";
 const probe = { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 5, failureThreshold: 2 };
-const container = {
+const plain = {
   name: "backend",
   image: IMAGE,
   ports: [{ name: "http", containerPort: 8080 }],
+};
+const container = {
+  ...plain,
   readinessProbe: probe,
   livenessProbe: probe,
   startupProbe: probe,
@@ -23,6 +26,7 @@ const life = (reason: FailureReason | undefined, change: Partial<Life> = {}): Li
   container,
   role: "service",
   failure: reason === undefined ? undefined : { reason },
+  known: undefined,
   restartPolicy: "Always",
   podName: "backend-x_fleet(u-1)",
   podIp: "10.0.100.1",
@@ -106,3 +110,72 @@ test("K-E 36 a pull that fails is tried again until it works", async () => {
   const pauses = steps.filter(({ events }) => events?.[0]?.reason === "Pulling");
   expect(pauses.map(({ afterMs }) => afterMs / DELAYS.secondMs)).toStrictEqual([0, 10, 20]);
 });
+
+const known = (ports: number[], base = "node:24") => ({ user: "10001", ports, base });
+const firstEvents = (steps: Iterable<Step>, count: number): string[] => {
+  const messages: string[] = [];
+  for (const { events = [] } of steps) {
+    messages.push(...events.map(({ message }) => message));
+    if (messages.length >= count) break;
+  }
+  return messages.slice(0, count);
+};
+const REFUSED =
+  'probe failed: Get "http://10.0.100.1:8080/readyz": dial tcp 10.0.100.1:8080: connect: connection refused';
+
+test("a probe on a port that the image does not declare is not answered", () => {
+  const bare = { ...plain, readinessProbe: probe };
+  const steps = runContainer(life(undefined, { container: bare, known: known([3000]) }));
+  expect(firstEvents(steps, 4).slice(2)).toStrictEqual([
+    `Readiness ${REFUSED}`,
+    `Readiness ${REFUSED}`,
+  ]);
+});
+
+test("where the liveness probe is not answered either, the container is killed in the end", () => {
+  const bare = { ...plain, readinessProbe: probe, livenessProbe: probe };
+  const steps = runContainer(life(undefined, { container: bare, known: known([3000]) }));
+  expect(firstEvents(steps, 7).slice(2)).toStrictEqual([
+    `Readiness ${REFUSED}`,
+    `Liveness ${REFUSED}`,
+    `Readiness ${REFUSED}`,
+    `Liveness ${REFUSED}`,
+    "Container backend failed liveness probe, will be restarted",
+  ]);
+});
+
+test("a startup probe on another port kills the container", () => {
+  const steps = runContainer(life(undefined, { known: known([3000]) }));
+  expect(firstEvents(steps, 3)[2]).toBe(`Startup ${REFUSED}`);
+});
+
+test("a liveness probe alone on another port: ready at first", () => {
+  const bare = { ...plain, readinessProbe: probe, livenessProbe: { tcpSocket: { port: 9000 } } };
+  const steps = runContainer(life(undefined, { container: bare, known: known([8080]) }));
+  expect(firstStates(steps, 3)).toStrictEqual(["running", "ready", "Error 137"]);
+});
+
+test.each([
+  ["declares the port", [3000, 8080]],
+  ["declares none", []],
+])("an image that %s answers", (_, ports) => {
+  const steps = runContainer(life(undefined, { known: known(ports) }));
+  expect(firstStates(steps, 2)).toStrictEqual(["running", "ready"]);
+});
+
+test("a server that cannot write where it has to ends with its own last line", () => {
+  const readOnly = { ...container, securityContext: { readOnlyRootFilesystem: true } };
+  const nginx = life(undefined, { container: readOnly, known: known([], "nginx:1.29") });
+  expect(firstStates(runContainer(nginx), 5)).toContain("CrashLoopBackOff");
+  const lines = [...take(runContainer(nginx), 3)].flatMap(({ log = [] }) => log);
+  expect(lines[0]).toContain("Read-only file system");
+});
+
+function* take(steps: Iterable<Step>, count: number): Generator<Step> {
+  let left = count;
+  for (const step of steps) {
+    if (left === 0) return;
+    left -= 1;
+    yield step;
+  }
+}

@@ -140,8 +140,24 @@ describe("reusable workflows", () => {
       `on: push\njobs: { call: { concurrency: one, uses: a/b/.github/workflows/w.yml@main } }\n`,
       { others: [called] },
     );
+    expect(job("call / x").result).toBe("cancelled");
     expect(job("call / x").annotations[0]?.message).toContain(
       "deadlock was detected for concurrency group: 'one'",
+    );
+  });
+
+  it("report the group of a called workflow that is the caller's, named by github.workflow", async () => {
+    const group = "concurrency: { group: '${{ github.workflow }}', cancel-in-progress: true }";
+    const called = repositoryOf("a/b", {
+      ".github/workflows/w.yml": `on: workflow_call\nname: called\n${group}\njobs: { x: { runs-on: x, steps: [{ run: 'true' }] } }\n`,
+    });
+    const { job, result } = await run(
+      `on: push\nname: caller\n${group}\njobs: { call: { uses: a/b/.github/workflows/w.yml@main } }\n`,
+      { others: [called] },
+    );
+    expect(result.result).toBe("cancelled");
+    expect(job("call").annotations[0]?.message).toBe(
+      "Canceling since a deadlock was detected for concurrency group: 'caller' between a top level workflow and 'call'",
     );
   });
 });

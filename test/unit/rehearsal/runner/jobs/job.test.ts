@@ -158,3 +158,33 @@ jobs:
     expect(existsSync(job("a").log)).toBe(true);
   });
 });
+
+it("cancels a job that wants the group of its own workflow, in any case", async () => {
+  const { result, job } = await run(`
+on: push
+concurrency: Production
+jobs:
+  a: { concurrency: { group: production }, runs-on: x, steps: [{ run: echo never }] }
+  b: { concurrency: other, runs-on: x, steps: [{ run: 'true' }] }
+`);
+  expect([result.result, job("a").result, job("b").result]).toStrictEqual([
+    ...["cancelled", "cancelled", "success"],
+  ]);
+  expect(job("a").annotations[0]?.message).toBe(
+    "Canceling since a deadlock was detected for concurrency group: 'production' between a top level workflow and 'a'",
+  );
+});
+
+it("fails a job whose timeout is no number", async () => {
+  const { job, lines } = await run(`
+on: push
+jobs:
+  a: { timeout-minutes: "\${{ github.run_id }}", runs-on: x, steps: [{ run: echo never }] }
+  b: { timeout-minutes: "\${{ fromJSON(github.run_id) }}", runs-on: x, steps: [{ run: echo runs }] }
+`);
+  expect([job("a").result, job("b").result]).toStrictEqual(["failure", "success"]);
+  expect(job("a").annotations).toStrictEqual([
+    { level: "error", message: "Unexpected value '42' of timeout-minutes" },
+  ]);
+  expect(lines).not.toContain("never");
+});

@@ -28,6 +28,8 @@ describe("a push to the branch release/1.2", () => {
     ["{ push: { tags: ['v*'] } }", false],
     ["{ push: { tags: ['v*'], branches: ['release/*'] } }", true],
     ["[push, pull_request]", true],
+    // A mark of repetition with nothing before it is a character; a class that does not end, too.
+    ["{ push: { branches: ['+*', '?x', 'release/1.2++', '['] } }", false],
   ])("%s: %s", (on, expected) => {
     expect(runs(on, "push", { branch: "release/1.2" })).toBe(expected);
   });
@@ -49,6 +51,23 @@ it.each<[string, boolean]>([
   ["{ push: { paths-ignore: ['docs/**'] } }", true],
 ])("a push that changes README.md: %s: %s", (on, expected) => {
   expect(runs(on, "push", { branch: "main", files: ["README.md"] })).toBe(expected);
+});
+
+// Lines of GitHub's filter pattern cheat sheet, and what is near them.
+it.each<[pattern: string, file: string, expected: boolean]>([
+  ["**/docs/**", "docs/hello.md", true],
+  ["**/docs/**", "dir/docs/my-file.txt", true],
+  ["**/README.md", "js/README.md", true],
+  ["**/*-post.md", "my-post.md", true],
+  ["**/migrate-*.sql", "db/sept/migrate-v1.sql", true],
+  ["docs/**/*.md", "docs/README.md", true],
+  ["docs/**/*.md", "docs/mona/hello-world.md", true],
+  ["docs/*", "docs/a/b.md", false],
+  ["*.js", "src/index.js", false],
+  ["**/x", "ax", false],
+])("paths: [%s] and %s: %s", (pattern, file, expected) => {
+  const on = `{ push: { paths: ['${pattern}'] } }`;
+  expect(runs(on, "push", { branch: "main", files: [file] })).toBe(expected);
 });
 
 it.each<[string, string, boolean]>([

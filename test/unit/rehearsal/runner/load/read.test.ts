@@ -83,7 +83,7 @@ describe("a workflow GitHub would refuse", () => {
     [
       "no such action",
       job("    steps:\n      - uses: actions/setup-node@v6\n"),
-      /main\.yml:6:15: 'actions\/setup-node@v6' is not available offline; provided are actions\/checkout, /,
+      /main\.yml:6:15: the rehearsal does not have the action 'actions\/setup-node@v6'\. Give its folder with --action actions\/setup-node=DIR/,
     ],
   ])(
     "must not be lost: refusal of unknown needs and outputs with file:line: %s",

@@ -79,3 +79,22 @@ it.each([
   const { lines } = await runSteps(`- { run: 'echo "ci=[$CI]"', env: { ${env} } }\n`);
   expect(lines).toContain(expected);
 });
+
+it("sets no NODE_OPTIONS for later steps, and adds no empty folder to the PATH", async () => {
+  const { lines, job } = await runSteps(`
+- run: |
+    echo "::set-env name=node_options::--require=./own.js"
+    echo "::set-env name=COLOUR::green"
+  env: { ACTIONS_ALLOW_UNSECURE_COMMANDS: "true" }
+- run: echo "[$NODE_OPTIONS$node_options] $COLOUR"
+- run: 'echo "::add-path::"'
+  env: { ACTIONS_ALLOW_UNSECURE_COMMANDS: "true" }
+`);
+  expect(lines).toContain("[] green");
+  expect(job("a").annotations[0]?.message).toBe(
+    "Can't update NODE_OPTIONS environment variable using ::set-env:: command.",
+  );
+  expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
+    ...["success", "success", "failure"],
+  ]);
+});

@@ -36,3 +36,42 @@ it("reports a timeout that is no number, and cuts minutes to whole ones", async 
     ]),
   );
 });
+
+it("forgives no step of a job whose condition or env cannot be evaluated", async () => {
+  const { job } = await runSteps(`
+- { id: broken, if: "fromJSON('')", run: "true", continue-on-error: true }
+- { if: always(), run: "true", env: { WORD: "\${{ fromJSON('') }}" }, continue-on-error: true }
+- { if: failure(), run: echo after }
+`);
+  expect(job("a").steps.map(({ outcome, conclusion }) => `${outcome}/${conclusion}`)).toStrictEqual(
+    ["failure/failure", "failure/failure", "success/success"],
+  );
+  // The message belongs to the step that has the mistake.
+  expect(job("a").annotations.map(({ step }) => step)).toStrictEqual(["Run true", "Run true"]);
+});
+
+it("ends a composite action at a broken condition, not at a broken env", async () => {
+  const action = (first: string) => `
+name: own
+description: d
+runs:
+  using: composite
+  steps:
+    - ${first}
+    - { shell: bash, if: always(), run: echo later }
+`;
+  const files = {
+    "condition/action.yml": action(`{ shell: bash, if: "fromJSON('')", run: echo broken }`),
+    "env/action.yml": action(
+      `{ shell: bash, env: { A: "\${{ fromJSON('') }}" }, run: 'echo "broken[$A]"' }`,
+    ),
+  };
+  const { lines, job } = await runSteps(
+    `- { uses: $/condition, continue-on-error: true }\n- uses: $/env\n`,
+    { files },
+  );
+  expect(lines.filter((line) => /^(?:broken|later)/.test(line))).toStrictEqual([
+    ...["broken[]", "later"],
+  ]);
+  expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual(["failure", "failure"]);
+});

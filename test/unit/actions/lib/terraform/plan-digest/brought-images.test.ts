@@ -63,6 +63,23 @@ describe("what only the images make different is left out", () => {
     });
   });
 
+  test("a variable of another name that holds the images, and no other", () => {
+    const named = (plan: Plan, of: string, text = "a"): Plan => ({
+      ...plan,
+      variables: { web_image: { value: reference(of) }, other: { value: text } },
+    });
+    expect(compare(named(nothing, OLD), named(planOf(update), NEW))).toStrictEqual({
+      addresses: [WEB],
+      differences: [],
+    });
+    expect(
+      compare(named(nothing, OLD), named(planOf(update), OTHER)).differences,
+    ).not.toStrictEqual([]);
+    expect(
+      compare(named(nothing, OLD), named(planOf(update), NEW, "b")).differences.join(),
+    ).toContain("var.other");
+  });
+
   test("the image of an object that the plan that was shown updates for another reason", () => {
     const shown = planOf(
       resource(
@@ -108,6 +125,36 @@ describe("what only the images make different is left out", () => {
     expect(compare(nothing, plan)).toStrictEqual({ addresses: [address], differences: [] });
   });
 
+  const job = (name: string, image: string): Json => ({
+    ...(pod(image) as object),
+    metadata: [{ name }],
+  });
+  const JOB = "kubernetes_job_v1.migrate";
+  const next = job("migrate-0b0b0b0b", reference(NEW));
+
+  test("what a provider had read as empty, and is null in the Job that takes the place", () => {
+    const empties = { generate_name: "", labels: {}, generation: 0 };
+    const old = job("migrate-0a0a0a0a", reference(OLD)) as { metadata: object[] };
+    const before = { ...old, metadata: [{ ...old.metadata[0], ...empties }] } as Json;
+    const plan = planOf(resource(JOB, change("delete,create", before, next)));
+    expect(compare(nothing, plan)).toStrictEqual({ addresses: [JOB], differences: [] });
+  });
+
+  test.each<[string, Plan, Plan]>([
+    [
+      "that was left alone",
+      nothing,
+      planOf(resource(JOB, change("delete,create", job("migrate-0a0a0a0a", reference(OLD)), next))),
+    ],
+    [
+      "that is new",
+      planOf(resource(JOB, change("create", null, job("migrate-0c0c0c0c", reference(OLD))))),
+      planOf(resource(JOB, change("create", null, next))),
+    ],
+  ])("the hash in the name of a Job %s", (_, shown, plan) => {
+    expect(compare(shown, plan)).toStrictEqual({ addresses: [JOB], differences: [] });
+  });
+
   test("outputs that tell the image, and reads that wait for the update", () => {
     const plan: Plan = {
       ...planOf(
@@ -128,6 +175,19 @@ describe("what only the images make different is left out", () => {
 });
 
 describe("everything else stays different", () => {
+  test.each([
+    ["another name", "seed-0a0a0a0a", "migrate-0b0b0b0b"],
+    ["a name without a hash", "migrate-1", "migrate-2"],
+  ])("a Job with %s", (_, before, after) => {
+    const job = (name: string, image: string): Json => ({
+      ...(pod(image) as object),
+      metadata: [{ name }],
+    });
+    const [old, next] = [job(before, reference(OLD)), job(after, reference(NEW))];
+    const plan = planOf(resource("kubernetes_job_v1.one", change("delete,create", old, next)));
+    expect(compare(nothing, plan).differences).not.toStrictEqual([]);
+  });
+
   const to = (after: Json, before = pod(reference(OLD)), actions = "update") =>
     planOf(resource(WEB, change(actions, before, after)));
 

@@ -23,8 +23,14 @@ const state = { bucket: "fleet-333333333333", key: "k", lineage: "l" };
 const text = manifestText(manifest, digest, { ...purpose, state });
 
 it("comes back from its text, and names no account", () => {
-  expect(parseManifest(text)).toStrictEqual({ digest, ...purpose, manifest });
+  expect(parseManifest(text)).toStrictEqual({ digest, ...purpose, manifest, secrets: [] });
   expect(text).not.toContain("333333333333");
+});
+
+it("has the versions of the secrets that the plan was made with, which the digest does not cover", () => {
+  const secrets = [{ secret: "fleet/dev", versionId: "1", variables: ["password"] }];
+  const read = parseManifest(manifestText(manifest, digest, { ...purpose, state }, secrets));
+  expect(read).toMatchObject({ digest, manifest, secrets });
 });
 
 describe("what is not a manifest is refused in words", () => {

@@ -39,7 +39,7 @@ function identityOf(plan: Plan, change: Partial<Binding> = {}): PlanIdentity {
 }
 
 const fileOf = ({ manifest, digest, binding }: PlanIdentity): ManifestFile => ({
-  ...{ digest, manifest, environment: binding.environment },
+  ...{ digest, manifest, environment: binding.environment, secrets: [] },
   ...{ release: binding.release, command: binding.command },
 });
 

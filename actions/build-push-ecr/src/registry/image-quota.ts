@@ -1,0 +1,14 @@
+import type { Groups } from "../../../lib/match-failure.ts";
+
+/**
+ * How ECR refuses the push of an image or a tag above its quota.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+ */
+export const IMAGE_QUOTA =
+  /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/;
+
+export const quotaMessage = (repository: string, { what, most }: Groups): string =>
+  `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`;
+
+export const quotaFix = (repository: string, { what }: Groups): string =>
+  `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best by a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;

@@ -1,0 +1,73 @@
+import type { KubernetesClient } from "./client.ts";
+import { ApiError } from "./errors.ts";
+import type { CustomKind } from "./resources.ts";
+
+interface GroupList {
+  groups?: { name: string; preferredVersion?: { groupVersion: string } }[];
+}
+
+interface ResourceList {
+  resources?: {
+    /** Plural name; with a slash it is a part of another resource, such as deployments/status. */
+    name: string;
+    singularName?: string;
+    kind: string;
+    namespaced: boolean;
+    shortNames?: string[];
+  }[];
+}
+
+/** A kind that the API server has under a name, with whether its objects are in a namespace. */
+export type FoundKind = CustomKind & { namespaced: boolean };
+
+/**
+ * Finds the kinds that a word stands for: their name, singular, plural or short name, in any case. Every version that
+ * a group prefers is searched. Everyone who is let in may read it.
+ * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
+ * @param group only this one; undefined: all
+ * @throws ApiError, ConnectionError
+ */
+export async function findKinds(
+  client: KubernetesClient,
+  word: string,
+  group: string | undefined,
+): Promise<FoundKind[]> {
+  const { groups = [] } = await client.json<GroupList>("/apis");
+  const versions = groups
+    .filter(({ name }) => group === undefined || name === group)
+    .map(({ preferredVersion }) => preferredVersion?.groupVersion)
+    .filter((version) => version !== undefined);
+  const paths = versions.map((version) => ({ version, path: `/apis/${version}` }));
+  if (group === undefined) paths.unshift({ version: "v1", path: "/api/v1" });
+  const found = await Promise.all(
+    paths.map(async ({ version, path }) => kindsIn(await readResources(client, path), version)),
+  );
+  const wanted = word.toLowerCase();
+  return found
+    .flat()
+    .filter(({ names }) => names.includes(wanted))
+    .map(({ kind }) => kind);
+}
+
+/** The server of one group may be down, which does not concern the others. */
+async function readResources(client: KubernetesClient, path: string): Promise<ResourceList> {
+  try {
+    return await client.json<ResourceList>(path);
+  } catch (error) {
+    if (error instanceof ApiError && [404, 503].includes(error.status)) return {};
+    throw error;
+  }
+}
+
+function kindsIn(
+  { resources = [] }: ResourceList,
+  groupVersion: string,
+): { names: string[]; kind: FoundKind }[] {
+  const [version = "", group = ""] = groupVersion.split("/").reverse();
+  return resources
+    .filter(({ name }) => !name.includes("/"))
+    .map(({ name, singularName = "", kind, namespaced, shortNames = [] }) => ({
+      names: [name, singularName, kind, ...shortNames].map((one) => one.toLowerCase()),
+      kind: { group, version, kind, plural: name, namespaced },
+    }));
+}

@@ -1,0 +1,30 @@
+import type { KubernetesClient } from "./client.ts";
+
+const PAGE = 500;
+
+/**
+ * Lists a collection, in pages.
+ * @param selector a label selector; undefined: all
+ * @throws ApiError, ConnectionError
+ */
+export async function listObjects<T>(
+  client: Pick<KubernetesClient, "json">,
+  path: string,
+  selector?: string,
+): Promise<T[]> {
+  const objects: T[] = [];
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({
+      limit: String(PAGE),
+      ...(selector === undefined ? {} : { labelSelector: selector }),
+      ...(next === undefined ? {} : { continue: next }),
+    });
+    const page: { items?: T[] | null; metadata?: { continue?: string } } = await client.json(
+      `${path}?${query.toString()}`,
+    );
+    objects.push(...(page.items ?? []));
+    next = page.metadata?.continue === "" ? undefined : page.metadata?.continue;
+  } while (next !== undefined);
+  return objects;
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic } from "../../../lib/terraform/events.ts";
+import { kindOf } from "../../../lib/terraform/plan-json.ts";
+import type { Plan } from "../../../lib/terraform/plan-json.ts";
+import type { Stopped } from "./vain-wait.ts";
+
+/** An apply that was interrupted, because it waited for nothing but workloads that cannot become ready. */
+export interface Interruption {
+  /** The workloads as they were then, and how long they were watched, for example "12.3 s". */
+  rollout: Stopped & { seconds: string };
+  /** Addresses of the planned changes that were not begun. */
+  notBegun: string[];
+  /** What else failed before, one line each. */
+  otherErrors: string[];
+}
+
+/** @param errors of the apply, besides those that follow from the wait or the interrupt */
+export const interruptionOf = (
+  rollout: Interruption["rollout"],
+  { resource_changes: changes = [] }: Plan,
+  errors: readonly Diagnostic[],
+): Interruption => ({
+  rollout,
+  notBegun: changes
+    .filter((one) => /^(?:create|change|replace|destroy)$/.test(kindOf(one)))
+    .map(({ address }) => address)
+    .filter((address) => !rollout.begun.has(address)),
+  otherErrors: errors.map(({ address, summary }) =>
+    address === undefined ? summary : `${address}: ${summary}`,
+  ),
+});
+
+/** What the reader of a failure has to know of the apply, in one line. */
+export function describeInterruption({ notBegun, otherErrors }: Interruption): string {
+  const count = notBegun.length === 1 ? "1 change was" : `${notBegun.length} changes were`;
+  return [
+    `Terraform waited for nothing else, so it was interrupted. Its state is saved; ${
+      notBegun.length === 0 ? "all other changes of the plan were made" : `${count} not begun`
+    }`,
+    ...otherErrors.map((error) => `Besides, it failed: ${error}`),
+  ].join(". ");
+}

@@ -1,0 +1,62 @@
+import { kindOf } from "../../../lib/terraform/plan-json.ts";
+import type { Json, Marks, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type { StateResource } from "../../../lib/terraform/state.ts";
+import { workloadOf } from "../workloads/workloads.ts";
+import type { BuiltInWorkload } from "../workloads/workloads.ts";
+
+/** A workload that terraform creates or changes, and whose pods it then waits for. */
+export interface Waited {
+  /** Address of the resource. */
+  address: string;
+  workload: BuiltInWorkload;
+}
+
+/**
+ * The workloads whose pods a plan's apply waits for: `wait_for_rollout`, `wait_for_completion`, and `wait` or `wait_for` of
+ * a kubernetes_manifest. One whose name is not known before the apply (generate_name) is left out.
+ */
+export const waitedWorkloads = ({ resource_changes: changes = [] }: Plan): Waited[] =>
+  changes
+    .filter((one) => one.mode === "managed" && /^(?:create|change|replace)$/.test(kindOf(one)))
+    .flatMap(waitedBy);
+
+function waitedBy(change: ResourceChange): Waited[] {
+  const { address, type, name } = change;
+  const { after, after_unknown: unknown } = change.change;
+  if (!isFields(after) || !isAwaited(type, after) || !isNamed(type, unknown)) return [];
+  const resource: StateResource = { address, mode: "managed", type, name, values: after };
+  const workload = workloadOf(resource);
+  return workload === undefined ? [] : [{ address, workload }];
+}
+
+type Fields = Record<string, Json>;
+
+const isFields = (value: Json | undefined): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function isAwaited(type: string, after: Fields): boolean {
+  if (type !== "kubernetes_manifest")
+    return after["wait_for_rollout"] === true || after["wait_for_completion"] === true;
+  // A block is a list of at most one object.
+  const [wait] = [after["wait"]].flat();
+  return isFields(after["wait_for"]) || (isFields(wait) && Object.values(wait).some(isSet));
+}
+
+/** null, false, and an empty list or map stand for what is not given. */
+const isSet = (value: Json): boolean =>
+  typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value === true;
+
+/** Without its namespace, an object would be looked for in another one. */
+function isNamed(type: string, unknown: Marks): boolean {
+  const holder = type === "kubernetes_manifest" ? member(unknown, "manifest") : unknown;
+  const metadata = member(holder, "metadata");
+  return [holder, metadata, member(metadata, "namespace"), member(metadata, "name")].every(
+    (mark) => mark !== true,
+  );
+}
+
+function member(marks: Marks, name: string): Marks {
+  if (typeof marks !== "object" || marks === null || Array.isArray(marks)) return undefined;
+  const found = marks[name];
+  return Array.isArray(found) ? found[0] : found;
+}

@@ -1,0 +1,97 @@
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Accompanied } from "../../../lib/terraform/run-with-events.ts";
+import { formatSeconds } from "../../../lib/text/duration.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { watchUntilOutcome } from "../rollout/observer.ts";
+import { progressLine } from "../rollout/progress-line.ts";
+import { VainWait } from "./vain-wait.ts";
+import type { Stopped, VainWaitOptions } from "./vain-wait.ts";
+import type { Waited } from "./waited.ts";
+
+/** The watch of what terraform waits for, beside its apply. */
+export interface ApplyWatch extends Accompanied {
+  /**
+   * Ends the watch, because the apply has ended.
+   * @returns what was seen when terraform was interrupted, and how long that took; undefined: it was not
+   */
+  end(): Promise<(Stopped & { seconds: string }) | undefined>;
+}
+
+/** Milliseconds in which the cluster has to list what is there. */
+const LISTING = 10_000;
+
+/**
+ * Watches the workloads that terraform will wait for while it applies. When it waits for nothing but workloads that cannot
+ * become ready, it is interrupted: by itself it would wait until its own deadline, and not say why. What cannot be
+ * watched is a warning, because the rollout is watched after the apply, too.
+ */
+export async function watchApply(
+  client: KubernetesClient,
+  waited: readonly Waited[],
+  options: Pick<VainWaitOptions, "since" | "crashTolerance">,
+  job: Job,
+): Promise<ApplyWatch> {
+  const { log, cancelled } = job;
+  if (waited.length === 0) return { end: () => Promise.resolve(undefined) };
+  const [stop, ended] = [new AbortController(), new AbortController()];
+  const startedAt = performance.now();
+  const wait = new VainWait(client, waited, { ...options, ...listenerOf(job) });
+  const workloads = waited.map(({ workload }) => workload);
+  const watching = watchUntilOutcome(
+    client,
+    { view: wait.view, workloads },
+    wait,
+    AbortSignal.any([cancelled, ended.signal]),
+  ).then((stopped) => {
+    if (stopped === undefined) return undefined;
+    log.info(
+      "the apply waits only for what cannot become ready, so it is interrupted, and saves its state",
+    );
+    stop.abort();
+    return { ...stopped, seconds: formatSeconds(performance.now() - startedAt) };
+  });
+  const unwatched = (error: unknown) => {
+    log.warning(
+      `what terraform waits for is not watched before the end of the apply: ${messageOf(error)}`,
+    );
+    return undefined;
+  };
+  if (!(await isListed(wait, watching))) {
+    ended.abort();
+    // A cancelled job begins no apply.
+    if (!cancelled.aborted)
+      await watching.then(() => unwatched(wait.observer.lastError), unwatched);
+    return { end: () => Promise.resolve(undefined) };
+  }
+  return {
+    onEvent: (event) => wait.onEvent(event),
+    stop: stop.signal,
+    end: async () => {
+      ended.abort();
+      return await watching.catch(unwatched);
+    },
+  };
+}
+
+/** While terraform prints, the runner takes no annotations. */
+const listenerOf = ({ log, redactor }: Job): Omit<VainWaitOptions, "since" | "crashTolerance"> => ({
+  onStatus: (status) => log.info(progressLine(status, redactor.redact)),
+  onUnreadable: (kind, error) =>
+    log.info(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
+  onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
+});
+
+/** Waits until it is known what there is before the apply. Without that, no change can be seen. */
+async function isListed({ listed }: VainWait, watching: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, LISTING)));
+  const no = () => false;
+  const first = await Promise.race([
+    listed.then(() => true),
+    watching.then(no, no),
+    timeout.then(no),
+  ]);
+  clearTimeout(timer);
+  return first;
+}

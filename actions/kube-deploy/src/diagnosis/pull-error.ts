@@ -1,0 +1,123 @@
+/**
+ * Whether a container waits because its image could not be pulled.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/cri-api/pkg/errors/errors.go
+ */
+export const isPulling = (reason: string): boolean =>
+  /^(?:ErrImagePull|ImagePullBackOff|RegistryUnavailable|SignatureValidationFailed)$/.test(reason);
+
+/** What kind of fault a pull error names. */
+export type PullFault =
+  | "not-found"
+  | "platform"
+  | "denied"
+  | "rate-limited"
+  | "disk-full"
+  | "untrusted"
+  | "signature"
+  | "unpack"
+  | "too-many-pulls"
+  | "transient";
+
+/** What a kubelet says of a pull that failed, taken apart. */
+interface PullError {
+  /** The links of the chain of errors, from the outermost to the cause, without references and addresses. */
+  links: readonly string[];
+  /** HTTP status of the registry's answer. */
+  status: number | undefined;
+  /** Of gRPC, which the container runtime answers the kubelet with. */
+  code: string | undefined;
+}
+
+/**
+ * Go joins an error and its cause with a colon, and quotes what somebody else named.
+ * https://pkg.go.dev/fmt#Errorf, https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go
+ */
+export function readPullError(message: string, image: string): PullError {
+  // The reference itself may contain any of the words and numbers.
+  const text = message
+    .replaceAll(image, "")
+    .replaceAll(/"[^"]*"|https?:\/\/\S+?(?=:?(?:\s|$))|sha256:[0-9a-f]+/g, "");
+  const code = /\bcode = (\w+) desc = /.exec(text)?.[1];
+  const links = text
+    .replaceAll(/\bcode = \w+ desc = /g, "")
+    .split(/:(?:\s+|$)/)
+    .map((link) => link.trim())
+    .filter((link) => link !== "");
+  const statuses = links.flatMap((link) => /^(\d{3})(?: [A-Z][A-Za-z ]*)?$/.exec(link)?.[1] ?? []);
+  const status = statuses.at(-1);
+  return { links, code, status: status === undefined ? undefined : Number(status) };
+}
+
+interface FaultRule {
+  fault: PullFault;
+  /** A whole link of the chain: the registry's own code, or the runtime's words. */
+  link: RegExp;
+  status: readonly number[];
+  code: readonly string[];
+}
+
+/** The first rule decides. The registry's codes: https://github.com/opencontainers/distribution-spec#error-codes */
+const FAULTS: readonly FaultRule[] = [
+  {
+    fault: "rate-limited",
+    link: /^(?:toomanyrequests|too many requests)$/i,
+    status: [429],
+    code: ["ResourceExhausted"],
+  },
+  {
+    fault: "denied",
+    link: /^(?:no basic auth credentials|pull access denied\b.*|insufficient_scope|authorization failed|unauthorized|denied|.* is not authorized to perform)$/i,
+    status: [401, 403],
+    code: ["PermissionDenied", "Unauthenticated"],
+  },
+  { fault: "disk-full", link: /^no space left on device$/, status: [], code: [] },
+  {
+    fault: "untrusted",
+    link: /^(?:x509|certificate (?:signed by|is not).*|server gave HTTP response to HTTPS client)$/,
+    status: [],
+    code: [],
+  },
+  {
+    fault: "signature",
+    link: /^(?:SignatureValidationFailed|.*\bsignature (?:was required|validation|verification).*|.*\brejected by policy.*)$/i,
+    status: [],
+    code: [],
+  },
+  {
+    fault: "transient",
+    link: /^(?:no such host|i\/o timeout|.*\btimed out|.*\btimeout|.*\bconnection re(?:set|fused).*|(?:unexpected )?EOF)$/i,
+    status: [500, 502, 503, 504],
+    code: [],
+  },
+  {
+    fault: "unpack",
+    link: /^(?:failed to (?:extract|unpack) layer\b.*|failed size validation|invalid tar header|unexpected commit digest\b.*|mismatched image rootfs\b.*|media type .*\bno longer supported\b.*)$/,
+    status: [],
+    code: [],
+  },
+  {
+    fault: "platform",
+    link: /^(?:no match(?:ing manifest)? for (?:platform\b|\S+ in the manifest list)|no image found in (?:image index|manifest list) for architecture\b).*$/i,
+    status: [],
+    code: [],
+  },
+  { fault: "too-many-pulls", link: /^pull QPS exceeded$/, status: [], code: [] },
+  {
+    fault: "not-found",
+    link: /^(?:(?:.* )?not found|manifest unknown|name unknown)$/i,
+    status: [404],
+    code: ["NotFound"],
+  },
+];
+
+/** Classifies the pull error of a kubelet; an unknown one counts as transient. */
+export function pullFault(message: string, image: string): PullFault {
+  const { links, status, code } = readPullError(message, image);
+  const rule = FAULTS.find(
+    (one) =>
+      links.some((link) => one.link.test(link)) ||
+      (status !== undefined && one.status.includes(status)) ||
+      (code !== undefined && one.code.includes(code)),
+  );
+  return rule?.fault ?? "transient";
+}

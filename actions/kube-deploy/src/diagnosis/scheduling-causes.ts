@@ -1,0 +1,119 @@
+import { GRACE_PERIODS } from "./diagnosis.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+
+/** Why no node takes a pod. */
+interface Cause {
+  /** In the scheduler's message. */
+  says: RegExp;
+  reason: Diagnosis["reason"];
+  fix: string;
+  gracePeriod: number;
+}
+
+const unschedulable = (says: RegExp, fix: string): Cause => ({
+  ...{ says, fix, reason: "unschedulable", gracePeriod: GRACE_PERIODS.unschedulable },
+});
+
+/** About the pod's volumes. They decide, whatever else the message says: no other node is of any use. */
+const OF_VOLUMES: readonly Cause[] = [
+  {
+    says: /persistentvolumeclaim "[^"]*" (?:not found|is being deleted)/,
+    reason: "volume-claim-missing",
+    fix: "create the PersistentVolumeClaim that the message names in the Kubernetes workspace, in the namespace of the pod, or correct claimName",
+    gracePeriod: GRACE_PERIODS.volume,
+  },
+  {
+    says: /unbound immediate PersistentVolumeClaims|bound to non-existent|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
+    reason: "volume-claim-unbound",
+    fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed, with its IAM role",
+    gracePeriod: GRACE_PERIODS.unschedulable,
+  },
+  unschedulable(
+    /volume node affinity conflict|didn't match PersistentVolume's node affinity/,
+    "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids it for new volumes",
+  ),
+];
+
+/** Taints that a node has as long as it is not fit for any pod. A toleration would not help. */
+const UNFIT =
+  "[^{,]*\\{[^:}]*(?:not-ready|unreachable|network-unavailable|(?:disk|memory|pid)-pressure|uninitialized|unregistered|out-of-service)\\b";
+/** Taints of a node that is about to leave, or that somebody works on. */
+const LEAVING =
+  "[^{,]*\\{(?:node\\.kubernetes\\.io/unschedulable|karpenter\\.sh/disrupted|(?:ToBeDeleted|DeletionCandidateOf)\\w*)";
+const TAINT = "untolerated taint";
+
+const NOT_READY: Cause = {
+  says: new RegExp(`${TAINT}${UNFIT}|no nodes available to schedule pods`),
+  reason: "nodes-not-ready",
+  fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node), memory and disk; with no node at all, check the node group's size",
+  gracePeriod: GRACE_PERIODS.unschedulable,
+};
+
+/** Nodes that would do, but are full. */
+const FULL: readonly Cause[] = [
+  unschedulable(
+    /Insufficient /,
+    "add or enlarge nodes, or lower resources.requests: the nodes that could take the pod have not enough left",
+  ),
+  unschedulable(
+    /Too many pods/,
+    "add nodes or larger ones: each takes a limited number of pods (on EKS by its network interfaces; prefix delegation raises it)",
+  ),
+];
+
+/** About single nodes. The words of the scheduler's plugins. */
+const OF_NODES: readonly Cause[] = [
+  ...FULL,
+  NOT_READY,
+  unschedulable(
+    /didn't match Pod's node affinity\/selector/,
+    "correct nodeSelector or node affinity of the pod, or label nodes to match",
+  ),
+  unschedulable(
+    new RegExp(`${TAINT}(?!${UNFIT}|${LEAVING})`),
+    "give the pod a toleration for the taint that the message names, or add nodes without it",
+  ),
+  unschedulable(
+    new RegExp(`were unschedulable|${TAINT}${LEAVING}`),
+    "add nodes, or let the nodes take pods again (`kubectl uncordon`) if nobody works on them any more",
+  ),
+  unschedulable(
+    /topology spread constraints/,
+    "add nodes in the zones that have too few of the pods, or relax topologySpreadConstraints (whenUnsatisfiable: ScheduleAnyway, or a larger maxSkew)",
+  ),
+  unschedulable(
+    /pods? (?:anti-)?affinity rules/,
+    "add nodes, or relax podAffinity or podAntiAffinity of the pod (preferred instead of required); with one pod for each node, the rollout needs one node more or maxSurge 0",
+  ),
+  unschedulable(
+    /free ports for the requested pod ports/,
+    "leave hostPort out, or add nodes: on each node only one pod can have the port; a rollout then needs maxSurge 0",
+  ),
+  unschedulable(
+    /exceed max volume count/,
+    "add nodes or larger ones: each takes a limited number of volumes",
+  ),
+];
+
+/** Nothing known, or nodes that are of no use for different reasons. */
+const GENERAL = unschedulable(
+  /^/,
+  "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
+);
+
+/**
+ * Finds what keeps a pod from a node. The scheduler counts its reasons node by node; advice about some of the nodes is
+ * wrong when others would do and are only full.
+ * https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
+ */
+export function schedulingCause(message: string): Omit<Cause, "says"> {
+  // What follows is about the pods that others would have to give way to.
+  const said = message.replace(/ preemption: .*$/s, "");
+  const ofVolumes = OF_VOLUMES.find(({ says }) => says.test(said));
+  if (ofVolumes !== undefined) return ofVolumes;
+  const found = OF_NODES.filter(({ says }) => says.test(said));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const isAnyFull = found.some((cause) => FULL.includes(cause));
+  return found.includes(NOT_READY) && !isAnyFull ? NOT_READY : GENERAL;
+}

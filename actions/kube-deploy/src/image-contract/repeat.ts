@@ -1,0 +1,23 @@
+import type { Finding } from "../report/evidence.ts";
+import { nameOf } from "../workloads/workloads.ts";
+import type { ContractWarning } from "./check.ts";
+
+/** Repeats in a finding about a failing probe what its image and its workload say differently: that is the likely cause. */
+export function repeatWarnings(finding: Finding, warnings: readonly ContractWarning[]): Finding {
+  const { workload, cause } = finding;
+  if (!/^(?:readiness|liveness|startup)-probe-failed$/.test(cause.reason)) return finding;
+  const own = warnings.filter(
+    (one) => one.workload === nameOf(workload) && one.container === cause.container,
+  );
+  if (own.length === 0) return finding;
+  // The warning begins with the place, which the finding has already.
+  const said = own.map(({ message }) => message.slice(message.indexOf(": ") + 2)).join("; ");
+  return {
+    ...finding,
+    cause: {
+      ...cause,
+      message: `${cause.message}. Likely cause: ${said}`,
+      fix: "let workload and image name the same port: correct port and probes of the workload, or EXPOSE and the server in the image",
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { waitedForHelm } from "../cluster/provider-failure.ts";
+import type { WatchedState } from "../watched.ts";
+
+/** What failed although all workloads are healthy; undefined: nothing. */
+export function failureBeside({
+  waitError,
+  undeployed = [],
+}: Partial<Pick<WatchedState, "waitError" | "undeployed">>): ActionError | undefined {
+  if (undeployed.length > 0) return undeployedError(undeployed, waitError);
+  if (waitError === undefined) return undefined;
+  return waitedForHelm(waitError) ? healthyAfterHelm(waitError) : healthyAfterWaitError(waitError);
+}
+
+const undeployedError = (
+  undeployed: readonly string[],
+  waitError: ActionError | undefined,
+): ActionError =>
+  new ActionError({
+    reason: "helm-release-not-deployed",
+    message: undeployed.join(". "),
+    fix: "correct what the message names, and deploy again",
+    ...(waitError?.detail === undefined ? {} : { detail: waitError.detail }),
+    outputs: { status: "failed" },
+  });
+
+/** Helm has put the release back (`atomic`), or the workloads became ready after it had given up. */
+const healthyAfterHelm = (waitError: ActionError): ActionError =>
+  new ActionError({
+    reason: waitError.reason,
+    message: `${waitError.message}. What runs now is healthy, and the release is deployed: Helm has put it back, or somebody has`,
+    fix: "correct what the new revision brought, and deploy again. With atomic = false on the helm_release, what fails stays, and is diagnosed here",
+    ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
+    outputs: { status: "failed" },
+  });
+
+/** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
+const healthyAfterWaitError = (waitError: ActionError): ActionError =>
+  new ActionError({
+    reason: "healthy-after-wait",
+    message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
+    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
+    ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
+    outputs: { status: "failed" },
+  });

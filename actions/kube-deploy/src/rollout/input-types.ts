@@ -1,0 +1,33 @@
+import { duration, wholeNumber } from "../../../lib/runtime/input-types.ts";
+import { smokeTests } from "../smoke-tests/input.ts";
+
+/** The inputs that say how long a rollout may take, what it may not do meanwhile, and what has to hold at its end. */
+export const ROLLOUT_INPUTS = {
+  timeout: {
+    type: duration,
+    default: "10m",
+    description: "How long the rollout may take, such as 90s, 10m or 1h.",
+  },
+  "no-activity-timeout": {
+    type: duration,
+    default: "6m",
+    description: "How long a rollout may go on without any pod getting further.",
+  },
+  "crash-tolerance": {
+    type: wholeNumber(0, 100),
+    default: "2",
+    description:
+      "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
+  },
+  soak: {
+    type: duration,
+    default: "0s",
+    description:
+      "How long everything must stay ready before it counts as verified, from when it was ready, such as 5m. A container that ends, or a pod that is not ready any more, is a failure.",
+  },
+  "smoke-tests": {
+    type: smokeTests,
+    description:
+      "YAML list of tests that have to pass once everything is ready. `url` (a URL, or `$URL/path` or `/path` at the address of the Ingress) with `status`, `body-contains`, `headers` and `timeout` (default 1m, in which it is tried again); or `job`, a Job of the workspace as namespace/name. Each can have a `name`.",
+  },
+} as const;

@@ -1,0 +1,125 @@
+import type { Job } from "../../lib/runtime/job.ts";
+import { resourcesOf } from "../../lib/terraform/state.ts";
+import type { State, StateResource } from "../../lib/terraform/state.ts";
+import type { KubernetesClient } from "./api/client.ts";
+import { ApiError } from "./api/errors.ts";
+import type { AppliedState } from "./apply.ts";
+import type { ClusterContext } from "./cluster/access-entry.ts";
+import { isClusterError, toActionError } from "./cluster/failure.ts";
+import { checkRights } from "./cluster/preflight.ts";
+import { findRelease } from "./workloads/find-release.ts";
+import type { FoundRelease } from "./workloads/find-release.ts";
+import { findWorkloads } from "./workloads/find.ts";
+import { addObjects } from "./workloads/found-objects.ts";
+import { secretsOf } from "./workloads/helm-release.ts";
+import type { HelmRelease } from "./workloads/helm-release.ts";
+import type { WantedWorkload } from "./workloads/input.ts";
+import { NotFound } from "./workloads/not-found.ts";
+import { nameOf, workloadsOf } from "./workloads/workloads.ts";
+import type { CustomWorkload, Workload } from "./workloads/workloads.ts";
+
+/** What is watched: an applied state with what was found besides it. */
+export interface WatchedState extends AppliedState {
+  custom: CustomWorkload[];
+  /** Helm releases that are not deployed, one sentence each: healthy workloads are no verdict on them. */
+  undeployed: string[];
+}
+
+interface Site {
+  client: KubernetesClient;
+  where: ClusterContext;
+  job: Job;
+}
+
+/** Everything that is watched, each workload once. */
+export function watchedWorkloads({
+  state,
+  custom,
+}: Pick<WatchedState, "state" | "custom">): Workload[] {
+  const all = [...workloadsOf(state), ...custom];
+  return [...new Map(all.map((workload) => [keyOf(workload), workload])).values()];
+}
+
+const keyOf = (workload: Workload): string => `${workload.custom?.group ?? ""} ${nameOf(workload)}`;
+
+/**
+ * Adds to a state the objects of its Helm releases, and what the input `workloads` stands for.
+ * @throws ActionError `workload-not-found`, and why the cluster cannot be read
+ */
+export async function addWatched(
+  applied: AppliedState,
+  wanted: readonly WantedWorkload[],
+  site: Site,
+): Promise<WatchedState> {
+  const { client, where, job } = site;
+  try {
+    const { state, releases: ofState } = await addReleases(applied.state, site);
+    const { objects, custom, releases: named } = await findWorkloads(client, wanted);
+    const releases = [...ofState, ...named];
+    for (const { release } of releases) reportRelease(release, job);
+    const undeployed = [...new Set(releases.flatMap((one) => one.undeployed ?? []))];
+    const watched = { ...applied, state: addObjects(state, objects), custom, undeployed };
+    // The rights for the state are checked before it is applied.
+    const known = new Set(workloadsOf(applied.state).map(keyOf));
+    const added = watchedWorkloads(watched).filter((one) => !known.has(keyOf(one)));
+    await checkRights(client, added, where);
+    return watched;
+  } catch (error) {
+    throw isClusterError(error) ? toActionError(error, where) : error;
+  }
+}
+
+/** Puts the objects of the Helm releases of a state in the place of the resources. */
+async function addReleases(
+  state: State,
+  { client, job }: Site,
+): Promise<{ state: State; releases: FoundRelease[] }> {
+  const resources = resourcesOf(state).filter(
+    ({ type, mode }) => type === "helm_release" && mode === "managed",
+  );
+  const read = await Promise.all(
+    resources.map(async (resource) => ({
+      resource,
+      release: await releaseOf(resource, client, job),
+    })),
+  );
+  const found = read.flatMap(({ release, resource }) =>
+    release === undefined ? [] : [{ release, resource }],
+  );
+  const releases = found.map(({ release }) => release);
+  const without = found.map(({ resource }) => resource);
+  const objects = releases.map((release) => release.found);
+  return { state: addObjects(state, objects, without), releases };
+}
+
+/** Without the right to read it, a release is one of the things that are not judged, as it is without a Secret. */
+async function releaseOf(
+  { address, values }: StateResource,
+  client: KubernetesClient,
+  job: Job,
+): Promise<FoundRelease | undefined> {
+  const { name, namespace } = values as { name?: string; namespace?: string | null };
+  try {
+    return await findRelease(client, namespace ?? "default", name ?? "");
+  } catch (error) {
+    const isUnreadable = error instanceof ApiError && error.status === 403;
+    if (!isUnreadable && !(error instanceof NotFound)) throw error;
+    job.log.info(`the objects of ${address} are not watched: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Says what is watched of a release. What its Secrets hold is hidden in logs and reports. */
+function reportRelease(release: HelmRelease, job: Job): void {
+  const { log } = job;
+  const { name, namespace, revision, chart, objects, hooks, unreadable } = release;
+  for (const secret of secretsOf(objects)) job.mask(secret);
+  log.info(
+    `Helm release ${namespace}/${name}: revision ${revision}, chart ${chart}, ${objects.length} objects`,
+  );
+  for (const { source, problem } of unreadable)
+    log.warning(`not watched: ${source} of the Helm release ${namespace}/${name}: ${problem}`);
+  if (hooks.length === 0) return;
+  const shown = hooks.map(({ kind, name, phase }) => `${kind} ${name} (${phase})`).join(", ");
+  log.info(`its hooks are no part of it and are not watched: ${shown}`);
+}

@@ -1,0 +1,165 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { findKinds } from "../api/discovery.ts";
+import type { FoundKind } from "../api/discovery.ts";
+import { listObjects } from "../api/list.ts";
+import type { KubernetesObject, WorkloadKind } from "../api/objects.ts";
+import { apiVersionOf, collectionPath, customCollectionPath, fullKind } from "../api/resources.ts";
+import type { FoundObjects, ManifestObject } from "./found-objects.ts";
+import { findRelease } from "./find-release.ts";
+import type { FoundRelease } from "./find-release.ts";
+import type { WantedWorkload } from "./input.ts";
+import { NotFound, listNames, shorten } from "./not-found.ts";
+import type { CustomWorkload } from "./workloads.ts";
+
+/** What the entries of the input `workloads` stand for in the cluster. */
+export interface FoundWorkloads {
+  /** Objects of kinds with rules of their own, and all objects of Helm releases. */
+  objects: FoundObjects[];
+  custom: CustomWorkload[];
+  /** Those that were asked for. */
+  releases: FoundRelease[];
+}
+
+type Named = Extract<WantedWorkload, { by: "name" }>;
+type Found = Partial<FoundWorkloads>;
+
+const INPUT = "the input workloads";
+const KINDS: readonly WorkloadKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
+const ALIASES: ReadonlyMap<string, WorkloadKind> = new Map([
+  ["deploy", "Deployment"],
+  ["sts", "StatefulSet"],
+  ["ds", "DaemonSet"],
+  ...KINDS.flatMap((kind): [string, WorkloadKind][] => [
+    [kind.toLowerCase(), kind],
+    [`${kind.toLowerCase()}s`, kind],
+  ]),
+]);
+
+/**
+ * Finds what the entries stand for.
+ * @throws ActionError `workload-not-found` with all entries that stand for nothing, and what there is instead; ApiError,
+ *   ConnectionError
+ */
+export async function findWorkloads(
+  client: KubernetesClient,
+  wanted: readonly WantedWorkload[],
+): Promise<FoundWorkloads> {
+  const answers = await Promise.all(wanted.map((entry) => findOrExplain(client, entry)));
+  const problems = answers.filter((answer) => answer instanceof NotFound);
+  if (problems.length > 0)
+    throw new ActionError({
+      reason: "workload-not-found",
+      message: problems.map(({ message }) => message).join("; "),
+      fix: "correct the entries of workloads, or run this step after the one that deploys them",
+    });
+  const found = answers.filter((answer): answer is Found => !(answer instanceof NotFound));
+  return {
+    objects: found.flatMap(({ objects = [] }) => objects),
+    custom: found.flatMap(({ custom = [] }) => custom),
+    releases: found.flatMap(({ releases = [] }) => releases),
+  };
+}
+
+async function findOrExplain(
+  client: KubernetesClient,
+  entry: WantedWorkload,
+): Promise<Found | NotFound> {
+  try {
+    if (entry.by === "selector") return await findSelected(client, entry);
+    if (entry.by === "name") return await findNamed(client, entry);
+    const release = await findRelease(client, entry.namespace, entry.release);
+    return { objects: [release.found], releases: [release] };
+  } catch (error) {
+    if (error instanceof NotFound) return error;
+    throw error;
+  }
+}
+
+async function findNamed(client: KubernetesClient, entry: Named): Promise<Found> {
+  const kind = ALIASES.get(entry.kind.toLowerCase());
+  const isOwnGroup = kind && [undefined, kind === "Job" ? "batch" : "apps"].includes(entry.group);
+  if (kind === undefined || isOwnGroup !== true) return await findCustom(client, entry);
+  if (entry.expected.length > 0)
+    throw new NotFound(
+      `${entry.shown}: ${kind}s have rules of their own, so \`for\` does not go with them`,
+    );
+  const object = await requireObject(client, kind, collectionPath(kind, entry.namespace), entry);
+  return { objects: [{ origin: INPUT, objects: [manifestOf(kind, object)] }] };
+}
+
+async function findCustom(client: KubernetesClient, entry: Named): Promise<Found> {
+  const kind = await requireKind(client, entry);
+  const { namespace, name, expected } = entry;
+  await requireObject(client, kind.kind, customCollectionPath(kind, namespace), entry);
+  const { group, version, plural } = kind;
+  const custom = { group, version, kind: kind.kind, plural, expected };
+  return {
+    custom: [{ kind: kind.kind, namespace, name, shortLived: false, origin: INPUT, custom }],
+  };
+}
+
+async function requireKind(
+  client: KubernetesClient,
+  { kind: word, group, shown }: Named,
+): Promise<FoundKind> {
+  const found = await findKinds(client, word, group);
+  // As kubectl takes it. A kind of the core group has no other name by which it could be meant.
+  const core = found.find((kind) => kind.group === "");
+  const kinds = core === undefined ? found : [core];
+  const [first, second] = kinds;
+  const where = group === undefined ? "the cluster" : `the group ${group}`;
+  if (first === undefined) throw new NotFound(`${shown}: ${where} has no kind ${word}`);
+  if (second !== undefined)
+    throw new NotFound(
+      `${shown}: several kinds are called ${word}: ${kinds.map(fullKind).join(", ")}. Write one of them`,
+    );
+  if (!first.namespaced)
+    throw new NotFound(
+      `${shown}: a ${first.kind} is in no namespace, and only objects of a namespace are watched`,
+    );
+  return first;
+}
+
+/** The object of this name. @throws NotFound with the names that there are */
+async function requireObject(
+  client: KubernetesClient,
+  kind: string,
+  path: string,
+  { namespace, name }: Named,
+): Promise<KubernetesObject> {
+  const objects = await listObjects<KubernetesObject>(client, path);
+  const object = objects.find(({ metadata }) => metadata.name === name);
+  if (object !== undefined) return object;
+  const names = objects.map(({ metadata }) => metadata.name);
+  throw new NotFound(
+    `${kind} ${namespace}/${name} does not exist; namespace ${namespace} has ${listNames(kind, names, name)}`,
+  );
+}
+
+/** Objects that another one controls are watched through it: Jobs of a CronJob come and go. */
+async function findSelected(
+  client: KubernetesClient,
+  { namespace, selector, shown }: Extract<WantedWorkload, { by: "selector" }>,
+): Promise<Found> {
+  const list = async (kind: WorkloadKind, only?: string) => {
+    const path = collectionPath(kind, namespace);
+    const objects = await listObjects<KubernetesObject>(client, path, only);
+    return objects
+      .filter(({ metadata }) => !metadata.ownerReferences?.some(({ controller }) => controller))
+      .map((object) => manifestOf(kind, object));
+  };
+  const objects = (await Promise.all(KINDS.map((kind) => list(kind, selector)))).flat();
+  if (objects.length > 0) return { objects: [{ origin: INPUT, objects }] };
+  const all = (await Promise.all(KINDS.map((kind) => list(kind)))).flat();
+  const names = all.map(({ kind = "", metadata }) => `${kind} ${metadata?.name ?? ""}`);
+  throw new NotFound(
+    `${shown} matches no ${KINDS.join(", ")}; namespace ${namespace} has ${shorten(names)}`,
+  );
+}
+
+const manifestOf = (kind: WorkloadKind, object: KubernetesObject): ManifestObject => ({
+  ...(object as object),
+  kind,
+  apiVersion: apiVersionOf(kind),
+});

@@ -1,0 +1,112 @@
+import { doubling, retry, spread, systemClock } from "../retry.ts";
+import type { Clock } from "../retry.ts";
+import type { Job } from "../runtime/job.ts";
+import { sendJsonRequest } from "./json-request.ts";
+import type { SigningClient } from "./json-request.ts";
+import { stsHost } from "./partitions.ts";
+import { isPassing } from "./secret-failures.ts";
+import { observeSdkError } from "./sdk-error.ts";
+
+/** Which secret, and which version of it. */
+export interface SecretId {
+  /** Name or ARN. */
+  id: string;
+  /** Staging label; undefined = AWSCURRENT, unless there is a version id. */
+  stage: string | undefined;
+  versionId: string | undefined;
+}
+
+/** A version of a secret, as Secrets Manager gives it. */
+export interface SecretVersion {
+  versionId: string;
+  /** Undefined: it holds bytes. */
+  text: string | undefined;
+}
+
+/** What Secrets Manager, or the way to it, said instead of an answer. `name` is the code. */
+export class SecretsManagerError extends Error {
+  readonly $metadata: { httpStatusCode: number };
+
+  constructor(code: string, message: string, status: number) {
+    super(message);
+    this.name = code;
+    this.$metadata = { httpStatusCode: status };
+  }
+}
+
+/**
+ * Reads a version of a secret; tried again when the trouble may pass.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ * @throws SecretsManagerError when it is refused; the error of Node when there is no connection
+ */
+export function getSecretValue(
+  secret: SecretId,
+  client: SigningClient,
+  { cancelled, environment }: Pick<Job, "cancelled" | "environment">,
+  clock: Clock = systemClock,
+): Promise<SecretVersion> {
+  return retry(() => request(secret, client, environment), {
+    ...{ attempts: 5, delay: doubling(500), jitter: spread(), signal: cancelled, clock },
+    isTransient: (error) => isPassing(observeSdkError("secretsmanager", error)),
+  });
+}
+
+async function request(
+  { id, stage, versionId }: SecretId,
+  client: SigningClient,
+  environment: Job["environment"],
+): Promise<SecretVersion> {
+  const address = addressOf(client.region, environment);
+  const body = JSON.stringify({ SecretId: id, VersionStage: stage, VersionId: versionId });
+  const { status, text } = await sendJsonRequest(
+    {
+      ...{ address, service: "secretsmanager", target: "secretsmanager.GetSecretValue" },
+      ...{ version: "1.1", body },
+    },
+    client,
+  );
+  const answer = parsed(text);
+  if (status !== 200) throw refusalOf(answer, status);
+  const { VersionId, SecretString } = answer ?? {};
+  if (typeof VersionId !== "string")
+    throw new SecretsManagerError("UnreadableAnswer", "the answer is not a secret", 502);
+  return {
+    versionId: VersionId,
+    text: typeof SecretString === "string" ? SecretString : undefined,
+  };
+}
+
+/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+const addressOf = (region: string, environment: Job["environment"]): URL =>
+  new URL(
+    environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] ??
+      environment["AWS_ENDPOINT_URL"] ??
+      `https://${secretsHost(region)}`,
+  );
+
+/** The same domain as STS has in the partition. */
+export const secretsHost = (region: string): string =>
+  stsHost(region).replace(/^sts\./, "secretsmanager.");
+
+/** Undefined for what is not a JSON object, such as the page of a proxy. */
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some errors have `message`, some `Message`. */
+function refusalOf(
+  answer: Record<string, unknown> | undefined,
+  status: number,
+): SecretsManagerError {
+  const { __type: type, message, Message } = answer ?? {};
+  const code = typeof type === "string" ? (type.split("#").at(-1) ?? "") : "UnreadableAnswer";
+  const said = [message, Message].find((one): one is string => typeof one === "string");
+  return new SecretsManagerError(code, said ?? `HTTP status ${status}`, status);
+}

@@ -1,0 +1,60 @@
+import { code, escapeMarkdown } from "../markdown/escape.ts";
+import type { Redact } from "../redact/redactor.ts";
+import type { Job } from "../runtime/job.ts";
+import { runUrl } from "./context.ts";
+import type { Status } from "./status.ts";
+
+/** What a status line says, whichever run says it. */
+export type Said = Pick<Status, "state" | "text">;
+
+/** The run that says it. */
+export interface Speaker {
+  /** Login of whoever started the run. */
+  actor: string;
+  run: { number: number; attempt: number; url: string };
+  /** Milliseconds since the epoch. */
+  now: number;
+  redact: Redact;
+}
+
+/** This run, as what it says from now on names it. */
+export const speakerOf = ({ context, redactor }: Pick<Job, "context" | "redactor">): Speaker => ({
+  actor: context.actor,
+  run: { number: context.runNumber, attempt: context.runAttempt, url: runUrl(context) },
+  now: Date.now(),
+  redact: redactor.redact,
+});
+
+/** What is said, as the status of a comment. */
+export const statusOf = (
+  { context }: Pick<Job, "context">,
+  said: Said,
+  now: number = Date.now(),
+): Status => ({
+  ...said,
+  ...{ runId: context.runId, runAttempt: context.runAttempt, at: now },
+});
+
+const LONGEST_MESSAGE = 300;
+
+/** When, by whom and in which run. A name in code notifies nobody. */
+export function describeRun(speaker: Speaker): string {
+  const person = speaker.actor === "" ? "" : ` by ${code(speaker.actor)}`;
+  return `${describeTime(speaker)}${person} in ${linkRun(speaker)}`;
+}
+
+/** 2026-11-29 01:41 UTC */
+export const describeTime = ({ now }: Pick<Speaker, "now">): string =>
+  `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+export function linkRun({ run: { number, attempt, url } }: Pick<Speaker, "run">): string {
+  const again = attempt > 1 ? `, attempt ${attempt}` : "";
+  return `<a href="${encodeURI(url)}">run ${number}${again}</a>`;
+}
+
+/** A message as one sentence of Markdown with a full stop. @param redact is given the raw text before it is cut */
+export function sentence(text: string, redact: Redact): string {
+  const line = redact(text).trim();
+  const cut = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)} …` : line;
+  return `${escapeMarkdown(cut.toWellFormed()).replace(/[.\s]+$/, "")}.`;
+}

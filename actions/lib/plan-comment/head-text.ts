@@ -1,0 +1,58 @@
+import type { Status } from "../github/status.ts";
+import { code } from "../markdown/escape.ts";
+import type { Head } from "./part.ts";
+import { riskAlert } from "./risk-alert.ts";
+
+/** Characters that a reader sees before anything has to be opened. */
+export const FIRST_SCREEN = 1_500;
+
+/** `dev` as it follows another word of a heading. */
+export const labelText = (label: string): string => (label === "" ? "" : ` · ${label}`);
+
+const LONGEST_NAME = 200;
+
+/** ### Plan · dev · `terraform/kubernetes` */
+const headingOf = ({ what, label, directory }: Head): string =>
+  `### ${what}${labelText(label)} · ${code(directory.slice(0, LONGEST_NAME))}`;
+
+/**
+ * What the report of one workspace says first: what it is, the tool's counts, the risks, what was not looked at, what
+ * happens next, where the rest is.
+ * @param status what has become of the plan: what was to happen next may have happened
+ */
+export function headText(head: Head, status?: Pick<Status, "state">): string {
+  const above = [headingOf(head), ...bodyAbove(head)];
+  const below = [...head.below, ...lastLine(head, status)];
+  const fixed = [...above, ...below].join("\n\n").length;
+  return [...above, ...alertOf(head, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
+}
+
+/** The same below a title that names the workspace, without what comes next. @param withRisks they stand nowhere else */
+export const sectionHead = (head: Head, withRisks: boolean): string[] => [
+  ...bodyAbove(head),
+  ...(withRisks ? alertOf(head, FIRST_SCREEN) : []),
+  ...head.below,
+];
+
+const bodyAbove = ({ alerts, line, notes }: Head): string[] => [
+  ...alerts,
+  ...(line === "" ? [] : [line]),
+  ...notes,
+];
+
+const alertOf = ({ risks }: Head, room: number): string[] =>
+  risks === undefined ? [] : [riskAlert([{ name: "", risks }], room)];
+
+/** Whether what was to happen next is still to come. */
+export const isOnlyPlanned = (status: Pick<Status, "state"> | undefined): boolean =>
+  status === undefined || status.state === "planned";
+
+function lastLine({ next, report }: Head, status: Pick<Status, "state"> | undefined): string[] {
+  const rest = report === undefined ? "" : `Every attribute: ${linkTo(report, "full report")}.`;
+  const coming = next === undefined || !isOnlyPlanned(status) ? "" : `**Next:** ${next.text}`;
+  const text = [coming, rest].filter((one) => one !== "").join(" ");
+  return text === "" ? [] : [text];
+}
+
+export const linkTo = (address: string, text: string): string =>
+  `<a href="${encodeURI(address)}">${text}</a>`;

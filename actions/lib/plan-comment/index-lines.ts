@@ -1,0 +1,135 @@
+import type { StatusState } from "../github/status.ts";
+import { code, escapeMarkdown } from "../markdown/escape.ts";
+import { count } from "../text/count.ts";
+import type { Part } from "./part.ts";
+
+/** Characters that the index takes of the first screen, at the most, and that it always may take. */
+const LONGEST = 850;
+const LEAST = 300;
+const LONGEST_NAME = 48;
+
+const WORDS: Readonly<Record<StatusState, readonly [sign: string, word: string]>> = {
+  planned: ["🔵", "Planned"],
+  superseded: ["⚠️", "Superseded"],
+  applied: ["✅", "Applied"],
+  unchanged: ["✅", "Nothing left to apply"],
+  refused: ["⛔", "Not applied"],
+  failed: ["❌", "Failed"],
+  cancelled: ["⚪", "Cancelled"],
+};
+
+/** A sign and a word for how far a workspace has come. */
+export function stateOf(part: Part): readonly [string, string] {
+  const { status, says } = part;
+  if (status === undefined) return ["🔵", says.what === "Plan" ? "Planned" : "Applied"];
+  const [sign, word] = WORDS[status.state];
+  if (status.state === "failed") return [sign, hasNoPlan(part) ? "Plan failed" : "Apply failed"];
+  return [sign, word];
+}
+
+/** Whether nobody knows what a workspace would change: its plan failed, or was cancelled. */
+export const hasNoPlan = ({ status, runId, command, says }: Part): boolean =>
+  command === "plan" &&
+  status?.runId === runId &&
+  (status.state === "failed" || status.state === "cancelled") &&
+  says.risks === undefined;
+
+/** Whether a workspace has what it was planned to have, so that its risks are past. */
+export const isDone = ({ status }: Pick<Part, "status">): boolean =>
+  status?.state === "applied" || status?.state === "unchanged";
+
+/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown. */
+export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
+  const all = parts.map(({ directory }) => directory);
+  return new Map(parts.map((part) => [part, code(shortName(part.directory, all))]));
+}
+
+function shortName(directory: string, all: readonly string[]): string {
+  const steps = directory.split("/");
+  for (let kept = 1; kept < steps.length; kept += 1) {
+    const name = steps.slice(-kept).join("/");
+    const same = all.filter((other) => other === name || other.endsWith(`/${name}`));
+    if (same.length <= 1 && name.length <= LONGEST_NAME) return name;
+  }
+  return directory.length > LONGEST_NAME ? `…${directory.slice(1 - LONGEST_NAME)}` : directory;
+}
+
+/**
+ * A line for each workspace: how far it has come, its counts, its gravest risk. Where there is no room for all, those of
+ * the last workspaces become shorter, and then the rest is counted by state.
+ * @param parts the most important first
+ * @param taken characters that the first screen needs for something else
+ */
+export function indexLines(parts: readonly Part[], taken = 0): string[] {
+  const room = Math.max(LEAST, LONGEST - taken);
+  const names = namesOf(parts);
+  const newest = newestCommit(parts);
+  const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", newest);
+  const lines = parts.map((part) => write(wholeLine, part));
+  for (const form of [lineWithTotals, lineWithoutRisk, shortLine])
+    for (let at = parts.length - 1; at >= 0 && sizeOf(lines) > room; at -= 1)
+      lines[at] = write(form, parts[at] as Part);
+  if (sizeOf(lines) <= room) return lines;
+  for (let shown = parts.length - 1; ; shown -= 1) {
+    const rest = parts.slice(shown);
+    const some = [...lines.slice(0, shown), `- and ${count(rest.length)} more: ${byState(rest)}`];
+    if (sizeOf(some) <= room || shown === 0) return some;
+  }
+}
+
+const sizeOf = (lines: readonly string[]): number =>
+  lines.reduce((sum, line) => sum + line.length + 1, 0);
+
+/** A form of a line, with the name of the workspace. */
+type Form = (part: Part, name: string, newest: string | undefined) => string;
+
+const wholeLine: Form = (part, name, newest) =>
+  `${startOf(part, name, newest)}: ${escapeMarkdown(part.says.short)}${riskOf(part)}`;
+
+const lineWithTotals: Form = (part, name, newest) =>
+  `${lineWithoutRisk(part, name, newest)}${riskOf(part)}`;
+
+/** Of the counts the tool's own. */
+const lineWithoutRisk: Form = (part, name, newest) => {
+  const [counts = ""] = part.says.short.split(" · ");
+  return `${startOf(part, name, newest)}: ${escapeMarkdown(counts)}`;
+};
+
+const shortLine: Form = (part, name) => {
+  const [sign, word] = stateOf(part);
+  return `- ${sign} ${word} ${name}`;
+};
+
+function startOf(part: Part, name: string, newest: string | undefined): string {
+  const [sign, word] = stateOf(part);
+  const commit = isOfOtherCommit(part, newest) ? ` at ${code(part.head.slice(0, 7))}` : "";
+  return `- ${sign} **${word}**${commit} ${name}`;
+}
+
+function riskOf(part: Part): string {
+  const { gravest = "" } = part.says.risks ?? {};
+  return gravest === "" || isDone(part) ? "" : ` — ${gravest}`;
+}
+
+/** The commit that the latest run has planned. */
+function newestCommit(parts: readonly Part[]): string | undefined {
+  const plans = parts.filter(({ command }) => command === "plan");
+  return plans.reduce<Part | undefined>(
+    (last, one) => (last === undefined || one.runId > last.runId ? one : last),
+    undefined,
+  )?.head;
+}
+
+/** A workspace that a later commit does not touch any more is not planned again. */
+const isOfOtherCommit = ({ command, head }: Part, newest: string | undefined): boolean =>
+  command === "plan" && newest !== undefined && head !== newest;
+
+/** 3 planned, 2 applied */
+function byState(parts: readonly Part[]): string {
+  const numbers = new Map<string, number>();
+  for (const part of parts) {
+    const [, word] = stateOf(part);
+    numbers.set(word, (numbers.get(word) ?? 0) + 1);
+  }
+  return [...numbers].map(([word, number]) => `${count(number)} ${word.toLowerCase()}`).join(", ");
+}

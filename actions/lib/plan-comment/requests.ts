@@ -1,0 +1,80 @@
+import { statusOf } from "../github/answer.ts";
+import type { GitHubClient } from "../github/client.ts";
+import { interruptible } from "../github/interrupted.ts";
+import type { PlanComment } from "./find.ts";
+
+// The requests that write comments, and what GitHub's answers to them mean.
+// https://docs.github.com/rest/issues/comments
+
+/** The comment was deleted since it was listed. */
+export class CommentGone extends Error {
+  readonly status = 404;
+
+  constructor() {
+    super("the comment was deleted again and again while it was written");
+  }
+}
+
+/**
+ * Gives a comment another text.
+ * @throws CommentGone, `WriteInterrupted` for `repeatInterrupted`, and the octokit error when GitHub refuses
+ */
+export async function updateComment(
+  { octokit, repository }: GitHubClient,
+  { id }: Pick<PlanComment, "id">,
+  body: string,
+): Promise<void> {
+  try {
+    await interruptible(() =>
+      octokit.rest.issues.updateComment({ ...repository, comment_id: id, body }),
+    );
+  } catch (error) {
+    throw statusOf(error) === 404 ? new CommentGone() : error;
+  }
+}
+
+/**
+ * Creates a comment. It is there, whatever an answer without fields says of it.
+ * @returns its address and the account that wrote it, as far as GitHub names them
+ * @throws `WriteInterrupted` for `repeatInterrupted`, and the octokit error when GitHub refuses
+ */
+export async function createComment(
+  { octokit, repository }: GitHubClient,
+  issue: number,
+  body: string,
+): Promise<{ url: string | undefined; login: string | undefined }> {
+  const { data } = await interruptible(() =>
+    octokit.rest.issues.createComment({ ...repository, issue_number: issue, body }),
+  );
+  const answer = data as typeof data | null;
+  return { url: answer?.html_url, login: answer?.user?.login };
+}
+
+/** @returns addresses of those that GitHub refused to delete: the comment that counts is written all the same */
+export async function removeComments(
+  { octokit, repository }: GitHubClient,
+  comments: readonly Pick<PlanComment, "id" | "url">[],
+): Promise<string[]> {
+  const left: string[] = [];
+  for (const { id, url } of comments)
+    try {
+      await octokit.rest.issues.deleteComment({ ...repository, comment_id: id });
+    } catch (error) {
+      // After a 404 another run removed it first.
+      if (statusOf(error) !== 404) left.push(url);
+    }
+  return left;
+}
+
+/** The last commit of the pull request's branch; undefined where GitHub does not tell it: ids of runs decide then. */
+export async function readHead(
+  { octokit, repository }: GitHubClient,
+  issue: number,
+): Promise<string | undefined> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...repository, pull_number: issue });
+    return data.head.sha;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,138 @@
+import { statusLine } from "../github/status.ts";
+import { escapeHtml, escapeHtmlText, escapeMarkdown } from "../markdown/escape.ts";
+import { details } from "../markdown/layout.ts";
+import { count, plural } from "../text/count.ts";
+import { withoutMarkers } from "./comment-text.ts";
+import { FIRST_SCREEN, isOnlyPlanned, labelText, linkTo, sectionHead } from "./head-text.ts";
+import { hasNoPlan, indexLines, isDone, namesOf, stateOf } from "./index-lines.ts";
+import type { Part, RiskList } from "./part.ts";
+import { riskAlert } from "./risk-alert.ts";
+import { firstWords } from "./shorten.ts";
+
+/** Addresses of reports that the first screen names: the jobs of one run have one. */
+const MOST_LINKS = 2;
+/** Workspaces that one sentence names. */
+const MOST_NAMES = 3;
+/** A section of more bytes is closed. */
+const OPEN_BYTES = 9_000;
+
+/**
+ * What the comment of several workspaces says first: an index, how an apply failed, the risks of all in the order of their
+ * consequence, what was not looked at, what happens next, where the rest is.
+ * @param parts the most important first
+ */
+export function firstScreenOf(parts: readonly Part[]): string {
+  const [first] = parts;
+  const what = parts.every(({ says }) => says.what === "Apply") ? "Apply" : "Plan";
+  const heading = `### ${what}${labelText(first?.says.label ?? "")} · ${count(parts.length)} workspaces`;
+  const names = namesOf(parts);
+  const [failed, unseen] = [failureOf(parts, names), unseenOf(parts, names)];
+  const taken = [...failed, ...unseen].join("").length;
+  const above = [heading, indexLines(parts, taken).join("\n"), ...failed];
+  const below = [...unseen, ...lastLine(parts, names)];
+  const fixed = [...above, ...below].join("\n\n").length;
+  return [...above, ...alertOf(parts, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
+}
+
+type Names = ReturnType<typeof namesOf>;
+
+/** Where and why an apply failed, and what of it is live: of the first one, the index names the others. */
+function failureOf(parts: readonly Part[], names: Names): string[] {
+  const part = parts.find((one) => one.status?.state === "failed" && !hasNoPlan(one));
+  if (part?.status === undefined) return [];
+  return [`${names.get(part) ?? ""}: ${firstWords(statusLine(part.status))}`];
+}
+
+/** The most that is said here of what was not looked at. */
+const LONGEST_UNSEEN = 240;
+
+/** What the plans have not looked at; what is applied needs no plan any more. */
+function unseenOf(parts: readonly Part[], names: Names): string[] {
+  const texts = parts.flatMap((part) => {
+    const { unseen } = part.says;
+    return unseen === undefined || isDone(part)
+      ? []
+      : [`in ${names.get(part) ?? ""} ${escapeMarkdown(unseen)}`];
+  });
+  const [first, ...others] = texts;
+  if (first === undefined) return [];
+  const all = texts.join("; ");
+  const more = others.length === 0 ? "" : `; and in ${plural(others.length, "more workspace")}`;
+  return [`Not looked at: ${all.length <= LONGEST_UNSEEN ? all : first + more}.`];
+}
+
+type WithRisks = Part & { says: { risks: RiskList } };
+
+/** What is applied is no risk any more. */
+const hasRisks = (part: Part): part is WithRisks => part.says.risks !== undefined && !isDone(part);
+
+function alertOf(parts: readonly Part[], room: number): string[] {
+  const names = namesOf(parts);
+  const lists = parts.filter(hasRisks).map((part) => ({
+    name: names.get(part) ?? "",
+    risks: part.says.risks,
+  }));
+  const isPartial = parts.some(hasNoPlan) ? " by what is planned" : "";
+  const scope = parts.some(isDone) ? " by what is still planned" : isPartial;
+  return lists.length === 0 ? [] : [riskAlert(lists, room - scope.length, scope)];
+}
+
+function lastLine(parts: readonly Part[], names: Names): string[] {
+  // After one of them was applied, merging has happened.
+  const isMerged = parts.some(
+    ({ status, runId, command }) =>
+      status !== undefined &&
+      (isDone({ status }) ||
+        (status.state === "failed" && (command === "apply" || status.runId !== runId))),
+  );
+  const reports = [...new Set(parts.flatMap(({ says }) => says.report ?? []))];
+  const links = reports.slice(0, MOST_LINKS).map((one) => linkTo(one, "full report"));
+  const rest = reports.length > MOST_LINKS ? ["Every attribute: full reports, linked below."] : [];
+  const lines = [
+    ...(isMerged ? [] : nextOf(parts, names).map((text) => `**Next:** ${text}`)),
+    ...(rest.length > 0 || links.length === 0 ? rest : [`Every attribute: ${links.join(", ")}.`]),
+  ];
+  return lines.length === 0 ? [] : [lines.join(" ")];
+}
+
+/** What happens next. Where a workspace has no plan, or its plan is refused, merging is not what comes next. */
+function nextOf(parts: readonly Part[], names: Names): string[] {
+  const list = (some: readonly Part[]) => listNames(some.map((part) => names.get(part) ?? ""));
+  const unknown = parts.filter(hasNoPlan);
+  if (unknown.length > 0)
+    return [`plan again before merging: what ${list(unknown)} destroys or replaces is not known.`];
+  const coming = parts.filter(({ status }) => isOnlyPlanned(status));
+  const refused = coming.filter(({ says }) => says.next?.isRefused === true);
+  if (refused.length > 0)
+    return [`${list(refused)} is not applied while the policy does not accept it.`];
+  const steps = coming.flatMap(({ says }) => says.next ?? []);
+  const withWork = steps.filter(({ hasWork }) => hasWork);
+  return [...new Set((withWork.length > 0 ? withWork : steps).map(({ text }) => text))].slice(0, 1);
+}
+
+function listNames(all: readonly string[]): string {
+  const rest = all.length - MOST_NAMES;
+  return all.slice(0, MOST_NAMES).join(", ") + (rest > 0 ? ` and ${count(rest)} more` : "");
+}
+
+/**
+ * A workspace's section below the first screen: one fold, which is open where it is short.
+ * @param screen the first screen: risks that stand there are not repeated
+ * @param rest the blocks, and what follows them
+ */
+export function sectionOf(part: Part, screen: string, rest: readonly string[]): string {
+  const { says, status, blocks } = part;
+  const [sign] = stateOf(part);
+  const name = `<code>${escapeHtml(part.directory)}</code>`;
+  const title = `${sign} <b>${name}</b>: ${escapeHtmlText(says.short)}`;
+  const bytes = blocks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const isOpen = bytes > 0 && bytes <= OPEN_BYTES && !isDone(part);
+  const { lines = [], hidden = 0 } = says.risks ?? {};
+  const isRepeated =
+    lines.length > 0 && hidden === 0 && lines.every(({ text }) => screen.includes(text));
+  const first = [
+    ...(status === undefined ? [] : [statusLine(status)]),
+    ...sectionHead(says, !isRepeated),
+  ];
+  return details(title, [...first.map(withoutMarkers), ...rest].join("\n\n"), isOpen);
+}

@@ -1,0 +1,52 @@
+import { NotValid, parseYaml } from "./input-types.ts";
+import type { InputType } from "./input-types.ts";
+
+/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+const LEAST = 4;
+
+/**
+ * A secret that is a map. Messages never have a part of it in them, except names.
+ * @param options.expected such as "a map of variable names and values"
+ * @param options.parse makes the value of the plain map; its NotValid may say names only
+ */
+export const secretMap = <Value>({
+  expected,
+  parse,
+}: {
+  expected: string;
+  parse: (map: Readonly<Record<string, unknown>>) => Value;
+}): InputType<Value, Value> => ({
+  name: "secret YAML map",
+  expected,
+  empty: parse({}),
+  parse(given) {
+    const short = given
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .findIndex((line) => line !== "" && line.length < LEAST);
+    if (short >= 0)
+      throw new NotValid(
+        `its line ${short + 1} has fewer than ${LEAST} characters, and GitHub's runner would hide them everywhere in the log, because it masks every line of a secret; write it on one line`,
+      );
+    return parse(mapIn(given));
+  },
+});
+
+function mapIn(given: string): Readonly<Record<string, unknown>> {
+  const value = plainValue(given);
+  if (value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) throw new NotValid("it is not a map");
+  return value as Record<string, unknown>;
+}
+
+function plainValue(given: string): unknown {
+  try {
+    return parseYaml(given, "exact");
+  } catch (error) {
+    // What the parser says has a piece of the text in it.
+    const isTwice = error instanceof NotValid && /unique/i.test(error.message);
+    throw new NotValid(
+      isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read",
+    );
+  }
+}

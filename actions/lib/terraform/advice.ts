@@ -1,0 +1,75 @@
+import type { ObservedFailure } from "../match-failure.ts";
+
+/** What to do about an error, by its words on one line. */
+interface Advice {
+  pattern: RegExp;
+  fix: (found: RegExpExecArray, failure: ObservedFailure) => string;
+}
+
+const hostOf = ({ host }: ObservedFailure): string => host ?? "the host that the error names";
+
+/** Errors of the S3 backend and of AWS that answers it. */
+const OF_THE_BACKEND: readonly Advice[] = [
+  {
+    // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
+    pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
+    fix: ([, region = ""]) =>
+      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+  },
+  {
+    pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
+    fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+  },
+  {
+    pattern: /x509: |tls: failed to verify certificate/,
+    fix: (_, failure) =>
+      `the runner does not trust the certificate of ${hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+  },
+  {
+    pattern:
+      /no such host|i\/o timeout|connection (?:refused|reset)|network is unreachable|TLS handshake timeout|proxyconnect|Client\.Timeout exceeded/,
+    fix: (_, failure) =>
+      `check that the runner reaches ${hostOf(failure)}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+  },
+  {
+    // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+    pattern: /state lock.*\bapi error NotImplemented\b/,
+    fix: () =>
+      "this store has no conditional writes, which the lock needs: set `use_lockfile = false` in backend-config, and let `concurrency` of the workflow keep runs apart",
+  },
+  {
+    pattern: /state data in S3 does not have the expected content/,
+    fix: () =>
+      "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+  },
+];
+
+/** Errors of the tool itself. */
+const OF_THE_TOOL: readonly Advice[] = [
+  {
+    pattern: /^Variables not allowed /,
+    fix: () =>
+      "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+  },
+  {
+    pattern:
+      /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
+    fix: ([, newer = "", current = ""]) =>
+      `somebody has changed this state with ${newer}, and ${current} cannot read it: give ${newer} or later in the input version of setup-terraform-backend or in the version file`,
+  },
+];
+
+/**
+ * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
+ * help. A provider may speak of hosts, clocks and certificates of any service.
+ */
+export function adviseOn(failure: ObservedFailure): string | undefined {
+  if (failure.origin === "provider") return undefined;
+  const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
+  const known = [...OF_THE_TOOL, ...(failure.origin === "backend" ? OF_THE_BACKEND : [])];
+  for (const { pattern, fix } of known) {
+    const found = pattern.exec(text);
+    if (found !== null) return fix(found, failure);
+  }
+  return undefined;
+}

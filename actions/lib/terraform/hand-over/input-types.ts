@@ -1,0 +1,104 @@
+import * as z from "zod/mini";
+import { NotValid, matching, yaml } from "../../runtime/input-types.ts";
+import type { YamlType } from "../../runtime/input-types.ts";
+
+/** What a variable gets of an image. */
+const IMAGE_SHAPES = ["uri", "repository+digest", "name+version"] as const;
+type ImageShape = (typeof IMAGE_SHAPES)[number];
+
+/** What the Kubernetes workspace gets under other names, by the name of its variable. */
+export interface ImageVariable {
+  /** Undefined = the variable is a map of all images by name. */
+  image: string | undefined;
+  shape: ImageShape;
+}
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+const IMAGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+const OUTPUT = "the name of an output, for example vpc_id";
+const OUTPUTS = "a YAML map of variable and output, for example {network_id: vpc_id}";
+const SHAPE = `a shape: ${IMAGE_SHAPES.join(", ")}`;
+const IMAGE = "the name of an image, for example web";
+const ENTRY = "a shape, or a map of image and shape, for example {image: web, shape: uri}";
+const IMAGES =
+  "a YAML map of variable and what it gets, for example {web_image: {image: web, shape: uri}}";
+
+const shape = z.enum(IMAGE_SHAPES, SHAPE);
+
+const imageVariables = yaml(
+  z.record(
+    z.string(),
+    z.union(
+      [
+        shape,
+        z.strictObject(
+          {
+            image: z.optional(z.string(IMAGE).check(z.regex(IMAGE_NAME, IMAGE))),
+            shape,
+          },
+          ENTRY,
+        ),
+      ],
+      ENTRY,
+    ),
+    IMAGES,
+  ),
+  { name: "YAML map", expected: IMAGES, empty: {} },
+);
+
+const outputVariables = yaml(
+  z.record(z.string(), z.string(OUTPUT).check(z.regex(NAME, OUTPUT)), OUTPUTS),
+  { name: "YAML map", expected: OUTPUTS, empty: {} },
+);
+
+/** @throws NotValid for a key that cannot be the name of a variable */
+function checkNames(given: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(given))
+    if (!NAME.test(name))
+      throw new NotValid(`${JSON.stringify(name)} is not the name of a variable`);
+}
+
+const asImageVariables: YamlType<Record<string, ImageVariable>, Record<string, ImageVariable>> = {
+  ...imageVariables,
+  parse(given) {
+    const parsed = imageVariables.parse(given);
+    checkNames(parsed);
+    return Object.fromEntries(
+      Object.entries(parsed).map(([name, entry]) => [
+        name,
+        typeof entry === "string"
+          ? { image: undefined, shape: entry }
+          : { image: entry.image, shape: entry.shape },
+      ]),
+    );
+  },
+};
+
+const asOutputVariables: YamlType<Record<string, string>, Record<string, string>> = {
+  ...outputVariables,
+  parse(given) {
+    const parsed = outputVariables.parse(given);
+    checkNames(parsed);
+    return parsed;
+  },
+};
+
+/** The inputs that say how outputs and images reach a Kubernetes workspace that is not this pipeline's own. */
+export const HAND_OVER_INPUTS = {
+  "cluster-output": {
+    type: matching(NAME, "the name of an output, for example cluster_name", "output name"),
+    default: "cluster_name",
+    description: "Output of the infrastructure that has the name of the EKS cluster.",
+  },
+  "output-variables": {
+    type: asOutputVariables,
+    description:
+      "YAML map, variable of the Kubernetes workspace to output of the infrastructure, for outputs under another name, such as `network_id: vpc_id`. Outputs that are not sensitive reach variables of the same name by themselves.",
+  },
+  "image-variables": {
+    type: asImageVariables,
+    description:
+      "YAML map, variable of the Kubernetes workspace to what it gets, instead of the variable `images`: `uri` (registry, repository and digest), `repository+digest` (an object) or `name+version` (an object of repository and tag). `web_image: {image: web, shape: uri}` is of one image, `app_images: uri` a map of all.",
+  },
+} as const;

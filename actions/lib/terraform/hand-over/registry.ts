@@ -1,0 +1,11 @@
+/**
+ * Host of the ECR registry of an account and region.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+ */
+export const registryOf = ({
+  awsRegion: region = "",
+  expectedAccountId: account = "",
+}: {
+  awsRegion?: string | undefined;
+  expectedAccountId?: string | undefined;
+}): string => `${account}.dkr.ecr.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;

@@ -1,0 +1,60 @@
+import { describeRefusal } from "../github/advice.ts";
+import { isRateLimit, statusOf as statusOfError } from "../github/answer.ts";
+import { createClient } from "../github/client.ts";
+import { findPullRequest } from "../github/pulls.ts";
+import { statusOf } from "../github/status-line.ts";
+import type { Said } from "../github/status-line.ts";
+import { limitAfterCancel } from "../github/time-limit.ts";
+import { updateStatus } from "../plan-comment/update-status.ts";
+import type { Job } from "../runtime/job.ts";
+import { nameState } from "./backend.ts";
+import { nameOfDirectory } from "./directory.ts";
+import type { RootModule } from "./root-module.ts";
+
+/** The inputs that say which workspace it is. */
+interface WorkspaceInputs {
+  workingDirectory: string;
+  workspace: string | undefined;
+}
+
+/** How a workspace is called in comments. */
+export function nameWorkspace(
+  job: Pick<Job, "checkout">,
+  { workingDirectory, workspace }: WorkspaceInputs,
+): string {
+  const suffix = workspace === undefined ? "" : ` (${workspace})`;
+  return `${nameOfDirectory(job, workingDirectory)}${suffix}`;
+}
+
+/**
+ * Says in the comment of the workspace's plan how far it has come; without such a comment, nothing is written. A failure
+ * is a warning: the comment is not the result.
+ * @param label of the plan's comment: the name of the environment
+ */
+export async function updatePlanComment(
+  { job, directory, environment }: RootModule,
+  inputs: WorkspaceInputs & { label: string; githubToken: string | undefined },
+  said: Said,
+): Promise<void> {
+  const { githubToken: token, label } = inputs;
+  if (token === undefined) return;
+  const signal = limitAfterCancel(job.cancelled);
+  try {
+    const client = createClient(token, job.context, { signal });
+    const pull = await findPullRequest(client, job.context);
+    if ("why" in pull) return;
+    const state = await nameState(directory, environment);
+    const url = await updateStatus(client, {
+      ...{ issue: pull.number, label },
+      workspace: { directory: nameWorkspace(job, inputs), state },
+      status: statusOf(job, said),
+    });
+    if (url !== undefined) job.log.info(`comment on #${pull.number}: ${said.state} ${url}`);
+  } catch (error) {
+    const text = `the comment of the plan was not updated: ${describeRefusal(error, token)}`;
+    // Without the permission there is no such comment, as far as this job is concerned.
+    if ([403, 404].includes(statusOfError(error)) && !isRateLimit(error)) job.log.info(text);
+    else if (signal.aborted) job.log.notice(text);
+    else job.log.warning(text);
+  }
+}

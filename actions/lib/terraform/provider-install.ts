@@ -1,0 +1,64 @@
+import type { FailureRule } from "../match-failure.ts";
+
+/** Summaries of terraform and OpenTofu for a provider that init did not get. */
+const INSTALL =
+  /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
+
+/** What the detail says of a way that does not lead to the registry, or of a registry in trouble. */
+const NETWORK =
+  /could\s+not\s+connect|dial\s+tcp|no\s+such\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
+
+const rule = (detail: RegExp, fix: string): FailureRule => ({
+  origin: "terraform init",
+  when: { summary: INSTALL, detail },
+  reason: "init-failed",
+  fix,
+});
+
+/** Between words terraform may break a line. */
+const words = (text: string): RegExp => new RegExp(text.replaceAll(" ", String.raw`\s+`), "i");
+
+/**
+ * Why init did not get a provider. The summaries say only that it did not; the registry is not reached only where the
+ * detail says so. https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
+ */
+export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
+  rule(
+    words("does not match configured version constraint|must use (?:terraform|tofu) init -upgrade"),
+    "the lock file has a version that required_providers does not allow: run `terraform init -upgrade` on a machine and commit .terraform.lock.hcl, or correct the constraint",
+  ),
+  rule(
+    words("no available releases match the given constraints"),
+    "no published version satisfies all constraints of required_providers, those of modules included: correct the version that the error names",
+  ),
+  rule(
+    words(
+      "does not have a provider named|does not offer a (?:Terraform|tofu\\w*) provider registry",
+    ),
+    'correct the source of the provider in required_providers (source = "owner/name"); a module without its own required_providers looks for hashicorp/<name>',
+  ),
+  rule(
+    words("was not found in any of the search locations|not found in (?:the )?filesystem mirror"),
+    "the mirror in the CLI configuration (provider_installation) does not have this provider or version: add it, or let the tool install it directly",
+  ),
+  rule(
+    words(
+      "does not have a package available for your current platform|not available for \\w+_\\w+",
+    ),
+    "choose a version of the provider that is published for the runner's platform, or another runner",
+  ),
+  rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
+  rule(
+    words("openpgp|error checking signature|authentication signature"),
+    "the provider's signature cannot be checked: a newer version of the tool knows newer keys; if it stays so, do not trust the source",
+  ),
+  {
+    origin: "terraform init",
+    when: [
+      { summary: INSTALL, detail: NETWORK },
+      { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
+    ],
+    reason: "providers-unavailable",
+    fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+  },
+];

@@ -1,0 +1,230 @@
+import { splitAddress } from "../../../lib/terraform/address.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
+import type { Marks, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import { kindOf } from "../../../lib/terraform/plan-json.ts";
+import { leaves } from "../../../lib/terraform/secrets.ts";
+import {
+  anyMark,
+  isObject,
+  marksOf,
+  own,
+  stringify,
+  valueAt,
+} from "../../../lib/terraform/values.ts";
+import { compare } from "../changes/compare.ts";
+import type { Difference } from "../changes/difference.ts";
+import { sideOf } from "../changes/side.ts";
+import { References } from "./references.ts";
+
+/** Why one object is replaced. */
+export interface Cause {
+  /** Attributes that force the replacement by a change of their own. */
+  own: Difference[];
+  /** Attributes that force it because they come from something that is made anew; of a list, from several. */
+  follows: { steps: Path; source: ResourceChange; isList: boolean }[];
+}
+
+/**
+ * What is replaced for one reason: the replaced object where it begins, and all that follow from it. What follows from an
+ * object that is created or destroyed begins a group of its own: that object is not replaced.
+ */
+export interface CauseGroup {
+  root: ResourceChange;
+  followers: ResourceChange[];
+}
+
+export interface Causes {
+  of(change: ResourceChange): Cause | undefined;
+  /** In the order of the plan; a group with more followers is no earlier. */
+  groups: CauseGroup[];
+  references: References;
+  /** Whether one of these blocks has an object that is made anew or destroyed. */
+  isRemade(blocks: ReadonlySet<string>): boolean;
+}
+
+/** Names by which one object is named in an attribute of another. */
+const NAMES = new Set(["name", "id", "arn", "bucket", "identifier", "cluster_identifier"]);
+
+/**
+ * Why each object of a plan is replaced. What an attribute follows from is read in the configuration; where a local
+ * stands between, it is known by the value: the attribute holds the id, the ARN or the name of an object that is
+ * replaced.
+ */
+export function causesOf(plan: Plan): Causes {
+  const references = new References(plan);
+  const sources = new Sources(plan.resource_changes ?? [], references);
+  const causes = new Map<ResourceChange, Cause>();
+  for (const change of sources.replaced) causes.set(change, causeOf(change, sources));
+  return {
+    of: (change) => causes.get(change),
+    groups: groupByRoot(sources.replaced, causes),
+    references,
+    isRemade: (blocks) => [...blocks].some((block) => sources.has(block)),
+  };
+}
+
+function causeOf(change: ResourceChange, sources: Sources): Cause {
+  const cause: Cause = { own: [], follows: [] };
+  for (const steps of change.change.replace_paths ?? []) {
+    const source = sources.find(change, steps);
+    if (source !== undefined)
+      cause.follows.push({
+        steps,
+        source,
+        isList: Array.isArray(valueAt(change.change.before, steps)),
+      });
+    else cause.own.push(...differencesAt(change, steps));
+  }
+  // An attribute that is not known yet and that nothing explains says less than one that is explained.
+  if (cause.follows.length > 0)
+    cause.own = cause.own.filter(({ after }) => after.kind !== "unknown");
+  return cause;
+}
+
+function groupByRoot(
+  replaced: readonly ResourceChange[],
+  causes: ReadonlyMap<ResourceChange, Cause>,
+): CauseGroup[] {
+  const roots = new Map<ResourceChange, ResourceChange>();
+  const groups = new Map<ResourceChange, CauseGroup>();
+  const sourceOf = (cause: Cause | undefined): ResourceChange | undefined =>
+    cause?.follows.find(({ source }) => causes.has(source))?.source;
+  const rootOf = (change: ResourceChange): ResourceChange => {
+    const way: ResourceChange[] = [];
+    let at = change;
+    // In a circle, which no plan has, the search ends where it began.
+    for (;;) {
+      const known = roots.get(at);
+      const next = known ?? sourceOf(causes.get(at));
+      if (known !== undefined || next === undefined || way.includes(next)) {
+        const root = known ?? at;
+        for (const one of [...way, at]) roots.set(one, root);
+        return root;
+      }
+      way.push(at);
+      at = next;
+    }
+  };
+  for (const change of replaced) {
+    const root = rootOf(change);
+    const group = groups.get(root) ?? { root, followers: [] };
+    groups.set(root, group);
+    if (change !== root) group.followers.push(change);
+  }
+  return [...groups.values()];
+}
+
+/** What is made anew or destroyed by a plan, by its block, by its ids, and by the change of its name. */
+class Sources {
+  readonly replaced: ResourceChange[] = [];
+  readonly #references: References;
+  readonly #byBlock = new Map<string, Instances>();
+  readonly #byId = new Map<string, ResourceChange>();
+  /** By the name before and after. */
+  readonly #byRename = new Map<string, ResourceChange>();
+
+  constructor(changes: readonly ResourceChange[], references: References) {
+    this.#references = references;
+    for (const change of changes) {
+      const kind = kindOf(change);
+      if (kind === "replace") this.replaced.push(change);
+      if (kind !== "replace" && kind !== "destroy" && kind !== "create") continue;
+      this.#add(change, kind === "replace");
+    }
+  }
+
+  #add(change: ResourceChange, isReplaced: boolean): void {
+    const { texts, keys } = splitAddress(change.address);
+    const block = texts.join("");
+    const instances = this.#byBlock.get(block) ?? { first: change, byKey: new Map() };
+    this.#byBlock.set(block, instances);
+    instances.byKey.set(keys.join(""), change);
+    if (!isObject(change.change.before)) return;
+    for (const name of ["id", "arn", "name"]) {
+      const value = own(change.change.before, name);
+      // A short text is no id of anything.
+      if (typeof value === "string" && value.length > 3 && (name !== "name" || isReplaced))
+        if (!this.#byId.has(value)) this.#byId.set(value, change);
+    }
+    if (!isReplaced) return;
+    for (const steps of change.change.replace_paths ?? [])
+      if (isName(steps) && !isUnknown(change, steps)) {
+        const key = renameOf(change, steps);
+        if (!this.#byRename.has(key)) this.#byRename.set(key, change);
+      }
+  }
+
+  has(block: string): boolean {
+    return this.#byBlock.has(block);
+  }
+
+  /** What an attribute of an object follows from; undefined when it changes by itself. */
+  find(change: ResourceChange, steps: Path): ResourceChange | undefined {
+    const found = isUnknown(change, steps)
+      ? this.#findUnknown(change, steps)
+      : isName(steps)
+        ? undefined
+        : this.#byRename.get(renameOf(change, steps));
+    return found === change ? undefined : found;
+  }
+
+  #findUnknown(change: ResourceChange, steps: Path): ResourceChange | undefined {
+    const { texts, keys } = splitAddress(change.address);
+    const { blocks, hasLocal } = this.#references.of(texts.join(""), String(steps[0] ?? ""));
+    const before = valueAt(change.change.before, steps);
+    for (const value of leaves(before)) {
+      const byId = this.#byId.get(value);
+      if (byId === undefined || byId === change) continue;
+      const block = splitAddress(byId.address).texts.join("");
+      if (blocks.has(block) || hasLocal || blocks.size === 0) return byId;
+    }
+    for (const block of blocks) {
+      const instances = this.#byBlock.get(block);
+      if (instances !== undefined) return instances.byKey.get(keys.join("")) ?? instances.first;
+    }
+    return undefined;
+  }
+}
+
+interface Instances {
+  first: ResourceChange;
+  /** By all keys of the address. */
+  byKey: Map<string, ResourceChange>;
+}
+
+const isName = (steps: Path): boolean => NAMES.has(String(steps.at(-1)));
+
+const renameOf = ({ change }: ResourceChange, steps: Path): string =>
+  `${stringify(valueAt(change.before, steps))} ${stringify(valueAt(change.after, steps))}`;
+
+const isUnknown = ({ change }: ResourceChange, steps: Path): boolean =>
+  anyMark(marksAt(change.after_unknown, steps));
+
+const marksAt = (marks: Marks, steps: Path): Marks =>
+  steps.reduce<Marks>((at, step) => marksOf(at, step), marks);
+
+/** What changes at a place that forces a replacement: the member in it, when only one differs. */
+function differencesAt({ change }: ResourceChange, steps: Path): Difference[] {
+  const { before, after, after_unknown, before_sensitive, after_sensitive } = change;
+  const pair = {
+    before: valueAt(before, steps),
+    after: valueAt(after, steps),
+    beforeSensitive: marksAt(before_sensitive, steps),
+    afterSensitive: marksAt(after_sensitive, steps),
+    unknown: marksAt(after_unknown, steps),
+  };
+  const found: Difference[] = [];
+  compare(pair, "value", (inner, oldSide, newSide) => {
+    const place = [...steps, ...inner];
+    found.push({ steps: place, before: oldSide, after: newSide, forces: true });
+  });
+  if (found.length === 1) return found;
+  const { beforeSensitive: oldMarks, afterSensitive: newMarks } = pair;
+  const whole: Difference = {
+    steps,
+    before: sideOf(pair.before, oldMarks, newMarks),
+    after: anyMark(pair.unknown) ? { kind: "unknown" } : sideOf(pair.after, newMarks, oldMarks),
+    forces: true,
+  };
+  return [whole];
+}

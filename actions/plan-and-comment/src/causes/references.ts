@@ -1,0 +1,182 @@
+import type { ConfigurationModule, Expression, Plan } from "../../../lib/terraform/plan-json.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
+import { isObject, own } from "../../../lib/terraform/values.ts";
+
+/** What an attribute is made of, as far as the configuration in a plan says it. */
+export interface Referenced {
+  /** Addresses of resources without keys, such as `module.network.aws_vpc.this`. */
+  blocks: ReadonlySet<string>;
+  /** A local stands between them: the plan does not say what it is made of. */
+  hasLocal: boolean;
+}
+
+/** Where an expression stands: the names in it mean what they mean in its module. */
+interface Scope {
+  /** Such as `module.network.`; "" for the root module. */
+  prefix: string;
+  module: ConfigurationModule;
+  /** The call of this module, in the scope of its caller. */
+  call?: { expressions: Record<string, Expression>; forEach: Expression; scope: Scope } | undefined;
+}
+
+interface Block {
+  expressions: Record<string, Expression>;
+  forEach: Expression;
+  scope: Scope;
+}
+
+/**
+ * Reads in the configuration of a plan which resources an attribute is made of, through variables and outputs of
+ * modules. https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
+ */
+export class References {
+  readonly #blocks = new Map<string, Block>();
+  readonly #known = new Map<string, Referenced>();
+
+  constructor({ configuration }: Pick<Plan, "configuration">) {
+    const module = configuration?.root_module;
+    if (isObject(module)) this.#addModule({ prefix: "", module });
+  }
+
+  #addModule(scope: Scope): void {
+    const { prefix, module } = scope;
+    for (const { address, expressions = {}, for_each_expression: forEach } of listOf(
+      module.resources,
+    ))
+      this.#blocks.set(prefix + address, { expressions, forEach, scope });
+    for (const [name, call] of Object.entries(module.module_calls ?? {})) {
+      const { expressions = {}, for_each_expression: forEach, module: inner } = call;
+      if (inner !== undefined)
+        this.#addModule({
+          ...innerScope(scope, name, inner),
+          call: { expressions, forEach, scope },
+        });
+    }
+  }
+
+  /** Whether the configuration has the block, so that an attribute it does not set is set by the provider. */
+  has(block: string): boolean {
+    return this.#blocks.has(block);
+  }
+
+  /**
+   * Whether the block sets the place. What may stand in a dynamic block, which the plan does not show, counts as set.
+   */
+  sets(block: string, steps: Path): boolean {
+    let at = this.#blocks.get(block)?.expressions as Expression;
+    for (const [depth, step] of steps.entries()) {
+      if (Array.isArray(at)) at = at[typeof step === "number" ? Math.min(step, at.length - 1) : 0];
+      else if (!isObject(at) || "references" in at || "constant_value" in at)
+        return at !== undefined;
+      else {
+        at = own(at, step);
+        if (at === undefined)
+          return steps.slice(depth + 1, -1).some((one) => typeof one === "number");
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What an attribute of a block is made of.
+   * @param block address without keys
+   * @param attribute name of the attribute, or of the block around it
+   */
+  of(block: string, attribute: string): Referenced {
+    const key = `${block} ${attribute}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const walk: Walk = { blocks: new Set(), seen: new Set(), hasLocal: false };
+    const found = this.#blocks.get(block);
+    if (found !== undefined)
+      this.#follow(own(found.expressions, attribute), found.scope, found.forEach, walk);
+    this.#known.set(key, walk);
+    return walk;
+  }
+
+  /** @param forEach what `each.value` stands for */
+  #follow(expression: Expression, scope: Scope, forEach: Expression, walk: Walk): void {
+    for (const name of referencesIn(expression)) {
+      // A reference in a module means the same wherever it stands, but for `each`.
+      const key = `${scope.prefix}${name}`;
+      if (!name.startsWith("each.") && walk.seen.has(key)) continue;
+      walk.seen.add(key);
+      this.#followName(name.split("."), scope, forEach, walk);
+    }
+  }
+
+  #followName(
+    [first = "", second = "", third = ""]: string[],
+    scope: Scope,
+    forEach: Expression,
+    walk: Walk,
+  ): void {
+    const { prefix, module, call } = scope;
+    const bare = (name: string) => name.replace(/\[.*$/s, "");
+    switch (first) {
+      case "var":
+        if (call !== undefined)
+          this.#follow(own(call.expressions, bare(second)), call.scope, call.forEach, walk);
+        return;
+      case "local":
+        walk.hasLocal = true;
+        return;
+      case "each":
+        // Of for_each itself there is no each.
+        if (second.startsWith("value")) this.#follow(forEach, scope, undefined, walk);
+        return;
+      case "module": {
+        const inner = own(module.module_calls ?? {}, bare(second))?.module;
+        const output = own(inner?.outputs ?? {}, bare(third));
+        if (inner !== undefined && output !== undefined)
+          this.#follow(
+            output.expression,
+            this.#scopeOf(scope, bare(second), inner),
+            undefined,
+            walk,
+          );
+        return;
+      }
+      case "data": {
+        // Read from what it is made of itself.
+        const data = this.#blocks.get(`${prefix}data.${second}.${bare(third)}`);
+        for (const inner of Object.values(data?.expressions ?? {}))
+          this.#follow(inner, scope, data?.forEach, walk);
+        return;
+      }
+      default: {
+        const block = `${prefix}${first}.${bare(second)}`;
+        if (this.#blocks.has(block)) walk.blocks.add(block);
+      }
+    }
+  }
+
+  #scopeOf(scope: Scope, name: string, module: ConfigurationModule): Scope {
+    const call = own(scope.module.module_calls ?? {}, name);
+    const { expressions = {}, for_each_expression: forEach } = call ?? {};
+    return { ...innerScope(scope, name, module), call: { expressions, forEach, scope } };
+  }
+}
+
+interface Walk extends Referenced {
+  blocks: Set<string>;
+  seen: Set<string>;
+  hasLocal: boolean;
+}
+
+const innerScope = ({ prefix }: Scope, name: string, module: ConfigurationModule): Scope => ({
+  prefix: `${prefix}module.${name}.`,
+  module,
+});
+
+const listOf = <T>(list: readonly T[] | undefined): readonly T[] =>
+  Array.isArray(list) ? (list as readonly T[]) : [];
+
+/** All names in an expression, also in those of the blocks inside. */
+function referencesIn(expression: Expression): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+  if (!isObject(expression)) return [];
+  const { references } = expression;
+  if (Array.isArray(references)) return references.filter((one) => typeof one === "string");
+  return Object.values(expression).flatMap(referencesIn);
+}

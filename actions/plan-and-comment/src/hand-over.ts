@@ -1,0 +1,80 @@
+import type { ReleaseRecord } from "../../lib/releases/record.ts";
+import { invalidInputs } from "../../lib/runtime/errors.ts";
+import { nameOfDirectory } from "../../lib/terraform/directory.ts";
+import { readDeclared } from "../../lib/terraform/hand-over/declared.ts";
+import { handOverProblems } from "../../lib/terraform/hand-over/problems.ts";
+import { registryOf } from "../../lib/terraform/hand-over/registry.ts";
+import {
+  secretProblems,
+  sharedVariables,
+  warnAboutOpenSecrets,
+} from "../../lib/terraform/hand-over/shared.ts";
+import {
+  imageValues,
+  mappedOutputs,
+  outputDefaults,
+} from "../../lib/terraform/hand-over/values.ts";
+import { parseJson } from "../../lib/terraform/json.ts";
+import type { Json } from "../../lib/terraform/json.ts";
+import { withDefaults } from "../../lib/terraform/open.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
+import { withVariablesFromSecret } from "../../lib/terraform/variables-from-secret/read.ts";
+import type { Inputs } from "./contract.ts";
+
+/**
+ * Hands the workspace what a deployment would: of the variables for several workspaces those that it declares, and the
+ * images and outputs of the live release.
+ * @param release undefined = only the variables
+ * @throws ActionError `invalid-input` for a name that the workspace, or the release, does not have, and as
+ *   `withVariablesFromSecret`
+ */
+export async function handOver(
+  all: Inputs,
+  release: ReleaseRecord | undefined,
+  rootModule: RootModule,
+): Promise<{ inputs: Inputs; rootModule: RootModule }> {
+  const declared = await readDeclared(rootModule.directory, rootModule.tool.name);
+  const twice = secretProblems(all);
+  if (twice.length > 0) throw invalidInputs(twice);
+  const name = nameOfDirectory(rootModule.job, all.workingDirectory);
+  const { inputs: given, rootModule: opened } = await withVariablesFromSecret(all, rootModule, {
+    ...{ name, declared },
+  });
+  const { values: shared, notSensitive } = sharedVariables(given, declared);
+  warnAboutOpenSecrets(notSensitive, opened.job.log);
+  if (release === undefined)
+    return {
+      inputs: { ...given, variables: { ...shared, ...given.variables } },
+      rootModule: opened,
+    };
+  const outputs = parseJson(release.outputs) as Record<string, Json>;
+  const problems = handOverProblems(
+    given,
+    { name, declared },
+    undefined,
+    Object.keys(release.images),
+  );
+  if (problems.length > 0) throw invalidInputs(problems);
+  const images = imageValues(given, release.images, registryOf(given));
+  if (images.withoutTag.length > 0)
+    opened.job.log.warning(
+      `the release ${release.id} has no tag of ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment has the tag`,
+    );
+  const { [given.clusterOutput]: cluster } = outputs;
+  const values = {
+    ...outputDefaults(outputs).values,
+    ...(typeof cluster === "string" ? { cluster_name: cluster } : {}),
+  };
+  return {
+    inputs: {
+      ...given,
+      variables: {
+        ...shared,
+        ...images.variables,
+        ...mappedOutputs(given, outputs),
+        ...given.variables,
+      },
+    },
+    rootModule: withDefaults(opened, values, given.variableDefaults),
+  };
+}

@@ -1,0 +1,173 @@
+import { parseJson } from "../../../lib/terraform/json.ts";
+import type { Json } from "../../../lib/terraform/json.ts";
+import {
+  clusterOutputProblem,
+  expected,
+  handOverProblems,
+  sharedProblems,
+} from "../../../lib/terraform/hand-over/problems.ts";
+import type { NamedWorkspace, OutputNames } from "../../../lib/terraform/hand-over/problems.ts";
+import type { SecretSource } from "../../../lib/terraform/variables-from-secret/input-type.ts";
+import { nameProblems } from "../../../lib/terraform/variables-from-secret/problems.ts";
+import { PARTS } from "../../../lib/environment/environment.ts";
+import type { Part } from "../../../lib/environment/environment.ts";
+import { readYaml } from "../../../lib/text/yaml.ts";
+import type { AllInputs } from "../contract.ts";
+
+/** The parts of a run with what their workspaces declare. */
+export interface Chain {
+  hasInfrastructure: boolean;
+  hasKubernetes: boolean;
+  /** Undefined = its directory is empty: the part is left out. */
+  infrastructure: NamedWorkspace | undefined;
+  kubernetes: NamedWorkspace | undefined;
+}
+
+type Given = Pick<
+  AllInputs,
+  | "parts"
+  | "images"
+  | "clusterName"
+  | "kubeconfig"
+  | "infrastructureOutputs"
+  | "clusterOutput"
+  | "outputVariables"
+  | "imageVariables"
+  | "sharedVariables"
+>;
+
+/**
+ * What is wrong between the parts of a run. Sentences that begin with an input of the workflow.
+ * @param secrets entries of `variables-from-secret`, by part
+ */
+export function partsProblems(
+  given: Given,
+  chain: Chain,
+  secrets: Readonly<Record<Part, readonly SecretSource[]>> = NO_SECRETS,
+): string[] {
+  const { kubernetes } = chain;
+  const workspaces = [chain.infrastructure, kubernetes].filter((one) => one !== undefined);
+  return [
+    ...emptyProblems(given, chain),
+    ...(kubernetes === undefined ? [] : kubernetesProblems(given, chain, kubernetes)),
+    ...sharedProblems("variables", Object.keys(given.sharedVariables), workspaces),
+    ...PARTS.flatMap((part) => secretProblems(part, given, chain, secrets[part])),
+  ];
+}
+
+const NO_SECRETS = { infrastructure: [], kubernetes: [] };
+
+/** What can be said before anything is read: which variables a JSON object gives is in the secret. */
+function secretProblems(
+  part: Part,
+  { sharedVariables, outputVariables, imageVariables }: Given,
+  chain: Chain,
+  sources: readonly SecretSource[],
+): string[] {
+  const workspace = chain[part];
+  if (workspace === undefined) return [];
+  const named = sources.flatMap(({ variable, id }) =>
+    variable === undefined ? [] : [{ variable, secret: id }],
+  );
+  const handed =
+    part === "kubernetes"
+      ? { "output-variables": outputVariables, "image-variables": imageVariables }
+      : {};
+  return nameProblems(named, { variables: sharedVariables, ...handed }, workspace).map(
+    (problem) => `${part}-${problem}`,
+  );
+}
+
+/** A part that is a workflow of its own, or all parts of one, cannot be left out. */
+function emptyProblems({ parts, images }: Given, chain: Chain): string[] {
+  const present = [
+    chain.infrastructure !== undefined,
+    chain.kubernetes !== undefined,
+    parts.includes("images") && images !== undefined,
+  ];
+  if (present.includes(true)) return [];
+  const inputs = parts.map((part) => (part === "images" ? part : `${part}-directory`));
+  return [
+    `${inputs.join(", ")}: nothing is given, so there is nothing to do. Expected at least one of them.`,
+  ];
+}
+
+function kubernetesProblems(given: Given, chain: Chain, kubernetes: NamedWorkspace): string[] {
+  const outputs = outputNames(given, chain);
+  return [
+    ...clusterProblems(given, outputs),
+    ...handOverProblems(given, kubernetes, outputs, imageNames(given.images)),
+    ...unusedImages(given, kubernetes),
+  ];
+}
+
+/** The outputs that the Kubernetes workspace can get: of the part before it, or of an earlier job. */
+function outputNames(
+  { infrastructureOutputs }: Given,
+  { infrastructure }: Chain,
+): OutputNames | undefined {
+  if (infrastructure !== undefined)
+    return { of: infrastructure.name, ...infrastructure.declared.outputs };
+  if (infrastructureOutputs === undefined) return undefined;
+  const names = Object.keys(parseJson(infrastructureOutputs) as Record<string, Json>);
+  return { of: "infrastructure-outputs", open: new Set(names), sensitive: new Set() };
+}
+
+function clusterProblems(
+  { clusterName, kubeconfig, clusterOutput, outputVariables }: Given,
+  outputs: OutputNames | undefined,
+): string[] {
+  const [output] = Object.values(outputVariables);
+  const mapped =
+    outputs === undefined && output !== undefined
+      ? [
+          `output-variables: there is no infrastructure in this run whose output "${output}" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
+        ]
+      : [];
+  if (clusterName !== undefined || kubeconfig !== undefined) return mapped;
+  if (outputs === undefined)
+    return [
+      "cluster-name: nothing is given, and there is no infrastructure in this run that would name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
+      ...mapped,
+    ];
+  const problem = clusterOutputProblem(clusterOutput, outputs);
+  return problem === undefined ? mapped : [problem, ...mapped];
+}
+
+/** Images that are built, but that the workspace could not get. */
+function unusedImages(
+  { images, imageVariables }: Given,
+  { name, declared }: NamedWorkspace,
+): string[] {
+  if (images === undefined || Object.keys(imageVariables).length > 0) return [];
+  if (declared.variables.has("images")) return [];
+  return [
+    `image-variables: nothing is given, but ${name} does not declare the variable images, so it would not get the images. Expected a map of variable and shape, for example {web_image: {image: web, shape: uri}}. ${expected("image", declared.variables, "variable in it")}`,
+  ];
+}
+
+/** Whether the Kubernetes workspace needs images that this run does not give. */
+export const needsImages = (
+  { images, imageVariables }: Pick<Given, "images" | "imageVariables">,
+  { kubernetes }: Chain,
+): boolean =>
+  images === undefined &&
+  kubernetes !== undefined &&
+  (kubernetes.declared.variables.has("images") || Object.keys(imageVariables).length > 0);
+
+/** Names in a list of images to build, or in an object of images that exist. What is neither is refused by its reader. */
+function imageNames(images: string | undefined): string[] | undefined {
+  if (images === undefined) return undefined;
+  try {
+    const value = readYaml(images, {});
+    if (Array.isArray(value)) return value.flatMap(nameOf);
+    return typeof value === "object" && value !== null ? Object.keys(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const nameOf = (entry: unknown): string[] => {
+  const name = (entry as { name?: unknown } | null)?.name;
+  return typeof name === "string" ? [name] : [];
+};

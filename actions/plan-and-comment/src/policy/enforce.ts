@@ -1,0 +1,40 @@
+import { speakerOf } from "../../../lib/github/status-line.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Overview } from "../changes/overview.ts";
+import type { Inputs } from "../contract.ts";
+import { publish } from "../publish.ts";
+import { applyDocument } from "../report/documents.ts";
+import type { Subject } from "../report/subject.ts";
+import { withPolicy } from "../report/policy.ts";
+import { notAppliedLine } from "../status/lines.ts";
+import { runPolicy } from "./run.ts";
+import type { Verdict } from "./run.ts";
+
+/** What `policy-command` says about the plan; undefined without one. @throws ActionError `cancelled` */
+export const checkPolicy = async (
+  { policyCommand }: Inputs,
+  job: Job,
+  planJson: string,
+): Promise<Verdict | undefined> =>
+  policyCommand === undefined ? undefined : await runPolicy(policyCommand, planJson, job);
+
+/**
+ * Lets an apply go on only with a plan that the policy accepts.
+ * @throws ActionError `policy-denied`, `policy-not-run`, after it is reported
+ */
+export async function enforcePolicy(
+  inputs: Inputs,
+  job: Job,
+  verdict: Verdict | undefined,
+  { overview, subject }: { overview: Overview; subject: Subject },
+): Promise<void> {
+  if (verdict?.error === undefined) return;
+  const { reason, message, fix } = verdict.error;
+  const error = { reason, message, fix, detail: undefined };
+  const { redact } = job.redactor;
+  const applied = applyDocument(overview, subject, { done: [], failed: [], error }, redact);
+  const document = withPolicy(applied, verdict, redact);
+  document.said = notAppliedLine(speakerOf(job), message);
+  await publish(inputs, job, subject, document, true);
+  throw verdict.error;
+}

@@ -1,0 +1,67 @@
+import { execute } from "../../../lib/process/execute.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+
+/** What a policy says about a plan. */
+export interface Verdict {
+  /** Why the plan is not accepted: `policy-denied`, or `policy-not-run`. Undefined when it is. */
+  error: ActionError | undefined;
+  /** What it printed, both streams, as it came. */
+  text: string;
+}
+
+/** The line in which a policy says why: conftest and checkov count at their ends. */
+const TELLING = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
+
+/** Bash's own codes for a command that cannot be run: https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
+const NOT_RUN = [126, 127];
+
+/**
+ * Runs the policy command in the root of the checkout. It gets the plan as JSON on its standard input, and the path of the
+ * same in `PLAN_JSON`; both hold sensitive values in clear. It gets no AWS credentials of this action.
+ * @param command a script for bash; exit code 0 accepts the plan
+ * @param planJson file
+ * @throws ActionError `cancelled`
+ */
+export async function runPolicy(command: string, planJson: string, job: Job): Promise<Verdict> {
+  const lines: string[] = [];
+  const script = `exec <"$PLAN_JSON"\n${command}`;
+  const { exitCode, signal } = await job.log.group("policy-command", () =>
+    job.log.withCommandsStopped((print) =>
+      execute(
+        {
+          ...{ purpose: "policy-command", program: "bash", directory: job.checkout },
+          arguments: ["--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+          environment: { ...job.environment, PLAN_JSON: planJson },
+          onLine: (line) => {
+            lines.push(line);
+            print(line);
+          },
+        },
+        job,
+      ),
+    ),
+  );
+  job.cancelled.throwIfAborted();
+  const text = lines.join("\n");
+  if (signal !== undefined || NOT_RUN.includes(exitCode))
+    return { error: notRun(signal ?? `exit code ${exitCode}`, text), text };
+  return { error: exitCode === 0 ? undefined : denied(exitCode, text), text };
+}
+
+const notRun = (ending: string, detail: string): ActionError =>
+  new ActionError({
+    ...{ reason: "policy-not-run", detail },
+    message: `policy-command could not be run: it ended with ${ending}`,
+    fix: "install the program that it calls in a step before this one, or correct its name; the log has the words of the shell",
+  });
+
+function denied(exitCode: number, detail: string): ActionError {
+  const lines = detail.split("\n").map((line) => line.trim());
+  const shown = lines.find((line) => TELLING.test(line)) ?? lines.findLast((line) => line !== "");
+  return new ActionError({
+    ...{ reason: "policy-denied", detail },
+    message: `policy-command does not accept the plan (exit code ${exitCode})${shown === undefined ? "" : `: ${shown}`}`,
+    fix: "change what the policy names, or the policy; the report of the plan has what it printed",
+  });
+}

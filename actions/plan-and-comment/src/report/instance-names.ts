@@ -1,0 +1,28 @@
+import { splitModule } from "../../../lib/terraform/address.ts";
+import type { Instances } from "../changes/instances.ts";
+import { count, oneLine } from "./text.ts";
+
+/** Keys that are named. */
+const KEYS = 3;
+/** Longest key; of a longer one, such as an ARN, the end says which it is. */
+const KEY = 32;
+
+/** The address of instances, with all keys that tell them apart in one pair of brackets. */
+export function instancesText({ address, keys }: Instances): string {
+  if (keys.length === 1) return oneLine(address);
+  const shown = keys.slice(0, KEYS).map((key) => shortKey(bareKey(key)));
+  const rest = keys.length - KEYS;
+  return oneLine(`${address}[${shown.join(", ")}${rest > 0 ? `, … ${count(rest)} more` : ""}]`);
+}
+
+/** The same without the module in front. */
+export const localText = (instances: Instances): string =>
+  instancesText({ ...instances, address: splitModule(instances.address)[1] });
+
+/** A key without its brackets; of several keys all that is between the first and the last bracket. */
+const bareKey = (key: string): string => key.replace(/^\[(.*)\]$/s, "$1");
+
+function shortKey(key: string): string {
+  if (key.length <= KEY) return key;
+  return `"…${key.slice(-KEY + 2).replace(/^[\udc00-\udfff]/, "")}`;
+}

@@ -1,0 +1,137 @@
+import type { RiskList } from "../../../lib/plan-comment/part.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type { Instances } from "../changes/instances.ts";
+import type { Overview } from "../changes/overview.ts";
+import { weightOf } from "../risks/risks.ts";
+import type { Risk } from "../risks/risks.ts";
+import { instancesText } from "./instance-names.ts";
+import { REASONS } from "./notes.ts";
+import { MARKDOWN, plural } from "./text.ts";
+import { causeNotes, changeText } from "./values.ts";
+
+/** Longest address in a line. */
+const ADDRESS = 140;
+/** Lines and characters that a list has: no first screen has room for more. */
+const MOST_LINES = 40;
+const MOST_CHARACTERS = 4_000;
+/** Longest address in an index. */
+const SHORT_ADDRESS = 60;
+
+/**
+ * The risks of a plan, a line each, and how many objects each of them names: what follows from a replacement is named by
+ * it. Undefined when nothing changes.
+ * @param risks in the order of their consequence
+ */
+export function riskList(
+  risks: readonly Risk[],
+  overview: Overview,
+  redact: Redact,
+): RiskList | undefined {
+  if (risks.length === 0 && !hasNoLoss(overview)) return undefined;
+  const listed: Risk[] = [];
+  const lines: RiskList["lines"] = [];
+  let left = MOST_CHARACTERS;
+  for (const risk of risks.slice(0, MOST_LINES)) {
+    const text = riskLine(risk, redact);
+    left -= text.length;
+    if (left < 0) break;
+    listed.push(risk);
+    lines.push({ text, weight: weightOf(risk), isOpening: risk.kind === "open" });
+  }
+  const others = risks.slice(listed.length);
+  return {
+    lines,
+    gravest: risks[0] === undefined ? "" : shortRisk(risks[0]),
+    hidden: others.length,
+    hiddenOpenings: others.filter(({ kind }) => kind === "open").length,
+    losses: lossesOf(listed, overview),
+    hasLoss: risks.some(({ kind }) => kind !== "open"),
+  };
+}
+
+/** How many objects are named by which of the lines. */
+function lossesOf(risks: readonly Risk[], { changes, causes }: Overview): RiskList["losses"] {
+  const followers = new Map(causes.groups.map((one) => [one.root, one.followers]));
+  const lines = new Map<ResourceChange, number[]>();
+  for (const [at, risk] of risks.entries()) {
+    if (risk.kind === "open") continue;
+    const named = risk.instances.changes.flatMap((one) => [one, ...(followers.get(one) ?? [])]);
+    for (const one of new Set(named)) lines.set(one, [...(lines.get(one) ?? []), at]);
+  }
+  const losses = new Map<string, RiskList["losses"][number]>();
+  for (const kind of ["destroy", "replace"] as const)
+    for (const one of changes[kind]) {
+      const by = lines.get(one) ?? [];
+      const found = losses.get(by.join()) ?? { lines: by, destroyed: 0, replaced: 0 };
+      found[kind === "destroy" ? "destroyed" : "replaced"] += 1;
+      losses.set(by.join(), found);
+    }
+  return [...losses.values()];
+}
+
+const VERBS = {
+  destroy: "destroys",
+  replace: "replaces",
+  open: "opens",
+  unknown: "does what is not known here to",
+};
+
+function shortRisk({ kind, instances }: Risk): string {
+  const name = instancesText(instances);
+  const cut =
+    name.length > SHORT_ADDRESS ? `${name.slice(0, SHORT_ADDRESS).toWellFormed()}…` : name;
+  return `${VERBS[kind]} ${MARKDOWN.code(cut)}`;
+}
+
+/** Something changes, and an empty list of risks says something. */
+const hasNoLoss = ({ changes, outputs }: Overview): boolean =>
+  outputs.length > 0 || Object.values(changes).some((list) => list.length > 0);
+
+function riskLine(risk: Risk, redact: Redact): string {
+  const name = nameOf(risk.instances);
+  switch (risk.kind) {
+    case "destroy":
+      return `**Destroys** ${name}${clauses([leftOver(risk.instances), reasonOf(risk.instances), lossText(risk)])}`;
+    case "replace": {
+      const { cause, followers } = risk;
+      const why = cause === undefined ? [] : causeNotes(cause, MARKDOWN, redact);
+      const reason = why.length > 0 ? why.join(", ") : reasonOf(risk.instances);
+      const others = followers > 0 ? `replaces ${plural(followers, "other")} with it` : "";
+      return `**Replaces** ${name}${reason === "" ? "" : `: ${reason}`}${clauses([others, lossText(risk)])}`;
+    }
+    case "unknown": {
+      const actions = risk.instances.changes[0]?.change.actions ?? [];
+      return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the plan of the tool itself says more"])}`;
+    }
+    case "open": {
+      const { difference, text } = risk.opening;
+      const where = difference === undefined ? "" : `: ${changeText(difference, MARKDOWN, redact)}`;
+      const verb = difference === undefined ? "Opens by destroying" : "Opens";
+      return `**${verb}** ${name}${where}${clauses([MARKDOWN.text(text)])}`;
+    }
+  }
+}
+
+/** A deposed object has the address of the one that took its place, which stays. */
+const leftOver = ({ changes: [first] }: Instances): string =>
+  first?.deposed === undefined
+    ? ""
+    : "only what an earlier replacement left over; the object itself stays";
+
+const clauses = (texts: readonly string[]): string => {
+  const said = texts.filter((text) => text !== "");
+  return said.length === 0 ? "" : ` — ${said.join("; ")}`;
+};
+
+const lossText = ({ loss }: { loss: { text: string } | undefined }): string => loss?.text ?? "";
+
+function reasonOf({ changes: [first] }: Instances): string {
+  const reason = first?.action_reason;
+  return reason === undefined || reason === "replace_because_cannot_update"
+    ? ""
+    : (REASONS.get(reason) ?? "");
+}
+
+const nameOf = (instances: Instances): string =>
+  MARKDOWN.code(instancesText({ ...instances, address: instances.address.slice(0, ADDRESS) }));

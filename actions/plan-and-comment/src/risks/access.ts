@@ -1,0 +1,165 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import type { Json, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import { isObject, own } from "../../../lib/terraform/values.ts";
+import { differences } from "../changes/difference.ts";
+import type { Difference } from "../changes/difference.ts";
+import type { Side } from "../changes/side.ts";
+import type { Opening } from "./opening.ts";
+import { networkPolicyOpenings } from "./network-policy.ts";
+import { wideStatements } from "./policy.ts";
+import { rangeOpenings } from "./ranges.ts";
+
+/** What the new value at a place opens, in words; undefined when it opens nothing. */
+type Rule = (difference: Difference, change: ResourceChange, redact: Redact) => string | undefined;
+
+/** Attributes by whose value something is opened. A provider may write true as a text. */
+const SWITCHES: Readonly<Record<string, { value: boolean | string; text: string }>> = {
+  publicly_accessible: { value: true, text: "it gets a public address" },
+  map_public_ip_on_launch: { value: true, text: "what starts in it gets a public address" },
+  associate_public_ip_address: { value: true, text: "it gets a public address" },
+  block_public_acls: { value: false, text: "public ACLs are possible" },
+  block_public_policy: { value: false, text: "public policies are possible" },
+  ignore_public_acls: { value: false, text: "public ACLs count" },
+  restrict_public_buckets: { value: false, text: "public policies count" },
+  privileged: { value: true, text: "the container can do everything on its node" },
+  host_network: { value: true, text: "the pod uses the network of its node" },
+  host_pid: { value: true, text: "the pod sees the processes of its node" },
+  authorization_type: { value: "NONE", text: "everybody can call it" },
+  principal: { value: "*", text: "everybody is allowed" },
+};
+
+/** Managed policies that allow everything, or everything that matters. */
+const MANAGED =
+  /\/(AdministratorAccess|PowerUserAccess|IAMFullAccess|AmazonEKSClusterAdminPolicy|AmazonEKSAdminPolicy)$/;
+
+const NETWORK_POLICY = /^kubernetes_network_policy(?:_v\d+)?$/;
+
+/** Objects that limit access: without them there is more. */
+const LIMITS =
+  /^(?:kubernetes_network_policy(?:_v\d+)?|aws_s3_(?:bucket|account)_public_access_block)$/;
+
+const RULES: readonly Rule[] = [
+  ({ steps, after }) => {
+    const rule = own(SWITCHES, String(steps.at(-1)));
+    if (rule === undefined) return undefined;
+    return textOf(after) === String(rule.value) ? rule.text : undefined;
+  },
+  opensEndpoint,
+  ({ steps, after }) =>
+    steps.at(-1) === "acl" && /^public-/.test(textOf(after))
+      ? "everybody can read what is in it"
+      : undefined,
+  ({ steps, after }, { type }) =>
+    steps.at(-1) === "internal" && /^aws_(?:lb|alb|elb)$/.test(type) && isValue(after, false)
+      ? "it is reachable from the internet"
+      : undefined,
+  ({ steps, after }) => {
+    if (steps.at(-1) !== "policy_arn") return undefined;
+    const [, name] = MANAGED.exec(textOf(after)) ?? [];
+    return name === undefined ? undefined : `${name} allows nearly everything`;
+  },
+  ({ before, after }, _, redact) => {
+    if (after.kind !== "value" || typeof after.value !== "string") return undefined;
+    const old = before.kind === "value" && typeof before.value === "string" ? before.value : "";
+    const wide = wideStatements(old, after.value);
+    return wide.length === 0
+      ? undefined
+      : wide.map(({ name, text }) => `${redact(name)}: ${text}`).join("; ");
+  },
+  ({ steps, after }, { type }) => {
+    if (!/^kubernetes_(?:cluster_)?role(?:_v\d+)?$/.test(type) || !isValue(after, "*"))
+      return undefined;
+    const list = String(steps.at(-2));
+    return ["verbs", "resources", "api_groups"].includes(list)
+      ? `all ${list.replace("_", " ")} are allowed`
+      : undefined;
+  },
+  ({ steps, after }, { type }) =>
+    /^kubernetes_(?:cluster_)?role_binding/.test(type) &&
+    steps[0] === "role_ref" &&
+    isValue(after, "cluster-admin")
+      ? "full control of the cluster"
+      : undefined,
+  ({ steps, before, after }, { type }) =>
+    /^kubernetes_service(?:_v\d+)?$/.test(type) &&
+    steps.at(-1) === "type" &&
+    isValue(after, "LoadBalancer") &&
+    !isValue(before, "LoadBalancer")
+      ? "it is reachable through a load balancer"
+      : undefined,
+  ({ after }) =>
+    isValue(after, "internet-facing") ? "it is reachable from the internet" : undefined,
+];
+
+/** The ways in which a change opens access, in the order of its attributes. */
+export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
+  const { actions, after } = change.change;
+  if (actions.join() === "delete")
+    return LIMITS.test(change.type)
+      ? [{ change, difference: undefined, text: "what it has limited is open" }]
+      : [];
+  if (actions.includes("no-op")) return [];
+  if (NETWORK_POLICY.test(change.type)) return networkPolicyOpenings(change, redact);
+  if (!isWide(after)) return [];
+  const all = differences(change.change);
+  const switched = all.flatMap((difference) => {
+    if (difference.after.kind !== "value") return [];
+    for (const rule of RULES) {
+      const text = rule(difference, change, redact);
+      if (text !== undefined) return [{ change, difference, text }];
+    }
+    return [];
+  });
+  const ranges = rangeOpenings(change, all, redact);
+  const place = ({ difference }: Opening) =>
+    difference === undefined ? -1 : all.indexOf(difference);
+  return [...switched, ...ranges].sort((a, b) => place(a) - place(b));
+}
+
+const WIDE =
+  /^\*$|\/[0-7]$|"Statement"|^public-|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
+
+/**
+ * Whether something in a value may open anything. In most objects nothing does, and their differences need not be found.
+ */
+function isWide(value: Json | undefined): boolean {
+  if (typeof value === "string") return WIDE.test(value);
+  if (Array.isArray(value)) return value.some(isWide);
+  if (!isObject(value)) return false;
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (isWide(member)) return true;
+    if (typeof member !== "object" && SWITCH_VALUES.get(name) === String(member)) return true;
+  }
+  return false;
+}
+
+/** Of the rules that need no more than an attribute and its value. */
+const SWITCH_VALUES = new Map([
+  ...Object.entries(SWITCHES).map(([name, { value }]): [string, string] => [name, String(value)]),
+  ["endpoint_public_access", "true"],
+  ["internal", "false"],
+]);
+
+const isValue = (side: Side, value: Json): boolean => side.kind === "value" && side.value === value;
+
+/** A scalar as a text: a provider may write true as "true". */
+const textOf = (side: Side): string =>
+  side.kind === "value" && typeof side.value !== "object" ? String(side.value) : "";
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html: without ranges everybody reaches it. */
+function opensEndpoint(
+  { steps, after: side }: Difference,
+  { change: { after } }: ResourceChange,
+  redact: Redact,
+): string | undefined {
+  if (steps.at(-1) !== "endpoint_public_access" || !isValue(side, true)) return undefined;
+  const list = isObject(after) ? own(after, "vpc_config") : undefined;
+  const config = Array.isArray(list) ? list[0] : undefined;
+  const ranges = isObject(config) ? own(config, "public_access_cidrs") : undefined;
+  const known = Array.isArray(ranges) ? ranges.filter((one) => typeof one === "string") : [];
+  // A range that is the whole internet is reported where it stands.
+  if (known.some((range) => range.endsWith("/0"))) return undefined;
+  const who = known.length === 0 ? "the whole internet" : known.map(redact).join(", ");
+  return `the Kubernetes API can be reached from ${who}`;
+}

@@ -1,0 +1,133 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type { Cause, Causes } from "../causes/causes.ts";
+import { groupInstances } from "../changes/instances.ts";
+import type { Instances } from "../changes/instances.ts";
+import type { Overview } from "../changes/overview.ts";
+import { pathText } from "../../../lib/terraform/attribute-path.ts";
+import { stringify } from "../../../lib/terraform/values.ts";
+import { openingsOf } from "./access.ts";
+import type { Opening } from "./opening.ts";
+import { lossOf } from "./loss.ts";
+import type { Loss } from "./loss.ts";
+
+/** One thing that a plan takes away, makes anew or opens. */
+export type Risk =
+  | { kind: "destroy"; instances: Instances; loss: Loss | undefined }
+  | {
+      kind: "replace";
+      instances: Instances;
+      loss: Loss | undefined;
+      cause: Cause | undefined;
+      /** How many others are replaced because of it. */
+      followers: number;
+    }
+  | { kind: "open"; instances: Instances; opening: Opening }
+  /** A newer tool does something that has no word here: it may be any of the above. */
+  | { kind: "unknown"; instances: Instances; loss: undefined };
+
+/** From so many followers on, a replacement weighs as much as lost data. */
+const MANY = 5;
+
+/**
+ * The risks of a plan, in the order of their consequence: lost data, opened access, interrupted service, the rest. What
+ * only follows from a replacement is counted there, unless it loses data or is also replaced for a reason of its own.
+ */
+export function risksOf(
+  { changes }: Pick<Overview, "changes">,
+  causes: Causes,
+  redact: Redact,
+): Risk[] {
+  const risks = [
+    ...destroyRisks(changes.destroy),
+    ...replaceRisks(changes.replace, causes),
+    ...openRisks(changes, redact),
+    ...unknownRisks(changes.unknown),
+  ];
+  return risks
+    .map((risk) => ({ risk, weight: weightOf(risk) }))
+    .sort((a, b) => a.weight - b.weight)
+    .map(({ risk }) => risk);
+}
+
+/** 0 is the gravest. */
+export function weightOf(risk: Risk): number {
+  if (risk.kind === "open") return 2;
+  const { kind, loss } = risk;
+  if (loss?.kind === "data") return kind === "destroy" ? 0 : 1;
+  if (kind === "unknown" || (kind === "replace" && risk.followers >= MANY)) return 1;
+  if (loss?.kind === "service") return kind === "destroy" ? 3 : 4;
+  return kind === "destroy" ? 5 : 6;
+}
+
+const lossKey = (change: ResourceChange): string => lossOf(change)?.text ?? "";
+
+const lossOfGroup = ({ changes: [first] }: Instances): Loss | undefined =>
+  first === undefined ? undefined : lossOf(first);
+
+const destroyRisks = (destroyed: readonly ResourceChange[]): Risk[] =>
+  groupInstances(destroyed, lossKey).map((instances) => ({
+    kind: "destroy",
+    instances,
+    loss: lossOfGroup(instances),
+  }));
+
+const unknownRisks = (changes: readonly ResourceChange[]): Risk[] =>
+  groupInstances(changes, ({ change }) => change.actions.join()).map((instances) => ({
+    ...{ kind: "unknown", instances, loss: undefined },
+  }));
+
+function replaceRisks(replaced: readonly ResourceChange[], causes: Causes): Risk[] {
+  const followers = new Map<ResourceChange, number>();
+  const roots = new Set<ResourceChange>();
+  for (const group of causes.groups) {
+    roots.add(group.root);
+    followers.set(group.root, group.followers.length);
+  }
+  const named = replaced.filter((change) => {
+    if (roots.has(change)) return true;
+    const kind = lossOf(change)?.kind;
+    return kind === "data" || (kind === "service" && causeIsOwn(causes.of(change), change));
+  });
+  const likeness = (change: ResourceChange) =>
+    `${lossKey(change)} ${ownText(causes.of(change))} ${followers.has(change)}`;
+  return groupInstances(named, likeness).map((instances) => ({
+    kind: "replace",
+    instances,
+    loss: lossOfGroup(instances),
+    cause: causes.of(instances.changes[0] as ResourceChange),
+    followers: instances.changes.reduce((sum, one) => sum + (followers.get(one) ?? 0), 0),
+  }));
+}
+
+/** A subnet moves with its network: that its range changes too is no news. */
+const causeIsOwn = (cause: Cause | undefined, { type }: ResourceChange): boolean =>
+  cause !== undefined && cause.own.length > 0 && !/^aws_subnet$/.test(type);
+
+const ownText = (cause: Cause | undefined): string =>
+  (cause?.own ?? []).map(({ steps }) => pathText(steps)).join();
+
+function openRisks(
+  { create, change, replace, destroy }: Overview["changes"],
+  redact: Redact,
+): Risk[] {
+  const openings = [...change, ...replace, ...create, ...destroy].flatMap((one) =>
+    openingsOf(one, redact),
+  );
+  const byText = new Map<string, Opening[]>();
+  for (const opening of openings) {
+    const { difference, text, change: at } = opening;
+    const after = difference?.after.kind === "value" ? stringify(difference.after.value) : "";
+    const key = JSON.stringify([at.type, at.name, text, pathText(difference?.steps ?? []), after]);
+    const alike = byText.get(key);
+    if (alike === undefined) byText.set(key, [opening]);
+    else alike.push(opening);
+  }
+  return [...byText.values()].flatMap((alike) => {
+    const groups = groupInstances(alike.map((one) => one.change));
+    return groups.map((instances): Risk => {
+      const opening = alike.find((one) => one.change === instances.changes[0]) as Opening;
+      return { kind: "open", instances, opening };
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { describeRefusal } from "../../../lib/github/advice.ts";
+import { createClient } from "../../../lib/github/client.ts";
+import type { GitHubClient } from "../../../lib/github/client.ts";
+import { setLabels } from "../../../lib/github/labels.ts";
+import { findPullRequest } from "../../../lib/github/pulls.ts";
+import { limitAfterCancel } from "../../../lib/github/time-limit.ts";
+import { listPlanComments } from "../../../lib/plan-comment/find.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Inputs } from "../contract.ts";
+import type { Subject } from "../report/subject.ts";
+import type { Fact } from "./facts.ts";
+
+/** What the signs say of a plan. */
+interface Signs {
+  facts: readonly Fact[];
+  isGood: boolean;
+  /** One line. */
+  description: string;
+  /** Address of the comment. */
+  url: string | undefined;
+}
+
+/** GitHub cuts longer ones: https://docs.github.com/rest/commits/statuses#create-a-commit-status */
+const LONGEST_DESCRIPTION = 140;
+
+/**
+ * Sets the labels of the pull request and the status of the commit, where the inputs name them. Whatever GitHub refuses is
+ * a warning with the permission to give, and never makes the plan fail.
+ */
+export async function setSigns(
+  inputs: Inputs,
+  job: Job,
+  subject: Subject,
+  signs: Signs,
+): Promise<void> {
+  const { githubToken: token, labels, commitStatus } = inputs;
+  if (token === undefined || inputs.command !== "plan") return;
+  const client = createClient(token, job.context, { signal: limitAfterCancel(job.cancelled) });
+  const attempt = async (what: string, permission: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      job.log.warning(`${what}: ${describeRefusal(error, token, permission)}`);
+    }
+  };
+  if (Object.keys(labels).length > 0)
+    await attempt("the labels were not set", "pull-requests: write", () =>
+      labelPullRequest(client, job, labels, signs.facts),
+    );
+  if (commitStatus !== undefined)
+    await attempt("the commit status was not set", "statuses: write", () =>
+      setCommitStatus(client, job, `${commitStatus}${nameOf(subject)}`, signs, subject),
+    );
+}
+
+/** Each workspace has a status of its own. */
+const nameOf = ({ label, directory }: Subject): string =>
+  ` (${label === "" ? "" : `${label} `}${directory})`;
+
+/**
+ * A label stays as long as one of the plans of this commit says what it says: each comment has in its marker what is true
+ * of its plan.
+ */
+async function labelPullRequest(
+  client: GitHubClient,
+  { context, log }: Job,
+  labels: Inputs["labels"],
+  own: readonly Fact[],
+): Promise<void> {
+  const pull = await findPullRequest(client, context);
+  if ("why" in pull) {
+    log.info(`there are no labels: ${pull.why}`);
+    return;
+  }
+  const comments = await listPlanComments(client, pull.number);
+  const plans = comments
+    .flatMap(({ read }) => read.parts)
+    .filter(({ command, head }) => command === "plan" && head === context.headSha);
+  const facts = new Set<string>([...own, ...plans.flatMap((plan) => plan.facts ?? [])]);
+  const named = Object.entries(labels).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
+  await setLabels(client, pull.number, {
+    wanted: named.flatMap(([fact, name]) => (facts.has(fact) ? [name] : [])),
+    managed: named.map(([, name]) => name),
+  });
+}
+
+/** https://docs.github.com/rest/commits/statuses#create-a-commit-status */
+const setCommitStatus = (
+  client: GitHubClient,
+  { context, redactor }: Job,
+  name: string,
+  { isGood, description, url }: Signs,
+  { run }: Subject,
+) =>
+  client.octokit.rest.repos.createCommitStatus({
+    ...client.repository,
+    sha: context.headSha,
+    state: isGood ? "success" : "failure",
+    context: name,
+    description: redactor.redact(description).slice(0, LONGEST_DESCRIPTION).toWellFormed(),
+    target_url: url ?? run.url,
+  });

@@ -1,0 +1,132 @@
+import type { BaseCommits } from "../../../lib/github/base-commits.ts";
+import { describeRun, describeTime, linkRun, sentence } from "../../../lib/github/status-line.ts";
+import type { Said, Speaker } from "../../../lib/github/status-line.ts";
+import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import { describeCounts } from "../report/applied.ts";
+import type { Done } from "../report/applied.ts";
+import { MARKDOWN, count, plural } from "../report/text.ts";
+
+/** Commits and addresses that a line names. */
+const NAMED = 3;
+
+/**
+ * A plan was made.
+ * @param changed it has something to apply
+ * @param newer what the base branch has that the plan has not; undefined = that is not known
+ */
+export function plannedLine(
+  speaker: Speaker,
+  changed: boolean,
+  newer?: { base: string } & BaseCommits,
+): Said {
+  const open = changed ? ". Not applied yet." : ".";
+  const planned = `**Planned** ${describeTime(speaker)} in ${linkRun(speaker)}`;
+  if (newer === undefined || newer.total === 0)
+    return { state: "planned", text: `🔵 ${planned}${open}` };
+  const base = code(newer.base);
+  const commits = `${base} has ${plural(newer.total, "commit")} that this plan does not have`;
+  if (newer.relevant.length > 0 || newer.hasOlderRelevant === true)
+    return {
+      state: "superseded",
+      text: `⚠️ **Superseded**: ${commits}. This workspace is changed by ${commitList(newer, speaker.redact)}. Update the branch of the pull request to plan with them. ${planned}.`,
+    };
+  const others =
+    newer.hasOlderRelevant === false
+      ? "none of them changes this workspace"
+      : "whether one of them changes this workspace is not known";
+  return { state: "planned", text: `🔵 ${planned}${open} ${commits}; ${others}.` };
+}
+
+function commitList({ relevant }: BaseCommits, redact: Redact): string {
+  if (relevant.length === 0) return "older ones of them";
+  const named = relevant
+    .slice(0, NAMED)
+    .map(
+      ({ sha, title }) => `${code(sha.slice(0, 7))} ${escapeMarkdown(redact(title).slice(0, 80))}`,
+    );
+  const more = relevant.length > NAMED ? `, and ${count(relevant.length - NAMED)} more` : "";
+  return named.join(", ") + more;
+}
+
+/** No plan was made. */
+export const planFailedLine = (speaker: Speaker): Said => ({
+  state: "failed",
+  text: `❌ **The plan failed** ${describeTime(speaker)} in ${linkRun(speaker)}. Plan again: open the run, Re-run jobs.`,
+});
+
+/** The job was cancelled before it had a plan. @param applies the plan was to be applied */
+export const planCancelledLine = (speaker: Speaker, applies: boolean): Said => ({
+  state: "cancelled",
+  text: `⚪ **${applies ? "The apply was cancelled before it began: nothing was applied" : "The plan was cancelled"}** ${describeTime(speaker)} in ${linkRun(speaker)}. ${applies ? "Apply" : "Plan"} again: open the run, Re-run jobs.`,
+});
+
+/** Nothing was applied, because the plan could not be made or must not be applied. */
+export const notAppliedLine = (speaker: Speaker, message: string): Said => ({
+  state: "refused",
+  text: `⛔ **Not applied** ${describeRun(speaker)}: ${sentence(message, speaker.redact)} Nothing was changed.`,
+});
+
+/** How an apply ended. */
+interface Ending {
+  done: Done;
+  failed: readonly string[];
+  error: { message: string } | undefined;
+}
+
+/**
+ * The plan was applied, or a part of it.
+ * @param changed the plan had something to apply
+ * @param note how the plan compares with the reviewed one; "" = nothing is known
+ */
+export function appliedLine(
+  speaker: Speaker,
+  { done, failed, error }: Ending,
+  changed: boolean,
+  note: string,
+): Said {
+  const counts = describeCounts(done).join(", ");
+  if (error === undefined) {
+    const remark = note === "" ? "" : ` ${sentence(note, speaker.redact)}`;
+    if (!changed)
+      return {
+        state: "unchanged",
+        text: `✅ **Nothing was left to apply** ${describeRun(speaker)}.`,
+      };
+    const what = counts === "" ? "" : `: ${counts}`;
+    return { state: "applied", text: `✅ **Applied** ${describeRun(speaker)}${what}.${remark}` };
+  }
+  const live = counts === "" ? "No change was finished." : `Live: ${counts}.`;
+  const names = failed.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
+  const more = failed.length > NAMED ? `, and ${count(failed.length - NAMED)} more` : "";
+  const where = names.length === 0 ? "" : ` Failed: ${names.join(", ")}${more}.`;
+  return {
+    state: "failed",
+    text: `❌ **The apply failed** ${describeRun(speaker)}: ${sentence(error.message, speaker.redact)}${where} ${live}`,
+  };
+}
+
+/** Another pull request was applied to the workspace, after this plan was made. @param commit that was applied */
+export const overtakenLine = (
+  speaker: Speaker,
+  commit: string,
+  { done }: Pick<Ending, "done">,
+): Said => {
+  const counts = describeCounts(done).join(", ");
+  return {
+    state: "superseded",
+    text: `⚠️ **Superseded** ${describeTime(speaker)}: ${linkRun(speaker)} applied ${code(commit.slice(0, 7))} to this workspace${counts === "" ? "" : ` (${counts})`}. Update the branch of the pull request to plan with it.`,
+  };
+};
+
+/** An apply has begun, and nobody knows how it ended: the job was stopped meanwhile. */
+export const interruptedLine = (speaker: Speaker): Said => ({
+  state: "cancelled",
+  text: `❌ **The apply was cancelled** ${describeRun(speaker)}.`,
+});
+
+/** More about the same status, after the line. @param more Markdown */
+export const continueLine = ({ state, text }: Said, more: readonly string[]): Said => ({
+  state,
+  text: [text, ...more].join(" ").replaceAll("\n", " "),
+});

@@ -1,0 +1,49 @@
+import { createClient } from "../../../lib/github/client.ts";
+import { listOpenPulls } from "../../../lib/github/pulls.ts";
+import { speakerOf, statusOf } from "../../../lib/github/status-line.ts";
+import { limitAfterCancel } from "../../../lib/github/time-limit.ts";
+import { updateStatus } from "../../../lib/plan-comment/update-status.ts";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Inputs } from "../contract.ts";
+import type { Done } from "../report/applied.ts";
+import type { Subject } from "../report/subject.ts";
+import { overtakenLine } from "./lines.ts";
+import { timeLimit } from "../../../lib/runtime/time-limit.ts";
+
+/** Open pull requests whose comments are looked at, and milliseconds for all of it. */
+const MOST_PULLS = 20;
+const LONGEST = 60_000;
+
+/**
+ * After a push was applied: the plans that other open pull requests show of the workspace were made before, and their
+ * comments say so. What GitHub refuses is a line of the log.
+ */
+export async function markOvertaken(
+  { githubToken: token, comment }: Inputs,
+  job: Job,
+  subject: Subject,
+  done: Done,
+): Promise<void> {
+  const { eventName, ref, sha } = job.context;
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
+  if (token === undefined || comment === "never" || eventName !== "push" || branch === undefined)
+    return;
+  // After a cancel the step has seconds, and they went to its own comment.
+  if (job.cancelled.aborted) return;
+  const signal = timeLimit(LONGEST, limitAfterCancel(job.cancelled));
+  const status = statusOf(job, overtakenLine(speakerOf(job), sha, { done }));
+  const planned = { label: subject.label, workspace: subject };
+  try {
+    const client = createClient(token, job.context, { signal });
+    for (const issue of await listOpenPulls(client, branch, MOST_PULLS)) {
+      const change = { issue, ...planned, status, replaces: ["planned"] as const };
+      const url = await updateStatus(client, change);
+      if (url !== undefined) job.log.info(`comment on #${issue}: superseded ${url}`);
+    }
+  } catch (error) {
+    job.log.info(
+      `not every open pull request says that its plan is superseded: ${messageOf(error)}`,
+    );
+  }
+}

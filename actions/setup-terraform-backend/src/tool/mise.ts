@@ -1,0 +1,43 @@
+import { parse } from "smol-toml";
+
+/**
+ * Files of a folder in which mise looks for tools, the first one counts most.
+ * https://mise.jdx.dev/configuration.html
+ */
+export const MISE_FILES: readonly string[] = [
+  ...["mise.local.toml", ".mise.local.toml", "mise.toml", ".mise.toml"],
+  ...["mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"],
+];
+
+/**
+ * The version that `[tools]` of a mise file names: a text, a list of which the first is the default, or a table. A tool may
+ * be written with its backend, such as `aqua:hashicorp/terraform`.
+ * @param names of the tool
+ * @returns undefined when it names none, or is not TOML: mise explains that better
+ */
+export function versionInMise(text: string, names: readonly string[]): string | undefined {
+  const tools = Object.entries(tableOf(readToml(text)["tools"]));
+  const [, value] = tools.find(([key]) => names.includes(key.replace(/^.*[:/]/, ""))) ?? [];
+  return textOf(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return textOf(value[0]);
+  if (typeof value === "string") return value;
+  return typeof value === "object" ? textOf(tableOf(value)["version"]) : undefined;
+}
+
+/** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
+export const constraintOfMise = (version: string): string =>
+  /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
+
+const tableOf = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+function readToml(text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,235 @@
+import { UsageError } from "./base/usage-error.ts";
+import {
+  chosenWorkflow,
+  requireWorkflow,
+  workflowFor,
+  type Remembered,
+  type Trigger,
+} from "./find-workflow.ts";
+import type { FoundWorkflow } from "./runner/load/find.ts";
+import type { Repository } from "./runner/request.ts";
+import {
+  BRANCH,
+  PULL_REQUEST,
+  dispatch,
+  mergeGroup,
+  publish,
+  pullRequest,
+  pushToMain,
+  type Scenario,
+} from "./scenarios.ts";
+import type { Start } from "./runs.ts";
+import type { History } from "./world/history.ts";
+
+/** What a command of the command line is about. */
+export interface Options {
+  /** File of the workflow to run, instead of the one that the command would choose. */
+  workflow?: string;
+  /** Folder in the repository whose files are edited before the run. */
+  change?: string;
+  /** The pull request comes from a fork. */
+  fork?: boolean;
+  /** The change comes by a pull request, which is planned and merged first. */
+  fromPullRequest?: boolean;
+  /** The pull request is tested in a merge queue. */
+  mergeQueue?: boolean;
+  /** A name of FAILURES. */
+  fail?: string;
+  environment?: string;
+  from?: string;
+  to?: string;
+  release?: string;
+  overrideReason?: string;
+  /** The run comes of a release on GitHub that is published for this tag. */
+  tag?: string;
+  /** Number of the run to do again; the last one when it is left out. */
+  run?: number;
+  /** Further inputs of a dispatch. */
+  inputs?: Readonly<Record<string, string>>;
+}
+
+/** Where the run of a command happens. */
+export interface Stage {
+  /** The user's folder. */
+  source: string;
+  history: History;
+  /** What the settings say about the choice of workflows. */
+  workflows: Remembered;
+  /** The release that ran in an environment before the live one; undefined when there is none. */
+  releaseBefore: (environment: string) => string | undefined;
+  /** What started the run that is done again. */
+  start: Start | undefined;
+  /** Makes the repository of the run, with the files of a commit. What is refused is refused before. */
+  checkOut: (sha: string) => Repository;
+}
+
+/** One run: its event, its repository and its workflow. */
+export interface Act {
+  scenario: Scenario;
+  repository: Repository;
+  /** Path of the workflow's file. */
+  workflow: string;
+}
+
+export type Prepare = (stage: Stage, options: Options) => Act;
+
+/** @param chosen the file of the option --workflow; @param files what the event changes */
+const find = (
+  { source, workflows }: Stage,
+  { event, command }: Trigger,
+  chosen: string | undefined,
+  files: readonly string[] = [],
+): FoundWorkflow => workflowFor(source, event, command, chosen, files, workflows);
+
+/** @throws UsageError for what cannot be run whatever the event changes: before anything is committed */
+const requireOne = (
+  { source, workflows }: Stage,
+  { event, command }: Trigger,
+  chosen: string | undefined,
+): void => requireWorkflow(source, event, command, chosen, workflows);
+
+const PUSH: Trigger = { event: "push", command: "deploy" };
+export const PULL_REQUESTED: Trigger = { event: "pull_request", command: "plan" };
+
+export function push(stage: Stage, { change, ...options }: Options): Act {
+  const { source, history, checkOut } = stage;
+  requireOne(stage, PUSH, options.workflow);
+  const before = history.main();
+  const sha = history.commit(source, "main", change);
+  const files = history.changedFiles(before, sha);
+  const workflow = find(stage, PUSH, options.workflow, files).file;
+  const repository = checkOut(sha);
+  return { scenario: pushToMain(sha, { before, head: sha }), repository, workflow };
+}
+
+/** The workflow that was chosen, with an event that it has. Inputs are those of a dispatch. */
+export function runChosen(stage: Stage, options: Options): Act {
+  const { event, dispatchInputs } = chosenWorkflow(stage.source, options.workflow ?? "");
+  const hasInputs = Object.keys(options.inputs ?? {}).length > 0;
+  if (event === "workflow_dispatch" || (hasInputs && dispatchInputs !== undefined))
+    return byHand("deploy", stage, options, { ...options.inputs });
+  if (event === "pull_request") return plan(stage, options);
+  return event === "merge_group" ? queue(stage, options) : push(stage, options);
+}
+
+/** What main has before the pull request. */
+export const pushBefore: Prepare = (stage) => push(stage, {});
+
+export function plan(stage: Stage, options: Options): Act {
+  const { source, history, checkOut } = stage;
+  const { change, fork, fromPullRequest } = options;
+  // Of two runs, the choice is about the deployment.
+  const chosen = fromPullRequest === true ? undefined : options.workflow;
+  requireOne(stage, PULL_REQUESTED, chosen);
+  const before = history.main();
+  // A pull request changes something.
+  const edited = change ?? (fromPullRequest === true ? history.variableFile(source) : undefined);
+  const head = history.commit(source, BRANCH, edited);
+  const files = history.changedFiles(before, head);
+  const workflow = find(stage, PULL_REQUESTED, chosen, files).file;
+  const repository = checkOut(history.mergeForTest(head, PULL_REQUEST));
+  return { scenario: pullRequest({ before, head }, fork ?? false), repository, workflow };
+}
+
+/** The merge queue tests the pull request as it would be in main. */
+export function queue(stage: Stage, { change, ...options }: Options): Act {
+  const { source, history, checkOut } = stage;
+  const workflow = find(stage, { event: "merge_group", command: "plan" }, options.workflow).file;
+  const base = history.main();
+  const head = history.commit(source, BRANCH, change);
+  const { sha, ref } = history.queue(head, PULL_REQUEST);
+  const repository = checkOut(sha);
+  return { scenario: mergeGroup({ before: base, head }, { sha, ref }), repository, workflow };
+}
+
+/** The pull request that was planned just now is squashed into main. */
+export function merge(stage: Stage, options: Options): Act {
+  const { history, checkOut } = stage;
+  const before = history.main();
+  const head = history.head(BRANCH) ?? before ?? "";
+  const sha = history.squash(head, `A change (#${PULL_REQUEST})`);
+  const files = history.changedFiles(before, sha);
+  const workflow = find(stage, PUSH, options.workflow, files).file;
+  const repository = checkOut(sha);
+  return { scenario: pushToMain(sha, { before, head }), repository, workflow };
+}
+
+/** A release on GitHub is published for a tag of main. */
+export const released =
+  (command: string, tag: string): Prepare =>
+  (stage, { change, workflow: chosen }) => {
+    const { source, history, checkOut } = stage;
+    const workflow = find(stage, { event: "release", command }, chosen).file;
+    const repository = checkOut(history.commit(source, "main", change));
+    return { scenario: publish(tag), repository, workflow };
+  };
+
+/** The workflow that a push starts, started by hand for one environment. */
+export function deployByHand(stage: Stage, options: Options): Act {
+  const { source, history, checkOut } = stage;
+  const trigger = { event: "push", command: "deploy" };
+  const { file, dispatchInputs = [] } = find(stage, trigger, options.workflow);
+  if (!dispatchInputs.includes("environment"))
+    throw new UsageError(
+      `--environment: ${file} has no input environment for workflow_dispatch. Expected one of the type environment. Add it, or leave the option out: then a push starts the workflow.`,
+    );
+  const inputs = { ...options.inputs, environment: options.environment ?? "" };
+  const repository = checkOut(history.commit(source, "main", options.change));
+  return { scenario: dispatch(file, inputs), repository, workflow: file };
+}
+
+export function promote(stage: Stage, options: Options): Act {
+  const { from, to, release, overrideReason } = options;
+  if (from === undefined || to === undefined)
+    throw new UsageError(
+      "promote needs --from and --to. Expected two environments, for example promote --from dev --to staging.",
+    );
+  return byHand("promote", stage, options, {
+    ...options.inputs,
+    ...{ from, to },
+    ...(release === undefined ? {} : { release }),
+    ...(overrideReason === undefined ? {} : { "override-reason": overrideReason }),
+  });
+}
+
+/** Without a release it is the one before the live one, and the reason is ours. An empty one lists them. */
+export function rollback(stage: Stage, options: Options): Act {
+  const { environment } = options;
+  if (environment === undefined)
+    throw new UsageError(
+      "rollback needs --environment. Expected an environment, for example rollback --environment production.",
+    );
+  const before = options.release === undefined ? stage.releaseBefore(environment) : undefined;
+  const trigger = { event: "workflow_dispatch", command: "rollback" };
+  const { dispatchInputs = [] } = find(stage, trigger, options.workflow);
+  const isForReason = before !== undefined && dispatchInputs.includes("reason");
+  return byHand("rollback", stage, options, {
+    ...(before === undefined ? {} : { release: before }),
+    ...(isForReason ? { reason: "a rehearsal of the way back" } : {}),
+    ...options.inputs,
+    environment,
+    ...(options.release === undefined ? {} : { release: options.release }),
+  });
+}
+
+/** The same event and workflow at the same commit, whatever main is by now. */
+export function rerun({ start, checkOut }: Stage): Act {
+  if (start === undefined)
+    throw new UsageError("rerun needs --keep: the run to do again is one of a kept world.");
+  // Its pull request is as it has become since.
+  const { title, request } = start.scenario;
+  const scenario = { title: `${title}, once more`, request };
+  return { scenario, repository: checkOut(start.sha), workflow: start.workflow };
+}
+
+function byHand(
+  command: string,
+  stage: Stage,
+  { workflow: chosen }: Options,
+  inputs: Record<string, string>,
+): Act {
+  const { source, history, checkOut } = stage;
+  const workflow = find(stage, { event: "workflow_dispatch", command }, chosen).file;
+  const repository = checkOut(history.commit(source, "main"));
+  return { scenario: dispatch(workflow, inputs), repository, workflow };
+}

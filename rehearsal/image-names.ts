@@ -1,0 +1,41 @@
+import { parse } from "yaml";
+
+/** Names of the images that a workflow hands on as a YAML list under `images`, in their order. */
+export function imageNames(workflow: string): string[] {
+  const names: string[] = [];
+  visit(read(workflow), (key, value) => {
+    if (key !== "images" || typeof value !== "string") return;
+    const list = read(value);
+    for (const image of Array.isArray(list) ? (list as unknown[]) : []) {
+      const { name } = (image ?? {}) as { name?: unknown };
+      if (typeof name === "string" && !names.includes(name)) names.push(name);
+    }
+  });
+  return names;
+}
+
+/**
+ * The workload that a failure is about: the one of the example when the repository builds an image of its name, else that
+ * of the last image, which is called like it more often than not.
+ * @param example name of the workload in examples/fleet
+ */
+export function failingWorkload(example: string, images: readonly string[]): string {
+  return images.includes(example) ? example : (images.at(-1) ?? example);
+}
+
+/** @returns undefined for a text that is not YAML */
+function read(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function visit(value: unknown, see: (key: string, value: unknown) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, one] of Object.entries(value)) {
+    see(key, one);
+    visit(one, see);
+  }
+}

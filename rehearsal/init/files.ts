@@ -1,0 +1,163 @@
+import type { Application } from "./applications.ts";
+
+// What `init` writes: the files that a user of the pipeline writes, with examples where only the reader knows.
+
+const ACCOUNT = "111122223333";
+const REGION = "eu-west-1";
+const ENVIRONMENT = "dev";
+/** User and group of processes whose image names none. */
+const USER = 10_001;
+
+interface Project {
+  /** Name of the system: 3 to 22 characters. */
+  name: string;
+  applications: readonly Application[];
+  /** Version of the pipeline, such as v0.1.0. */
+  version: string;
+}
+
+/** The text of each file, by its path in the repository. */
+export function projectFiles(project: Project): Record<string, string> {
+  const { name, version } = project;
+  return {
+    ".github/workflows/deploy.yml": deployWorkflow(project),
+    ".github/workflows/plan.yml": planWorkflow(version),
+    [`environments/${ENVIRONMENT}.yml`]: environmentFile(project),
+    [`environments/${ENVIRONMENT}.tfvars`]: `# For both workspaces. Region and roles come from ${ENVIRONMENT}.yml.\nname = "${name}"\n`,
+    [`environments/${ENVIRONMENT}.infrastructure.tfvars`]: infrastructureVariables(project),
+    [`environments/${ENVIRONMENT}.kubernetes.tfvars`]: kubernetesVariables(project),
+  };
+}
+
+const PIPELINE = "example-org/eks-pipeline/.github/workflows";
+
+const deployWorkflow = ({ applications, version }: Project): string => `name: Deploy
+
+on:
+  push:
+    branches: [main]
+
+permissions: {}
+
+jobs:
+  ${ENVIRONMENT}:
+    permissions:
+      actions: read # check the environment, find the reviewed plan, record who approved
+      contents: read # check out
+      id-token: write # assume the push role and the deploy role
+      pull-requests: write # comment on the merged pull request
+    uses: ${PIPELINE}/deploy.yml@${version}
+    with:
+      environment: ${ENVIRONMENT}
+      images: |
+${applications.map(imageEntry).join("\n")}
+`;
+
+const imageEntry = ({ name, context }: Application): string =>
+  [`- name: ${name}`, `  repository: ${name}`, `  context: ${JSON.stringify(context)}`]
+    .map((line) => `        ${line}`)
+    .join("\n");
+
+const planWorkflow = (version: string): string => `name: Plan
+
+on:
+  pull_request:
+
+permissions: {}
+
+jobs:
+  plan:
+    permissions:
+      contents: read # check out
+      actions: read # check how GitHub's environments are protected
+      id-token: write # assume the plan roles
+      pull-requests: write # keep the plan comments
+    uses: ${PIPELINE}/plan.yml@${version}
+`;
+
+const environmentFile = ({
+  name,
+}: Project): string => `# Where ${ENVIRONMENT} is. Account, bucket and roles are examples: put yours in, before the first run on GitHub.
+region: ${REGION}
+account: "${ACCOUNT}"
+state:
+  bucket: ${name}-state-${ACCOUNT}
+roles:
+  plan: arn:aws:iam::${ACCOUNT}:role/${name}-${ENVIRONMENT}-plan
+  push: arn:aws:iam::${ACCOUNT}:role/${name}-${ENVIRONMENT}-push
+  deploy: arn:aws:iam::${ACCOUNT}:role/${name}-${ENVIRONMENT}-deploy
+infrastructure:
+  variable-files: [environments/${ENVIRONMENT}.tfvars, environments/${ENVIRONMENT}.infrastructure.tfvars]
+kubernetes:
+  variable-files: [environments/${ENVIRONMENT}.tfvars, environments/${ENVIRONMENT}.kubernetes.tfvars]
+images:
+  prefix: ${name}-${ENVIRONMENT}/
+`;
+
+const infrastructureVariables = ({
+  applications,
+}: Project): string => `# One ECR repository for each image.
+repositories = [${applications.map(({ name }) => `"${name}"`).join(", ")}]
+
+# A small, cheap environment: two zones, one NAT gateway.
+zone_count         = 2
+single_nat_gateway = true
+log_retention_days = 7
+
+# Who may reach the Kubernetes API: the addresses of your runners and people. These are an example.
+endpoint_public_access_cidrs = ["203.0.113.0/24"]
+`;
+
+function kubernetesVariables({ applications }: Project): string {
+  const front = applications.find(isFront) ?? applications.find(({ port }) => port !== undefined);
+  return `# What runs. All keys: terraform/kubernetes/README.md of eks-pipeline.
+workloads = {
+${applications.map((one) => workload(one, one === front)).join("\n\n")}
+}
+`;
+}
+
+const isFront = ({ name, port }: Application): boolean =>
+  port !== undefined && /front|web|ui|site/.test(name);
+
+/** One entry of the map. The front gets what no other path takes. */
+function workload(
+  { name, port, portOf, user, writes }: Application,
+  isFrontOfAll: boolean,
+): string {
+  const path = isFrontOfAll ? "/" : `/${name}`;
+  const lines = [
+    ...(port === undefined
+      ? [
+          "# The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service.",
+        ]
+      : [
+          ...(portOf === undefined
+            ? []
+            : [
+                `# The Dockerfile has no EXPOSE: ${portOf} listens there, unless it is set up otherwise.`,
+              ]),
+          `port    = ${port}`,
+          `ingress = { path = "${path}" }`,
+        ]),
+    ...userLines(user),
+    ...(writes === undefined
+      ? []
+      : [
+          "# Everything else is read-only.",
+          `writable_paths = [${writes.map((one) => `"${one}"`).join(", ")}]`,
+        ]),
+  ];
+  return [`  ${name} = {`, ...lines.map((line) => `    ${line}`), "  }"].join("\n");
+}
+
+function userLines(user: string | undefined): string[] {
+  if (/^[1-9]\d*$/.test(user ?? "")) return [];
+  const why =
+    user === undefined
+      ? "The Dockerfile has no USER, and root is refused: the process runs as this user."
+      : user === "0" || user === "root"
+        ? "The Dockerfile says root, which is refused: the process runs as this user."
+        : `The Dockerfile says ${user}: Kubernetes wants a number, to see that it is not root.`;
+  return [`# ${why}`, `user = ${USER}`];
+}

@@ -1,0 +1,123 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { UsageError, causeOf } from "../base/usage-error.ts";
+import type { Rehearsal } from "../rehearsal.ts";
+import { rehearse } from "../rehearse.ts";
+import { SETTINGS_FILE } from "../settings/read.ts";
+import { settingsTemplate } from "../settings/template.ts";
+import { PROGRAM } from "../usage.ts";
+import { isBundled } from "../base/bundled.ts";
+import { git } from "../world/git.ts";
+import { ROOT } from "../world/repositories.ts";
+import { requireGit } from "../world/tools.ts";
+import { listFiles } from "../world/work-tree.ts";
+import { findApplications, toName, type Application } from "./applications.ts";
+import { projectFiles } from "./files.ts";
+import { nextLines } from "./next.ts";
+
+/**
+ * Writes what a repository with Dockerfiles needs to be deployed, and rehearses its deployment. A file that is there
+ * stays as it is.
+ * @returns whether the rehearsal succeeded
+ * @throws UsageError for a folder without Dockerfiles, and for files that cannot be written
+ */
+export async function initialize(rehearsal: Rehearsal): Promise<boolean> {
+  const source = sourceOf(rehearsal.repository);
+  requireGit();
+  const applications = applicationsOf(source);
+  const files = {
+    ...projectFiles({ name: systemName(source), applications, version: pipelineVersion() }),
+    [SETTINGS_FILE]: settingsTemplate({
+      variables: [],
+      secrets: [],
+      environments: [],
+      actions: [],
+    }),
+  };
+  console.log(
+    `${applications.length === 1 ? "The application" : "The applications"} of ${source}: ${applications.map(describe).join(", ")}`,
+  );
+  const kept = Object.entries(files).filter(([file, text]) => {
+    const isWritten = write(source, file, text);
+    console.log(`  ${isWritten ? "written" : "kept   "}  ${file}`);
+    return !isWritten;
+  });
+  console.log(
+    `\n${kept.length === 0 ? "" : "Files that are kept were there before. "}Read what is written: account, roles and addresses are examples.\n`,
+  );
+  const ok = await rehearse({ ...rehearsal, event: "deploy", repository: source });
+  // Of a failed run, what failed is to be the last thing.
+  if (ok) for (const line of nextLines(PROGRAM, rehearsal.repository)) console.log(line);
+  return ok;
+}
+
+function sourceOf(given: string | undefined): string {
+  if (given === undefined && !isBundled)
+    throw new UsageError(
+      `init needs --repo: the folder of your repository, for example ${PROGRAM} init --repo ../my-repository.`,
+    );
+  const source = path.resolve(given ?? ".");
+  if (existsSync(source) && statSync(source).isDirectory()) return source;
+  throw new UsageError(`--repo: "${source}" is not a folder. Expected the folder of a repository.`);
+}
+
+/** @throws UsageError when there are none */
+function applicationsOf(source: string): Application[] {
+  const empty = mkdtempSync(path.join(tmpdir(), "eks-pipeline-init-"));
+  try {
+    git(empty, ["init", "--quiet", "--bare"]);
+    const files = listFiles(source, empty).filter((file) => path.basename(file) === "Dockerfile");
+    if (files.length === 0)
+      throw new UsageError(
+        `init: "${source}" has no Dockerfile. Expected a folder with a Dockerfile for each application, for example web/Dockerfile.`,
+      );
+    const texts = files.map((file) => [file, readFileSync(path.join(source, file), "utf8")]);
+    return findApplications(
+      Object.fromEntries(texts) as Record<string, string>,
+      path.basename(source),
+    );
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+/** Shortest and longest name of a system; see terraform/infrastructure/variables.tf. */
+const SHORTEST = 3;
+const LONGEST = 22;
+
+function systemName(source: string): string {
+  const name = toName(path.basename(source)).slice(0, LONGEST).replace(/-+$/, "");
+  return name.length < SHORTEST ? `${name}-app`.slice(0, LONGEST) : name;
+}
+
+const pipelineVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return `v${version}`;
+};
+
+const describe = ({ name, context, port, user }: Application): string =>
+  `${name} (${context}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`})`;
+
+/** @returns whether the file was written; false = it was there */
+function write(source: string, file: string, text: string): boolean {
+  const target = path.join(source, file);
+  try {
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && existsSync(target)) return false;
+    throw new UsageError(`init: "${target}" cannot be written (${causeOf(error)}).`);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Writable } from "node:stream";
+import { INIT, readArguments } from "./arguments.ts";
+import { UsageError } from "./base/usage-error.ts";
+import { FAILURES } from "./failures.ts";
+import { initialize } from "./init/run.ts";
+import { runMatrix } from "./matrix/run.ts";
+import { rehearse } from "./rehearse.ts";
+import { WorkflowError, isOnlyLimits } from "./runner/load/problems.ts";
+import { HELP_HINT, USAGE } from "./usage.ts";
+
+/**
+ * Runs the command line. Whatever goes wrong is said in words.
+ * @returns the exit code: 0 when all is well, 1 when a run failed, 2 for what the rehearsal cannot use
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  outliveReader(process.stdout);
+  outliveReader(process.stderr);
+  // The package's program is called `eks-pipeline`, and this is its one command.
+  const words = argv[0] === "rehearse" ? argv.slice(1) : [...argv];
+  try {
+    return (await run(words)) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof WorkflowError) {
+      // GitHub would refuse the workflow with the same words, unless it says otherwise; nothing of it was run.
+      console.error(error.message);
+      return isOnlyLimits(error.problems) ? 2 : 1;
+    }
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${HELP_HINT}`);
+      return 2;
+    }
+    console.error(defect(error, words.includes("--verbose")));
+    return 1;
+  }
+}
+
+/**
+ * Lets a run go on to its end when nobody reads its output any more, such as `head`: otherwise the program ends at once,
+ * and its folders and processes stay.
+ */
+export function outliveReader(output: Writable): void {
+  output.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+/** @returns whether all is well */
+async function run(words: string[]): Promise<boolean> {
+  const given = readArguments(words);
+  if (given === "help") console.log(USAGE);
+  else if (given === "list-failures")
+    for (const [name, failure] of Object.entries(FAILURES))
+      console.log(`${name.padEnd(20)} ${failure.story}`);
+  else if ("cells" in given) return await runMatrix(given.cells);
+  else if (given.event === INIT) return await initialize(given);
+  else return await rehearse(given);
+  return true;
+}
+
+/** What nobody foresaw: a person reads one sentence, and asks for the stack. */
+function defect(error: unknown, verbose: boolean): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const hint = "Run it again with --verbose to see where, and report it.";
+  return `the rehearsal itself failed: ${message}. ${verbose ? (stack ?? "") : hint}`;
+}

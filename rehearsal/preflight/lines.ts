@@ -1,0 +1,54 @@
+import type { RealPart } from "../real/parts.ts";
+import { CONSUMER } from "../world/repositories.ts";
+import { REPLAYED_PROVIDERS } from "./types.ts";
+
+/** What is known of a rehearsal before it starts. */
+export interface Overview {
+  /** Folder of the repository. */
+  source: string;
+  /** First line of what the tools say about themselves, such as `Terraform v1.11.4`. */
+  tools: string[];
+  real: readonly RealPart[];
+  /** Providers from a mirror, such as hashicorp/aws. */
+  mirrored: readonly string[];
+  /** owner/name of actions whose steps do nothing. */
+  skipped: readonly string[];
+  /** owner/name of actions of others. */
+  mapped: readonly string[];
+}
+
+const EMBEDDED = ["GitHub", "AWS (S3, STS, ECR, EKS, Secrets Manager)"];
+
+/** Says what is real, what is embedded and what does nothing, for people. */
+export function overviewLines({
+  source,
+  tools,
+  real,
+  mirrored,
+  skipped,
+  mapped,
+}: Overview): string[] {
+  const replayed = REPLAYED_PROVIDERS.filter((one) => !mirrored.includes(one));
+  const embedded = [
+    ...EMBEDDED,
+    ...(real.includes("registry") ? [] : ["the registry"]),
+    ...(real.includes("kubernetes") ? [] : ["Kubernetes"]),
+    ...(replayed.length === 0 ? [] : [`the providers ${replayed.join(" and ")}`]),
+  ];
+  const engines = real.filter((part) => part !== "providers");
+  return [
+    `Rehearsal of ${source}, which is ${CONSUMER} on the GitHub of this world`,
+    line("real", ["the workflows", "the actions' bundles", ...tools, ...engines].join(", ")),
+    ...(mirrored.length === 0
+      ? []
+      : [line("from a mirror", `the providers ${mirrored.join(", ")}`)]),
+    line("embedded", embedded.join(", ")),
+    ...(mapped.length === 0 ? [] : [line("mapped", mapped.join(", "))]),
+    ...(skipped.length === 0
+      ? []
+      : [line("left out", `${skipped.join(", ")}: their steps do nothing`)]),
+    "",
+  ];
+}
+
+const line = (name: string, text: string): string => `  ${name.padEnd(14)} ${text}`;

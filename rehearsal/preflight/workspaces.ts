@@ -1,0 +1,33 @@
+import path from "node:path";
+import { calledModules } from "./types.ts";
+
+/** Text of the files of a repository, by path. */
+type Texts = Readonly<Record<string, string>>;
+
+/**
+ * The Terraform files of the workspaces that a repository's workflows and environment files name by their folder, with
+ * the modules that these call. A folder that only an expression names is not found.
+ * @param configuration the workflows and environment files
+ * @param terraform the Terraform files
+ */
+export function usedTerraformFiles(configuration: Texts, terraform: Texts): string[] {
+  const folders = new Set(Object.keys(terraform).map((file) => path.posix.dirname(file)));
+  const words = new Set(
+    Object.values(configuration)
+      .flatMap((text) => text.split(/[\s"',:{}[\]]+/))
+      .map((word) => path.posix.normalize(word).replace(/\/$/, "")),
+  );
+  const used = new Set<string>();
+  const add = (folder: string): void => {
+    if (!folders.has(folder) || used.has(folder)) return;
+    used.add(folder);
+    for (const [file, text] of Object.entries(terraform))
+      if (path.posix.dirname(file) === folder)
+        for (const module of calledModules(text))
+          add(path.posix.normalize(path.posix.join(folder, module)).replace(/\/$/, ""));
+  };
+  for (const folder of folders) if (words.has(folder)) add(folder);
+  return Object.keys(terraform)
+    .filter((file) => used.has(path.posix.dirname(file)))
+    .sort();
+}

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { UsageError } from "../base/usage-error.ts";
+import type { RealPart } from "./parts.ts";
+import { ENGINES, requireCheckout, typeScriptOptions } from "./program.ts";
+
+/** The parts whose engines `npm run engines` gets, with the name that people know each by, and its program's role. */
+const INSTALLED: Partial<Record<RealPart, { called: string; role: string }>> = {
+  kubernetes: { called: "the real control plane", role: "control-plane" },
+  registry: { called: "docker-registry", role: "registry" },
+};
+
+/**
+ * Looks for the engines of parts before anything runs: a run would miss one only in the middle.
+ * @throws UsageError for the first one that is not on this machine
+ */
+export function requireEngines(
+  parts: readonly RealPart[],
+  environment: NodeJS.ProcessEnv = process.env,
+): void {
+  for (const part of parts) {
+    const engine = INSTALLED[part];
+    if (engine === undefined) continue;
+    const program = path.join(ENGINES, "where.ts");
+    requireCheckout(part, program);
+    const argv = [...typeScriptOptions(), program, part, engine.role];
+    const { status } = spawnSync(process.execPath, argv, { stdio: "ignore", env: environment });
+    if (status !== 0)
+      throw new UsageError(
+        `--real ${part}: ${engine.called} is not on this machine. "npm run engines -- --only ${part}" gets it; without ${part} in --real, the embedded one is used.`,
+      );
+  }
+}

@@ -1,0 +1,57 @@
+import type { ImageStore } from "./image-store.ts";
+
+/** What an image says of itself. https://github.com/opencontainers/image-spec/blob/main/config.md */
+export interface ImageConfiguration {
+  /** `USER`, empty when there is none. */
+  user: string;
+  /** Ports of `EXPOSE`. */
+  ports: number[];
+  /** The image that it was built on, empty when its manifest does not say so. */
+  base: string;
+}
+
+interface ManifestJson {
+  config?: { digest: string };
+  manifests?: { digest: string; platform?: { os?: string; architecture?: string } }[];
+  annotations?: Record<string, string>;
+}
+
+interface ConfigJson {
+  architecture?: string;
+  config?: { User?: string; ExposedPorts?: Record<string, object> | null };
+}
+
+const BASE_NAME = "org.opencontainers.image.base.name";
+
+/**
+ * Reads the configuration of the image for an architecture, as a container runtime chooses it.
+ * @param reference a tag or a digest
+ * @returns undefined when the repository has no such image; `wrong-platform` when it has it for others only
+ */
+export async function readConfiguration(
+  images: ImageStore,
+  repository: string,
+  reference: string,
+  architecture: string,
+): Promise<ImageConfiguration | "wrong-platform" | undefined> {
+  const entry = images.find(repository, reference);
+  if (entry === undefined) return undefined;
+  const read = async <T>(digest: string): Promise<T> =>
+    JSON.parse((await images.read(digest)).toString("utf8")) as T;
+  const { manifests, config, annotations } = await read<ManifestJson>(entry.digest);
+  if (manifests !== undefined) {
+    const child = manifests.find(({ platform }) => platform?.architecture === architecture);
+    return child === undefined
+      ? "wrong-platform"
+      : await readConfiguration(images, repository, child.digest, architecture);
+  }
+  if (config === undefined) return undefined;
+  const image = await read<ConfigJson>(config.digest);
+  if ((image.architecture ?? architecture) !== architecture) return "wrong-platform";
+  const { User: user = "", ExposedPorts: exposed } = image.config ?? {};
+  return {
+    user,
+    ports: Object.keys(exposed ?? {}).map((port) => Number.parseInt(port, 10)),
+    base: annotations?.[BASE_NAME] ?? "",
+  };
+}

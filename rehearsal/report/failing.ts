@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { JobResult } from "../runner/request.ts";
+
+/** What a person reads about a job that failed. */
+export interface FailingSection {
+  job: string;
+  /** The failing step; "" when the job failed outside of its steps. */
+  step: string;
+  markdown: string;
+}
+
+/** Last lines of a step that wrote no summary. */
+const LINES = 20;
+
+/** The section about the failure of each job that failed: of the job's summary, else the last lines of its log. */
+export function failingSections(jobs: readonly JobResult[]): FailingSection[] {
+  return jobs
+    .filter(({ result, log }) => result === "failure" && log !== "")
+    .map((job) => ({
+      job: job.id,
+      step: job.steps.find(({ conclusion }) => conclusion === "failure")?.name ?? "",
+      markdown: sectionOf(job.summaries) ?? logSection(job.log),
+    }));
+}
+
+/**
+ * The part of the last summary with a cross, from the first heading with a cross on. The last heading with the action's
+ * name repeats what an earlier one says, so only the sentence that it adds is kept.
+ */
+function sectionOf(summaries: readonly string[]): string | undefined {
+  const summary = summaries.findLast((one) => CROSS.test(one));
+  if (summary === undefined) return undefined;
+  const parts = summary.slice(summary.search(CROSS)).split(/^(?=#{1,3} )/m);
+  const last = parts.at(-1) ?? "";
+  if (parts.length === 1 || !/^### ❌ [\w-]+: /.test(last)) return parts.join("");
+  const [, added] = /\. (Nothing is rolled back: [^\n]*|Rolled back[^\n]*)/.exec(last) ?? [];
+  return [...parts.slice(0, -1), ...(added === undefined ? [] : [`${added}.\n`])].join("");
+}
+
+const CROSS = /^#{1,4} .*❌/m;
+
+function logSection(file: string): string {
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  const end = lines.findLastIndex((line) => line.startsWith("##[error]"));
+  const kept = lines.slice(0, end === -1 ? undefined : end + 1).filter((line) => line !== "");
+  const fence = "`".repeat(8);
+  return `Last lines of its log:\n\n${fence}\n${kept.slice(-LINES).join("\n")}\n${fence}\n`;
+}

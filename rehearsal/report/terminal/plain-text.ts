@@ -1,0 +1,43 @@
+import type { Token } from "marked";
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&#96;": "`",
+  "&amp;": "&",
+};
+
+/** Text of a block or of an inline element, without its Markdown. */
+export function textOf(token: Token): string {
+  const { tokens } = token as { tokens?: Token[] };
+  if (tokens !== undefined && tokens.length > 0) return tokens.map(textOf).join("");
+  if (token.type === "br") return "\n";
+  if (token.type === "html") return decode(withoutTags(token.raw));
+  const { text = "" } = token as { text?: string };
+  return token.type === "codespan" ? visible(text) : decode(text);
+}
+
+/** Text of an HTML block, without its tags and comments. */
+export const textOfHtml = (html: string): string => decode(withoutTags(html)).trim();
+
+/** Without what would steer the terminal: colours and control characters. */
+export const printable = (text: string): string =>
+  text
+    .replaceAll("\r\n", "\n")
+    // eslint-disable-next-line no-control-regex -- the escape character begins a colour
+    .replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, "")
+    .replaceAll(/(?![\n\t])\p{Cc}/gu, "");
+
+/** Without the characters of no width that keep GitHub from making links of names. */
+const visible = (text: string): string =>
+  printable(text)
+    .replaceAll(/[\u200B\u2060]/g, "")
+    .replaceAll("\t", " ");
+
+const withoutTags = (html: string): string =>
+  html.replaceAll(/<br\s*\/?>/g, "\n").replaceAll(/<!--[^]*?-->|<\/?[a-z][^>]*>/g, "");
+
+const decode = (text: string): string =>
+  visible(text).replaceAll(/&(?:lt|gt|quot|amp|#39|#96);/g, (entity) => ENTITIES[entity] ?? entity);

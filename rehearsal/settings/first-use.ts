@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { causeOf } from "../base/usage-error.ts";
+import { isProvided } from "../runner/builtin/provided.ts";
+import { isMap, parse, parseDocument } from "yaml";
+import { SETTINGS_FILE } from "./read.ts";
+import { withChoice } from "./remember.ts";
+import { settingsTemplate, usedNames, type UsedNames } from "./template.ts";
+
+/** What the world has without a settings file. */
+interface Known {
+  variables: Readonly<Record<string, string>>;
+  /** Repositories whose actions and workflows are there. */
+  repositories: readonly string[];
+}
+
+/**
+ * Writes the settings file of a repository whose workflows use names that nothing defines. One that is there stays,
+ * unless all that it has is a choice of workflows: then that stays, and the rest comes before it.
+ * @returns a sentence about what was written, or could not be; undefined when no file is needed
+ */
+export function writeFirstSettings(source: string, known: Known): string | undefined {
+  const file = path.join(source, SETTINGS_FILE);
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (existsSync(file) && !hasOnlyChoices(before)) return undefined;
+  const names = usedNames(workflowTexts(source), (uses) => isProvided(uses, known.repositories));
+  if (!isNeeded(names, known)) return undefined;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, withChoices(settingsTemplate(names), before));
+  } catch (error) {
+    return `${SETTINGS_FILE} cannot be written (${causeOf(error)}), so ${counted(names)} have no values`;
+  }
+  return `${SETTINGS_FILE} is written, with examples as values, because the workflows use ${counted(names)}. Put your values in`;
+}
+
+const hasOnlyChoices = (text: string): boolean => {
+  const { contents } = parseDocument(text);
+  return isMap(contents) && contents.items.map(({ key }) => String(key)).join() === "workflows";
+};
+
+/** A first settings file with the choices of another one. */
+function withChoices(template: string, before: string): string {
+  const { workflows = {} } = (parse(before) ?? {}) as { workflows?: Record<string, string> };
+  return Object.entries(workflows).reduce(
+    (text, [key, file]) => withChoice(text, key, file),
+    template,
+  );
+}
+
+/** Of a repository that reaches its cluster by a kubeconfig: --real kubernetes makes it. */
+const GIVEN_SECRET = "KUBECONFIG";
+
+const isNeeded = ({ variables, secrets, actions }: UsedNames, known: Known): boolean =>
+  [...secrets.filter((name) => name !== GIVEN_SECRET), ...actions].length > 0 ||
+  variables.some((name) => !Object.hasOwn(known.variables, name));
+
+function counted({ variables, secrets, actions }: UsedNames): string {
+  const parts = Object.entries({ variables, secrets, "actions of others": actions })
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]) => `${kind} (${names.join(", ")})`);
+  return parts.join(" and ");
+}
+
+/** Text of the workflows and actions of a repository. */
+function workflowTexts(source: string): string[] {
+  const folder = path.join(source, ".github");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /^(workflows|actions)[/\\].*\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+}

@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { isMap, parseDocument } from "yaml";
+import { causeOf } from "../base/usage-error.ts";
+import { SETTINGS_FILE } from "./read.ts";
+
+const SECTION = `# Which of several workflows a rehearsal runs, by the event, or by the command that dispatches it (promote, rollback).
+workflows:`;
+
+/**
+ * Writes a choice of a workflow into the settings file; everything else in it stays as it is.
+ * @param given the file of the option --vars
+ * @returns a sentence about it, for people: also when the file cannot be written
+ */
+export function rememberWorkflow(
+  source: string,
+  given: string | undefined,
+  { key, file }: { key: string; file: string },
+): string {
+  const target = given === undefined ? path.join(source, SETTINGS_FILE) : path.resolve(given);
+  const shown = given ?? SETTINGS_FILE;
+  try {
+    const text = existsSync(target) ? readFileSync(target, "utf8") : "";
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, withChoice(text, key, file));
+  } catch (error) {
+    return `${shown} cannot be written (${causeOf(error)}), so the choice is not remembered; --workflow ${file} makes it too`;
+  }
+  return `${shown} remembers it as workflows.${key}: ${file}; --workflow chooses another one for one rehearsal`;
+}
+
+/** The text of a settings file with a choice. */
+export function withChoice(text: string, key: string, file: string): string {
+  const document = parseDocument(text);
+  const section = isMap(document.contents) ? document.get("workflows") : undefined;
+  if (section === undefined)
+    return `${text === "" ? "" : `${text.trimEnd()}\n\n`}${SECTION}\n  ${key}: ${file}\n`;
+  document.setIn(["workflows", key], file);
+  return document.toString({ lineWidth: 0 });
+}

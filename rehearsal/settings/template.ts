@@ -1,0 +1,90 @@
+/** Names that the workflows of a repository use, and that its files do not define. */
+export interface UsedNames {
+  variables: string[];
+  secrets: string[];
+  /** Environments that jobs name. */
+  environments: string[];
+  /** owner/name of actions that the rehearsal does not have. */
+  actions: string[];
+}
+
+/** Names in `${{ vars.NAME }}` and `${{ secrets.NAME }}`, environments, and the actions that steps use. */
+export function usedNames(
+  texts: readonly string[],
+  isProvided: (uses: string) => boolean,
+): UsedNames {
+  const all = texts.map((text) => text.replace(/^\s*#.*$/gm, "")).join("\n");
+  const find = (pattern: RegExp): string[] =>
+    [...new Set([...all.matchAll(pattern)].map(([, name = ""]) => name))].sort();
+  return {
+    // What has a value to fall back on may stay unset.
+    variables: find(/\bvars\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\|\|)/g),
+    secrets: find(/\bsecrets\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\|\|)/g).filter(
+      (name) => name !== "GITHUB_TOKEN",
+    ),
+    environments: find(/^\s+environment:\s*["']?([A-Za-z][\w-]*)["']?\s*$/gm),
+    actions: find(/\buses:\s*["']?([^\s"'./$][^\s"']*@[^\s"']+)/g)
+      .filter((uses) => !isProvided(uses))
+      .map((uses) => /^[^/]+\/[^/@]+/.exec(uses)?.[0] ?? uses)
+      .filter((name, index, names) => names.indexOf(name) === index),
+  };
+}
+
+const ACCOUNT = "111122223333";
+
+/** A value with which a first run gets on, for a name that says what it is. */
+function exampleOf(name: string): string {
+  if (isRole(name)) return roleArnOf(name);
+  if (/REGION/i.test(name)) return "eu-west-1";
+  if (/ACCOUNT/i.test(name)) return `"${ACCOUNT}"`;
+  if (/BUCKET/i.test(name)) return "fleet-terraform-state";
+  return name.toLowerCase().replaceAll("_", "-");
+}
+
+const isRole = (name: string): boolean => /(^|_)ROLE(_|$)/i.test(name);
+const roleArnOf = (name: string): string =>
+  `arn:aws:iam::${ACCOUNT}:role/${name
+    .toLowerCase()
+    .replaceAll("_", "-")
+    .replace(/^aws-|-arn$/g, "")}`;
+
+/** The text of a first settings file: every name that the workflows use, with an example as its value. */
+export function settingsTemplate({ variables, secrets, environments, actions }: UsedNames): string {
+  const subjects = [
+    "ref:refs/heads/main",
+    "pull_request",
+    ...environments.map((name) => `environment:${name}`),
+  ];
+  const roles = variables.filter(isRole).map(roleArnOf);
+  return `# What this repository has on GitHub and in AWS besides its files, for rehearsals on your machine.
+# A rehearsal wrote it with the names that the workflows use. The values are examples: put yours in.
+# Nothing here is sent anywhere. Do not put real secrets in: a rehearsal needs none.
+
+# Variables of the repository: \${{ vars.NAME }}
+variables:${entries(variables.map((name) => `${name}: ${exampleOf(name)}`))}
+
+# Secrets of the repository: \${{ secrets.NAME }}
+secrets:${entries(secrets.map((name) => `${name}: rehearsed-${name.toLowerCase().replaceAll("_", "-")}`))}
+
+# Roles that the repository's jobs may assume, and the subjects of these jobs: what their trust policies say.
+roles:${entries(roles.map((arn) => `${arn}: [${subjects.map((one) => `"${one}"`).join(", ")}]`))}
+
+# GitHub's environments. Each may have reviewers, branches, variables and secrets:
+#   production: { reviewers: [monalisa], branches: [main], variables: { NAME: value }, secrets: {} }
+environments:${entries(environments.map((name) => `${name}: {}`))}
+
+# Secrets of AWS Secrets Manager, by name, for variables-from-secret:
+#   fleet/dev/terraform: '{"db_password": "rehearsed-db-password"}'
+aws-secrets: {}
+
+# Actions that the rehearsal does not have: the folder of each, relative to the repository, or skip.
+# A step that is skipped does nothing: the tools of this machine are used.
+actions:${actions.length === 0 ? " {}" : actions.map((name) => `\n  # ${name}: skip`).join("")}
+
+# Which of several workflows a rehearsal runs, by the event, or by the command that dispatches it (promote, rollback).
+workflows: {}
+`;
+}
+
+const entries = (lines: readonly string[]): string =>
+  lines.length === 0 ? " {}" : lines.map((line) => `\n  ${line}`).join("");

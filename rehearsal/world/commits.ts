@@ -1,0 +1,41 @@
+import type { Commits } from "../github/index.ts";
+import { git } from "./git.ts";
+
+/** What GitHub knows about commits, of a repository on this machine. @param directory of the bare repository */
+export function commitsOf(directory: string): Commits {
+  const lines = (argv: readonly string[]) =>
+    git(directory, argv)
+      .split("\0")
+      .filter((line) => line !== "");
+  const read = (sha: string) => {
+    const [id = "", message = ""] = lines(["log", "-1", "-z", "--format=%H%x00%B", sha]);
+    const files = lines([
+      "diff-tree",
+      "-r",
+      "-z",
+      "--root",
+      "--no-commit-id",
+      "--name-only",
+      "-m",
+      "--first-parent",
+      sha,
+    ]);
+    return { sha: id, message: message.trim(), files };
+  };
+  const tryTo = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch {
+      // There is no such commit.
+      return undefined;
+    }
+  };
+  return {
+    compare: (base, head) =>
+      tryTo(() => ({
+        commits: lines(["log", "-z", "--reverse", "--format=%H", `${base}..${head}`]).map(read),
+        files: lines(["diff", "-z", "--name-only", `${base}...${head}`]),
+      })),
+    read: (sha) => tryTo(() => read(sha)),
+  };
+}

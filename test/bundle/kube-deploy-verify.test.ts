@@ -1,0 +1,226 @@
+// The verdict alone: what somebody else has deployed is watched as after an apply, without Terraform.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import {
+  deployFleet,
+  putBroken,
+  putHealthy,
+  startCluster,
+} from "../support/kubernetes/deployments.ts";
+import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
+import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
+
+let cloud: Cloud;
+let api: ScriptedApi;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(async () => {
+  api = await startCluster(cloud);
+});
+afterEach(() => api.close());
+
+/** Runs `command: verify` without any workspace. */
+const verify = (workloads: string, inputs: Record<string, string> = {}) =>
+  deployFleet(cloud, {
+    inputs: {
+      ...{ command: "verify", workloads, "working-directory": "", bucket: "", images: "" },
+      ...inputs,
+    },
+  });
+
+const FRONTEND = "[{namespace: fleet, workload: deployment/frontend}]";
+const RELEASE = "[{namespace: fleet, helm-release: frontend}]";
+
+describe("without a workspace", () => {
+  test("what is named is watched, and needs neither tool nor state", async () => {
+    putHealthy(api);
+    const run = await verify(FRONTEND);
+    const { exitCode, outputs, summary, terraform } = run;
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    expect(outputs).toMatchObject({ status: "healthy", "failed-workloads": "[]" });
+    expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({
+      workloads: [{ name: "frontend", desired: 2, ready: 2, digests: [DIGEST] }],
+    });
+    expect(summary).toContain("1 workload of cluster `fleet-dev` watched");
+    expect((await run.post()).exitCode).toBe(0);
+    expect(terraform.calls()).toStrictEqual([]);
+  });
+
+  test("what is broken has its diagnosis", async () => {
+    putBroken(api);
+    const { exitCode, outputs, annotations, summary } = await verify(FRONTEND);
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+    expect(outputs["diagnosis-path"]).toMatch(/diagnosis$/);
+    expect(JSON.parse(outputs["failed-workloads"] ?? "")).toMatchObject([
+      { kind: "Deployment", namespace: "fleet", name: "frontend", reason: "image-not-found" },
+    ]);
+    expect(annotations.at(-1)?.text).toContain("Deployment fleet/frontend: image-not-found");
+    expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
+  });
+
+  test("K-E 51: the objects of a Helm release, its address, its hooks and what is not judged", async () => {
+    putHealthy(api);
+    const hooks = [{ name: "migrate", kind: "Job", last_run: { phase: "Succeeded" } }];
+    api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, hooks }));
+    api.logs.set("frontend", "");
+    const { outputs, stdout, summary, masks } = await verify(RELEASE);
+    expect(outputs).toMatchObject({ status: "healthy", url: "http://fleet.example.com/" });
+    expect(stdout).toContain("Helm release fleet/frontend: revision 2, chart web 1.2.3, 4 objects");
+    expect(stdout).toContain("Job migrate (Succeeded)");
+    expect(summary).toContain("CronJob other/nightly of the Helm release fleet/frontend");
+    expect(masks).toContain("hunter2hunter2");
+  });
+
+  test("an object of a release that is missing", async () => {
+    api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
+    const { outputs, annotations } = await verify(RELEASE);
+    expect(outputs["failure-reason"]).toBe("workload-missing");
+    expect(annotations.at(-1)?.text).toContain(
+      "it is in the Helm release fleet/frontend (revision 2), but not in the cluster",
+    );
+  });
+
+  test("K-E 80: a release that failed is no verdict on its objects", async () => {
+    putHealthy(api);
+    api.set(HELM_SECRETS, helmSecret({ status: "failed", description: "timed out" }));
+    const { outputs, annotations } = await verify(RELEASE);
+    expect(outputs["failure-reason"]).toBe("helm-release-not-deployed");
+    expect(annotations.at(-1)?.text).toContain("is failed in revision 1: timed out");
+  });
+
+  test("K-E 80: the pods of a release that failed say why", async () => {
+    putBroken(api);
+    const failed = { status: "failed", description: "Upgrade failed: context deadline exceeded" };
+    api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, ...failed }));
+    const { outputs, annotations, summary } = await verify(RELEASE);
+    expect(outputs["failure-reason"]).toBe("image-not-found");
+    expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
+    expect(annotations.at(-1)?.text).toContain(
+      "Helm release fleet/frontend is failed in revision 2: Upgrade failed: context deadline exceeded",
+    );
+  });
+
+  test("K-E 32: a custom resource is watched until its conditions are met", async () => {
+    const path = "/apis/cert-manager.io/v1/namespaces/fleet/certificates";
+    const certificate = (status: string) => ({
+      metadata: { name: "tls", namespace: "fleet", uid: "tls", generation: 1 },
+      status: { conditions: [{ type: "Ready", status, message: "the order is pending" }] },
+    });
+    const groups = [
+      { name: "cert-manager.io", preferredVersion: { groupVersion: "cert-manager.io/v1" } },
+    ];
+    api.documents.set("/apis", { groups });
+    api.documents.set("/apis/cert-manager.io/v1", {
+      resources: [{ name: "certificates", kind: "Certificate", namespaced: true }],
+    });
+    api.set(path, certificate("False"));
+    const run = deployFleet(cloud, {
+      inputs: {
+        ...{ command: "verify", "working-directory": "", bucket: "", images: "" },
+        workloads: "[{namespace: fleet, workload: certificate/tls}]",
+      },
+      onLine: (line) => {
+        if (line.includes("Ready is False: the order is pending"))
+          api.set(path, certificate("True"));
+      },
+    });
+    const { outputs, stdout } = await run;
+    expect(outputs).toMatchObject({ status: "healthy" });
+    expect(stdout).toContain("✓ Certificate fleet/tls: condition=Ready");
+  });
+
+  test("the right that is missing is named", async () => {
+    putHealthy(api);
+    api.denied.add("pods");
+    const { outputs, annotations } = await verify(FRONTEND);
+    expect(outputs["failure-reason"]).toBe("cluster-forbidden");
+    expect(annotations.at(-1)?.text).toContain('"resources":["pods"]');
+  });
+});
+
+describe("refused before anything is asked", () => {
+  test("nothing to verify", async () => {
+    const { outputs, annotations } = await verify("");
+    expect(outputs["failure-reason"]).toBe("invalid-input");
+    expect(annotations.at(-1)?.text).toContain(
+      "working-directory: nothing is given, but it is needed unless command is resolve, or verify with workloads",
+    );
+  });
+
+  test("what needs a workspace, and entries that are wrong, all at once", async () => {
+    const inputs = { record: "store", rollback: "last-good" };
+    const { annotations } = await verify(FRONTEND, inputs);
+    expect(annotations.at(-1)?.text).toMatch(
+      /record: "store" is not valid without working-directory.*rollback: "last-good" is not valid/s,
+    );
+    const wrong = await verify("[{namespace: fleet, workload: web}, {selector: a}]", { soak: "a" });
+    expect(wrong.annotations.at(-1)?.text).toMatch(
+      /workloads: .*entry 1: workload: "web" is not valid.*entry 2: namespace: nothing.*soak: /s,
+    );
+  });
+
+  test("an entry that stands for nothing, with what there is", async () => {
+    putHealthy(api);
+    const { outputs, annotations } = await verify(
+      "[{namespace: fleet, workload: deployment/web}, {namespace: fleet, helm-release: shop}]",
+    );
+    expect(outputs["failure-reason"]).toBe("workload-not-found");
+    expect(annotations.at(-1)?.text).toMatch(
+      /Deployment fleet\/web does not exist; namespace fleet has Deployment frontend.*Helm release fleet\/shop does not exist; namespace fleet has no Helm release/,
+    );
+  });
+});
+
+describe("with a workspace", () => {
+  /** The state has a Helm release instead of the Deployment. */
+  const withRelease = () => {
+    const { values } = state();
+    const values_ = { name: "frontend", namespace: "fleet", metadata: {} };
+    const release = {
+      ...{ address: "helm_release.frontend", mode: "managed", type: "helm_release" },
+      ...{ name: "frontend", values: values_, sensitive_values: {} },
+    };
+    const { resources } = values.root_module;
+    const withoutIngress = resources.filter(({ type }) => type !== "kubernetes_ingress_v1");
+    return { ...state(), values: { root_module: { resources: [...withoutIngress, release] } } };
+  };
+  const inputs = { command: "verify", bucket: "" };
+
+  test("K-E 51: the objects of its Helm releases are watched too", async () => {
+    putBroken(api);
+    api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
+    const { outputs, summary } = await deployFleet(cloud, {
+      inputs,
+      script: { state: withRelease() },
+    });
+    expect(outputs["failure-reason"]).toBe("image-not-found");
+    expect(summary).not.toContain("helm\\_release");
+  });
+
+  test("a release that cannot be read is not judged", async () => {
+    putHealthy(api);
+    api.script.push({
+      match: /secrets/,
+      answer: (_, response) => response.writeHead(403).end('{"message":"no secrets"}'),
+    });
+    const { outputs, stdout, summary } = await deployFleet(cloud, {
+      inputs: { ...inputs, workloads: FRONTEND },
+      script: { state: withRelease() },
+    });
+    expect(outputs).toMatchObject({ status: "partial" });
+    expect(stdout).toContain("the objects of helm_release.frontend are not watched: no secrets");
+    expect(summary).toContain("not judged: helm\\_release.frontend");
+  });
+});
+
+test("the pods of what is named are read once more for what runs", async () => {
+  putHealthy(api);
+  await verify(FRONTEND, {
+    images: JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest: DIGEST } }),
+  });
+  expect(api.requests.filter((one) => one.startsWith(`GET ${PATHS.pods}?limit`))).toHaveLength(2);
+});

@@ -1,0 +1,44 @@
+// The example in the shape of the book's chapter 8: workspaces, names, tags and state keys of its own.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { rehearse } from "../support/rehearse.ts";
+
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform)
+  console.log("SKIPPED rehearsal of examples/book: install terraform 1.10 or later");
+
+const folder = mkdtempSync(path.join(tmpdir(), "book-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const BOOK = ["--repo", "examples/book", "--keep", path.join(folder, "world")];
+
+(hasTerraform ? describe : describe.skip)("npm run rehearse -- --repo examples/book", () => {
+  test("deploys with the states at keys of their own, and images by name and version", async () => {
+    const { exitCode, text, result } = await rehearse(BOOK);
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(result?.environments["dev"]?.kubernetes.added).toBe(6);
+    expect(result?.otherStates).toStrictEqual([]);
+    expect(result?.images.map(({ repository }) => repository).sort()).toStrictEqual([
+      "ecr-fleet-dev-backend",
+      "ecr-fleet-dev-frontend",
+    ]);
+    expect(result?.url).toMatch(/^http:/);
+  });
+
+  test("a second run has nothing to change, and a pull request nothing to show", async () => {
+    const again = await rehearse(BOOK);
+    expect([again.exitCode, again.text]).toStrictEqual([
+      0,
+      expect.stringContaining("succeeded in"),
+    ]);
+    const { infrastructure, kubernetes } = again.result?.environments["dev"] ?? {};
+    for (const part of [infrastructure, kubernetes])
+      expect(part).toMatchObject({ added: 0, changed: 0, destroyed: 0 });
+    const plan = await rehearse(["plan", ...BOOK]);
+    expect([plan.exitCode, plan.text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+  });
+});

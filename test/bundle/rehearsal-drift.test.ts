@@ -1,0 +1,44 @@
+// What a plan says of a change by hand, and with a wrapper in front of terraform that hides the exit code.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { rehearse } from "../support/rehearse.ts";
+
+const world = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
+afterAll(() => rmSync(world, { recursive: true, force: true }));
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of drift: install terraform 1.10 or later");
+
+const WRAPPER = path.resolve(import.meta.dirname, "../support/wrapper");
+const wrapped = (...argv: string[]) =>
+  rehearse([...argv, "--keep", world], {
+    env: { PATH: `${WRAPPER}:${process.env["PATH"] ?? ""}` },
+  });
+
+(hasTerraform ? describe : describe.skip)("with a wrapper in front of terraform", () => {
+  test("a deployment applies its plans, although terraform seems to end with 0", async () => {
+    const { exitCode, text } = await wrapped("deploy");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toMatch(/dev +infrastructure (\d\d+) resources, \1 added/);
+    expect(text).toContain("its exit code is 0");
+  });
+
+  test("a plan shows its changes, and the rule that was opened by hand in the kept world", async () => {
+    const { exitCode, text, result } = await wrapped(
+      ...["plan", "--change", "environments/dev.infrastructure.tfvars", "--fail", "port-opened"],
+    );
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain("--port 22 --cidr 0.0.0.0/0 (in 1 default security group)");
+    const body = result?.comments.find((one) => one.body.includes("### Plan · dev"))?.body ?? "";
+    expect(body).toMatch(/to change/);
+    expect(body).toContain("1 object changed outside of Terraform");
+    expect(body).toContain("aws_default_security_group.this");
+    expect(body).toContain("0.0.0.0/0");
+  });
+});

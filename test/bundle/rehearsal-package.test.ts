@@ -1,0 +1,77 @@
+// The packed package runs in somebody's own folder: nothing of it is installed but what the package holds.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { writeFiles } from "../support/workflows/run.ts";
+
+jest.setTimeout(240_000);
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(path.join(tmpdir(), "package-"));
+const installed = path.join(folder, "node_modules/eks-pipeline");
+const source = path.join(folder, "shop");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(() => {
+  const argv = ["pack", "--silent", "--offline", "--ignore-scripts", "--pack-destination", folder];
+  const name = execFileSync("npm", argv, { cwd: ROOT, encoding: "utf8" }).trim();
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", path.join(folder, name), "--strip-components=1", "-C", installed]);
+});
+
+const WORKFLOW = `
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v6
+      - run: test -n "\${{ hashFiles('*.txt') }}" && docker version
+      - uses: actions/upload-artifact@v5
+        with: { name: text, path: "*.txt" }
+`;
+
+/** Runs the package's program as npx does, in a folder. */
+function run(directory: string, ...argv: string[]) {
+  const { bin } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+  };
+  const program = path.join(installed, bin["eks-pipeline"] ?? "");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, "rehearse", ...argv], {
+    ...{ cwd: directory, encoding: "utf8", env: { ...process.env, COLUMNS: "100" } },
+  });
+  return { status, text: stdout + stderr };
+}
+
+describe("the package", () => {
+  test("has the program, and neither sources nor tests", () => {
+    expect(existsSync(path.join(installed, "dist/rehearse/index.js"))).toBe(true);
+    for (const name of ["test", "scripts", "actions/lib", "rehearsal/cli.ts", "node_modules"])
+      expect([name, existsSync(path.join(installed, name))]).toStrictEqual([name, false]);
+  });
+
+  test("rehearses the repository of the folder that it is run in", () => {
+    writeFiles(source, { ".github/workflows/main.yml": WORKFLOW, "a.txt": "a\n" });
+    const { status, text } = run(source, "--verbose");
+    expect([status, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain(`Rehearsal of ${source}`);
+    expect(text).toContain("docker stand-in");
+  });
+
+  test("calls itself by its own name", () => {
+    const { status, text } = run(source, "deploi");
+    expect(status).toBe(2);
+    expect(text).toContain("Did you mean deploy?\n\neks-pipeline rehearse --help lists");
+  });
+
+  const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+  (hasTerraform ? test : test.skip)("deploys what init writes", () => {
+    const own = path.join(folder, "own");
+    writeFiles(own, { "web/Dockerfile": "FROM scratch\nEXPOSE 3000\nUSER 1000\n" });
+    const { status, text } = run(own, "init");
+    expect([status, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toMatch(/url {14}http:/);
+  });
+});

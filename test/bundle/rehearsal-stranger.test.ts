@@ -1,0 +1,89 @@
+// An application that is not the example: other images, ports and users, rehearsed after three edits of examples/fleet.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { rare, rehearse } from "../support/rehearse.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of a stranger: install terraform 1.11 or later");
+const withTerraform = hasTerraform ? describe : describe.skip;
+
+const WORKFLOW = ".github/workflows/deploy.yml";
+const VARIABLES = "environments/dev.kubernetes.tfvars";
+
+/** The example with the three edits: variable files, Dockerfiles, and the images of the caller. */
+function strangersRepository(name: string): string {
+  const repository = path.join(directory, name);
+  cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+  rmSync(path.join(repository, "docker"), { recursive: true });
+  cpSync(path.join(ROOT, "test/fixtures/stranger"), repository, { recursive: true });
+  edit(repository, WORKFLOW, /images: \|[^]*$/, "images: |\n");
+  for (const image of ["web", "api"])
+    edit(
+      repository,
+      WORKFLOW,
+      /$/,
+      `        - { name: ${image}, repository: ${image}, context: ${image} }\n`,
+    );
+  return repository;
+}
+
+function edit(repository: string, file: string, from: RegExp, to: string): void {
+  const text = readFileSync(path.join(repository, file), "utf8");
+  writeFileSync(path.join(repository, file), text.replace(from, to));
+}
+
+withTerraform("a stranger's application", () => {
+  test("two services of other ports and users, and a Job before them, rehearse green", async () => {
+    const { exitCode, text, result } = await rehearse(["--repo", strangersRepository("shop")]);
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(result?.images.map(({ name }) => name)).toStrictEqual(["web", "api"]);
+    expect(result?.release).toMatchObject({ environment: "dev" });
+    expect(text).not.toContain("image-contract");
+  });
+
+  test("the same with a port that the image does not declare is red, and says which", async () => {
+    const repository = strangersRepository("wrong-port");
+    edit(repository, VARIABLES, /port {5}= 5000/, "port     = 5001");
+    const { exitCode, text } = await rehearse(["--repo", repository]);
+    expect(exitCode).toBe(1);
+    for (const said of [
+      "readiness-probe-failed: Deployment fleet/api",
+      "connect: connection refused",
+      "Likely cause: the readiness probe asks port 5001, but the image declares only 5000 (EXPOSE)",
+    ])
+      expect(text).toContain(said);
+  });
+
+  rare(
+    "an image that runs as root is refused before anything of the application is changed",
+    async () => {
+      const repository = strangersRepository("root");
+      edit(repository, "api/Dockerfile", /USER .*\n/, "");
+      const { exitCode, text, result } = await rehearse(["--repo", repository]);
+      expect(exitCode).toBe(1);
+      expect(text).toContain("kube-deploy: image-contract: Job fleet/migrate-");
+      expect(text).toContain("the image fleet-dev/api runs as root (it has no USER)");
+      expect(result?.environments["dev"]?.kubernetes.resources).toBe(0);
+    },
+  );
+
+  rare("an unknown key is refused with the workload, the key and what is accepted", async () => {
+    const repository = strangersRepository("unknown");
+    edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000");
+    const { exitCode, text } = await rehearse(["--repo", repository]);
+    expect(exitCode).toBe(1);
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      'workloads.api: the key "prot" is not known. Expected one of architecture, args, before,',
+    );
+  });
+});

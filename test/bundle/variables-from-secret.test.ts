@@ -1,0 +1,216 @@
+// Variables from AWS Secrets Manager: real terraform, the embedded AWS, and roles that may read only what they are allowed to.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { formsOf } from "../../actions/lib/redact/forms.ts";
+import {
+  ACCOUNT,
+  DEPLOY_ROLE,
+  PLAN_ROLE,
+  REGION,
+  pullRequestEvent,
+  pushEvent,
+  startCloud,
+  storedText,
+} from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { initialise } from "../support/initialise.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const BUCKET = "fleet-dev-terraform-state";
+const [PASSWORD, TOKEN, NEW_TOKEN] = ["correct-horse-battery", "staple-token-1", "staple-token-2"];
+const SECRETS = [PASSWORD, TOKEN, NEW_TOKEN];
+
+/** An ephemeral variable is in no plan and in no state: it has to be given to the apply once more. */
+const MAIN = `terraform {
+  backend "s3" {}
+}
+variable "text" {
+  type    = string
+  default = "first"
+}
+variable "password" {
+  type      = string
+  sensitive = true
+}
+variable "token" {
+  type      = string
+  ephemeral = true
+}
+resource "terraform_data" "web" {
+  input            = { text = var.text, password = var.password }
+  triggers_replace = var.text
+  provisioner "local-exec" {
+    command     = "printf %s \\"$TOKEN\\" > seen"
+    environment = { TOKEN = var.token }
+  }
+}
+`;
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+  const { secrets } = await cloud.aws.places.open({ accountId: ACCOUNT, region: REGION });
+  secrets.put("fleet/dev", JSON.stringify({ password: PASSWORD, token: TOKEN }));
+  secrets.put("fleet/other", "not-for-this-role");
+  for (const name of ["fleet-plan", "fleet-deploy"]) allowSecret(name, "fleet/dev-??????");
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  cloud.github.state.comments.splice(0);
+});
+
+/** The role keeps all other rights. */
+function allowSecret(name: string, secret: string): void {
+  const role = cloud.aws.roles.find(`arn:aws:iam::${ACCOUNT}:role/${name}`);
+  if (role === undefined) throw new Error(`there is no role ${name}`);
+  const resource = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${secret}`;
+  cloud.aws.roles.put({
+    ...role,
+    permissions: [
+      {
+        Statement: [
+          { Effect: "Allow", Action: ["s3:*", "sts:*"], Resource: "*" },
+          { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: resource },
+        ],
+      },
+    ],
+  });
+}
+
+async function checkout(name: string, main = MAIN): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  const job = await cloud.job();
+  const directory = path.join(cloud.directory, "runs");
+  const step = { env: job.env, event: pullRequestEvent(), workspace, directory };
+  await initialise(step, BUCKET, main, { "role-arn": PLAN_ROLE });
+  return workspace;
+}
+
+async function act(
+  workspace: string,
+  command: "plan" | "apply",
+  inputs: Record<string, string>,
+): Promise<BundleResult> {
+  const isApply = command === "apply";
+  const job = await cloud.job(
+    isApply ? { eventName: "push", ref: "refs/heads/main", environment: "dev" } : {},
+  );
+  const run = await runBundle("plan-and-comment", {
+    inputs: {
+      ...{ "working-directory": "infra", command, environment: "dev", "aws-region": REGION },
+      ...{ "role-arn": isApply ? DEPLOY_ROLE : PLAN_ROLE, ...inputs },
+    },
+    ...{ env: job.env, event: isApply ? pushEvent : pullRequestEvent(), workspace },
+    ...{ directory: path.join(cloud.directory, "runs"), token: job.token },
+  });
+  expectNoSecret(run);
+  return run;
+}
+
+/** The runner hides masks in the log; everything else must be clean by itself, and so must what stays on the disk. */
+function expectNoSecret(run: BundleResult): void {
+  const lines = run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+  const comments = cloud.github.state.comments.map(({ body }) => body);
+  const texts = [...lines, run.summary, ...Object.values(run.outputs), ...comments];
+  const forms = SECRETS.flatMap((secret) => [...formsOf(secret)]);
+  expect(texts.filter((text) => forms.some((form) => text.includes(form)))).toStrictEqual([]);
+}
+
+const argumentsSeen = (run: BundleResult): string =>
+  run.stdout
+    .split("\n")
+    .filter((line) => line.includes("terraform plan") || line.includes("terraform apply"))
+    .join("\n");
+
+describe("a workspace gets the values of a secret", () => {
+  test("in the plan and, what no plan holds, in the apply; a new version since then is said", async () => {
+    const workspace = await checkout("values");
+    const given = { "variables-from-secret": "fleet/dev" };
+    const first = await act(workspace, "apply", given);
+    expect(first.exitCode).toBe(0);
+    const [before = ""] = first.stdout.split("variables from the secret ");
+    for (const secret of [PASSWORD, TOKEN]) expect(before).toContain(`::add-mask::${secret}\n`);
+    expect(first.stdout).toMatch(
+      /variables from the secret fleet\/dev \(version [\da-f-]{36}\): password, token/,
+    );
+    expect(argumentsSeen(first)).not.toContain(PASSWORD);
+    expect(readFileSync(path.join(workspace, "infra", "seen"), "utf8")).toBe(TOKEN);
+    const state = storedText(cloud, BUCKET, "values.tfstate");
+    expect(state).toContain("terraform_data");
+    expect(state).not.toContain(TOKEN);
+
+    const next = { ...given, variables: "text: second" };
+    const plan = await act(workspace, "plan", next);
+    const manifest = plan.outputs["plan-manifest-path"] ?? "";
+    expect(readFileSync(manifest, "utf8")).toContain('"fleet/dev"');
+    const { secrets } = await cloud.aws.places.open({ accountId: ACCOUNT, region: REGION });
+    secrets.put("fleet/dev", JSON.stringify({ password: PASSWORD, token: NEW_TOKEN }));
+    const applied = await act(workspace, "apply", {
+      ...next,
+      "expected-plan-digest": plan.outputs["plan-digest"] ?? "",
+      "expected-plan-manifest": manifest,
+    });
+    expect(applied.exitCode).toBe(0);
+    expect(applied.outputs["review"]).toBe("as-reviewed");
+    const said =
+      "Since that plan, fleet/dev has another version, whose values are used for password, token.";
+    expect(applied.annotations.map(({ text }) => text)).toContain(said);
+    expect(applied.summary).toContain(said);
+    expect(readFileSync(path.join(workspace, "infra", "seen"), "utf8")).toBe(NEW_TOKEN);
+  });
+
+  test("of an error of terraform nothing is shown, and the input is named", async () => {
+    const strict = MAIN.replace(
+      'variable "password" {',
+      `variable "password" {
+  validation {
+    condition     = var.password == "no"
+    error_message = "wrong"
+  }`,
+    );
+    const run = await act(await checkout("error", strict), "plan", {
+      "variables-from-secret": "fleet/dev",
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain("variables-from-secret");
+  });
+});
+
+describe("refused before terraform runs", () => {
+  test.each([
+    [
+      "a secret that the role may not read",
+      { "variables-from-secret": "password=fleet/other" },
+      "secret-unreadable",
+      /add to the role's policy: \{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:fleet\/other-[\da-f]{6}"\}/,
+    ],
+    [
+      "a variable that the workspace does not declare",
+      { "variables-from-secret": "pasword=fleet/dev:password" },
+      "invalid-input",
+      /"pasword" of the secret "fleet\/dev" is not a variable of infra\. Did you mean password\?/,
+    ],
+    [
+      "a variable that is given openly too",
+      { "variables-from-secret": "fleet/dev", variables: "token: x" },
+      "invalid-input",
+      /"token" of the secret "fleet\/dev" is given by variables too/,
+    ],
+    [
+      "an entry that is none",
+      { "variables-from-secret": "fleet/dev:password" },
+      "invalid-input",
+      /variables-from-secret: "fleet\/dev:password" is not valid: .* write password=fleet\/dev:password\. Expected/,
+    ],
+  ])("%s", async (name, inputs, reason, says) => {
+    const workspace = await checkout(`refused-${name.replaceAll(" ", "-")}`);
+    const run = await act(workspace, "apply", inputs);
+    expect(run.outputs["failure-reason"]).toBe(reason);
+    expect(run.stdout).toMatch(says);
+    expect(run.stdout).not.toContain("terraform plan");
+    expect(existsSync(path.join(workspace, "infra", "seen"))).toBe(false);
+    expect(readdirSync(path.join(workspace, "infra"))).not.toContain("terraform.tfvars.json");
+  });
+});

@@ -1,0 +1,54 @@
+// What is committed in dist/: one folder for each bundle, whole and of a bounded size.
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { bundleNames } from "../../scripts/bundle.ts";
+
+const DIST = path.resolve(import.meta.dirname, "../../dist");
+/** Of the rehearsal: GitHub's language service alone is more than 3 MB. */
+const REHEARSAL_BYTES = 8 * 1024 * 1024;
+
+test("every bundle has a folder, and there is no other", () => {
+  expect(readdirSync(DIST).sort()).toStrictEqual(bundleNames());
+});
+
+describe("the rehearsal's bundle", () => {
+  const folder = path.join(DIST, "rehearse");
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => ({ name, text: readFileSync(path.join(folder, name), "utf8") }));
+
+  test("is the program of the package", () => {
+    const manifest = readFileSync(path.join(DIST, "../package.json"), "utf8");
+    const { bin } = JSON.parse(manifest) as { bin: Record<string, string> };
+    expect(bin).toStrictEqual({ "eks-pipeline": "dist/rehearse/index.js" });
+    expect(files.find(({ name }) => name === "index.js")?.text).toMatch(
+      /^#!\/usr\/bin\/env node\n/,
+    );
+    // A file beside these would be a part that the bundler has split off, under a name that changes.
+    expect(files.map(({ name }) => name).sort()).toStrictEqual([
+      ...["docker.js", "glob.js", "index.js", "main.js"],
+    ]);
+  });
+
+  test("has the licenses of what is in its files", () => {
+    const licenses = readFileSync(path.join(folder, "licenses.txt"), "utf8").split("\n");
+    expect(licenses).toStrictEqual(
+      expect.arrayContaining([
+        "@actions/languageservice",
+        "@grpc/grpc-js",
+        "tar-stream",
+        "minimatch",
+      ]),
+    );
+  });
+
+  test("is whole and at most 8 MiB", () => {
+    const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    expect(bytes).toBeLessThanOrEqual(REHEARSAL_BYTES);
+    for (const { name, text } of files) {
+      expect([name, text.includes("webpackMissingModule")]).toStrictEqual([name, false]);
+      expect([name, text.includes(path.dirname(DIST))]).toStrictEqual([name, false]);
+    }
+  });
+});

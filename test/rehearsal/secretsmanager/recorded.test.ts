@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { secretsmanager } from "./index.ts";
+
+testAgainstRecording(secretsmanager);

@@ -1,0 +1,29 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
+import { ACCOUNT, REGION, startCloud } from "../cloud.ts";
+import type { Cloud } from "../cloud.ts";
+import type { ScriptedApi } from "./api.ts";
+import { BUCKET, startCluster } from "./deployments.ts";
+
+/** One for all tests of a file. */
+export let cloud: Cloud;
+/** The cluster of dev, another one for each test. */
+export let api: ScriptedApi;
+
+/** Gives each test of a file the cluster of dev, and an empty bucket for its releases. */
+export function useFleet(): void {
+  beforeAll(async () => {
+    cloud = await startCloud();
+    cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
+  });
+  afterAll(() => cloud.close());
+  beforeEach(async () => {
+    api = await startCluster(cloud);
+  });
+  afterEach(async () => {
+    cloud.aws.faults.clear();
+    await api.close();
+    const bucket = cloud.aws.s3.find(BUCKET);
+    for (const name of Object.keys(bucket?.objects ?? {}))
+      Reflect.deleteProperty(bucket!.objects, name);
+  });
+}

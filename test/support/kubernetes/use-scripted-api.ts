@@ -1,0 +1,20 @@
+import { afterEach, beforeEach } from "@jest/globals";
+import { KubernetesClient } from "../../../actions/kube-deploy/src/api/client.ts";
+import { ScriptedApi } from "./api.ts";
+
+/** The Kubernetes API of this test. */
+export let api: ScriptedApi;
+/** A client of it. */
+export let client: KubernetesClient;
+
+/** Gives each test of a file an API of its own and a client; both are closed behind it. */
+export function useScriptedApi(): void {
+  beforeEach(async () => {
+    api = await new ScriptedApi().start();
+    client = new KubernetesClient(api.access);
+  });
+  afterEach(async () => {
+    client.close();
+    await api.close();
+  });
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "@jest/globals";
+import {
+  describeInterruption,
+  interruptionOf,
+} from "../../../../../actions/kube-deploy/src/apply-watch/interruption.ts";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
+import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+
+const planOf = (changes: Record<string, string[]>) =>
+  ({
+    resource_changes: Object.entries(changes).map(([address, actions]) => ({
+      ...{ address, mode: "managed", type: "t", name: "n", change: { actions } },
+    })),
+  }) as unknown as Plan;
+const CHANGES = { job: ["create"], web: ["update"], old: ["delete"], same: ["no-op"] };
+const refused: Diagnostic = {
+  ...{ severity: "error", address: "kubernetes_config_map_v1.web", detail: "" },
+  summary: 'configmaps "web" is forbidden',
+};
+
+test.each<[string, string[], Diagnostic[], string]>([
+  [
+    "everything else was made",
+    ["job", "web", "old"],
+    [],
+    "Terraform waited for nothing else, so it was interrupted. Its state is saved; all other changes of the plan were made",
+  ],
+  [
+    "one change was not begun",
+    ["job", "old"],
+    [],
+    "Terraform waited for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
+  ],
+  [
+    "something was refused before",
+    ["job"],
+    [refused],
+    'Terraform waited for nothing else, so it was interrupted. Its state is saved; 2 changes were not begun. Besides, it failed: kubernetes_config_map_v1.web: configmaps "web" is forbidden',
+  ],
+])("what is said when %s", (_, begun, errors, expected) => {
+  const rollout = {
+    ...{ result: "failed" as const, statuses: [], endedAt: 0, seconds: "1 s" },
+    begun: new Set(begun),
+  };
+  expect(describeInterruption(interruptionOf(rollout, planOf(CHANGES), errors))).toBe(expected);
+});

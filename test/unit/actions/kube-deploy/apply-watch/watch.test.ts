@@ -1,0 +1,217 @@
+// The watch beside an apply, with a scripted cluster and the events of terraform.
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import type { Waited } from "../../../../../actions/kube-deploy/src/apply-watch/waited.ts";
+import { watchApply } from "../../../../../actions/kube-deploy/src/apply-watch/watch.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+import type { Event } from "../../../../../actions/lib/terraform/events.ts";
+import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
+import {
+  IMAGE,
+  PATHS,
+  deployment,
+  pod,
+  replicaSet,
+  runningPod,
+} from "../../../../support/kubernetes/fleet.ts";
+
+const ADDRESS = "kubernetes_deployment_v1.frontend";
+const WAITED: Waited = {
+  address: ADDRESS,
+  workload: { kind: "Deployment", namespace: "fleet", name: "frontend", shortLived: false },
+};
+const message = `failed to pull and unpack image "${IMAGE}": ${IMAGE}: not found`;
+const BROKEN = pod({ state: { waiting: { reason: "ErrImagePull", message } } });
+
+let api: ScriptedApi;
+let client: KubernetesClient;
+let cancel: AbortController;
+const log: string[] = [];
+beforeEach(async () => {
+  log.splice(0);
+  cancel = new AbortController();
+  api = await new ScriptedApi().start();
+  client = new KubernetesClient(api.access);
+});
+afterEach(async () => {
+  client.close();
+  await api.close();
+});
+
+/** Tests wait for lines of the log. */
+let onLine: (text: string) => void = () => undefined;
+const write = (text: string) => {
+  log.push(text);
+  onLine(text);
+};
+const logged = (part: string) =>
+  new Promise<void>((resolve) => {
+    onLine = (text) => {
+      if (text.includes(part)) resolve();
+    };
+    log.forEach(onLine);
+  });
+
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const job = () =>
+  ({
+    log: { info: write, debug: () => undefined, warning: (text: string) => write(`! ${text}`) },
+    redactor: { redact: (text: string) => text },
+    cancelled: cancel.signal,
+  }) as unknown as Job;
+
+const begin = (waited: readonly Waited[] = [WAITED]) =>
+  watchApply(client, waited, { since: Date.now(), crashTolerance: 2 }, job());
+
+type Hook = Extract<Event, { address: string }>["type"];
+const event = (type: Hook, address = ADDRESS, action = "update"): Event => ({
+  ...{ type, address, action, message: "" },
+});
+
+/** The cluster's Deployment; another image is another specification. */
+function putDeployment(image = IMAGE, isBroken = true): void {
+  const object = deployment(isBroken ? 0 : 2);
+  const [container] = object.spec.template.spec.containers;
+  object.spec.template.spec.containers = [{ ...container!, image }];
+  api.set(PATHS.replicaSets, replicaSet());
+  api.set(PATHS.pods, isBroken ? BROKEN : runningPod(image));
+  api.set(PATHS.deployments, object);
+}
+
+const stopOf = (signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+
+test("a new Deployment whose image is not there stops terraform, which waits for nothing else", async () => {
+  const watch = await begin();
+  const stopped = stopOf(watch.stop);
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  putDeployment();
+  await stopped;
+  expect(await watch.end()).toMatchObject({
+    ...{ result: "failed", begun: new Set([ADDRESS]) },
+    statuses: [{ diagnoses: [{ reason: "image-not-found" }] }],
+  });
+  expect(log.at(-1)).toContain("is interrupted");
+});
+
+test("what was broken before the apply is nothing to stop for, until terraform has changed it", async () => {
+  putDeployment();
+  const watch = await begin();
+  watch.onEvent?.(event("apply_start"));
+  // Its specification is the old one, although its status changes.
+  api.set(PATHS.deployments, { ...deployment(0), status: { observedGeneration: 1 } });
+  const stopped = stopOf(watch.stop);
+  putDeployment("another:1", false);
+  await logged("✓ Deployment fleet/frontend");
+  expect(watch.stop?.aborted).toBe(false);
+  expect(log.join()).not.toContain("not in its registry");
+  putDeployment("another:2");
+  await stopped;
+  expect(await watch.end()).toMatchObject({ result: "failed" });
+});
+
+test("what terraform has not begun is nothing to stop for", async () => {
+  const watch = await begin();
+  putDeployment();
+  const other = { ...WAITED, address: "other" };
+  watch.onEvent?.(event("apply_start", other.address));
+  watch.onEvent?.(event("apply_complete", other.address));
+  expect(await watch.end()).toBeUndefined();
+  expect(log).toStrictEqual([]);
+});
+
+test("terraform is not stopped while something else is in flight, which would be made anew", async () => {
+  const watch = await begin();
+  const stopped = stopOf(watch.stop);
+  watch.onEvent?.(event("apply_start", "aws_db_instance.orders", "create"));
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  putDeployment();
+  await logged("is not in its registry");
+  expect(watch.stop?.aborted).toBe(false);
+  watch.onEvent?.(event("apply_complete", "aws_db_instance.orders", "create"));
+  await stopped;
+  expect((await watch.end())?.begun).toStrictEqual(new Set(["aws_db_instance.orders", ADDRESS]));
+});
+
+test("an apply that ends by itself ends the watch", async () => {
+  const watch = await begin();
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  putDeployment(IMAGE, false);
+  await logged("✓ Deployment fleet/frontend");
+  watch.onEvent?.(event("apply_complete", ADDRESS, "create"));
+  expect(await watch.end()).toBeUndefined();
+  expect(watch.stop?.aborted).toBe(false);
+});
+
+test("a cancelled job ends the watch, and says nothing of it", async () => {
+  const watch = await begin();
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  cancel.abort();
+  putDeployment();
+  expect(await watch.end()).toBeUndefined();
+  expect([watch.stop?.aborted, log]).toStrictEqual([false, []]);
+});
+
+test("a job that is cancelled before the watch begins has none", async () => {
+  cancel.abort();
+  expect((await begin()).stop).toBeUndefined();
+  expect(log).toStrictEqual([]);
+});
+
+test("K-E 49: pods that cannot be listed are one warning, and nothing stops terraform", async () => {
+  api.script.push({
+    match: /\/pods\?limit/,
+    answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no pods")),
+  });
+  const watch = await begin();
+  expect([watch.stop, watch.onEvent]).toStrictEqual([undefined, undefined]);
+  expect(await watch.end()).toBeUndefined();
+  expect(log).toStrictEqual([
+    "! what terraform waits for is not watched before the end of the apply: no pods",
+  ]);
+});
+
+test("a right that is lost while terraform applies is one warning at the end", async () => {
+  const watch = await begin();
+  await until(() => api.watching(PATHS.deployments) > 0 && api.watching(PATHS.pods) > 0);
+  let isRefused = false;
+  api.script.push({
+    match: /\/pods\?watch/,
+    answer: (_, response) =>
+      void until(() => api.watching(PATHS.deployments) > 0).then(() => {
+        answer(response, 403, status(403, "Forbidden", "no pods any more"));
+        isRefused = true;
+      }),
+  });
+  api.breakWatches();
+  // One collection that cannot be watched ends the watch of the others.
+  await until(() => isRefused && api.watching(PATHS.deployments) === 0);
+  putDeployment();
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  expect(await watch.end()).toBeUndefined();
+  expect(log).toStrictEqual([
+    "! what terraform waits for is not watched before the end of the apply: no pods any more",
+  ]);
+});
+
+test("K-E 49: events that cannot be read make reasons less exact, and stop nothing", async () => {
+  api.script.push({
+    match: /\/events\?limit/,
+    answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no events")),
+  });
+  const watch = await begin();
+  const stopped = stopOf(watch.stop);
+  watch.onEvent?.(event("apply_start", ADDRESS, "create"));
+  putDeployment();
+  await stopped;
+  expect(await watch.end()).toMatchObject({ result: "failed" });
+  expect(log[0]).toBe("Event objects cannot be read, so reasons are less exact: no events");
+});
+
+test("with nothing to wait for, nothing is asked", async () => {
+  const watch = await begin([]);
+  expect([watch.stop, await watch.end(), api.requests]).toStrictEqual([undefined, undefined, []]);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "@jest/globals";
+import { pullFault } from "../../../../../actions/kube-deploy/src/diagnosis/pull-error.ts";
+import { IMAGE } from "./pods.ts";
+
+describe("what a kubelet says of a pull that failed", () => {
+  const faults = [
+    ["pull access denied, repository does not exist or may require authorization", "denied"],
+    ["no basic auth credentials", "denied"],
+    ["401 Unauthorized", "denied"],
+    ["received unexpected HTTP status: 503 Service Unavailable", "transient"],
+    ["lookup registry.example: no such host", "transient"],
+    ["unexpected EOF", "transient"],
+    ["anything else", "transient"],
+    ["name unknown: The repository with name 'x' does not exist", "not-found"],
+  ] as const;
+  test.each(faults)("F3, F4: %s", (text, fault) => {
+    expect(pullFault(text, IMAGE)).toBe(fault);
+  });
+
+  const answers = [
+    [
+      `rpc error: code = NotFound desc = failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`,
+      "not-found",
+    ],
+    [
+      `failed to resolve reference "${IMAGE}": unexpected status from HEAD request to https://host.example/v2/unauthorized/manifests/429: 403 Forbidden`,
+      "denied",
+    ],
+    [
+      'failed to do request: Head "https://forbidden.example/v2/": dial tcp: lookup forbidden.example on 10.0.0.2:53: no such host',
+      "transient",
+    ],
+    [
+      "User: arn:aws:sts::1:assumed-role/node/i is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:x",
+      "denied",
+    ],
+    [`no match for platform in manifest: not found`, "platform"],
+    [
+      `choosing an image from manifest list docker://${IMAGE}: no image found in image index for architecture arm64, variant "v8", OS linux`,
+      "platform",
+    ],
+    [
+      'failed commit on ref "layer-sha256:7": failed size validation: 120 != 450: failed precondition',
+      "unpack",
+    ],
+    ["no matching manifest for linux/arm64 in the manifest list entries", "platform"],
+    ["unexpected status code 502 of a proxy whose page says: denied access is logged", "transient"],
+    [
+      "failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests",
+      "rate-limited",
+    ],
+    ["the volume registry-not found-here is slow: context deadline exceeded", "transient"],
+  ] as const;
+  test.each(answers)("F3, F4: the link of the chain decides: %s", (text, fault) => {
+    expect(pullFault(text, IMAGE)).toBe(fault);
+  });
+
+  test("an image named denied-503 is not a refusal", () => {
+    const image = "registry.example/denied-503:429";
+    expect(pullFault(`${image}: not found`, image)).toBe("not-found");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "@jest/globals";
+import { schedulingCause } from "../../../../../actions/kube-deploy/src/diagnosis/scheduling-causes.ts";
+
+describe("why no node takes a pod", () => {
+  test.each([
+    [
+      "1 Insufficient cpu, 2 node(s) had untolerated taint {team: ml}",
+      /^add or enlarge nodes, lower/,
+    ],
+    [
+      "2 Insufficient memory, 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }",
+      /^add or enlarge nodes, lower/,
+    ],
+    [
+      "4 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector",
+      /^add or enlarge nodes, lower/,
+    ],
+    ["3 Insufficient nvidia.com/gpu", /^add or enlarge nodes, or lower resources/],
+    ["2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }", /^check the nodes/],
+    ["1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }", /^check the nodes/],
+    [
+      "1 node(s) had untolerated taint {node.cloudprovider.kubernetes.io/uninitialized: true}",
+      /^check the nodes/,
+    ],
+    [
+      "1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 1 node(s) had untolerated taint {gpu: }",
+      /^check the nodes/,
+    ],
+    ["2 node(s) had untolerated taint(s)", /toleration/],
+    ["2 node(s) were unschedulable", /uncordon/],
+    ["2 node(s) had untolerated taint {karpenter.sh/disrupted: }", /uncordon/],
+    ["3 node(s) didn't match pod topology spread constraints", /topologySpreadConstraints/],
+    ["3 node(s) didn't satisfy existing pods anti-affinity rules", /podAntiAffinity/],
+    ["3 node(s) didn't match pod anti-affinity rules", /podAntiAffinity/],
+    ["1 node(s) didn't have free ports for the requested pod ports", /hostPort/],
+    ["2 node(s) exceed max volume count", /number of volumes/],
+    ["1 Insufficient cpu, 2 node(s) had volume node affinity conflict", /zone of the volume/],
+    ["3 node(s) didn't match PersistentVolume's node affinity", /zone of the volume/],
+    ["3 something new", /^add or enlarge nodes, lower/],
+  ])("0/5 nodes are available: %s", (reasons, fix) => {
+    const preemption = "preemption: 0/5 nodes are available: 5 Preemption is not helpful.";
+    expect(schedulingCause(`0/5 nodes are available: ${reasons}. ${preemption}`).fix).toMatch(fix);
+  });
+
+  test.each([
+    ['persistentvolumeclaim "media" is being deleted', "volume-claim-missing"],
+    ["2 node(s) didn't find available persistent volumes to bind", "volume-claim-unbound"],
+    ["1 node(s) did not have enough free storage", "volume-claim-unbound"],
+    [
+      'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
+      "volume-claim-unbound",
+    ],
+  ])("%s", (message, reason) => {
+    expect(schedulingCause(message).reason).toBe(reason);
+  });
+});

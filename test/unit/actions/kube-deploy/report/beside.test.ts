@@ -1,0 +1,49 @@
+import { expect, test } from "@jest/globals";
+import { failureBeside } from "../../../../../actions/kube-deploy/src/report/beside.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+
+test("K-E 88: healthy after terraform stopped waiting", () => {
+  const waitError = new ActionError({
+    reason: "apply-failed",
+    message: "waiting",
+    detail: "evidence",
+  });
+  expect(failureBeside({ waitError })).toMatchObject({
+    reason: "healthy-after-wait",
+    fix: expect.stringContaining("terraform untaint"),
+    detail: "evidence",
+  });
+});
+
+const gaveUp = failureOf(
+  "apply",
+  [
+    {
+      ...{ severity: "error", summary: "Error upgrading chart" },
+      ...{ detail: "Upgrade failed: context deadline exceeded", address: "helm_release.web" },
+    },
+  ],
+  "",
+);
+
+test("K-E 80: healthy after Helm gave up and put the release back: nothing of it is tainted", () => {
+  expect(failureBeside({ waitError: gaveUp, undeployed: [] })).toMatchObject({
+    reason: "apply-failed",
+    message: expect.stringMatching(
+      /helm_release\.web: Error upgrading chart.*Helm has put it back/,
+    ),
+    fix: expect.not.stringContaining("untaint"),
+    outputs: { status: "failed" },
+  });
+});
+
+test("K-E 80: a release that is not deployed fails although its workloads are healthy", () => {
+  const undeployed = ["Helm release a/b is failed in revision 2", "Helm release a/c is pending"];
+  expect(failureBeside({ undeployed, waitError: gaveUp })).toMatchObject({
+    reason: "helm-release-not-deployed",
+    message: undeployed.join(". "),
+    detail: expect.stringContaining("context deadline exceeded"),
+  });
+  expect(failureBeside({ undeployed: [] })).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "@jest/globals";
+import type { Speaker } from "../../../../../actions/lib/github/status-line.ts";
+import {
+  deployedLine,
+  failedLine,
+} from "../../../../../actions/kube-deploy/src/report/plan-status.ts";
+
+const speaker: Speaker = {
+  actor: "octocat",
+  run: { number: 9, attempt: 2, url: "https://github.example/o/r/actions/runs/9" },
+  now: Date.UTC(2026, 10, 29, 1, 41, 30),
+  redact: (text) => text.replaceAll("hunter2", "***"),
+};
+const RUN =
+  '2026-11-29 01:41 UTC by `octocat` in <a href="https://github.example/o/r/actions/runs/9">run 9, attempt 2</a>';
+
+test.each([
+  [
+    deployedLine(speaker, { status: "healthy", url: 'http://a.example/"x"' }),
+    "applied",
+    `✅ **Deployed** ${RUN}: all workloads are healthy. <a href="http://a.example/%22x%22">a.example/"x"</a>`,
+  ],
+  [
+    deployedLine(speaker, { status: "partial", url: undefined }),
+    "applied",
+    `✅ **Deployed** ${RUN}: status partial.`,
+  ],
+  [
+    failedLine(speaker, "web crashes with hunter2. Rolled back to R1"),
+    "failed",
+    `❌ **The deployment failed** ${RUN}: web crashes with \\*\\*\\*. Rolled back to R1.`,
+  ],
+])("%#: what the comment of the plan says of a deployment", (said, state, text) => {
+  expect(said).toStrictEqual({ state, text });
+});

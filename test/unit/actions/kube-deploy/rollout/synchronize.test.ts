@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { synchronizeView } from "../../../../../actions/kube-deploy/src/rollout/synchronize.ts";
+import { ClusterView } from "../../../../../actions/kube-deploy/src/rollout/view.ts";
+import type { Workload } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
+import { answer, status } from "../../../../support/kubernetes/api.ts";
+import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-scripted-api.ts";
+
+const WORKLOAD: Workload = { kind: "Job", namespace: "shop", name: "copy", shortLived: false };
+
+let stop: AbortController;
+// Before the API is closed.
+afterEach(() => stop.abort());
+useScriptedApi();
+beforeEach(() => {
+  stop = new AbortController();
+});
+
+/** The API refuses to list a collection. */
+const forbid = (collection: string): void => {
+  api.script.push({
+    match: new RegExp(`/${collection}\\b`),
+    answer: (_, response) => answer(response, 403, status(403, "Forbidden", "you may not")),
+  });
+};
+
+/** Ends with the first change, or with the error. */
+async function synchronize(): Promise<{ unreadable: string[]; error: unknown }> {
+  const unreadable: string[] = [];
+  const listener = {
+    onChange: () => stop.abort(),
+    onPod: () => undefined,
+    onUnreadable: (kind: string) => void unreadable.push(kind),
+    onRetry: () => undefined,
+  };
+  const error = await synchronizeView(
+    ...([new ClusterView(), [WORKLOAD], client, listener, stop.signal] as const),
+  ).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { unreadable, error };
+}
+
+test("events that may not be read are only missing", async () => {
+  forbid("events");
+  expect(await synchronize()).toStrictEqual({ unreadable: ["Event"], error: undefined });
+});
+
+test("pods that may not be read are an error, and never count as none", async () => {
+  forbid("pods");
+  const { unreadable, error } = await synchronize();
+  expect(error).toMatchObject({ status: 403 });
+  expect(unreadable).toStrictEqual([]);
+});

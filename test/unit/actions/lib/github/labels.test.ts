@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
+import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
+import { setLabels } from "../../../../../actions/lib/github/labels.ts";
+import type { GitHub } from "../../../../../rehearsal/github/index.ts";
+import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+
+let github: GitHub;
+let client: GitHubClient;
+beforeAll(async () => {
+  github = await startFleetGitHub();
+  const { token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } });
+  const clock = { now: Date.now, wait: () => Promise.resolve() };
+  client = createClient(token, { apiUrl: github.apiUrl, repository: REPOSITORY }, { clock });
+});
+afterAll(() => github.close());
+beforeEach(() => {
+  github.faults.clear();
+  github.state.labels.splice(0);
+});
+
+const give = (...names: string[]) => {
+  for (const name of names) github.state.labels.push({ repository: REPOSITORY, issue: 12, name });
+};
+const names = () => github.state.labels.map(({ name }) => name);
+const set = (wanted: string[], managed: string[]) => setLabels(client, 12, { wanted, managed });
+const writes = async (work: () => Promise<void>) => {
+  const before = github.requests.length;
+  await work();
+  return github.requests.slice(before).filter(({ method }) => method !== "GET").length;
+};
+
+test.each([
+  [
+    "adds what is missing, and leaves the labels of others",
+    ["bug"],
+    ["destroy"],
+    ["bug", "destroy"],
+    1,
+  ],
+  ["takes away what is no longer true", ["bug", "destroy"], ["none"], ["bug", "none"], 2],
+  ["writes nothing when all is as it should be", ["Destroy"], ["destroy"], ["Destroy"], 0],
+  ["adds several at once", [], ["destroy", "none"], ["destroy", "none"], 1],
+  ["wants none", ["destroy", "none", "bug"], [], ["bug"], 2],
+])("%s", async (_, present, wanted, expected, sent) => {
+  give(...present);
+  expect(await writes(() => set(wanted, ["destroy", "none"]))).toBe(sent);
+  expect(names()).toStrictEqual(expected);
+});
+
+test("a label that another job removed first is no error; a refusal is one", async () => {
+  give("destroy");
+  github.faults.add({ match: { method: "DELETE" }, respond: { status: 404, body: "{}" } });
+  await set([], ["destroy"]);
+  github.faults.add({ match: { method: "DELETE" }, respond: { status: 403, body: "{}" } });
+  await expect(set([], ["destroy"])).rejects.toMatchObject({ status: 403 });
+});

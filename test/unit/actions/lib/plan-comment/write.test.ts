@@ -1,0 +1,548 @@
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
+import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
+import { composeComment } from "../../../../../actions/lib/plan-comment/compose.ts";
+import { readComment } from "../../../../../actions/lib/plan-comment/find.ts";
+import { isOfWorkspace } from "../../../../../actions/lib/plan-comment/part.ts";
+import type { Part } from "../../../../../actions/lib/plan-comment/part.ts";
+import { writeComment } from "../../../../../actions/lib/plan-comment/write.ts";
+import type { Written } from "../../../../../actions/lib/plan-comment/write.ts";
+import type { Fault } from "../../../../../rehearsal/base/faults.ts";
+import { REPOSITORY, startCloud } from "../../../../support/cloud.ts";
+import type { Cloud } from "../../../../support/cloud.ts";
+import { earlierComment, partOf } from "../../../../support/plan-comment.ts";
+
+let cloud: Cloud;
+let client: GitHubClient;
+const waits: number[] = [];
+const clock = {
+  wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
+  now: () => 1_000_000,
+};
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(async () => {
+  client = await clientOf({ permissions: { "pull-requests": "write", contents: "read" } });
+  cloud.github.faults.clear();
+  cloud.github.state.comments.splice(0);
+  waits.splice(0);
+});
+
+async function clientOf(change: { permissions: Record<string, string> }): Promise<GitHubClient> {
+  const { token } = await cloud.job(change);
+  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, { clock });
+}
+
+const TARGET = { workflow: "plan", label: "dev" };
+
+const writeWith = (
+  writer: GitHubClient,
+  text: string,
+  change: Partial<Part> = {},
+  { create = true, target = TARGET } = {},
+): Promise<Written> => {
+  const part = partOf(text, { at: 2, ...change });
+  return writeComment(writer, {
+    ...{ issue: 12, label: target.label },
+    bring: (present) =>
+      create || present.some(({ parts }) => parts.some((one) => isOfWorkspace(one, part)))
+        ? { target, part }
+        : undefined,
+  });
+};
+const write = (text: string, change: Partial<Part> = {}, more = {}) =>
+  writeWith(client, text, change, more);
+
+const textOf = (body: string): string =>
+  readComment(body)
+    ?.parts.map(({ blocks }) => blocks.map(({ text }) => text).join())
+    .join(" + ") ?? body;
+const bodies = () => cloud.github.state.comments.map(({ body }) => textOf(body));
+const commentOf = (text: string, change: Partial<Part> = {}, target = TARGET) =>
+  composeComment(target, [partOf(text, change)], 65_000);
+const own = (text: string, change: Partial<Part> = {}) =>
+  addComment(commentOf(text, change), "github-actions[bot]");
+
+const json = (body: string) => ({
+  status: 200,
+  headers: { "content-type": "application/json; charset=utf-8" },
+  body,
+});
+const viewer = (login: string) => json(JSON.stringify({ data: { viewer: { login } } }));
+
+let ids = 5000;
+function addComment(body: string, author: string): void {
+  ids += 1;
+  const at = "2026-11-21T00:00:00Z";
+  cloud.github.state.comments.push({
+    ...{ id: ids, repository: REPOSITORY, issue: 12, author, body },
+    ...{ createdAt: at, updatedAt: at },
+  });
+}
+
+describe("writeComment", () => {
+  test("creates, then updates the same one", async () => {
+    const first = await write("one");
+    const second = await write("two", { runId: 8 });
+    expect([first.outcome, second.outcome]).toStrictEqual(["created", "updated"]);
+    expect(second.url).toBe(first.url);
+    expect(bodies()).toStrictEqual(["two"]);
+  });
+
+  test("finds its comment on the third page (P-E 76)", async () => {
+    for (let count = 0; count < 230; count += 1) addComment(`chat ${count}`, "octocat");
+    own("old");
+    const { outcome } = await write("new");
+    expect([outcome, bodies().at(-1)]).toStrictEqual(["updated", "new"]);
+  });
+
+  test("leaves a person's comment with the same marker alone (P-E 75)", async () => {
+    addComment(commentOf("quoted"), "octocat");
+    const { outcome } = await write("ours");
+    expect([outcome, bodies()]).toStrictEqual(["created", ["quoted", "ours"]]);
+  });
+
+  test("removes doubles and keeps the oldest (P-E 76)", async () => {
+    own("a");
+    own("b");
+    await write("c");
+    expect(bodies()).toStrictEqual(["c"]);
+    expect(cloud.github.state.comments.map(({ id }) => id)).toStrictEqual([ids - 1]);
+  });
+
+  test("a double that another run has just removed is no error", async () => {
+    own("a");
+    own("b");
+    cloud.github.faults.add({ match: { method: "DELETE" }, respond: { status: 404, body: "{}" } });
+    const { outcome, doubles } = await write("c");
+    expect([outcome, bodies()[0], doubles]).toStrictEqual(["updated", "c", []]);
+  });
+
+  test("a newer double keeps its word (P-E 77)", async () => {
+    own("old");
+    own("newest", { runId: 20 });
+    const { outcome } = await write("late", { runId: 10 });
+    expect([outcome, bodies()]).toStrictEqual(["kept", ["newest"]]);
+  });
+
+  test("a newer run that wrote at the same moment keeps its word (P-E 77, H-E 70)", async () => {
+    own("old", { runId: 5 });
+    const [comment] = cloud.github.state.comments;
+    const newer = commentOf("newer", { runId: 9 });
+    // What run 9 wrote after this run had looked is replaced by this run, and stays in the history.
+    Object.assign(comment ?? {}, { edits: [newer] });
+    await write("late", { runId: 7 });
+    expect(bodies()).toStrictEqual(["newer"]);
+  });
+
+  test("is written where the history cannot be read", async () => {
+    own("old");
+    cloud.github.faults.add({
+      match: { path: /graphql/ },
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+    });
+    expect([(await write("new")).outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
+  });
+
+  test.each<[string, Fault]>([
+    [
+      "of an app whose name nobody tells",
+      { match: { path: /graphql/ }, respond: viewer("my-company-bot[bot]"), times: Infinity },
+    ],
+    [
+      "that the list does not show yet",
+      { match: { method: "GET", path: /comments/ }, respond: json("[]"), times: Infinity },
+    ],
+    [
+      "whose answer has no fields",
+      { match: { method: "POST", path: /comments/ }, respond: json("null") },
+    ],
+  ])("creates one comment %s", async (_, fault) => {
+    cloud.github.faults.add(fault);
+    const before = cloud.github.requests.length;
+    await write("ours");
+    const posts = cloud.github.requests
+      .slice(before)
+      .filter(({ operation }) => operation === "rest:CreateComment");
+    expect(posts).toHaveLength(1);
+  });
+
+  test("creates none where an object is answered in place of the list", async () => {
+    own("old");
+    cloud.github.faults.add({
+      match: { method: "GET", path: /comments/ },
+      respond: json('{"message": "something else"}'),
+      times: Infinity,
+    });
+    await expect(write("new")).rejects.toThrow("not a list of comments");
+    expect(bodies()).toStrictEqual(["old"]);
+  });
+
+  test("updates the comment of an app, and passes over what is no comment", async () => {
+    addComment(commentOf("old"), "my-company-bot[bot]");
+    cloud.github.faults.add({
+      match: { path: /graphql/ },
+      respond: viewer("my-company-bot[bot]"),
+    });
+    const { outcome } = await write("new", { runId: 8 });
+    expect([outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
+  });
+
+  test("creates it again when it was deleted meanwhile (P-E 74)", async () => {
+    const user = { login: "github-actions[bot]" };
+    const gone = { id: 4999, node_id: "IC_4999", html_url: "x", body: commentOf("old"), user };
+    cloud.github.faults.add({
+      match: { method: "GET", path: /comments/ },
+      respond: json(JSON.stringify([gone])),
+    });
+    expect([(await write("new")).outcome, bodies()]).toStrictEqual(["created", ["new"]]);
+  });
+
+  test("sends a shorter text when GitHub finds it too long (P-E 6, 79)", async () => {
+    cloud.github.faults.add({
+      match: { method: "POST", path: /\/comments/ },
+      respond: { status: 422, body: '{"message":"Body is too long"}' },
+    });
+    await write("line\n".repeat(10_000));
+    const [{ body } = { body: "" }] = cloud.github.state.comments;
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_000 / 4);
+    expect(body).toContain("line\nline");
+  });
+
+  test("creates nothing when only an existing comment is to be written", async () => {
+    expect(await write("x", {}, { create: false })).toStrictEqual({
+      url: undefined,
+      outcome: "absent",
+      doubles: [],
+    });
+    expect(bodies()).toStrictEqual([]);
+  });
+
+  test("a 502 after the comment was made leaves one (H-E 69)", async () => {
+    cloud.github.faults.add({ match: { method: "POST" }, respond: "drop-after-commit" });
+    await write("once");
+    expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
+  });
+
+  test("a 502 before it was made is tried again", async () => {
+    const html = { status: 502, body: "<html>bad gateway</html>" };
+    cloud.github.faults.add({ match: { method: "POST" }, respond: html, times: 2 });
+    await write("once");
+    expect(bodies()).toStrictEqual(["once"]);
+  });
+
+  test("a listing survives 5xx and limits, and waits as it is told (P-E 78, H-E 68)", async () => {
+    const limited = {
+      status: 403,
+      headers: { "retry-after": "7", "content-type": "application/json" },
+      body: '{"message":"You have exceeded a secondary rate limit"}',
+    };
+    cloud.github.faults.add({ match: { method: "GET" }, respond: { status: 503 } });
+    cloud.github.faults.add({ match: { method: "GET" }, respond: limited });
+    await write("once");
+    expect(waits).toStrictEqual([500, 7000]);
+  });
+
+  test("a POST that hits a secondary limit is repeated after a minute, when no comment is there (H-E 68)", async () => {
+    const limited = {
+      status: 403,
+      headers: { "content-type": "application/json" },
+      body: '{"message":"You have exceeded a secondary rate limit"}',
+    };
+    cloud.github.faults.add({ match: { method: "POST" }, respond: limited });
+    await write("once");
+    expect([bodies(), waits]).toStrictEqual([["once"], [60_000, 1_000]]);
+  });
+
+  test("a whole text is sent again after it came too quickly; for another 422 nothing is repeated", async () => {
+    const refusal = (message: string) => ({
+      status: 422,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ message: "Validation Failed", errors: [{ message }] }),
+    });
+    const long = "line\n".repeat(10_000).trim();
+    cloud.github.faults.add({
+      match: { method: "POST" },
+      respond: refusal("was submitted too quickly after a previous comment"),
+    });
+    await write(long);
+    expect(bodies()).toStrictEqual([long]);
+    cloud.github.state.comments.splice(0);
+    cloud.github.faults.add({ match: { method: "POST" }, respond: refusal("User is blocked") });
+    await expect(write(long)).rejects.toMatchObject({ status: 422 });
+    expect(cloud.github.faults.pending).toBe(0);
+  });
+
+  test("a page instead of the list is asked for again", async () => {
+    const respond = {
+      status: 200,
+      headers: { "content-type": "text/html" },
+      body: "<html>x</html>",
+    };
+    cloud.github.faults.add({ match: { method: "GET" }, respond, times: 2 });
+    await write("once");
+    expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
+  });
+
+  test("a server that stays silent is given up, and asked again", async () => {
+    const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+    const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+    const impatient = createClient(token, context, { clock, requestTimeout: 200 });
+    const silent = { status: 200, body: new Readable({ read: () => undefined }) };
+    cloud.github.faults.add({ match: { method: "GET" }, respond: silent });
+    const { outcome } = await writeWith(impatient, "once");
+    expect([outcome, cloud.github.faults.pending]).toStrictEqual(["created", 0]);
+  });
+
+  test("writes follow each other with a second between them", async () => {
+    own("a");
+    own("b");
+    own("c");
+    waits.splice(0);
+    const writer = await clientOf({ permissions: { "pull-requests": "write" } });
+    await writeWith(writer, "d", { runId: 8 });
+    expect(waits).toStrictEqual([1_000, 2_000]);
+  });
+
+  test("no permission is an error at once (P-E 79)", async () => {
+    const reader = await clientOf({ permissions: { "pull-requests": "read" } });
+    await expect(writeWith(reader, "x")).rejects.toMatchObject({ status: 403 });
+    expect(waits).toStrictEqual([]);
+  });
+});
+
+describe("texts of different commits", () => {
+  const [CURRENT, OLD] = ["a".repeat(40), "b".repeat(40)];
+  const headIs = (sha: string) =>
+    cloud.github.faults.add({
+      match: { method: "GET", path: /\/pulls\/12$/ },
+      respond: json(JSON.stringify({ number: 12, head: { sha } })),
+    });
+
+  test("the one of the current head counts, also when an older run wrote it", async () => {
+    own("of the current head", { head: CURRENT, runId: 5 });
+    headIs(CURRENT);
+    const late = await write("of a commit before", { head: OLD, runId: 9 });
+    expect([late.outcome, bodies()]).toStrictEqual(["kept", ["of the current head"]]);
+  });
+
+  test("after a force-push back, the text of that commit takes its place again", async () => {
+    own("of what was pushed away", { head: OLD, runId: 9 });
+    headIs(CURRENT);
+    const again = await write("of the current head", { head: CURRENT, runId: 8, runAttempt: 2 });
+    expect([again.outcome, bodies()]).toStrictEqual(["updated", ["of the current head"]]);
+  });
+
+  test("runs decide where the head is not known, or is neither", async () => {
+    own("newer", { head: OLD, runId: 9 });
+    const refuse = { status: 403, body: '{"message":"Resource not accessible by integration"}' };
+    cloud.github.faults.add({ match: { path: /\/pulls\/12$/ }, respond: refuse });
+    expect((await write("older", { head: CURRENT, runId: 8 })).outcome).toBe("kept");
+    headIs("c".repeat(40));
+    expect((await write("newest", { head: CURRENT, runId: 10 })).outcome).toBe("updated");
+    expect(cloud.github.faults.pending).toBe(0);
+  });
+});
+
+test("a write that failed is repeated only after everything is read again", async () => {
+  own("old", { runId: 5 });
+  const [comment] = cloud.github.state.comments;
+  const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+  const newer = {
+    now: () => 1_000_000,
+    // While this run waits, run 9 writes.
+    wait: () => {
+      Object.assign(comment ?? {}, { body: commentOf("newer", { runId: 9 }) });
+      return Promise.resolve();
+    },
+  };
+  const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+  const slow = createClient(token, context, { clock: newer });
+  cloud.github.faults.add({ match: { method: "PATCH" }, respond: { status: 502, body: "{}" } });
+  const { outcome } = await writeWith(slow, "late", { runId: 7 });
+  expect([outcome, bodies()]).toStrictEqual(["kept", ["newer"]]);
+  const patches = cloud.github.requests.filter(({ operation }) => operation?.includes("Update"));
+  expect(patches.at(-1)?.status).toBe(502);
+});
+
+test("a double that GitHub refuses to delete does not block the text", async () => {
+  own("a");
+  own("b");
+  cloud.github.faults.add({
+    match: { method: "DELETE" },
+    respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+  });
+  const { outcome, doubles } = await write("c");
+  expect([outcome, bodies()[0]]).toStrictEqual(["updated", "c"]);
+  expect(doubles).toStrictEqual([expect.stringContaining("#issuecomment-")]);
+});
+
+test("there is one comment although nobody names the account before its first write", async () => {
+  own("old", { runId: 5 });
+  cloud.github.faults.add({
+    match: { path: /graphql/ },
+    respond: viewer("another-app"),
+    times: Infinity,
+  });
+  await write("new");
+  expect(bodies()).toStrictEqual(["new"]);
+});
+
+test("a comment that somebody has hidden is shown again when it becomes current (P-E 74)", async () => {
+  own("old", { runId: 5 });
+  const [comment] = cloud.github.state.comments;
+  Object.assign(comment ?? {}, { hidden: true });
+  await write("late", { runId: 4 });
+  expect(comment?.hidden).toBe(true);
+  await write("new");
+  expect([bodies(), comment?.hidden]).toStrictEqual([["new"], false]);
+});
+
+describe("parts of several workspaces", () => {
+  const of = (directory: string, change: Partial<Part> = {}) => ({ directory, ...change });
+  const addEarlier = (text: string, directory: string, more: object = {}) =>
+    addComment(
+      earlierComment("plan", text, { target: { ...TARGET, directory, ...more } }),
+      "github-actions[bot]",
+    );
+
+  test("share one comment, each with its own run", async () => {
+    await write("a", of("infra"));
+    await write("b", of("kube", { runId: 9 }));
+    await write("a again", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a again + b"]);
+    const [{ body } = { body: "" }] = cloud.github.state.comments;
+    expect(readComment(body)?.parts.map(({ runId }) => runId)).toStrictEqual([8, 9]);
+  });
+
+  test("another environment, and another workflow, has a comment of its own (P-E 77)", async () => {
+    await write("a", of("infra"));
+    await write("b", of("infra"), { target: { workflow: "plan", label: "prod" } });
+    await write("c", of("infra"), { target: { workflow: "by hand", label: "dev" } });
+    expect(bodies()).toStrictEqual(["a", "b", "c"]);
+  });
+
+  test("a part that another job wrote at the same moment is not lost (H-E 70)", async () => {
+    await write("a", of("infra"));
+    const [comment] = cloud.github.state.comments;
+    // What the job of the other workspace wrote after this one had looked.
+    const late = composeComment(
+      TARGET,
+      [partOf("a", of("infra")), partOf("b", of("kube"))],
+      65_000,
+    );
+    Object.assign(comment ?? {}, { edits: [late] });
+    await write("a again", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a again + b"]);
+  });
+
+  test("where the history cannot be read, a part that was written over is written again", async () => {
+    own("old", of("infra", { runId: 5 }));
+    const [comment] = cloud.github.state.comments;
+    cloud.github.faults.add({
+      match: { path: /graphql/ },
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+      times: Infinity,
+    });
+    let isWritten = false;
+    const clock = {
+      now: () => 1_000_000,
+      wait: () => {
+        // Meanwhile the job of the other workspace writes over it, with what it had read before.
+        if (!isWritten)
+          Object.assign(comment ?? {}, {
+            body: composeComment(
+              TARGET,
+              [partOf("old", of("infra", { runId: 5 })), partOf("b", of("kube"))],
+              65_000,
+            ),
+          });
+        isWritten = true;
+        return Promise.resolve();
+      },
+    };
+    const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+    const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+    await writeWith(createClient(token, context, { clock }), "a", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a + b"]);
+  });
+
+  test("what somebody edited out of the comment comes back, what they wrote in it goes (P-E 74)", async () => {
+    await write("a", of("infra"));
+    await write("b", of("kube"));
+    const [comment] = cloud.github.state.comments;
+    const edited = (comment?.body ?? "")
+      .replace(
+        /<!-- eks-pipeline:part \{"command":"plan","directory":"kube".*\n/,
+        "I know better\n",
+      )
+      .replaceAll("\n", "\r\n");
+    Object.assign(comment ?? {}, { body: edited, edits: [edited, ...(comment?.edits ?? [])] });
+    await write("a again", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a again + b"]);
+    expect(comment?.body).not.toContain("I know better");
+  });
+
+  test("comments that workspaces once had of their own become parts, and are removed then", async () => {
+    addEarlier("### Plan\n\n**Plan: 1 to add.**\n\n#### 1 to create\n\n- x", "infra");
+    addEarlier("### Plan\n\n**Plan: 2 to add.**\n\n#### 2 to create\n\n- y", "kube");
+    addComment("a person's", "octocat");
+    const { outcome } = await write("new", of("infra", { runId: 8 }));
+    expect(outcome).toBe("updated");
+    expect(bodies()).toStrictEqual(["new + #### 2 to create\n\n- y", "a person's"]);
+  });
+
+  test("one that GitHub refuses to delete is named, and the common one has its part", async () => {
+    addEarlier("### Plan\n\n**Plan: 1 to add.**", "kube");
+    await write("new", of("infra", { runId: 8 }));
+    addEarlier("### Plan\n\n**Plan: 1 to add.**", "apps");
+    cloud.github.faults.add({
+      match: { method: "DELETE" },
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+    });
+    const { doubles } = await write("newer", of("infra", { runId: 9 }));
+    expect(doubles).toStrictEqual([expect.stringContaining("#issuecomment-")]);
+    const [{ body } = { body: "" }] = cloud.github.state.comments;
+    expect(
+      readComment(body)
+        ?.parts.map(({ directory }) => directory)
+        .sort(),
+    ).toStrictEqual([...["apps", "infra", "kube"]]);
+    await write("newest", of("infra", { runId: 10 }));
+    expect(cloud.github.state.comments).toHaveLength(1);
+  });
+
+  test("two comments that jobs created at the same moment become one with the parts of both (P-E 76)", async () => {
+    own("a", of("infra"));
+    own("b", of("kube"));
+    await write("a again", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a again + b"]);
+  });
+
+  test("a part that came to a double after it was read is not deleted with it", async () => {
+    own("a", of("infra"));
+    own("b", of("kube"));
+    const [, double] = cloud.github.state.comments;
+    Object.assign(double ?? {}, {
+      edits: [commentOf("b of a later run", of("kube", { runId: 9 }))],
+    });
+    await write("a again", of("infra", { runId: 8 }));
+    expect(bodies()).toStrictEqual(["a again + b of a later run"]);
+  });
+
+  test("ten large ones fit, and each job's next write changes only its own (P-E 6)", async () => {
+    const text = (at: number) => `#### ${at}\n\n${"line of a plan\n".repeat(2_000)}end`;
+    for (let at = 0; at < 10; at += 1) await write(text(at), of(`w${at}`));
+    const [{ body } = { body: "" }] = cloud.github.state.comments;
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_000);
+    expect(readComment(body)?.parts).toHaveLength(10);
+    for (let at = 0; at < 10; at += 1) expect(body).toContain(`#### ${at}\n\nline of a plan`);
+    await write("short", of("w3", { runId: 8 }));
+    expect(cloud.github.state.comments[0]?.body).toContain("#### 4\n\nline of a plan");
+    expect(bodies()[0]?.match(/line of a plan/g)?.length).toBeGreaterThan(3_000);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from "@jest/globals";
+import { invalidInputs } from "../../../../../actions/lib/runtime/errors.ts";
+
+describe("invalidInputs counts inputs, not problems", () => {
+  const LOCK = "lock: one thing. Expected another.";
+  const LEGS = "legs: first. Expected: more.";
+  test.each([
+    ["one problem needs no count", [LOCK], LOCK],
+    ["two inputs", [LOCK, LEGS], `2 inputs are not valid. ${LOCK} ${LEGS}`],
+    [
+      "three problems of one input",
+      [LEGS, "legs: second.", "legs: third."],
+      `1 input is not valid. ${LEGS} legs: second. legs: third.`,
+    ],
+    [
+      "three problems of two inputs",
+      [LEGS, LOCK, "legs: second."],
+      `2 inputs are not valid. ${LEGS} ${LOCK} legs: second.`,
+    ],
+    [
+      "a file of which several keys are wrong is one input",
+      ["environments/dev.yml: region: a.", "environments/dev.yml: account: b.", LOCK],
+      `2 inputs are not valid. environments/dev.yml: region: a. environments/dev.yml: account: b. ${LOCK}`,
+    ],
+  ])("%s", (_, problems, message) => {
+    expect(invalidInputs(problems)).toMatchObject({ reason: "invalid-input", message });
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { shortenDetail } from "../../../../../actions/lib/runtime/shorten-detail.ts";
+
+const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join("");
+
+test("what people read is kept as it is", () => {
+  const text = lines(8_000);
+  expect(shortenDetail(text)).toBe(text);
+});
+
+test("of more, begin and end are kept, and what is left out is counted", () => {
+  const text = lines(100_000);
+  const shown = shortenDetail(text);
+  expect(shown.length).toBeLessThan(105_000);
+  expect(shown).toMatch(/^line 0\nline 1\n/);
+  expect(shown).toMatch(/line 99998\nline 99999\n$/);
+  const [, left, characters] = /\n… \((\d+) lines, (\d+) characters left out\)\n/.exec(shown) ?? [];
+  const kept = shown.replace(/… \(.*\n/, "");
+  expect(kept.split("\n").length - 1 + Number(left)).toBe(100_000);
+  expect(kept.length + Number(characters)).toBe(text.length);
+});
+
+test("one line of many megabytes is cut too", () => {
+  expect(shortenDetail("x".repeat(5_000_000))).toMatch(
+    /^x+\n… \(4900000 characters left out\)\nx+$/,
+  );
+});
+
+test("no character is cut into halves, and begin and end are those of the text", () => {
+  const piece = fc.tuple(fc.constantFrom("\u{1F600}", "x", "\n", "a\u{1F600}\n"), fc.nat(60_000));
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {
+      const text = pieces.map(([one, times]) => one.repeat(times)).join("");
+      const shown = shortenDetail(text);
+      expect(shown.isWellFormed()).toBe(true);
+      if (shown === text) return;
+      const [begin = "", end = ""] = shown.split(/\n?… \([^)]* left out\)\n/);
+      expect(text.startsWith(begin)).toBe(true);
+      expect(text.endsWith(end)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "@jest/globals";
+import { adviseOn } from "../../../../../actions/lib/terraform/advice.ts";
+import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
+import { error } from "./diagnostics.ts";
+
+const s3 = (operation: string, rest: string) =>
+  `operation error S3: ${operation}, https response error ${rest}`;
+const LIST = "Failed to get existing workspaces";
+
+test.each([
+  [
+    "a bucket of another region",
+    `Unable to list objects in S3 bucket "pier" with prefix "env:/": ${s3("ListObjectsV2", 'StatusCode: 301, RequestID: R, HostID: H, requested bucket from "eu-west-1", actual location "eu-north-1"')}`,
+    "",
+    /^the bucket is in eu-north-1: set aws-region/,
+  ],
+  [
+    "a clock that is wrong",
+    LIST,
+    s3("ListObjectsV2", "StatusCode: 403, RequestID: R, api error RequestTimeTooSkewed: too large"),
+    /^set the clock/,
+  ],
+  [
+    "a host without an address",
+    "Retrieving caller identity from STS",
+    'operation error STS: GetCallerIdentity, exceeded maximum number of attempts, 9, https response error StatusCode: 0, RequestID: , request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp: lookup\nsts.eu-west-1.amazonaws.com on 127.0.0.53:53: no such\nhost',
+    /^check that the runner reaches sts\.eu-west-1\.amazonaws\.com: .*HTTPS_PROXY/,
+  ],
+  [
+    "a certificate that is not trusted",
+    LIST,
+    s3(
+      "ListObjectsV2",
+      'StatusCode: 0, request send failed, Get "https://pier.s3.eu-west-1.amazonaws.com/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ),
+    /certificate of pier\.s3\.eu-west-1\.amazonaws\.com: .*AWS_CA_BUNDLE/,
+  ],
+  [
+    "a store without conditional writes",
+    "Error acquiring the state lock",
+    s3(
+      "PutObject",
+      "StatusCode: 501, RequestID: R, api error NotImplemented: A header you provided",
+    ),
+    /`use_lockfile = false`/,
+  ],
+  [
+    "a state that differs from its digest",
+    "Error refreshing state: state data in S3 does not have the expected content.",
+    "",
+    /-md5 of the DynamoDB table/,
+  ],
+  [
+    "a state of a newer version",
+    "Error refreshing state: state snapshot was created by Terraform v1.15.0, which is newer than current v1.11.4; upgrade to Terraform v1.15.0 or greater to work with this state",
+    "",
+    /^somebody has changed this state with 1\.15\.0, and 1\.11\.4 cannot read it/,
+  ],
+  [
+    "a variable in a backend block",
+    "Variables not allowed",
+    "Variables may not be used here.",
+    /^write a constant there.*backend-config$/,
+  ],
+])("%s", (_, summary, detail, fix) => {
+  expect(adviseOn(observeDiagnostic("plan", error(summary, { detail })))).toMatch(fix);
+});
+
+test.each([
+  ["words of another service", { address: "harbour_crane.main" }, "dial tcp: no such host"],
+  ["an error of the configuration", {}, "There is no variable named x509: "],
+])("%s: none", (_, more, detail) => {
+  const failure = observeDiagnostic("plan", error("creating the crane", { ...more, detail }));
+  expect(adviseOn(failure)).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { AWS_RULES } from "../../../../../actions/lib/terraform/aws-rules.ts";
+import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
+import { error } from "./diagnostics.ts";
+
+const explain = (address: string | undefined, detail: string) =>
+  matchFailure(
+    AWS_RULES,
+    observeDiagnostic(
+      "plan",
+      error("Cannot assume IAM Role", { detail, ...(address === undefined ? {} : { address }) }),
+    ),
+  );
+const refused = (code: string) =>
+  `IAM Role (arn:aws:iam::999900001111:role/pier) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: R, api error ${code}: User: arn:aws:sts::111122223333:assumed-role/plan/x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::999900001111:role/pier`;
+
+test.each([
+  ["the backend", undefined],
+  ["the AWS provider", 'provider["registry.terraform.io/hashicorp/aws"]'],
+])("a role that %s may not assume is named, with both policies", (_, address) => {
+  const known = explain(address, refused("AccessDenied"));
+  expect(known?.reason).toBe("access-denied");
+  expect(known?.fix).toMatch(/"sts:AssumeRole".*999900001111:role\/pier.*trust policy/);
+});
+
+test("a session that has ended is no missing right", () => {
+  expect(explain(undefined, refused("ExpiredToken"))?.reason).toBe("credentials-expired");
+});
+
+test("the same words of another provider are not of AWS", () => {
+  expect(explain("harbour_role.main", refused("AccessDenied"))).toBeUndefined();
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  findBackendBlock,
+  refuseOtherBackend,
+} from "../../../../../actions/lib/terraform/backend-block.ts";
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "backend-block-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const find = (files: Record<string, string>, tool: "terraform" | "opentofu" = "terraform") => {
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(directory, name), text);
+  return findBackendBlock(directory, tool);
+};
+const S3 = 'terraform {\n  backend "s3" {}\n}\n';
+
+describe("the block that says where the state is", () => {
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ["S3", { "a.tf": S3 }, "s3"],
+    ["none", { "a.tf": '# terraform { backend "local" {} }\n' }, undefined],
+    ["JSON", { "a.tf.json": '{"terraform":{"backend":{"gcs":{"bucket":"x"}}}}' }, "gcs"],
+    ["an override file", { "a.tf": S3, "a_override.tf": S3.replace("s3", "http") }, "http"],
+    ["a file of OpenTofu", { "a.tf": S3, "b.tofu": S3.replace("s3", "http") }, "s3"],
+  ])("%s", async (_, files, type) => {
+    expect((await find(files))?.type).toBe(type);
+  });
+
+  test("of OpenTofu", async () => {
+    const files = { "a.tf": S3, "a.tofu": S3.replace("s3", "pg") };
+    expect((await find(files, "opentofu"))?.type).toBe("pg");
+  });
+});
+
+describe("a bucket for a workspace", () => {
+  test("whose backend is S3, or that has none yet", async () => {
+    refuseOtherBackend(await find({ "a.tf": S3 }), "live");
+    refuseOtherBackend(undefined, "live");
+  });
+
+  test.each([
+    [
+      "of another backend",
+      S3.replace("s3", "http"),
+      /live keeps its state in the backend "http" \(main\.tf\), not in S3/,
+    ],
+    [
+      "of HCP Terraform",
+      'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n',
+      /in HCP Terraform \(cloud block in main\.tf\), not in S3/,
+    ],
+  ])("%s is refused", async (_, text, message) => {
+    const block = await find({ "main.tf": text });
+    expect(() => refuseOtherBackend(block, "live")).toThrow(message);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  clusterOutputProblem,
+  handOverProblems,
+  sharedProblems,
+} from "../../../../../../actions/lib/terraform/hand-over/problems.ts";
+
+const declared = (variables: string[], open: string[] = [], sensitive: string[] = []) => ({
+  variables: new Set(variables),
+  secretVariables: new Set<string>(),
+  outputs: { open: new Set(open), sensitive: new Set(sensitive) },
+});
+const APP = { name: "terraform/app", declared: declared(["network_id", "web_image", "replicas"]) };
+const OUTPUTS = {
+  of: "terraform/infra",
+  open: new Set(["vpc_id", "kubernetes_cluster_name"]),
+  sensitive: new Set(["db_password"]),
+};
+const NOTHING = { outputVariables: {}, imageVariables: {} };
+const uri = (image?: string) => ({ image, shape: "uri" as const });
+
+describe("what is handed over", () => {
+  test("names that both sides have are no problem", () => {
+    const given = {
+      outputVariables: { network_id: "vpc_id" },
+      imageVariables: { web_image: uri("web") },
+    };
+    expect(handOverProblems(given, APP, OUTPUTS, ["web"])).toStrictEqual([]);
+    expect(handOverProblems(NOTHING, APP, undefined, undefined)).toStrictEqual([]);
+  });
+
+  test.each([
+    [
+      "a variable that is not declared, near one that is",
+      { outputVariables: { network_ip: "vpc_id" } },
+      'output-variables: "network_ip" is not a variable of terraform/app. Did you mean network_id?',
+    ],
+    [
+      "a variable near none",
+      { imageVariables: { x: uri("web") } },
+      'image-variables: "x" is not a variable of terraform/app. Expected one of network_id, replicas, web_image.',
+    ],
+    [
+      "an output that there is not",
+      { outputVariables: { network_id: "vpc" } },
+      'output-variables: "vpc" is not an output of terraform/infra. Expected one of kubernetes_cluster_name, vpc_id.',
+    ],
+    [
+      "a sensitive output",
+      { outputVariables: { network_id: "db_password" } },
+      'output-variables: the output "db_password" of terraform/infra is sensitive, so its value is not handed on. Expected an output that is not; give the value by the secret TERRAFORM_VARIABLES.',
+    ],
+    [
+      "an image that there is not",
+      { imageVariables: { web_image: uri("wep") } },
+      'image-variables: there is no image "wep". Did you mean web?',
+    ],
+    [
+      "a variable that is given twice",
+      { outputVariables: { web_image: "vpc_id" }, imageVariables: { web_image: uri() } },
+      'image-variables: "web_image" is given by output-variables too. Expected one of them.',
+    ],
+  ])("%s", (_, given, sentence) => {
+    expect(handOverProblems({ ...NOTHING, ...given }, APP, OUTPUTS, ["web"])).toStrictEqual([
+      sentence,
+    ]);
+  });
+});
+
+describe("the output that names the cluster", () => {
+  test.each([
+    ["vpc_id", undefined],
+    [
+      "cluster_name",
+      'cluster-output: terraform/infra has no output "cluster_name", so the cluster would not be known after it is applied. Expected one of kubernetes_cluster_name, vpc_id. Or give cluster-name.',
+    ],
+    [
+      "db_password",
+      'cluster-output: the output "db_password" of terraform/infra is sensitive. Expected an output that is not: the name of a cluster is no secret.',
+    ],
+  ])("%s", (output, problem) => {
+    expect(clusterOutputProblem(output, OUTPUTS)).toBe(problem);
+  });
+});
+
+test("a variable for several workspaces is declared by one of them", () => {
+  const infra = { name: "terraform/infra", declared: declared(["region"]) };
+  expect(sharedProblems("variables", ["region", "replicas"], [infra, APP])).toStrictEqual([]);
+  expect(sharedProblems("variables", ["replcas"], [infra, APP])).toStrictEqual([
+    'variables: "replcas" is not a variable of terraform/infra or terraform/app. Did you mean replicas?',
+  ]);
+  expect(sharedProblems("variables", ["x"], [])).toStrictEqual([]);
+});

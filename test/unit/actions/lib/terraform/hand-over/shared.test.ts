@@ -1,0 +1,40 @@
+import { expect, test } from "@jest/globals";
+import {
+  secretProblems,
+  sharedVariables,
+  warnAboutOpenSecrets,
+} from "../../../../../../actions/lib/terraform/hand-over/shared.ts";
+
+const DECLARED = {
+  variables: new Set(["replicas", "name", "token", "password"]),
+  secretVariables: new Set(["password"]),
+};
+
+test("a workspace takes those that it declares; secrets for open variables are named", () => {
+  const sharedOnes = { region: "eu-west-1", replicas: 2 };
+  const secretOnes = { password: "a", token: "b", elsewhere: "c" };
+  const given = { sharedVariables: sharedOnes, secretVariables: secretOnes };
+  expect(sharedVariables(given, DECLARED)).toStrictEqual({
+    values: { replicas: 2, password: "a", token: "b" },
+    notSensitive: ["token"],
+  });
+});
+
+test.each([
+  [{ variables: { token: "x" }, sharedVariables: {} }],
+  [{ variables: {}, sharedVariables: { token: "x" } }],
+])("a secret that is given openly too is refused, without its value: %j", (given) => {
+  expect(secretProblems({ ...given, secretVariables: { token: "y", other: "z" } })).toStrictEqual([
+    'secret-variables: "token" is given by variables too. Expected one of them.',
+  ]);
+});
+
+test("a variable that would show its secret is named", () => {
+  const warnings: string[] = [];
+  const log = { warning: (text: string) => void warnings.push(text) };
+  warnAboutOpenSecrets([], log);
+  warnAboutOpenSecrets(["token", "key"], log);
+  expect(warnings).toStrictEqual([
+    expect.stringMatching(/^key and token get secrets, but are not declared sensitive: add/),
+  ]);
+});

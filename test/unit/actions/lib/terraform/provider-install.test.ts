@@ -1,0 +1,73 @@
+import { expect, test } from "@jest/globals";
+import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { PROVIDER_INSTALL_RULES } from "../../../../../actions/lib/terraform/provider-install.ts";
+
+const QUERY = "Failed to query available provider packages";
+const INSTALL = "Failed to install provider";
+const explain = (summary: string, detail: string) =>
+  matchFailure(PROVIDER_INSTALL_RULES, { origin: "terraform init", summary, detail });
+
+test.each([
+  [
+    "a version that the lock file forbids",
+    QUERY,
+    "locked provider registry.terraform.io/hashicorp/aws 5.100.0 does not match configured\nversion constraint ~> 6.0; must use terraform init -upgrade to allow selection of new versions",
+    /init -upgrade/,
+  ],
+  [
+    "no such version",
+    QUERY,
+    "no available releases match the given constraints ~> 99",
+    /constraints/,
+  ],
+  [
+    "no such provider",
+    QUERY,
+    "provider registry registry.terraform.io does not have a provider named registry.terraform.io/hashicorp/datadog",
+    /source = "owner\/name"/,
+  ],
+  [
+    "a host that is no registry",
+    "Invalid provider registry host",
+    'The host "example.com" given in provider source address does not offer a Terraform provider registry.',
+    /correct the source/,
+  ],
+  [
+    "a mirror without it",
+    QUERY,
+    "provider registry.terraform.io/hashicorp/null was not found in any of the search locations\n- /opt/mirror",
+    /mirror in the CLI configuration/,
+  ],
+  [
+    "no package for the platform",
+    "Incompatible provider version",
+    "Provider registry.terraform.io/hashicorp/template v2.2.0 does not have a package available for your current platform, linux_arm64.",
+    /runner's platform/,
+  ],
+  [
+    "a full disk",
+    INSTALL,
+    "Error while installing hashicorp/aws v5: write /x: no space left on device",
+    /disk/,
+  ],
+  ["a key that is unknown", INSTALL, "error checking signature: openpgp: key expired", /signature/],
+])("%s is not taken for a registry that does not answer", (_, summary, detail, fix) => {
+  expect(explain(summary, detail)).toMatchObject({
+    reason: "init-failed",
+    fix: expect.stringMatching(fix),
+  });
+});
+
+test.each([
+  "could not connect to registry.terraform.io: failed to request discovery document: 503 Service Unavailable",
+  'Get "https://releases.hashicorp.com/x.zip": dial tcp: lookup releases.hashicorp.com: no such host',
+  "net/http: request canceled while waiting for connection (Client.Timeout exceeded)",
+  "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+])("the registry is not reached: %s", (detail) => {
+  for (const summary of [QUERY, INSTALL])
+    expect(explain(summary, detail)?.reason).toBe("providers-unavailable");
+});
+
+test("a cause that nobody has seen yet is not guessed", () => {
+  expect(explain(INSTALL, "something new")).toBeUndefined();
+});

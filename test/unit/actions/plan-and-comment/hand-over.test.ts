@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { handOver } from "../../../../actions/plan-and-comment/src/hand-over.ts";
+
+let checkout: string;
+beforeAll(() => {
+  checkout = mkdtempSync(path.join(tmpdir(), "hand-over-"));
+  writeFileSync(path.join(checkout, "main.tf"), 'variable "web_image" {}');
+});
+afterAll(() => rmSync(checkout, { recursive: true }));
+
+/** What a workspace with the variable web_image gets of a release, and the warnings. */
+async function handWeb(tag?: string) {
+  const warnings: string[] = [];
+  const log = { warning: (text: string) => void warnings.push(text) };
+  const given = {
+    ...{ workingDirectory: ".", clusterOutput: "cluster_name", variableDefaults: {} },
+    ...{ variables: {}, sharedVariables: {}, secretVariables: {}, outputVariables: {} },
+    variablesFromSecret: [],
+    imageVariables: { web_image: { image: "web", shape: "name+version" } },
+  };
+  const web = { repository: "fleet/web", digest: `sha256:${"a".repeat(64)}`, tag };
+  const release = { id: "20261129T000000Z-aaaaaaaa", outputs: "{}", images: { web } };
+  const opened = {
+    ...{ directory: checkout, environment: {}, tool: { name: "terraform" } },
+    job: { checkout, log },
+  };
+  const { inputs } = await handOver(given as never, release as never, opened as never);
+  return { variables: inputs.variables, warnings };
+}
+
+test("a workspace gets the images of the live release as it declares them", async () => {
+  expect(await handWeb("1.2.3")).toStrictEqual({
+    variables: { web_image: { name: "fleet/web", version: "1.2.3" } },
+    warnings: [],
+  });
+});
+
+test("an image of which the release has no tag is said, because the plan shows an empty version", async () => {
+  expect((await handWeb()).warnings).toStrictEqual([
+    "the release 20261129T000000Z-aaaaaaaa has no tag of web, so the plan shows an empty version. A deployment has the tag",
+  ]);
+});

@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { runPolicy } from "../../../../../actions/plan-and-comment/src/policy/run.ts";
+import { scriptTool } from "../../../../support/scripted-tool.ts";
+import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
+
+let tool: ScriptedTool;
+let plan: string;
+beforeAll(() => {
+  tool = scriptTool([]);
+  plan = path.join(tool.rootModule.job.temporaryDirectory, "plan.json");
+  writeFileSync(plan, '{"format_version":"1.2"}');
+});
+afterAll(() => tool.remove());
+
+const judge = (command: string) => {
+  const { job } = tool.rootModule;
+  const environment = { PATH: process.env["PATH"] ?? "" };
+  return runPolicy(command, plan, { ...job, environment });
+};
+
+test("the plan is on standard input and in a file; it is accepted by exit code 0", async () => {
+  const verdict = await judge('cat; echo; grep -c format "$PLAN_JSON"; pwd');
+  expect(verdict.error).toBeUndefined();
+  const { checkout } = tool.rootModule.job;
+  expect(verdict.text.split("\n")).toStrictEqual(['{"format_version":"1.2"}', "1", checkout]);
+});
+
+test.each([
+  [
+    "echo first; echo 'port 22 is open' >&2; exit 3",
+    "policy-denied",
+    "(exit code 3): port 22 is open",
+  ],
+  ["false", "policy-denied", "(exit code 1)"],
+  ["false | cat", "policy-denied", "(exit code 1)"],
+  ["false; echo not reached", "policy-denied", "(exit code 1)"],
+  ["no-such-program --check", "policy-not-run", "exit code 127"],
+  ["kill -KILL $$", "policy-not-run", "SIGKILL"],
+])("%s is %s", async (command, reason, message) => {
+  const { error } = await judge(command);
+  expect(error).toMatchObject({ reason, message: expect.stringContaining(message) });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Change, Json } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
+import { briefLines } from "../../../../../actions/plan-and-comment/src/report/brief.ts";
+
+const lines = (change: Omit<Change, "actions">, redact = (text: string) => text): string[] =>
+  briefLines(
+    differences({ actions: ["update"], ...change }),
+    { before: change.before, after: change.after },
+    redact,
+  ).flatMap((one) => one.lines);
+const ofLists = (before: Json, after: Json): string[] =>
+  lines({ before: { ids: before }, after: { ids: after } });
+
+describe("a list is shown by the members that come and go", () => {
+  it.each<[string, Json, Json, string[]]>([
+    ["one instead of another", ["a", "b"], ["a", "c"], ['! ids: "b" -> "c"']],
+    ["several", ["a", "b", "c"], ["c", "d"], ['- ids: "a", "b"', '+ ids: "d"']],
+    ["a new list", [], ["a", "b"], ['+ ids = ["a", "b"]']],
+    ["a list that goes", ["a", "b"], [], ['- ids = ["a", "b"]']],
+    ["one more", ["a"], ["a", "b"], ['+ ids: "b"']],
+    ["one less", ["a", "b"], ["a"], ['- ids: "b"']],
+    [
+      "another order",
+      ["a", "b", "c"],
+      ["c", "a", "b"],
+      ["! ids: the order of its members changes"],
+    ],
+    ["the same member twice", ["a"], ["a", "a"], ['+ ids: "a"']],
+    ["numbers, with their digits", [1, 2], [1, 3], ["! ids: 2 -> 3"]],
+  ])("%s", (_, before, after, wanted) => {
+    expect(ofLists(before, after)).toStrictEqual(wanted);
+  });
+
+  test("many are counted", () => {
+    const many = Array.from({ length: 30 }, (_, at) => at);
+    expect(ofLists([], many)).toStrictEqual(["+ ids = [0, 1, 2, 3, 4, 5, 6, 7, and 22 more]"]);
+  });
+
+  test("members that are known after the apply are counted, too", () => {
+    const change = {
+      before: { ids: ["a", "b"] },
+      after: { ids: [null, null] },
+      after_unknown: { ids: [true, true] },
+    };
+    expect(lines(change)).toStrictEqual(["! ids: 2 members -> (known after apply)"]);
+  });
+
+  test("a member that forces the replacement says so; a secret one is hidden", () => {
+    const change = { before: { ids: ["a"] }, after: { ids: ["b"] } };
+    expect(lines({ ...change, replace_paths: [["ids"]] })).toStrictEqual([
+      '! ids: "a" -> "b"  # forces replacement',
+    ]);
+    expect(lines({ ...change, before_sensitive: { ids: [true] } }).join()).not.toMatch(/"[ab]"/);
+    expect(lines(change, (text) => text.replace("b", "***"))).toStrictEqual([
+      '! ids: "a" -> "***"',
+    ]);
+  });
+
+  test("objects in a list are shown place by place", () => {
+    expect(ofLists([{ port: 1 }], [{ port: 2 }])).toStrictEqual(["! ids[0].port = 1 -> 2"]);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect, test } from "@jest/globals";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
+import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
+import { headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
+import { withDiagnostics } from "../../../../../actions/plan-and-comment/src/report/diagnostics.ts";
+import { headOf as sayHead } from "../../../../support/plan-comment.ts";
+
+const SHA = "b".repeat(40);
+const rootModule = {
+  directory: "/repo/infra",
+  job: {
+    checkout: "/repo",
+    temporaryDirectory: "/private",
+    redactor: { redact: (text: string) => text.replaceAll("hunter2", "***") },
+    context: { serverUrl: "https://github.example", repository: "o/r", headSha: SHA },
+  },
+} as unknown as Pick<RootModule, "job" | "directory">;
+const document = { head: sayHead("❌ **it failed**"), sections: [], foot: "foot" };
+const error = (change: Partial<Diagnostic>): Diagnostic => ({
+  ...{ severity: "error", summary: "Unsupported argument", detail: "", ...change },
+});
+const headOf = (...errors: Diagnostic[]) =>
+  headText(withDiagnostics(document, failureOf("plan", errors, ""), rootModule).head);
+
+test("each error stands below the heading with a link to its line, before everything else", () => {
+  expect(
+    headOf(
+      error({ file: "main.tf", line: 12, detail: "An argument\nnamed x is not expected here." }),
+      error({ summary: "No such thing", address: "aws_vpc.main", file: "../shared (1)/a.tf" }),
+    ),
+  ).toBe(`### Plan · dev · \`infra\`
+
+- [\`infra/main.tf:12\`](https://github.example/o/r/blob/${SHA}/infra/main.tf#L12) **Unsupported argument**: An argument named x is not expected here.
+- [\`shared (1)/a.tf\`](https://github.example/o/r/blob/${SHA}/shared%20%281%29/a.tf) **No such thing** in \`aws_vpc.main\`
+
+❌ **it failed**`);
+});
+
+test("an error without a place, or in a file of another repository, has no link; equal ones come once", () => {
+  const head = headOf(
+    error({ summary: "with hunter2 @octocat", file: "../../elsewhere/main.tf", line: 1 }),
+    error({ summary: "with hunter2 @octocat" }),
+  );
+  expect(head.split("\n\n")[1]).toBe("- **with \\*\\*\\* @\u200boctocat**");
+});
+
+test("an index names the first error and its place in the repository, not on the machine", () => {
+  const errors = [
+    error({ summary: "with hunter2", file: "/repo/environments/dev.tfvars", line: 11 }),
+    error({ summary: "another" }),
+  ];
+  const failure = failureOf("plan", errors, "");
+  const failed = { ...document, head: sayHead(`❌ **${failure.message}**`) };
+  const { short, line } = withDiagnostics(failed, failure, rootModule).head;
+  expect(short).toBe("with *** at environments/dev.tfvars:11, and 1 more error");
+  expect(line).not.toContain("/repo/");
+  expect(
+    withDiagnostics(failed, failureOf("plan", errors.slice(1), ""), rootModule).head.short,
+  ).toBe("another");
+});
+
+test("of a failure with a reason of its own the index has the message", () => {
+  const locked = error({
+    summary: "Error acquiring the state lock",
+    detail: "Lock Info:\n  ID:        x\n  Who:       octocat",
+  });
+  const failed = { ...document, head: sayHead("locked", { short: "held by octocat" }) };
+  expect(withDiagnostics(failed, failureOf("plan", [locked], ""), rootModule).head.short).toBe(
+    "held by octocat",
+  );
+});
+
+test("ten are named, and the rest is counted", () => {
+  const errors = Array.from({ length: 12 }, (_, index) => error({ summary: `error ${index}` }));
+  const lines = headOf(...errors)
+    .split("\n\n")[1]
+    ?.split("\n");
+  expect([lines?.length, lines?.at(-1)]).toStrictEqual([11, "- and 2 more errors"]);
+});
+
+test("a failure that is not of the tool's diagnostics changes nothing", () => {
+  expect(withDiagnostics(document, new Error("x"), rootModule)).toBe(document);
+  expect(withDiagnostics(document, failureOf("plan", [], "panic: x"), rootModule).head).toBe(
+    document.head,
+  );
+});

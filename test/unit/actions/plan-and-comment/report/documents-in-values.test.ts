@@ -1,0 +1,83 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Json } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
+import { briefLines } from "../../../../../actions/plan-and-comment/src/report/brief.ts";
+import { documentLines } from "../../../../../actions/plan-and-comment/src/report/documents-in-values.ts";
+
+const same = (text: string) => text;
+const lines = (name: string, before: Json, after: Json, redact = same): string[] => {
+  const change = { actions: ["update"], before: { [name]: before }, after: { [name]: after } };
+  return briefLines(differences(change), change, redact).flatMap((one) => one.lines);
+};
+const policy = (...statements: Json[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const read = { Sid: "Read", Effect: "Allow", Action: ["s3:GetObject"] };
+const list = { Effect: "Allow", Action: "s3:ListBucket" };
+
+describe("a policy document", () => {
+  test("that is new is shown by its statements", () => {
+    expect(lines("policy", null, policy(read, list))).toStrictEqual([
+      "+ policy:",
+      '+   Statement: {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject"]}',
+      '+   Statement: {"Effect": "Allow", "Action": "s3:ListBucket"}',
+    ]);
+  });
+
+  test("that changes is shown by what differs, a statement by its Sid", () => {
+    const wider = { ...read, Action: ["s3:GetObject", "s3:PutObject"] };
+    expect(lines("policy", policy(read, list), policy(wider, list))).toStrictEqual([
+      "! policy:",
+      '+    Statement.Read.Action[1] = "s3:PutObject"',
+    ]);
+  });
+
+  test("is redacted before it is cut", () => {
+    const redact = (text: string) => text.replaceAll("s3:GetObject", "***");
+    expect(lines("policy", null, policy(read), redact).join("\n")).not.toContain("GetObject");
+    expect(lines("policy", policy(list), policy(read), redact).join("\n")).not.toContain(
+      "GetObject",
+    );
+  });
+});
+
+describe("user data", () => {
+  const script = (line: string) => Buffer.from(`#!/bin/sh\necho a\n${line}\n`).toString("base64");
+
+  test("is shown as the script that it is, line by line", () => {
+    expect(lines("user_data", script("echo b"), script("echo c"))).toStrictEqual([
+      "! user_data:",
+      "      #!/bin/sh",
+      "      echo a",
+      "-     echo b",
+      "+     echo c",
+    ]);
+  });
+
+  test("with a secret in its encoded form stays hidden", () => {
+    const hidden = script("echo s3cret");
+    const redact = (text: string) => text.replaceAll(hidden, "***");
+    expect(lines("user_data", script("echo b"), hidden, redact).join("\n")).not.toContain("s3cret");
+  });
+
+  it.each(["not base64 at all", Buffer.from([0, 1, 2, 255]).toString("base64")])(
+    "that is no text (%s) is shown as it is",
+    (value) => {
+      expect(lines("user_data", null, value)).toStrictEqual([`+ user_data = "${value}"`]);
+    },
+  );
+});
+
+it.each<[string, Json]>([
+  ["a text", "x"],
+  ["a broken document", '{"a":'],
+  ["a number", 3],
+])("%s is no document", (_, value) => {
+  const [difference] = differences({ actions: ["create"], before: null, after: { place: value } });
+  expect(difference && documentLines(difference, same)).toBeUndefined();
+});
+
+test("two documents that differ only in their layout are shown as texts", () => {
+  expect(lines("a", '{"a":1}', '{ "a": 1 }')).toStrictEqual([
+    '! a = "{\\"a\\":1}" -> "{ \\"a\\": 1 }"',
+  ]);
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it, test } from "@jest/globals";
+import fc from "fast-check";
+import { FIRST_SCREEN, headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
+import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
+import { planHead } from "../../../../../actions/plan-and-comment/src/report/first-screen.ts";
+import { SUBJECT, plan, redact, resource } from "./plans.ts";
+
+const firstScreen = (...given: Parameters<typeof planHead>) => headText(planHead(...given));
+
+const destroyed = (number: number, length: number) =>
+  Array.from({ length: number }, (_, at) => resource(`x${at}${"y".repeat(length)}`, ["delete"]));
+
+test("however much is lost, it has no more than its length, and says how much it leaves out", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 250 }),
+      (number, length) => {
+        const overview = overviewOf(plan({ resource_changes: destroyed(number, length) }), [
+          "z".repeat(length * 3),
+        ]);
+        const text = firstScreen(overview, { ...SUBJECT, label: "l".repeat(length) }, redact);
+        expect(text.length).toBeLessThanOrEqual(FIRST_SCREEN);
+        const named = text.match(/\*\*Destroys\*\*/g)?.length ?? 0;
+        const rest = Number(/And ([\d,]+) more destroyed/.exec(text)?.[1] ?? 0);
+        expect(named + rest).toBe(number);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+/** Objects whose attributes hold the ids of others, which are created, changed, destroyed or replaced. */
+const related = fc
+  .array(
+    fc.record({
+      actions: fc.constantFrom(["create"], ["update"], ["delete"], ["delete", "create"]),
+      type: fc.constantFrom("aws_eks_node_group", "aws_subnet", "aws_ebs_volume", "t"),
+      source: fc.nat({ max: 7 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((all) =>
+    all.map(({ actions, type, source }, at) => ({
+      ...{ address: `${type}.r${at}`, mode: "managed" as const, type, name: `r${at}` },
+      change: {
+        actions: [...actions],
+        before: actions[0] === "create" ? null : { id: `id-of-${at}`, from: `id-of-${source}` },
+        after: actions.join() === "delete" ? null : {},
+        after_unknown: { id: true, from: true },
+        ...(actions.length > 1 ? { replace_paths: [["from"]] } : {}),
+      },
+    })),
+  );
+
+test("nothing is said to be untouched that is destroyed or replaced, whatever it follows from", () => {
+  fc.assert(
+    fc.property(related, (changes) => {
+      const text = firstScreen(overviewOf(plan({ resource_changes: changes })), SUBJECT, redact);
+      const count = (actions: string) =>
+        changes.filter(({ change }) => change.actions.join() === actions).length;
+      const sum = (pattern: RegExp) =>
+        [...text.matchAll(pattern)].reduce((total, [, number = "1"]) => total + Number(number), 0);
+      const replaced = count("delete,create");
+      const destroyed = count("delete");
+      if (replaced + destroyed > 0) expect(text).not.toContain("Nothing is destroyed or replaced");
+      expect(sum(/\*\*Destroys\*\*/g) + sum(/And (\d+) more destroyed/g)).toBe(destroyed);
+      // What follows from another is counted there, and named too when it loses data.
+      expect(
+        sum(/\*\*Replaces\*\*/g) +
+          sum(/replaces (\d+) others? with it/g) +
+          sum(/(\d+) more replaced/g),
+      ).toBeGreaterThanOrEqual(replaced);
+    }),
+  );
+});
+
+describe("what happens next", () => {
+  const change = plan({ resource_changes: [resource("a", ["create"], { x: 1 })] });
+  it.each<
+    [
+      string,
+      typeof change,
+      { environment: string; promoteFrom: string | undefined } | undefined,
+      string,
+    ]
+  >([
+    [
+      "where merging deploys",
+      change,
+      { environment: "dev", promoteFrom: undefined },
+      "**Next:** merging applies this to `dev`, after approval where GitHub's environment asks for it.",
+    ],
+    [
+      "where a promotion does",
+      change,
+      { environment: "prod", promoteFrom: "dev" },
+      "**Next:** merging does not apply this: a promotion from `dev` to `prod` does, after approval.",
+    ],
+    [
+      "where nothing changes",
+      plan({}),
+      { environment: "dev", promoteFrom: undefined },
+      "**Next:** nothing to apply to `dev`.",
+    ],
+    ["where nobody knows", change, undefined, "Every attribute:"],
+  ])("%s", (_, one, next, wanted) => {
+    const text = firstScreen(overviewOf(one), { ...SUBJECT, next }, redact);
+    expect(text.split("\n\n").at(-1)).toMatch(new RegExp(`^${wanted.replaceAll(/[.*]/g, "\\$&")}`));
+  });
+});
+
+test("what was to come next is not said of a plan that is not only planned any more", () => {
+  const one = plan({ resource_changes: [resource("a", ["create"], { x: 1 })] });
+  const next = { environment: "dev", promoteFrom: undefined };
+  const head = planHead(overviewOf(one), { ...SUBJECT, next }, redact);
+  const states = ["planned", "applied", "unchanged", "superseded", "refused", "failed"] as const;
+  const isSaid = (state: (typeof states)[number]) =>
+    headText(head, { state }).includes("**Next:**");
+  expect(states.filter(isSaid)).toStrictEqual(["planned"]);
+  expect(headText(head, { state: "applied" })).toMatch(/\n\nEvery attribute: <a /);
+});
+
+test("what has no word here may destroy: it is named, and nothing is said to be untouched", () => {
+  const change = resource("server", ["update", "reboot"]);
+  const text = firstScreen(overviewOf(plan({ resource_changes: [change] })), SUBJECT, redact);
+  expect(text).toContain("> - **Unknown to this action**: `t.server` — actions update, reboot;");
+  expect(text).not.toContain("Nothing is destroyed");
+});
+
+test("an object that an earlier replacement left over is not taken for the one that stays", () => {
+  const left = { ...resource("server", ["delete"]), deposed: "0a1b2c3d" };
+  const text = firstScreen(overviewOf(plan({ resource_changes: [left] })), SUBJECT, redact);
+  expect(text).toContain(
+    "**Destroys** `t.server` — only what an earlier replacement left over; the object itself stays",
+  );
+});
+
+test("the plan of a first deployment says that what uses its outputs was not looked at", () => {
+  const first = planHead(overviewOf(plan({})), { ...SUBJECT, hasNoState: true }, redact);
+  const said = "workspaces that use its outputs, which have no values yet";
+  expect(first.below).toStrictEqual([`Not looked at: ${said}.`]);
+  expect(first.unseen).toBe(said);
+  expect(planHead(overviewOf(plan({})), SUBJECT, redact)).toMatchObject({ below: [] });
+});

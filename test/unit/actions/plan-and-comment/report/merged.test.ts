@@ -1,0 +1,82 @@
+import { expect, test } from "@jest/globals";
+import type { Json, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { causesOf } from "../../../../../actions/plan-and-comment/src/causes/causes.ts";
+import { groupInstances } from "../../../../../actions/plan-and-comment/src/changes/instances.ts";
+import { mergedLines } from "../../../../../actions/plan-and-comment/src/report/merged.ts";
+import { plan } from "./plans.ts";
+
+const instance = (key: string, after: Json, before: Json = null): ResourceChange => ({
+  address: `t.a["${key}"]`,
+  mode: "managed",
+  type: "t",
+  name: "a",
+  change: { actions: [before === null ? "create" : "update"], before, after },
+});
+
+const merged = (changes: ResourceChange[], resources: object[] = []): string[] => {
+  const causes = causesOf(
+    plan({ configuration: { root_module: { resources: resources as never } } }),
+  );
+  const [group] = groupInstances(changes);
+  return group === undefined ? [] : mergedLines(group, causes, (text) => text, "open");
+};
+
+test("what is the same in all instances stands there once, the rest by key", () => {
+  expect(
+    merged([instance("x", { size: 1, zone: "one" }), instance("y", { size: 1, zone: "two" })]),
+  ).toStrictEqual(["+ size = 1", '+ ["x"] zone = "one"', '+ ["y"] zone = "two"']);
+});
+
+test("instances with the same value share a line", () => {
+  const changes = ["a1", "b1", "c1", "d1", "e1"].map((key) =>
+    instance(key, { zone: key === "e1" ? "two" : "one" }),
+  );
+  expect(merged(changes)).toStrictEqual([
+    '+ ["a1"] ["b1"] ["c1"] and 1 more zone = "one"',
+    '+ ["e1"] zone = "two"',
+  ]);
+});
+
+test("values that are made of the key are one line", () => {
+  expect(
+    merged([instance("east", { name: "app-east" }), instance("west", { name: "app-west" })]),
+  ).toStrictEqual(['+ name = "app-{key}"']);
+});
+
+test("an attribute that only some have names them", () => {
+  expect(
+    merged([
+      instance("x", { a: 1, b: 2 }, { a: 0, b: 2 }),
+      instance("y", { a: 1, b: 2 }, { a: 0, b: 1 }),
+    ]),
+  ).toStrictEqual(["! a = 0 -> 1", '! ["y"] b = 1 -> 2']);
+});
+
+test("what the provider sets by itself is counted", () => {
+  const resources = [{ address: "t.a", expressions: { size: { constant_value: 1 } } }];
+  const after = { size: 1, tags_all: { team: "x" }, path: "/" };
+  expect(merged([instance("x", after)], resources)).toStrictEqual([
+    "+ size = 1",
+    "  not shown: 2 set by the provider",
+  ]);
+});
+
+test("of many instances the first ones are compared, and the rest is counted", () => {
+  const many = Array.from({ length: 100 }, (_, at) => instance(`k${at}`, { size: 1 }));
+  expect(merged(many)).toStrictEqual([
+    "+ size = 1",
+    "  … 76 more instances are in the full report",
+  ]);
+});
+
+test("what is folded is called what it is: a tag that is repeated is not blank", () => {
+  const tagged = (team: string) => ({
+    tags: { team },
+    tags_all: { team },
+    note: team === "a" ? null : "",
+  });
+  expect(merged([instance("x", tagged("b"), tagged("a"))])).toStrictEqual([
+    '! tags.team = "a" -> "b"',
+    "  not shown: 1 as in tags, 1 blank before and after",
+  ]);
+});

@@ -1,0 +1,318 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Json, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { pathText } from "../../../../../actions/lib/terraform/attribute-path.ts";
+import { openingsOf } from "../../../../../actions/plan-and-comment/src/risks/access.ts";
+
+const redact = (text: string) => text;
+
+const change = (type: string, before: Json, after: Json, actions = ["update"]): ResourceChange => ({
+  address: `${type}.x`,
+  mode: "managed",
+  type,
+  name: "x",
+  change: { actions, before, after },
+});
+
+const openings = (type: string, before: Json, after: Json, actions?: string[]) =>
+  openingsOf(change(type, before, after, actions), redact).map(
+    ({ difference, text }) => `${pathText(difference?.steps ?? [])}: ${text}`,
+  );
+
+const policy = (statement: Record<string, Json>) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+
+describe("access is opened by", () => {
+  it.each<[string, string, Json, Json, string[]]>([
+    [
+      "a range that is the whole internet, in a rule with its ports",
+      "aws_security_group",
+      { ingress: [] },
+      { ingress: [{ from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
+      ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
+    ],
+    [
+      "the same of IPv6, for all ports",
+      "aws_vpc_security_group_ingress_rule",
+      null,
+      { ip_protocol: "-1", cidr_ipv6: "::/0" },
+      ["cidr_ipv6: all ports are open to the whole internet"],
+    ],
+    [
+      "a range that is a large part of it",
+      "aws_security_group_rule",
+      { type: "ingress", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] },
+      { type: "ingress", from_port: 1, to_port: 9, cidr_blocks: ["0.0.0.0/1"] },
+      ["cidr_blocks[0]: ports 1 to 9 are open to 0.0.0.0/1 of the internet"],
+    ],
+    [
+      "another port under a range that stays",
+      "aws_security_group",
+      { ingress: [{ from_port: 443, to_port: 443, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
+      { ingress: [{ from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
+      ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
+    ],
+    [
+      "another port of a rule of its own",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 443, to_port: 443, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
+      { from_port: 0, to_port: 65535, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
+      ["cidr_ipv4: ports 0 to 65535 are open to the whole internet"],
+    ],
+    [
+      "the endpoint of a private cluster, whose range was everybody all the time",
+      "aws_eks_cluster",
+      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["0.0.0.0/0"] }] },
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }] },
+      [
+        "vpc_config[0].public_access_cidrs[0]: the Kubernetes API can be reached from the whole internet",
+      ],
+    ],
+    [
+      "the endpoint of a cluster for everybody",
+      "aws_eks_cluster",
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }] },
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }] },
+      [
+        "vpc_config[0].public_access_cidrs[0]: the Kubernetes API can be reached from the whole internet",
+      ],
+    ],
+    [
+      "the endpoint of a cluster for some",
+      "aws_eks_cluster",
+      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["192.0.2.0/24"] }] },
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }] },
+      ["vpc_config[0].endpoint_public_access: the Kubernetes API can be reached from 192.0.2.0/24"],
+    ],
+    [
+      "the endpoint of a cluster without any range",
+      "aws_eks_cluster",
+      null,
+      { vpc_config: [{ endpoint_public_access: true, endpoint_private_access: true }] },
+      [
+        "vpc_config[0].endpoint_public_access: the Kubernetes API can be reached from the whole internet",
+      ],
+    ],
+    [
+      "a public address",
+      "aws_db_instance",
+      { publicly_accessible: false },
+      { publicly_accessible: true },
+      ["publicly_accessible: it gets a public address"],
+    ],
+    [
+      "a block that is taken away",
+      "aws_s3_bucket_public_access_block",
+      { block_public_policy: true },
+      { block_public_policy: false },
+      ["block_public_policy: public policies are possible"],
+    ],
+    [
+      "a public ACL",
+      "aws_s3_bucket_acl",
+      null,
+      { acl: "public-read" },
+      ["acl: everybody can read what is in it"],
+    ],
+    [
+      "a load balancer",
+      "aws_lb",
+      null,
+      { internal: false },
+      ["internal: it is reachable from the internet"],
+    ],
+    [
+      "a statement for everybody",
+      "aws_sqs_queue",
+      { policy: policy({ Principal: { AWS: "1" }, Action: "sqs:*" }) },
+      { policy: policy({ Sid: "All", Principal: "*", Action: "sqs:*" }) },
+      ['policy: Statement "All": every AWS account and everybody else is allowed'],
+    ],
+    [
+      "every action",
+      "aws_iam_policy",
+      null,
+      { policy: policy({ Action: ["*"], Resource: "*" }) },
+      ["policy: Statement[0]: every action is allowed"],
+    ],
+    [
+      "a managed policy",
+      "aws_iam_role_policy_attachment",
+      null,
+      { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      ["policy_arn: AdministratorAccess allows nearly everything"],
+    ],
+    [
+      "a role of the cluster",
+      "kubernetes_cluster_role_v1",
+      null,
+      { rule: [{ verbs: ["*"], resources: ["pods"] }] },
+      ["rule[0].verbs[0]: all verbs are allowed"],
+    ],
+    [
+      "the strongest role of the cluster",
+      "kubernetes_cluster_role_binding_v1",
+      null,
+      { role_ref: [{ name: "cluster-admin" }] },
+      ["role_ref[0].name: full control of the cluster"],
+    ],
+    [
+      "a service that gets a load balancer",
+      "kubernetes_service_v1",
+      { spec: [{ type: "ClusterIP" }] },
+      { spec: [{ type: "LoadBalancer" }] },
+      ["spec[0].type: it is reachable through a load balancer"],
+    ],
+    [
+      "a privileged container",
+      "kubernetes_deployment_v1",
+      null,
+      { spec: [{ container: [{ security_context: [{ privileged: true }] }] }] },
+      [
+        "spec[0].container[0].security_context[0].privileged: the container can do everything on its node",
+      ],
+    ],
+  ])("%s", (_, type, before, after, wanted) => {
+    const actions = before === null ? ["create"] : ["update"];
+    expect(openings(type, before, after, actions)).toStrictEqual(wanted);
+  });
+
+  test("the destruction of what limits it", () => {
+    expect(openings("kubernetes_network_policy_v1", {}, null, ["delete"])).toStrictEqual([
+      ": what it has limited is open",
+    ]);
+  });
+});
+
+describe("access is not opened by", () => {
+  const open = { policy: policy({ Principal: "*", Action: "s3:GetObject" }) };
+  it.each<[string, string, Json, Json]>([
+    ["a route", "aws_route", null, { destination_cidr_block: "0.0.0.0/0" }],
+    [
+      "a rule for what goes out",
+      "aws_security_group",
+      null,
+      { egress: [{ cidr_blocks: ["0.0.0.0/0"] }] },
+    ],
+    [
+      "the same as a resource",
+      "aws_security_group_rule",
+      null,
+      { type: "egress", cidr_blocks: ["0.0.0.0/0"] },
+    ],
+    [
+      "a rule that stands elsewhere, because another one goes",
+      "aws_security_group",
+      {
+        ingress: [
+          {
+            from_port: 22,
+            to_port: 22,
+            protocol: "tcp",
+            cidr_blocks: ["10.0.0.0/8"],
+            description: "",
+          },
+          {
+            from_port: 443,
+            to_port: 443,
+            protocol: "tcp",
+            cidr_blocks: ["0.0.0.0/0"],
+            description: "",
+          },
+        ],
+      },
+      {
+        ingress: [
+          {
+            from_port: 443,
+            to_port: 443,
+            protocol: "tcp",
+            cidr_blocks: ["0.0.0.0/0"],
+            description: "web",
+          },
+        ],
+      },
+    ],
+    [
+      "the range of a cluster without a public endpoint",
+      "aws_eks_cluster",
+      null,
+      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["0.0.0.0/0"] }] },
+    ],
+    [
+      "a refusal among the rules of a list",
+      "aws_network_acl",
+      null,
+      { ingress: [{ action: "deny", cidr_block: "0.0.0.0/0", from_port: 22, to_port: 22 }] },
+    ],
+    [
+      "a refusal of Google",
+      "google_compute_firewall",
+      null,
+      { source_ranges: ["0.0.0.0/0"], deny: [{ protocol: "all" }] },
+    ],
+    [
+      "the other end of a tunnel",
+      "aws_vpn_connection",
+      null,
+      { local_ipv4_network_cidr: "0.0.0.0/0" },
+    ],
+    ["a refusal", "aws_network_acl_rule", null, { rule_action: "deny", cidr_block: "0.0.0.0/0" }],
+    ["what was open before", "aws_s3_bucket_policy", open, { ...open, bucket: "b" }],
+    [
+      "a range that was there, at another place",
+      "aws_eks_cluster",
+      { vpc_config: [{ public_access_cidrs: ["0.0.0.0/0"] }] },
+      { vpc_config: [{ public_access_cidrs: ["192.0.2.0/24", "0.0.0.0/0"] }] },
+    ],
+    [
+      "a denial for everybody",
+      "aws_s3_bucket_policy",
+      null,
+      { policy: JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*" }] }) },
+    ],
+    ["a private range", "aws_security_group", null, { ingress: [{ cidr_blocks: ["10.0.0.0/8"] }] }],
+    [
+      "a switch that is closed",
+      "aws_db_instance",
+      { publicly_accessible: true },
+      { publicly_accessible: false },
+    ],
+  ])("%s", (_, type, before, after) => {
+    expect(openings(type, before, after, before === null ? ["create"] : ["update"])).toStrictEqual(
+      [],
+    );
+  });
+});
+
+test("raw values in the words are given to the redactor", () => {
+  const one = change(
+    "aws_eks_cluster",
+    null,
+    {
+      vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }],
+    },
+    ["create"],
+  );
+  expect(openingsOf(one, () => "***").map(({ text }) => text)).toStrictEqual([
+    "the Kubernetes API can be reached from ***",
+  ]);
+});
+
+test("a rule that is opened is told with what it was, also where another one stood in its place", () => {
+  const rule = (port: number, range: string) => ({
+    ...{ from_port: port, to_port: port, protocol: "tcp", cidr_blocks: [range] },
+  });
+  const [opening] = openingsOf(
+    change(
+      "aws_security_group",
+      { ingress: [rule(443, "10.0.0.0/8"), rule(22, "10.1.0.0/16"), rule(80, "10.2.0.0/16")] },
+      { ingress: [rule(22, "0.0.0.0/0"), rule(80, "10.2.0.0/16")] },
+    ),
+    redact,
+  );
+  expect(opening?.difference).toMatchObject({
+    before: { value: "10.1.0.0/16" },
+    after: { value: "0.0.0.0/0" },
+  });
+  expect(opening?.text).toBe("port 22 is open to the whole internet");
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "@jest/globals";
+import { closestWord, suggest } from "../../../../rehearsal/base/closest.ts";
+
+const COMMANDS = ["deploy", "plan", "promote", "rollback"];
+
+test.each([
+  ["deploi", "deploy"],
+  ["DEPLOY", "deploy"],
+  ["rolback", "rollback"],
+  ["pln", "plan"],
+  ["drift", undefined],
+  ["", undefined],
+])("%j most likely stands for %j", (given, expected) => {
+  expect(closestWord(given, COMMANDS)).toBe(expected);
+});
+
+test("a word that is near none gets the whole list", () => {
+  expect(suggest("x", ["a-long-name", "another"])).toBe("Expected one of a-long-name, another.");
+  expect(suggest("anothr", ["a-long-name", "another"])).toBe("Did you mean another?");
+});

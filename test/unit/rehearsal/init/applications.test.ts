@@ -1,0 +1,75 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { findApplications, toName } from "../../../../rehearsal/init/applications.ts";
+import "../../../support/property-runs.ts";
+
+const NAME = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+describe("the applications of a repository", () => {
+  test.each<[string, string, object]>([
+    [
+      "port and user of the last stage",
+      "FROM a AS build\nEXPOSE 1\nUSER root\nFROM b\nEXPOSE 3000/tcp 9090\nUSER 101:101\n",
+      { port: 3000, user: "101" },
+    ],
+    ["neither", "FROM scratch\n", {}],
+    [
+      "no port that only a variable has",
+      "FROM a\nARG PORT\nEXPOSE $PORT\nUSER node\n",
+      { user: "node" },
+    ],
+    [
+      "the port of the base image, and the folders that it writes to",
+      "FROM node AS build\nFROM docker.io/library/nginx:1.27 AS web\n",
+      {
+        ...{ port: 80, portOf: "docker.io/library/nginx:1.27" },
+        writes: ["/var/cache/nginx", "/run"],
+      },
+    ],
+    [
+      "the port of EXPOSE rather than that of the base image",
+      "FROM httpd:2.4\nEXPOSE 8080\n",
+      { port: 8080, writes: ["/usr/local/apache2/logs"] },
+    ],
+    ["none of those for an image that only sounds alike", "FROM nginxinc/nginx-unprivileged\n", {}],
+    ["no UDP port", "FROM a\nEXPOSE 53/udp\n", {}],
+    ["no port out of range", "FROM a\nEXPOSE 0 70000 8080\n", { port: 8080 }],
+    ["nothing of a file that cannot be read", "FROM a\nINVALID x\n", {}],
+  ])("have %s", (_, text, facts) => {
+    expect(findApplications({ "web/Dockerfile": text }, "shop")).toStrictEqual([
+      { name: "web", context: "web", ...facts },
+    ]);
+  });
+
+  test("are named by their folders, and those of one name by more of them", () => {
+    const files = {
+      Dockerfile: "",
+      "a/api/Dockerfile": "",
+      "b/api/Dockerfile": "",
+      "My_Web/Dockerfile": "",
+    };
+    expect(
+      findApplications(files, "shop").map(({ name, context }) => [name, context]),
+    ).toStrictEqual([
+      ["shop", "."],
+      ["my-web", "My_Web"],
+      ["api", "a/api"],
+      ["b-api", "b/api"],
+    ]);
+  });
+
+  test("have names that are valid and differ, whatever their folders are called", () => {
+    const files = fc.array(
+      fc.array(fc.string({ minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(files, (folders) => {
+        const paths = folders.map((parts) => `${parts.join("/")}/Dockerfile`);
+        const found = findApplications(Object.fromEntries(paths.map((one) => [one, ""])), "shop");
+        const names = found.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+      }),
+    );
+    fc.assert(fc.property(fc.string(), (text) => expect(toName(text)).toMatch(NAME)));
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { projectFiles } from "../../../../rehearsal/init/files.ts";
+import { readEnvironments } from "../../../../rehearsal/world/environments.ts";
+
+const files = projectFiles({
+  ...{ name: "shop", version: "v1.2.3" },
+  applications: [
+    { name: "api", context: "services/api", port: 5000 },
+    { name: "web-ui", context: "web ui", port: 3000, user: "101" },
+    { name: "worker", context: ".", user: "node", writes: ["/run"] },
+    { name: "site", context: "site", port: 80, portOf: "nginx:1.29", user: "root" },
+  ],
+});
+const text = (file: string): string => files[file] ?? "";
+
+test("the workflows are YAML, and build every image", () => {
+  const { jobs } = parse(text(".github/workflows/deploy.yml")) as {
+    jobs: { dev: { uses: string; with: { images: string } } };
+  };
+  expect(jobs.dev.uses).toBe("example-org/eks-pipeline/.github/workflows/deploy.yml@v1.2.3");
+  expect(parse(jobs.dev.with.images)).toStrictEqual([
+    { name: "api", repository: "api", context: "services/api" },
+    { name: "web-ui", repository: "web-ui", context: "web ui" },
+    { name: "worker", repository: "worker", context: "." },
+    { name: "site", repository: "site", context: "site" },
+  ]);
+  expect(parse(text(".github/workflows/plan.yml"))).toMatchObject({ on: { pull_request: null } });
+});
+
+test("the environment file is one that the world follows", () => {
+  const { all, notes } = readEnvironments({ "dev.yml": text("environments/dev.yml") });
+  expect(notes).toStrictEqual([]);
+  expect(all).toMatchObject([
+    { name: "dev", bucket: "shop-state-111122223333", imagePrefix: "shop-dev/" },
+  ]);
+});
+
+test("each application is a workload: the front gets /, a user that is no number is replaced", () => {
+  expect(text("environments/dev.kubernetes.tfvars"))
+    .toBe(`# What runs. All keys: terraform/kubernetes/README.md of eks-pipeline.
+workloads = {
+  api = {
+    port    = 5000
+    ingress = { path = "/api" }
+    # The Dockerfile has no USER, and root is refused: the process runs as this user.
+    user = 10001
+  }
+
+  web-ui = {
+    port    = 3000
+    ingress = { path = "/" }
+  }
+
+  worker = {
+    # The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service.
+    # The Dockerfile says node: Kubernetes wants a number, to see that it is not root.
+    user = 10001
+    # Everything else is read-only.
+    writable_paths = ["/run"]
+  }
+
+  site = {
+    # The Dockerfile has no EXPOSE: nginx:1.29 listens there, unless it is set up otherwise.
+    port    = 80
+    ingress = { path = "/site" }
+    # The Dockerfile says root, which is refused: the process runs as this user.
+    user = 10001
+  }
+}
+`);
+  expect(text("environments/dev.infrastructure.tfvars")).toContain(
+    'repositories = ["api", "web-ui", "worker", "site"]',
+  );
+});

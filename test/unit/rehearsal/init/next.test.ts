@@ -1,0 +1,19 @@
+import { expect, test } from "@jest/globals";
+import { nextLines } from "../../../../rehearsal/init/next.ts";
+
+test("the commands after the first rehearsal are about the same folder", () => {
+  expect(nextLines("npm run rehearse --", "../shop").slice(1, 4)).toStrictEqual([
+    "Next",
+    "  what a pull request shows       npm run rehearse -- plan --repo ../shop",
+    "  what a bad commit looks like    npm run rehearse -- deploy --fail wrong-port --repo ../shop",
+  ]);
+  const here = nextLines("eks-pipeline rehearse", undefined).join("\n");
+  expect(here).toContain("  eks-pipeline rehearse plan\n");
+  expect(here).not.toContain("--repo");
+});
+
+test("what the files have as examples is named, each with its file", () => {
+  const text = nextLines("p", undefined).join("\n");
+  for (const file of ["environments/dev.yml", "environments/dev.infrastructure.tfvars"])
+    expect(text).toContain(file);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  answersOn,
+  findUserProblem,
+  findWriteProblem,
+} from "../../../../../rehearsal/kubernetes/kubelet/image-fit.ts";
+
+const NAME = "web-1_shop(u-1)";
+const PLACE = '(pod: "web-1_shop(u-1)", container: web)';
+
+describe("the user of an image under runAsNonRoot", () => {
+  const pod = (securityContext: object) => ({ spec: { containers: [], securityContext } });
+  const strict = pod({ runAsNonRoot: true });
+  const ROOT = `container has runAsNonRoot and image will run as root ${PLACE}`;
+
+  test.each<[string, string, ReturnType<typeof pod>, object, string | undefined]>([
+    ["none", "", strict, {}, ROOT],
+    ["0", "0", strict, {}, ROOT],
+    ["0 with a group", "0:0", strict, {}, ROOT],
+    ["a number", "10001:10001", strict, {}, undefined],
+    [
+      "a name",
+      "node",
+      strict,
+      {},
+      `container has runAsNonRoot and image has non-numeric user (node), cannot verify user is non-root ${PLACE}`,
+    ],
+    [
+      "none, where the pod gives one",
+      "",
+      pod({ runAsNonRoot: true, runAsUser: 1000 }),
+      {},
+      undefined,
+    ],
+    ["none, where the container gives one", "", strict, { runAsUser: 1000 }, undefined],
+    [
+      "a number, where the pod asks for root",
+      "1000",
+      pod({ runAsNonRoot: true, runAsUser: 0 }),
+      {},
+      `container's runAsUser breaks non-root policy ${PLACE}`,
+    ],
+    ["none, where the container allows root", "", strict, { runAsNonRoot: false }, undefined],
+    ["none, where nothing forbids it", "", pod({}), {}, undefined],
+  ])("%s", (_, user, spec, securityContext, expected) => {
+    expect(findUserProblem(spec, { name: "web", securityContext }, { user }, NAME)).toBe(expected);
+  });
+});
+
+test.each<[string, number[] | undefined, number | undefined, boolean]>([
+  ["nothing is known of the image", undefined, 80, true],
+  ["the image declares no port", [], 80, true],
+  ["the image declares the port", [80, 443], 443, true],
+  ["the image declares another port", [3000], 80, false],
+  ["the probe asks no port", [3000], undefined, true],
+])("whether something listens: %s", (_, ports, port, expected) => {
+  expect(answersOn(ports && { ports }, port)).toBe(expected);
+});
+
+describe("a read-only root", () => {
+  const readOnly = { name: "web", securityContext: { readOnlyRootFilesystem: true } };
+  const mount = (mountPath: string, more = {}) => ({
+    ...readOnly,
+    volumeMounts: [{ name: "x", mountPath, ...more }],
+  });
+  const mounts = (...paths: string[]) => ({
+    ...readOnly,
+    volumeMounts: paths.map((mountPath) => ({ name: "x", mountPath })),
+  });
+
+  test.each([
+    ["nginx:1.29", readOnly, true],
+    ["docker.io/library/nginx@sha256:1", readOnly, true],
+    ["httpd:2.4", readOnly, true],
+    ["httpd:2.4", mount("/usr/local/apache2/logs"), false],
+    ["nginx:1.29", mounts("/var/cache/nginx", "/run"), false],
+    ["nginx:1.29", mounts("/var/cache", "/var/run"), false],
+    ["nginx:1.29", mount("/var/cache/nginx"), true],
+    ["nginx:1.29", mount("/run"), true],
+    ["nginx:1.29", mount("/var/cache/nginx", { readOnly: true }), true],
+    ["nginx:1.29", mount("/var/cache/nginx2"), true],
+    ["nginx:1.29", { name: "web" }, false],
+    ["node:24", readOnly, false],
+    ["", readOnly, false],
+  ])("%s with %j", (base, container, fails) => {
+    expect(findWriteProblem(container, { base }) !== undefined).toBe(fails);
+  });
+});

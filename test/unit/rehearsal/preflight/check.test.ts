@@ -1,0 +1,51 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
+import { checkTypes } from "../../../../rehearsal/preflight/check.ts";
+import { findMirrors, mirrorSettings } from "../../../../rehearsal/preflight/mirrors.ts";
+import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+
+const FILES = {
+  ".github/workflows/deploy.yml": "working-directory: infra\n",
+  "infra/main.tf": 'resource "aws_vpc" "a" {}\n\nresource "aws_sqs_queue" "q" {}\n',
+};
+const replayed = { resources: new Set(["aws_vpc"]), data: new Set<string>() };
+let source: string;
+let mirror: string;
+beforeAll(() => {
+  source = temporaryFolder();
+  writeFiles(source, FILES);
+  mirror = temporaryFolder();
+  mkdirSync(path.join(mirror, "registry.terraform.io/hashicorp/aws/5.0.0"), { recursive: true });
+});
+afterAll(removeFolders);
+
+const mirrors = (...folders: string[]) =>
+  findMirrors({ EKS_PIPELINE_PLUGIN_MIRRORS: folders.join(path.delimiter) });
+const check = (found: ReturnType<typeof mirrors>, real: boolean, files = Object.keys(FILES)) =>
+  checkTypes(source, files, { replayed, mirrors: found, real });
+
+test("a type that is not replayed is refused by name, with file and line", () => {
+  expect(() => check([], false)).toThrow(UsageError);
+  expect(() => check([], false)).toThrow(
+    "infra/main.tf:3: the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used. Name a mirror that has the provider aws in EKS_PIPELINE_PLUGIN_MIRRORS, and add --real providers;",
+  );
+});
+
+test("where a mirror has the provider, the option is what is missing", () => {
+  expect(() => check(mirrors(mirror), false)).toThrow("Add --real providers.");
+  expect(() => check(mirrors(mirror), true)).not.toThrow();
+});
+
+test("files that git does not have do not count", () => {
+  expect(() => check([], false, [".github/workflows/deploy.yml"])).not.toThrow();
+});
+
+test("folders without providers are no mirrors; the others are written into Terraform's settings", () => {
+  expect(mirrors(source)).toStrictEqual([]);
+  expect(mirrorSettings([])).toBe("");
+  expect(mirrorSettings(mirrors(source, mirror))).toContain(
+    'include = ["registry.terraform.io/hashicorp/aws"]',
+  );
+});

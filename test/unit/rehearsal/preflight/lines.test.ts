@@ -1,0 +1,28 @@
+import { expect, test } from "@jest/globals";
+import { overviewLines, type Overview } from "../../../../rehearsal/preflight/lines.ts";
+
+const overview: Overview = {
+  ...{ source: "/repository", tools: ["Terraform v1.11.4"], real: [] },
+  ...{ mirrored: [], skipped: [], mapped: [] },
+};
+
+test("says what is real and what is embedded", () => {
+  expect(overviewLines(overview)).toStrictEqual([
+    "Rehearsal of /repository, which is example-org/fleet on the GitHub of this world",
+    "  real           the workflows, the actions' bundles, Terraform v1.11.4",
+    "  embedded       GitHub, AWS (S3, STS, ECR, EKS, Secrets Manager), the registry, Kubernetes, the providers hashicorp/aws and hashicorp/kubernetes",
+    "",
+  ]);
+});
+
+test("what an engine or a mirror replaces is not embedded; what does nothing is said", () => {
+  const text = overviewLines({
+    ...overview,
+    ...{ real: ["kubernetes", "providers"], mirrored: ["hashicorp/aws"] },
+    ...{ skipped: ["actions/setup-node"], mapped: ["o/a"] },
+  }).join("\n");
+  expect(text).toContain("Terraform v1.11.4, kubernetes\n");
+  expect(text).toContain("from a mirror  the providers hashicorp/aws\n");
+  expect(text).toContain("the registry, the providers hashicorp/kubernetes\n");
+  expect(text).toContain("left out       actions/setup-node: their steps do nothing");
+});

@@ -1,0 +1,61 @@
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { failingSections } from "../../../../rehearsal/report/failing.ts";
+import type { JobResult } from "../../../../rehearsal/runner/request.ts";
+import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+const job = (change: Partial<JobResult>): JobResult => ({
+  ...{ id: "dev / deploy", name: "deploy", result: "failure", ms: 1, outputs: {}, annotations: [] },
+  ...{ summaries: [], log: "/nowhere" },
+  steps: [
+    { name: "Check out", outcome: "success", conclusion: "success", ms: 1 },
+    { name: "Deploy", outcome: "failure", conclusion: "failure", ms: 1 },
+  ],
+  ...change,
+});
+
+describe("the failing section", () => {
+  test("begins at the first heading with a cross of the last summary that has one", () => {
+    const summaries = [
+      "### ❌ earlier\n",
+      "### review\n\nfine\n\n### dev: ❌ bad\n\ntext\n",
+      "### fine\n",
+    ];
+    expect(failingSections([job({ summaries })])).toStrictEqual([
+      { job: "dev / deploy", step: "Deploy", markdown: "### dev: ❌ bad\n\ntext\n" },
+    ]);
+  });
+
+  test("leaves out the heading that says the same again, and keeps what it adds", () => {
+    const again =
+      "### ❌ kube-deploy: crash-loop\n\nthe same. Nothing is rolled back: no release\n\n**Fix:** same\n";
+    const [section] = failingSections([job({ summaries: [`### dev: ❌ bad\n\n${again}`] })]);
+    expect(section?.markdown).toBe("### dev: ❌ bad\n\nNothing is rolled back: no release.\n");
+  });
+
+  test("of an action that wrote only that heading is the heading", () => {
+    const [section] = failingSections([
+      job({ summaries: ["### ❌ build-push-ecr: invalid-input\n\nx\n"] }),
+    ]);
+    expect(section?.markdown).toContain("build-push-ecr: invalid-input");
+  });
+
+  test("of a step without a summary is the end of its log", () => {
+    const folder = temporaryFolder();
+    const lines = [
+      ...Array.from({ length: 30 }, (_, index) => `line ${index}`),
+      "##[error]exit code 1",
+      "after",
+    ];
+    writeFiles(folder, { "log.txt": lines.join("\n") });
+    const [section] = failingSections([job({ log: path.join(folder, "log.txt") })]);
+    expect(section?.markdown).toContain("line 29\n##[error]exit code 1\n");
+    expect(section?.markdown).not.toMatch(/line 9\n|after/);
+  });
+
+  test("is there for jobs that ran and failed only", () => {
+    expect(failingSections([job({ result: "success" }), job({ log: "" })])).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { tableLines } from "../../../../../rehearsal/report/terminal/table.ts";
+import { widthOf } from "../../../../../rehearsal/report/terminal/wrap.ts";
+import "../../../../support/property-runs.ts";
+
+test("columns are under each other, below a rule", () => {
+  const rows = [
+    ["Workload", "Ready"],
+    ["Deployment a", "0/2"],
+  ];
+  expect(tableLines(rows, 40)).toStrictEqual([
+    "Workload      Ready",
+    "────────────  ─────",
+    "Deployment a  0/2",
+  ]);
+});
+
+test("a table without a heading has no rule", () => {
+  expect(
+    tableLines(
+      [
+        ["", ""],
+        ["Tool", "terraform"],
+      ],
+      40,
+    ),
+  ).toStrictEqual(["Tool  terraform"]);
+});
+
+test("the widest column gives way", () => {
+  const rows = [
+    ["Name", "Status"],
+    ["a", "one two three four"],
+  ];
+  expect(tableLines(rows, 18)).toStrictEqual([
+    "Name  Status",
+    "────  ────────────",
+    "a     one two",
+    "      three four",
+  ]);
+});
+
+test("any table fits where its columns have room", () => {
+  const row = fc.array(fc.string({ maxLength: 40 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 5 }), (rows) => {
+      for (const line of tableLines(rows, 60)) expect(widthOf(line)).toBeLessThanOrEqual(60);
+    }),
+  );
+});

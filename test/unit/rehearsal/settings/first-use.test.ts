@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { writeFirstSettings } from "../../../../rehearsal/settings/first-use.ts";
+import { readSettings } from "../../../../rehearsal/settings/read.ts";
+import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+const KNOWN = { variables: { AWS_REGION: "r" }, repositories: ["example-org/eks-pipeline"] };
+function repository(text: string): string {
+  const source = temporaryFolder();
+  writeFiles(source, { ".github/workflows/a.yml": text });
+  return source;
+}
+
+test("a repository whose names are all known gets no file", () => {
+  const source = repository("x: ${{ vars.AWS_REGION }}\nuses: example-org/eks-pipeline/a@v1\n");
+  expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
+  expect(readSettings(source)).toBeUndefined();
+});
+
+test("one with other names gets a file, which is not written again", () => {
+  const source = repository("x: ${{ vars.NAME }} ${{ vars.AWS_REGION }}\n  uses: o/a@v1\n");
+  const note = writeFirstSettings(source, KNOWN) ?? "";
+  expect(note).toContain("variables (AWS_REGION, NAME) and actions of others (o/a)");
+  expect(readSettings(source)?.variables).toStrictEqual({ AWS_REGION: "eu-west-1", NAME: "name" });
+  const file = path.join(source, ".github/rehearsal.yml");
+  const before = readFileSync(file, "utf8");
+  expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
+  expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test("a file that only remembers a choice of workflows gets the rest, and keeps the choice", () => {
+  const source = repository("x: ${{ vars.NAME }}\n");
+  writeFiles(source, { ".github/rehearsal.yml": "workflows: { push: a.yml }\n" });
+  expect(writeFirstSettings(source, KNOWN)).toContain("variables (NAME)");
+  expect(readSettings(source)).toMatchObject({
+    ...{ variables: { NAME: "name" }, workflows: { push: "a.yml" }, describesWorld: true },
+  });
+});
+
+test("--vars names another file; its folders are relative to it", () => {
+  const source = temporaryFolder();
+  writeFiles(source, { "v.yml": "actions: { o/a: ../a, o/b: skip }\n" });
+  const { actions } = readSettings("/nowhere", path.join(source, "v.yml")) ?? {};
+  expect(actions).toStrictEqual({ "o/a": path.resolve(source, "../a"), "o/b": "skip" });
+  expect(() => readSettings("/nowhere", "/nowhere/v.yml")).toThrow(
+    '--vars: "/nowhere/v.yml" does not exist.',
+  );
+  expect(() => readSettings("/nowhere", source)).toThrow("is a folder.");
+});

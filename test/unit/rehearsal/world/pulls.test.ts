@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { findIn } from "../../../../rehearsal/world/pulls.ts";
+import { ACCOUNT, REGION, startCloud, type Cloud } from "../aws/world.ts";
+
+let cloud: Cloud;
+let digest: string;
+const OTHER = "222222222222";
+const hostOf = (account: string, region = REGION) => `${account}.dkr.ecr.${region}.amazonaws.com`;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  cloud.aws.ecr.createRepository({ name: "shop/web" });
+  const { images } = cloud.registry;
+  const text = JSON.stringify({
+    architecture: "arm64",
+    config: { User: "101", ExposedPorts: { "8080/tcp": {} } },
+  });
+  const config = await images.putBlob("shop/web", Buffer.from(text));
+  const type = "application/vnd.oci.image.manifest.v1+json";
+  const manifest = { schemaVersion: 2, mediaType: type, config: { digest: config }, layers: [] };
+  ({ digest } = await images.put(
+    "shop/web",
+    "latest",
+    Buffer.from(JSON.stringify(manifest)),
+    type,
+  ));
+});
+afterAll(() => cloud.close());
+
+describe("what the nodes of an account find under an image's name", () => {
+  const found = (image: string, architecture = "arm64", elsewhere?: "not-found") =>
+    findIn(cloud.aws, ACCOUNT, elsewhere)(image, architecture);
+
+  test.each([":latest", "", "@DIGEST"])("what it says: %s", async (reference) => {
+    const image = `${hostOf(ACCOUNT)}/shop/web${reference.replace("DIGEST", digest)}`;
+    expect(await found(image)).toStrictEqual({ user: "101", ports: [8080], base: "", digest });
+    expect(await found(image, "amd64")).toBe("wrong-platform");
+  });
+
+  test.each([
+    `${hostOf(ACCOUNT)}/shop/web:v1`,
+    `${hostOf(ACCOUNT)}/shop/api:latest`,
+    `${hostOf(ACCOUNT, "us-east-1")}/shop/web:latest`,
+    `${hostOf(OTHER)}/shop/web:latest`,
+  ])("nothing: %s", async (image) => {
+    expect(await found(image)).toBe("not-found");
+  });
+
+  test("of other registries what they are given to find there", async () => {
+    expect(await found("nginx:1.29")).toBeUndefined();
+    expect(await found("nginx:1.29", "amd64", "not-found")).toBe("not-found");
+  });
+});
