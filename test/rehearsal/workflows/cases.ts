@@ -2,7 +2,10 @@ import type { Case } from "../service.ts";
 import type { WorkflowEngine } from "./client.ts";
 import { filesOf, names } from "./work-tree.ts";
 
-/** Workflows without a matrix whose jobs may run at the same time: the order of what they write is an accident. */
+/**
+ * Workflows without a matrix whose jobs may run at the same time: the order of what they write is an accident. They,
+ * and those with a matrix, write one line at a time: the lines of a JSON object would be torn apart.
+ */
 const PARALLEL = new Set(["needs-filter", "needs-after-skipped"]);
 
 /** One case for each workflow of corpus/. */
