@@ -501,7 +501,9 @@ describe("what the workspace's own files tell is checked before anything is cont
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
     );
     expect(text).toContain('output-variables: "vpc" is not a variable of .. Expected one of');
-    expect(text).toContain('secret-variables: "size" is given by variables too.');
+    expect(text).toContain(
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given by shared-variables (`variables` of the workflow) too.',
+    );
   });
 
   test("a variable file that is in neither place", async () => {
