@@ -7,6 +7,7 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { isFile } from "../../base/texts.ts";
 import { UsageError } from "../../base/usage-error.ts";
 import { describeFacts, filtersPaths, passesFilters, type EventFacts } from "./event-filter.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
@@ -33,14 +34,16 @@ function eventsOf(on: TemplateToken | undefined): string[] {
 }
 
 /**
- * Paths of the workflow files of a repository, sorted.
+ * Paths of the workflow files of a repository, sorted. A link whose file is not there is none.
  * @throws UsageError when it has no folder for them
  */
 export function workflowFiles(directory: string): string[] {
   const folder = path.join(directory, FOLDER);
   if (!existsSync(folder))
     throw new UsageError(`the repository has no ${FOLDER} folder: ${directory}`);
-  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const names = readdirSync(folder).filter(
+    (name) => /\.ya?ml$/.test(name) && isFile(path.join(folder, name)),
+  );
   return names.sort().map((name) => `${FOLDER}/${name}`);
 }
 
