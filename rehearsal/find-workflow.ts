@@ -1,5 +1,6 @@
 import path from "node:path";
 import { suggest } from "./base/closest.ts";
+import { quoted } from "./base/shell.ts";
 import { UsageError } from "./base/usage-error.ts";
 import { callersOf, pipelineAdvice } from "./callers.ts";
 import { describeFacts, type EventFacts } from "./runner/load/event-filter.ts";
@@ -81,7 +82,7 @@ export function workflowFor(
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
   throw new UnclearWorkflow(
-    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${path.posix.basename(only?.file ?? "")}.`,
+    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
     found,
   );
 }
