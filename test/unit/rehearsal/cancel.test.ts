@@ -28,10 +28,13 @@ const skippedStep = {
   ...{ type: "step-finished", job: "dev / deploy", step: "Apply the infrastructure" },
   result: { name: "Apply the infrastructure", conclusion: "skipped" },
 } as RunEvent;
-const skippedJob = {
+const skippedJob: RunEvent = {
   ...{ type: "job-finished", job: "dev / deploy" },
-  result: { id: "dev / deploy", result: "skipped", steps: [] },
-} as RunEvent;
+  result: {
+    ...{ id: "dev / deploy", name: "Deploy", result: "skipped", ms: 0, steps: [], outputs: {} },
+    ...{ annotations: [], summaries: [], log: "" },
+  },
+};
 const missed = (place: string, ...events: RunEvent[]): string | undefined => {
   const cancel = new Cancel(place, undefined);
   for (const event of events) cancel.observe(event);
