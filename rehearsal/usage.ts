@@ -38,7 +38,8 @@ export const USAGE = `${PROGRAM} [deploy|plan|promote|rollback|rerun|init] [opti
                      runs of such tags may deploy, push and plan, as GitHub's environments and the roles are set up;
                      without it, only those of main
   --override-reason TEXT
-                     why a promotion is to pass a rule that refuses it
+                     why a promotion or a deployment is to pass a rule that refuses it; with deploy, the workflow is
+                     dispatched with this input
   --run NUMBER       the run that \`rerun\` does once more
   --input NAME=VALUE another input of the dispatch; may be repeated
   --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit;

@@ -88,6 +88,7 @@ export function readWorkflow(
 /**
  * The workflows of a repository that an event starts, by file name.
  * @param facts what is known of the event, for the filters of branches, tags, types and paths
+ * @param advice what to do when no workflow has the event
  * @throws WorkflowError for a workflow file that cannot be read as one; UsageError that lists the events the repository's
  * workflows have when none has this one, or the files whose filters leave it out
  */
@@ -95,13 +96,14 @@ export function findWorkflow(
   directory: string,
   event: string,
   facts: EventFacts = {},
+  advice = "",
 ): FoundWorkflow[] {
   const headers = workflowFiles(directory).map((file) => readHeader(directory, file));
   const known = [...new Set(headers.flatMap(({ events }) => events))].sort();
   const having = headers.filter(({ events }) => events.includes(event));
   if (having.length === 0)
     throw new UsageError(
-      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}`,
+      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}${advice === "" ? "" : `. ${advice}`}`,
     );
   const found = having.filter(({ on }) => passesFilters(on, event, facts));
   if (found.length === 0) {
