@@ -488,7 +488,7 @@ describe("what the workspace's own files tell is checked before anything is cont
 
   test.each(["deploy", "verify", "plan"])("%s names all that is wrong at once", async (command) => {
     const { exitCode, annotations, outputs } = await kubeDeploy({
-      inputs: { ...names, command },
+      inputs: { ...names, command, "variable-files": "dev.tfvars" },
       env: alone,
       declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
     });
@@ -496,6 +496,7 @@ describe("what the workspace's own files tell is checked before anything is cont
       ...[1, "invalid-input", []],
     ]);
     const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain('variable-files: "dev.tfvars" is neither');
     expect(text).toContain("3 inputs are not valid.");
     expect(text).toContain(
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
