@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import {
@@ -11,13 +11,12 @@ import {
   REPOSITORY,
   pullRequestEvent,
   pushEvent,
-  startCloud,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
 import { initialise } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const SECRET = "correct-horse-battery";
 
@@ -27,11 +26,7 @@ const MAIN = `${passwordWorkspace(SECRET)}output "password" {
 }
 `;
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.faults.clear();
   cloud.github.state.comments.splice(0);

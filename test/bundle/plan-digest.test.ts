@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import {
@@ -11,25 +11,20 @@ import {
   REGION,
   pullRequestEvent,
   pushEvent,
-  startCloud,
   storedText,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
 import { initialise } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const BUCKET = "fleet-dev-terraform-state";
 const SECRETS = ["correct-horse-battery", "another-staple-secret"] as const;
 
 const MAIN = passwordWorkspace(SECRETS[0]);
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });

@@ -1,7 +1,7 @@
 // Variables from AWS Secrets Manager: real terraform, the embedded AWS, and roles that may read only what they are allowed to.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import {
   ACCOUNT,
@@ -10,13 +10,12 @@ import {
   REGION,
   pullRequestEvent,
   pushEvent,
-  startCloud,
   storedText,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
 import { initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const BUCKET = "fleet-dev-terraform-state";
 const [PASSWORD, TOKEN, NEW_TOKEN] = ["correct-horse-battery", "staple-token-1", "staple-token-2"];
@@ -48,15 +47,13 @@ resource "terraform_data" "web" {
 }
 `;
 
-let cloud: Cloud;
+useCloud();
 beforeAll(async () => {
-  cloud = await startCloud();
   const { secrets } = await cloud.aws.places.open({ accountId: ACCOUNT, region: REGION });
   secrets.put("fleet/dev", JSON.stringify({ password: PASSWORD, token: TOKEN }));
   secrets.put("fleet/other", "not-for-this-role");
   for (const name of ["fleet-plan", "fleet-deploy"]) allowSecret(name, "fleet/dev-??????");
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });

@@ -1,12 +1,10 @@
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach } from "@jest/globals";
+import { beforeAll, beforeEach } from "@jest/globals";
 import { installBundledDocker } from "./docker-stand-in.ts";
-import { startCloud } from "./cloud.ts";
-import type { Cloud } from "./cloud.ts";
+import { cloud, useCloud } from "./use-cloud.ts";
 
-/** One for all tests of a file. */
-export let cloud: Cloud;
+export { cloud };
 /** Folder of the rehearsal's docker, for the PATH. */
 export let dockerBin: string;
 /** The empty checkout of this test. */
@@ -14,11 +12,10 @@ export let workspace: string;
 
 /** Gives each test of a file an empty checkout, and AWS without repositories. */
 export function useImageBuilds(): void {
+  useCloud();
   beforeAll(async () => {
-    cloud = await startCloud();
     dockerBin = await installBundledDocker(path.join(cloud.directory, "bin"));
   });
-  afterAll(() => cloud.close());
   beforeEach(() => {
     workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
     for (const { name } of cloud.aws.ecr.all())
