@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
+import { BUCKET, DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
 import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -12,7 +12,6 @@ import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const CLUSTER = "fleet-dev";
-const BUCKET = "fleet-dev-terraform-state";
 const FIRST = `sha256:${"4f".repeat(32)}`;
 const SECOND = `sha256:${"be".repeat(32)}`;
 const imagesOf = (frontend: string) =>

@@ -5,12 +5,11 @@ import { describe, expect, test } from "@jest/globals";
 import type { Policy } from "../../rehearsal/aws/index.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, storedText } from "../support/cloud.ts";
+import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, pushEvent, storedText } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
-const BUCKET = "fleet-dev-terraform-state";
 const MAIN = `terraform {
   backend "s3" {}
 }

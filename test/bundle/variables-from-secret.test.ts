@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import {
   ACCOUNT,
+  BUCKET,
   DEPLOY_ROLE,
   PLAN_ROLE,
   REGION,
@@ -12,28 +13,18 @@ import {
   pushEvent,
   storedText,
 } from "../support/cloud.ts";
-import { initialise } from "../support/initialise.ts";
+import { checkOutToPlan } from "../support/initialise.ts";
+import { passwordVariables } from "../support/password-workspace.ts";
+import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
-const BUCKET = "fleet-dev-terraform-state";
 const [PASSWORD, TOKEN, NEW_TOKEN] = ["correct-horse-battery", "staple-token-1", "staple-token-2"];
 const SECRETS = [PASSWORD, TOKEN, NEW_TOKEN];
 
 /** An ephemeral variable is in no plan and in no state: it has to be given to the apply once more. */
-const MAIN = `terraform {
-  backend "s3" {}
-}
-variable "text" {
-  type    = string
-  default = "first"
-}
-variable "password" {
-  type      = string
-  sensitive = true
-}
-variable "token" {
+const MAIN = `${passwordVariables()}variable "token" {
   type      = string
   ephemeral = true
 }
@@ -76,14 +67,7 @@ function allowSecret(name: string, secret: string): void {
   });
 }
 
-async function checkout(name: string, main = MAIN): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  const job = await cloud.job();
-  const directory = path.join(cloud.directory, "runs");
-  const step = { env: job.env, event: pullRequestEvent(), workspace, directory };
-  await initialise(step, BUCKET, main, { "role-arn": PLAN_ROLE });
-  return workspace;
-}
+const checkout = (name: string, main = MAIN): Promise<string> => checkOutToPlan(cloud, name, main);
 
 async function act(
   workspace: string,
@@ -108,9 +92,8 @@ async function act(
 
 /** The runner hides masks in the log; everything else must be clean by itself, and so must what stays on the disk. */
 function expectNoSecret(run: BundleResult): void {
-  const lines = run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
   const comments = cloud.github.state.comments.map(({ body }) => body);
-  const texts = [...lines, run.summary, ...Object.values(run.outputs), ...comments];
+  const texts = [...publishedBy(run), ...comments];
   const forms = SECRETS.flatMap((secret) => [...formsOf(secret)]);
   expect(texts.filter((text) => forms.some((form) => text.includes(form)))).toStrictEqual([]);
 }

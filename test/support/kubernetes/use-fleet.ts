@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach } from "@jest/globals";
-import { ACCOUNT, REGION } from "../cloud.ts";
+import { ACCOUNT, BUCKET, REGION } from "../cloud.ts";
 import { cloud, useCloud } from "../use-cloud.ts";
 import type { ScriptedApi } from "./api.ts";
-import { BUCKET, startCluster } from "./deployments.ts";
+import { startCluster } from "./deployments.ts";
 
 export { cloud };
 /** The cluster of dev, another one for each test. */
