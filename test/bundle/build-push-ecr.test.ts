@@ -14,14 +14,13 @@ import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
-import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
+import { COMMIT, buildImages } from "../support/build-images.ts";
+import { DEPLOY_ROLE } from "../support/cloud.ts";
 import { publishedBy } from "../support/published.ts";
-import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
-import { cloud, dockerBin, useImageBuilds, workspace } from "../support/use-image-builds.ts";
+import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const COMMIT = "d".repeat(40);
 const SECRET = "hunter2-planted-registry-password";
 
 useImageBuilds();
@@ -43,32 +42,17 @@ interface Change {
   cancelAt?: string;
 }
 
-async function build({
-  inputs = {},
-  env = {},
-  sha = COMMIT,
-  ...more
-}: Change = {}): Promise<BundleResult> {
-  const job = await cloud.job({
-    ref: "refs/heads/main",
-    sha,
-    eventName: "push",
-    environment: "dev",
-  });
-  const result = await runBundle("build-push-ecr", {
+const build = ({ inputs, env, ...more }: Change = {}): Promise<BundleResult> =>
+  buildImages(cloud, {
     inputs: {
       images: "[{name: backend, repository: fleet-dev/backend, context: docker/backend}]",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
       ...inputs,
     },
-    env: { ...job.env, PATH: `${dockerBin}:${job.env["PATH"] ?? ""}`, ...env },
+    env: { PATH: pathWithDocker, ...env },
     workspace,
     directory: cloud.directory,
     ...more,
   });
-  return result;
-}
 
 const imagesOf = ({ outputs }: BundleResult) =>
   JSON.parse(outputs["images"] ?? "null") as Record<string, Record<string, unknown>>;

@@ -5,8 +5,8 @@ import { installBundledDocker } from "./docker-stand-in.ts";
 import { cloud, useCloud } from "./use-cloud.ts";
 
 export { cloud };
-/** Folder of the rehearsal's docker, for the PATH. */
-export let dockerBin: string;
+/** PATH with the rehearsal's docker. */
+export let pathWithDocker: string;
 /** The empty checkout of this test. */
 export let workspace: string;
 
@@ -14,7 +14,8 @@ export let workspace: string;
 export function useImageBuilds(): void {
   useCloud();
   beforeAll(async () => {
-    dockerBin = await installBundledDocker(path.join(cloud.directory, "bin"));
+    const folder = await installBundledDocker(path.join(cloud.directory, "bin"));
+    pathWithDocker = `${folder}:${process.env["PATH"] ?? ""}`;
   });
   beforeEach(() => {
     workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
