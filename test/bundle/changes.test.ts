@@ -1,18 +1,14 @@
 // plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
 import { environmentText } from "../support/environment-files.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.faults.clear();
   protect("dev", []);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Inputs } from "../../../../actions/plan-and-comment/src/contract.ts";
 import { readParts } from "../../../../actions/lib/plan-comment/comment-text.ts";
 import { publishComment } from "../../../../actions/plan-and-comment/src/publish.ts";
@@ -6,17 +6,15 @@ import type { Subject } from "../../../../actions/plan-and-comment/src/report/su
 import type { Document } from "../../../../actions/plan-and-comment/src/report/document.ts";
 import type { StatusState } from "../../../../actions/lib/github/status.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
-import type { GitHub } from "../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../support/cloud.ts";
 import { headOf } from "../../../support/plan-comment.ts";
+import { github, useGitHub } from "../../../support/use-github.ts";
 
-let github: GitHub;
 let token: string;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   ({ token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } }));
 });
-afterAll(() => github.close());
 beforeEach(() => void github.state.comments.splice(0));
 
 const publish = (

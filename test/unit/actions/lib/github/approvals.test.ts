@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { readApprovals } from "../../../../../actions/lib/github/approvals.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import { passGate } from "../../../../../rehearsal/github/index.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
-beforeAll(async () => {
-  github = await startFleetGitHub();
+useGitHub();
+beforeAll(() => {
   const { state: world } = github;
   world.putRun({
     ...{ repository: REPOSITORY, id: 77, number: 7, attempt: 1, event: "push" },
@@ -26,7 +25,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => github.close());
 
 /** @param given a token in the place of the job's own */
 async function read(given?: { token: string | undefined }) {
