@@ -38,10 +38,15 @@ export const hasNoPlan = ({ status, runId, command, says }: Part): boolean =>
 export const isDone = ({ status }: Pick<Part, "status">): boolean =>
   status?.state === "applied" || status?.state === "unchanged";
 
-/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown. */
+/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown; "" where it has no room. */
 export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
   const all = parts.map(({ directory }) => directory);
-  return new Map(parts.map((part) => [part, code(shortName(part.directory, all))]));
+  return new Map(parts.map((part) => [part, code(nameOf(part, all))]));
+}
+
+function nameOf({ directory, id }: Part, all: readonly string[]): string {
+  if (id === undefined) return shortName(directory, all);
+  return directory === "" ? "" : `…${directory}`;
 }
 
 function shortName(directory: string, all: readonly string[]): string {
@@ -54,27 +59,66 @@ function shortName(directory: string, all: readonly string[]): string {
   return directory.length > LONGEST_NAME ? `…${directory.slice(1 - LONGEST_NAME)}` : directory;
 }
 
+/** The index of the first screen. */
+interface Index {
+  lines: string[];
+  /** Those of which it says nothing but how many they are. */
+  others: readonly Part[];
+}
+
 /**
  * A line for each workspace: how far it has come, its counts, its gravest risk. Where there is no room for all, those of
  * the last workspaces become shorter, and then the rest is counted by state.
  * @param parts the most important first
  * @param taken characters that the first screen needs for something else
  */
-export function indexLines(parts: readonly Part[], taken = 0): string[] {
+export function indexOf(parts: readonly Part[], taken = 0): Index {
   const room = Math.max(LEAST, LONGEST - taken);
+  const all = linesWithin(parts, parts, room);
+  const nameless = parts.findIndex(hasNoName);
+  const most = nameless < 0 ? parts.length : nameless;
+  if (most === parts.length && sizeOf(all) <= room) return { lines: all, others: [] };
+  for (let shown = Math.min(most, parts.length - 1); ; shown -= 1) {
+    const others = parts.slice(shown);
+    const more = `- and ${count(others.length)} more: ${byState(others)}`;
+    const lines = [...all.slice(0, shown), more];
+    if (sizeOf(lines) <= room || shown === 0) return { lines, others };
+  }
+}
+
+/** Characters of a list of workspaces below the first screen. */
+const LONGEST_LIST = 16_000;
+
+/**
+ * A line for each of the workspaces that stand nowhere else, shorter ones where they are many, and how many there is no
+ * room to name.
+ * @param parts all of them, the most important first
+ */
+export function listOf(others: readonly Part[], parts: readonly Part[]): string[] {
+  const named = others.filter((part) => !hasNoName(part));
+  const rest = others.filter(hasNoName);
+  const lines = linesWithin(named, parts, LONGEST_LIST);
+  if (rest.length === 0) return lines;
+  const more = `that there is no room to name: ${byState(rest)}. Their jobs' summaries have them`;
+  return [...lines, `- and ${count(rest.length)} ${more}.`];
+}
+
+const hasNoName = ({ id, directory }: Part): boolean => id !== undefined && directory === "";
+
+/** A line for each of some workspaces; the last ones become shorter until there is room for all, as far as that goes. */
+function linesWithin(some: readonly Part[], parts: readonly Part[], room: number): string[] {
   const names = namesOf(parts);
   const newest = newestCommit(parts);
   const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", newest);
-  const lines = parts.map((part) => write(wholeLine, part));
+  const lines = some.map((part) => write(wholeLine, part));
+  let size = sizeOf(lines);
   for (const form of [lineWithTotals, lineWithoutRisk, shortLine])
-    for (let at = parts.length - 1; at >= 0 && sizeOf(lines) > room; at -= 1)
-      lines[at] = write(form, parts[at] as Part);
-  if (sizeOf(lines) <= room) return lines;
-  for (let shown = parts.length - 1; ; shown -= 1) {
-    const rest = parts.slice(shown);
-    const some = [...lines.slice(0, shown), `- and ${count(rest.length)} more: ${byState(rest)}`];
-    if (sizeOf(some) <= room || shown === 0) return some;
-  }
+    for (let at = some.length - 1; at >= 0 && size > room; at -= 1) {
+      const line = write(form, some[at] as Part);
+      size += line.length - (lines[at] ?? "").length;
+      lines[at] = line;
+    }
+  return lines;
 }
 
 const sizeOf = (lines: readonly string[]): number =>
@@ -84,7 +128,7 @@ const sizeOf = (lines: readonly string[]): number =>
 type Form = (part: Part, name: string, newest: string | undefined) => string;
 
 const wholeLine: Form = (part, name, newest) =>
-  `${startOf(part, name, newest)}: ${escapeMarkdown(part.says.short)}${riskOf(part)}`;
+  `${startOf(part, name, newest)}${countsOf(part.says.short)}${riskOf(part)}`;
 
 const lineWithTotals: Form = (part, name, newest) =>
   `${lineWithoutRisk(part, name, newest)}${riskOf(part)}`;
@@ -92,8 +136,10 @@ const lineWithTotals: Form = (part, name, newest) =>
 /** Of the counts the tool's own. */
 const lineWithoutRisk: Form = (part, name, newest) => {
   const [counts = ""] = part.says.short.split(" · ");
-  return `${startOf(part, name, newest)}: ${escapeMarkdown(counts)}`;
+  return `${startOf(part, name, newest)}${countsOf(counts)}`;
 };
+
+const countsOf = (counts: string): string => (counts === "" ? "" : `: ${escapeMarkdown(counts)}`);
 
 const shortLine: Form = (part, name) => {
   const [sign, word] = stateOf(part);

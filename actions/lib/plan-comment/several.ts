@@ -4,10 +4,11 @@ import { details } from "../markdown/layout.ts";
 import { count, plural } from "../text/count.ts";
 import { withoutMarkers } from "./comment-text.ts";
 import { FIRST_SCREEN, isOnlyPlanned, labelText, linkTo, sectionHead } from "./head-text.ts";
-import { hasNoPlan, indexLines, isDone, namesOf, stateOf } from "./index-lines.ts";
+import { hasNoPlan, indexOf, isDone, listOf, namesOf, stateOf } from "./index-lines.ts";
 import type { Part, RiskList } from "./part.ts";
 import { riskAlert } from "./risk-alert.ts";
-import { firstWords } from "./shorten.ts";
+import { hasSection } from "./shorten.ts";
+import { firstWords } from "./shorter.ts";
 
 /** Addresses of reports that the first screen names: the jobs of one run have one. */
 const MOST_LINKS = 2;
@@ -18,20 +19,26 @@ const OPEN_BYTES = 9_000;
 
 /**
  * What the comment of several workspaces says first: an index, how an apply failed, the risks of all in the order of their
- * consequence, what was not looked at, what happens next, where the rest is.
+ * consequence, what was not looked at, what happens next, where the rest is. Below it a list of the workspaces that the
+ * index has no room for, where they have no section.
  * @param parts the most important first
  */
-export function firstScreenOf(parts: readonly Part[]): string {
+export function firstScreenOf(parts: readonly Part[]): { screen: string; list: string } {
   const [first] = parts;
   const what = parts.every(({ says }) => says.what === "Apply") ? "Apply" : "Plan";
   const heading = `### ${what}${labelText(first?.says.label ?? "")} · ${count(parts.length)} workspaces`;
   const names = namesOf(parts);
   const [failed, unseen] = [failureOf(parts, names), unseenOf(parts, names)];
   const taken = [...failed, ...unseen].join("").length;
-  const above = [heading, indexLines(parts, taken).join("\n"), ...failed];
+  const { lines, others } = indexOf(parts, taken);
+  const above = [heading, lines.join("\n"), ...failed];
   const below = [...unseen, ...lastLine(parts, names)];
   const fixed = [...above, ...below].join("\n\n").length;
-  return [...above, ...alertOf(parts, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
+  const screen = [...above, ...alertOf(parts, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
+  const listed = others.filter((part) => !hasSection(part));
+  if (listed.length === 0) return { screen, list: "" };
+  const title = plural(listed.length, "more workspace");
+  return { screen, list: details(title, listOf(listed, parts).join("\n")) };
 }
 
 type Names = ReturnType<typeof namesOf>;
