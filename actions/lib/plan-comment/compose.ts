@@ -1,9 +1,11 @@
 import { statusLine } from "../github/status.ts";
 import { headText } from "./head-text.ts";
-import { hasNoPlan, isDone } from "./index-lines.ts";
+import { earlierParts } from "./earlier-commit.ts";
+import type { EarlierParts } from "./earlier-commit.ts";
 import { withoutMarkers, writePart, writeRest, writeTarget } from "./comment-text.ts";
 import { idOf } from "./part.ts";
 import type { Part } from "./part.ts";
+import { hasNoPlan, isDone } from "./progress.ts";
 import { firstScreenOf, sectionOf } from "./several.ts";
 import { hasSection, shorten } from "./shorten.ts";
 import { afterSteps, countSteps, withoutSection } from "./shorter.ts";
@@ -22,9 +24,7 @@ const MOST_FOLDS = 10;
  */
 export function composeComment(target: Target, parts: readonly Part[], bytes: number): string {
   const most = parts.length > MOST_FOLDS ? MOST_FOLDS - 1 : MOST_FOLDS;
-  let shown = [...parts]
-    .sort(byImportance)
-    .map((part, at) => (at < most ? part : withoutSection(part)));
+  let shown = sorted(parts).map((part, at) => (at < most ? part : withoutSection(part)));
   for (;;) {
     const text = render(target, shown);
     const excess = Buffer.byteLength(text) - bytes;
@@ -51,9 +51,10 @@ function renderShorter(target: Target, parts: readonly Part[], bytes: number): s
 }
 
 /** What a reader has to look at first: a failed plan, then the gravest risk, then whatever changes. */
-function weightOf(part: Part): number {
+function weightOf(part: Part, earlier: EarlierParts): number {
   const { status, says } = part;
   if (isDone({ status })) return 100;
+  if (earlier.get(part)?.isReplaced === true) return 95;
   if (hasNoPlan(part)) return -2;
   if (status?.state === "failed") return -1;
   const [gravest] = says.risks?.lines ?? [];
@@ -63,8 +64,14 @@ function weightOf(part: Part): number {
   return says.next?.hasWork === false ? 90 : 80;
 }
 
-const byImportance = (a: Part, b: Part): number =>
-  weightOf(a) - weightOf(b) || (keyOf(a) < keyOf(b) ? -1 : 1);
+/** The most important first. */
+function sorted(parts: readonly Part[]): Part[] {
+  const earlier = earlierParts(parts);
+  return parts
+    .map((part) => ({ part, weight: weightOf(part, earlier), key: keyOf(part) }))
+    .sort((a, b) => a.weight - b.weight || (a.key < b.key ? -1 : 1))
+    .map(({ part }) => part);
+}
 
 /** Those with a whole name first: of the others there is only its end. */
 const keyOf = (part: Part): string =>
@@ -72,16 +79,17 @@ const keyOf = (part: Part): string =>
 
 function render(target: Target, given: readonly Part[]): string {
   // Names that were cut are in another order: the next writer has to come to the same text.
-  const parts = [...given].sort(byImportance);
+  const parts = sorted(given);
   const [only] = parts;
   const first = writeTarget(target);
   if (only === undefined) return first;
   if (parts.length === 1) return `${first}\n${renderOne(only)}`.toWellFormed();
   const said = firstScreenOf(parts);
+  const earlier = earlierParts(parts);
   const [screen, list] = [said.screen, said.list].map(withoutMarkers) as [string, string];
   const sections = parts.filter(hasSection).map((part) => {
     const { before, blocks } = writePart(part);
-    return `${before}\n${sectionOf(part, screen, [blocks, ...belowBlocks(part)])}`;
+    return `${before}\n${sectionOf(part, earlier.get(part), screen, [blocks, ...belowBlocks(part)])}`;
   });
   const others = parts.filter((part) => !hasSection(part));
   const rest = [

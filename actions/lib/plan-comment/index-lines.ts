@@ -1,42 +1,13 @@
-import type { StatusState } from "../github/status.ts";
 import { code, escapeMarkdown } from "../markdown/escape.ts";
 import { count } from "../text/count.ts";
+import { earlierParts, shortCommit } from "./earlier-commit.ts";
 import type { Part } from "./part.ts";
+import { isDone, stateOf } from "./progress.ts";
 
 /** Characters that the index takes of the first screen, at the most, and that it always may take. */
 const LONGEST = 850;
 const LEAST = 300;
 const LONGEST_NAME = 48;
-
-const WORDS: Readonly<Record<StatusState, readonly [sign: string, word: string]>> = {
-  planned: ["🔵", "Planned"],
-  superseded: ["⚠️", "Superseded"],
-  applied: ["✅", "Applied"],
-  unchanged: ["✅", "Nothing left to apply"],
-  refused: ["⛔", "Not applied"],
-  failed: ["❌", "Failed"],
-  cancelled: ["⚪", "Cancelled"],
-};
-
-/** A sign and a word for how far a workspace has come. */
-export function stateOf(part: Part): readonly [string, string] {
-  const { status, says } = part;
-  if (status === undefined) return ["🔵", says.what === "Plan" ? "Planned" : "Applied"];
-  const [sign, word] = WORDS[status.state];
-  if (status.state === "failed") return [sign, hasNoPlan(part) ? "Plan failed" : "Apply failed"];
-  return [sign, word];
-}
-
-/** Whether nobody knows what a workspace would change: its plan failed, or was cancelled. */
-export const hasNoPlan = ({ status, runId, command, says }: Part): boolean =>
-  command === "plan" &&
-  status?.runId === runId &&
-  (status.state === "failed" || status.state === "cancelled") &&
-  says.risks === undefined;
-
-/** Whether a workspace has what it was planned to have, so that its risks are past. */
-export const isDone = ({ status }: Pick<Part, "status">): boolean =>
-  status?.state === "applied" || status?.state === "unchanged";
 
 /** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown; "" where it has no room. */
 export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
@@ -80,7 +51,7 @@ export function indexOf(parts: readonly Part[], taken = 0): Index {
   if (most === parts.length && sizeOf(all) <= room) return { lines: all, others: [] };
   for (let shown = Math.min(most, parts.length - 1); ; shown -= 1) {
     const others = parts.slice(shown);
-    const more = `- and ${count(others.length)} more: ${byState(others)}`;
+    const more = `- and ${count(others.length)} more: ${byState(others, parts)}`;
     const lines = [...all.slice(0, shown), more];
     if (sizeOf(lines) <= room || shown === 0) return { lines, others };
   }
@@ -99,7 +70,7 @@ export function listOf(others: readonly Part[], parts: readonly Part[]): string[
   const rest = others.filter(hasNoName);
   const lines = linesWithin(named, parts, LONGEST_LIST);
   if (rest.length === 0) return lines;
-  const more = `that there is no room to name: ${byState(rest)}. Their jobs' summaries have them`;
+  const more = `that there is no room to name: ${byState(rest, parts)}. Their jobs' summaries have them`;
   return [...lines, `- and ${count(rest.length)} ${more}.`];
 }
 
@@ -108,8 +79,8 @@ const hasNoName = ({ id, directory }: Part): boolean => id !== undefined && dire
 /** A line for each of some workspaces; the last ones become shorter until there is room for all, as far as that goes. */
 function linesWithin(some: readonly Part[], parts: readonly Part[], room: number): string[] {
   const names = namesOf(parts);
-  const newest = newestCommit(parts);
-  const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", newest);
+  const earlier = earlierParts(parts);
+  const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", earlier.has(part));
   const lines = some.map((part) => write(wholeLine, part));
   let size = sizeOf(lines);
   for (const form of [lineWithTotals, lineWithoutRisk, shortLine])
@@ -125,30 +96,30 @@ const sizeOf = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 /** A form of a line, with the name of the workspace. */
-type Form = (part: Part, name: string, newest: string | undefined) => string;
+type Form = (part: Part, name: string, isEarlier: boolean) => string;
 
-const wholeLine: Form = (part, name, newest) =>
-  `${startOf(part, name, newest)}${countsOf(part.says.short)}${riskOf(part)}`;
+const wholeLine: Form = (part, name, isEarlier) =>
+  `${startOf(part, name, isEarlier)}${countsOf(part.says.short)}${riskOf(part)}`;
 
-const lineWithTotals: Form = (part, name, newest) =>
-  `${lineWithoutRisk(part, name, newest)}${riskOf(part)}`;
+const lineWithTotals: Form = (part, name, isEarlier) =>
+  `${lineWithoutRisk(part, name, isEarlier)}${riskOf(part)}`;
 
 /** Of the counts the tool's own. */
-const lineWithoutRisk: Form = (part, name, newest) => {
+const lineWithoutRisk: Form = (part, name, isEarlier) => {
   const [counts = ""] = part.says.short.split(" · ");
-  return `${startOf(part, name, newest)}${countsOf(counts)}`;
+  return `${startOf(part, name, isEarlier)}${countsOf(counts)}`;
 };
 
 const countsOf = (counts: string): string => (counts === "" ? "" : `: ${escapeMarkdown(counts)}`);
 
-const shortLine: Form = (part, name) => {
-  const [sign, word] = stateOf(part);
+const shortLine: Form = (part, name, isEarlier) => {
+  const [sign, word] = stateOf(part, isEarlier);
   return `- ${sign} ${word} ${name}`;
 };
 
-function startOf(part: Part, name: string, newest: string | undefined): string {
-  const [sign, word] = stateOf(part);
-  const commit = isOfOtherCommit(part, newest) ? ` at ${code(part.head.slice(0, 7))}` : "";
+function startOf(part: Part, name: string, isEarlier: boolean): string {
+  const [sign, word] = stateOf(part, isEarlier);
+  const commit = isEarlier ? ` at ${shortCommit(part.head)}` : "";
   return `- ${sign} **${word}**${commit} ${name}`;
 }
 
@@ -157,24 +128,12 @@ function riskOf(part: Part): string {
   return gravest === "" || isDone(part) ? "" : ` — ${gravest}`;
 }
 
-/** The commit that the latest run has planned. */
-function newestCommit(parts: readonly Part[]): string | undefined {
-  const plans = parts.filter(({ command }) => command === "plan");
-  return plans.reduce<Part | undefined>(
-    (last, one) => (last === undefined || one.runId > last.runId ? one : last),
-    undefined,
-  )?.head;
-}
-
-/** A workspace that a later commit does not touch any more is not planned again. */
-const isOfOtherCommit = ({ command, head }: Part, newest: string | undefined): boolean =>
-  command === "plan" && newest !== undefined && head !== newest;
-
 /** 3 planned, 2 applied */
-function byState(parts: readonly Part[]): string {
+function byState(some: readonly Part[], parts: readonly Part[]): string {
+  const earlier = earlierParts(parts);
   const numbers = new Map<string, number>();
-  for (const part of parts) {
-    const [, word] = stateOf(part);
+  for (const part of some) {
+    const [, word] = stateOf(part, earlier.has(part));
     numbers.set(word, (numbers.get(word) ?? 0) + 1);
   }
   return [...numbers].map(([word, number]) => `${count(number)} ${word.toLowerCase()}`).join(", ");
