@@ -1,4 +1,5 @@
 import { describeRefusal } from "../../lib/github/advice.ts";
+import { withApprovers } from "../../lib/github/approvals.ts";
 import { createClient } from "../../lib/github/client.ts";
 import type { Status } from "../../lib/github/status.ts";
 import { statusOf } from "../../lib/github/status-line.ts";
@@ -71,7 +72,12 @@ export async function publishComment(
       job.log.info(`there is no comment: ${pull.why}`);
       return undefined;
     }
-    const report = { inputs, subject, document, create };
+    const { said } = document;
+    const approved =
+      said && inputs.command === "apply"
+        ? { ...document, said: await withApprovers(said, inputs.environment, client, job) }
+        : document;
+    const report = { inputs, subject, document: approved, create };
     const { url, outcome, doubles } = await writeComment(client, {
       ...{ issue: pull.number, label: subject.label },
       bring: (present, bytes) => bringReport(present, bytes, report, job),
