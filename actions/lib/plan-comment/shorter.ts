@@ -1,3 +1,4 @@
+import { cutLine } from "../markdown/cut.ts";
 import { idOf } from "./part.ts";
 import type { Part, RiskList } from "./part.ts";
 
@@ -40,9 +41,9 @@ function brief(part: Part): Part {
   };
 }
 
-/** A text of more is cut, without its links: a tag must not be cut in two. */
+/** A text of more is cut, without its links. */
 export const firstWords = (text: string, most = SHORT): string =>
-  text.length <= most + 2 ? text : `${text.replaceAll(/<[^>]*>/g, "").slice(0, most)} …`;
+  text.length <= most + 2 ? text : `${cutLine(text, most)} …`;
 
 function fewer(risks: RiskList): RiskList {
   const gone = risks.lines.slice(FEW_RISKS);

@@ -5,7 +5,7 @@ import type { Json } from "../../../lib/terraform/json.ts";
 import { isObject, stringify, valueAt } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
-import { linesOf, pathLine } from "./attributes.ts";
+import { linesOf, shortPath } from "./attributes.ts";
 import { documentLines } from "./documents-in-values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
@@ -42,7 +42,7 @@ export function briefLines(
       const steps = listOf(first) ?? [];
       const forces = differences.slice(at, at + moved).some((one) => one.forces);
       const note = forces ? "  # forces replacement" : "";
-      const line = `! ${pathLine({ steps }, redact)}: ${MOVED}${note}`;
+      const line = `! ${shortPath({ steps }, redact)}: ${MOVED}${note}`;
       briefs.push({ place: pathText(steps), lines: [line] });
       at += moved;
       continue;
@@ -104,7 +104,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
   const [first] = members;
   if (first === undefined) return [];
   const steps = first.steps.slice(0, -1);
-  const place = pathLine({ ...first, steps }, redact);
+  const place = shortPath({ ...first, steps }, redact);
   const note = members.some(({ forces }) => forces) ? "  # forces replacement" : "";
   const hidden = members.some(({ before, after }) => isHidden(before) || isHidden(after));
   // What is not known has no name by which it could be a member.

@@ -121,14 +121,16 @@ function describe(
   const cut = more.length > form.detail ? `${more.slice(0, form.detail)} …` : more;
   const explained = cut === "" ? text : `${text}: ${escapeMarkdown(cut.toWellFormed())}`;
   if (place.file === undefined) return explained;
-  const where = form.isLink
-    ? linkTo(place.file, place.startLine, job)
-    : nameOf(place.file, place.startLine);
+  // A link that is cut in two is none.
+  const where =
+    form.isLink && place.file.length <= LONGEST_WORDS
+      ? linkTo(place.file, place.startLine, job)
+      : nameOf(place.file, place.startLine);
   return `${where} ${explained}`;
 }
 
 const nameOf = (file: string, line: number | undefined): string =>
-  MARKDOWN.code(line === undefined ? file : `${file}:${line}`);
+  MARKDOWN.code(`${file.slice(-LONGEST_WORDS)}${line === undefined ? "" : `:${line}`}`);
 
 /** A link to the line at the planned commit. */
 function linkTo(
@@ -144,4 +146,4 @@ function linkTo(
 
 /** A parenthesis would end the address of a link in Markdown. */
 const encodeSegment = (name: string): string =>
-  encodeURIComponent(name).replaceAll("(", "%28").replaceAll(")", "%29");
+  encodeURIComponent(name.toWellFormed()).replaceAll("(", "%28").replaceAll(")", "%29");

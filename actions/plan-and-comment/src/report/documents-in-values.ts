@@ -6,7 +6,7 @@ import { compare } from "../changes/compare.ts";
 import type { Difference } from "../changes/difference.ts";
 import { isNothing } from "../changes/side.ts";
 import type { Side } from "../changes/side.ts";
-import { linesOf, pathLine } from "./attributes.ts";
+import { linesOf, shortPath } from "./attributes.ts";
 import { count, elide, oneLine } from "./text.ts";
 
 /** Most lines of one document; the rest is counted. */
@@ -23,7 +23,7 @@ export function documentLines(difference: Difference, redact: Redact): string[] 
   const [oldValue, newValue] = [documentOf(before), documentOf(after)];
   if (newValue === undefined && oldValue === undefined) return undefined;
   const note = forces ? "  # forces replacement" : "";
-  const place = pathLine(difference, redact);
+  const place = shortPath(difference, redact);
   if (newValue !== undefined && isNothing(before, difference.steps))
     return [`+ ${place}:${note}`, ...shorten(memberLines("+", newValue, redact))];
   if (oldValue !== undefined && isNothing(after, difference.steps))
