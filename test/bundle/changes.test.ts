@@ -304,6 +304,28 @@ describe("plan-and-comment, command: check, before something is built for an env
     expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
   });
 
+  test("a wrong file and names that do not go together are reported at once", async () => {
+    const done = await run(
+      { "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland") },
+      {
+        inputs: {
+          ...{ command: "check", "environment-file": DEV, parts: "infrastructure kubernetes" },
+          ...{
+            "infrastructure-directory": "terraform/infra",
+            "kubernetes-directory": "terraform/kube",
+          },
+          "output-variables": "network_id: vpc_id",
+        },
+        event: push(),
+        env: { GITHUB_REF: "refs/heads/main" },
+      },
+    );
+    expect(done.outputs).toStrictEqual({ "failure-reason": "environment-invalid" });
+    const text = errors(done).at(-1)?.text;
+    for (const said of ['region: "Ireland" is not valid', "cluster-output: ", "output-variables: "])
+      expect(text).toContain(said);
+  });
+
   test("a file of the repository that is wrong is refused too, and the file has to be named", async () => {
     const none = await check("");
     expect(errors(none)[0]?.text).toContain(

@@ -488,7 +488,7 @@ describe("what the workspace's own files tell is checked before anything is cont
 
   test.each(["deploy", "verify", "plan"])("%s names all that is wrong at once", async (command) => {
     const { exitCode, annotations, outputs } = await kubeDeploy({
-      inputs: { ...names, command },
+      inputs: { ...names, command, "variable-files": "dev.tfvars" },
       env: alone,
       declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
     });
@@ -496,12 +496,15 @@ describe("what the workspace's own files tell is checked before anything is cont
       ...[1, "invalid-input", []],
     ]);
     const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain('variable-files: "dev.tfvars" is neither');
     expect(text).toContain("3 inputs are not valid.");
     expect(text).toContain(
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
     );
     expect(text).toContain('output-variables: "vpc" is not a variable of .. Expected one of');
-    expect(text).toContain('secret-variables: "size" is given by variables too.');
+    expect(text).toContain(
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given by shared-variables (`variables` of the workflow) too.',
+    );
   });
 
   test("a variable file that is in neither place", async () => {

@@ -125,7 +125,9 @@ describe("secret variables", () => {
       "shared-variables": "password: other",
     });
     expect(twice.outputs["failure-reason"]).toBe("invalid-input");
-    expect(twice.stdout).toContain('secret-variables: "password" is given by variables too.');
+    expect(twice.stdout).toContain(
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is given by shared-variables (`variables` of the workflow) too.',
+    );
     const lines = await act(workspace, {
       "secret-variables": `{\n  "password": "${SECRET}"\n}`,
     });

@@ -36,7 +36,7 @@ writeFiles(source, {
     expect(readFileSync(path.join(source, "environments/dev.tfvars"), "utf8")).toContain(MINE);
     expect(result?.images.map(({ name }) => name).sort()).toStrictEqual(["web", "worker"]);
     expect(result?.url).toMatch(/^http:/);
-    expect(text).toContain(`eks-pipeline rehearse plan --repo ${source}\n`);
+    expect(text).toContain(`  node dist/rehearse/index.js rehearse plan --repo ${source}\n`);
   });
 
   test("a second time nothing is written; --fail is about a workload of the repository", async () => {

@@ -77,13 +77,29 @@ withTerraform("a stranger's application", () => {
     },
   );
 
-  rare("an unknown key is refused with the workload, the key and what is accepted", async () => {
-    const repository = strangersRepository("unknown");
-    edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000");
-    const { exitCode, text } = await rehearse(["--repo", repository]);
+  test("bad values are refused all at once, before the infrastructure is applied", async () => {
+    const repository = strangersRepository("bad-values");
+    edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000\n    port     = 70000");
+    edit(repository, VARIABLES, /path = "\/api"/, 'path = "/"');
+    const { exitCode, text, result } = await rehearse(["--repo", repository]);
     expect(exitCode).toBe(1);
-    expect(text.replaceAll(/\s+/g, " ")).toContain(
+    for (const said of [
+      "Check the values of the Kubernetes workspace failed",
+      "values-invalid: 3 values of $/terraform/kubernetes are not valid, and nothing was changed.",
       'workloads.api: the key "prot" is not known. Expected one of architecture, args, before,',
-    );
+      "ingress.path: / of any host is not valid, because workloads.",
+      "workloads.api.port: 70000 is not valid. Expected a whole number from 1 to 65535.",
+      `correct them in environments/dev.tfvars or ${VARIABLES}`,
+    ])
+      expect(text.replaceAll(/\s+/g, " ")).toContain(said);
+    expect(result?.environments["dev"]?.infrastructure.resources).toBe(0);
+  });
+
+  rare("the pull request of a first deployment refuses them as well", async () => {
+    const repository = strangersRepository("bad-plan");
+    edit(repository, VARIABLES, /port {5}= 5000/, "port     = 70000");
+    const { exitCode, text } = await rehearse(["plan", "--repo", repository]);
+    expect(exitCode).toBe(1);
+    expect(text).toContain("workloads.api.port: 70000 is not valid.");
   });
 });

@@ -34,9 +34,13 @@ export async function handOver(
   rootModule: RootModule,
 ): Promise<{ inputs: Inputs; rootModule: RootModule }> {
   const declared = await readDeclared(rootModule.directory, rootModule.tool.name);
-  const twice = secretProblems(all);
-  if (twice.length > 0) throw invalidInputs(twice);
   const name = nameOfDirectory(rootModule.job, all.workingDirectory);
+  const names =
+    release === undefined
+      ? []
+      : handOverProblems(all, { name, declared }, undefined, Object.keys(release.images));
+  const problems = [...secretProblems(all), ...names];
+  if (problems.length > 0) throw invalidInputs(problems);
   const { inputs: given, rootModule: opened } = await withVariablesFromSecret(all, rootModule, {
     ...{ name, declared },
   });
@@ -48,13 +52,6 @@ export async function handOver(
       rootModule: opened,
     };
   const outputs = parseJson(release.outputs) as Record<string, Json>;
-  const problems = handOverProblems(
-    given,
-    { name, declared },
-    undefined,
-    Object.keys(release.images),
-  );
-  if (problems.length > 0) throw invalidInputs(problems);
   const images = imageValues(given, release.images, registryOf(given));
   if (images.withoutTag.length > 0)
     opened.job.log.warning(

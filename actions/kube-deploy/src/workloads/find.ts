@@ -9,6 +9,7 @@ import type { FoundObjects, ManifestObject } from "./found-objects.ts";
 import { findRelease } from "./find-release.ts";
 import type { FoundRelease } from "./find-release.ts";
 import type { WantedWorkload } from "./input.ts";
+import { KINDS, ownKindOf, silentKindOf, silentProblems } from "./kinds.ts";
 import { NotFound, listNames, shorten } from "./not-found.ts";
 import type { CustomWorkload } from "./workloads.ts";
 
@@ -25,16 +26,6 @@ type Named = Extract<WantedWorkload, { by: "name" }>;
 type Found = Partial<FoundWorkloads>;
 
 const INPUT = "the input workloads";
-const KINDS: readonly WorkloadKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
-const ALIASES: ReadonlyMap<string, WorkloadKind> = new Map([
-  ["deploy", "Deployment"],
-  ["sts", "StatefulSet"],
-  ["ds", "DaemonSet"],
-  ...KINDS.flatMap((kind): [string, WorkloadKind][] => [
-    [kind.toLowerCase(), kind],
-    [`${kind.toLowerCase()}s`, kind],
-  ]),
-]);
 
 /**
  * Finds what the entries stand for.
@@ -77,13 +68,8 @@ async function findOrExplain(
 }
 
 async function findNamed(client: KubernetesClient, entry: Named): Promise<Found> {
-  const kind = ALIASES.get(entry.kind.toLowerCase());
-  const isOwnGroup = kind && [undefined, kind === "Job" ? "batch" : "apps"].includes(entry.group);
-  if (kind === undefined || isOwnGroup !== true) return await findCustom(client, entry);
-  if (entry.expected.length > 0)
-    throw new NotFound(
-      `${entry.shown}: ${kind}s have rules of their own, so \`for\` does not go with them`,
-    );
+  const kind = ownKindOf(entry.kind, entry.group);
+  if (kind === undefined) return await findCustom(client, entry);
   const object = await requireObject(client, kind, collectionPath(kind, entry.namespace), entry);
   return { objects: [{ origin: INPUT, objects: [manifestOf(kind, object)] }] };
 }
@@ -91,6 +77,16 @@ async function findNamed(client: KubernetesClient, entry: Named): Promise<Found>
 async function findCustom(client: KubernetesClient, entry: Named): Promise<Found> {
   const kind = await requireKind(client, entry);
   const { namespace, name, expected } = entry;
+  const silent = silentKindOf(kind.kind, kind.group);
+  const [problem] =
+    silent === undefined
+      ? []
+      : silentProblems(
+          silent,
+          `${entry.kind}/${name}`,
+          expected.map(({ text }) => text),
+        );
+  if (problem !== undefined) throw new NotFound(`${entry.shown}: ${problem.replace(/\.$/, "")}`);
   await requireObject(client, kind.kind, customCollectionPath(kind, namespace), entry);
   const { group, version, plural } = kind;
   const custom = { group, version, kind: kind.kind, plural, expected };

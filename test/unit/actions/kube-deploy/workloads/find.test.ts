@@ -103,10 +103,6 @@ describe("refused is", () => {
       "Deployment fleet/webb does not exist; namespace fleet has Deployment web, api. Did you mean web?",
     ],
     ["workload: statefulset/db", "namespace fleet has no StatefulSet"],
-    [
-      "workload: deployment/web, for: condition=Available",
-      "Deployments have rules of their own, so `for` does not go with them",
-    ],
     ["workload: widget/a", "widget/a in fleet: the cluster has no kind widget"],
     ["workload: constructor/a", "constructor/a in fleet: the cluster has no kind constructor"],
     ["workload: widget.example.org/a", "the group example.org has no kind widget"],
@@ -124,6 +120,16 @@ describe("refused is", () => {
     api.set(HELM_SECRETS, helmSecret());
     await expect(find(`[{namespace: fleet, ${entry}}]`)).rejects.toMatchObject({
       ...{ reason: "workload-not-found", message: expect.stringContaining(message) },
+    });
+  });
+
+  test("a kind that never says whether it is ready, once its group is known", async () => {
+    discover({ "networking.k8s.io": ["Ingress"] });
+    await expect(find("[{namespace: fleet, workload: ingress/web}]")).rejects.toMatchObject({
+      reason: "workload-not-found",
+      message: expect.stringMatching(
+        /^ingress\/web in fleet: for: nothing is given, but the kind Ingress .* Expected jsonpath=.*=web$/,
+      ),
     });
   });
 
