@@ -1,21 +1,18 @@
 // An application that is not the example: other images, ports and users, rehearsed after three edits of examples/fleet.
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of a stranger: install terraform 1.11 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of a stranger");
 
 const WORKFLOW = ".github/workflows/deploy.yml";
 const VARIABLES = "environments/dev.kubernetes.tfvars";

@@ -19,7 +19,7 @@ const STEPS: Record<string, string> = {
   bundle: "npm test --silent -- test/bundle\n",
   property: "npm test --silent -- test/property\n",
   contract: "npm run --silent check\n",
-  real: "npm run --silent test:real\n",
+  real: 'npm run --silent test:real -- --testPathIgnorePatterns /node_modules/ "$on_images"\n',
 };
 
 test("a folder that .ci/run leaves out of npm test has a step of its own", () => {
@@ -35,8 +35,26 @@ test("every step has a limit, so that one that hangs does not take the time of t
   const steps = [...script.matchAll(/^ *step "([^"\n]*)"((?:.*\\\n)*.*)$/gm)];
   expect(steps.length).toBeGreaterThan(8);
   // Functions of the script, which give their commands a limit.
-  const limited = /\blimited \d+ |engines_to "|^ conformance$/;
+  const limited = /\blimited \d+ |engines_to "|^ awaited \w+$/;
   expect(steps.filter(([, , command = ""]) => !limited.test(command))).toStrictEqual([]);
   expect(script).toMatch(/^ {2}limited \d+ npm run --silent engines /m);
-  expect(script).toMatch(/^limited \d+ npm run --silent conformance /m);
+});
+
+test("what runs in the background has a limit, and a step that waits for it", () => {
+  const started = [...script.matchAll(/^in_background (\w+)( limited \d+)?/gm)];
+  const awaited = [...script.matchAll(/^step ".*" awaited (\w+)$/gm)];
+  expect(started.map(([, name]) => name)).toStrictEqual(awaited.map(([, name]) => name));
+  expect(started.filter(([, , limit]) => limit === undefined)).toStrictEqual([]);
+  expect(started.length).toBeGreaterThan(0);
+});
+
+test("suites on images, which another step leaves out, run in the background", () => {
+  expect(script).toContain(' npm run --silent test:real -- "$on_images"\n');
+  const pattern = /^on_images='(.*)'$/m.exec(script)?.[1];
+  const suites = readdirSync(path.join(ROOT, "test/real"))
+    .map((name) => `test/real/${name}`)
+    .filter((name) => name.endsWith(".test.ts"));
+  const onImages = suites.filter((name) => new RegExp(pattern ?? "^$").test(name));
+  expect(onImages).toContain("test/real/images-promotion.test.ts");
+  expect(onImages.length).toBeLessThan(suites.length);
 });
