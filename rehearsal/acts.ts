@@ -1,4 +1,5 @@
 import { UsageError } from "./base/usage-error.ts";
+import { requireInputs } from "./dispatch-inputs.ts";
 import {
   chosenWorkflow,
   requireWorkflow,
@@ -104,10 +105,12 @@ export function push(stage: Stage, { change, ...options }: Options): Act {
 
 /** The workflow that was chosen, with an event that it has. Inputs are those of a dispatch. */
 export function runChosen(stage: Stage, options: Options): Act {
-  const { event, dispatchInputs } = chosenWorkflow(stage.source, options.workflow ?? "");
-  const hasInputs = Object.keys(options.inputs ?? {}).length > 0;
+  const { event, file, dispatchInputs } = chosenWorkflow(stage.source, options.workflow ?? "");
+  const inputs = { ...options.inputs, ...overrideOf(options) };
+  requireInputs(options, file, dispatchInputs);
+  const hasInputs = Object.keys(inputs).length > 0;
   if (event === "workflow_dispatch" || (hasInputs && dispatchInputs !== undefined))
-    return byHand("deploy", stage, options, { ...options.inputs });
+    return byHand("deploy", stage, options, inputs);
   if (event === "pull_request") return plan(stage, options);
   return event === "merge_group" ? queue(stage, options) : push(stage, options);
 }
@@ -164,22 +167,24 @@ export const released =
     return { scenario: publish(tag), repository, workflow };
   };
 
-/** The workflow that a push starts, started by hand for one environment. */
+/** The workflow that a push starts, started by hand: for one environment, or with a reason. */
 export function deployByHand(stage: Stage, options: Options): Act {
   const { source, history, checkOut } = stage;
   const trigger = { event: "push", command: "deploy" };
-  const { file, dispatchInputs = [] } = find(stage, trigger, options.workflow);
-  if (!dispatchInputs.includes("environment"))
-    throw new UsageError(
-      `--environment: ${file} has no input environment for workflow_dispatch. Expected one of the type environment. Add it, or leave the option out: then a push starts the workflow.`,
-    );
-  const inputs = { ...options.inputs, environment: options.environment ?? "" };
+  const { file, dispatchInputs } = find(stage, trigger, options.workflow);
+  requireInputs(options, file, dispatchInputs);
+  const { environment } = options;
+  const given = { ...(environment === undefined ? {} : { environment }), ...overrideOf(options) };
+  const inputs = { ...options.inputs, ...given };
   const repository = checkOut(history.commit(source, "main", options.change));
   return { scenario: dispatch(file, inputs), repository, workflow: file };
 }
 
+const overrideOf = ({ overrideReason }: Options): Record<string, string> =>
+  overrideReason === undefined ? {} : { "override-reason": overrideReason };
+
 export function promote(stage: Stage, options: Options): Act {
-  const { from, to, release, overrideReason } = options;
+  const { from, to, release } = options;
   if (from === undefined || to === undefined)
     throw new UsageError(
       "promote needs --from and --to. Expected two environments, for example promote --from dev --to staging.",
@@ -188,7 +193,7 @@ export function promote(stage: Stage, options: Options): Act {
     ...options.inputs,
     ...{ from, to },
     ...(release === undefined ? {} : { release }),
-    ...(overrideReason === undefined ? {} : { "override-reason": overrideReason }),
+    ...overrideOf(options),
   });
 }
 

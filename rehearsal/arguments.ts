@@ -126,21 +126,25 @@ function checkTogether(event: string, values: Values): void {
     throw new UsageError(
       "--real kubernetes and --fail plan-changed do not go together: nobody scales a real Deployment by hand",
     );
-  if (values["from-pr"] === true && values.environment !== undefined)
-    throw new UsageError(
-      "--from-pr and --environment do not go together: a merged pull request starts the workflow by its push, which has no inputs",
-    );
+  for (const name of ["environment", "override-reason"] as const)
+    if (values["from-pr"] === true && values[name] !== undefined)
+      throw new UsageError(
+        `--from-pr and --${name} do not go together: a merged pull request starts the workflow by its push, which has no inputs`,
+      );
   if (values.tag !== undefined) requireReleaseOnly(values);
-  const isByHand = values.environment !== undefined || values.workflow !== undefined;
+  const isByHand = [values.environment, values.workflow, values["override-reason"]].some(
+    (value) => value !== undefined,
+  );
   if (event === "deploy" && values.input !== undefined && !isByHand)
     throw new UsageError(
-      "--input goes with deploy when --environment or --workflow does: a push has no inputs",
+      "--input goes with deploy when --environment, --workflow or --override-reason does: a push has no inputs",
     );
 }
 
 /** A release on GitHub has no inputs, and no pull request. @throws UsageError */
 function requireReleaseOnly(values: Values): void {
-  for (const name of ["environment", "from", "to", "release", "input", "from-pr"] as const)
+  const names = ["environment", "from", "to", "release", "override-reason", "input", "from-pr"];
+  for (const name of names as (keyof Values)[])
     if (values[name] !== undefined)
       throw new UsageError(
         `--tag and --${name} do not go together: a release on GitHub starts the workflow as its file says`,

@@ -48,6 +48,15 @@ export function pipelineAdvice(directory: string, chosen: string): string | unde
   return `It is one of the pipeline's, which workflows of the repository call, and none calls it. ${others.length === 0 ? "" : `Choose another caller: ${others.join(", ")}. Or `}${others.length === 0 ? "W" : "w"}rite a caller of ${name}: docs/parts.md of eks-pipeline says what each part is for, and .github/workflows/${name.replace(/\.ya?ml$/, ".md")} has a caller to copy.`;
 }
 
+/** Commands whose caller the example has under the same name, with the workflow that it calls. */
+const COPIED: readonly string[] = ["deploy", "plan", "promote", "rollback"];
+
+/** Where a workflow for a command can be copied from: a sentence. Empty for a command that has no caller of its own. */
+export const callerToCopy = (command: string): string =>
+  COPIED.includes(command)
+    ? `Copy examples/fleet/.github/workflows/${command}.yml of eks-pipeline, a caller of the pipeline's ${command}.yml; .github/workflows/${command}.md says what it needs.`
+    : "";
+
 /** Names of the pipeline's workflows that others call. */
 const reusableWorkflows = (): string[] =>
   workflowFiles(ROOT)

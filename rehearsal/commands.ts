@@ -18,13 +18,14 @@ import type { Trigger } from "./find-workflow.ts";
 
 /** The runs of each command, in order. The second of two begins when the first one succeeded. */
 export const COMMANDS: Readonly<Record<string, (options: Options) => Prepare[]>> = {
-  deploy: ({ fromPullRequest, environment, fail, workflow, tag }) => {
+  deploy: ({ fromPullRequest, environment, overrideReason, fail, workflow, tag }) => {
     if (tag !== undefined) return [released("deploy", tag)];
     if (fromPullRequest === true)
       // What is changed by hand has to be there before the pull request comes.
       return fail === "plan-changed" ? [pushBefore, plan, merge] : [plan, merge];
     if (environment !== undefined) return [deployByHand];
-    return [workflow === undefined ? push : runChosen];
+    if (workflow !== undefined) return [runChosen];
+    return [overrideReason === undefined ? push : deployByHand];
   },
   plan: ({ mergeQueue }) => [mergeQueue === true ? queue : plan],
   promote: ({ tag }) => [tag === undefined ? promote : released("promote", tag)],

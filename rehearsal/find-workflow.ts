@@ -1,7 +1,8 @@
 import path from "node:path";
 import { suggest } from "./base/closest.ts";
+import { quoted } from "./base/shell.ts";
 import { UsageError } from "./base/usage-error.ts";
-import { callersOf, pipelineAdvice } from "./callers.ts";
+import { callerToCopy, callersOf, pipelineAdvice } from "./callers.ts";
 import { describeFacts, type EventFacts } from "./runner/load/event-filter.ts";
 import {
   findWorkflow,
@@ -37,6 +38,12 @@ export type Remembered = Readonly<Record<string, string>>;
 export const keyOf = ({ event, command }: Trigger): string =>
   event === "workflow_dispatch" ? command : event;
 
+/** What to do where no workflow of a repository has the event. */
+const adviceFor = ({ event, command }: Trigger): string =>
+  ["release", "merge_group"].includes(event)
+    ? `Add ${event} under on of the workflow that is to run, or leave the option out.`
+    : callerToCopy(command);
+
 /** Several workflows could be meant. The message lists them. */
 export class UnclearWorkflow extends UsageError {
   readonly candidates: readonly FoundWorkflow[];
@@ -69,19 +76,19 @@ export function workflowFor(
   const before = remembered[key];
   if (before !== undefined)
     return chosenFor(directory, event, before, { facts, by: `workflows.${key} of the settings` });
-  const found = findWorkflow(directory, event, facts);
+  const found = findWorkflow(directory, event, facts, adviceFor({ event, command }));
   const named = found.find(({ file }) => nameOf(file) === command);
   if (named !== undefined) return named;
   const names = found.map(({ file }) => file).join(", ");
   if (event === "workflow_dispatch")
     throw new UnclearWorkflow(
-      `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. Choose one with --workflow; with this event there are ${names}.`,
+      `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. ${callerToCopy(command)} Or choose one with --workflow; with this event there are ${names}.`,
       found,
     );
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
   throw new UnclearWorkflow(
-    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${path.posix.basename(only?.file ?? "")}.`,
+    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
     found,
   );
 }
@@ -100,7 +107,9 @@ export function requireWorkflow(
   const isNamed = chosen !== undefined || remembered[keyOf({ event, command })] !== undefined;
   const isOpen =
     !isNamed &&
-    findWorkflow(directory, event, FACTS[event]).some(({ filtersPaths }) => filtersPaths);
+    findWorkflow(directory, event, FACTS[event], adviceFor({ event, command })).some(
+      ({ filtersPaths }) => filtersPaths,
+    );
   if (!isOpen) workflowFor(directory, event, command, chosen, [], remembered);
 }
 

@@ -44,7 +44,7 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   from: ["promote"],
   to: ["promote"],
   release: ["promote", "rollback"],
-  "override-reason": ["promote"],
+  "override-reason": ["deploy", "promote"],
   tag: ["deploy", "promote"],
   input: ["promote", "rollback", "deploy"],
   change: ["deploy", "plan"],

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { quoted } from "./base/shell.ts";
 import { UsageError } from "./base/usage-error.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Remembered } from "./find-workflow.ts";
@@ -81,7 +82,7 @@ function sourceOf(given: string | undefined): string {
     throw new UsageError(`--repo: "${source}" is a file. Expected the folder of a repository.`);
   if (!existsSync(path.join(source, ".github/workflows")))
     throw new UsageError(
-      `--repo: "${source}" has no .github/workflows. Expected the folder of a repository with workflows. "${PROGRAM} init --repo ${given ?? "."}" writes them for its Dockerfiles.`,
+      `--repo: "${source}" has no .github/workflows. Expected the folder of a repository with workflows. \`${PROGRAM} init --repo ${quoted(given ?? ".")}\` writes them for its Dockerfiles.`,
     );
   return source;
 }

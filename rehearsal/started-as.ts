@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import path from "node:path";
+import { quoted } from "./base/shell.ts";
 
 /** How this process came about. */
 export interface Start {
@@ -86,6 +87,3 @@ function ofNode({ file, folder }: Start): string {
   const relative = path.relative(folder, file);
   return `node ${quoted(relative.startsWith("..") ? file : relative)} ${COMMAND}`;
 }
-
-const quoted = (word: string): string =>
-  /^[\w@:/.#+=^~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -38,11 +38,12 @@ export const USAGE = `${PROGRAM} [deploy|plan|promote|rollback|rerun|init] [opti
                      runs of such tags may deploy, push and plan, as GitHub's environments and the roles are set up;
                      without it, only those of main
   --override-reason TEXT
-                     why a promotion is to pass a rule that refuses it
+                     why a promotion or a deployment is to pass a rule that refuses it; with deploy, the workflow is
+                     dispatched with this input
   --run NUMBER       the run that \`rerun\` does once more
   --input NAME=VALUE another input of the dispatch; may be repeated
   --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit;
-                     in a variable file (.tfvars) its first number is raised
+                     in a variable file (.tfvars) a number is raised, such as replicas
   --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed;
                      without --change, it edits a variable file
   --reviewed NAME    somebody has to approve in this environment, also when nothing is promoted to it

@@ -1,14 +1,20 @@
+/** Where something is written at a start, under all names of the folder, and the last line of what cannot. */
+export interface Write {
+  names: readonly [string, ...string[]];
+  says: string;
+}
+
 /** What is known of an official image that others are built on. */
 export interface BaseImage {
   /** Where its server listens. */
-  port: number;
-  /**
-   * Folders outside of /tmp that it writes to when it starts, each under all of its names, and the last line of a
-   * container that cannot.
-   */
-  writes: readonly { names: readonly [string, ...string[]]; says: string }[];
+  port?: number;
+  /** Who it runs as, where that is not root. */
+  user?: string;
+  /** Folders that it writes to when it starts. */
+  writes: readonly Write[];
 }
 
+// https://github.com/nginx/docker-nginx: its packages keep the paths of nginx.org's builds.
 const nginx: BaseImage = {
   port: 80,
   writes: [
@@ -23,6 +29,19 @@ const nginx: BaseImage = {
   ],
 };
 
+// https://github.com/nginx/docker-nginx-unprivileged/blob/main/stable/debian/Dockerfile: port 8080, UID=101, and
+// proxy_temp_path, the other *_temp_path and the pid in /tmp. The first of these folders is what it fails at.
+const unprivileged: BaseImage = {
+  port: 8080,
+  user: "101",
+  writes: [
+    {
+      names: ["/tmp"],
+      says: 'nginx: [emerg] mkdir() "/tmp/proxy_temp" failed (30: Read-only file system)',
+    },
+  ],
+};
+
 const httpd: BaseImage = {
   port: 80,
   writes: [
@@ -33,10 +52,75 @@ const httpd: BaseImage = {
   ],
 };
 
-const KNOWN: Readonly<Record<string, BaseImage>> = { nginx, httpd };
+/** Official images, by the last part of their names. */
+const OFFICIAL: Readonly<Record<string, BaseImage>> = { nginx, httpd };
 
-/** @param reference such as docker.io/library/nginx:1.29; undefined for images of which nothing is known here */
+/**
+ * @param reference such as docker.io/library/nginx:1.29; undefined for images of which nothing is known here: those of
+ * somebody else may have the same name, and other ports and folders
+ */
 export function knownBaseImage(reference: string): BaseImage | undefined {
-  const [, name = ""] = /(?:^|\/)([a-z]+)(?:[:@]|$)/.exec(reference) ?? [];
-  return Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
+  const name = nameOf(reference);
+  if (/(?:^|\/)nginx-unprivileged$/.test(name)) return unprivileged;
+  const official = officialName(name);
+  return Object.hasOwn(OFFICIAL, official) ? OFFICIAL[official] : undefined;
 }
+
+const nameOf = (reference: string): string => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+
+/** Such an image is in no folder of a registry, or in the folder library. */
+const officialName = (name: string): string =>
+  /^(?:[^/]+[.:][^/]*\/|localhost\/)?(?:(?:[^/]+\/)*library\/)?([a-z]+)$/.exec(name)?.[1] ?? "";
+
+/**
+ * Python's module tempfile tries these and the working directory when no variable names another folder.
+ * https://docs.python.org/3/library/tempfile.html#tempfile.gettempdir
+ */
+const TEMPORARY = ["/tmp", "/var/tmp", "/usr/tmp"] as const;
+
+/**
+ * Every worker of gunicorn makes a temporary file when it starts, in worker_tmp_dir or where Python does.
+ * https://github.com/benoitc/gunicorn/blob/master/gunicorn/workers/workertmp.py
+ */
+function gunicorn(folder: string): Write {
+  const list = [...TEMPORARY, folder].map((one) => `'${one}'`).join(", ");
+  return {
+    names: [...TEMPORARY, folder],
+    says: `FileNotFoundError: [Errno 2] No usable temporary directory found in [${list}]`,
+  };
+}
+
+/** What may name another folder for temporary files. */
+const ELSEWHERE = ["TMPDIR", "TEMP", "TMP", "GUNICORN_CMD_ARGS"];
+
+/** What is known of a container before it starts. */
+export interface Start {
+  /** Name of the image that its own is built on. */
+  base: string;
+  /** Words of its command. */
+  command: readonly string[];
+  /** Names of its environment variables. */
+  variables: readonly string[];
+  /** Its working directory. */
+  folder: string;
+}
+
+/** What a container has to write to when it starts, as far as it is known. Files of settings are not read. */
+export function writesOf({ base, command, variables, folder }: Start): readonly Write[] {
+  const line = command.join(" ").replace(/^\S*sh -c /, "");
+  const isGunicorn = /(?:^|[\s;&|(]|\/bin\/)gunicorn(?:\s|$)/.test(line);
+  const isElsewhere =
+    /\s(?:--worker-tmp-dir|--config|-c)(?:[\s=]|$)/.test(line) ||
+    ELSEWHERE.some((name) => variables.includes(name));
+  return [
+    ...(knownBaseImage(base)?.writes ?? []),
+    ...(isGunicorn && !isElsewhere ? [gunicorn(folder)] : []),
+  ];
+}
+
+/** Whether a program in Python runs: its temporary files are in /tmp, if it makes any. */
+export const runsPython = (base: string, command: readonly string[]): boolean =>
+  officialName(nameOf(base)) === "python" ||
+  command.some((word) =>
+    /(?:^|[\s/])(?:python[\d.]*|gunicorn|uvicorn|hypercorn)(?:\s|$)/.test(word),
+  );

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { readDockerfile, type Instruction } from "../docker/dockerfile.ts";
-import { knownBaseImage, type BaseImage } from "../base/base-images.ts";
+import { readCommand, readDockerfile, type Instruction } from "../docker/dockerfile.ts";
+import { knownBaseImage, runsPython, writesOf, type BaseImage } from "../base/base-images.ts";
 
 /** One image, and the workload that runs it. */
 export interface Application {
@@ -12,9 +12,9 @@ export interface Application {
   port?: number;
   /** The base image whose port it is, where the Dockerfile has no EXPOSE. */
   portOf?: string;
-  /** Who the image runs as by its last stage: a number above 0, another word, or undefined without a USER. */
+  /** Who the image runs as by its last stage or its base: a number above 0, another word, or undefined where neither says. */
   user?: string;
-  /** Folders that the base image writes to when it starts. */
+  /** Folders that the program writes to when it starts, or may. */
   writes?: readonly string[];
   /** Its name says that it ends by itself, such as a migration, and it has no port. */
   runsOnce?: true;
@@ -79,14 +79,26 @@ function factsOf(text: string): Pick<Application, "port" | "portOf" | "user" | "
     .flatMap(({ rest }) => rest.split(/\s+/))
     .flatMap((word) => (/^\d+(?:\/tcp)?$/.test(word) ? [Number.parseInt(word, 10)] : []))
     .filter((one) => one >= 1 && one <= 65_535);
-  const user = stage.findLast(({ keyword }) => keyword === "USER")?.rest.split(":")[0];
   const [base = ""] = stage[0]?.keyword === "FROM" ? stage[0].rest.split(/\s+/) : [];
   const known = knownBaseImage(base);
+  const own = stage.findLast(({ keyword }) => keyword === "USER")?.rest.split(":")[0];
+  const user = own ?? known?.user;
+  const writes = foldersOf(base, stage);
   return {
     ...portOf(port, known, base),
     ...(user === undefined ? {} : { user }),
-    ...(known === undefined ? {} : { writes: known.writes.map(({ names: [name] }) => name) }),
+    ...(writes.length === 0 ? {} : { writes }),
   };
+}
+
+/** Where it must write, and /tmp for a program in Python: many packages make temporary files. */
+function foldersOf(base: string, stage: readonly Instruction[]): string[] {
+  const command = ["ENTRYPOINT", "CMD"].flatMap((wanted) =>
+    readCommand(stage.findLast(({ keyword }) => keyword === wanted)?.rest ?? ""),
+  );
+  const writes = writesOf({ base, command, variables: [], folder: "/" });
+  const python = runsPython(base, command) ? ["/tmp"] : [];
+  return [...new Set([...writes.map(({ names: [name] }) => name), ...python])];
 }
 
 function portOf(
@@ -95,7 +107,7 @@ function portOf(
   base: string,
 ): Pick<Application, "port" | "portOf"> {
   if (exposed !== undefined) return { port: exposed };
-  return known === undefined ? {} : { port: known.port, portOf: base };
+  return known?.port === undefined ? {} : { port: known.port, portOf: base };
 }
 
 function lastStage(text: string): Instruction[] {

@@ -36,6 +36,11 @@ const deployWorkflow = ({ applications, version }: Project): string => `name: De
 on:
   push:
     branches: [main]
+  workflow_dispatch:
+    inputs:
+      override-reason:
+        description: Why a rule may be broken once, such as a hold after a rollback, or the commit that failed.
+        type: string
 
 permissions: {}
 
@@ -49,6 +54,7 @@ jobs:
     uses: ${PIPELINE}/deploy.yml@${version}
     with:
       environment: ${ENVIRONMENT}
+      override-reason: \${{ inputs.override-reason }}
       images: |
 ${applications.map(imageEntry).join("\n")}
 `;

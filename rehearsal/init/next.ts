@@ -1,3 +1,5 @@
+import { quoted } from "../base/shell.ts";
+
 /**
  * What comes after the first rehearsal of a repository, for people.
  * @param program how the rehearsal is started
@@ -5,7 +7,7 @@
  */
 export function nextLines(program: string, repository: string | undefined): string[] {
   const command = (words: string): string =>
-    [program, words, ...(repository === undefined ? [] : ["--repo", repository])]
+    [program, words, ...(repository === undefined ? [] : ["--repo", quoted(repository)])]
       .filter((word) => word !== "")
       .join(" ");
   return [

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readTexts } from "../base/texts.ts";
 import { UsageError, causeOf } from "../base/usage-error.ts";
 import type { Rehearsal } from "../rehearsal.ts";
 import { rehearse } from "../rehearse.ts";
@@ -76,15 +77,12 @@ function applicationsOf(source: string): Application[] {
   try {
     git(empty, ["init", "--quiet", "--bare"]);
     const files = listFiles(source, empty).filter((file) => path.basename(file) === "Dockerfile");
-    if (files.length === 0)
+    const texts = readTexts(source, files);
+    if (Object.keys(texts).length === 0)
       throw new UsageError(
         `init: "${source}" has no Dockerfile. Expected a folder with a Dockerfile for each application, for example web/Dockerfile.`,
       );
-    const texts = files.map((file) => [file, readFileSync(path.join(source, file), "utf8")]);
-    return findApplications(
-      Object.fromEntries(texts) as Record<string, string>,
-      path.basename(source),
-    );
+    return findApplications(texts, path.basename(source));
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readTexts } from "../base/texts.ts";
 import { UsageError } from "../base/usage-error.ts";
 import { ENVIRONMENTS } from "../world/environments.ts";
 import { MIRRORS_VARIABLE, type Mirror } from "./mirrors.ts";
@@ -29,9 +29,7 @@ export function checkTypes(
   { replayed, mirrors, real }: { replayed: Replayed; mirrors: readonly Mirror[]; real: boolean },
 ): void {
   const texts = (wanted: (file: string) => boolean): Record<string, string> =>
-    Object.fromEntries(
-      files.filter(wanted).map((file) => [file, readFileSync(path.join(source, file), "utf8")]),
-    );
+    readTexts(source, files.filter(wanted));
   const configuration = texts(
     (file) =>
       /^\.github\/.*\.ya?ml$/.test(file) ||

@@ -8,6 +8,13 @@ export interface ImageConfiguration {
   ports: number[];
   /** The image that it was built on, empty when its manifest does not say so. */
   base: string;
+  entrypoint: string[];
+  /** `CMD`: arguments of the entry point, or the command where there is none. */
+  command: string[];
+  /** Names of the variables of `ENV`. */
+  variables: string[];
+  /** `WORKDIR` */
+  folder: string;
 }
 
 interface ManifestJson {
@@ -18,7 +25,14 @@ interface ManifestJson {
 
 interface ConfigJson {
   architecture?: string;
-  config?: { User?: string; ExposedPorts?: Record<string, object> | null };
+  config?: {
+    User?: string;
+    ExposedPorts?: Record<string, object> | null;
+    Entrypoint?: string[] | null;
+    Cmd?: string[] | null;
+    Env?: string[] | null;
+    WorkingDir?: string;
+  };
 }
 
 const BASE_NAME = "org.opencontainers.image.base.name";
@@ -48,9 +62,13 @@ export async function readConfiguration(
   if (config === undefined) return undefined;
   const image = await read<ConfigJson>(config.digest);
   if ((image.architecture ?? architecture) !== architecture) return "wrong-platform";
-  const { User: user = "", ExposedPorts: exposed } = image.config ?? {};
+  const { User: user = "", ExposedPorts: exposed, ...more } = image.config ?? {};
   return {
     user,
+    entrypoint: more.Entrypoint ?? [],
+    command: more.Cmd ?? [],
+    variables: (more.Env ?? []).map((pair) => pair.split("=")[0] ?? ""),
+    folder: more.WorkingDir || "/",
     ports: Object.keys(exposed ?? {}).map((port) => Number.parseInt(port, 10)),
     base: annotations?.[BASE_NAME] ?? "",
   };

@@ -100,7 +100,15 @@ function note(errors: Map<string, string[]>, job: string, annotation: Annotation
   const known = errors.get(job) ?? [];
   const echo = known.length > 0 && /^Process completed with exit code \d+\.$/.test(message);
   if (echo) return;
-  errors.set(job, [...known, `${level}: ${title === undefined ? "" : `${title}: `}${message}`]);
+  errors.set(job, [...known, `${level}: ${titled(title, message)}`]);
+}
+
+/** The message under its title. The tool's own errors begin with it: GitHub shows both, a line of text needs one. */
+function titled(title: string | undefined, message: string): string {
+  const isSaid =
+    title === undefined ||
+    (message.startsWith(title) && /^(?:$|:|\s*\(|\n)/.test(message.slice(title.length)));
+  return isSaid ? message : `${title}: ${message}`;
 }
 
 const approvalLine = ({ job, environment, state, user }: Approval): string =>

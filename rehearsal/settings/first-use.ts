@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readTexts } from "../base/texts.ts";
 import { causeOf } from "../base/usage-error.ts";
 import { isProvided } from "../runner/builtin/provided.ts";
 import { isMap, parse, parseDocument } from "yaml";
@@ -65,8 +66,8 @@ function counted({ variables, secrets, actions }: UsedNames): string {
 /** Text of the workflows and actions of a repository. */
 function workflowTexts(source: string): string[] {
   const folder = path.join(source, ".github");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /^(workflows|actions)[/\\].*\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+    .sort();
+  return Object.values(readTexts(folder, files));
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, parseDocument } from "yaml";
+import { quoted } from "../base/shell.ts";
 import { causeOf } from "../base/usage-error.ts";
 import { SETTINGS_FILE } from "./read.ts";
 
@@ -24,7 +25,7 @@ export function rememberWorkflow(
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, withChoice(text, key, file));
   } catch (error) {
-    return `${shown} cannot be written (${causeOf(error)}), so the choice is not remembered; --workflow ${file} makes it too`;
+    return `${shown} cannot be written (${causeOf(error)}), so the choice is not remembered; --workflow ${quoted(file)} makes it too`;
   }
   return `${shown} remembers it as workflows.${key}: ${file}; --workflow chooses another one for one rehearsal`;
 }

@@ -1,47 +1,61 @@
 import path from "node:path";
 import { UsageError } from "../base/usage-error.ts";
-
-/** How a line of comment begins, by the ending or the name of a file. */
-const COMMENTS: Readonly<Record<string, string>> = {
-  ...{
-    ".ts": "//",
-    ".js": "//",
-    ".mjs": "//",
-    ".go": "//",
-    ".java": "//",
-    ".rs": "//",
-    ".cs": "//",
-  },
-  ...{ ".py": "#", ".rb": "#", ".sh": "#", ".tf": "#", ".tfvars": "#", ".yaml": "#", ".yml": "#" },
-};
-
-const commentOf = (file: string): string | undefined => COMMENTS[path.extname(file)];
+import { commentIn, hasComments, rankOf } from "./comment-style.ts";
+import { raiseNumber } from "./raise-number.ts";
 
 /** Folders whose files are no part of what runs. */
 const ASIDE = new Set(["test", "tests", "node_modules", "docs"]);
 
-/** Source code comes before settings, an entry point before other code. */
-function rank(file: string): number {
-  const isCode = commentOf(file) === "//" || [".py", ".rb"].includes(path.extname(file));
-  const isEntry = /^(main|index|app|server)\./.test(path.basename(file));
-  return (isCode ? 0 : 2) + (isEntry ? 0 : 1);
-}
+/** An entry point comes before other code. */
+const isEntry = (file: string): boolean => /^(main|index|app|server)\./.test(path.basename(file));
 
 /**
- * The file that `--change NAME` edits: the first source file in a folder of that name, or the file of that path.
- * @throws UsageError that lists the names of folders in which something can be changed
+ * The file that `--change NAME` edits: the first source file in a folder of that name or path, or the file of that path.
+ * @throws UsageError that says why a file cannot be changed, or lists the names of folders in which something can be
  */
-export function findChangeable(files: readonly string[], name: string): string {
-  const editable = files.filter(isEditable);
-  if (editable.includes(name)) return name;
-  const found = editable
-    .filter((file) => foldersOf(file).includes(name) && !isAside(file, name))
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+export function findChangeable(files: readonly string[], given: string): string {
+  const name = path.posix.normalize(given).replace(/\/$/, "");
+  if (files.includes(name)) {
+    if (hasComments(name)) return name;
+    throw new UsageError(refusalOf(files, name));
+  }
+  const found = files
+    .filter(isEditable)
+    .flatMap((file) => {
+      const inside = partInside(file, name);
+      return inside === undefined || isAside(inside) ? [] : [file];
+    })
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) || Number(isEntry(b)) - Number(isEntry(a)) || (a < b ? -1 : 1),
+    );
   if (found[0] !== undefined) return found[0];
   const folders = changeableFolders(files);
   throw new UsageError(
-    `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: ${folders.join(", ") || "it has none"}; or the path of one file.`,
+    `--change: "${given}" is not valid. Expected a folder of the repository that holds source files: ${folders.join(", ") || "it has none"}; or the path of one file.`,
   );
+}
+
+function refusalOf(files: readonly string[], name: string): string {
+  const folder = path.posix.dirname(name);
+  const beside = files.find((file) => isEditable(file) && path.posix.dirname(file) === folder);
+  return `--change: "${name}" cannot be changed: a change is a line of comment at the end of a file, and none is known for ${kindOf(name)}. ${beside === undefined ? "Name another file" : `Name another file, such as ${beside}`}; or edit this one yourself and run without --change: what the folder has is what is committed.`;
+}
+
+function kindOf(file: string): string {
+  const ending = path.extname(file);
+  return ending === "" ? "a file of this name" : `files that end in ${ending}`;
+}
+
+/** The path of a file inside of the folder of this name or path; undefined when it is not in one. */
+function partInside(file: string, folder: string): string | undefined {
+  const wanted = `/${folder}/`;
+  const at = folder.includes("/")
+    ? `/${file}`.startsWith(wanted)
+      ? 0
+      : -1
+    : `/${file}`.indexOf(wanted);
+  return at < 0 ? undefined : `/${file}`.slice(at + wanted.length);
 }
 
 /** Names of the folders in which something can be edited. */
@@ -74,29 +88,20 @@ const foldersOf = (file: string): string[] =>
     .split("/")
     .filter((one) => one !== ".");
 
-const isEditable = (file: string): boolean => commentOf(file) !== undefined && !isHidden(file);
+const isEditable = (file: string): boolean => hasComments(file) && !isHidden(file);
 
 const isHidden = (file: string): boolean => file.split("/").some((part) => part.startsWith("."));
 
 /** Tests inside of the folder are not what its image is built from. */
-const isAside = (file: string, folder: string): boolean => {
-  const folders = foldersOf(file);
-  return folders.slice(folders.indexOf(folder) + 1).some((one) => ASIDE.has(one));
-};
-
-/** The first whole number that a variable file sets. */
-const NUMBER = /^([^#\n]*=[ \t]*)(\d+)[ \t]*$/m;
+const isAside = (inside: string): boolean => foldersOf(inside).some((one) => ASIDE.has(one));
 
 /**
- * A file's text after it was edited so many times. In a variable file its first number is that much higher, so that a
- * plan has something to do; elsewhere a line of comment says that it was edited.
+ * A file's text after it was edited so many times. In a variable file a number is that much higher, so that a plan has
+ * something to do; elsewhere a line of comment says that it was edited.
  */
 export function editOf(file: string, text: string, count: number): string {
-  if (file.endsWith(".tfvars") && NUMBER.test(text))
-    return text.replace(
-      NUMBER,
-      (_, name: string, value: string) => `${name}${Number(value) + count}`,
-    );
+  const raised = file.endsWith(".tfvars") ? raiseNumber(text, count) : undefined;
+  if (raised !== undefined) return raised;
   const end = text === "" || text.endsWith("\n") ? "" : "\n";
-  return `${text}${end}${commentOf(file) ?? "#"} Edit ${count} of the rehearsal.\n`;
+  return `${text}${end}${commentIn(file, `Edit ${count} of the rehearsal.`)}\n`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Document } from "../base/store.ts";
 import { UsageError } from "../base/usage-error.ts";
@@ -213,15 +213,8 @@ export class History {
 
 /** @throws UsageError when there are none */
 function filesOf(source: string, emptyRepository: string): string[] {
-  const files = listFiles(source, emptyRepository).filter((file) =>
-    isFile(path.join(source, file)),
-  );
+  const files = listFiles(source, emptyRepository);
   if (files.length === 0)
     throw new UsageError(`--repo: "${source}" has no file that git would commit.`);
   return files;
-}
-
-/** Not what was deleted without a commit, nor a repository within the repository, of which git keeps a pointer. */
-function isFile(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
 }

@@ -1,8 +1,11 @@
+import { lstatSync } from "node:fs";
+import path from "node:path";
 import { UsageError } from "../base/usage-error.ts";
 import { git } from "./git.ts";
 
 /**
- * The files that git has or would add, relative to the folder. A folder that is not in a git checkout, or that its
+ * The files of the folder that git has or would add, relative to it: those of a commit of everything. What git knows and
+ * the folder lacks, because it was deleted or renamed without git, is not among them. A folder that is not in a git checkout, or that its
  * checkout ignores, is listed with its own .gitignore files.
  * @param emptyRepository a repository without an index, for a folder that has none
  * @throws UsageError when git cannot read the folder
@@ -12,9 +15,14 @@ export function listFiles(folder: string, emptyRepository: string): string[] {
   const own = isCheckout(folder)
     ? names(git(folder, [...list, "--cached"], { withUserSettings: true }))
     : [];
-  if (own.length > 0) return own;
   const outside = [`--git-dir=${emptyRepository}`, "--work-tree=.", ...list];
-  return names(git(folder, outside, { withUserSettings: true }));
+  const all = own.length > 0 ? own : names(git(folder, outside, { withUserSettings: true }));
+  return all.filter((name) => isInCommit(path.join(folder, name)));
+}
+
+/** Not what was deleted without a commit, nor a repository within the repository, of which git keeps a pointer. */
+function isInCommit(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 const names = (output: string): string[] =>

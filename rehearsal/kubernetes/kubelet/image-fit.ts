@@ -1,4 +1,4 @@
-import { knownBaseImage } from "../../base/base-images.ts";
+import { writesOf } from "../../base/base-images.ts";
 import type { Container, Pod } from "../objects/types.ts";
 
 /** What is known of an image: what its configuration states, and what the registry has under its name. */
@@ -9,6 +9,13 @@ export interface KnownImage {
   ports: readonly number[];
   /** The image that it was built on, empty when that is not known. */
   base: string;
+  entrypoint: readonly string[];
+  /** `CMD` */
+  command: readonly string[];
+  /** Names of the variables of `ENV`. */
+  variables: readonly string[];
+  /** `WORKDIR` */
+  folder: string;
   /** Of its manifest or index. */
   digest: string;
 }
@@ -54,16 +61,38 @@ export const answersOn = (
   image.ports.length === 0 ||
   image.ports.includes(port);
 
+/** What of an image says where its container writes. */
+export type Starting = Pick<KnownImage, "base" | "entrypoint" | "command" | "variables" | "folder">;
+
 /** The last line of a container that cannot write where it has to; undefined when it can. */
-export function findWriteProblem(
-  { securityContext, volumeMounts = [] }: Container,
-  { base }: Pick<KnownImage, "base">,
-): string | undefined {
+export function findWriteProblem(container: Container, image: Starting): string | undefined {
+  const { securityContext, volumeMounts = [], env = [] } = container;
   if (securityContext?.readOnlyRootFilesystem !== true) return undefined;
   const isWritable = (path: string): boolean =>
     volumeMounts.some(
       ({ mountPath, readOnly }) =>
         readOnly !== true && (path === mountPath || path.startsWith(`${mountPath}/`)),
     );
-  return knownBaseImage(base)?.writes.find(({ names }) => !names.some(isWritable))?.says;
+  const writes = writesOf({
+    base: image.base,
+    command: commandOf(container, image),
+    variables: [...image.variables, ...env.map(({ name }) => name)],
+    folder: container.workingDir ?? image.folder,
+  });
+  return writes.find(({ names }) => !names.some(isWritable))?.says;
+}
+
+/**
+ * The entry point or the command of the container, with the arguments of either.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
+ */
+function commandOf(
+  { command, args }: Container,
+  image: Pick<KnownImage, "entrypoint" | "command">,
+): string[] {
+  const isOwn = command !== undefined && command.length > 0;
+  return [
+    ...(isOwn ? command : image.entrypoint),
+    ...(args !== undefined && args.length > 0 ? args : isOwn ? [] : image.command),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { Delays } from "../delays.ts";
 import type { Failure } from "../failures.ts";
 import type { Container, ContainerState } from "../objects/types.ts";
-import { answersOn, findWriteProblem, type KnownImage } from "./image-fit.ts";
+import { answersOn, findWriteProblem, type KnownImage, type Starting } from "./image-fit.ts";
 import { failingProbe, portOf, type ProbeAnswer } from "./probes.ts";
 
 /** An event that the kubelet writes. */
@@ -43,7 +43,7 @@ export interface Life {
   role: Role;
   failure: Failure | undefined;
   /** What is known of its image; undefined when nothing is. */
-  known: Pick<KnownImage, "base" | "ports"> | undefined;
+  known: (Starting & Pick<KnownImage, "ports">) | undefined;
   restartPolicy: string;
   /** `NAME_NAMESPACE(UID)`, as the kubelet names a pod in its messages. */
   podName: string;

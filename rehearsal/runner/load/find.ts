@@ -7,6 +7,7 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { isFile } from "../../base/texts.ts";
 import { UsageError } from "../../base/usage-error.ts";
 import { describeFacts, filtersPaths, passesFilters, type EventFacts } from "./event-filter.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
@@ -33,14 +34,16 @@ function eventsOf(on: TemplateToken | undefined): string[] {
 }
 
 /**
- * Paths of the workflow files of a repository, sorted.
+ * Paths of the workflow files of a repository, sorted. A link whose file is not there is none.
  * @throws UsageError when it has no folder for them
  */
 export function workflowFiles(directory: string): string[] {
   const folder = path.join(directory, FOLDER);
   if (!existsSync(folder))
     throw new UsageError(`the repository has no ${FOLDER} folder: ${directory}`);
-  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const names = readdirSync(folder).filter(
+    (name) => /\.ya?ml$/.test(name) && isFile(path.join(folder, name)),
+  );
   return names.sort().map((name) => `${FOLDER}/${name}`);
 }
 
@@ -85,6 +88,7 @@ export function readWorkflow(
 /**
  * The workflows of a repository that an event starts, by file name.
  * @param facts what is known of the event, for the filters of branches, tags, types and paths
+ * @param advice what to do when no workflow has the event
  * @throws WorkflowError for a workflow file that cannot be read as one; UsageError that lists the events the repository's
  * workflows have when none has this one, or the files whose filters leave it out
  */
@@ -92,13 +96,14 @@ export function findWorkflow(
   directory: string,
   event: string,
   facts: EventFacts = {},
+  advice = "",
 ): FoundWorkflow[] {
   const headers = workflowFiles(directory).map((file) => readHeader(directory, file));
   const known = [...new Set(headers.flatMap(({ events }) => events))].sort();
   const having = headers.filter(({ events }) => events.includes(event));
   if (having.length === 0)
     throw new UsageError(
-      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}`,
+      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}${advice === "" ? "" : `. ${advice}`}`,
     );
   const found = having.filter(({ on }) => passesFilters(on, event, facts));
   if (found.length === 0) {

@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { callersOf, pipelineAdvice } from "../../../rehearsal/callers.ts";
+import { callerToCopy, callersOf, pipelineAdvice } from "../../../rehearsal/callers.ts";
+import { ROOT } from "../../../rehearsal/world/repositories.ts";
 import { removeFolders, repositoryOf } from "../../support/workflows/run.ts";
 
 afterAll(removeFolders);
@@ -54,4 +57,21 @@ test("a workflow that the pipeline does not have is left to others", () => {
   expect(pipelineAdvice(directory, "nightly.yml")).toBeUndefined();
   // It is the pipeline's own check, and nobody can call it.
   expect(pipelineAdvice(directory, "ci.yml")).toBeUndefined();
+});
+
+test.each(["deploy", "plan", "promote", "rollback"])(
+  "the caller to copy for %s, its page and what it calls are there",
+  (command) => {
+    const advice = callerToCopy(command);
+    const named = [...advice.matchAll(/[\w./-]+\.(?:yml|md)/g)].map(([file]) => file);
+    expect(named).toHaveLength(3);
+    const [caller = "", called = "", page = ""] = named;
+    for (const file of [caller, `.github/workflows/${called}`, page])
+      expect(existsSync(path.join(ROOT, file))).toBe(true);
+    expect(readFileSync(path.join(ROOT, caller), "utf8")).toContain(`/${called}@`);
+  },
+);
+
+test("a run that is done again has no caller of its own", () => {
+  expect(callerToCopy("rerun")).toBe("");
 });

@@ -22,7 +22,7 @@ const byHand = (...inputs: string[]) =>
   `on: { workflow_dispatch: { inputs: { ${inputs.map((name) => `${name}: {}`).join(", ")} } } }\n${jobs}`;
 
 const FILES: Files = {
-  ".github/workflows/deploy.yml": `on: { push: {}, workflow_dispatch: { inputs: { environment: {} } } }\n${jobs}`,
+  ".github/workflows/deploy.yml": `on: { push: {}, workflow_dispatch: { inputs: { environment: {}, override-reason: {} } } }\n${jobs}`,
   ".github/workflows/plan.yml": `on: [pull_request, merge_group]\n${jobs}`,
   ".github/workflows/promote.yml": byHand("from", "to"),
   ".github/workflows/rollback.yml": byHand("environment", "release", "reason"),
@@ -140,6 +140,19 @@ describe("what a command makes happen", () => {
 
   test.each<[string, Options, string, Record<string, string>]>([
     ["deploy", { environment: "dev" }, "deploy", { environment: "dev" }],
+    ["deploy", { overrideReason: "fixed" }, "deploy", { "override-reason": "fixed" }],
+    [
+      "deploy",
+      { environment: "dev", overrideReason: "fixed" },
+      "deploy",
+      { environment: "dev", "override-reason": "fixed" },
+    ],
+    [
+      "deploy",
+      { workflow: "deploy.yml", overrideReason: "fixed" },
+      "deploy",
+      { "override-reason": "fixed" },
+    ],
     ["promote", { from: "a", to: "b" }, "promote", { from: "a", to: "b" }],
     [
       "promote",
@@ -203,7 +216,7 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
       "promote",
       { from: "dev", to: "b" },
       withoutPromote,
-      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Choose one with --workflow; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
+      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Copy examples/fleet/.github/workflows/promote.yml of eks-pipeline, a caller of the pipeline's promote.yml; .github/workflows/promote.md says what it needs. Or choose one with --workflow; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
     ],
     [
       "deploy",
@@ -211,11 +224,29 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
       deployOnly,
       "--environment: .github/workflows/deploy.yml has no input environment for workflow_dispatch.",
     ],
+    ...[{}, { workflow: "deploy.yml" }].map((more): [string, Options, Files, string] => [
+      "deploy",
+      { overrideReason: "fixed", ...more },
+      deployOnly,
+      "--override-reason: .github/workflows/deploy.yml has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and hand it on beside environment: override-reason: ${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.",
+    ]),
+    [
+      "plan",
+      {},
+      deployOnly,
+      "has the event 'pull_request'; they have push. Copy examples/fleet/.github/workflows/plan.yml of eks-pipeline",
+    ],
+    [
+      "deploy",
+      { tag: "v1" },
+      deployOnly,
+      "has the event 'release'; they have push. Add release under on of the workflow that is to run, or leave the option out.",
+    ],
     [
       "rollback",
       { environment: "dev" },
       deployOnly,
-      "no workflow in .github/workflows has the event 'workflow_dispatch'",
+      "no workflow in .github/workflows has the event 'workflow_dispatch'; they have push. Copy examples/fleet/.github/workflows/rollback.yml of eks-pipeline, a caller of the pipeline's rollback.yml; .github/workflows/rollback.md says what it needs.",
     ],
     [
       "deploy",

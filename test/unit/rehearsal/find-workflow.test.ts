@@ -79,9 +79,9 @@ describe("--workflow", () => {
   });
 
   test("an error that nobody expects stays what it is: the rehearsal's own failure", () => {
-    const { directory: odd } = repositoryOf("o/odd", { ".github/workflows/a.yml/b": "" });
+    const { directory: odd } = repositoryOf("o/odd", { ".github/workflows": "" });
     const find = () => workflowFor(odd, "push", "deploy");
-    expect(find).toThrow(/EISDIR/);
+    expect(find).toThrow(/ENOTDIR/);
     expect(find).not.toThrow(UsageError);
   });
 

@@ -31,7 +31,30 @@ describe("the applications of a repository", () => {
       "FROM httpd:2.4\nEXPOSE 8080\n",
       { port: 8080, writes: ["/usr/local/apache2/logs"] },
     ],
-    ["none of those for an image that only sounds alike", "FROM nginxinc/nginx-unprivileged\n", {}],
+    [
+      "those of nginx-unprivileged, whose user is a number already",
+      "FROM nginxinc/nginx-unprivileged:1.29\nEXPOSE 8081\n",
+      { port: 8081, user: "101", writes: ["/tmp"] },
+    ],
+    [
+      "the user of the Dockerfile rather than that of the base image",
+      "FROM nginxinc/nginx-unprivileged:1.29\nUSER 1000\n",
+      {
+        ...{ port: 8080, portOf: "nginxinc/nginx-unprivileged:1.29" },
+        ...{ user: "1000", writes: ["/tmp"] },
+      },
+    ],
+    [
+      "the temporary files of Python",
+      "FROM python:3.13\nEXPOSE 5000\n",
+      { port: 5000, writes: ["/tmp"] },
+    ],
+    [
+      "the temporary files of gunicorn on another base",
+      'FROM debian\nENTRYPOINT ["/venv/bin/gunicorn"]\nCMD ["app:app"]\n',
+      { writes: ["/tmp"] },
+    ],
+    ["none of those for an image that only sounds alike", "FROM bitnami/nginx\n", {}],
     ["no UDP port", "FROM a\nEXPOSE 53/udp\n", {}],
     ["no port out of range", "FROM a\nEXPOSE 0 70000 8080\n", { port: 8080 }],
     ["nothing of a file that cannot be read", "FROM a\nINVALID x\n", {}],

@@ -16,9 +16,13 @@ const files = projectFiles({
 const text = (file: string): string => files[file] ?? "";
 
 test("the workflows are YAML, and build every image", () => {
-  const { jobs } = parse(text(".github/workflows/deploy.yml")) as {
+  const { jobs, on } = parse(text(".github/workflows/deploy.yml")) as {
+    on: { workflow_dispatch: { inputs: object } };
     jobs: { dev: { uses: string; with: { images: string } } };
   };
+  // What a refused deployment asks for, a person can give.
+  expect(Object.keys(on.workflow_dispatch.inputs)).toStrictEqual(["override-reason"]);
+  expect(jobs.dev.with).toMatchObject({ "override-reason": "${{ inputs.override-reason }}" });
   expect(jobs.dev.uses).toBe("example-org/eks-pipeline/.github/workflows/deploy.yml@v1.2.3");
   expect(parse(jobs.dev.with.images)).toStrictEqual([
     { name: "api", repository: "api", context: "services/api" },

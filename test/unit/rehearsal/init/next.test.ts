@@ -12,6 +12,12 @@ test("the commands after the first rehearsal are about the same folder", () => {
   expect(here).not.toContain("--repo");
 });
 
+test("a folder that a shell would read otherwise is quoted", () => {
+  expect(nextLines("p", 'é "x" $(id) %s').join("\n")).toContain(
+    `p deploy --fail wrong-port --repo 'é "x" $(id) %s'\n`,
+  );
+});
+
 test("what the files have as examples is named, each with its file", () => {
   const text = nextLines("p", undefined).join("\n");
   for (const file of ["environments/dev.yml", "environments/dev.infrastructure.tfvars"])

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
@@ -40,6 +40,13 @@ test("where a mirror has the provider, the option is what is missing", () => {
 
 test("files that git does not have do not count", () => {
   expect(() => check([], false, [".github/workflows/deploy.yml"])).not.toThrow();
+});
+
+test("a link whose file is not there, and one to a folder, have no text to be judged", () => {
+  symlinkSync("gone.tf", path.join(source, "broken.tf"));
+  symlinkSync("infra", path.join(source, "folder.tf"));
+  const files = [...Object.keys(FILES), "broken.tf", "folder.tf"];
+  expect(() => check([], false, files)).toThrow("infra/main.tf:3: the rehearsal");
 });
 
 test("folders without providers are no mirrors; the others are written into Terraform's settings", () => {

@@ -24,13 +24,21 @@ const put = (manifest: object, mediaType: string) =>
 const read = (reference: string, architecture = "amd64") =>
   readConfiguration(images, "web", reference, architecture);
 
-test("an image says its user, ports and base", async () => {
-  const config = { User: "10001:10001", ExposedPorts: { "8080/tcp": {}, "53/udp": {} } };
+test("an image says its user, ports, base, and what it starts", async () => {
+  const config = {
+    ...{ User: "10001:10001", ExposedPorts: { "8080/tcp": {}, "53/udp": {} } },
+    ...{ Entrypoint: ["tini"], Cmd: ["node", "a.js"], Env: ["PATH=/bin", "A=b=c"] },
+    WorkingDir: "/app",
+  };
   const digest = await pushImage(
     { architecture: "amd64", config },
     { "org.opencontainers.image.base.name": "node:24" },
   );
-  const expected = { user: "10001:10001", ports: [8080, 53], base: "node:24" };
+  const expected = {
+    ...{ user: "10001:10001", ports: [8080, 53], base: "node:24" },
+    ...{ entrypoint: ["tini"], command: ["node", "a.js"], variables: ["PATH", "A"] },
+    folder: "/app",
+  };
   expect(await read(digest)).toStrictEqual(expected);
   expect(await read("latest")).toStrictEqual(expected);
   expect(await read(digest, "arm64")).toBe("wrong-platform");
@@ -43,6 +51,9 @@ test("of an index the image of the architecture counts", async () => {
   const platform = { os: "linux", architecture: "arm64" };
   const manifests = [{ mediaType: `${OCI}.manifest.v1+json`, digest: child, size: 1, platform }];
   const { digest } = await put({ schemaVersion: 2, mediaType, manifests }, mediaType);
-  expect(await read(digest, "arm64")).toStrictEqual({ user: "", ports: [], base: "" });
+  expect(await read(digest, "arm64")).toStrictEqual({
+    ...{ user: "", ports: [], base: "", entrypoint: [], command: [], variables: [] },
+    folder: "/",
+  });
   expect(await read(digest)).toBe("wrong-platform");
 });

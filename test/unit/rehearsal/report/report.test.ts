@@ -112,6 +112,22 @@ describe("the tree", () => {
     expect(lines[2]).toMatch(/^ {10}\S/);
   });
 
+  test.each([
+    ["Invalid value", "Invalid value: port is 0", "error: Invalid value: port is 0"],
+    ["halted", "halted\n(14 times)", "error: halted"],
+    ["Invalid value", "Invalid value (main.tf:3)", "error: Invalid value (main.tf:3)"],
+    ["Invalid", "Invalid value", "error: Invalid: Invalid value"],
+  ])("a title that the message begins with is said once: %s", (title, message, expected) => {
+    const annotation: RunEvent = {
+      ...{ type: "annotation", job: "dev", step: "Apply" },
+      annotation: { level: "error", message, title },
+    };
+    const failed = step("Apply", { conclusion: "failure" });
+    const finished: RunEvent = { type: "step-finished", job: "dev", step: "Apply", result: failed };
+    const lines = print([annotation, finished]).join("\n").split("\n");
+    expect(lines).toContain(`        ${expected}`);
+  });
+
   test("an error that is only an exit code is shown", () => {
     const echo: RunEvent = {
       ...{ type: "annotation", job: "dev", step: "Script" },

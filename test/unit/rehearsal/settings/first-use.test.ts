@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { writeFirstSettings } from "../../../../rehearsal/settings/first-use.ts";
@@ -18,6 +18,12 @@ test("a repository whose names are all known gets no file", () => {
   const source = repository("x: ${{ vars.AWS_REGION }}\nuses: example-org/eks-pipeline/a@v1\n");
   expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
   expect(readSettings(source)).toBeUndefined();
+});
+
+test("a link whose file is not there uses no names", () => {
+  const source = repository("x: 1\n");
+  symlinkSync("gone.yml", path.join(source, ".github/workflows/broken.yml"));
+  expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
 });
 
 test("one with other names gets a file, which is not written again", () => {

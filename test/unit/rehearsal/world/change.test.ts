@@ -16,6 +16,11 @@ const FILES = [
   "docker/worker/job.py",
   "environments/dev.tfvars",
   "README.md",
+  "site/Dockerfile",
+  "site/data.json",
+  "site/index.html",
+  "site/logo.png",
+  "LICENSE",
 ];
 
 describe("what --change edits", () => {
@@ -25,21 +30,40 @@ describe("what --change edits", () => {
     ["worker", "docker/worker/job.py"],
     ["environments", "environments/dev.tfvars"],
     ["docker/backend/src/health.ts", "docker/backend/src/health.ts"],
+    ["./docker/backend/src/health.ts", "docker/backend/src/health.ts"],
+    ["docker/backend/src", "docker/backend/src/main.ts"],
+    ["docker/backend/", "docker/backend/src/main.ts"],
+    ["docker/backend/Dockerfile", "docker/backend/Dockerfile"],
+    ["site", "site/index.html"],
+    ["site/index.html", "site/index.html"],
+    ["site/Dockerfile", "site/Dockerfile"],
+    ["README.md", "README.md"],
+    [".github/workflows/deploy.yml", ".github/workflows/deploy.yml"],
   ])("%s: %s", (name, file) => {
     expect(findChangeable(FILES, name)).toBe(file);
   });
 
-  test.each(["frontend", ".github", "README.md", ""])(
+  test.each(["frontend", ".github", "", "worker/gone.py", "backend/src"])(
     "%j is refused with what there is",
     (name) => {
       expect(() => findChangeable(FILES, name)).toThrow(
-        `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: backend, docker, environments, src, worker; or the path of one file.`,
+        `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: backend, docker, environments, site, src, worker; or the path of one file.`,
       );
     },
   );
 
+  test.each([
+    ["site/data.json", "files that end in .json. Name another file, such as site/Dockerfile; or"],
+    ["site/logo.png", "files that end in .png. Name another file, such as site/Dockerfile; or"],
+    ["LICENSE", "a file of this name. Name another file, such as README.md; or"],
+  ])("%s is a file without comments: it is said why, and what can be changed", (name, says) => {
+    expect(() => findChangeable(FILES, name)).toThrow(
+      `--change: "${name}" cannot be changed: a change is a line of comment at the end of a file, and none is known for ${says} edit this one yourself and run without --change`,
+    );
+  });
+
   test("a repository without source files says so", () => {
-    expect(() => findChangeable(["README.md"], "x")).toThrow("source files: it has none; or");
+    expect(() => findChangeable(["LICENSE"], "x")).toThrow("source files: it has none; or");
   });
 });
 
@@ -53,23 +77,42 @@ test.each([
   ["a = 2\n", "a = 4\n"],
   ["# b = 1\na = {\n  web = 2\n  api = 3\n}\n", "# b = 1\na = {\n  web = 4\n  api = 3\n}\n"],
   ['a = "10.0.0.0/16"\nb = 9', 'a = "10.0.0.0/16"\nb = 11'],
-])("an edit of a variable file raises its first number: %j", (text, edited) => {
+  ["a = 2 # two\n", "a = 4 # two\n"],
+  ["a = { port = 80, replicas = 2 }\n", "a = { port = 80, replicas = 4 }\n"],
+  // Another port or user would break the application.
+  [
+    "web = {\n  port = 80\n  user = 101\n  replicas = 2\n}\n",
+    "web = {\n  port = 80\n  user = 101\n  replicas = 4\n}\n",
+  ],
+  ["port = 80\nretries = 0\n", "port = 80\nretries = 2\n"],
+  ["retries = 0\nreplicas = 1\n", "retries = 0\nreplicas = 3\n"],
+  [
+    'workloads = {\n  job = {\n    kind = "Job"\n  }\n\n  api = {\n    port = 5000\n  }\n}\n',
+    'workloads = {\n  job = {\n    kind = "Job"\n  }\n\n  api = {\n    replicas = 4\n    port = 5000\n  }\n}\n',
+  ],
+])("an edit of a variable file raises a number that breaks nothing: %j", (text, edited) => {
   expect(editOf("dev.tfvars", text, 2)).toBe(edited);
 });
 
 test.each([
   ["main.ts", "a();\n", "a();\n// Edit 2 of the rehearsal.\n"],
   ["dev.tfvars", 'a = "b"', 'a = "b"\n# Edit 2 of the rehearsal.\n'],
+  ["dev.tfvars", "port = 80\n", "port = 80\n# Edit 2 of the rehearsal.\n"],
   ["job.py", "", "# Edit 2 of the rehearsal.\n"],
+  ["web/Dockerfile", "FROM a\n", "FROM a\n# Edit 2 of the rehearsal.\n"],
+  ["Dockerfile.dev", "FROM a\n", "FROM a\n# Edit 2 of the rehearsal.\n"],
+  ["index.html", "<p>a</p>\n", "<p>a</p>\n<!-- Edit 2 of the rehearsal. -->\n"],
+  ["a.css", "a {}\n", "a {}\n/* Edit 2 of the rehearsal. */\n"],
+  ["a.sql", "select 1;\n", "select 1;\n-- Edit 2 of the rehearsal.\n"],
 ])("an edit of %s is a line of comment", (file, text, edited) => {
   expect(editOf(file, text, 2)).toBe(edited);
 });
 
 test.each([
   [FILES, "backend", "backend"],
-  [FILES, "frontend", "backend"],
+  [FILES, "frontend", "site"],
   [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/server.js"], "backend", "web"],
-  [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/index.html"], "backend", "api"],
+  [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/index.html"], "backend", "web"],
   [["Dockerfile", "src/server.js"], "backend", "src"],
   [["Dockerfile", "index.html"], "backend", undefined],
 ])("a commit of somebody else in %j that should edit %s edits %s", (files, wanted, expected) => {

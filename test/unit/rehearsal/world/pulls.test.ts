@@ -33,7 +33,7 @@ describe("what the nodes of an account find under an image's name", () => {
 
   test.each([":latest", "", "@DIGEST"])("what it says: %s", async (reference) => {
     const image = `${hostOf(ACCOUNT)}/shop/web${reference.replace("DIGEST", digest)}`;
-    expect(await found(image)).toStrictEqual({ user: "101", ports: [8080], base: "", digest });
+    expect(await found(image)).toMatchObject({ user: "101", ports: [8080], base: "", digest });
     expect(await found(image, "amd64")).toBe("wrong-platform");
   });
 

@@ -58,6 +58,7 @@ test.each<[string, number[] | undefined, number | undefined, boolean]>([
 });
 
 describe("a read-only root", () => {
+  const NOTHING = { base: "", entrypoint: [], command: [], variables: [], folder: "/" };
   const readOnly = { name: "web", securityContext: { readOnlyRootFilesystem: true } };
   const mount = (mountPath: string, more = {}) => ({
     ...readOnly,
@@ -82,7 +83,33 @@ describe("a read-only root", () => {
     ["nginx:1.29", { name: "web" }, false],
     ["node:24", readOnly, false],
     ["", readOnly, false],
+    ["nginxinc/nginx-unprivileged:1.29", readOnly, true],
+    ["nginxinc/nginx-unprivileged:1.29", mounts("/var/cache/nginx", "/run"), true],
+    ["nginxinc/nginx-unprivileged:1.29", mount("/tmp"), false],
   ])("%s with %j", (base, container, fails) => {
-    expect(findWriteProblem(container, { base }) !== undefined).toBe(fails);
+    expect(findWriteProblem(container, { ...NOTHING, base }) !== undefined).toBe(fails);
+  });
+
+  const args = ["gunicorn", "app:app"];
+  test.each<[string, object, object, boolean]>([
+    ["its command", { command: args }, {}, true],
+    ["its entry point with arguments", { entrypoint: ["gunicorn"], command: ["a:a"] }, {}, true],
+    ["a variable of the image", { command: args, variables: ["TMPDIR"] }, {}, false],
+    ["a variable of the workload", { command: args }, { env: [{ name: "TMPDIR" }] }, false],
+    ["another command of the workload", { command: args }, { command: ["flask", "run"] }, false],
+    ["the workload's command", { command: ["bash"] }, { command: args }, true],
+    ["the workload's arguments", { entrypoint: ["tini", "--"] }, { args }, true],
+    ["a writable /tmp", { command: args }, mount("/tmp"), false],
+    ["a writable /var/tmp", { command: args }, mount("/var/tmp"), false],
+    ["a writable working directory", { command: args, folder: "/app" }, mount("/app"), false],
+    [
+      "another working directory",
+      { command: args, folder: "/app" },
+      { ...mount("/app"), workingDir: "/srv" },
+      true,
+    ],
+  ])("and gunicorn: %s", (_, image, container, fails) => {
+    const problem = findWriteProblem({ ...readOnly, ...container }, { ...NOTHING, ...image });
+    expect(problem !== undefined).toBe(fails);
   });
 });

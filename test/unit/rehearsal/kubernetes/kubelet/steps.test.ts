@@ -111,7 +111,10 @@ test("K-E 36 a pull that fails is tried again until it works", async () => {
   expect(pauses.map(({ afterMs }) => afterMs / DELAYS.secondMs)).toStrictEqual([0, 10, 20]);
 });
 
-const known = (ports: number[], base = "node:24") => ({ user: "10001", ports, base });
+const known = (ports: number[], base = "node:24") => ({
+  ...{ user: "10001", ports, base },
+  ...{ entrypoint: [], command: [], variables: [], folder: "/" },
+});
 const firstEvents = (steps: Iterable<Step>, count: number): string[] => {
   const messages: string[] = [];
   for (const { events = [] } of steps) {

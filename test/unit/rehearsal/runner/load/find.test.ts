@@ -1,5 +1,7 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { findWorkflow } from "../../../../../rehearsal/runner/load/find.ts";
+import { findWorkflow, workflowFiles } from "../../../../../rehearsal/runner/load/find.ts";
 import { removeFolders, repositoryOf } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
@@ -9,6 +11,14 @@ const { directory } = repositoryOf("example-org/fleet", {
   ".github/workflows/deploy.yml": `name: Deploy\non: [push, workflow_dispatch]\n${jobs}`,
   ".github/workflows/plan.yaml": `on: [pull_request, push]\n${jobs}`,
   ".github/workflows/nightly.yml": `on: issues\n${jobs}`,
+});
+
+it("a link whose file is not there is no workflow, nor is a folder of such a name", () => {
+  const own = repositoryOf("a/links", { ".github/workflows/a.yml": `on: push\n${jobs}` });
+  const folder = path.join(own.directory, ".github/workflows");
+  symlinkSync("gone.yml", path.join(folder, "broken.yml"));
+  mkdirSync(path.join(folder, "folder.yml"));
+  expect(workflowFiles(own.directory)).toStrictEqual([".github/workflows/a.yml"]);
 });
 
 describe("findWorkflow", () => {

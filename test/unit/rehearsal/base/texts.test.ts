@@ -1,0 +1,20 @@
+import { symlinkSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { readTexts } from "../../../../rehearsal/base/texts.ts";
+import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+test("only what can be read has a text: a link has that of its file, where it is there", () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { "a/b.tf": "b" });
+  for (const [name, target] of [
+    ["link.tf", "a/b.tf"],
+    ["broken.tf", "gone.tf"],
+    ["folder.tf", "a"],
+  ] as const)
+    symlinkSync(target, path.join(folder, name));
+  const files = ["a/b.tf", "link.tf", "broken.tf", "folder.tf", "deleted.tf"];
+  expect(readTexts(folder, files)).toStrictEqual({ "a/b.tf": "b", "link.tf": "b" });
+});
