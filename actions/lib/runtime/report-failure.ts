@@ -25,8 +25,9 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
     : "this is a bug in the action: please report it with the lines above";
   // Cut after redaction: half of a secret would not be found.
   const message = shorten(job.redactor.redact(messageOf(error)));
-  // A message that quotes a tool may end with its full stop.
-  const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+  // A message may end with a question, and one that quotes a tool with its full stop.
+  const end = /[.?!]$/.test(message) ? "" : ".";
+  const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
   core.error(text, { title: `${name}: ${reason}` });
   job.summarize(
     failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined),

@@ -78,6 +78,17 @@ test("H-E 44: an error is redacted in its annotation, in the log and in the summ
   expect(fileOf("output")).toContain("/tmp/of-the-environment/x");
 });
 
+test.each([
+  ["no such input. Did you mean variables?", "no such input. Did you mean variables? Fix: look"],
+  ["it ended.", "it ended. Fix: look"],
+  ["it ended", "it ended. Fix: look"],
+])("a fix is a sentence of its own behind %j", async (message, expected) => {
+  await runWith(() => {
+    throw new ActionError({ reason: "invalid-input", message, fix: "look" });
+  });
+  expect(written).toContain(`::${expected}\n`);
+});
+
 test("a message of megabytes is cut after it is redacted", async () => {
   delete process.env["GITHUB_STEP_SUMMARY"];
   await runWith(() => {
