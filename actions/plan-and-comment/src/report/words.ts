@@ -24,7 +24,7 @@ export const WORDS: readonly string[] = [
   "it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
   "everybody can read what is in it, everybody can call it, everybody is allowed, full control of the cluster",
   "every AWS account and everybody else is allowed, under a condition, every action is allowed, Statement",
-  "everything may come in, the pods of all namespaces may come in, all pods of the namespace may come in",
+  "everything may come in, the pods of all namespaces may come in, all pods of the namespace may come in, on port, on ports, more ports",
   "Next: merging applies this to, after approval where GitHub's environment asks for it. nothing to apply to",
   "merging does not apply this: a promotion from, to does, after approval. Every attribute: full report",
   "All changes, root module: create destroy replace change move import forget, to replace, because is:, more to replace",
