@@ -20,6 +20,7 @@ import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
+import { readyOfWanted } from "./wanted-ready.ts";
 import { findWanted } from "./wanted.ts";
 
 /** One workload at one time: how far its rollout is, and what is wrong with it. */
@@ -30,6 +31,8 @@ export interface Status {
   diagnoses: Diagnosis[];
   /** Pods of the wanted version. */
   pods: PodView[];
+  /** How many of those are ready; undefined: it is not known, or the workload is ready as a whole. */
+  wantedReady?: number | undefined;
   /** uid of the object that creates them; undefined: it does not exist. */
   owner?: string | undefined;
   /** Images of the pod template, those of init containers included. */
@@ -84,6 +87,7 @@ export function assessWorkload(
     return {
       ...base,
       ...waitForNodes(verdict, object, pods, history, clocks.now),
+      wantedReady: readyOfWanted(kind, object, wanted),
       diagnoses: byUrgency(tolerateFew(found, pods, kind)),
       quietUntil: quietUntil(kind, object, pods, clocks),
     };
