@@ -16,16 +16,28 @@ import type { Wanted } from "./wanted.ts";
 export function readyOfWanted(
   kind: WorkloadKind,
   object: WorkloadObject,
-  { creator, owned, pods }: Wanted,
+  wanted: Wanted,
 ): number | undefined {
-  if (creator === undefined || kind === "Job") return undefined;
-  if (kind === "Deployment") return (creator as ReplicaSet).status?.readyReplicas ?? 0;
-  if (kind === "DaemonSet") {
-    const { updatedNumberScheduled = 0 } = (object as DaemonSet).status ?? {};
-    return updatedNumberScheduled === 0 ? 0 : count(owned, pods);
+  const { creator } = wanted;
+  if (creator === undefined) return undefined;
+  switch (kind) {
+    case "Deployment":
+      return (creator as ReplicaSet).status?.readyReplicas ?? 0;
+    case "StatefulSet":
+      return readyOfSet(object, wanted);
+    case "DaemonSet":
+      return readyOfDaemons(object, wanted);
+    case "Job":
+      return undefined;
   }
-  const { updatedReplicas = 0, updateRevision } = (object as StatefulSet).status ?? {};
-  // Those of an older version count as wanted where the controller waits for them.
+}
+
+const readyOfDaemons = ({ status }: DaemonSet, { owned, pods }: Wanted): number | undefined =>
+  (status?.updatedNumberScheduled ?? 0) === 0 ? 0 : count(owned, pods);
+
+/** Pods of an older version count as wanted where the controller waits for them, but not here. */
+function readyOfSet({ status = {} }: StatefulSet, { owned }: Wanted): number | undefined {
+  const { updatedReplicas = 0, updateRevision } = status;
   const isNew = ({ metadata }: Pod) =>
     metadata.labels?.["controller-revision-hash"] === updateRevision;
   return updatedReplicas === 0 ? 0 : count(owned, owned.filter(isNew));

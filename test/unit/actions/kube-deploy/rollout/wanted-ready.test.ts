@@ -21,7 +21,7 @@ test("old pods that serve on are not counted for the wanted version of a Deploym
   });
   expect(assess("Deployment", "it", objects()).wantedReady).toBe(0);
   expect(assess("Deployment", "it", objects(1)).wantedReady).toBe(1);
-  const { ReplicaSet: _, ...unread } = objects();
+  const unread = { ...objects(), ReplicaSet: [] };
   expect(assess("Deployment", "it", unread).wantedReady).toBeUndefined();
 });
 
