@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { Cancel } from "./cancel.ts";
 import { isNamed } from "./kubernetes/failures.ts";
 import type { Rehearsal } from "./rehearsal.ts";
+import { unservedLine } from "./preflight/lines.ts";
 import { stateLines } from "./report/afterwards.ts";
 import { requestShapes } from "./report/requests.ts";
 import type { Report, Result } from "./report/result.ts";
@@ -16,6 +17,8 @@ interface Surroundings {
   world: World;
   cancel: Cancel;
   failure: Failure;
+  /** Programs of steps that the embedded Kubernetes does not serve. */
+  unserved: readonly string[];
 }
 
 /**
@@ -25,14 +28,18 @@ interface Surroundings {
 export function conclude(
   results: readonly Result[],
   { json, requests, fail }: Rehearsal,
-  { world, cancel, failure }: Surroundings,
+  { world, cancel, failure, unserved }: Surroundings,
 ): boolean {
   const last = results.at(-1);
   if (last === undefined) return false;
   const hidden =
     failure.kubernetes?.reason === "image-not-found" ? failure.kubernetes.workload : undefined;
   for (const line of stateLines(last, hidden)) console.log(line);
-  printFailing(last, outputWidth(process.stdout.columns, process.env));
+  const width = outputWidth(process.stdout.columns, process.env);
+  printFailing(last, width);
+  const isUnserved = unserved.length > 0 && last.failing.some(({ ofLog }) => ofLog);
+  if (isUnserved)
+    console.log(["", ...wrap(`Not served: ${unservedLine(unserved)}.`, width)].join("\n"));
   const whole: Report = { ...last, earlier: results.slice(0, -1) };
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(whole, null, 2)}\n`);
   if (requests !== undefined)

@@ -7,7 +7,7 @@ import { failingWorkload, imageNames } from "./image-names.ts";
 import { checkTypes } from "./preflight/check.ts";
 import { overviewLines } from "./preflight/lines.ts";
 import { findMirrors, mirrorSettings } from "./preflight/mirrors.ts";
-import { needsTerraform } from "./preflight/needs.ts";
+import { clusterPrograms, needsTerraform } from "./preflight/needs.ts";
 import { REPLAYED_PROVIDERS } from "./preflight/types.ts";
 import type { Preparation } from "./prepare.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -23,6 +23,8 @@ import { findTools } from "./world/tools.ts";
 export interface Equipment extends Pick<Performance, "actions" | "engines" | "node"> {
   /** Providers that are not replayed, such as hashicorp/aws. */
   realProviders: string[];
+  /** Programs of steps that the embedded Kubernetes does not serve. */
+  unserved: string[];
 }
 
 /**
@@ -41,14 +43,17 @@ export function equip(
   const others = [pipelineRepository(), ...actions.repositories];
   const tools = findTools(needsTerraform(act.workflow, act.repository, others));
   checkTypes(source, files, { replayed: replayedTypes(), mirrors, real: areReal });
+  const unserved = real.includes("kubernetes")
+    ? []
+    : clusterPrograms(act.workflow, act.repository, others);
   const overview = overviewLines({
-    ...{ source, real, tools, skipped: actions.skipped },
+    ...{ source, real, tools, unserved, skipped: actions.skipped },
     mirrored: providers.filter((one) => areReal || !REPLAYED_PROVIDERS.includes(one)),
     mapped: actions.repositories.map(({ name }) => name),
   });
   for (const line of overview) console.log(line);
   return {
-    ...{ actions, node: node.binary },
+    ...{ actions, unserved, node: node.binary },
     engines: {
       terraformSettings: mirrorSettings(mirrors),
       requireEngine: real.includes("docker"),

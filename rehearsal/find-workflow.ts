@@ -1,6 +1,7 @@
 import path from "node:path";
 import { suggest } from "./base/closest.ts";
 import { UsageError } from "./base/usage-error.ts";
+import { callersOf, pipelineAdvice } from "./callers.ts";
 import { describeFacts, type EventFacts } from "./runner/load/event-filter.ts";
 import {
   findWorkflow,
@@ -118,8 +119,15 @@ export function chosenWorkflow(
   const event = PLAYED.find((one) => starting.includes(one));
   if (event !== undefined) return { ...workflow, event };
   throw new UsageError(
-    `--workflow: ${workflow.file} runs on ${events.join(", ") || "nothing"}${filterNote(events)}. The rehearsal plays ${PLAYED.join(", ")}. Choose a workflow with one of these events${events.includes("workflow_call") ? ", such as one that calls this file" : ""}.`,
+    `--workflow: ${workflow.file} runs on ${events.join(", ") || "nothing"}${filterNote(events)}. The rehearsal plays ${PLAYED.join(", ")}. Choose a workflow with one of these events${events.includes("workflow_call") ? callerHint(directory, workflow.file) : ""}.`,
   );
+}
+
+function callerHint(directory: string, file: string): string {
+  const callers = callersOf(directory, path.posix.basename(file));
+  return callers.length === 0
+    ? ", such as one that calls this file"
+    : `, such as ${callers.join(" or ")}, which calls this file`;
 }
 
 const filterNote = (events: readonly string[]): string =>
@@ -152,6 +160,9 @@ function readChosen(
   );
   if (file !== undefined) return readWorkflow(directory, file, facts);
   const names = files.map((one) => path.posix.basename(one));
+  const advice = pipelineAdvice(directory, chosen);
+  if (advice !== undefined)
+    throw new UsageError(`${by}: "${chosen}" is not a workflow of the repository. ${advice}`);
   throw new UsageError(
     `${by}: "${chosen}" is not a workflow of the repository. ${names.length === 0 ? "Its .github/workflows has none." : suggest(path.posix.basename(chosen), names)}`,
   );

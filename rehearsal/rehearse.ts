@@ -65,7 +65,7 @@ async function rehearseOn(
   const act = stages.prepare(prepareFirst, run, start);
   const files = listFiles(source, stages.history.directory);
   const failure = failureFor(rehearsal, { act, files });
-  const { realProviders, ...equipment } = equip(preparation, rehearsal, { act, files });
+  const { realProviders, unserved, ...equipment } = equip(preparation, rehearsal, { act, files });
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
   const others = new Others(failure, (command, options) => runBesides(command, options));
   const world = await startWorld(stages.world, stages.setup(), {
@@ -91,7 +91,7 @@ async function rehearseOn(
   try {
     const playing = { stages, rehearsal, failure, context: { ...context, rehearsal, others } };
     const results = await playActs({ act, run }, later, playing);
-    return conclude(results, rehearsal, { world, cancel, failure });
+    return conclude(results, rehearsal, { world, cancel, failure, unserved });
   } finally {
     await world.close();
   }

@@ -1,8 +1,18 @@
 // What the command line is, in words.
+import process from "node:process";
 import { isBundled } from "./base/bundled.ts";
+import { startedAs } from "./started-as.ts";
+import { ROOT } from "./world/repositories.ts";
 
 /** How the user started the program: from the pipeline's own checkout, or as the program of the installed package. */
-export const PROGRAM = isBundled ? "eks-pipeline rehearse" : "npm run rehearse --";
+export const PROGRAM = isBundled
+  ? startedAs({
+      root: ROOT,
+      file: process.argv[1] ?? "",
+      folder: process.cwd(),
+      environment: process.env,
+    })
+  : "npm run rehearse --";
 
 /** Said below a command line that is not valid. */
 export const HELP_HINT = `${PROGRAM} --help lists the commands and options.`;

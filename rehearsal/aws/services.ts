@@ -6,6 +6,7 @@ import { eksFailure, eksOperationOf, serveEks } from "./eks/endpoint.ts";
 import { AwsError, notServed, type ServiceName } from "./errors.ts";
 import type { Keys } from "./keys.ts";
 import type { Places } from "./places.ts";
+import type { Regional } from "./regional.ts";
 import type { Buckets } from "./s3/buckets.ts";
 import { s3Failure, serveS3 } from "./s3/endpoint.ts";
 import { operationOf } from "./s3/operations.ts";
@@ -40,6 +41,7 @@ interface Kept {
 }
 
 export function servicesOf({ keys, roles, buckets, places, webIdentity }: Kept): Services {
+  const regional: Regional = { keys, roles, places };
   return {
     s3: {
       serve: (exchange) => serveS3(exchange, { keys, roles, buckets }),
@@ -52,17 +54,17 @@ export function servicesOf({ keys, roles, buckets, places, webIdentity }: Kept):
       failureReply: stsFailure,
     },
     ecr: {
-      serve: (exchange) => serveEcr(exchange, { keys, roles, places }),
+      serve: (exchange) => serveEcr(exchange, regional),
       operationOf: ecrOperationOf,
       failureReply: ecrFailure,
     },
     eks: {
-      serve: (exchange) => serveEks(exchange, { keys, roles, places }),
+      serve: (exchange) => serveEks(exchange, regional),
       operationOf: eksOperationOf,
       failureReply: eksFailure,
     },
     secretsmanager: {
-      serve: (exchange) => serveSecretsManager(exchange, { keys, roles, places }),
+      serve: (exchange) => serveSecretsManager(exchange, regional),
       operationOf: secretsManagerOperationOf,
       failureReply: secretsManagerFailure,
     },

@@ -1,3 +1,4 @@
+import { fitsWildcard } from "../base/wildcard.ts";
 import type { EnvironmentRecord } from "./records.ts";
 import type { World } from "./world.ts";
 
@@ -58,10 +59,4 @@ function requireBranch({ name, branches, tags }: EnvironmentRecord, ref: string)
 }
 
 /** A star of a rule's pattern is any text without a slash. */
-const fits = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split("*")
-      .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&"))
-      .join("[^/]*")}$`,
-  ).test(name);
+const fits = (pattern: string, name: string): boolean => fitsWildcard(pattern, name, "[^/]*");

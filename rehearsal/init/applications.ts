@@ -16,6 +16,8 @@ export interface Application {
   user?: string;
   /** Folders that the base image writes to when it starts. */
   writes?: readonly string[];
+  /** Its name says that it ends by itself, such as a migration, and it has no port. */
+  runsOnce?: true;
 }
 
 /**
@@ -35,9 +37,14 @@ export function findApplications(
       const folders = context === "." ? [repository] : context.split("/");
       const name = nameFor(folders, taken);
       taken.add(name);
-      return { name, context, ...factsOf(dockerfiles[file] ?? "") };
+      const facts = factsOf(dockerfiles[file] ?? "");
+      const runsOnce = facts.port === undefined && ONCE.test(name);
+      return { name, context, ...facts, ...(runsOnce ? { runsOnce } : {}) };
     });
 }
+
+/** Words of names of programs that prepare data for others. */
+const ONCE = /(?:^|-)(?:migrat(?:e|es|ion|ions|or)|seed|seeds|seeder|fixtures)(?:-|$)/;
 
 /** Longest name of a workload; see terraform/modules/workload/variables.tf. */
 const LONGEST = 40;

@@ -121,25 +121,10 @@ const isFront = ({ name, port }: Application): boolean =>
   port !== undefined && /front|web|ui|site/.test(name);
 
 /** One entry of the map. The front gets what no other path takes. */
-function workload(
-  { name, port, portOf, user, writes }: Application,
-  isFrontOfAll: boolean,
-): string {
-  const path = isFrontOfAll ? "/" : `/${name}`;
+function workload(application: Application, isFrontOfAll: boolean): string {
+  const { name, user, writes } = application;
   const lines = [
-    ...(port === undefined
-      ? [
-          "# The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service.",
-        ]
-      : [
-          ...(portOf === undefined
-            ? []
-            : [
-                `# The Dockerfile has no EXPOSE: ${portOf} listens there, unless it is set up otherwise.`,
-              ]),
-          `port    = ${port}`,
-          `ingress = { path = "${path}" }`,
-        ]),
+    ...kindLines(application, isFrontOfAll),
     ...userLines(user),
     ...(writes === undefined
       ? []
@@ -149,6 +134,26 @@ function workload(
         ]),
   ];
   return [`  ${name} = {`, ...lines.map((line) => `    ${line}`), "  }"].join("\n");
+}
+
+/** What it runs as, and who reaches it. */
+function kindLines({ name, port, portOf, runsOnce }: Application, isFrontOfAll: boolean): string[] {
+  if (runsOnce === true)
+    return [
+      "# By its name it ends by itself, so it runs before the rollout. A service has no kind and no before, but a port.",
+      'kind   = "Job"',
+      'before = "deployments"',
+    ];
+  if (port === undefined)
+    return [
+      "# The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service. If it ends by itself,",
+      '# write kind = "Job".',
+    ];
+  const source = `# The Dockerfile has no EXPOSE: ${portOf} listens there, unless it is set up otherwise.`;
+  const path = isFrontOfAll
+    ? '{ path = "/" }'
+    : `{ path = "/${name}" } # it is asked for /${name}/...: the path is not taken off`;
+  return [...(portOf === undefined ? [] : [source]), `port    = ${port}`, `ingress = ${path}`];
 }
 
 function userLines(user: string | undefined): string[] {

@@ -106,8 +106,8 @@ const pipelineVersion = (): string => {
   return `v${version}`;
 };
 
-const describe = ({ name, context, port, user }: Application): string =>
-  `${name} (${context}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`})`;
+const describe = ({ name, context, port, user, runsOnce }: Application): string =>
+  `${name} (${context}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`}${runsOnce === true ? ", a Job before the rollout" : ""})`;
 
 /** @returns whether the file was written; false = it was there */
 function write(source: string, file: string, text: string): boolean {

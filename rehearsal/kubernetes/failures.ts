@@ -1,3 +1,4 @@
+import { fitsWildcard } from "../base/wildcard.ts";
 /** Every failure that can be scripted, with its effect. One list for the embedded cluster and the real control plane. */
 const FAILURES = {
   "image-not-found": "the registry does not have the image: ErrImagePull, then ImagePullBackOff",
@@ -111,12 +112,7 @@ function concerns({ workload, container, image, except }: Scripted, pod: PodIden
   return (
     (workload === undefined || isNamed(workloadOf(pod), workload)) &&
     (container === undefined || containers.some(({ name }) => name === container)) &&
-    (image === undefined || containers.some((one) => fits(image, one.image ?? ""))) &&
+    (image === undefined || containers.some((one) => fitsWildcard(image, one.image ?? ""))) &&
     containers.some((one) => !except.has(one.image ?? ""))
   );
-}
-
-function fits(pattern: string, text: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(text);
 }

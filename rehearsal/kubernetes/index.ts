@@ -122,14 +122,21 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       await server.close();
       loop.stop();
       await kubelet.stop();
-      world.value.snapshot = cluster.store.snapshot();
-      world.value.logs = logs.save();
-      world.save();
-      problems.push(...kubelet.problems);
-      if (problems.length > 0)
-        throw new AggregateError(problems, "a controller of the embedded Kubernetes failed");
+      save(world, cluster, logs);
+      throwProblems([...problems, ...kubelet.problems]);
     },
   };
+}
+
+function save(world: Document<World>, cluster: Cluster, logs: ContainerLogs): void {
+  world.value.snapshot = cluster.store.snapshot();
+  world.value.logs = logs.save();
+  world.save();
+}
+
+function throwProblems(problems: readonly unknown[]): void {
+  if (problems.length > 0)
+    throw new AggregateError(problems, "a controller of the embedded Kubernetes failed");
 }
 
 function accessWithout(denied: readonly DenyRule[] = []): Access {

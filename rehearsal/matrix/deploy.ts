@@ -1,72 +1,19 @@
-import type { Cell, Edit, Expected } from "./cell.ts";
-
-type Row = Omit<Cell, "workflow" | "start" | "environment">;
-
-/** The file does not say who may push images. */
-const NO_PUSH_ROLE: Edit = [
-  "environments/dev.yml",
-  "  push: arn:aws:iam::111111111111:role/fleet-dev-push\n",
-  "",
-];
-
-/** Nothing is changed, recorded or said about the environment. */
-const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
-  ...{ infrastructure: "none", kubernetes: "none", history: [] },
-};
-
-type World = Row["world"];
-type Live = Expected["live"];
-
-/** A job that waits for its environment is rejected. */
-const rejected = (world: World, live: Live, ...options: string[]): Row => ({
-  ...{ outcome: "rejected", world },
-  run: ["deploy", ...options, "--reviewed", "dev", "--reject"],
-  expected: {
-    jobs: { deploy: "failure" },
-    ...{ ...UNTOUCHED, live },
-    terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
-    summary: [],
-  },
-});
-
-/** A newer commit goes live while the run waits for its environment. */
-const superseded = (world: World, ...options: string[]): Row => ({
-  ...{ outcome: "superseded", world, run: ["deploy", ...options, "--fail", "superseded"] },
-  expected: {
-    jobs: { deploy: "failure" },
-    ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
-    history: ["outcome healthy", "refusal superseded"],
-    terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
-    summary: ["which is newer than"],
-  },
-});
-
-/** The images cannot be pushed. */
-const noImages = (world: World, live: Live): Row => ({
-  ...{ outcome: "failure", variant: "images", world, edits: [NO_PUSH_ROLE], run: ["deploy"] },
-  expected: {
-    ...{ ...UNTOUCHED, live },
-    jobs: { images: "failure", deploy: "skipped" },
-    terminal: ["build-push-ecr: invalid-input"],
-    summary: ["invalid-input"],
-  },
-});
-
-/** Another run holds the environment. */
-const leaseHeld = (...options: string[]): Row => ({
-  ...{ outcome: "failure", variant: "lease held", world: "deployed" },
-  run: ["deploy", ...options, "--fail", "lease-held"],
-  expected: {
-    jobs: { deploy: "failure" },
-    ...{ ...UNTOUCHED, live: "as before", leaseHeld: true },
-    terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
-    summary: ["the job deploy of hubot"],
-  },
-});
+import type { Cell } from "./cell.ts";
+import {
+  LEFT_FAILED,
+  NOTHING_LEFT,
+  ROLLED_BACK,
+  leaseHeld,
+  noImages,
+  rejected,
+  superseded,
+} from "./deploy-endings.ts";
+import { UNTOUCHED, cellsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
 
 const first: Row[] = [
   {
-    ...{ outcome: "success", world: "new", run: ["deploy"] },
+    ...{ outcome: "success", run: ["deploy"] },
     expected: {
       ...{ infrastructure: "added", kubernetes: "added", live: "this commit" },
       history: ["outcome healthy"],
@@ -75,34 +22,26 @@ const first: Row[] = [
       comments: ["**Applied 45 changes**"],
     },
   },
-  noImages("new", "none"),
+  noImages("none"),
   {
-    ...{ outcome: "failure", variant: "rollout", world: "new" },
-    run: ["deploy", "--fail", "quota"],
+    ...{ outcome: "failure", variant: "rollout", run: ["deploy", "--fail", "quota"] },
     expected: {
-      jobs: { deploy: "failure" },
-      ...{ infrastructure: "added", kubernetes: "added", live: "none" },
-      history: ["outcome failed"],
+      ...LEFT_FAILED,
       terminal: ["kube-deploy: quota-exceeded: ", "exceeded quota: team"],
       summary: ["exceeded quota: team"],
-      comments: ["**Applied 45 changes**"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "migration", world: "new" },
+    ...{ outcome: "failure", variant: "migration" },
     run: ["deploy", "--fail", "migration-image"],
     expected: {
-      jobs: { deploy: "failure" },
-      ...{ infrastructure: "added", kubernetes: "added", live: "none" },
-      history: ["outcome failed"],
+      ...LEFT_FAILED,
       terminal: ["kube-deploy: image-pull-denied: ", "403 Forbidden", "it was interrupted"],
       summary: ["Not begun", "403 Forbidden"],
-      comments: ["**Applied 45 changes**"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "state", world: "new" },
-    run: ["deploy", "--fail", "state-put"],
+    ...{ outcome: "failure", variant: "state", run: ["deploy", "--fail", "state-put"] },
     expected: {
       jobs: { deploy: "failure" },
       ...{ ...UNTOUCHED, infrastructure: "added", live: "none" },
@@ -112,7 +51,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "cancel", world: "new", run: ["deploy", "--cancel-at", "apply", "--slow", "2s"] },
+    ...{ outcome: "cancel", run: ["deploy", "--cancel-at", "apply", "--slow", "2s"] },
     expected: {
       jobs: { deploy: "cancelled" },
       ...{ ...UNTOUCHED, infrastructure: "added", live: "none" },
@@ -122,7 +61,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "re-run", world: "new", before: [["deploy", "--fail", "quota"]], run: ["rerun"] },
+    ...{ outcome: "re-run", before: [["deploy", "--fail", "quota"]], run: ["rerun"] },
     expected: {
       ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
       history: ["outcome healthy"],
@@ -130,13 +69,13 @@ const first: Row[] = [
       summary: ["backend"],
     },
   },
-  rejected("new", "none"),
-  superseded("new"),
+  rejected("none"),
+  superseded(),
 ];
 
 const next: Row[] = [
   {
-    ...{ outcome: "success", world: "deployed", run: ["deploy", "--change", "backend"] },
+    ...{ outcome: "success", run: ["deploy", "--change", "backend"] },
     expected: {
       ...{ infrastructure: "none", kubernetes: "changed", live: "this commit" },
       history: ["outcome healthy"],
@@ -146,7 +85,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "success", variant: "tag taken", world: "deployed" },
+    ...{ outcome: "success", variant: "tag taken" },
     run: ["deploy", "--change", "backend", "--fail", "tag-immutable"],
     expected: {
       ...{ infrastructure: "none", kubernetes: "changed", live: "this commit" },
@@ -155,34 +94,28 @@ const next: Row[] = [
       summary: ["does not say what it was built from", "dev: ✅ healthy"],
     },
   },
-  noImages("deployed", "as before"),
+  noImages("as before"),
   {
-    ...{ outcome: "failure", variant: "rollout", world: "deployed" },
+    ...{ outcome: "failure", variant: "rollout" },
     run: ["deploy", "--change", "backend", "--fail", "crash"],
     expected: {
-      jobs: { deploy: "failure" },
-      // What was changed is changed back.
-      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before" },
-      history: ["outcome rolled-back"],
+      ...ROLLED_BACK,
       terminal: ["kube-deploy: crash-loop: ", "exit code 1", "again, verified"],
       summary: ["exit code 1"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "migration", world: "deployed" },
+    ...{ outcome: "failure", variant: "migration" },
     run: ["deploy", "--change", "backend", "--fail", "migration-image"],
     expected: {
-      jobs: { deploy: "failure" },
-      // No Deployment was begun; the rollback leaves out the Job that was made.
-      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before" },
-      history: ["outcome rolled-back"],
+      ...ROLLED_BACK,
       terminal: ["kube-deploy: image-pull-denied: ", "it was interrupted", "again, verified"],
       summary: ["Not begun", "403 Forbidden"],
     },
   },
   leaseHeld("--change", "backend"),
   {
-    ...{ outcome: "cancel", variant: "images", world: "deployed" },
+    ...{ outcome: "cancel", variant: "images" },
     run: ["deploy", "--change", "backend", "--cancel-at", "build"],
     expected: {
       jobs: { images: "cancelled", deploy: "skipped" },
@@ -192,7 +125,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "cancel", variant: "rollout", world: "deployed" },
+    ...{ outcome: "cancel", variant: "rollout" },
     run: ["deploy", "--change", "backend", "--cancel-at", "watch", "--slow", "2s"],
     expected: {
       jobs: { deploy: "cancelled" },
@@ -203,12 +136,7 @@ const next: Row[] = [
   },
   {
     ...{ outcome: "re-run", variant: "newest", world: "deployed twice", run: ["rerun"] },
-    expected: {
-      ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
-      history: ["outcome healthy"],
-      terminal: ["succeeded in"],
-      summary: ["No changes"],
-    },
+    expected: { ...NOTHING_LEFT, terminal: ["succeeded in"] },
   },
   {
     ...{ outcome: "re-run", variant: "older", world: "deployed twice" },
@@ -221,32 +149,16 @@ const next: Row[] = [
       summary: ["which is newer than"],
     },
   },
-  rejected("deployed", "as before", "--change", "backend"),
-  superseded("deployed", "--change", "frontend"),
+  rejected("as before", "--change", "backend"),
+  superseded("--change", "frontend"),
 ];
 
 const again: Row[] = [
-  {
-    ...{ outcome: "success", world: "deployed", run: ["deploy"] },
-    expected: {
-      ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
-      history: ["outcome healthy"],
-      terminal: ["no changes"],
-      summary: ["No changes"],
-    },
-  },
+  { outcome: "success", run: ["deploy"], expected: NOTHING_LEFT },
   leaseHeld(),
+  { outcome: "re-run", run: ["rerun"], expected: NOTHING_LEFT },
   {
-    ...{ outcome: "re-run", world: "deployed", run: ["rerun"] },
-    expected: {
-      ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
-      history: ["outcome healthy"],
-      terminal: ["no changes"],
-      summary: ["No changes"],
-    },
-  },
-  {
-    ...{ outcome: "cancel", world: "deployed", run: ["deploy", "--cancel-at", "apply"] },
+    ...{ outcome: "cancel", run: ["deploy", "--cancel-at", "apply"] },
     expected: {
       jobs: { deploy: "cancelled" },
       ...{ ...UNTOUCHED, live: "as before" },
@@ -254,15 +166,14 @@ const again: Row[] = [
       summary: [],
     },
   },
-  rejected("deployed", "as before"),
-  superseded("deployed"),
+  rejected("as before"),
+  superseded(),
 ];
 
-const rows = (start: string, cells: readonly Row[]): Cell[] =>
-  cells.map((cell) => ({ workflow: "deploy", start, environment: "dev", ...cell }));
+const OF_DEV = { workflow: "deploy", environment: "dev" } as const;
 
 export const DEPLOY: readonly Cell[] = [
-  ...rows("first", first),
-  ...rows("next", next),
-  ...rows("again", again),
+  ...cellsOf({ ...OF_DEV, start: "first", world: "new" }, first),
+  ...cellsOf({ ...OF_DEV, start: "next", world: "deployed" }, next),
+  ...cellsOf({ ...OF_DEV, start: "again", world: "deployed" }, again),
 ];

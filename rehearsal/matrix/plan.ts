@@ -1,6 +1,6 @@
-import type { Cell, Edit, Expected } from "./cell.ts";
-
-type Row = Omit<Cell, "workflow" | "start" | "environment">;
+import type { Cell, Edit } from "./cell.ts";
+import { UNTOUCHED, cellsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
 
 const MORE_IMAGES: Edit = ["environments/dev.infrastructure.tfvars", "\n", "\nkept_images = 50\n"];
 const WRONG_REGION: Edit = ["environments/dev.yml", "region: eu-west-1", "region: eu-west"];
@@ -8,17 +8,13 @@ const WRONG_VALUE: Edit = [MORE_IMAGES[0], "\n", '\nkept_images = "many"\n'];
 
 const OTHER_COMMIT = ["plan", "--change", MORE_IMAGES[0]];
 
-/** A plan changes nothing, and records nothing. */
-const PLAN: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
-  ...{ infrastructure: "none", kubernetes: "none", history: [] },
-};
-const FIRST = { ...PLAN, live: "none" } as const;
-const NEXT = { ...PLAN, live: "as before" } as const;
+const FIRST = { ...UNTOUCHED, live: "none" } as const;
+const NEXT = { ...UNTOUCHED, live: "as before" } as const;
 const FIRST_PLAN = "This is the plan of the first deployment";
 
 const first: Row[] = [
   {
-    ...{ outcome: "success", world: "new", run: ["plan"] },
+    ...{ outcome: "success", run: ["plan"] },
     expected: {
       ...FIRST,
       terminal: ["$/terraform/kubernetes of dev is not planned"],
@@ -27,7 +23,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "changes", world: "new", edits: [WRONG_REGION] },
+    ...{ outcome: "failure", variant: "changes", edits: [WRONG_REGION] },
     run: ["plan"],
     expected: {
       ...FIRST,
@@ -38,7 +34,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "plan", world: "new", edits: [WRONG_VALUE] },
+    ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE] },
     run: ["plan"],
     expected: {
       ...FIRST,
@@ -49,12 +45,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{
-      outcome: "cancel",
-      variant: "changes",
-      world: "new",
-      run: ["plan", "--cancel-at", "find"],
-    },
+    ...{ outcome: "cancel", variant: "changes", run: ["plan", "--cancel-at", "find"] },
     expected: {
       ...FIRST,
       jobs: { changes: "cancelled", plan: "skipped" },
@@ -64,7 +55,7 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "re-run", world: "new", before: [["plan"]], run: ["rerun"] },
+    ...{ outcome: "re-run", before: [["plan"]], run: ["rerun"] },
     expected: {
       ...FIRST,
       terminal: ["succeeded in"],
@@ -74,7 +65,7 @@ const first: Row[] = [
   },
   {
     // The plan of an older commit comes last, and does not overwrite that of the newer one.
-    ...{ outcome: "superseded", world: "new", before: [["plan"], OTHER_COMMIT] },
+    ...{ outcome: "superseded", before: [["plan"], OTHER_COMMIT] },
     run: ["rerun", "--run", "1"],
     expected: {
       ...FIRST,
@@ -87,7 +78,7 @@ const first: Row[] = [
 
 const next: Row[] = [
   {
-    ...{ outcome: "success", world: "deployed", edits: [MORE_IMAGES], run: ["plan"] },
+    ...{ outcome: "success", edits: [MORE_IMAGES], run: ["plan"] },
     expected: {
       ...NEXT,
       terminal: ["succeeded in"],
@@ -96,7 +87,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "plan", world: "deployed", edits: [WRONG_VALUE] },
+    ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE] },
     run: ["plan"],
     expected: {
       ...NEXT,
@@ -107,7 +98,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "cancel", variant: "plan", world: "deployed", edits: [MORE_IMAGES] },
+    ...{ outcome: "cancel", variant: "plan", edits: [MORE_IMAGES] },
     run: ["plan", "--cancel-at", "comment"],
     expected: {
       ...NEXT,
@@ -118,7 +109,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "re-run", world: "deployed", edits: [MORE_IMAGES], before: [["plan"]] },
+    ...{ outcome: "re-run", edits: [MORE_IMAGES], before: [["plan"]] },
     run: ["rerun"],
     expected: {
       ...NEXT,
@@ -128,7 +119,7 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "superseded", world: "deployed", edits: [MORE_IMAGES] },
+    ...{ outcome: "superseded", edits: [MORE_IMAGES] },
     before: [["plan"], OTHER_COMMIT],
     run: ["rerun", "--run", "2"],
     expected: {
@@ -141,7 +132,9 @@ const next: Row[] = [
   },
 ];
 
-const rows = (start: string, cells: readonly Row[]): Cell[] =>
-  cells.map((cell) => ({ workflow: "plan", start, environment: "dev", ...cell }));
+const OF_DEV = { workflow: "plan", environment: "dev" } as const;
 
-export const PLANS: readonly Cell[] = [...rows("first", first), ...rows("next", next)];
+export const PLANS: readonly Cell[] = [
+  ...cellsOf({ ...OF_DEV, start: "first", world: "new" }, first),
+  ...cellsOf({ ...OF_DEV, start: "next", world: "deployed" }, next),
+];

@@ -1,13 +1,8 @@
-import type { Cell, Expected } from "./cell.ts";
-
-type Row = Omit<Cell, "workflow" | "start" | "environment" | "world">;
+import type { Cell } from "./cell.ts";
+import { REJECTED, UNTOUCHED, cellsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
 
 const PROMOTE = ["promote", "--from", "dev", "--to", "staging"];
-
-const STOPPED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
-  ...{ infrastructure: "none", kubernetes: "none", history: [] },
-};
-const REJECTED = "The deployment was rejected or didn't satisfy other protection rules.";
 
 /** What happens before the promotion changes anything is the same for the first one and the next. */
 const stopped = (live: "none" | "as before"): Row[] => [
@@ -15,7 +10,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
     ...{ outcome: "failure", variant: "plan" },
     run: [...PROMOTE, "--release", "20260101T000000Z-000000000000"],
     expected: {
-      ...{ ...STOPPED, live, jobs: { plan: "failure", promote: "skipped" } },
+      ...{ ...UNTOUCHED, live, jobs: { plan: "failure", promote: "skipped" } },
       terminal: ["20260101T000000Z-000000000000"],
       summary: ["20260101T000000Z-000000000000"],
     },
@@ -23,7 +18,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
   {
     ...{ outcome: "failure", variant: "lease held", run: [...PROMOTE, "--fail", "lease-held"] },
     expected: {
-      ...{ ...STOPPED, live, jobs: { promote: "failure" }, leaseHeld: true },
+      ...{ ...UNTOUCHED, live, jobs: { promote: "failure" }, leaseHeld: true },
       terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
       summary: ["the job deploy of hubot"],
     },
@@ -31,7 +26,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
   {
     ...{ outcome: "cancel", variant: "plan", run: [...PROMOTE, "--cancel-at", "find"] },
     expected: {
-      ...{ ...STOPPED, live, jobs: { plan: "cancelled", promote: "skipped" } },
+      ...{ ...UNTOUCHED, live, jobs: { plan: "cancelled", promote: "skipped" } },
       terminal: ["The operation was canceled."],
       summary: [],
     },
@@ -39,7 +34,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
   {
     ...{ outcome: "rejected", run: [...PROMOTE, "--reject"] },
     expected: {
-      ...{ ...STOPPED, live, jobs: { promote: "failure" } },
+      ...{ ...UNTOUCHED, live, jobs: { promote: "failure" } },
       terminal: [REJECTED],
       summary: ["staging"],
     },
@@ -70,7 +65,7 @@ const first: Row[] = [
   {
     ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
     expected: {
-      ...{ ...STOPPED, jobs: { promote: "failure" }, infrastructure: "added", live: "none" },
+      ...{ ...UNTOUCHED, jobs: { promote: "failure" }, infrastructure: "added", live: "none" },
       terminal: ["build-push-ecr: immutable-tag-exists: "],
       summary: ["cannot be moved"],
     },
@@ -79,7 +74,7 @@ const first: Row[] = [
     ...{ outcome: "cancel", variant: "apply" },
     run: [...PROMOTE, "--cancel-at", "apply", "--slow", "2s"],
     expected: {
-      ...{ ...STOPPED, jobs: { promote: "cancelled" }, infrastructure: "added", live: "none" },
+      ...{ ...UNTOUCHED, jobs: { promote: "cancelled" }, infrastructure: "added", live: "none" },
       terminal: ["terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
@@ -111,7 +106,7 @@ const next: Row[] = [
     ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
     expected: {
       // Where the repositories are there already, the plan sees it.
-      ...{ ...STOPPED, jobs: { plan: "failure", promote: "skipped" }, live: "as before" },
+      ...{ ...UNTOUCHED, jobs: { plan: "failure", promote: "skipped" }, live: "as before" },
       terminal: ["build-push-ecr: immutable-tag-exists: "],
       summary: ["cannot be moved"],
     },
@@ -119,17 +114,16 @@ const next: Row[] = [
   {
     ...{ outcome: "re-run", variant: "nothing left", before: [PROMOTE], run: ["rerun"] },
     expected: {
-      ...{ ...STOPPED, jobs: { promote: "skipped" }, live: "as before" },
+      ...{ ...UNTOUCHED, jobs: { promote: "skipped" }, live: "as before" },
       terminal: ["succeeded in"],
       summary: ["staging"],
     },
   },
 ];
 
-const rows = (start: string, world: Cell["world"], cells: readonly Row[]): Cell[] =>
-  cells.map((cell) => ({ workflow: "promote", start, environment: "staging", world, ...cell }));
+const TO_STAGING = { workflow: "promote", environment: "staging" } as const;
 
 export const PROMOTIONS: readonly Cell[] = [
-  ...rows("first", "deployed", first),
-  ...rows("next", "promoted, and changed", next),
+  ...cellsOf({ ...TO_STAGING, start: "first", world: "deployed" }, first),
+  ...cellsOf({ ...TO_STAGING, start: "next", world: "promoted, and changed" }, next),
 ];

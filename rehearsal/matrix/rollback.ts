@@ -1,6 +1,6 @@
 import type { Cell, Command, Expected } from "./cell.ts";
-
-type Row = Omit<Cell, "workflow" | "start" | "environment" | "world">;
+import { REJECTED, UNTOUCHED, cellsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
 
 const REASON = "it lost orders";
 const COMMAND = ["rollback", "--environment", "dev", "--input", `reason=${REASON}`] as const;
@@ -10,9 +10,8 @@ const toFirst =
   (...more: readonly string[]): Command =>
   ({ releases: [release = ""] }) => [...COMMAND, "--release", release, ...more];
 
-const UNTOUCHED: Omit<Expected, "terminal" | "summary"> = {
-  jobs: { rollback: "failure" },
-  ...{ infrastructure: "none", kubernetes: "none", history: [], live: "as before" },
+const STOPPED: Omit<Expected, "terminal" | "summary"> = {
+  ...{ ...UNTOUCHED, live: "as before", jobs: { rollback: "failure" } },
 };
 
 const BACK: Omit<Expected, "terminal"> = {
@@ -34,7 +33,7 @@ const twice: Row[] = [
   {
     ...{ outcome: "failure", variant: "no release", run: [...COMMAND, "--release", ""] },
     expected: {
-      ...UNTOUCHED,
+      ...STOPPED,
       terminal: [
         "kube-deploy: release-needed: no release is given",
         "releases of dev, the newest first",
@@ -46,7 +45,7 @@ const twice: Row[] = [
     ...{ outcome: "failure", variant: "unknown environment" },
     run: ["rollback", "--environment", "qa", "--input", `reason=${REASON}`],
     expected: {
-      ...{ ...UNTOUCHED, jobs: { check: "failure", rollback: "skipped" } },
+      ...{ ...STOPPED, jobs: { check: "failure", rollback: "skipped" } },
       terminal: ['"environments/qa.yml" is not an environment of this repository'],
       summary: ["environments/qa.yml"],
     },
@@ -55,7 +54,7 @@ const twice: Row[] = [
     ...{ outcome: "failure", variant: "unknown release" },
     run: [...COMMAND, "--release", "20260101T000000Z-000000000000"],
     expected: {
-      ...UNTOUCHED,
+      ...STOPPED,
       terminal: ["20260101T000000Z-000000000000"],
       summary: ["20260101T000000Z-000000000000"],
     },
@@ -63,7 +62,7 @@ const twice: Row[] = [
   {
     ...{ outcome: "failure", variant: "rollout", run: toFirst("--fail", "crash") },
     expected: {
-      ...UNTOUCHED,
+      ...STOPPED,
       kubernetes: "1 destroyed",
       history: ["outcome failed"],
       terminal: ["kube-deploy: crash-loop: ", "exit code 1"],
@@ -73,7 +72,7 @@ const twice: Row[] = [
   {
     ...{ outcome: "failure", variant: "lease held", run: toFirst("--fail", "lease-held") },
     expected: {
-      ...{ ...UNTOUCHED, leaseHeld: true },
+      ...{ ...STOPPED, leaseHeld: true },
       terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
       summary: ["the job deploy of hubot"],
     },
@@ -81,7 +80,7 @@ const twice: Row[] = [
   {
     ...{ outcome: "cancel", run: toFirst("--cancel-at", "watch", "--slow", "2s") },
     expected: {
-      ...{ ...UNTOUCHED, jobs: { rollback: "cancelled" }, kubernetes: "1 destroyed" },
+      ...{ ...STOPPED, jobs: { rollback: "cancelled" }, kubernetes: "1 destroyed" },
       terminal: ["terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
@@ -96,8 +95,8 @@ const twice: Row[] = [
   {
     ...{ outcome: "rejected", run: toFirst("--reviewed", "dev", "--reject") },
     expected: {
-      ...UNTOUCHED,
-      terminal: ["The deployment was rejected or didn't satisfy other protection rules."],
+      ...STOPPED,
+      terminal: [REJECTED],
       summary: [],
     },
   },
@@ -111,7 +110,10 @@ const twice: Row[] = [
   },
 ];
 
-export const ROLLBACKS: readonly Cell[] = twice.map((cell) => ({
-  ...{ workflow: "rollback", start: "to the first of two", environment: "dev" },
-  ...{ world: "deployed twice", ...cell },
-}));
+export const ROLLBACKS: readonly Cell[] = cellsOf(
+  {
+    ...{ workflow: "rollback", environment: "dev" },
+    ...{ start: "to the first of two", world: "deployed twice" },
+  },
+  twice,
+);

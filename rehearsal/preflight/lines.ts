@@ -15,6 +15,8 @@ export interface Overview {
   skipped: readonly string[];
   /** owner/name of actions of others. */
   mapped: readonly string[];
+  /** Programs of steps that the embedded Kubernetes does not serve. */
+  unserved: readonly string[];
 }
 
 const EMBEDDED = ["GitHub", "AWS (S3, STS, ECR, EKS, Secrets Manager)"];
@@ -27,6 +29,7 @@ export function overviewLines({
   mirrored,
   skipped,
   mapped,
+  unserved,
 }: Overview): string[] {
   const replayed = REPLAYED_PROVIDERS.filter((one) => !mirrored.includes(one));
   const embedded = [
@@ -47,8 +50,13 @@ export function overviewLines({
     ...(skipped.length === 0
       ? []
       : [line("left out", `${skipped.join(", ")}: their steps do nothing`)]),
+    ...(unserved.length === 0 ? [] : [line("not served", unservedLine(unserved))]),
     "",
   ];
 }
+
+/** What to do about steps that the embedded Kubernetes does not serve. */
+export const unservedLine = (programs: readonly string[]): string =>
+  `${programs.join(" and ")}: the embedded Kubernetes has only what the actions ask for. Steps that start ${programs.length === 1 ? "it" : "them"} need --real kubernetes, an API server of this machine ("npm run engines -- --only ${["kubernetes", ...(programs.some((one) => one.startsWith("helm")) ? ["helm"] : [])].join(",")}" gets it)`;
 
 const line = (name: string, text: string): string => `  ${name.padEnd(14)} ${text}`;

@@ -10,26 +10,45 @@ const ACTION = "setup-terraform-backend";
  * Whether a workflow, or one that it calls, works with a Terraform workspace.
  * @param others the repositories that it can call
  */
-export function needsTerraform(
+export const needsTerraform = (
   workflow: string,
   home: Repository,
   others: readonly Repository[],
-): boolean {
-  const seen = new Set<string>();
-  const visit = (located: Located): boolean => {
+): boolean =>
+  textsOf(workflow, home, others).some((text) => usesOf(text).some((one) => one.includes(ACTION)));
+
+/**
+ * Programs that steps of a workflow, or of one that it calls, start and that talk to a cluster. The embedded Kubernetes
+ * serves what the actions ask for, and nothing else.
+ * @param others the repositories that it can call
+ */
+export function clusterPrograms(
+  workflow: string,
+  home: Repository,
+  others: readonly Repository[],
+): string[] {
+  const found = textsOf(workflow, home, others).flatMap((text) =>
+    [...text.matchAll(STARTS)].map(([, name = ""]) => name),
+  );
+  return [...new Set(found)].sort();
+}
+
+/** At the beginning of a line of a script, or after a sign that ends a command. */
+const STARTS =
+  /(?:^[ \t]*(?:-[ \t]+)?(?:run:[ \t]*)?|[;&|(][ \t]*)(?:\w+=\S*[ \t]+)*(kubectl|helm|helmfile)[ \t]+[a-z-]/gm;
+
+/** The text of a workflow, and of all that it calls. */
+function textsOf(workflow: string, home: Repository, others: readonly Repository[]): string[] {
+  const texts = new Map<string, string>();
+  const visit = (located: Located): void => {
     const file = path.join(located.repository.directory, located.path);
-    if (seen.has(file) || !existsSync(file)) return false;
-    seen.add(file);
-    const uses = usesOf(readFileSync(file, "utf8"));
-    return (
-      uses.some((one) => one.includes(ACTION)) ||
-      uses
-        .filter((one) => /\.ya?ml(@|$)/.test(one))
-        .some((one) => {
-          const called = find(one, located);
-          return called !== undefined && visit(called);
-        })
-    );
+    if (texts.has(file) || !existsSync(file)) return;
+    const text = readFileSync(file, "utf8");
+    texts.set(file, text);
+    for (const uses of usesOf(text).filter((one) => /\.ya?ml(@|$)/.test(one))) {
+      const called = find(uses, located);
+      if (called !== undefined) visit(called);
+    }
   };
   const find = (uses: string, origin: Located): Located | undefined => {
     try {
@@ -39,7 +58,8 @@ export function needsTerraform(
       return undefined;
     }
   };
-  return visit({ repository: home, ref: home.ref, path: workflow });
+  visit({ repository: home, ref: home.ref, path: workflow });
+  return [...texts.values()];
 }
 
 const usesOf = (text: string): string[] =>

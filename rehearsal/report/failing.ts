@@ -7,6 +7,8 @@ export interface FailingSection {
   /** The failing step; "" when the job failed outside of its steps. */
   step: string;
   markdown: string;
+  /** It is the end of a log: the step wrote no summary, as steps that run a script. */
+  ofLog?: true;
 }
 
 /** Last lines of a step that wrote no summary. */
@@ -19,8 +21,13 @@ export function failingSections(jobs: readonly JobResult[]): FailingSection[] {
     .map((job) => ({
       job: job.id,
       step: job.steps.find(({ conclusion }) => conclusion === "failure")?.name ?? "",
-      markdown: sectionOf(job.summaries) ?? logSection(job.log),
+      ...markdownOf(job),
     }));
+}
+
+function markdownOf({ summaries, log }: JobResult): Pick<FailingSection, "markdown" | "ofLog"> {
+  const markdown = sectionOf(summaries);
+  return markdown === undefined ? { markdown: logSection(log), ofLog: true } : { markdown };
 }
 
 /**
@@ -44,5 +51,18 @@ function logSection(file: string): string {
   const end = lines.findLastIndex((line) => line.startsWith("##[error]"));
   const kept = lines.slice(0, end === -1 ? undefined : end + 1).filter((line) => line !== "");
   const fence = "`".repeat(8);
-  return `Last lines of its log:\n\n${fence}\n${kept.slice(-LINES).join("\n")}\n${fence}\n`;
+  return `Last lines of its log:\n\n${fence}\n${ofLastStep(kept).slice(-LINES).join("\n")}\n${fence}\n`;
+}
+
+/** What the last step printed, as GitHub shows it: its script is folded, and errors begin with a word. */
+function ofLastStep(lines: readonly string[]): string[] {
+  const start = lines.findLastIndex((line) => line.startsWith("##[group]Run "));
+  const folded = start === -1 ? -1 : lines.indexOf("##[endgroup]", start);
+  const shown =
+    folded === -1
+      ? lines.slice(Math.max(start, 0))
+      : [lines[start] ?? "", ...lines.slice(folded + 1)];
+  return shown.map((line) =>
+    line.replace(/^##\[group\]Run /, "$ ").replace(/^##\[error\]/, "Error: "),
+  );
 }

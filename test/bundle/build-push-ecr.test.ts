@@ -14,13 +14,13 @@ import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
-import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
-import { runBundle } from "../support/run-bundle.ts";
+import { COMMIT, buildImages } from "../support/build-images.ts";
+import { DEPLOY_ROLE } from "../support/cloud.ts";
+import { publishedBy } from "../support/published.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
-import { cloud, dockerBin, useImageBuilds, workspace } from "../support/use-image-builds.ts";
+import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const COMMIT = "d".repeat(40);
 const SECRET = "hunter2-planted-registry-password";
 
 useImageBuilds();
@@ -42,39 +42,20 @@ interface Change {
   cancelAt?: string;
 }
 
-async function build({
-  inputs = {},
-  env = {},
-  sha = COMMIT,
-  ...more
-}: Change = {}): Promise<BundleResult> {
-  const job = await cloud.job({
-    ref: "refs/heads/main",
-    sha,
-    eventName: "push",
-    environment: "dev",
-  });
-  const result = await runBundle("build-push-ecr", {
+const build = ({ inputs, env, ...more }: Change = {}): Promise<BundleResult> =>
+  buildImages(cloud, {
     inputs: {
       images: "[{name: backend, repository: fleet-dev/backend, context: docker/backend}]",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
       ...inputs,
     },
-    env: { ...job.env, PATH: `${dockerBin}:${job.env["PATH"] ?? ""}`, ...env },
+    env: { PATH: pathWithDocker, ...env },
     workspace,
     directory: cloud.directory,
     ...more,
   });
-  return result;
-}
 
 const imagesOf = ({ outputs }: BundleResult) =>
   JSON.parse(outputs["images"] ?? "null") as Record<string, Record<string, unknown>>;
-
-/** The registry's password, which nobody but docker and the registry may see. */
-const passwordsIn = ({ stdout }: BundleResult): string[] =>
-  stdout.split("\n").filter((line) => line.startsWith("::add-mask::"));
 
 /** Docker configurations in the temporary folders of the runs. */
 const configurationsLeft = (): string[] =>
@@ -186,15 +167,13 @@ describe("build and push", () => {
   test("must not be lost: no secret in any output: the password is masked and no docker configuration is left (I-E 12, 73)", async () => {
     makeRepository("fleet-dev/backend");
     const result = await build();
-    const masks = passwordsIn(result).map((line) => line.slice("::add-mask::".length));
+    const { masks } = result;
     const password = masks.find((mask) => mask.length > 1000)!;
     expect(password.length).toBeGreaterThan(1000);
     expect(masks).not.toContain("AWS");
-    const shown = result.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    const texts = publishedBy(result).join("\n");
     for (const secret of [password, Buffer.from(`AWS:${password}`).toString("base64")])
-      expect(
-        [shown.join("\n"), result.summary, JSON.stringify(result.outputs)].join("\n"),
-      ).not.toContain(secret);
+      expect(texts).not.toContain(secret);
     expect(JSON.stringify(result.outputs)).not.toContain("111122223333");
     expect(configurationsLeft()).toStrictEqual([]);
   });
@@ -212,8 +191,7 @@ describe("build and push", () => {
     expect(result.exitCode).toBe(0);
     const login = Buffer.from(`ci:${SECRET}`).toString("base64");
     expect(result.masks).toStrictEqual(expect.arrayContaining([`${SECRET}-npm`, SECRET, login]));
-    const shown = result.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
-    const texts = [...shown, result.summary, JSON.stringify(result.outputs)].join("\n");
+    const texts = publishedBy(result).join("\n");
     expect(texts).not.toContain(SECRET);
     expect(texts).not.toContain(login);
     expect(configurationsLeft()).toStrictEqual([]);

@@ -1,18 +1,14 @@
 // plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
 import { environmentText } from "../support/environment-files.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.faults.clear();
   protect("dev", []);
@@ -302,6 +298,28 @@ describe("plan-and-comment, command: check, before something is built for an env
     });
     expect((await check(STAGING, "refs/tags/v1.2.3")).exitCode).toBe(0);
     expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
+  });
+
+  test("a wrong file and names that do not go together are reported at once", async () => {
+    const done = await run(
+      { "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland") },
+      {
+        inputs: {
+          ...{ command: "check", "environment-file": DEV, parts: "infrastructure kubernetes" },
+          ...{
+            "infrastructure-directory": "terraform/infra",
+            "kubernetes-directory": "terraform/kube",
+          },
+          "output-variables": "network_id: vpc_id",
+        },
+        event: push(),
+        env: { GITHUB_REF: "refs/heads/main" },
+      },
+    );
+    expect(done.outputs).toStrictEqual({ "failure-reason": "environment-invalid" });
+    const text = errors(done).at(-1)?.text;
+    for (const said of ['region: "Ireland" is not valid', "cluster-output: ", "output-variables: "])
+      expect(text).toContain(said);
   });
 
   test("a file of the repository that is wrong is refused too, and the file has to be named", async () => {

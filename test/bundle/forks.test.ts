@@ -1,17 +1,13 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { PLAN_ROLE, REGION, REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { PLAN_ROLE, REGION, REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
 import { rehearse } from "../support/rehearse.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => cloud.github.faults.clear());
 
 const AWS = { "role-arn": PLAN_ROLE, "aws-region": REGION };

@@ -1,18 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { beforeAll, expect, test } from "@jest/globals";
+import { ACCOUNT, REGION, pullRequestEvent } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-let cloud: Cloud;
 let profile: { accessKeyId: string; secretAccessKey: string };
-beforeAll(async () => {
-  cloud = await startCloud();
+useCloud();
+beforeAll(() => {
   profile = cloud.aws.userKey("of-the-profile");
 });
-afterAll(() => cloud.close());
 
 const MAIN = `terraform {
   backend "s3" {}

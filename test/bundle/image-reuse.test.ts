@@ -2,10 +2,9 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
-import { runBundle } from "../support/run-bundle.ts";
+import { buildImages } from "../support/build-images.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
-import { cloud, dockerBin, useImageBuilds, workspace } from "../support/use-image-builds.ts";
+import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
 const FIRST = "a".repeat(40);
 const SECOND = "b".repeat(40);
@@ -54,18 +53,13 @@ function payloadOf(event: string, before: string | undefined): object {
   };
 }
 
-async function build(change: Change = {}): Promise<BundleResult> {
+function build(change: Change = {}): Promise<BundleResult> {
   const { images = [app()], inputs, env, sha = FIRST, before } = change;
   const { event = "push", ref = "refs/heads/main" } = change;
-  const job = await cloud.job({ ref, sha, eventName: event, environment: "dev" });
-  return runBundle("build-push-ecr", {
-    inputs: {
-      images: JSON.stringify(images),
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      ...inputs,
-    },
-    env: { ...job.env, PATH: `${dockerBin}:${job.env["PATH"] ?? ""}`, ...env },
+  return buildImages(cloud, {
+    inputs: { images: JSON.stringify(images), ...inputs },
+    env: { PATH: pathWithDocker, ...env },
+    ...{ sha, job: { ref, eventName: event } },
     event: { name: event, payload: payloadOf(event, before) },
     workspace,
     directory: cloud.directory,

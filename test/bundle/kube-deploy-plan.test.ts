@@ -2,17 +2,16 @@
 // state and for the digest key, the embedded AWS and Kubernetes.
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { BUCKET, DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
 import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const CLUSTER = "fleet-dev";
-const BUCKET = "fleet-dev-terraform-state";
 const FIRST = `sha256:${"4f".repeat(32)}`;
 const SECOND = `sha256:${"be".repeat(32)}`;
 const imagesOf = (frontend: string) =>
@@ -21,16 +20,12 @@ const imagesOf = (frontend: string) =>
     backend: { repository: "fleet-dev/backend", digest: FIRST },
   });
 
-let cloud: Cloud;
 let cluster: EmbeddedCluster;
 let kubernetes: EmbeddedCluster["kubernetes"];
 let providers: EmbeddedCluster["providers"];
 let workspace = "";
 let count = 0;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 
 beforeEach(async () => {
   cluster = await startEmbeddedCluster(cloud, CLUSTER, () => true);

@@ -2,9 +2,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
-import { REPOSITORY } from "../support/cloud.ts";
+import { BUCKET, REPOSITORY } from "../support/cloud.ts";
 import {
-  BUCKET,
   OTHER_DIGEST,
   deployFleet,
   imagesOf,

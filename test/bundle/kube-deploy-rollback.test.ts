@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Current } from "../../actions/lib/releases/current.ts";
+import { BUCKET } from "../support/cloud.ts";
 import {
-  BUCKET,
   OTHER_DIGEST,
   deployFleet,
   imagesOf,

@@ -1,27 +1,11 @@
 // The verdict alone: what somebody else has deployed is watched as after an apply, without Terraform.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import type { ScriptedApi } from "../support/kubernetes/api.ts";
-import {
-  deployFleet,
-  putBroken,
-  putHealthy,
-  startCluster,
-} from "../support/kubernetes/deployments.ts";
+import { describe, expect, test } from "@jest/globals";
+import { deployFleet, putBroken, putHealthy } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
+import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 
-let cloud: Cloud;
-let api: ScriptedApi;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
-beforeEach(async () => {
-  api = await startCluster(cloud);
-});
-afterEach(() => api.close());
+useFleet();
 
 /** Runs `command: verify` without any workspace. */
 const verify = (workloads: string, inputs: Record<string, string> = {}) =>

@@ -3,13 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { ACCOUNT, DEPLOY_ROLE, REGION } from "../support/cloud.ts";
 import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const DIGESTS = { frontend: `sha256:${"4f".repeat(32)}`, backend: `sha256:${"be".repeat(32)}` };
@@ -22,16 +22,12 @@ const imagesOf = (digests: typeof DIGESTS) =>
 const terraform = spawnSync("terraform", ["version"]).status === 0;
 if (!terraform) console.warn("SKIPPED: terraform is not on PATH");
 
-let cloud: Cloud;
 let cluster: EmbeddedCluster;
 let kubernetes: EmbeddedCluster["kubernetes"];
 let providers: EmbeddedCluster["providers"];
 let directory = "";
 let count = 0;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 
 beforeEach(async () => {
   cluster = await startEmbeddedCluster(cloud, "fleet-dev", (arn) => arn === DEPLOY_ROLE);

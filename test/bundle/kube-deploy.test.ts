@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { describe, expect, test } from "@jest/globals";
+import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
 import { ScriptedApi, answer, status } from "../support/kubernetes/api.ts";
-import { startCluster } from "../support/kubernetes/deployments.ts";
 import {
   DIGEST,
   IMAGE,
@@ -20,6 +18,8 @@ import {
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
 import { fakeTerraform } from "../support/kubernetes/terraform.ts";
 import type { FakeTerraform, TerraformScript } from "../support/kubernetes/terraform.ts";
+import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
@@ -28,17 +28,8 @@ const IMAGES = JSON.stringify({
   frontend: { repository: "fleet-dev/frontend", digest: DIGEST, tag: "v1", size: 12 },
 });
 
-let cloud: Cloud;
-let api: ScriptedApi;
 let runs = 0;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
-beforeEach(async () => {
-  api = await startCluster(cloud);
-});
-afterEach(() => api.close());
+useFleet();
 
 const putCluster = (change: object = {}) =>
   void cloud.aws.eks.putCluster({
@@ -289,7 +280,7 @@ describe("a rollout that cannot succeed", () => {
       pod({ restartCount: 2, state: crashing, lastState: ended(137, "OOMKilled") }, "Running"),
     );
     const result = await running;
-    const { outputs, stdout, summary, annotations } = result;
+    const { outputs, summary, annotations } = result;
     expect(outputs["failure-reason"]).toBe("out-of-memory");
     expect(annotations.map(({ text }) => text)).not.toContain("pwned");
     expect(summary).toContain("starting\n::error::pwned\n```\npassword ***");
@@ -303,8 +294,7 @@ describe("a rollout that cannot succeed", () => {
     expect(texts[0]).toContain("Back-off restarting failed container");
     expect(() => JSON.parse(texts[0] ?? "") as unknown).not.toThrow();
     // The runner masks what is registered; the secret must not be anywhere else.
-    const unmasked = stdout.replaceAll(/^::add-mask::.*$/gm, "");
-    for (const text of [unmasked, summary, JSON.stringify(outputs), ...texts]) {
+    for (const text of [...publishedBy(result), ...texts]) {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain("k8s-aws-v1.");
     }
@@ -488,7 +478,7 @@ describe("what the workspace's own files tell is checked before anything is cont
 
   test.each(["deploy", "verify", "plan"])("%s names all that is wrong at once", async (command) => {
     const { exitCode, annotations, outputs } = await kubeDeploy({
-      inputs: { ...names, command },
+      inputs: { ...names, command, "variable-files": "dev.tfvars" },
       env: alone,
       declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
     });
@@ -496,12 +486,15 @@ describe("what the workspace's own files tell is checked before anything is cont
       ...[1, "invalid-input", []],
     ]);
     const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain('variable-files: "dev.tfvars" is neither');
     expect(text).toContain("3 inputs are not valid.");
     expect(text).toContain(
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
     );
     expect(text).toContain('output-variables: "vpc" is not a variable of .. Expected one of');
-    expect(text).toContain('secret-variables: "size" is given by variables too.');
+    expect(text).toContain(
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given by shared-variables (`variables` of the workflow) too.',
+    );
   });
 
   test("a variable file that is in neither place", async () => {

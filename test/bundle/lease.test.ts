@@ -1,23 +1,15 @@
 // One job at a time changes an environment: the lease from setup-terraform-backend over an apply to its post step.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Policy } from "../../rehearsal/aws/index.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
-import {
-  ACCOUNT,
-  DEPLOY_ROLE,
-  REGION,
-  pushEvent,
-  startCloud,
-  storedText,
-} from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, pushEvent, storedText } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-const BUCKET = "fleet-dev-terraform-state";
 const MAIN = `terraform {
   backend "s3" {}
 }
@@ -33,11 +25,7 @@ interface LeaseDocument {
   broken?: { reason: string };
 }
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 
 const deployJob = (runId: number): Partial<JobIdentity> => ({
   ...{ id: "deploy", eventName: "push", ref: "refs/heads/main", sha: "c".repeat(40), runId },

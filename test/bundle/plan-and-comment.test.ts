@@ -1,23 +1,24 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import {
+  BUCKET,
   DEPLOY_ROLE,
   PLAN_ROLE,
   REGION,
   REPOSITORY,
   pullRequestEvent,
   pushEvent,
-  startCloud,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import { initialise } from "../support/initialise.ts";
+import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
+import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const SECRET = "correct-horse-battery";
 
@@ -27,11 +28,7 @@ const MAIN = `${passwordWorkspace(SECRET)}output "password" {
 }
 `;
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.faults.clear();
   cloud.github.state.comments.splice(0);
@@ -46,15 +43,7 @@ const merged: Partial<JobIdentity> = {
   workflow: "deploy",
 };
 
-/** A checked-out repository whose workspace was initialised by the sibling action. */
-async function checkout(name: string, main = MAIN): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  const job = await cloud.job();
-  const directory = path.join(cloud.directory, "runs");
-  const step = { env: job.env, event: pullRequestEvent(), workspace, directory };
-  await initialise(step, "fleet-dev-terraform-state", main, { "role-arn": PLAN_ROLE });
-  return workspace;
-}
+const checkout = (name: string, main = MAIN): Promise<string> => checkOutToPlan(cloud, name, main);
 
 async function act(
   workspace: string,
@@ -83,9 +72,7 @@ async function act(
 
 /** The runner hides masks in the log; everything else must be clean by itself. */
 function noSecret(run: BundleResult): void {
-  const lines = run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
-  const comments = cloud.github.state.comments.map(({ body }) => body);
-  const texts = [...lines, run.summary, ...Object.values(run.outputs), ...comments];
+  const texts = [...publishedBy(run), ...comments()];
   expect(texts.filter((text) => text.includes(SECRET))).toStrictEqual([]);
 }
 
@@ -125,7 +112,9 @@ describe("secret variables", () => {
       "shared-variables": "password: other",
     });
     expect(twice.outputs["failure-reason"]).toBe("invalid-input");
-    expect(twice.stdout).toContain('secret-variables: "password" is given by variables too.');
+    expect(twice.stdout).toContain(
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is given by shared-variables (`variables` of the workflow) too.',
+    );
     const lines = await act(workspace, {
       "secret-variables": `{\n  "password": "${SECRET}"\n}`,
     });
@@ -279,8 +268,7 @@ ${more}}
   function allOf(run: BundleResult): string {
     const file = run.outputs["summary-path"];
     return [
-      ...run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::")),
-      run.summary,
+      ...publishedBy(run),
       ...comments(),
       ...(file === undefined ? [] : [readFileSync(file, "utf8")]),
     ].join("\n");
@@ -450,7 +438,7 @@ resource "terraform_data" "pier" {
     };
     await s3Client().send(
       new PutObjectCommand({
-        Bucket: "fleet-dev-terraform-state",
+        Bucket: BUCKET,
         Key: "locked.tfstate.tflock",
         Body: JSON.stringify(holder),
       }),

@@ -2,34 +2,30 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import {
+  BUCKET,
   DEPLOY_ROLE,
   PLAN_ROLE,
   REGION,
   pullRequestEvent,
   pushEvent,
-  startCloud,
   storedText,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import { initialise } from "../support/initialise.ts";
+import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
+import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-const BUCKET = "fleet-dev-terraform-state";
 const SECRETS = ["correct-horse-battery", "another-staple-secret"] as const;
 
 const MAIN = passwordWorkspace(SECRETS[0]);
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });
@@ -49,21 +45,8 @@ async function writeKey(environment: string, key = ""): Promise<void> {
 const keyOf = (environment: string) => storedText(cloud, BUCKET, `${environment}/digest-key`);
 
 /** A repository with a workspace that is initialised; each has a state and an environment of its own. */
-async function checkout(
-  name: string,
-  main = MAIN,
-  env: Record<string, string> = {},
-): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  const job = await cloud.job();
-  const directory = path.join(cloud.directory, "runs");
-  const step = { env: { ...job.env, ...env }, event: pullRequestEvent(), workspace, directory };
-  await initialise(step, BUCKET, main, {
-    "role-arn": PLAN_ROLE,
-    key: `${name}/infrastructure.tfstate`,
-  });
-  return workspace;
-}
+const checkout = (name: string, main = MAIN, env: Record<string, string> = {}) =>
+  checkOutToPlan(cloud, name, main, { env, inputs: { key: `${name}/infrastructure.tfstate` } });
 
 async function act(
   workspace: string,
@@ -101,8 +84,7 @@ function noSecret(run: BundleResult, environment: string): void {
   const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
   const everything = [
-    ...run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::")),
-    ...[run.summary, ...Object.values(run.outputs), ...comments()],
+    ...[...publishedBy(run), ...comments()],
     file === undefined ? "" : readFileSync(file, "utf8"),
   ].join("\n");
   for (const secret of [...SECRETS, key])

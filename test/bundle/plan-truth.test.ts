@@ -1,26 +1,24 @@
 // What the action says of a plan, with a program in the place of terraform that shows any plan and behaves in any way.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
-import { pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { pullRequestEvent } from "../support/cloud.ts";
 import { faultsOf, scenario } from "../support/plan-differences.ts";
 import { writePlanTool } from "../support/plan-tool.ts";
 import type { PlanTool } from "../support/plan-tool.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-let cloud: Cloud;
 let workspace: string;
-beforeAll(async () => {
-  cloud = await startCloud();
+useCloud();
+beforeAll(() => {
   workspace = path.join(cloud.directory, "checkout");
   mkdirSync(path.join(workspace, "infra"), { recursive: true });
   writeFileSync(path.join(workspace, "infra/main.tf"), "");
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });

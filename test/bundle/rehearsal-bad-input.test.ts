@@ -1,15 +1,14 @@
 // What is wrong with a command line or a folder is said in words, before anything starts, and never by a stack trace.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
+import { useFolder } from "../support/use-folder.ts";
 import { writeFiles } from "../support/workflows/run.ts";
 
 jest.setTimeout(60_000);
 
-const folder = mkdtempSync(path.join(tmpdir(), "bad-input-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 const jobs = "jobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: 'true' }] } }\n";
 function repository(name: string, files: Record<string, string>): string {

@@ -1,22 +1,18 @@
 // The example in the shape of the book's chapter 8: workspaces, names, tags and state keys of its own.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform)
-  console.log("SKIPPED rehearsal of examples/book: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of examples/book");
 
-const folder = mkdtempSync(path.join(tmpdir(), "book-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useFolder();
 const BOOK = ["--repo", "examples/book", "--keep", path.join(folder, "world")];
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- --repo examples/book", () => {
+withTerraform("npm run rehearse -- --repo examples/book", () => {
   test("deploys with the states at keys of their own, and images by name and version", async () => {
     const { exitCode, text, result } = await rehearse(BOOK);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);

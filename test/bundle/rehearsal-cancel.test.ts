@@ -1,20 +1,16 @@
 // A cancel and a state that cannot be saved, through the command line of the rehearsal.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, jest } from "@jest/globals";
+import { expect, jest } from "@jest/globals";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of a cancel: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of a cancel");
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy", () => {
-  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-cancelled-"));
-  afterAll(() => rmSync(kept, { recursive: true }));
+withTerraform("npm run rehearse -- deploy", () => {
+  const kept = useFolder();
 
   rare("H-E 3: what is in flight is drained in the post step; the next run is green", async () => {
     const cancelled = await rehearse(["--keep", kept, "--cancel-at", "apply", "--slow", "9s"]);

@@ -1,19 +1,16 @@
 // What a plan says of a change by hand, and with a wrapper in front of terraform that hides the exit code.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
-const world = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(world, { recursive: true, force: true }));
+const world = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of drift: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of drift");
 
 const WRAPPER = path.resolve(import.meta.dirname, "../support/wrapper");
 const wrapped = (...argv: string[]) =>
@@ -21,7 +18,7 @@ const wrapped = (...argv: string[]) =>
     env: { PATH: `${WRAPPER}:${process.env["PATH"] ?? ""}` },
   });
 
-(hasTerraform ? describe : describe.skip)("with a wrapper in front of terraform", () => {
+withTerraform("with a wrapper in front of terraform", () => {
   test("a deployment applies its plans, although terraform seems to end with 0", async () => {
     const { exitCode, text } = await wrapped("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);

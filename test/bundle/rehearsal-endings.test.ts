@@ -1,23 +1,20 @@
 // Runs that end half-way, and runs that a release on GitHub starts, through the command line of the rehearsal: each in a
 // kept world, with the run that goes on from there.
-import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of endings: install terraform 1.10 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of endings");
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-endings-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 /** A consumer's repository of its own, and its world. */
 function consumer(name: string) {

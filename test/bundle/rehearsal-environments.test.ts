@@ -1,24 +1,19 @@
 // A repository with environment files, through the command line of the rehearsal: three environments in two accounts,
 // in one kept world. The workflows are those of test/fixtures/environments.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { viewEnvironments } from "../../rehearsal/matrix/view.ts";
 import { rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/environments");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform)
-  console.log("SKIPPED rehearsal of environments: install terraform 1.10 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of environments");
 
 const world = path.join(directory, "world");
 const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", FIXTURE, "--keep", world]);

@@ -1,14 +1,13 @@
 // Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
-import { spawnSync } from "node:child_process";
-import { describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { FAILURES } from "../../rehearsal/failures.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of failures: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of failures");
 
 /** Played by every run of the tests: one that a container brings about, and one that the API server does. */
 const USUAL = ["crash", "quota"];
@@ -65,7 +64,7 @@ async function expectFailure(name: string): Promise<void> {
   expectRequests(`deploy-fail-${name}`, requests);
 }
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy --fail", () => {
+withTerraform("npm run rehearse -- deploy --fail", () => {
   test.each(USUAL)("%s", expectFailure);
 
   rare.each(Object.keys(CASES).filter((name) => !USUAL.includes(name)))("%s", expectFailure);

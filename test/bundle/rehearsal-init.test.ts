@@ -1,19 +1,17 @@
 // A folder with Dockerfiles and nothing else becomes a repository that deploys.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 import { writeFiles } from "../support/workflows/run.ts";
 
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of init: install terraform 1.11 or later");
+const withTerraform = requireTerraform("rehearsal of init");
 
-const folder = mkdtempSync(path.join(tmpdir(), "init-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 const MINE = "# mine\n";
 const source = path.join(folder, "shop");
@@ -26,7 +24,7 @@ writeFiles(source, {
   "environments/dev.tfvars": `${MINE}name = "shop"\n`,
 });
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- init", () => {
+withTerraform("npm run rehearse -- init", () => {
   test("writes what is missing, keeps what is there, and rehearses a deployment", async () => {
     const { exitCode, text, result } = await rehearse(["init", "--repo", source]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -36,7 +34,7 @@ writeFiles(source, {
     expect(readFileSync(path.join(source, "environments/dev.tfvars"), "utf8")).toContain(MINE);
     expect(result?.images.map(({ name }) => name).sort()).toStrictEqual(["web", "worker"]);
     expect(result?.url).toMatch(/^http:/);
-    expect(text).toContain(`eks-pipeline rehearse plan --repo ${source}\n`);
+    expect(text).toContain(`  node dist/rehearse/index.js rehearse plan --repo ${source}\n`);
   });
 
   test("a second time nothing is written; --fail is about a workload of the repository", async () => {

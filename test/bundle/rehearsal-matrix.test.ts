@@ -1,15 +1,14 @@
 // One cell of the matrix, through the command line of the rehearsal; .ci/run plays all of them.
-import { spawnSync } from "node:child_process";
-import { describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
 
 // A cell is a run or two, and others want the same cores.
 jest.setTimeout(600_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED the matrix: install terraform 1.10 or later");
+const withTerraform = requireTerraform("matrix");
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- --matrix", () => {
+withTerraform("npm run rehearse -- --matrix", () => {
   test("a cell leaves behind what it should", async () => {
     const argv = ["--matrix", "--cell", "plan/first/failure/changes"];
     const { exitCode, text } = await rehearse(argv);

@@ -60,10 +60,10 @@ describe("the package", () => {
     expect(text).toContain("docker stand-in");
   });
 
-  test("calls itself by its own name", () => {
+  test("calls itself as it can be called again: here, from a project that has it installed", () => {
     const { status, text } = run(source, "deploi");
     expect(status).toBe(2);
-    expect(text).toContain("Did you mean deploy?\n\neks-pipeline rehearse --help lists");
+    expect(text).toContain("Did you mean deploy?\n\nnpx eks-pipeline rehearse --help lists");
   });
 
   const hasTerraform = spawnSync("terraform", ["version"]).status === 0;

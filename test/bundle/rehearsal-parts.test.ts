@@ -1,19 +1,18 @@
 // The workflows of the parts, called by a repository of another shape than examples/fleet: each succeeds, and each refuses
 // what it cannot do before anything is changed.
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { createConsumer } from "../support/consumers.ts";
 import type { Consumer } from "../support/consumers.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
 import { ROOT, textOf } from "../support/workflows/files.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of the parts: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of the parts");
 
 const consumers: Consumer[] = [];
 afterEach(() => {
@@ -65,164 +64,155 @@ const NOTHING = {
   resources: { infrastructure: { resources: 0 }, kubernetes: { resources: 0 } },
 };
 
-(hasTerraform ? describe : describe.skip)(
-  "infrastructure.yml, images.yml and kubernetes.yml",
-  () => {
-    test("together, with steps of the repository between them, bring the application to the cluster", async () => {
-      const { result, requests } = await deploy("own-steps");
-      expect(result).toMatchObject({
-        ok: true,
-        images: [
-          { name: "frontend", built: true },
-          { name: "backend", built: true },
-        ],
-        release: { environment: "dev", status: "healthy" },
-        createdEnvironments: [],
+withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
+  test("together, with steps of the repository between them, bring the application to the cluster", async () => {
+    const { result, requests } = await deploy("own-steps");
+    expect(result).toMatchObject({
+      ok: true,
+      images: [
+        { name: "frontend", built: true },
+        { name: "backend", built: true },
+      ],
+      release: { environment: "dev", status: "healthy" },
+      createdEnvironments: [],
+    });
+    expect(result?.jobs.filter(({ environment }) => environment === "dev")).toMatchObject([
+      { name: expect.stringContaining("infrastructure") as unknown },
+      { name: expect.stringContaining("kubernetes") as unknown },
+    ]);
+    expectRequests("parts", requests);
+  });
+
+  rare(
+    "images.yml: two runners build for a platform each, and one image of both gets the tags",
+    async () => {
+      const { result, text, requests } = await deploy("many-runners");
+      expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
+      const digests = new Set(result?.images.map((image) => `${image.name} ${image.digest}`));
+      // Of each image one for each runner, and the one of both.
+      expect(digests.size).toBe(6);
+      expect(text).toContain("Make one image of those of all runners");
+      expect(result?.summaries.map(({ markdown }) => markdown).join()).toContain(
+        "an index of linux/amd64 and linux/arm64",
+      );
+      expectRequests("many-runners", requests);
+    },
+  );
+
+  rare(
+    "deploy.yml: outputs, images and the cluster under the names of a workspace of its own",
+    async () => {
+      const { result, text } = await deploy("other-names", undefined, otherNames());
+      expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
+      expect(text).not.toContain("undeclared variable");
+    },
+  );
+
+  test("infrastructure.yml: secrets of the environment and of AWS, a secret that nobody has, and none in sight", async () => {
+    const { result, text, requests } = await deploy("secret-values", undefined, secretValues());
+    expect(result).toMatchObject({ ok: true });
+    expect(text).toContain("variables from the secret fleet/dev/terraform (version ");
+    expect(text).not.toMatch(/of-the-(?:environment|repository|secret)|member-of-a-secret/);
+    expectRequests("secret-values", requests);
+  });
+
+  rare(
+    "infrastructure.yml: a secret of AWS that the role may not read, with the statement",
+    async () => {
+      const files = secretValues();
+      const settings = ".github/rehearsal.yml";
+      const { result, text } = await deploy("secret-values", undefined, {
+        ...files,
+        [settings]: (files[settings] ?? "").replace(
+          "value: of-the",
+          "readers: [plan], value: of-the",
+        ),
       });
-      expect(result?.jobs.filter(({ environment }) => environment === "dev")).toMatchObject([
-        { name: expect.stringContaining("infrastructure") as unknown },
-        { name: expect.stringContaining("kubernetes") as unknown },
-      ]);
-      expectRequests("parts", requests);
-    });
-
-    rare(
-      "images.yml: two runners build for a platform each, and one image of both gets the tags",
-      async () => {
-        const { result, text, requests } = await deploy("many-runners");
-        expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
-        const digests = new Set(result?.images.map((image) => `${image.name} ${image.digest}`));
-        // Of each image one for each runner, and the one of both.
-        expect(digests.size).toBe(6);
-        expect(text).toContain("Make one image of those of all runners");
-        expect(result?.summaries.map(({ markdown }) => markdown).join()).toContain(
-          "an index of linux/amd64 and linux/arm64",
-        );
-        expectRequests("many-runners", requests);
-      },
-    );
-
-    rare(
-      "deploy.yml: outputs, images and the cluster under the names of a workspace of its own",
-      async () => {
-        const { result, text } = await deploy("other-names", undefined, otherNames());
-        expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
-        expect(text).not.toContain("undeclared variable");
-      },
-    );
-
-    test("infrastructure.yml: secrets of the environment and of AWS, a secret that nobody has, and none in sight", async () => {
-      const { result, text, requests } = await deploy("secret-values", undefined, secretValues());
-      expect(result).toMatchObject({ ok: true });
-      expect(text).toContain("variables from the secret fleet/dev/terraform (version ");
-      expect(text).not.toMatch(/of-the-(?:environment|repository|secret)|member-of-a-secret/);
-      expectRequests("secret-values", requests);
-    });
-
-    rare(
-      "infrastructure.yml: a secret of AWS that the role may not read, with the statement",
-      async () => {
-        const files = secretValues();
-        const settings = ".github/rehearsal.yml";
-        const { result, text } = await deploy("secret-values", undefined, {
-          ...files,
-          [settings]: (files[settings] ?? "").replace(
-            "value: of-the",
-            "readers: [plan], value: of-the",
-          ),
-        });
-        expect(result).toMatchObject({ ok: false });
-        expect(text).toMatch(
-          /"Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:eu-west-1:\d+:secret:fleet\/dev\/smtp-/,
-        );
-      },
-    );
-  },
-);
-
-(hasTerraform ? describe : describe.skip)(
-  "a run that cannot succeed is refused before it changes anything",
-  () => {
-    test("infrastructure.yml: a variable that the workspace does not declare", async () => {
-      const { text, result } = await deploy("single-workspace", (yaml) =>
-        yaml.replace("kubernetes_version:", "kubernetes_versoin:"),
-      );
-      expect(result).toMatchObject(NOTHING);
-      expect(text).toContain(
-        'variables: "kubernetes_versoin" is not a variable of $/terraform/infrastructure. Did you mean kubernetes_version?',
-      );
-    });
-
-    test("kubernetes.yml: no images, and no release whose images could be taken", async () => {
-      const { text, result } = await deploy("kubernetes-alone");
-      expect(result).toMatchObject(NOTHING);
-      expect(text).toContain(
-        "images: nothing is given, and no release of dev was verified whose images could be taken, but $/terraform/kubernetes needs images. Expected images to build, or built-images of an earlier job.",
-      );
-    });
-
-    test("images.yml: a repository that does not exist, with what its caller can give", async () => {
-      const { text, result } = await deploy("images-alone");
-      expect(result).toMatchObject(NOTHING);
-      expect(text).toContain(
-        "repository-not-found: the ECR repository fleet-dev/frontend does not exist",
-      );
-      expect(text).toContain("set create-repository: true, which the workflows take too");
-    });
-
-    rare("images.yml: two runners of one platform", async () => {
-      const { text, result } = await deploy("many-runners", (yaml) =>
-        yaml.replace('"ubuntu-24.04-arm"', '"ubuntu-22.04"'),
-      );
       expect(result).toMatchObject({ ok: false });
-      for (const name of ["frontend", "backend"])
-        expect(text).toContain(
-          `legs: the legs ubuntu-22.04 and ubuntu-24.04 have both built the image ${name} for linux/amd64`,
-        );
-    });
-
-    rare("deploy.yml: an output that no workspace has, before an image is built", async () => {
-      const { text, result } = await deploy(
-        "other-names",
-        (yaml) =>
-          yaml.replace("kubernetes_cluster_name", "cluster_name").replace("network:", "netwrok:"),
-        otherNames(),
-      );
-      expect(result).toMatchObject(NOTHING);
       expect(text).toMatch(
-        /cluster-output: terraform\/infra has no output "cluster_name", .* Did you mean/,
+        /"Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:eu-west-1:\d+:secret:fleet\/dev\/smtp-/,
       );
+    },
+  );
+});
+
+withTerraform("a run that cannot succeed is refused before it changes anything", () => {
+  test("infrastructure.yml: a variable that the workspace does not declare", async () => {
+    const { text, result } = await deploy("single-workspace", (yaml) =>
+      yaml.replace("kubernetes_version:", "kubernetes_versoin:"),
+    );
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toContain(
+      'variables: "kubernetes_versoin" is not a variable of $/terraform/infrastructure. Did you mean kubernetes_version?',
+    );
+  });
+
+  test("kubernetes.yml: no images, and no release whose images could be taken", async () => {
+    const { text, result } = await deploy("kubernetes-alone");
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toContain(
+      "images: nothing is given, and no release of dev was verified whose images could be taken, but $/terraform/kubernetes needs images. Expected images to build, or built-images of an earlier job.",
+    );
+  });
+
+  test("images.yml: a repository that does not exist, with what its caller can give", async () => {
+    const { text, result } = await deploy("images-alone");
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toContain(
+      "repository-not-found: the ECR repository fleet-dev/frontend does not exist",
+    );
+    expect(text).toContain("set create-repository: true, which the workflows take too");
+  });
+
+  rare("images.yml: two runners of one platform", async () => {
+    const { text, result } = await deploy("many-runners", (yaml) =>
+      yaml.replace('"ubuntu-24.04-arm"', '"ubuntu-22.04"'),
+    );
+    expect(result).toMatchObject({ ok: false });
+    for (const name of ["frontend", "backend"])
       expect(text).toContain(
-        'output-variables: "netwrok" is not a variable of terraform/app. Did you mean network?',
+        `legs: the legs ubuntu-22.04 and ubuntu-24.04 have both built the image ${name} for linux/amd64`,
       );
-    });
+  });
 
-    rare("deploy.yml: a workspace whose state is in HCP Terraform", async () => {
-      const files = otherNames();
-      const main = "terraform/app/main.tf";
-      const cloud = (files[main] ?? "").replace(
-        'backend "s3" {}',
-        'cloud { organization = "shop" }',
-      );
-      const { text, result } = await deploy("other-names", undefined, { ...files, [main]: cloud });
-      expect(result).toMatchObject(NOTHING);
-      expect(text).toMatch(
-        /other-backend: the workspace terraform\/app keeps its state in HCP Terraform/,
-      );
-      expect(text).toContain("terraform state push moved.tfstate");
-    });
+  rare("deploy.yml: an output that no workspace has, before an image is built", async () => {
+    const { text, result } = await deploy(
+      "other-names",
+      (yaml) =>
+        yaml.replace("kubernetes_cluster_name", "cluster_name").replace("network:", "netwrok:"),
+      otherNames(),
+    );
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toMatch(
+      /cluster-output: terraform\/infra has no output "cluster_name", .* Did you mean/,
+    );
+    expect(text).toContain(
+      'output-variables: "netwrok" is not a variable of terraform/app. Did you mean network?',
+    );
+  });
 
-    rare("deploy.yml: all parts are left out", async () => {
-      const { text, result } = await deploy("whole-chain", (yaml) =>
-        yaml
-          .replace(/ {6}images: \|\n(?: {8}.*\n)+/, "")
-          .replace(
-            "environment: dev\n",
-            'environment: dev\n      infrastructure-directory: ""\n      kubernetes-directory: ""\n',
-          ),
-      );
-      expect(result).toMatchObject(NOTHING);
-      expect(text).toContain("nothing is given, so there is nothing to do");
-    });
-  },
-);
+  rare("deploy.yml: a workspace whose state is in HCP Terraform", async () => {
+    const files = otherNames();
+    const main = "terraform/app/main.tf";
+    const cloud = (files[main] ?? "").replace('backend "s3" {}', 'cloud { organization = "shop" }');
+    const { text, result } = await deploy("other-names", undefined, { ...files, [main]: cloud });
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toMatch(
+      /other-backend: the workspace terraform\/app keeps its state in HCP Terraform/,
+    );
+    expect(text).toContain("terraform state push moved.tfstate");
+  });
+
+  rare("deploy.yml: all parts are left out", async () => {
+    const { text, result } = await deploy("whole-chain", (yaml) =>
+      yaml
+        .replace(/ {6}images: \|\n(?: {8}.*\n)+/, "")
+        .replace(
+          "environment: dev\n",
+          'environment: dev\n      infrastructure-directory: ""\n      kubernetes-directory: ""\n',
+        ),
+    );
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toContain("nothing is given, so there is nothing to do");
+  });
+});

@@ -1,23 +1,21 @@
 // A pull request that touches two of three environments, through the command line of the rehearsal.
-import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of plans: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of plans");
 
 const world = path.join(directory, "world");
 const repository = path.join(directory, "fleet");
@@ -54,7 +52,7 @@ const planJobs = (result: Report | undefined): string[] =>
     .filter((name) => name !== "")
     .sort();
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- plan", () => {
+withTerraform("npm run rehearse -- plan", () => {
   test("before the first deployment everything is shown as new, for each environment; Kubernetes is not planned", async () => {
     const { exitCode, text, result } = await inWorld("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);

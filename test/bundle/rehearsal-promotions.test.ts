@@ -1,23 +1,20 @@
 // A release goes from dev to production, through the command line of the rehearsal: three environments in three accounts,
 // in one kept world.
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { Buckets } from "../../rehearsal/aws/s3/buckets.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(1_200_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of promotions: install terraform 1.10 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of promotions");
 
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-promotions-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 const inWorld =
   (world: string, ...options: string[]) =>
   (...argv: string[]) =>

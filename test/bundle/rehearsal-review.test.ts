@@ -1,31 +1,20 @@
 // What a pull request showed and what its merge applies, in one kept world, through the command line of the rehearsal.
-import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import type { Report } from "../../rehearsal/report/result.ts";
 import { readRendering, renderWorkflows } from "../../scripts/render-workflows.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of reviews: install terraform 1.10 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of reviews");
 
 const world = path.join(directory, "world");
 const repository = path.join(directory, "fleet");

@@ -1,20 +1,16 @@
 // The way back, through the command line of the rehearsal: two releases, a rollback to the first one, and the hold.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, jest } from "@jest/globals";
+import { expect, jest } from "@jest/globals";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terraform 1.10 or later");
+const withTerraform = requireTerraform("rehearsal of a rollback");
 
-(hasTerraform ? describe : describe.skip)("a rollout that fails", () => {
-  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-last-good-"));
-  afterAll(() => rmSync(kept, { recursive: true }));
+withTerraform("a rollout that fails", () => {
+  const kept = useFolder();
   const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
 
   rare("K-E 54: is rolled back and verified; the commit is refused, and a fix passes", async () => {
@@ -62,9 +58,8 @@ if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terrafo
   });
 });
 
-(hasTerraform ? describe : describe.skip)("npm run rehearse -- rollback", () => {
-  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-rollback-"));
-  afterAll(() => rmSync(kept, { recursive: true }));
+withTerraform("npm run rehearse -- rollback", () => {
+  const kept = useFolder();
   const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
 
   rare("K-E 56, 67: a recorded release runs again, and holds the environment", async () => {

@@ -1,21 +1,18 @@
 // An application that is not the example: other images, ports and users, rehearsed after three edits of examples/fleet.
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { rare, rehearse } from "../support/rehearse.ts";
+import { requireTerraform } from "../support/require-terraform.ts";
+import { useFolder } from "../support/use-folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform) console.log("SKIPPED rehearsal of a stranger: install terraform 1.11 or later");
-const withTerraform = hasTerraform ? describe : describe.skip;
+const withTerraform = requireTerraform("rehearsal of a stranger");
 
 const WORKFLOW = ".github/workflows/deploy.yml";
 const VARIABLES = "environments/dev.kubernetes.tfvars";
@@ -77,13 +74,29 @@ withTerraform("a stranger's application", () => {
     },
   );
 
-  rare("an unknown key is refused with the workload, the key and what is accepted", async () => {
-    const repository = strangersRepository("unknown");
-    edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000");
-    const { exitCode, text } = await rehearse(["--repo", repository]);
+  test("bad values are refused all at once, before the infrastructure is applied", async () => {
+    const repository = strangersRepository("bad-values");
+    edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000\n    port     = 70000");
+    edit(repository, VARIABLES, /path = "\/api"/, 'path = "/"');
+    const { exitCode, text, result } = await rehearse(["--repo", repository]);
     expect(exitCode).toBe(1);
-    expect(text.replaceAll(/\s+/g, " ")).toContain(
+    for (const said of [
+      "Check the values of the Kubernetes workspace failed",
+      "values-invalid: 3 values of $/terraform/kubernetes are not valid, and nothing was changed.",
       'workloads.api: the key "prot" is not known. Expected one of architecture, args, before,',
-    );
+      "ingress.path: / of any host is not valid, because workloads.",
+      "workloads.api.port: 70000 is not valid. Expected a whole number from 1 to 65535.",
+      `correct them in environments/dev.tfvars or ${VARIABLES}`,
+    ])
+      expect(text.replaceAll(/\s+/g, " ")).toContain(said);
+    expect(result?.environments["dev"]?.infrastructure.resources).toBe(0);
+  });
+
+  rare("the pull request of a first deployment refuses them as well", async () => {
+    const repository = strangersRepository("bad-plan");
+    edit(repository, VARIABLES, /port {5}= 5000/, "port     = 70000");
+    const { exitCode, text } = await rehearse(["plan", "--repo", repository]);
+    expect(exitCode).toBe(1);
+    expect(text).toContain("workloads.api.port: 70000 is not valid.");
   });
 });

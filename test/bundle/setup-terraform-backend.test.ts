@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, PLAN_ROLE, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
+import { describe, expect, test } from "@jest/globals";
+import { ACCOUNT, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const MAIN = `terraform {
   required_version = ">= 1.10, < 3"
@@ -14,11 +14,7 @@ resource "terraform_data" "one" {
 }
 `;
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 
 /** A checked-out repository with one workspace. */
 function checkout(name: string, main = MAIN): string {

@@ -1,40 +1,30 @@
 // Variables from AWS Secrets Manager: real terraform, the embedded AWS, and roles that may read only what they are allowed to.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import {
   ACCOUNT,
+  BUCKET,
   DEPLOY_ROLE,
   PLAN_ROLE,
   REGION,
   pullRequestEvent,
   pushEvent,
-  startCloud,
   storedText,
 } from "../support/cloud.ts";
-import type { Cloud } from "../support/cloud.ts";
-import { initialise } from "../support/initialise.ts";
+import { checkOutToPlan } from "../support/initialise.ts";
+import { passwordVariables } from "../support/password-workspace.ts";
+import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { cloud, useCloud } from "../support/use-cloud.ts";
 
-const BUCKET = "fleet-dev-terraform-state";
 const [PASSWORD, TOKEN, NEW_TOKEN] = ["correct-horse-battery", "staple-token-1", "staple-token-2"];
 const SECRETS = [PASSWORD, TOKEN, NEW_TOKEN];
 
 /** An ephemeral variable is in no plan and in no state: it has to be given to the apply once more. */
-const MAIN = `terraform {
-  backend "s3" {}
-}
-variable "text" {
-  type    = string
-  default = "first"
-}
-variable "password" {
-  type      = string
-  sensitive = true
-}
-variable "token" {
+const MAIN = `${passwordVariables()}variable "token" {
   type      = string
   ephemeral = true
 }
@@ -48,15 +38,13 @@ resource "terraform_data" "web" {
 }
 `;
 
-let cloud: Cloud;
+useCloud();
 beforeAll(async () => {
-  cloud = await startCloud();
   const { secrets } = await cloud.aws.places.open({ accountId: ACCOUNT, region: REGION });
   secrets.put("fleet/dev", JSON.stringify({ password: PASSWORD, token: TOKEN }));
   secrets.put("fleet/other", "not-for-this-role");
   for (const name of ["fleet-plan", "fleet-deploy"]) allowSecret(name, "fleet/dev-??????");
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });
@@ -79,14 +67,7 @@ function allowSecret(name: string, secret: string): void {
   });
 }
 
-async function checkout(name: string, main = MAIN): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  const job = await cloud.job();
-  const directory = path.join(cloud.directory, "runs");
-  const step = { env: job.env, event: pullRequestEvent(), workspace, directory };
-  await initialise(step, BUCKET, main, { "role-arn": PLAN_ROLE });
-  return workspace;
-}
+const checkout = (name: string, main = MAIN): Promise<string> => checkOutToPlan(cloud, name, main);
 
 async function act(
   workspace: string,
@@ -111,9 +92,8 @@ async function act(
 
 /** The runner hides masks in the log; everything else must be clean by itself, and so must what stays on the disk. */
 function expectNoSecret(run: BundleResult): void {
-  const lines = run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
   const comments = cloud.github.state.comments.map(({ body }) => body);
-  const texts = [...lines, run.summary, ...Object.values(run.outputs), ...comments];
+  const texts = [...publishedBy(run), ...comments];
   const forms = SECRETS.flatMap((secret) => [...formsOf(secret)]);
   expect(texts.filter((text) => forms.some((form) => text.includes(form)))).toStrictEqual([]);
 }

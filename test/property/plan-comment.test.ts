@@ -1,5 +1,5 @@
 // Two jobs write the comment of one environment at the same time, in every order of their requests.
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createClient } from "../../actions/lib/github/client.ts";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
@@ -8,23 +8,21 @@ import { joinParts } from "../../actions/lib/plan-comment/join.ts";
 import type { Part } from "../../actions/lib/plan-comment/part.ts";
 import { updateStatus } from "../../actions/lib/plan-comment/update-status.ts";
 import { writeComment } from "../../actions/lib/plan-comment/write.ts";
-import type { GitHub } from "../../rehearsal/github/index.ts";
 import { anyText } from "../support/any-text.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../support/cloud.ts";
+import { REPOSITORY, startJob } from "../support/cloud.ts";
 import { earlierComment, partOf, statusOf } from "../support/plan-comment.ts";
 import { Turns, takeTurns } from "../support/turns.ts";
+import { github, useGitHub } from "../support/use-github.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 const clock = { now: () => 1_000_000, wait: () => Promise.resolve() };
 const AUTHOR = "github-actions[bot]";
 
-let github: GitHub;
 let token: string;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   ({ token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } }));
 });
-afterAll(() => github.close());
 
 const client = (turn: () => Promise<void>) =>
   takeTurns(

@@ -15,7 +15,8 @@ import { readContextEntries } from "../../actions/build-push-ecr/src/content-key
 import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
 import { requireEngines } from "./engines.ts";
 import { contentsOf } from "./images/contents.ts";
-import { COMMIT, buildImages, openSite } from "./images/site.ts";
+import { COMMIT } from "../support/build-images.ts";
+import { buildImages, openSite } from "./images/site.ts";
 import type { Site } from "./images/site.ts";
 
 const engines = await requireEngines("content key", ["buildkit", "base-image", "registry"]);

@@ -11,7 +11,8 @@ import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
 import { openEngine, until } from "./images/containers.ts";
 import type { Container, Engine } from "./images/containers.ts";
-import { COMMIT, buildImages, openSite } from "./images/site.ts";
+import { COMMIT } from "../support/build-images.ts";
+import { buildImages, openSite } from "./images/site.ts";
 import type { Site } from "./images/site.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

@@ -11,6 +11,8 @@ import type { Registry } from "../../rehearsal/registry/index.ts";
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
 export const REPOSITORY = "example-org/fleet";
+/** Of states and releases. */
+export const BUCKET = "fleet-dev-terraform-state";
 export const PLAN_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-plan`;
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
 const HEAD = "b".repeat(40);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { DEPLOY_ROLE, REGION } from "./cloud.ts";
+import { BUCKET, DEPLOY_ROLE, PLAN_ROLE, REGION, pullRequestEvent } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { runBundle } from "./run-bundle.ts";
 import type { BundleRun } from "./run-bundle.ts";
 
@@ -39,4 +40,23 @@ export async function initialise(
   });
   const post = set.exitCode === 0 ? await set.post() : set;
   if (post.exitCode !== 0) throw new Error(post.stdout);
+}
+
+/**
+ * A checkout whose workspace `infra` a job of a pull request has initialised, with the role that plans.
+ * @returns its folder
+ * @throws Error with the log when setup-terraform-backend fails
+ */
+export async function checkOutToPlan(
+  cloud: Cloud,
+  name: string,
+  main: string,
+  { env = {}, inputs = {} }: Partial<Pick<BundleRun, "env" | "inputs">> = {},
+): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  const job = await cloud.job();
+  const directory = path.join(cloud.directory, "runs");
+  const step = { env: { ...job.env, ...env }, event: pullRequestEvent(), workspace, directory };
+  await initialise(step, BUCKET, main, { "role-arn": PLAN_ROLE, ...inputs });
+  return workspace;
 }

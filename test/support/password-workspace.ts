@@ -1,8 +1,8 @@
 /**
- * The configuration of a workspace with one resource, whose output `text` is not secret, and a sensitive variable.
- * @param password default of the variable `password`
+ * The begin of a configuration: its backend, the variable `text`, which is not secret, and `password`, which is sensitive.
+ * @param password its default; undefined: it has none
  */
-export const passwordWorkspace = (password: string): string => `terraform {
+export const passwordVariables = (password?: string): string => `terraform {
   backend "s3" {}
 }
 variable "text" {
@@ -12,9 +12,16 @@ variable "text" {
 variable "password" {
   type      = string
   sensitive = true
-  default   = "${password}"
-}
-resource "terraform_data" "web" {
+${password === undefined ? "" : `  default   = "${password}"\n`}}
+`;
+
+/**
+ * The configuration of a workspace with one resource, whose output `text` is not secret.
+ * @param password default of the variable `password`
+ */
+export const passwordWorkspace = (
+  password: string,
+): string => `${passwordVariables(password)}resource "terraform_data" "web" {
   input = { text = var.text, password = var.password }
 }
 output "text" {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Status } from "../../actions/lib/github/status.ts";
 import type { Head, Part } from "../../actions/lib/plan-comment/part.ts";
 
@@ -47,3 +48,51 @@ const escape = (value: unknown): string =>
     /[<>-]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+
+/** What is to be said of a workspace. */
+export type Fate = "failed" | "destroys" | "opens" | "changes" | "nothing" | "applied";
+
+interface OneOfMany {
+  fate: Fate;
+  /** Characters of its folder's name. */
+  length: number;
+  /** Characters of its block, and a part of that of each text. */
+  text: number;
+}
+
+/** A text that cannot be compressed, the same for each number. */
+const noise = (at: number, length: number): string =>
+  Array.from({ length: Math.ceil(length / 40) }, (_, round) =>
+    createHash("sha256").update(`${at} ${round}`).digest("base64url").slice(0, 40),
+  )
+    .join("")
+    .slice(0, length);
+
+/** One of many workspaces: its folder ends with its number. */
+export function workspaceOf(at: number, { fate, length, text }: OneOfMany): Part {
+  const end = `/team-${String(at).padStart(5, "0")}`;
+  const directory = `${noise(at, Math.max(1, length - end.length))}${end}`;
+  const gravest = {
+    ...{ failed: "", destroys: "destroys `aws_db_instance.orders`", opens: "opens `x`" },
+    ...{ changes: "", nothing: "", applied: "destroys `aws_db_instance.old`" },
+  }[fate];
+  const long = noise(at, text / 10);
+  const line = { text: `**Risk** ${long}`, weight: fate === "opens" ? 20 : 3 };
+  const hasLoss = fate === "destroys" || fate === "applied";
+  const risks = {
+    ...{ lines: gravest === "" ? [] : [{ ...line, isOpening: fate === "opens" }], gravest },
+    ...{ hidden: 0, hiddenOpenings: 0, hasLoss },
+    losses: hasLoss ? [{ lines: [0], destroyed: 2, replaced: 0 }] : [],
+  };
+  const says = headOf("**Plan: 1 to add**", {
+    ...{ directory, short: `1 to add · ${long.slice(0, 120)}`, notes: [long] },
+    ...(fate === "failed" ? {} : { risks }),
+    next: { text: "merging applies this.", hasWork: fate !== "nothing" },
+  });
+  const state = fate === "failed" || fate === "applied" ? fate : "planned";
+  return partOf(noise(at, text), {
+    ...{ directory, state: noise(at + 1000, 16), says, foot: `<sub>run ${at}</sub>` },
+    status: statusOf(`**${state}** ${long}`, { state, runId: state === "applied" ? 8 : 7 }),
+    facts: [fate],
+  });
+}

@@ -1,24 +1,22 @@
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach } from "@jest/globals";
+import { beforeAll, beforeEach } from "@jest/globals";
 import { installBundledDocker } from "./docker-stand-in.ts";
-import { startCloud } from "./cloud.ts";
-import type { Cloud } from "./cloud.ts";
+import { cloud, useCloud } from "./use-cloud.ts";
 
-/** One for all tests of a file. */
-export let cloud: Cloud;
-/** Folder of the rehearsal's docker, for the PATH. */
-export let dockerBin: string;
+export { cloud };
+/** PATH with the rehearsal's docker. */
+export let pathWithDocker: string;
 /** The empty checkout of this test. */
 export let workspace: string;
 
 /** Gives each test of a file an empty checkout, and AWS without repositories. */
 export function useImageBuilds(): void {
+  useCloud();
   beforeAll(async () => {
-    cloud = await startCloud();
-    dockerBin = await installBundledDocker(path.join(cloud.directory, "bin"));
+    const folder = await installBundledDocker(path.join(cloud.directory, "bin"));
+    pathWithDocker = `${folder}:${process.env["PATH"] ?? ""}`;
   });
-  afterAll(() => cloud.close());
   beforeEach(() => {
     workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
     for (const { name } of cloud.aws.ecr.all())

@@ -110,7 +110,7 @@ export const contract = {
     workloads: {
       type: wantedWorkloads,
       description:
-        "YAML list of what is watched, by itself with `command: verify` and no `working-directory`, else besides what the state has. Each entry has a `namespace` and one of `workload` (kind/name), `selector` (labels) or `helm-release`. A `workload` of a kind that Kubernetes itself does not have counts by its conditions, or by `for`, as `kubectl wait` has it: `condition=Ready`, `jsonpath={.status.phase}=Running`, or a list of them.",
+        "YAML list of what is watched, by itself with `command: verify` and no `working-directory`, else besides what the state has. Each entry has a `namespace` and one of `workload` (kind/name), `selector` (labels) or `helm-release`. A `workload` of a kind that Kubernetes itself does not have counts by its conditions, or by `for`, as `kubectl wait` has it: `condition=Ready`, `jsonpath={.status.phase}=Running`, or a list of them. Kinds without conditions, such as ConfigMap, need a path; Deployments, StatefulSets, DaemonSets and Jobs take no `for`.",
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
     ...reviewInputs("deploy"),

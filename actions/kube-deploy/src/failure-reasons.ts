@@ -106,8 +106,9 @@ export const ROLLOUT_FAILURES = {
   },
   "job-failed": { meaning: "a Job failed", fix: "correct the reason in the message" },
   "rollout-timeout": {
-    meaning: "not ready within `timeout`, and nothing says why",
-    fix: "look at the events, or raise `timeout`",
+    meaning:
+      "not ready within `timeout` (within 30 s where terraform or Helm had given up waiting before), and nothing says why",
+    fix: "look at the events, or raise the time that the message names",
   },
   "no-activity": {
     meaning: "no pod got further within `no-activity-timeout`, and nothing says why",

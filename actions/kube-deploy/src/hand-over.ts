@@ -1,5 +1,6 @@
 import { parseJson } from "../../lib/terraform/json.ts";
 import type { Json } from "../../lib/terraform/json.ts";
+import { runAllChecks } from "../../lib/runtime/all-failures.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { readDeclared } from "../../lib/terraform/hand-over/declared.ts";
@@ -48,8 +49,10 @@ export async function checkWorkspace(
   if (given.command === "rollback") return { found, declared };
   const name = nameOfDirectory(job, given.workingDirectory);
   const problems = [...namesProblems(given, { name, declared }), ...secretProblems(given)];
-  if (problems.length > 0) throw invalidInputs(problems);
-  findVariableFiles(given.variableFiles, found);
+  await runAllChecks([
+    () => (problems.length > 0 ? Promise.reject(invalidInputs(problems)) : Promise.resolve()),
+    () => Promise.resolve(void findVariableFiles(given.variableFiles, found)),
+  ]);
   return { found, declared };
 }
 

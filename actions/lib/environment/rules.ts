@@ -1,20 +1,44 @@
 import { PARTS, defaultKey } from "./environment.ts";
+import type { Part } from "./environment.ts";
 import type { EnvironmentForm } from "./form.ts";
 import { isTimeZone } from "./freeze.ts";
 import { NotValid } from "../runtime/input-types.ts";
 import { secretSources } from "../terraform/variables-from-secret/input-type.ts";
 
+/** A rule between values: the keys that it reads, and what is wrong with them. */
+interface Rule {
+  reads: readonly (keyof EnvironmentForm)[];
+  problems: (form: EnvironmentForm, name: string) => string[];
+}
+
+const RULES: readonly Rule[] = [
+  { reads: ["account", "roles"], problems: (form) => roleProblems(form) },
+  { reads: ["state"], problems: (form, name) => keyProblems(form, name) },
+  {
+    reads: ["promote-from", "min-soak", "roles"],
+    problems: (form, name) => promotionProblems(form, name),
+  },
+  { reads: ["freeze"], problems: (form) => freezeProblems(form) },
+  ...PARTS.map((part): Rule => ({
+    reads: [part],
+    problems: (form) => secretProblems(form, part),
+  })),
+];
+
 /**
  * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param form all keys but those of `broken` are as the form has them
  * @param name of the environment
+ * @param broken keys whose own form is wrong already: rules that read them say nothing
  */
-export const ruleProblems = (form: EnvironmentForm, name: string): string[] => [
-  ...roleProblems(form),
-  ...keyProblems(form, name),
-  ...promotionProblems(form, name),
-  ...freezeProblems(form),
-  ...secretProblems(form),
-];
+export const ruleProblems = (
+  form: EnvironmentForm,
+  name: string,
+  broken: ReadonlySet<string> = new Set(),
+): string[] =>
+  RULES.filter(({ reads }) => !reads.some((key) => broken.has(key))).flatMap(({ problems }) =>
+    problems(form, name),
+  );
 
 function roleProblems({ account, roles }: EnvironmentForm): string[] {
   return Object.entries(roles).flatMap(([role, arn]) => {
@@ -81,17 +105,14 @@ const freezeProblems = ({ freeze = [] }: EnvironmentForm): string[] =>
       : []),
   ]);
 
-/** Both parts: a mistake is known before the first of them is changed. */
-const secretProblems = (form: EnvironmentForm): string[] =>
-  PARTS.flatMap((part) => {
-    const entries = form[part]?.["variables-from-secret"] ?? [];
-    try {
-      secretSources.parse(entries.join("\n"));
-      return [];
-    } catch (error) {
-      if (!(error instanceof NotValid)) throw error;
-      return [
-        `${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`,
-      ];
-    }
-  });
+/** Of both parts: a mistake is known before the first of them is changed. */
+function secretProblems(form: EnvironmentForm, part: Part): string[] {
+  const entries = form[part]?.["variables-from-secret"] ?? [];
+  try {
+    secretSources.parse(entries.join("\n"));
+    return [];
+  } catch (error) {
+    if (!(error instanceof NotValid)) throw error;
+    return [`${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`];
+  }
+}

@@ -27,10 +27,11 @@ export interface ValidatedEnvironment {
 export function validateEnvironment({ file, text }: EnvironmentText): ValidatedEnvironment {
   const name = path.posix.basename(file).replace(/\.ya?ml$/, "");
   const read = readForm(text);
-  const form = "form" in read ? read.form : undefined;
+  const { form, broken = new Set<string>() } = read;
   const problems = [
     ...nameProblems(name),
-    ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+    ...read.problems,
+    ...(form === undefined ? [] : ruleProblems(form, name, broken)),
   ].map((problem) => `${file}: ${problem}`);
   const environment =
     form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
@@ -44,7 +45,15 @@ const nameProblems = (name: string): string[] =>
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
       ];
 
-function readForm(text: string): { form: EnvironmentForm } | { problems: string[] } {
+interface ReadForm {
+  /** Undefined = it is no map. */
+  form?: EnvironmentForm;
+  /** Keys whose values are not as the form has them. */
+  broken?: Set<string>;
+  problems: string[];
+}
+
+function readForm(text: string): ReadForm {
   let value: unknown;
   try {
     value = readYaml(text);
@@ -53,10 +62,14 @@ function readForm(text: string): { form: EnvironmentForm } | { problems: string[
     throw error;
   }
   const result = ENVIRONMENT_FORM.safeParse(value);
-  if (result.success) return { form: result.data };
-  return {
-    problems: result.error.issues.flatMap((issue) => describeIssue(ENVIRONMENT_FORM, issue, value)),
-  };
+  if (result.success) return { form: result.data, problems: [] };
+  const { issues } = result.error;
+  const problems = issues.flatMap((issue) => describeIssue(ENVIRONMENT_FORM, issue, value));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { problems };
+  // A key that is not known leaves the others as they are.
+  const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
+  const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
+  return { form: value as EnvironmentForm, broken, problems };
 }
 
 function environmentOf(form: EnvironmentForm, name: string, file: string): Environment {

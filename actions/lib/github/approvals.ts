@@ -1,6 +1,12 @@
+import { code } from "../markdown/escape.ts";
+import { messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { describeMissing } from "./advice.ts";
+import { statusOf } from "./answer.ts";
 import { createClient } from "./client.ts";
+import type { GitHubClient } from "./client.ts";
+import type { GitHubContext } from "./context.ts";
+import type { Said } from "./status-line.ts";
 
 /** Who let a run pass an environment, or did not. */
 export interface Approval {
@@ -22,16 +28,46 @@ export async function readApprovals(
 ): Promise<Approval[]> {
   if (token === undefined) return [];
   try {
-    const { octokit, repository } = createClient(token, context);
-    const { data } = await octokit.rest.actions.getReviewsForRun({
-      ...repository,
-      run_id: context.runId,
-    });
-    return data
-      .filter(({ environments }) => environments.some(({ name }) => name === environment))
-      .map(({ user, state, comment }) => ({ person: user.login, state, comment }));
+    return await listApprovals(environment, createClient(token, context), context);
   } catch (error) {
     log.notice(`who approved this run is not recorded: ${describeMissing(error, "actions: read")}`);
     return [];
+  }
+}
+
+async function listApprovals(
+  environment: string,
+  { octokit, repository }: GitHubClient,
+  { runId }: Pick<GitHubContext, "runId">,
+): Promise<Approval[]> {
+  const { data } = await octokit.rest.actions.getReviewsForRun({ ...repository, run_id: runId });
+  return data
+    .filter(({ environments }) => environments.some(({ name }) => name === environment))
+    .map(({ user, state, comment }) => ({ person: user.login, state, comment }));
+}
+
+/**
+ * What is said of an apply, with the names of those who let its run pass the environment. GitHub does not say which attempt
+ * of a run was approved: when an earlier one may be meant, nobody is named. Without `actions: read` nobody is either.
+ * @param environment undefined = the run passes none
+ */
+export async function withApprovers(
+  said: Said,
+  environment: string | undefined,
+  client: GitHubClient,
+  { context, log }: Pick<Job, "context" | "log">,
+): Promise<Said> {
+  if (environment === undefined || !["applied", "failed"].includes(said.state)) return said;
+  try {
+    const all = await listApprovals(environment, client, context);
+    const approved = all.filter(({ state }) => state === "approved").map(({ person }) => person);
+    const people = [...new Set(approved)];
+    if (people.length === 0 || (context.runAttempt > 1 && people.length > 1)) return said;
+    return { ...said, text: `${said.text} Approved by ${people.map(code).join(", ")}.` };
+  } catch (error) {
+    // Many jobs do without the permission, and have nobody who approves.
+    if (![403, 404].includes(statusOf(error)))
+      log.info(`the comment does not name who approved: ${messageOf(error)}`);
+    return said;
   }
 }

@@ -1,3 +1,5 @@
+import { cutLine } from "../markdown/cut.ts";
+
 /** `unchanged`: an apply found nothing to do; what is said of an earlier apply stays. */
 export const STATUS_STATES = [
   "planned",
@@ -23,16 +25,18 @@ export interface Status {
 
 /** The most that a comment has of a status, in bytes. */
 const LONGEST_LINE = 2800;
+/** Characters that it is shortened by where they take more bytes than one. */
+const STEP = 50;
 
 /** The text of a status as one line that takes no more room than there is. Callers keep theirs short. */
 export function statusLine({ text }: Pick<Status, "text">): string {
   // GitHub refuses a request with half a surrogate pair, such as that of a cut emoji.
   const line = text.replaceAll(/[\r\n]+/g, " ").toWellFormed();
   if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
-  return `${Buffer.from(line)
-    .subarray(0, LONGEST_LINE)
-    .toString("utf8")
-    .replace(/\ufffd+$/u, "")} …`;
+  let cut = line;
+  for (let most = LONGEST_LINE; Buffer.byteLength(cut) > LONGEST_LINE; most -= STEP)
+    cut = cutLine(line, most).toWellFormed();
+  return `${cut} …`;
 }
 
 /** The last of several statuses, by run, attempt and time. */

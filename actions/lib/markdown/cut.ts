@@ -27,8 +27,37 @@ function upTo(buffer: Buffer, bytes: number): string {
   // A byte 10xxxxxx continues a code point: step back to where one starts.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   const line = buffer.lastIndexOf("\n", end);
-  if (line > 0 && line < end && end - line <= LONGEST_REST) end = line;
-  return buffer.subarray(0, end).toString("utf8");
+  if (line <= 0 || line === end) return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
+  const lines = buffer.subarray(0, line).toString("utf8");
+  if (end - line <= LONGEST_REST) return lines;
+  const last = buffer.subarray(line, end).toString("utf8");
+  return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+}
+
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
+const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** The beginning of one that has no end. */
+const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
+
+/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function withWholeSpans(line: string): string {
+  let kept = 0;
+  for (const { 0: piece, index } of line.matchAll(PIECE)) kept = index + piece.length;
+  return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+}
+
+/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+export function cutLine(line: string, most: number): string {
+  if (line.length <= most) return line;
+  let [kept, at] = ["", 0];
+  for (const { 0: piece, index } of line.matchAll(PIECE)) {
+    const before = kept + line.slice(at, index);
+    if (before.length >= most) return before.slice(0, most);
+    const shown = before + (piece.startsWith("<") ? "" : piece);
+    if (shown.length > most) return before;
+    [kept, at] = [shown, index + piece.length];
+  }
+  return (kept + line.slice(at)).slice(0, most);
 }
 
 /** What closes the fence and the folded sections that are open at the end of a text. */

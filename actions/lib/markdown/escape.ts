@@ -1,6 +1,12 @@
-/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
+/**
+ * A zero-width space after `@` and `#`, in `://`, `www.` and `GH-1` keeps GitHub from linking and from notifying people. A
+ * dollar sign would begin a formula, which hides what is between it and the next one.
+ */
 const withoutLinks = (text: string): string =>
-  text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+  text
+    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    .replaceAll("://", ":\u200b//")
+    .replaceAll("$", "&dollar;");
 
 /** Controls and line breaks, of which one blank is left. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
@@ -32,9 +38,10 @@ export const escapeMarkdown = (text: string): string =>
       .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"),
   );
 
-/** Text of one line for HTML, where no Markdown is read. */
+/** Text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
 export const escapeHtml = (text: string): string =>
   withoutTurns(text)
+    .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

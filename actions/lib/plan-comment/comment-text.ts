@@ -1,3 +1,4 @@
+import { pack, unpack } from "./packed.ts";
 import { storedPart } from "./part.ts";
 import type { Block, Part } from "./part.ts";
 import type { Target } from "./target.ts";
@@ -6,7 +7,7 @@ import type { Target } from "./target.ts";
 // it is about, then for each part what is known of it, and where its blocks begin and end.
 
 const FIRST_LINE = /^<!-- eks-pipeline:plans (\{.*\}) -->/;
-const LINE = /^<!-- eks-pipeline:(part|block|end)(?: (\{.*\}))? -->$/gm;
+const LINE = /^<!-- eks-pipeline:(part|block|end|rest)(?: (\{.*\}))? -->$/gm;
 
 /**
  * Nothing in the JSON can end the HTML comment, and two hyphens do not stand in it: both are escaped. So are the two
@@ -50,6 +51,10 @@ export function writePart({ blocks, ...stored }: Part): { before: string; blocks
   };
 }
 
+/** Parts that have no section, which are known to the next writer all the same. */
+export const writeRest = (parts: readonly Part[]): string =>
+  hide("rest", { z: pack(parts.map((part) => storedPart.parse(part))) });
+
 /** The parts of a comment. What somebody has edited so that it cannot be read is not there. */
 export function readParts(comment: string): Part[] {
   // GitHub's editor writes CRLF.
@@ -69,7 +74,10 @@ export function readParts(comment: string): Part[] {
       const { title, rank } = (parse(json) ?? {}) as Partial<Block>;
       if (typeof title === "string" && typeof rank === "number")
         block = { title, rank, start: found.index + line.length };
-    } else part = undefined;
+    } else {
+      part = undefined;
+      if (kind === "rest") parts.push(...readRest(json));
+    }
   }
   return parts;
 }
@@ -79,9 +87,17 @@ const blockOf = ({ title, rank }: Omit<Block, "text">, text: string): Block => (
   text: text.trim(),
 });
 
-function readStored(json: string): Part | undefined {
-  const { success, data } = storedPart.safeParse(parse(json));
+const readStored = (json: string): Part | undefined => readValue(parse(json));
+
+function readValue(value: unknown): Part | undefined {
+  const { success, data } = storedPart.safeParse(value);
   return success ? { ...data, blocks: [] } : undefined;
+}
+
+function readRest(json: string): Part[] {
+  const { z: packed } = (parse(json) ?? {}) as { z?: unknown };
+  const values = typeof packed === "string" ? unpack(packed) : undefined;
+  return Array.isArray(values) ? values.flatMap((one) => readValue(one) ?? []) : [];
 }
 
 function parse(json: string): unknown {

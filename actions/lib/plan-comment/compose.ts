@@ -1,64 +1,102 @@
 import { statusLine } from "../github/status.ts";
 import { headText } from "./head-text.ts";
-import { hasNoPlan, isDone } from "./index-lines.ts";
-import { withoutMarkers, writePart, writeTarget } from "./comment-text.ts";
+import { earlierParts } from "./earlier-commit.ts";
+import type { EarlierParts } from "./earlier-commit.ts";
+import { withoutMarkers, writePart, writeRest, writeTarget } from "./comment-text.ts";
+import { idOf } from "./part.ts";
 import type { Part } from "./part.ts";
+import { hasNoPlan, isDone } from "./progress.ts";
 import { firstScreenOf, sectionOf } from "./several.ts";
 import { hasSection, shorten } from "./shorten.ts";
+import { afterSteps, countSteps, withoutSection } from "./shorter.ts";
 import type { Target } from "./target.ts";
 
-/** Workspaces with a section of their own. Of more the index says how far they have come. */
-const MOST_SECTIONS = 10;
+/** Folds of the first level: a section for each workspace, or for all but one and a list of the other workspaces. */
+const MOST_FOLDS = 10;
 
 /**
  * The comment of an environment: of one workspace its report, of several a first screen about all of them and a section
- * for each. Where the limit leaves no room, the least important blocks are left out first, and named.
+ * for each. Where the limit leaves no room, the least important blocks are left out first, and named. No workspace is: of
+ * very many, the last ones are named by the end of their folders, and counted at last.
  * @param parts one for each workspace
- * @param bytes of UTF-8 that it may have
+ * @param bytes of UTF-8 that it may have. Where even that is not possible the text is longer, and GitHub refuses it: the
+ *   log says so, and nothing that the comment has of others is lost
  */
 export function composeComment(target: Target, parts: readonly Part[], bytes: number): string {
-  let shown = [...parts].sort(byImportance).map(withoutSection);
+  const most = parts.length > MOST_FOLDS ? MOST_FOLDS - 1 : MOST_FOLDS;
+  let shown = sorted(parts).map((part, at) => (at < most ? part : withoutSection(part)));
   for (;;) {
     const text = render(target, shown);
     const excess = Buffer.byteLength(text) - bytes;
     if (excess <= 0) return text;
     const shorter = shorten(shown, excess);
-    if (shorter === undefined) return text;
+    if (shorter === undefined) return renderShorter(target, shown, bytes);
     shown = shorter;
   }
 }
 
-const withoutSection = (part: Part, at: number): Part =>
-  at < MOST_SECTIONS ? part : { ...part, blocks: [], left: [], foot: "" };
+/** With as few steps as there have to be: each one more takes less room. */
+function renderShorter(target: Target, parts: readonly Part[], bytes: number): string {
+  const write = (steps: number) => render(target, afterSteps(parts, steps));
+  const fits = (text: string) => Buffer.byteLength(text) <= bytes;
+  let [below, enough] = [0, countSteps(parts)];
+  let text = write(enough);
+  while (fits(text) && enough - below > 1) {
+    const middle = Math.floor((below + enough) / 2);
+    const tried = write(middle);
+    if (fits(tried)) [text, enough] = [tried, middle];
+    else below = middle;
+  }
+  return text;
+}
 
 /** What a reader has to look at first: a failed plan, then the gravest risk, then whatever changes. */
-function weightOf(part: Part): number {
+function weightOf(part: Part, earlier: EarlierParts): number {
   const { status, says } = part;
   if (isDone({ status })) return 100;
+  if (earlier.get(part)?.isReplaced === true) return 95;
   if (hasNoPlan(part)) return -2;
   if (status?.state === "failed") return -1;
   const [gravest] = says.risks?.lines ?? [];
   if (gravest !== undefined) return gravest.weight;
+  // The line of its gravest risk is longer than any comment.
+  if (says.risks?.hasLoss === true) return 0;
   return says.next?.hasWork === false ? 90 : 80;
 }
 
-const byImportance = (a: Part, b: Part): number =>
-  weightOf(a) - weightOf(b) || (keyOf(a) < keyOf(b) ? -1 : 1);
+/** The most important first. */
+function sorted(parts: readonly Part[]): Part[] {
+  const earlier = earlierParts(parts);
+  return parts
+    .map((part) => ({ part, weight: weightOf(part, earlier), key: keyOf(part) }))
+    .sort((a, b) => a.weight - b.weight || (a.key < b.key ? -1 : 1))
+    .map(({ part }) => part);
+}
 
-const keyOf = ({ directory, state = "" }: Part): string => JSON.stringify([directory, state]);
+/** Those with a whole name first: of the others there is only its end. */
+const keyOf = (part: Part): string =>
+  JSON.stringify([part.id === undefined ? 0 : 1, part.directory, idOf(part), part.state ?? ""]);
 
-function render(target: Target, parts: readonly Part[]): string {
-  const [only, ...others] = parts;
+function render(target: Target, given: readonly Part[]): string {
+  // Names that were cut are in another order: the next writer has to come to the same text.
+  const parts = sorted(given);
+  const [only] = parts;
   const first = writeTarget(target);
   if (only === undefined) return first;
-  if (others.length === 0) return `${first}\n${renderOne(only)}`.toWellFormed();
-  const screen = withoutMarkers(firstScreenOf(parts));
-  const sections = parts.map((part) => {
+  if (parts.length === 1) return `${first}\n${renderOne(only)}`.toWellFormed();
+  const said = firstScreenOf(parts);
+  const earlier = earlierParts(parts);
+  const [screen, list] = [said.screen, said.list].map(withoutMarkers) as [string, string];
+  const sections = parts.filter(hasSection).map((part) => {
     const { before, blocks } = writePart(part);
-    if (!hasSection(part)) return `${before}\n\n${blocks}`;
-    return `${before}\n${sectionOf(part, screen, [blocks, ...belowBlocks(part)])}`;
+    return `${before}\n${sectionOf(part, earlier.get(part), screen, [blocks, ...belowBlocks(part)])}`;
   });
-  return `${first}\n${[screen, ...sections].join("\n\n")}`.toWellFormed();
+  const others = parts.filter((part) => !hasSection(part));
+  const rest = [
+    ...(list === "" ? [] : [list]),
+    ...(others.length === 0 ? [] : [writeRest(others)]),
+  ];
+  return `${first}\n${[screen, ...sections, ...rest].join("\n\n")}`.toWellFormed();
 }
 
 function renderOne(part: Part): string {

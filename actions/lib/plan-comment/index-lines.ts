@@ -1,47 +1,23 @@
-import type { StatusState } from "../github/status.ts";
 import { code, escapeMarkdown } from "../markdown/escape.ts";
 import { count } from "../text/count.ts";
+import { earlierParts, shortCommit } from "./earlier-commit.ts";
 import type { Part } from "./part.ts";
+import { isDone, stateOf } from "./progress.ts";
 
 /** Characters that the index takes of the first screen, at the most, and that it always may take. */
 const LONGEST = 850;
 const LEAST = 300;
 const LONGEST_NAME = 48;
 
-const WORDS: Readonly<Record<StatusState, readonly [sign: string, word: string]>> = {
-  planned: ["🔵", "Planned"],
-  superseded: ["⚠️", "Superseded"],
-  applied: ["✅", "Applied"],
-  unchanged: ["✅", "Nothing left to apply"],
-  refused: ["⛔", "Not applied"],
-  failed: ["❌", "Failed"],
-  cancelled: ["⚪", "Cancelled"],
-};
-
-/** A sign and a word for how far a workspace has come. */
-export function stateOf(part: Part): readonly [string, string] {
-  const { status, says } = part;
-  if (status === undefined) return ["🔵", says.what === "Plan" ? "Planned" : "Applied"];
-  const [sign, word] = WORDS[status.state];
-  if (status.state === "failed") return [sign, hasNoPlan(part) ? "Plan failed" : "Apply failed"];
-  return [sign, word];
-}
-
-/** Whether nobody knows what a workspace would change: its plan failed, or was cancelled. */
-export const hasNoPlan = ({ status, runId, command, says }: Part): boolean =>
-  command === "plan" &&
-  status?.runId === runId &&
-  (status.state === "failed" || status.state === "cancelled") &&
-  says.risks === undefined;
-
-/** Whether a workspace has what it was planned to have, so that its risks are past. */
-export const isDone = ({ status }: Pick<Part, "status">): boolean =>
-  status?.state === "applied" || status?.state === "unchanged";
-
-/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown. */
+/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown; "" where it has no room. */
 export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
   const all = parts.map(({ directory }) => directory);
-  return new Map(parts.map((part) => [part, code(shortName(part.directory, all))]));
+  return new Map(parts.map((part) => [part, code(nameOf(part, all))]));
+}
+
+function nameOf({ directory, id }: Part, all: readonly string[]): string {
+  if (id === undefined) return shortName(directory, all);
+  return directory === "" ? "" : `…${directory}`;
 }
 
 function shortName(directory: string, all: readonly string[]): string {
@@ -54,55 +30,96 @@ function shortName(directory: string, all: readonly string[]): string {
   return directory.length > LONGEST_NAME ? `…${directory.slice(1 - LONGEST_NAME)}` : directory;
 }
 
+/** The index of the first screen. */
+interface Index {
+  lines: string[];
+  /** Those of which it says nothing but how many they are. */
+  others: readonly Part[];
+}
+
 /**
  * A line for each workspace: how far it has come, its counts, its gravest risk. Where there is no room for all, those of
  * the last workspaces become shorter, and then the rest is counted by state.
  * @param parts the most important first
  * @param taken characters that the first screen needs for something else
  */
-export function indexLines(parts: readonly Part[], taken = 0): string[] {
+export function indexOf(parts: readonly Part[], taken = 0): Index {
   const room = Math.max(LEAST, LONGEST - taken);
-  const names = namesOf(parts);
-  const newest = newestCommit(parts);
-  const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", newest);
-  const lines = parts.map((part) => write(wholeLine, part));
-  for (const form of [lineWithTotals, lineWithoutRisk, shortLine])
-    for (let at = parts.length - 1; at >= 0 && sizeOf(lines) > room; at -= 1)
-      lines[at] = write(form, parts[at] as Part);
-  if (sizeOf(lines) <= room) return lines;
-  for (let shown = parts.length - 1; ; shown -= 1) {
-    const rest = parts.slice(shown);
-    const some = [...lines.slice(0, shown), `- and ${count(rest.length)} more: ${byState(rest)}`];
-    if (sizeOf(some) <= room || shown === 0) return some;
+  const all = linesWithin(parts, parts, room);
+  const nameless = parts.findIndex(hasNoName);
+  const most = nameless < 0 ? parts.length : nameless;
+  if (most === parts.length && sizeOf(all) <= room) return { lines: all, others: [] };
+  for (let shown = Math.min(most, parts.length - 1); ; shown -= 1) {
+    const others = parts.slice(shown);
+    const more = `- and ${count(others.length)} more: ${byState(others, parts)}`;
+    const lines = [...all.slice(0, shown), more];
+    if (sizeOf(lines) <= room || shown === 0) return { lines, others };
   }
+}
+
+/** Characters of a list of workspaces below the first screen. */
+const LONGEST_LIST = 16_000;
+
+/**
+ * A line for each of the workspaces that stand nowhere else, shorter ones where they are many, and how many there is no
+ * room to name.
+ * @param parts all of them, the most important first
+ */
+export function listOf(others: readonly Part[], parts: readonly Part[]): string[] {
+  const named = others.filter((part) => !hasNoName(part));
+  const rest = others.filter(hasNoName);
+  const lines = linesWithin(named, parts, LONGEST_LIST);
+  if (rest.length === 0) return lines;
+  const more = `that there is no room to name: ${byState(rest, parts)}. Their jobs' summaries have them`;
+  return [...lines, `- and ${count(rest.length)} ${more}.`];
+}
+
+const hasNoName = ({ id, directory }: Part): boolean => id !== undefined && directory === "";
+
+/** A line for each of some workspaces; the last ones become shorter until there is room for all, as far as that goes. */
+function linesWithin(some: readonly Part[], parts: readonly Part[], room: number): string[] {
+  const names = namesOf(parts);
+  const earlier = earlierParts(parts);
+  const write = (form: Form, part: Part) => form(part, names.get(part) ?? "", earlier.has(part));
+  const lines = some.map((part) => write(wholeLine, part));
+  let size = sizeOf(lines);
+  for (const form of [lineWithTotals, lineWithoutRisk, shortLine])
+    for (let at = some.length - 1; at >= 0 && size > room; at -= 1) {
+      const line = write(form, some[at] as Part);
+      size += line.length - (lines[at] ?? "").length;
+      lines[at] = line;
+    }
+  return lines;
 }
 
 const sizeOf = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 /** A form of a line, with the name of the workspace. */
-type Form = (part: Part, name: string, newest: string | undefined) => string;
+type Form = (part: Part, name: string, isEarlier: boolean) => string;
 
-const wholeLine: Form = (part, name, newest) =>
-  `${startOf(part, name, newest)}: ${escapeMarkdown(part.says.short)}${riskOf(part)}`;
+const wholeLine: Form = (part, name, isEarlier) =>
+  `${startOf(part, name, isEarlier)}${countsOf(part.says.short)}${riskOf(part)}`;
 
-const lineWithTotals: Form = (part, name, newest) =>
-  `${lineWithoutRisk(part, name, newest)}${riskOf(part)}`;
+const lineWithTotals: Form = (part, name, isEarlier) =>
+  `${lineWithoutRisk(part, name, isEarlier)}${riskOf(part)}`;
 
 /** Of the counts the tool's own. */
-const lineWithoutRisk: Form = (part, name, newest) => {
+const lineWithoutRisk: Form = (part, name, isEarlier) => {
   const [counts = ""] = part.says.short.split(" · ");
-  return `${startOf(part, name, newest)}: ${escapeMarkdown(counts)}`;
+  return `${startOf(part, name, isEarlier)}${countsOf(counts)}`;
 };
 
-const shortLine: Form = (part, name) => {
-  const [sign, word] = stateOf(part);
+const countsOf = (counts: string): string => (counts === "" ? "" : `: ${escapeMarkdown(counts)}`);
+
+const shortLine: Form = (part, name, isEarlier) => {
+  const [sign, word] = stateOf(part, isEarlier);
   return `- ${sign} ${word} ${name}`;
 };
 
-function startOf(part: Part, name: string, newest: string | undefined): string {
-  const [sign, word] = stateOf(part);
-  const commit = isOfOtherCommit(part, newest) ? ` at ${code(part.head.slice(0, 7))}` : "";
+function startOf(part: Part, name: string, isEarlier: boolean): string {
+  const [sign, word] = stateOf(part, isEarlier);
+  const commit = isEarlier ? ` at ${shortCommit(part.head)}` : "";
   return `- ${sign} **${word}**${commit} ${name}`;
 }
 
@@ -111,24 +128,12 @@ function riskOf(part: Part): string {
   return gravest === "" || isDone(part) ? "" : ` — ${gravest}`;
 }
 
-/** The commit that the latest run has planned. */
-function newestCommit(parts: readonly Part[]): string | undefined {
-  const plans = parts.filter(({ command }) => command === "plan");
-  return plans.reduce<Part | undefined>(
-    (last, one) => (last === undefined || one.runId > last.runId ? one : last),
-    undefined,
-  )?.head;
-}
-
-/** A workspace that a later commit does not touch any more is not planned again. */
-const isOfOtherCommit = ({ command, head }: Part, newest: string | undefined): boolean =>
-  command === "plan" && newest !== undefined && head !== newest;
-
 /** 3 planned, 2 applied */
-function byState(parts: readonly Part[]): string {
+function byState(some: readonly Part[], parts: readonly Part[]): string {
+  const earlier = earlierParts(parts);
   const numbers = new Map<string, number>();
-  for (const part of parts) {
-    const [, word] = stateOf(part);
+  for (const part of some) {
+    const [, word] = stateOf(part, earlier.has(part));
     numbers.set(word, (numbers.get(word) ?? 0) + 1);
   }
   return [...numbers].map(([word, number]) => `${count(number)} ${word.toLowerCase()}`).join(", ");

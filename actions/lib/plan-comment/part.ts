@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { STATUS_STATES } from "../github/status.ts";
 
@@ -74,6 +75,8 @@ export const storedPart = z.object({
   command: z.enum(["plan", "apply"]),
   /** Folder of the workspace from the repository's root, and its Terraform workspace where one is named. */
   directory: z.string(),
+  /** Where there is only room for the end of that name: what the whole one is known by. */
+  id: z.optional(z.string()),
   /** Which state it has, as a hash. Undefined before the first deployment. */
   state: z.optional(z.string()),
   /** The commit that it is about; for a pull request the last one of its branch. */
@@ -108,11 +111,18 @@ export interface Block {
 export type Part = z.infer<typeof storedPart> & { blocks: Block[] };
 
 /** Which workspace a part is about. */
-export type Workspace = Pick<Part, "directory" | "state">;
+export type Workspace = Pick<Part, "directory" | "id" | "state">;
+
+/** What a folder is known by, also when there was no room for its name. */
+export const idOf = ({ directory, id }: Pick<Part, "directory" | "id">): string =>
+  id ?? createHash("sha256").update(directory).digest("base64url").slice(0, 12);
+
+export const isSameFolder = (a: Workspace, b: Workspace): boolean =>
+  a.id === undefined && b.id === undefined ? a.directory === b.directory : idOf(a) === idOf(b);
 
 /**
  * Whether a part is that of a workspace. Before the first deployment there is no state to name: such a part is that of
  * the state which comes to be.
  */
-export const isOfWorkspace = (part: Workspace, { directory, state }: Workspace): boolean =>
-  part.directory === directory && (part.state === undefined || part.state === state);
+export const isOfWorkspace = (part: Workspace, workspace: Workspace): boolean =>
+  isSameFolder(part, workspace) && (part.state === undefined || part.state === workspace.state);

@@ -3,11 +3,15 @@ import { escapeHtml, escapeHtmlText, escapeMarkdown } from "../markdown/escape.t
 import { details } from "../markdown/layout.ts";
 import { count, plural } from "../text/count.ts";
 import { withoutMarkers } from "./comment-text.ts";
+import { earlierLine, earlierParts, shortCommit } from "./earlier-commit.ts";
+import type { Earlier, EarlierParts } from "./earlier-commit.ts";
 import { FIRST_SCREEN, isOnlyPlanned, labelText, linkTo, sectionHead } from "./head-text.ts";
-import { hasNoPlan, indexLines, isDone, namesOf, stateOf } from "./index-lines.ts";
+import { indexOf, listOf, namesOf } from "./index-lines.ts";
 import type { Part, RiskList } from "./part.ts";
+import { hasNoPlan, isDone, stateOf } from "./progress.ts";
 import { riskAlert } from "./risk-alert.ts";
-import { firstWords } from "./shorten.ts";
+import { hasSection } from "./shorten.ts";
+import { firstWords } from "./shorter.ts";
 
 /** Addresses of reports that the first screen names: the jobs of one run have one. */
 const MOST_LINKS = 2;
@@ -18,20 +22,31 @@ const OPEN_BYTES = 9_000;
 
 /**
  * What the comment of several workspaces says first: an index, how an apply failed, the risks of all in the order of their
- * consequence, what was not looked at, what happens next, where the rest is.
+ * consequence, what was not looked at, what happens next, where the rest is. Below it a list of the workspaces that the
+ * index has no room for, where they have no section.
  * @param parts the most important first
  */
-export function firstScreenOf(parts: readonly Part[]): string {
+export function firstScreenOf(parts: readonly Part[]): { screen: string; list: string } {
   const [first] = parts;
   const what = parts.every(({ says }) => says.what === "Apply") ? "Apply" : "Plan";
   const heading = `### ${what}${labelText(first?.says.label ?? "")} · ${count(parts.length)} workspaces`;
   const names = namesOf(parts);
-  const [failed, unseen] = [failureOf(parts, names), unseenOf(parts, names)];
+  const earlier = earlierParts(parts);
+  const failed = [...failureOf(parts, names), ...notPlanned(earlier, names)];
+  // What the newest run has planned with another state is nothing to look at.
+  const counting = parts.filter((part) => earlier.get(part)?.isReplaced !== true);
+  const unseen = unseenOf(counting, names);
   const taken = [...failed, ...unseen].join("").length;
-  const above = [heading, indexLines(parts, taken).join("\n"), ...failed];
-  const below = [...unseen, ...lastLine(parts, names)];
+  const { lines, others } = indexOf(parts, taken);
+  const above = [heading, lines.join("\n"), ...failed];
+  const below = [...unseen, ...lastLine(parts, earlier, names)];
   const fixed = [...above, ...below].join("\n\n").length;
-  return [...above, ...alertOf(parts, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
+  const alert = alertOf(counting, earlier, names, FIRST_SCREEN - fixed - 4);
+  const screen = [...above, ...alert, ...below].join("\n\n");
+  const listed = others.filter((part) => !hasSection(part));
+  if (listed.length === 0) return { screen, list: "" };
+  const title = plural(listed.length, "more workspace");
+  return { screen, list: details(title, listOf(listed, parts).join("\n")) };
 }
 
 type Names = ReturnType<typeof namesOf>;
@@ -41,6 +56,21 @@ function failureOf(parts: readonly Part[], names: Names): string[] {
   const part = parts.find((one) => one.status?.state === "failed" && !hasNoPlan(one));
   if (part?.status === undefined) return [];
   return [`${names.get(part) ?? ""}: ${firstWords(statusLine(part.status))}`];
+}
+
+/** Which parts are of an earlier commit: the newest run has not come to them, or does not have them. */
+function notPlanned(earlier: EarlierParts, names: Names): string[] {
+  const parts = [...earlier.keys()];
+  const [commit] = [...earlier.values()].map(({ newest }) => shortCommit(newest));
+  if (commit === undefined) return [];
+  const listed = parts.map((part) => {
+    const replaced = earlier.get(part)?.isReplaced === true;
+    return `${names.get(part) ?? ""}${replaced ? " (this folder has another state now)" : ""}`;
+  });
+  const [them, which] = parts.length === 1 ? ["it", "an earlier commit"] : ["them", "earlier ones"];
+  return [
+    `Not planned at ${commit}: ${listNames(listed)}. What is said of ${them} is of ${which}, and not part of this run.`,
+  ];
 }
 
 /** The most that is said here of what was not looked at. */
@@ -66,18 +96,23 @@ type WithRisks = Part & { says: { risks: RiskList } };
 /** What is applied is no risk any more. */
 const hasRisks = (part: Part): part is WithRisks => part.says.risks !== undefined && !isDone(part);
 
-function alertOf(parts: readonly Part[], room: number): string[] {
-  const names = namesOf(parts);
-  const lists = parts.filter(hasRisks).map((part) => ({
-    name: names.get(part) ?? "",
-    risks: part.says.risks,
-  }));
+function alertOf(
+  parts: readonly Part[],
+  earlier: EarlierParts,
+  names: Names,
+  room: number,
+): string[] {
+  const lists = parts.filter(hasRisks).map((part) => {
+    const commit = earlier.has(part) ? ` at ${shortCommit(part.head)}` : "";
+    return { name: `${names.get(part) ?? ""}${commit}`, risks: part.says.risks };
+  });
   const isPartial = parts.some(hasNoPlan) ? " by what is planned" : "";
   const scope = parts.some(isDone) ? " by what is still planned" : isPartial;
   return lists.length === 0 ? [] : [riskAlert(lists, room - scope.length, scope)];
 }
 
-function lastLine(parts: readonly Part[], names: Names): string[] {
+function lastLine(parts: readonly Part[], earlier: EarlierParts, names: Names): string[] {
+  const current = parts.filter((part) => !earlier.has(part));
   // After one of them was applied, merging has happened.
   const isMerged = parts.some(
     ({ status, runId, command }) =>
@@ -89,13 +124,16 @@ function lastLine(parts: readonly Part[], names: Names): string[] {
   const links = reports.slice(0, MOST_LINKS).map((one) => linkTo(one, "full report"));
   const rest = reports.length > MOST_LINKS ? ["Every attribute: full reports, linked below."] : [];
   const lines = [
-    ...(isMerged ? [] : nextOf(parts, names).map((text) => `**Next:** ${text}`)),
+    ...(isMerged ? [] : nextOf(current, names).map((text) => `**Next:** ${text}`)),
     ...(rest.length > 0 || links.length === 0 ? rest : [`Every attribute: ${links.join(", ")}.`]),
   ];
   return lines.length === 0 ? [] : [lines.join(" ")];
 }
 
-/** What happens next. Where a workspace has no plan, or its plan is refused, merging is not what comes next. */
+/**
+ * What happens next. Where a workspace has no plan, or its plan is refused, merging is not what comes next.
+ * @param parts those of the newest commit
+ */
 function nextOf(parts: readonly Part[], names: Names): string[] {
   const list = (some: readonly Part[]) => listNames(some.map((part) => names.get(part) ?? ""));
   const unknown = parts.filter(hasNoPlan);
@@ -116,21 +154,28 @@ function listNames(all: readonly string[]): string {
 }
 
 /**
- * A workspace's section below the first screen: one fold, which is open where it is short.
+ * A workspace's section below the first screen: one fold, which is open where it is short and current.
+ * @param earlier undefined = it is about the newest commit
  * @param screen the first screen: risks that stand there are not repeated
  * @param rest the blocks, and what follows them
  */
-export function sectionOf(part: Part, screen: string, rest: readonly string[]): string {
+export function sectionOf(
+  part: Part,
+  earlier: Earlier | undefined,
+  screen: string,
+  rest: readonly string[],
+): string {
   const { says, status, blocks } = part;
-  const [sign] = stateOf(part);
+  const [sign] = stateOf(part, earlier !== undefined);
   const name = `<code>${escapeHtml(part.directory)}</code>`;
   const title = `${sign} <b>${name}</b>: ${escapeHtmlText(says.short)}`;
   const bytes = blocks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const isOpen = bytes > 0 && bytes <= OPEN_BYTES && !isDone(part);
+  const isOpen = bytes > 0 && bytes <= OPEN_BYTES && !isDone(part) && earlier === undefined;
   const { lines = [], hidden = 0 } = says.risks ?? {};
   const isRepeated =
     lines.length > 0 && hidden === 0 && lines.every(({ text }) => screen.includes(text));
   const first = [
+    ...(earlier === undefined ? [] : [earlierLine(part, earlier)]),
     ...(status === undefined ? [] : [statusLine(status)]),
     ...sectionHead(says, !isRepeated),
   ];

@@ -1,33 +1,22 @@
 import { cutText } from "../markdown/cut.ts";
-import type { Block, Part, RiskList } from "./part.ts";
+import type { Block, Part } from "./part.ts";
 
 /** Bytes of a block's hidden line and its name among those that are left out. */
 const OVERHEAD = 200;
 /** A block that is cut keeps at least so many bytes, else it is left out. */
 const LEAST = 1_000;
-/** Risks and characters that a part keeps when nothing else is left to shorten. */
-const FEW_RISKS = 1;
-const SHORT = 300;
 
 /**
- * Parts that take less room. A part that takes more than its share gives up the blocks that matter least, the last of which
- * is cut; a short one keeps what it has. Then the last parts say less of what they say first, and have no section any more;
- * at last one goes.
- * @param parts the most important first
+ * Parts with less below their first screens: one that takes more than its share gives up the blocks that matter least, the
+ * last of which is cut; a short one keeps what it has.
  * @param excess bytes too many
- * @returns undefined when nothing can be left out
+ * @returns undefined when there are no blocks any more
  */
 export function shorten(parts: readonly Part[], excess: number): Part[] | undefined {
   const sizes = parts.map(bytesOf);
-  if (sizes.some((size) => size > 0)) {
-    const most = shareOf(sizes, sum(sizes) - excess);
-    return parts.map((part, at) => withoutBlocks(part, (sizes[at] ?? 0) - most));
-  }
-  const place = parts.findLastIndex(isLong);
-  if (place >= 0) return parts.map((part, at) => (at === place ? brief(part) : part));
-  const last = parts.findLastIndex(hasSection);
-  if (last >= 0) return parts.map((part, at) => (at === last ? { ...part, foot: "" } : part));
-  return parts.length > 1 ? parts.slice(0, -1) : undefined;
+  if (!sizes.some((size) => size > 0)) return undefined;
+  const most = shareOf(sizes, sum(sizes) - excess);
+  return parts.map((part, at) => withoutBlocks(part, (sizes[at] ?? 0) - most));
 }
 
 /** Whether anything is said of a workspace below the first screen. */
@@ -69,59 +58,4 @@ function withoutBlocks(part: Part, excess: number): Part {
     blocks: part.blocks.filter((block) => !gone.has(block)).map((block) => cut.get(block) ?? block),
     left: [...titles, ...part.left],
   };
-}
-
-const isLong = ({ says, status, left }: Part): boolean =>
-  (says.risks?.lines.length ?? 0) > FEW_RISKS ||
-  left.length > 1 ||
-  says.notes.length + says.below.length > 0 ||
-  says.alerts.join("").length > SHORT ||
-  (status !== undefined && firstWords(status.text) !== status.text);
-
-/** What a reader needs to know that there is more. */
-function brief(part: Part): Part {
-  const { says, status, left } = part;
-  const { risks } = says;
-  return {
-    ...part,
-    ...(status === undefined ? {} : { status: { ...status, text: firstWords(status.text) } }),
-    left: left.length > 1 ? ["most of the report"] : left,
-    says: {
-      ...says,
-      alerts: says.alerts.join("").length > SHORT ? [] : says.alerts,
-      ...{ notes: [], below: [] },
-      ...(risks === undefined ? {} : { risks: fewer(risks) }),
-    },
-  };
-}
-
-/** A text of more is cut, without its links: a tag must not be cut in two. */
-export const firstWords = (text: string): string =>
-  text.length <= SHORT + 2 ? text : `${text.replaceAll(/<[^>]*>/g, "").slice(0, SHORT)} …`;
-
-function fewer(risks: RiskList): RiskList {
-  const gone = risks.lines.slice(FEW_RISKS);
-  return {
-    ...risks,
-    lines: risks.lines.slice(0, FEW_RISKS),
-    hidden: risks.hidden + gone.length,
-    hiddenOpenings: risks.hiddenOpenings + gone.filter(({ isOpening }) => isOpening).length,
-    losses: joinLosses(
-      risks.losses.map((one) => ({ ...one, lines: one.lines.filter((at) => at < FEW_RISKS) })),
-    ),
-  };
-}
-
-/** One entry for all that the same lines name. */
-function joinLosses(losses: RiskList["losses"]): RiskList["losses"] {
-  const joined = new Map<string, RiskList["losses"][number]>();
-  for (const { lines, destroyed, replaced } of losses) {
-    const before = joined.get(lines.join()) ?? { lines, destroyed: 0, replaced: 0 };
-    joined.set(lines.join(), {
-      lines,
-      destroyed: before.destroyed + destroyed,
-      replaced: before.replaced + replaced,
-    });
-  }
-  return [...joined.values()];
 }

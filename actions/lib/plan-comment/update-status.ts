@@ -56,7 +56,8 @@ export function bringStatus(
   if (status.state === "unchanged" && current === "applied") return found;
   if (replaces !== undefined && (current === undefined || !replaces.includes(current)))
     return undefined;
-  return { target, part: { ...part, status } };
+  // Whoever writes of a workspace knows the name that there may have been no room for.
+  return { target, part: { ...part, directory: workspace.directory, id: undefined, status } };
 }
 
 /** The newest part of a kind, over the comments of all workflows. */

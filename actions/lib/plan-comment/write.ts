@@ -7,6 +7,7 @@ import { listPlanComments } from "./find.ts";
 import type { PlanComment } from "./find.ts";
 import { baseFirst, groupByTarget, partsOf } from "./groups.ts";
 import { isHeadNeeded, joinParts } from "./join.ts";
+import { isSameFolder } from "./part.ts";
 import type { Part } from "./part.ts";
 import { CommentGone, createComment, readHead, removeComments, updateComment } from "./requests.ts";
 import { isSameTarget } from "./target.ts";
@@ -205,7 +206,4 @@ class Writer {
 }
 
 const isSameText = (a: Part, b: Part): boolean =>
-  a.directory === b.directory &&
-  a.runId === b.runId &&
-  a.runAttempt === b.runAttempt &&
-  a.at === b.at;
+  isSameFolder(a, b) && a.runId === b.runId && a.runAttempt === b.runAttempt && a.at === b.at;

@@ -63,9 +63,20 @@ function forEachItem(tokens: readonly Token[], work: (name: string, rest: Token[
 }
 
 /** The pieces of an HCL text; comments and white space are left out. */
-export function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
+export const tokensOf = (text: string): Token[] =>
+  placedTokensOf(text).map(({ kind, value }) => ({ kind, value }));
+
+/** A piece, and where it stands: from `start` to before `end`. */
+export interface PlacedToken extends Token {
+  start: number;
+  end: number;
+}
+
+/** The pieces of an HCL text with their places. */
+export function placedTokensOf(text: string): PlacedToken[] {
+  const tokens: PlacedToken[] = [];
   let at = 0;
+  const add = (start: number, token: Token) => tokens.push({ ...token, start, end: at });
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
@@ -74,23 +85,24 @@ export function tokensOf(text: string): Token[] {
   };
   while (at < text.length) {
     if (take(SKIPPED) !== null) continue;
+    const start = at;
     if (text.charAt(at) === '"') {
       const end = endOfString(text, at);
-      tokens.push(textToken(text.slice(at + 1, end)));
       // A text that is not closed ends with its line.
       at = text.charAt(end) === '"' ? end + 1 : end;
+      add(start, textToken(text.slice(start + 1, end)));
       continue;
     }
     const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
     if (heredoc !== null) {
       const value = heredoc[2] ?? "";
-      tokens.push({ kind: TEMPLATE.test(value) ? "other" : "text", value });
+      add(start, { kind: TEMPLATE.test(value) ? "other" : "text", value });
       continue;
     }
     for (const [kind, pattern] of PIECES) {
       const found = take(pattern);
       if (found === null) continue;
-      tokens.push({ kind, value: found[0] });
+      add(start, { kind, value: found[0] });
       break;
     }
   }

@@ -1,5 +1,6 @@
 import { describeRefusal } from "../github/advice.ts";
 import { isRateLimit, statusOf as statusOfError } from "../github/answer.ts";
+import { withApprovers } from "../github/approvals.ts";
 import { createClient } from "../github/client.ts";
 import { findPullRequest } from "../github/pulls.ts";
 import { statusOf } from "../github/status-line.ts";
@@ -27,7 +28,7 @@ export function nameWorkspace(
 }
 
 /**
- * Says in the comment of the workspace's plan how far it has come; without such a comment, nothing is written. A failure
+ * Says in the comment of the workspace's plan how far it has come, and who approved it; without such a comment, nothing is written. A failure
  * is a warning: the comment is not the result.
  * @param label of the plan's comment: the name of the environment
  */
@@ -47,7 +48,7 @@ export async function updatePlanComment(
     const url = await updateStatus(client, {
       ...{ issue: pull.number, label },
       workspace: { directory: nameWorkspace(job, inputs), state },
-      status: statusOf(job, said),
+      status: statusOf(job, await withApprovers(said, label, client, job)),
     });
     if (url !== undefined) job.log.info(`comment on #${pull.number}: ${said.state} ${url}`);
   } catch (error) {

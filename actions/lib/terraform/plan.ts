@@ -15,6 +15,7 @@ import type { Plan } from "./plan-json.ts";
 import { readPlan, registerSecretsOfErroredPlan } from "./read.ts";
 import type { RootModule } from "./root-module.ts";
 import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import type { EventRun } from "./run-with-events.ts";
 
 export interface Planned {
   /** The saved plan. It holds every value in clear. */
@@ -58,35 +59,45 @@ export async function planRootModule(
   );
   const givers = await giversOf(rootModule, planOptions, inputs);
   const diagnostics = named.map((one) => nameGiver(one, givers));
-  const run = { ...printed, diagnostics };
-  // With -detailed-exitcode, 2 says that the plan has changes.
-  const { exitCode } = run.finished;
   try {
-    if (exitCode !== 0 && exitCode !== 2) {
-      await registerSecretsOfErroredPlan(rootModule, file);
-      throw failureOfRun(rootModule, "plan", run);
-    }
-    job.cancelled.throwIfAborted();
-    await restrictFile(file);
-    const read = await readPlan(rootModule, file);
-    // The tool saves a plan that failed as well, and a wrapper may hide its exit code.
-    if (read.plan.errored === true) throw failureOfRun(rootModule, "plan", run);
-    const changed = hasChanges(read.plan);
-    if (changed !== (exitCode === 2))
-      job.log.notice(
-        `the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`,
-      );
+    const read = await readSaved(rootModule, file, { ...printed, diagnostics });
     const variableArguments = hasEphemeralVariables(read.plan)
       ? [
           ...variableFiles.map((one) => `-var-file=${one}`),
           ...variableArgumentsIn(options.extra ?? []),
         ]
       : [];
-    return { file, changed, variableArguments, ...read };
+    return { file, variableArguments, ...read };
   } finally {
     // After the plan was read: its secrets are known then.
-    annotate(rootModule, run.diagnostics);
+    annotate(rootModule, diagnostics);
   }
+}
+
+/** Reads what a run of the tool has planned. @throws ActionError why the run, or the plan, is of no use */
+async function readSaved(
+  rootModule: RootModule,
+  file: string,
+  run: EventRun,
+): Promise<Pick<Planned, "changed" | "plan" | "text">> {
+  const { job, tool } = rootModule;
+  // With -detailed-exitcode, 2 says that the plan has changes.
+  const { exitCode } = run.finished;
+  if (exitCode !== 0 && exitCode !== 2) {
+    await registerSecretsOfErroredPlan(rootModule, file);
+    throw failureOfRun(rootModule, "plan", run);
+  }
+  job.cancelled.throwIfAborted();
+  await restrictFile(file);
+  const read = await readPlan(rootModule, file);
+  // The tool saves a plan that failed as well, and a wrapper may hide its exit code.
+  if (read.plan.errored === true) throw failureOfRun(rootModule, "plan", run);
+  const changed = hasChanges(read.plan);
+  if (changed !== (exitCode === 2))
+    job.log.notice(
+      `the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`,
+    );
+  return { changed, ...read };
 }
 
 /**

@@ -54,10 +54,10 @@ export const contract = {
   name: "plan-and-comment",
   inputs: {
     command: {
-      type: oneOf("plan", "apply", "changes", "check"),
+      type: oneOf("plan", "apply", "changes", "check", "values"),
       default: "plan",
       description:
-        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there, and that the `parts` of the run go together.",
+        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there, and that the `parts` of the run go together; `values` checks the values of a workspace's variables as far as they are known, before there is anything to plan against.",
     },
     ...workspaceInputs({
       directory: "",
@@ -65,7 +65,7 @@ export const contract = {
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
     }),
     "working-directory": directoryInput(
-      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised.",
+      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised, except for `values`.",
     ),
     ...ENVIRONMENT_INPUTS,
     ...CHECK_INPUTS,

@@ -1,4 +1,4 @@
-/** Failures of `command: changes` and `command: check`. */
+/** Failures of `command: changes`, `command: check` and `command: values`. */
 export const ENVIRONMENT_FAILURES = {
   "environment-invalid": {
     meaning:
@@ -14,6 +14,11 @@ export const ENVIRONMENT_FAILURES = {
     meaning:
       "a workspace of the run keeps its state elsewhere than in S3, such as in HCP Terraform",
     fix: "move its state to S3; docs/own-workspace.md has the steps",
+  },
+  "values-invalid": {
+    meaning:
+      "values of a workspace's variables are not valid; all of them are named, and nothing was changed",
+    fix: "correct them where the message says; terraform/kubernetes/README.md has the keys of a workload",
   },
   "too-many-workspaces": {
     meaning: "a change affects more workspaces than a matrix of GitHub can have jobs (256)",

@@ -1,5 +1,6 @@
 import type { ReleaseRecord } from "../../lib/releases/record.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import { nameOfDirectory } from "../../lib/terraform/directory.ts";
 import { readDeclared } from "../../lib/terraform/hand-over/declared.ts";
 import { handOverProblems } from "../../lib/terraform/hand-over/problems.ts";
@@ -34,9 +35,13 @@ export async function handOver(
   rootModule: RootModule,
 ): Promise<{ inputs: Inputs; rootModule: RootModule }> {
   const declared = await readDeclared(rootModule.directory, rootModule.tool.name);
-  const twice = secretProblems(all);
-  if (twice.length > 0) throw invalidInputs(twice);
   const name = nameOfDirectory(rootModule.job, all.workingDirectory);
+  const names =
+    release === undefined
+      ? []
+      : handOverProblems(all, { name, declared }, undefined, Object.keys(release.images));
+  const problems = [...secretProblems(all), ...names];
+  if (problems.length > 0) throw invalidInputs(problems);
   const { inputs: given, rootModule: opened } = await withVariablesFromSecret(all, rootModule, {
     ...{ name, declared },
   });
@@ -47,34 +52,31 @@ export async function handOver(
       inputs: { ...given, variables: { ...shared, ...given.variables } },
       rootModule: opened,
     };
+  const { variables, defaults } = broughtBy(release, given, opened.job);
+  return {
+    inputs: { ...given, variables: { ...shared, ...variables, ...given.variables } },
+    rootModule: withDefaults(opened, defaults, given.variableDefaults),
+  };
+}
+
+/** What a release hands over: variables that inputs name, and outputs for variables of the same name. */
+function broughtBy(
+  release: ReleaseRecord,
+  inputs: Inputs,
+  { log }: Pick<Job, "log">,
+): { variables: Record<string, unknown>; defaults: Record<string, string> } {
   const outputs = parseJson(release.outputs) as Record<string, Json>;
-  const problems = handOverProblems(
-    given,
-    { name, declared },
-    undefined,
-    Object.keys(release.images),
-  );
-  if (problems.length > 0) throw invalidInputs(problems);
-  const images = imageValues(given, release.images, registryOf(given));
+  const images = imageValues(inputs, release.images, registryOf(inputs));
   if (images.withoutTag.length > 0)
-    opened.job.log.warning(
+    log.warning(
       `the release ${release.id} has no tag of ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment has the tag`,
     );
-  const { [given.clusterOutput]: cluster } = outputs;
-  const values = {
-    ...outputDefaults(outputs).values,
-    ...(typeof cluster === "string" ? { cluster_name: cluster } : {}),
-  };
+  const { [inputs.clusterOutput]: cluster } = outputs;
   return {
-    inputs: {
-      ...given,
-      variables: {
-        ...shared,
-        ...images.variables,
-        ...mappedOutputs(given, outputs),
-        ...given.variables,
-      },
+    variables: { ...images.variables, ...mappedOutputs(inputs, outputs) },
+    defaults: {
+      ...outputDefaults(outputs).values,
+      ...(typeof cluster === "string" ? { cluster_name: cluster } : {}),
     },
-    rootModule: withDefaults(opened, values, given.variableDefaults),
   };
 }

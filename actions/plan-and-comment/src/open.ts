@@ -9,6 +9,10 @@ import type { AllInputs, Inputs } from "./contract.ts";
 export const hasWorkspace = (inputs: AllInputs): inputs is Inputs =>
   inputs.command === "plan" || inputs.command === "apply";
 
+/** Whether the command judges the values of one workspace. Its folder is then given, too. */
+export const hasValues = (inputs: AllInputs): inputs is AllInputs & { workingDirectory: string } =>
+  inputs.command === "values";
+
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
 export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
   openRootModule(inputs, job, inputs.command === "plan" ? "plan" : "apply or read state", () =>

@@ -1,11 +1,12 @@
 import { describeRefusal } from "../../lib/github/advice.ts";
+import { withApprovers } from "../../lib/github/approvals.ts";
 import { createClient } from "../../lib/github/client.ts";
 import type { Status } from "../../lib/github/status.ts";
 import { statusOf } from "../../lib/github/status-line.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { limitAfterCancel } from "../../lib/github/time-limit.ts";
 import { isOfWorkspace } from "../../lib/plan-comment/part.ts";
-import type { Part } from "../../lib/plan-comment/part.ts";
+import type { Head, Part } from "../../lib/plan-comment/part.ts";
 import { isSameTarget } from "../../lib/plan-comment/target.ts";
 import { bringStatus, findNewest } from "../../lib/plan-comment/update-status.ts";
 import { roomBeside, writeComment } from "../../lib/plan-comment/write.ts";
@@ -71,7 +72,12 @@ export async function publishComment(
       job.log.info(`there is no comment: ${pull.why}`);
       return undefined;
     }
-    const report = { inputs, subject, document, create };
+    const { said } = document;
+    const approved =
+      said && inputs.command === "apply"
+        ? { ...document, said: await withApprovers(said, inputs.environment, client, job) }
+        : document;
+    const report = { inputs, subject, document: approved, create };
     const { url, outcome, doubles } = await writeComment(client, {
       ...{ issue: pull.number, label: subject.label },
       bring: (present, bytes) => bringReport(present, bytes, report, job),
@@ -129,6 +135,17 @@ function bringReport(
 /** Bytes of what a part says beside its blocks, in a part and around it. */
 const BESIDE_BLOCKS = 8_000;
 
+/** So much of a sentence says which one it is: a status line cuts long ones. */
+const BEGINNING = 200;
+
+/** The status stands right above the rest in a comment: what it says, such as how a plan compares with a review, is said. */
+function withoutRepeats(head: Head, status: Status | undefined): Head {
+  if (status === undefined) return head;
+  const isSaid = (line: string) =>
+    line !== "" && status.text.includes(line.slice(0, BEGINNING).replace(/[.\s]+$/, ""));
+  return { ...head, below: head.below.filter((line) => !isSaid(line)) };
+}
+
 /** A report as a part of the comment. @param room bytes that there are for it */
 function partOf(
   { command }: Inputs,
@@ -148,7 +165,7 @@ function partOf(
     at: Date.now(),
     ...(facts.length === 0 ? {} : { facts: [...facts] }),
     ...(status === undefined ? {} : { status }),
-    ...{ says: head, left: [], foot },
+    ...{ says: withoutRepeats(head, status), left: [], foot },
     blocks: fitBlocks(document, Math.max(room - BESIDE_BLOCKS, room / 2)),
   };
 }

@@ -14,7 +14,7 @@ import { runChanges, runCheck } from "./affected/changes.ts";
 import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
 import { handOver } from "./hand-over.ts";
 import { findLiveRelease, reportNothingLive } from "./live-release.ts";
-import { hasWorkspace, openWorkspace } from "./open.ts";
+import { hasValues, hasWorkspace, openWorkspace } from "./open.ts";
 import { absentAmong } from "./changes/absent.ts";
 import { limitsOf } from "./changes/limits.ts";
 import { operationsOf, overviewOf } from "./changes/overview.ts";
@@ -53,21 +53,26 @@ import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
+import { checkValues, runValues } from "./values/check.ts";
 
-/** Works on one workspace, finds those that a change affects, or checks an environment. */
+/** Works on one workspace or judges its values, finds those that a change affects, or checks an environment. */
 export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
   if (hasWorkspace(inputs)) return planWorkspace(inputs, job);
+  if (hasValues(inputs)) return runValues(inputs, job);
   return inputs.command === "check" ? runCheck(inputs, job) : runChanges(inputs, job);
 }
 
 /**
  * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.
- * With `images-from: live` nothing is planned as long as no release is live.
+ * With `images-from: live` nothing is planned as long as no release is live; the values that are known are checked.
  */
 async function planWorkspace(given: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(given, job);
   const live = await findLiveRelease(given, rootModule);
-  if ("why" in live) return reportNothingLive(given, live.why, job);
+  if ("why" in live) {
+    await checkValues(given, rootModule);
+    return reportNothingLive(given, live.why, job);
+  }
   const handed = await handOver(given, live.release, rootModule);
   return await planAndReport(handed.inputs, handed.rootModule);
 }

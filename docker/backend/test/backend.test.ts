@@ -195,10 +195,19 @@ describe("the program", () => {
   });
 });
 
-test("server.ts is the same in both images", () => {
-  // Each image is built from its own folder alone, so what both need is there twice.
-  const [one, other] = ["backend", "frontend"].map((folder) =>
-    readFileSync(path.join(FOLDER, "..", folder, "src/server.ts"), "utf8"),
-  );
-  expect(one).toBe(other);
+describe("each image is built from its own folder alone (docs/adr/0009), so in both are the same", () => {
+  const copies = (file: string) =>
+    ["backend", "frontend"].map((folder) =>
+      readFileSync(path.join(FOLDER, "..", folder, file), "utf8"),
+    );
+
+  test("server.ts", () => {
+    const [one, other] = copies("src/server.ts");
+    expect(one).toBe(other);
+  });
+
+  test("the Dockerfiles, but for the name", () => {
+    const [one, other] = copies("Dockerfile");
+    expect(one?.replaceAll("backend", "frontend")).toBe(other);
+  });
 });

@@ -1,15 +1,6 @@
 import { json, type Exchange, type Reply } from "../../base/http.ts";
-import { authenticate } from "../authentication.ts";
-import { AwsError, notServed } from "../errors.ts";
-import type { Keys } from "../keys.ts";
-import type { Places } from "../places.ts";
-import type { Roles } from "../sts/roles.ts";
-
-export interface EksContext {
-  keys: Keys;
-  roles: Roles;
-  places: Places;
-}
+import { type AwsError, notServed } from "../errors.ts";
+import { enter, type Regional } from "../regional.ts";
 
 const OPERATION = "DescribeCluster";
 
@@ -23,15 +14,12 @@ export function eksOperationOf(exchange: Exchange): string | undefined {
 }
 
 /** kube-deploy describes its cluster; it makes no other call. */
-export async function serveEks(exchange: Exchange, context: EksContext): Promise<Reply> {
-  const { keys, roles, places } = context;
-  const { principal, region } = await authenticate(exchange, "eks", keys);
+export async function serveEks(exchange: Exchange, context: Regional): Promise<Reply> {
+  const { place, requireAllowed } = await enter(exchange, "eks", context);
   const name = clusterOf(exchange);
   if (name === undefined) throw notServed(`eks ${exchange.method} ${exchange.url.pathname}`);
-  const { eks: clusters } = await places.open({ accountId: principal.accountId, region });
-  const action = `eks:${OPERATION}`;
-  const denial = roles.denial(principal, { action, resource: clusters.arnOf(name), context: {} });
-  if (denial !== undefined) throw new AwsError("AccessDeniedException", 403, denial);
+  const { eks: clusters } = place;
+  requireAllowed(OPERATION, clusters.arnOf(name), 403);
   return json(200, { cluster: clusters.describe(name) });
 }
 

@@ -1,42 +1,24 @@
-import { json, type Exchange, type Reply } from "../../base/http.ts";
-import { authenticate } from "../authentication.ts";
+import type { Exchange, Reply } from "../../base/http.ts";
 import { AwsError, notServed } from "../errors.ts";
-import type { Keys } from "../keys.ts";
-import type { Places } from "../places.ts";
-import type { Roles } from "../sts/roles.ts";
+import { jsonReply, targetOf } from "../json-protocol.ts";
+import { enter, type Regional } from "../regional.ts";
 
-export interface SecretsManagerContext {
-  keys: Keys;
-  roles: Roles;
-  places: Places;
-}
-
-const TARGET = "secretsmanager.";
-const TYPE = "application/x-amz-json-1.1";
 const OPERATION = "GetSecretValue";
 
-/** The call's name from its target header; undefined when it is not Secrets Manager's. */
-export function secretsManagerOperationOf(exchange: Exchange): string | undefined {
-  const target = exchange.header("x-amz-target");
-  return target.startsWith(TARGET) ? target.slice(TARGET.length) : undefined;
-}
+/** The call's name; undefined when it is not Secrets Manager's. */
+export const secretsManagerOperationOf = (exchange: Exchange): string | undefined =>
+  targetOf(exchange, "secretsmanager");
 
 /** The actions read values; they make no other call. */
-export async function serveSecretsManager(
-  exchange: Exchange,
-  { keys, roles, places }: SecretsManagerContext,
-): Promise<Reply> {
-  const { principal, region, body } = await authenticate(exchange, "secretsmanager", keys);
+export async function serveSecretsManager(exchange: Exchange, context: Regional): Promise<Reply> {
+  const { body, place, requireAllowed } = await enter(exchange, "secretsmanager", context);
   const name = secretsManagerOperationOf(exchange) ?? exchange.header("x-amz-target");
   if (name !== OPERATION) throw notServed(`secretsmanager:${name}`);
   const { secretId, ...query } = inputOf(body);
-  const { secrets } = await places.open({ accountId: principal.accountId, region });
+  const { secrets } = place;
   // Of a secret that does not exist, AWS names what was asked for.
-  const resource = secrets.find(secretId) ?? secretId;
-  const action = `secretsmanager:${OPERATION}`;
-  const denial = roles.denial(principal, { action, resource, context: {} });
-  if (denial !== undefined) throw new AwsError("AccessDeniedException", 400, denial);
-  return json(200, secrets.getValue(secretId, query), {}, TYPE);
+  requireAllowed(OPERATION, secrets.find(secretId) ?? secretId, 400);
+  return jsonReply(200, secrets.getValue(secretId, query));
 }
 
 function inputOf(body: Buffer): { secretId: string; stage?: string; id?: string } {
@@ -64,5 +46,5 @@ function inputOf(body: Buffer): { secretId: string; stage?: string; id?: string 
 export function secretsManagerFailure({ code, message, status }: AwsError): Reply {
   // AWS writes `Message` where a policy refuses, and `message` elsewhere.
   const text = code === "AccessDeniedException" ? { Message: message } : { message };
-  return json(status, { __type: code, ...text }, {}, TYPE);
+  return jsonReply(status, { __type: code, ...text });
 }

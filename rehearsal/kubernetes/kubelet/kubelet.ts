@@ -35,56 +35,83 @@ export interface Kubelet {
  * Kubernetes API, according to the scripted failures.
  */
 export function startKubelet(options: KubeletOptions): Kubelet {
-  const { client, delays, failures, findImage = () => undefined } = options;
   const logs = options.logs ?? new ContainerLogs();
-  const workers = new Map<string, PodWorker>();
   const problems: unknown[] = [];
   const report = (problem: unknown): void => void problems.push(problem);
+  const workers = new Workers({ ...options, logs }, report);
   const ended = new AbortController();
-  let started = 0;
-
-  const addWorker = (pod: Pod): PodWorker => {
-    started += 1;
-    const podIp = `10.0.${100 + Math.floor(started / 250)}.${1 + (started % 250)}`;
-    const scripted = failures.of(pod);
-    const options = { client, delays, failures: scripted, findImage, logs, podIp, report };
-    const worker = new PodWorker(pod, options);
-    workers.set(pod.metadata.uid, worker);
-    return worker;
-  };
-  const see = (type: string, pod: Pod): void => {
-    if (pod.spec.nodeName === undefined) return;
-    const { uid, deletionTimestamp } = pod.metadata;
-    const known = workers.get(uid);
-    if (type === "DELETED") {
-      known?.stop();
-      workers.delete(uid);
-      logs.remove(uid);
-      return;
-    }
-    const worker = known ?? addWorker(pod);
-    if (deletionTimestamp !== undefined) worker.terminate().catch(report);
-    else if (known === undefined) void worker.run();
-  };
-  const watching = client
-    .watch<Pod>("/api/v1/pods", ({ type, object }) => see(type, object), ended.signal)
+  const watching = options.client
+    .watch<Pod>("/api/v1/pods", ({ type, object }) => workers.see(type, object), ended.signal)
     .catch(report);
 
   return {
     problems,
     readLog(namespace, name, query) {
-      const worker = [...workers.values()].find(
-        ({ pod: { metadata } }) => metadata.namespace === namespace && metadata.name === name,
-      );
+      const worker = workers.find(namespace, name);
       if (worker === undefined) return { status: 404, text: `pod "${name}" does not exist` };
       return readLog(worker, logs, query);
     },
     async stop() {
       ended.abort();
-      for (const worker of workers.values()) worker.stop();
+      workers.stop();
       await watching;
     },
   };
+}
+
+/** One for each pod that a node has. */
+class Workers {
+  private readonly options: KubeletOptions & { logs: ContainerLogs };
+  private readonly report: (problem: unknown) => void;
+  private readonly byUid = new Map<string, PodWorker>();
+  private started = 0;
+
+  constructor(
+    options: KubeletOptions & { logs: ContainerLogs },
+    report: (problem: unknown) => void,
+  ) {
+    this.options = options;
+    this.report = report;
+  }
+
+  /** Takes an event of the watch of all pods. */
+  see(type: string, pod: Pod): void {
+    if (pod.spec.nodeName === undefined) return;
+    const { uid, deletionTimestamp } = pod.metadata;
+    const known = this.byUid.get(uid);
+    if (type === "DELETED") {
+      known?.stop();
+      this.byUid.delete(uid);
+      this.options.logs.remove(uid);
+      return;
+    }
+    const worker = known ?? this.add(pod);
+    if (deletionTimestamp !== undefined) worker.terminate().catch(this.report);
+    else if (known === undefined) void worker.run();
+  }
+
+  find(namespace: string, name: string): PodWorker | undefined {
+    return [...this.byUid.values()].find(
+      ({ pod: { metadata } }) => metadata.namespace === namespace && metadata.name === name,
+    );
+  }
+
+  stop(): void {
+    for (const worker of this.byUid.values()) worker.stop();
+  }
+
+  private add(pod: Pod): PodWorker {
+    const { client, delays, failures, findImage = () => undefined, logs } = this.options;
+    this.started += 1;
+    const podIp = `10.0.${100 + Math.floor(this.started / 250)}.${1 + (this.started % 250)}`;
+    const scripted = failures.of(pod);
+    const { report } = this;
+    const worker = new PodWorker(pod, {
+      ...{ client, delays, failures: scripted, findImage, logs, podIp, report },
+    });
+    this.byUid.set(pod.metadata.uid, worker);
+    return worker;
+  }
 }
 
 function readLog(

@@ -4,6 +4,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&lt;": "<",
   "&gt;": ">",
   "&quot;": '"',
+  "&dollar;": "$",
   "&#39;": "'",
   "&#96;": "`",
   "&amp;": "&",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync, zipSync } from "fflate";
+import { fitsWildcard } from "../../base/wildcard.ts";
 import { findFiles } from "../glob.ts";
 import type { JobState } from "../jobs/state.ts";
 import { actionInputs, namedInputs } from "../steps/inputs.ts";
@@ -99,15 +100,6 @@ export const uploadArtifact: Executor = (invocation) => {
   return true;
 };
 
-/** Artifact name patterns: * is any text. */
-const matches = (pattern: string, name: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split("*")
-      .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
-      .join(".*")}$`,
-  ).test(name);
-
 function unpack(job: JobState, name: string, target: string): void {
   const files = unzipSync(new Uint8Array(readFileSync(fileOf(job, name))));
   for (const [entry, content] of Object.entries(files)) {
@@ -129,7 +121,8 @@ export const downloadArtifact: Executor = (invocation) => {
     throw new Error(
       `Artifact not found for name: ${name}; this run has ${all.join(", ") || "none"}`,
     );
-  const chosen = name === "" ? all.filter((one) => matches(inputs["pattern"] || "*", one)) : [name];
+  const chosen =
+    name === "" ? all.filter((one) => fitsWildcard(inputs["pattern"] || "*", one)) : [name];
   const isFlat = name !== "" || inputs["merge-multiple"] === "true";
   for (const one of chosen) unpack(job, one, isFlat ? target : path.join(target, one));
   invocation.output.outputs["download-path"] = target;

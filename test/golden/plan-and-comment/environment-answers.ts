@@ -141,11 +141,40 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
   },
   "one-not-planned-again": {
     index: [
-      "- 🔵 **Planned** at `fedcba9` `kubernetes`: 2 to add, 3 to change, 2 to destroy",
+      "- ⚪ **Planned earlier** at `fedcba9` `kubernetes`: 2 to add, 3 to change, 2 to destroy",
       "- 🔵 **Planned** `infrastructure`: 0 to add, 2 to change, 0 to destroy",
     ],
-    risks: ["`kubernetes_deployment_v1.web`", "`kubernetes_pod_disruption_budget_v1.web`"],
+    risks: [
+      "`kubernetes` at `fedcba9`: **Replaces** `kubernetes_deployment_v1.web`",
+      "`kubernetes_pod_disruption_budget_v1.web`",
+    ],
     rest: NOTHING_ELSE,
+    also: [
+      "Not planned at `0123456`: `kubernetes`. What is said of it is of an earlier commit, and not part of this run.",
+    ],
+    next: APPLIED,
+  },
+  "state-key-changed": {
+    index: [
+      "- 🔵 **Planned** `terraform/infrastructure`: 0 to add, 2 to change, 0 to destroy",
+      "- 🔵 **Planned** `kubernetes`: 0 to add, 2 to change, 0 to destroy",
+      "- ⚪ **Planned earlier** at `fedcba9` `terraform/infrastructure`: 0 to add, 1 to change, 1 to destroy",
+    ],
+    risks: [],
+    rest: "Nothing is destroyed or replaced.",
+    also: [
+      "Not planned at `0123456`: `terraform/infrastructure` (this folder has another state now). What is said of it is of an earlier commit, and not part of this run.",
+    ],
+    next: APPLIED,
+  },
+  "folder-renamed-after-failure": {
+    index: [
+      "- ⚪ **Plan failed earlier** at `fedcba9` `infra`",
+      "- 🔵 **Planned** `infrastructure`: 0 to add, 2 to change, 0 to destroy",
+    ],
+    risks: [],
+    rest: "Nothing is destroyed or replaced by what is planned.",
+    also: ["Not planned at `0123456`: `infra`."],
     next: APPLIED,
   },
   "nothing-changes": {

@@ -18,6 +18,8 @@ interface Workspace {
   state?: StatusState;
   /** The commit that it was planned at. */
   head?: string;
+  /** Its state, where the folder has had another one. */
+  key?: string;
   /** What became of its plan, where that is not what `plan` shows. */
   ended?: "failed" | "cancelled" | "refused";
 }
@@ -51,18 +53,20 @@ function documentOf({ directory, plan, ended }: Workspace): Document {
 }
 
 /** The plan that failed says so itself. */
-const ownStatus = (state: StatusState): Status => ({
-  ...{ state, runId: 42, runAttempt: 1, at: 2 },
+const ownStatus = (state: StatusState, runId: number): Status => ({
+  ...{ state, runId, runAttempt: 1, at: 2 },
   text: `❌ **The plan ${state === "failed" ? "failed" : "was cancelled"}** 2026-11-29 09:30 UTC in <a href="${RUN}">run 7</a>.`,
 });
 
 export function partOf(workspace: Workspace): Part {
-  const { directory, state = "planned", head = COMMIT, ended } = workspace;
+  const { directory, state = "planned", head = COMMIT, key = directory, ended } = workspace;
   const document = documentOf(workspace);
-  const status = ended === undefined || ended === "refused" ? statusOf(state) : ownStatus(ended);
+  const runId = head === COMMIT ? 42 : 40;
+  const status =
+    ended === undefined || ended === "refused" ? statusOf(state) : ownStatus(ended, runId);
   return {
-    ...{ command: "plan", directory, state: `state of ${directory}`, head },
-    ...{ runId: head === COMMIT ? 42 : 40, runAttempt: 1, at: 1, status },
+    ...{ command: "plan", directory, state: `state of ${key}`, head },
+    ...{ runId, runAttempt: 1, at: 1, status },
     ...{ says: document.head, blocks: fitBlocks(document, 56_000), left: [], foot: document.foot },
   };
 }
@@ -81,6 +85,8 @@ const kubernetes = (plan: string, state?: StatusState): Workspace => ({
   ...(state && { state }),
 });
 
+const EARLIER = "fedcba9876543210fedcba9876543210fedcba98";
+
 export const ENVIRONMENTS: Readonly<Record<string, readonly Workspace[]>> = {
   "first-deployment": [infrastructure("fleet-create"), kubernetes("create")],
   dangerous: [infrastructure("fleet-replace-network"), kubernetes("replace-namespace")],
@@ -91,7 +97,16 @@ export const ENVIRONMENTS: Readonly<Record<string, readonly Workspace[]>> = {
   "apply-failed": [infrastructure("destroy-database", "applied"), kubernetes("update", "failed")],
   "one-not-planned-again": [
     infrastructure("update"),
-    { ...kubernetes("replace-selector"), head: "fedcba9876543210fedcba9876543210fedcba98" },
+    { ...kubernetes("replace-selector"), head: EARLIER },
+  ],
+  "state-key-changed": [
+    { ...infrastructure("destroy-database"), head: EARLIER, key: "the old key" },
+    infrastructure("update"),
+    kubernetes("update"),
+  ],
+  "folder-renamed-after-failure": [
+    { ...infrastructure("update"), directory: "terraform/infra", head: EARLIER, ended: "failed" },
+    infrastructure("update"),
   ],
   "plan-failed": [{ ...infrastructure("update"), ended: "failed" }, kubernetes("update")],
   "plan-cancelled": [

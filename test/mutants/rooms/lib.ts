@@ -307,8 +307,8 @@ export const lib: readonly Mutant[] = [
   {
     id: "mention",
     file: `${LIB}/markdown/escape.ts`,
-    find: "/[@#]/g",
-    replace: "/[#]/g",
+    find: "/[@#]|",
+    replace: "/[#]|",
     why: "a resource called @org/team notifies people",
   },
   {

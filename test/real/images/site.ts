@@ -4,9 +4,10 @@ import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
 import { startEngine } from "../../engines/start.ts";
-import { DEPLOY_ROLE, REGION, startCloud } from "../../support/cloud.ts";
+import { buildImages as runBuild } from "../../support/build-images.ts";
+import type { ImageBuild } from "../../support/build-images.ts";
+import { startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
-import { runBundle } from "../../support/run-bundle.ts";
 import type { BundleResult } from "../../support/run-bundle.ts";
 
 /** GitHub and AWS of the rehearsal, with a docker-registry as ECR's registry and BuildKit as the builder. */
@@ -25,42 +26,19 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** A deploy job that builds images; the variables of `env` decide which docker it runs. */
-export interface ImageBuild {
+interface SiteBuild extends ImageBuild {
   images: readonly object[];
-  inputs?: Readonly<Record<string, string>>;
-  env: Readonly<Record<string, string>>;
-  sha?: string;
-  workspace: string;
-  directory: string;
-  /** Called for each line that the action prints. */
-  onLine?: (line: string) => unknown;
 }
 
-export const COMMIT = "d".repeat(40);
-
 /** Runs the shipped build-push-ecr. */
-export async function buildImages(
+export function buildImages(
   { cloud }: Site,
-  { images, inputs, env, sha = COMMIT, workspace, directory, onLine }: ImageBuild,
+  { images, inputs, directory, ...step }: SiteBuild,
 ): Promise<BundleResult> {
-  const job = await cloud.job({
-    ref: "refs/heads/main",
-    sha,
-    eventName: "push",
-    environment: "dev",
-  });
-  return runBundle("build-push-ecr", {
-    inputs: {
-      images: JSON.stringify(images),
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      ...inputs,
-    },
-    env: { ...job.env, ...env },
-    workspace,
+  return runBuild(cloud, {
+    ...step,
+    inputs: { images: JSON.stringify(images), ...inputs },
     directory: path.join(directory, "runs"),
-    ...(onLine && { onLine }),
   });
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { passGate } from "../../../rehearsal/github/index.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
+import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
 import type { Cloud } from "../cloud.ts";
 import { runBundle } from "../run-bundle.ts";
 import type { BundleResult } from "../run-bundle.ts";
@@ -10,8 +10,6 @@ import { ScriptedApi } from "./api.ts";
 import { DIGEST, IMAGE, PATHS, deployment, pod, replicaSet, runningPod, state } from "./fleet.ts";
 import { fakeTerraform } from "./terraform.ts";
 import type { FakeTerraform, TerraformScript } from "./terraform.ts";
-
-export const BUCKET = "fleet-dev-terraform-state";
 
 /** Another digest. */
 export const OTHER_DIGEST = `sha256:${"be".repeat(32)}`;

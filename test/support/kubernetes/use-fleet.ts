@@ -1,21 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
-import { ACCOUNT, REGION, startCloud } from "../cloud.ts";
-import type { Cloud } from "../cloud.ts";
+import { afterEach, beforeAll, beforeEach } from "@jest/globals";
+import { ACCOUNT, BUCKET, REGION } from "../cloud.ts";
+import { cloud, useCloud } from "../use-cloud.ts";
 import type { ScriptedApi } from "./api.ts";
-import { BUCKET, startCluster } from "./deployments.ts";
+import { startCluster } from "./deployments.ts";
 
-/** One for all tests of a file. */
-export let cloud: Cloud;
+export { cloud };
 /** The cluster of dev, another one for each test. */
 export let api: ScriptedApi;
 
 /** Gives each test of a file the cluster of dev, and an empty bucket for its releases. */
 export function useFleet(): void {
-  beforeAll(async () => {
-    cloud = await startCloud();
+  useCloud();
+  beforeAll(() => {
     cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
   });
-  afterAll(() => cloud.close());
   beforeEach(async () => {
     api = await startCluster(cloud);
   });

@@ -46,6 +46,10 @@ describe("--workflow", () => {
       "called.yml",
       "called.yml runs on workflow_call. The rehearsal plays push, workflow_dispatch, pull_request, merge_group. Choose a workflow with one of these events, such as one that calls this file.",
     ],
+    [
+      "kubernetes.yml",
+      "It is one of the pipeline's, which workflows of the repository call, and none calls it.",
+    ],
     ["tags.yml", "tags.yml runs on push, and its filters leave out main."],
   ])("%s is refused", (chosen, says) => {
     expect(() => chosenWorkflow(directory, chosen)).toThrow(UsageError);

@@ -4,7 +4,7 @@ import { isImmutable } from "../ecr/mutability.ts";
 import type { TagRules } from "../ecr/mutability.ts";
 import type { RegistryClient } from "../registry/client.ts";
 import { tagTaken } from "../registry/tags.ts";
-import { joinFailures } from "./join-failures.ts";
+import { checkEach } from "./check-each.ts";
 import { isCommitTag } from "./promotions.ts";
 import type { Promotion } from "./promotions.ts";
 import { readReferrers } from "./referrers.ts";
@@ -47,15 +47,9 @@ export async function checkPromotions(
   registries: Registries,
 ): Promise<CheckedPromotion[]> {
   const checked: CheckedPromotion[] = [];
-  const failures: ActionError[] = [];
-  for (const promotion of promotions)
-    try {
-      checked.push(await checkPromotion(promotion, registries));
-    } catch (error) {
-      if (!(error instanceof ActionError) || error.reason === "cancelled") throw error;
-      failures.push(error);
-    }
-  if (failures.length > 0) throw joinFailures(failures);
+  await checkEach(promotions, async (promotion) =>
+    checked.push(await checkPromotion(promotion, registries)),
+  );
   return checked;
 }
 

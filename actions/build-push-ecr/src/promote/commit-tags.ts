@@ -2,7 +2,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import { keyTagOf } from "../content-key/labels.ts";
 import type { RegistryClient } from "../registry/client.ts";
 import { factsOf } from "../registry/facts.ts";
-import { joinFailures } from "./join-failures.ts";
+import { checkEach } from "./check-each.ts";
 import type { StoredImage, StoredImages } from "./stored-images.ts";
 
 /**
@@ -17,16 +17,10 @@ export async function findCommitTags(
   source: RegistryClient,
 ): Promise<StoredImages> {
   const found = new Map<string, StoredImage>();
-  const failures: ActionError[] = [];
-  for (const [name, image] of given)
-    try {
-      const tag = image.tag ?? (await findTag(name, image, commit, source));
-      found.set(name, { ...image, tag });
-    } catch (error) {
-      if (!(error instanceof ActionError) || error.reason === "cancelled") throw error;
-      failures.push(error);
-    }
-  if (failures.length > 0) throw joinFailures(failures);
+  await checkEach(given, async ([name, image]) => {
+    const tag = image.tag ?? (await findTag(name, image, commit, source));
+    found.set(name, { ...image, tag });
+  });
   return found;
 }
 

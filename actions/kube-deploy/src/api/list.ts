@@ -1,4 +1,5 @@
 import type { KubernetesClient } from "./client.ts";
+import type { KubernetesObject } from "./objects.ts";
 
 const PAGE = 500;
 
@@ -27,4 +28,17 @@ export async function listObjects<T>(
     next = page.metadata?.continue === "" ? undefined : page.metadata?.continue;
   } while (next !== undefined);
   return objects;
+}
+
+/** All objects of the collection of a path. @throws ApiError, ConnectionError */
+export type ListCollection = (path: string) => Promise<readonly KubernetesObject[]>;
+
+/** Lists collections for several who look for their object in them: each collection once. */
+export function listOnce(client: Pick<KubernetesClient, "json">): ListCollection {
+  const lists = new Map<string, Promise<readonly KubernetesObject[]>>();
+  return (path) => {
+    const list = lists.get(path) ?? listObjects<KubernetesObject>(client, path);
+    lists.set(path, list);
+    return list;
+  };
 }

@@ -3,6 +3,7 @@ import type { CustomObject } from "../api/objects.ts";
 import { evaluateEveryKind } from "./every-kind.ts";
 import { missingFor, parseExpectation } from "./expectation.ts";
 import type { Expectation } from "./expectation.ts";
+import { ownWords } from "./own-words.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -74,10 +75,13 @@ function verdictOn(object: CustomObject, expected: readonly Expectation[]): Verd
   const missing = expected
     .map((expectation) => missingFor(object, expectation))
     .filter((text) => text !== undefined);
-  return missing.length > 0
-    ? progressing(UNREADY, missing.join("; "))
-    : ready(READY, expected.map(({ text }) => text).join(", "));
+  if (missing.length === 0) return ready(READY, expected.map(({ text }) => text).join(", "));
+  const said = expected.map((one) => ("condition" in one ? one.condition : pathOf(one.path.text)));
+  return waiting(object, missing.join("; "), said);
 }
+
+/** Paths may be written with or without braces. */
+const pathOf = (text: string): string => `{${text.trim().replace(/^\{(.*)\}$/s, "$1")}}`;
 
 function verdictOfConditions(object: CustomObject): Verdict {
   const found = CONDITIONS.filter(({ condition }) =>
@@ -85,8 +89,14 @@ function verdictOfConditions(object: CustomObject): Verdict {
   );
   if (found.length > 0) return verdictOn(object, found);
   const names = CONDITIONS.map(({ condition }) => condition).join(", ");
-  return progressing(
-    UNREADY,
+  return waiting(
+    object,
     `it has none of the conditions ${names}, so nothing says whether it is ready; write with \`for\` what is expected of it`,
   );
+}
+
+/** Its controller knows better than anyone why it is not ready, so its own words are told. */
+function waiting(object: CustomObject, why: string, said: readonly string[] = []): Verdict {
+  const words = ownWords(object, new Set(said));
+  return progressing(UNREADY, words === undefined ? why : `${why}. It says: ${words}`);
 }

@@ -1,7 +1,8 @@
 import { conditionOf } from "../api/objects.ts";
-import type { Condition, CustomObject } from "../api/objects.ts";
+import type { CustomObject } from "../api/objects.ts";
 import { NotAPath, JSON_PATH_FORM, parseJsonPath, textOf, valueAt } from "./json-path.ts";
 import type { JsonPath } from "./json-path.ts";
+import { describeCondition } from "./own-words.ts";
 
 /** What an object has to say before it counts as ready: a condition, or the value at a path. */
 export type Expectation = { text: string } & (
@@ -62,9 +63,3 @@ function missingCondition(
     ? undefined
     : describeCondition(found);
 }
-
-/** "Ready is False (DoesNotExist): the secret is missing" */
-const describeCondition = ({ type, status, reason, message }: Condition): string => {
-  const why = reason === undefined || reason === "" ? "" : ` (${reason})`;
-  return `${type} is ${status}${why}${message === undefined || message === "" ? "" : `: ${message}`}`;
-};

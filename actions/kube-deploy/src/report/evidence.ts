@@ -66,12 +66,23 @@ export async function collectEvidence(
   };
 }
 
-/** What else is wrong: each message once, because the pods of a workload mostly fail alike. */
+/**
+ * What else is wrong: each message once, because the pods of a workload mostly fail alike, and only the address of the pod
+ * differs. The cause may say more than the same message does of another pod.
+ */
 export const othersThan = (cause: Diagnosis, all: readonly Diagnosis[]): Diagnosis[] =>
   all.filter(
     ({ message }, index) =>
-      message !== cause.message && all.findIndex((one) => one.message === message) === index,
+      !saysMore(withoutAddress(cause.message), withoutAddress(message)) &&
+      all.findIndex((one) => withoutAddress(one.message) === withoutAddress(message)) === index,
   );
+
+/** Whether a message is another one, alone or with a bracket or a sentence behind it. */
+const saysMore = (whole: string, message: string): boolean =>
+  whole.startsWith(message) && /^(?:$| \(|\. )/.test(whole.slice(message.length));
+
+const withoutAddress = (message: string): string =>
+  message.replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, "ADDRESS");
 
 export const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis => ({
   ...diagnosis,

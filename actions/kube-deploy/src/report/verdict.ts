@@ -6,7 +6,7 @@ import type { Outcome } from "../rollout/await.ts";
 import type { Result } from "../rollout/decide.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
-import type { Rollout } from "../rollout/watch.ts";
+import type { CutShort, Rollout } from "../rollout/watch.ts";
 import type { Evidence } from "../running/running-images.ts";
 import type { Unwatched } from "../workloads/unwatched.ts";
 import { lineOf } from "./diagnosis.ts";
@@ -25,7 +25,7 @@ export type Timeouts = Readonly<Record<"timeout" | "noActivityTimeout", number>>
 /** Why the action fails after a rollout that did not become healthy: the first finding decides. */
 export function failureOf(
   findings: readonly Finding[],
-  { result, seconds }: Pick<Rollout, "result" | "seconds">,
+  { result, seconds, cutShort }: Pick<Rollout, "result" | "seconds" | "cutShort">,
   timeouts: Timeouts,
 ): Failure {
   const [first, ...others] = findings;
@@ -35,12 +35,25 @@ export function failureOf(
   if (result === "failed" && cause !== undefined)
     return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
   const { reason, input, value } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
+  const isCutShort = cutShort !== undefined && result === "timeout";
+  const limit = isCutShort
+    ? `watched no longer, because ${cutShort} before`
+    : `${input} is ${timeouts[value] / 1000} s`;
   return {
     reason: cause === undefined || cause.reason === "rollout-timeout" ? reason : cause.reason,
-    message: `not healthy after ${seconds} (${input} is ${timeouts[value] / 1000} s): ${what}${more}`,
-    fix: cause?.fix ?? `raise ${input}`,
+    message: `not healthy after ${seconds} (${limit}): ${what}${more}`,
+    fix: cause?.fix ?? (isCutShort ? FIXES[cutShort] : `raise ${input}`),
   };
 }
+
+const FIXES: Readonly<Record<CutShort, string>> = {
+  "terraform gave up waiting":
+    "if it only starts slowly, raise `timeouts` of the resource that terraform waited for; else look at its pods (kubectl describe pod)",
+  "Helm gave up":
+    "if it only starts slowly, raise `timeout` of the helm_release; else look at its pods (kubectl describe pod)",
+  "a Helm release failed":
+    "read with `helm history` why the release is not deployed, and deploy it again",
+};
 
 const LIMITS = {
   timeout: { reason: "rollout-timeout", input: "timeout", value: "timeout" },

@@ -1,4 +1,4 @@
-import type { PodSpec, WorkloadObject } from "../api/objects.ts";
+import type { PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
@@ -22,6 +22,7 @@ import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
 import { readyOfWanted } from "./wanted-ready.ts";
 import { findWanted } from "./wanted.ts";
+import type { Wanted } from "./wanted.ts";
 
 /** One workload at one time: how far its rollout is, and what is wrong with it. */
 export interface Status {
@@ -71,37 +72,64 @@ export function assessWorkload(
     // What happened to a pod before this deployment still explains why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
   }));
-  const podSpec: PodSpec = object.spec.template.spec;
   const verdict = evaluateWorkload(kind, object, wanted.creator?.metadata.name);
-  const images = imagesOf(podSpec);
-  const base = { workload, pods, owner: wanted.creator?.metadata.uid, images };
   if (kind === "Job") history.observeJob(workload, verdict);
-  if (!isReady(verdict)) {
-    const found = [
-      kind === "Deployment" ? diagnoseDeployment(object, history, clocks) : undefined,
-      diagnoseCreator(wanted, object, view, history, clocks),
-      diagnoseEnding(kind, object, view, clocks.serverNow),
-      ...diagnoseEndedPods(wanted.pods, clocks),
-      ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
-    ].filter((diagnosis) => diagnosis !== undefined);
-    return {
-      ...base,
-      ...waitForNodes(verdict, object, pods, history, clocks.now),
-      wantedReady: readyOfWanted(kind, object, wanted),
-      diagnoses: byUrgency(tolerateFew(found, pods, kind)),
-      quietUntil: quietUntil(kind, object, pods, clocks),
-    };
-  }
+  const seen: Seen = { kind, object, wanted, pods, verdict };
+  return {
+    ...{ workload, pods, owner: wanted.creator?.metadata.uid },
+    images: imagesOf(object.spec.template.spec),
+    ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
+  };
+}
+
+/** What there is of a workload. */
+interface Seen {
+  kind: WorkloadKind;
+  object: WorkloadObject;
+  wanted: Wanted;
+  pods: PodView[];
+  /** What the object says of itself. */
+  verdict: Verdict;
+}
+
+type Assessment = Pick<
+  Status,
+  "verdict" | "diagnoses" | "changesAt" | "quietUntil" | "wantedReady"
+>;
+
+/** Why it is not ready, and how long that can last. */
+function assessUnready(
+  { kind, object, wanted, pods, verdict }: Seen,
+  view: ClusterView,
+  history: History,
+  clocks: Clocks,
+): Assessment {
+  const found = [
+    kind === "Deployment" ? diagnoseDeployment(object, history, clocks) : undefined,
+    diagnoseCreator(wanted, object, view, history, clocks),
+    diagnoseEnding(kind, object, view, clocks.serverNow),
+    ...diagnoseEndedPods(wanted.pods, clocks),
+    ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
+  ].filter((diagnosis) => diagnosis !== undefined);
+  return {
+    ...waitForNodes(verdict, object, pods, history, clocks.now),
+    wantedReady: readyOfWanted(kind, object, wanted),
+    diagnoses: byUrgency(tolerateFew(found, pods, kind)),
+    quietUntil: quietUntil(kind, object, pods, clocks),
+  };
+}
+
+/** Whether it will stay ready. */
+function assessReady({ kind, object, wanted, verdict }: Seen, clocks: Clocks): Assessment {
   // The containers of a Job end; it is ready when it has completed.
-  if (kind === "Job") return { ...base, verdict, diagnoses: [] };
-  if (wanted.creator === undefined) {
-    const early = progressing(verdict, "its ReplicaSet is not known yet");
-    return { ...base, verdict: early, diagnoses: [] };
-  }
+  if (kind === "Job") return { verdict, diagnoses: [] };
+  if (wanted.creator === undefined)
+    return { verdict: progressing(verdict, "its ReplicaSet is not known yet"), diagnoses: [] };
+  const podSpec = object.spec.template.spec;
   const stable = requireStableStart(verdict, podSpec, wanted.pods, clocks.serverNow);
   const changesAt =
     stable.changesIn === undefined ? {} : { changesAt: clocks.now + stable.changesIn };
-  return { ...base, verdict: stable.verdict, diagnoses: [], ...changesAt };
+  return { verdict: stable.verdict, diagnoses: [], ...changesAt };
 }
 
 /** Images of all containers, those that run before the others included. */

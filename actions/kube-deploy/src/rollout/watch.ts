@@ -3,6 +3,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { isClusterError, toActionError } from "../cluster/failure.ts";
+import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";
 import { watchedWorkloads } from "../watched.ts";
@@ -14,7 +15,12 @@ import { progressLine } from "./progress-line.ts";
 /** How a rollout ended, and how long it was watched, for example "12.3 s". */
 export interface Rollout extends Outcome {
   seconds: string;
+  /** Why it was watched for a short time only, and not as long as `timeout`. */
+  cutShort?: CutShort;
 }
+
+/** What came before the watch and had waited for the rollout already. */
+export type CutShort = "terraform gave up waiting" | "Helm gave up" | "a Helm release failed";
 
 /** Milliseconds to find the reason in the cluster after terraform or Helm has waited for the rollout and failed. */
 const TIMEOUT_AFTER_OTHERS = 30_000;
@@ -32,16 +38,17 @@ export async function watchRollout(
   startedAt: number,
   { inputs, job, target }: { inputs: Inputs; job: Job; target: Target },
 ): Promise<Rollout> {
-  const { waitError, changed, undeployed } = watched;
-  const isOver = waitError !== undefined || undeployed.length > 0;
+  const { changed } = watched;
+  const cutShort = cutShortBy(watched);
   const workloads = watchedWorkloads(watched);
-  if (workloads.length === 0) return nothingToWatch(inputs, isOver);
+  if (workloads.length === 0) return nothingToWatch(inputs, cutShort !== undefined);
   const { log } = job;
   const begin = performance.now();
   return await log.group(`Watch ${workloads.length} workloads`, async () => {
     try {
       const outcome = await awaitOutcome(client, workloads, {
-        timeout: isOver ? TIMEOUT_AFTER_OTHERS : inputs.timeout,
+        timeout:
+          cutShort === undefined ? inputs.timeout : Math.min(inputs.timeout, TIMEOUT_AFTER_OTHERS),
         noActivityTimeout: inputs.noActivityTimeout,
         // What happened before a change is ignored: the change may have fixed its cause.
         since: changed ? startedAt : 0,
@@ -52,11 +59,22 @@ export async function watchRollout(
           log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });
-      return { ...outcome, seconds: formatSeconds(performance.now() - begin) };
+      const seconds = formatSeconds(performance.now() - begin);
+      return { ...outcome, seconds, ...(cutShort === undefined ? {} : { cutShort }) };
     } catch (error) {
       throw isClusterError(error) ? toActionError(error, target.where) : error;
     }
   });
+}
+
+/** @returns undefined = nothing has waited before, so the rollout gets its whole time */
+export function cutShortBy({
+  waitError,
+  undeployed,
+}: Pick<WatchedState, "waitError" | "undeployed">): CutShort | undefined {
+  if (waitError !== undefined)
+    return waitedForHelm(waitError) ? "Helm gave up" : "terraform gave up waiting";
+  return undeployed.length > 0 ? "a Helm release failed" : undefined;
 }
 
 /** What was applied stays applied, so that nothing of it can be verified is no failure; `verify` has no other purpose. */

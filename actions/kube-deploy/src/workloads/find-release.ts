@@ -1,6 +1,5 @@
 import type { KubernetesClient } from "../api/client.ts";
-import { listObjects } from "../api/list.ts";
-import type { KubernetesObject } from "../api/objects.ts";
+import { listOnce } from "../api/list.ts";
 import { collectionPath } from "../api/resources.ts";
 import type { FoundObjects, ManifestObject } from "./found-objects.ts";
 import { NotARelease, listHelmReleases, readHelmRelease } from "./helm-release.ts";
@@ -61,11 +60,12 @@ async function existing(
   client: KubernetesClient,
   objects: readonly ManifestObject[],
 ): Promise<ManifestObject[]> {
+  const list = listOnce(client);
   const isThere = async (object: ManifestObject): Promise<boolean> => {
     const workload = workloadOfManifest(object);
     if (workload === undefined) return true;
     const { kind, namespace, name } = workload;
-    const listed = await listObjects<KubernetesObject>(client, collectionPath(kind, namespace));
+    const listed = await list(collectionPath(kind, namespace));
     return listed.some(({ metadata }) => metadata.name === name);
   };
   const answers = await Promise.all(objects.map(isThere));

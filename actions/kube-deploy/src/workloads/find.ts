@@ -2,13 +2,15 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { findKinds } from "../api/discovery.ts";
 import type { FoundKind } from "../api/discovery.ts";
-import { listObjects } from "../api/list.ts";
+import { listObjects, listOnce } from "../api/list.ts";
+import type { ListCollection } from "../api/list.ts";
 import type { KubernetesObject, WorkloadKind } from "../api/objects.ts";
 import { apiVersionOf, collectionPath, customCollectionPath, fullKind } from "../api/resources.ts";
 import type { FoundObjects, ManifestObject } from "./found-objects.ts";
 import { findRelease } from "./find-release.ts";
 import type { FoundRelease } from "./find-release.ts";
 import type { WantedWorkload } from "./input.ts";
+import { KINDS, ownKindOf, silentKindOf, silentProblems } from "./kinds.ts";
 import { NotFound, listNames, shorten } from "./not-found.ts";
 import type { CustomWorkload } from "./workloads.ts";
 
@@ -25,16 +27,6 @@ type Named = Extract<WantedWorkload, { by: "name" }>;
 type Found = Partial<FoundWorkloads>;
 
 const INPUT = "the input workloads";
-const KINDS: readonly WorkloadKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
-const ALIASES: ReadonlyMap<string, WorkloadKind> = new Map([
-  ["deploy", "Deployment"],
-  ["sts", "StatefulSet"],
-  ["ds", "DaemonSet"],
-  ...KINDS.flatMap((kind): [string, WorkloadKind][] => [
-    [kind.toLowerCase(), kind],
-    [`${kind.toLowerCase()}s`, kind],
-  ]),
-]);
 
 /**
  * Finds what the entries stand for.
@@ -45,7 +37,8 @@ export async function findWorkloads(
   client: KubernetesClient,
   wanted: readonly WantedWorkload[],
 ): Promise<FoundWorkloads> {
-  const answers = await Promise.all(wanted.map((entry) => findOrExplain(client, entry)));
+  const list = listOnce(client);
+  const answers = await Promise.all(wanted.map((entry) => findOrExplain(client, list, entry)));
   const problems = answers.filter((answer) => answer instanceof NotFound);
   if (problems.length > 0)
     throw new ActionError({
@@ -63,11 +56,12 @@ export async function findWorkloads(
 
 async function findOrExplain(
   client: KubernetesClient,
+  list: ListCollection,
   entry: WantedWorkload,
 ): Promise<Found | NotFound> {
   try {
     if (entry.by === "selector") return await findSelected(client, entry);
-    if (entry.by === "name") return await findNamed(client, entry);
+    if (entry.by === "name") return await findNamed(client, list, entry);
     const release = await findRelease(client, entry.namespace, entry.release);
     return { objects: [release.found], releases: [release] };
   } catch (error) {
@@ -76,22 +70,35 @@ async function findOrExplain(
   }
 }
 
-async function findNamed(client: KubernetesClient, entry: Named): Promise<Found> {
-  const kind = ALIASES.get(entry.kind.toLowerCase());
-  const isOwnGroup = kind && [undefined, kind === "Job" ? "batch" : "apps"].includes(entry.group);
-  if (kind === undefined || isOwnGroup !== true) return await findCustom(client, entry);
-  if (entry.expected.length > 0)
-    throw new NotFound(
-      `${entry.shown}: ${kind}s have rules of their own, so \`for\` does not go with them`,
-    );
-  const object = await requireObject(client, kind, collectionPath(kind, entry.namespace), entry);
+async function findNamed(
+  client: KubernetesClient,
+  list: ListCollection,
+  entry: Named,
+): Promise<Found> {
+  const kind = ownKindOf(entry.kind, entry.group);
+  if (kind === undefined) return await findCustom(client, list, entry);
+  const object = await requireObject(list, kind, collectionPath(kind, entry.namespace), entry);
   return { objects: [{ origin: INPUT, objects: [manifestOf(kind, object)] }] };
 }
 
-async function findCustom(client: KubernetesClient, entry: Named): Promise<Found> {
+async function findCustom(
+  client: KubernetesClient,
+  list: ListCollection,
+  entry: Named,
+): Promise<Found> {
   const kind = await requireKind(client, entry);
   const { namespace, name, expected } = entry;
-  await requireObject(client, kind.kind, customCollectionPath(kind, namespace), entry);
+  const silent = silentKindOf(kind.kind, kind.group);
+  const [problem] =
+    silent === undefined
+      ? []
+      : silentProblems(
+          silent,
+          `${entry.kind}/${name}`,
+          expected.map(({ text }) => text),
+        );
+  if (problem !== undefined) throw new NotFound(`${entry.shown}: ${problem.replace(/\.$/, "")}`);
+  await requireObject(list, kind.kind, customCollectionPath(kind, namespace), entry);
   const { group, version, plural } = kind;
   const custom = { group, version, kind: kind.kind, plural, expected };
   return {
@@ -123,12 +130,12 @@ async function requireKind(
 
 /** The object of this name. @throws NotFound with the names that there are */
 async function requireObject(
-  client: KubernetesClient,
+  list: ListCollection,
   kind: string,
   path: string,
   { namespace, name }: Named,
 ): Promise<KubernetesObject> {
-  const objects = await listObjects<KubernetesObject>(client, path);
+  const objects = await list(path);
   const object = objects.find(({ metadata }) => metadata.name === name);
   if (object !== undefined) return object;
   const names = objects.map(({ metadata }) => metadata.name);

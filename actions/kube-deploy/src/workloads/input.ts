@@ -4,6 +4,7 @@ import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { describeIssue } from "../../../lib/text/form-issues.ts";
 import { EXPECTATION_FORM, NotAnExpectation, parseExpectation } from "../readiness/expectation.ts";
 import type { Expectation } from "../readiness/expectation.ts";
+import { ownKindOf, silentKindOf, silentProblems } from "./kinds.ts";
 
 /** An entry of the input `workloads`, as it was understood. `shown` names it in messages. */
 export type WantedWorkload = { namespace: string; shown: string } & (
@@ -42,7 +43,7 @@ const ENTRY = z.strictObject({
 });
 type Entry = z.infer<typeof ENTRY>;
 
-const KINDS = ["workload", "selector", "helm-release"] as const;
+const WAYS = ["workload", "selector", "helm-release"] as const;
 
 const ENTRIES = yaml(z.array(z.looseObject({}, "a mapping"), "a list"), {
   name: "YAML list",
@@ -76,7 +77,7 @@ function readEntry(given: Record<string, unknown>): WantedWorkload | string[] {
   if (!result.success)
     return result.error.issues.flatMap((issue) => describeIssue(ENTRY, issue, given));
   const entry = result.data;
-  const ways = KINDS.filter((key) => entry[key] !== undefined);
+  const ways = WAYS.filter((key) => entry[key] !== undefined);
   if (ways.length !== 1)
     return [
       `${ways.length === 0 ? "nothing says what to watch" : `${ways.join(" and ")} are given together`}. Expected one of workload (${NAME}), selector (${SELECTOR}) or helm-release (${RELEASE}).`,
@@ -112,6 +113,7 @@ function readNamed({
       const why = error.message === "" ? `Expected ${EXPECTATION_FORM}` : error.message;
       problems.push(`for: "${text}" is not valid. ${capitalize(why)}.`);
     }
+  problems.push(...expectationProblems(workload, { kind, group }, [given].flat()));
   if (problems.length > 0) return problems;
   return {
     by: "name",
@@ -122,6 +124,23 @@ function readNamed({
     expected,
     shown: `${workload} in ${namespace}`,
   };
+}
+
+/** What would be waited for in vain, by the kinds that are known without asking a cluster. */
+function expectationProblems(
+  workload: string,
+  { kind, group }: { kind: string; group: string | undefined },
+  expected: readonly string[],
+): string[] {
+  const own = ownKindOf(kind, group);
+  if (own !== undefined)
+    return expected.length === 0
+      ? []
+      : [
+          `for: "${expected.join(", ")}" does not go with ${workload}: a ${own} is judged by rules of its own (every pod of the newest template ready). Expected no for.`,
+        ];
+  const silent = silentKindOf(kind, group);
+  return silent === undefined ? [] : silentProblems(silent, workload, expected);
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

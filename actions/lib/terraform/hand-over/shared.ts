@@ -1,16 +1,24 @@
 import type { Log } from "../../runtime/job.ts";
 import type { Declared } from "./declared.ts";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** Variables for several workspaces. */
 interface Shared {
-  variables: Readonly<Record<string, unknown>>;
-  sharedVariables: Readonly<Record<string, unknown>>;
-  secretVariables: Readonly<Record<string, unknown>>;
+  sharedVariables: Values;
+  secretVariables: Values;
+}
+
+/** Everything that gives a workspace variables under names that somebody wrote down. */
+export interface Sources extends Shared {
+  variables: Values;
+  outputVariables: Values;
+  imageVariables: Values;
 }
 
 /** Of the variables for several workspaces, those that this one declares, and what to say about the secret ones. */
 export function sharedVariables(
-  { sharedVariables: open, secretVariables: secret }: Omit<Shared, "variables">,
+  { sharedVariables: open, secretVariables: secret }: Shared,
   { variables, secretVariables }: Pick<Declared, "variables" | "secretVariables">,
 ): { values: Record<string, unknown>; notSensitive: string[] } {
   const declared = Object.entries({ ...open, ...secret }).filter(([name]) => variables.has(name));
@@ -22,11 +30,27 @@ export function sharedVariables(
   };
 }
 
-/** Secret variables that are given openly too. Sentences that begin with the input. */
-export const secretProblems = ({ variables, sharedVariables: open, secretVariables }: Shared) =>
-  Object.keys(secretVariables)
-    .filter((name) => Object.hasOwn(open, name) || Object.hasOwn(variables, name))
-    .map((name) => `secret-variables: "${name}" is given by variables too. Expected one of them.`);
+/** Where variables come from besides Secrets Manager, by the name of the source as a person knows it. */
+export const sourcesOf = (given: Sources): Readonly<Record<string, Values>> => ({
+  variables: given.variables,
+  "shared-variables (`variables` of the workflow)": given.sharedVariables,
+  [SECRET]: given.secretVariables,
+  "output-variables": given.outputVariables,
+  "image-variables": given.imageVariables,
+});
+
+const SECRET = "secret-variables (the secret TERRAFORM_VARIABLES of the workflow)";
+
+/** Secret variables that another source gives too. Sentences that begin with the input. */
+export function secretProblems(given: Sources): string[] {
+  const others = Object.entries(sourcesOf(given)).filter(([source]) => source !== SECRET);
+  return Object.keys(given.secretVariables).flatMap((name) => {
+    const by = others.filter(([, values]) => Object.hasOwn(values, name)).map(([one]) => one);
+    return by.length === 0
+      ? []
+      : [`${SECRET}: "${name}" is given by ${by.join(" and ")} too. Expected one of them.`];
+  });
+}
 
 /** Says which variables get a secret and do not hide it: plans of other tools, and outputs, would show it. */
 export function warnAboutOpenSecrets(names: readonly string[], log: Pick<Log, "warning">): void {

@@ -2,7 +2,7 @@ import { expected } from "../hand-over/problems.ts";
 import type { NamedWorkspace } from "../hand-over/problems.ts";
 
 /** Where variables of a workspace come from besides, by the input that gives them. */
-export type OtherVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type OtherVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Names of variables, and the secret that gives each. In the order of the entries. */
 export type SecretNames = readonly { variable: string; secret: string }[];

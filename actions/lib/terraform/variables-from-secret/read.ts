@@ -7,23 +7,19 @@ import { ActionError } from "../../runtime/errors.ts";
 import type { Failure } from "../../runtime/errors.ts";
 import { backendClient } from "../backend-identity.ts";
 import type { NamedWorkspace } from "../hand-over/problems.ts";
+import { sourcesOf } from "../hand-over/shared.ts";
+import type { Sources } from "../hand-over/shared.ts";
 import { plain } from "../hand-over/values.ts";
 import type { Json } from "../json.ts";
 import type { RootModule, UsedSecret } from "../root-module.ts";
 import { leaves } from "../secrets.ts";
 import type { SecretSource } from "./input-type.ts";
 import { nameProblems } from "./problems.ts";
-import type { OtherVariables } from "./problems.ts";
 import { valuesOf } from "./values.ts";
 
 /** The inputs that give variables. */
-interface VariableInputs {
+interface VariableInputs extends Sources {
   variablesFromSecret: readonly SecretSource[];
-  variables: Readonly<Record<string, unknown>>;
-  sharedVariables: Readonly<Record<string, unknown>>;
-  secretVariables: Readonly<Record<string, unknown>>;
-  outputVariables: Readonly<Record<string, unknown>>;
-  imageVariables: Readonly<Record<string, unknown>>;
 }
 
 /** What an entry gave, or why it gives nothing. */
@@ -53,7 +49,7 @@ export async function withVariablesFromSecret<Inputs extends VariableInputs>(
   );
   const [failure, ...others] = distinct([
     ...read.flatMap((one) => one.failures),
-    ...nameProblems(names, othersIn(inputs), workspace).map((message): Failure => ({
+    ...nameProblems(names, sourcesOf(inputs), workspace).map((message): Failure => ({
       reason: "invalid-input",
       message,
     })),
@@ -73,13 +69,6 @@ export async function withVariablesFromSecret<Inputs extends VariableInputs>(
     rootModule: { ...rootModule, secrets },
   };
 }
-
-const othersIn = (inputs: VariableInputs): OtherVariables => ({
-  variables: { ...inputs.variables, ...inputs.sharedVariables },
-  "the secret TERRAFORM_VARIABLES (secret-variables)": inputs.secretVariables,
-  "output-variables": inputs.outputVariables,
-  "image-variables": inputs.imageVariables,
-});
 
 const describeUse = ({ secret, versionId, variables }: UsedSecret): string =>
   `variables from the secret ${secret} (version ${versionId}): ${variables.join(", ") || "none"}`;

@@ -1,3 +1,5 @@
+import type { Environment } from "../../../lib/environment/environment.ts";
+import { runAllChecks } from "../../../lib/runtime/all-failures.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";
 import { findAffected } from "./causes.ts";
@@ -23,13 +25,24 @@ export async function runChanges(inputs: AllInputs, job: Job): Promise<Outputs> 
 /**
  * Checks the environment files, that GitHub protects the environment that a later job of the run changes and lets the
  * run deploy there, and that the parts of the run go together. It needs no Terraform, and AWS only where the images of
- * the live release are taken.
+ * the live release are taken. All problems are reported together.
  * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`, `other-backend`
  */
 export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
-  const environments = await readEnvironments(inputs, job);
-  await checkProtection(environments, inputs, job);
-  await checkParts(inputs, environments, job);
+  let environments: Environment[] = [];
+  await runAllChecks([
+    async () => {
+      environments = await readEnvironments(inputs, job);
+    },
+    async () => {
+      const found = environments;
+      environments = [];
+      await checkProtection(found, inputs, job);
+      environments = found;
+    },
+    // Without a valid environment the names are compared all the same, and nothing is contacted.
+    () => checkParts(inputs, environments, job),
+  ]);
   for (const { name } of environments) job.log.info(`${name} may be deployed to`);
   return {};
 }

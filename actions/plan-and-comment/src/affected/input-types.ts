@@ -13,7 +13,7 @@ export const CHECK_INPUTS = {
   },
   "infrastructure-directory": {
     ...directoryInput(
-      "With `command: changes` or `check`, the infrastructure workspace; empty = none.",
+      "With `command: changes`, `check` or `values`, the infrastructure workspace; empty = none. Its outputs are what `values` does not know yet.",
     ),
     default: "$/terraform/infrastructure",
     mayBeEmpty: true,
@@ -33,7 +33,7 @@ export const CHECK_INPUTS = {
   images: {
     type: text("images to build, or those of an earlier job"),
     description:
-      "With `command: check`, the images of the run: the YAML list to build, or the output `images` of build-push-ecr. Empty = those of the live release.",
+      "With `command: check` or `values`, the images of the run: the YAML list to build, or the output `images` of build-push-ecr. Empty = those of the live release.",
   },
   "infrastructure-variables-from-secret": {
     type: secretSources,
@@ -55,6 +55,6 @@ export const CHECK_INPUTS = {
   "infrastructure-outputs": {
     type: outputValues,
     description:
-      "With `command: check`, the outputs of an infrastructure that an earlier job applied: its output `outputs-json`.",
+      "With `command: check` or `values`, the outputs of an infrastructure that an earlier job applied: its output `outputs-json`.",
   },
 } as const;

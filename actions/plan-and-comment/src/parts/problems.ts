@@ -11,8 +11,8 @@ import type { SecretSource } from "../../../lib/terraform/variables-from-secret/
 import { nameProblems } from "../../../lib/terraform/variables-from-secret/problems.ts";
 import { PARTS } from "../../../lib/environment/environment.ts";
 import type { Part } from "../../../lib/environment/environment.ts";
-import { readYaml } from "../../../lib/text/yaml.ts";
 import type { AllInputs } from "../contract.ts";
+import { imageNames } from "./image-names.ts";
 
 /** The parts of a run with what their workspaces declare. */
 export interface Chain {
@@ -154,20 +154,3 @@ export const needsImages = (
   images === undefined &&
   kubernetes !== undefined &&
   (kubernetes.declared.variables.has("images") || Object.keys(imageVariables).length > 0);
-
-/** Names in a list of images to build, or in an object of images that exist. What is neither is refused by its reader. */
-function imageNames(images: string | undefined): string[] | undefined {
-  if (images === undefined) return undefined;
-  try {
-    const value = readYaml(images, {});
-    if (Array.isArray(value)) return value.flatMap(nameOf);
-    return typeof value === "object" && value !== null ? Object.keys(value) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const nameOf = (entry: unknown): string[] => {
-  const name = (entry as { name?: unknown } | null)?.name;
-  return typeof name === "string" ? [name] : [];
-};

@@ -39,7 +39,9 @@ export function renderDifferences(
 function listing(differences: readonly Difference[], detail: Detail, redact: Redact): string {
   const most = detail === "folded" ? NAMES : differences.length;
   const rest = differences.length - most;
-  const names = differences.slice(0, most).map((one) => pathLine(one, redact));
+  const names = differences
+    .slice(0, most)
+    .map((one) => (detail === "folded" ? shortPath(one, redact) : pathLine(one, redact)));
   return names.join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
 }
 
@@ -48,7 +50,7 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   const [before, after] = [difference.before, difference.after].map((side): Side =>
     isNothing(side, steps) && !isEnd(difference) ? { kind: "absent" } : side,
   ) as [Side, Side];
-  const path = pathLine(difference, redact);
+  const path = (detail === "folded" ? shortPath : pathLine)(difference, redact);
   const note = forces ? "  # forces replacement" : "";
   const texts = textsOf(before, after, redact);
   if (texts !== undefined)
@@ -83,13 +85,17 @@ function sensitiveChange(before: boolean, after: boolean): string {
 }
 
 /** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
-export function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string {
+function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string {
   if (steps.length === 0) return "(the whole object)";
   const path = pathText(steps);
   if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path) return oneLine(path);
   const shown = steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))));
   return oneLine(pathText(shown));
 }
+
+/** The same in a comment: the key of a map may be a page. */
+export const shortPath = (difference: Pick<Difference, "steps">, redact: Redact): string =>
+  elide(pathLine(difference, redact));
 
 /** Both sides as texts of one line each. */
 function sideTexts(before: Side, after: Side, detail: Detail, redact: Redact): [string, string] {

@@ -2,10 +2,10 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
-import { stringify, valueAt } from "../../../lib/terraform/values.ts";
+import { isObject, stringify, valueAt } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
-import { linesOf, pathLine } from "./attributes.ts";
+import { linesOf, shortPath } from "./attributes.ts";
 import { documentLines } from "./documents-in-values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
@@ -14,6 +14,9 @@ export interface Brief {
   place: string;
   lines: string[];
 }
+
+/** A plan does not say which lists are sets, and a set has no order. */
+const MOVED = "the order of its members changes; if it is a set, nothing does";
 
 /** Members of a list that are named; the rest is counted. */
 const MEMBERS = 8;
@@ -34,6 +37,16 @@ export function briefLines(
   const briefs: Brief[] = [];
   for (let at = 0; at < differences.length;) {
     const first = differences[at] as Difference;
+    const moved = movedFrom(differences, at, values);
+    if (moved > 0) {
+      const steps = listOf(first) ?? [];
+      const forces = differences.slice(at, at + moved).some((one) => one.forces);
+      const note = forces ? "  # forces replacement" : "";
+      const line = `! ${shortPath({ steps }, redact)}: ${MOVED}${note}`;
+      briefs.push({ place: pathText(steps), lines: [line] });
+      at += moved;
+      continue;
+    }
     const members = membersFrom(differences, at);
     const place = pathText(members.length > 0 ? first.steps.slice(0, -1) : first.steps);
     const lines =
@@ -44,6 +57,29 @@ export function briefLines(
     at += Math.max(1, members.length);
   }
   return briefs;
+}
+
+/** The outermost list that a difference is in. */
+function listOf({ steps }: Difference): Path | undefined {
+  const at = steps.findIndex((step) => typeof step === "number");
+  return at > 0 ? steps.slice(0, at) : undefined;
+}
+
+/** How many differences from an index on are in a list of objects of which nothing but the order changes; 0 = none. */
+function movedFrom(differences: readonly Difference[], start: number, values: Values): number {
+  const list = listOf(differences[start] as Difference);
+  if (list === undefined) return 0;
+  const isInside = ({ steps }: Difference) => list.every((step, at) => steps[at] === step);
+  const end = differences.findIndex((one, at) => at > start && !isInside(one));
+  const inside = differences.slice(start, end < 0 ? undefined : end);
+  const all = differences.filter(isInside);
+  if (all.some(({ before, after }) => isHidden(before) || isHidden(after))) return 0;
+  const sides = [valueAt(values.before, list), valueAt(values.after, list)];
+  const [before, after] = sides.map((side) =>
+    Array.isArray(side) && side.every(isObject) ? side.map((one) => stringify(one)).sort() : [],
+  ) as [string[], string[]];
+  const isSame = before.length > 1 && before.length === after.length;
+  return isSame && before.every((one, at) => one === after[at]) ? inside.length : 0;
 }
 
 /** The differences from an index on that are members of one list of scalars; none when it is something else. */
@@ -68,7 +104,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
   const [first] = members;
   if (first === undefined) return [];
   const steps = first.steps.slice(0, -1);
-  const place = pathLine({ ...first, steps }, redact);
+  const place = shortPath({ ...first, steps }, redact);
   const note = members.some(({ forces }) => forces) ? "  # forces replacement" : "";
   const hidden = members.some(({ before, after }) => isHidden(before) || isHidden(after));
   // What is not known has no name by which it could be a member.
@@ -87,8 +123,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
     return [`+ ${place} = [${listed(added, redact)}]${note}`];
   if (added.length === 0 && isEmpty(valueAt(values.after, steps)))
     return [`- ${place} = [${listed(removed, redact)}]${note}`];
-  if (gone.length + come.length === 0)
-    return [`! ${place}: the order of its members changes${note}`];
+  if (gone.length + come.length === 0) return [`! ${place}: ${MOVED}${note}`];
   if (gone.length === 1 && come.length === 1)
     return [`! ${place}: ${listed(gone, redact)} -> ${listed(come, redact)}${note}`];
   return [

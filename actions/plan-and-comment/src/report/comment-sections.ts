@@ -21,7 +21,7 @@ import {
   driftSection,
   unknownCheckSection,
 } from "./sections.ts";
-import { HTML, count, oneLine, plural } from "./text.ts";
+import { HTML, count, elide, oneLine, plural } from "./text.ts";
 import { causeNotes } from "./values.ts";
 
 /** So many entries are read without opening anything. */
@@ -170,6 +170,7 @@ function replaceFolds(overview: Overview, redact: Redact): Section[] {
 
 /** All outputs as one entry. */
 function outputSection({ outputs }: Overview, redact: Redact): Section {
+  const nameOf = (name: unknown): string => oneLine(elide(String(name)));
   const body = () => {
     const found = outputs.flatMap(({ name, change }) =>
       differences(change, "value").map((one) => ({ ...one, steps: [name, ...one.steps] })),
@@ -179,9 +180,10 @@ function outputSection({ outputs }: Overview, redact: Redact): Section {
       Object.fromEntries(outputs.map(({ name, change }) => [name, change[side] ?? null]));
     const values = { before: sides("before"), after: sides("after") };
     const lines = briefLines(shown, values, redact).flatMap((one) => one.lines);
-    const later = [...new Set(computed.map(({ steps }) => oneLine(String(steps[0]))))];
+    const later = [...new Set(computed.map(({ steps }) => nameOf(steps[0])))];
     for (const { name, change } of outputs)
-      if (differences(change, "value").length === 0) lines.push(`  ${name}: ${VALUE_STAYS}`);
+      if (differences(change, "value").length === 0)
+        lines.push(`  ${nameOf(name)}: ${VALUE_STAYS}`);
     if (later.length > 0) lines.push(`  known after apply: ${later.join(", ")}`);
     return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
   };

@@ -1,40 +1,85 @@
 import { escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import { FIRST_SCREEN, headText } from "../../../lib/plan-comment/head-text.ts";
 import { placeOf } from "../../../lib/terraform/annotate.ts";
 import { deduplicate } from "../../../lib/terraform/events.ts";
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { originalOf } from "../../../lib/terraform/planning-copy.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
-import type { Document } from "./document.ts";
-import { MARKDOWN, oneLine, plural } from "./text.ts";
+import type { Document, Section } from "./document.ts";
+import { MARKDOWN, count, oneLine, plural } from "./text.ts";
 
-/** The report of a failed plan names so many errors; the fold below has all of them. */
+/** Errors that the first screen names at the most. */
 const NAMED = 10;
+/** Characters of an error's own words, there and in the fold that has all errors. */
 const LONGEST_DETAIL = 400;
+const WHOLE_DETAIL = 4_000;
+/** Characters of the first screen that the status line and the words about the rest take. */
+const BESIDE = 240;
 
-/** The report of a failed plan, with each error and its place in the repository above all else. */
-export function withDiagnostics(
-  document: Document,
-  error: unknown,
-  rootModule: Pick<RootModule, "job" | "directory">,
-): Document {
+type Failed = Pick<RootModule, "job" | "directory">;
+
+/**
+ * The report of a failed plan, with each error and its place in the repository above all else: as many as the first screen
+ * has room for, the last ones with fewer words. What it has no room for is in a fold below.
+ */
+export function withDiagnostics(document: Document, error: unknown, rootModule: Failed): Document {
   if (!(error instanceof TerraformError) || error.errors.length === 0) return document;
   const errors = deduplicate(error.errors).map(({ diagnostic }) => diagnostic);
-  const lines = errors.slice(0, NAMED).map((one) => `- ${describe(one, rootModule)}`);
-  if (errors.length > NAMED) lines.push(`- and ${plural(errors.length - NAMED, "more error")}`);
+  const room = FIRST_SCREEN - BESIDE - headText(document.head).length;
+  const { lines, isWhole } = linesWithin(errors, room, rootModule);
   const head = { ...document.head, alerts: [lines.join("\n"), ...document.head.alerts] };
+  const sections = isWhole
+    ? document.sections
+    : [allErrors(errors, rootModule), ...document.sections];
   // Of a failure with a reason of its own, such as a lock, the message says more than the first error does.
-  if (error.reason !== "plan-failed") return { ...document, head };
-  return { ...document, head: { ...head, short: shortOf(errors, rootModule) } };
+  if (error.reason !== "plan-failed") return { ...document, head, sections };
+  return { ...document, head: { ...head, short: shortOf(errors, rootModule) }, sections };
 }
+
+/** From the most words to the fewest. */
+const FORMS: readonly Form[] = [
+  { isLink: true, detail: LONGEST_DETAIL },
+  { isLink: true, detail: 0 },
+  { isLink: false, detail: 0 },
+];
+
+/** A line for each error, shorter ones from the last on, then the number of those that have none. */
+function linesWithin(
+  errors: readonly Diagnostic[],
+  room: number,
+  rootModule: Failed,
+): { lines: string[]; isWhole: boolean } {
+  const write = (one: Diagnostic, form: Form) => `- ${describe(one, rootModule, form)}`;
+  const [first, ...shorter] = FORMS as readonly [Form, ...Form[]];
+  const named = errors.slice(0, NAMED);
+  const lines = named.map((one) => write(one, first));
+  const size = () => lines.reduce((sum, line) => sum + line.length + 1, 0);
+  const isComplete = errors.every(({ detail }) => oneLineOf(detail).length <= LONGEST_DETAIL);
+  if (size() <= room && errors.length <= NAMED) return { lines, isWhole: isComplete };
+  for (const form of shorter)
+    for (let at = named.length - 1; at >= 0 && size() > room; at -= 1)
+      lines[at] = write(named[at] as Diagnostic, form);
+  // Without the first one nobody knows what failed.
+  while (lines.length > 1 && size() > room) lines.pop();
+  const rest = errors.length - lines.length;
+  if (rest > 0) lines.push(`- and ${plural(rest, "more error")} below`);
+  return { lines, isWhole: false };
+}
+
+const allErrors = (errors: readonly Diagnostic[], rootModule: Failed): Section => ({
+  title: errors.length === 1 ? "The whole error" : `All ${count(errors.length)} errors`,
+  layout: "fold",
+  items: errors.map((one) => {
+    const title = describe(one, rootModule, { isLink: true, detail: WHOLE_DETAIL });
+    return { title, heading: title, body: "" };
+  }),
+});
 
 const LONGEST_SHORT = 120;
 
 /** The first error and its place in the repository, for an index. */
-function shortOf(
-  errors: readonly Diagnostic[],
-  { job, directory }: Pick<RootModule, "job" | "directory">,
-): string {
+function shortOf(errors: readonly Diagnostic[], { job, directory }: Failed): string {
   const [first] = errors;
   if (first === undefined) return "";
   const { file, startLine } = placeOf(first, originalOf(directory, job), job.checkout);
@@ -45,22 +90,47 @@ function shortOf(
   return errors.length === 1 ? text : `${text}, and ${plural(errors.length - 1, "more error")}`;
 }
 
+/** How much is said of an error. */
+interface Form {
+  isLink: boolean;
+  /** Characters of its own words. */
+  detail: number;
+}
+
+const oneLineOf = (detail: string): string => detail.trim().replaceAll(/\s+/g, " ");
+
+/** The most that a line has of a text that somebody else has written, such as an address. */
+const LONGEST_WORDS = 200;
+
 function describe(
-  diagnostic: Diagnostic,
-  { job, directory }: Pick<RootModule, "job" | "directory">,
+  { summary, detail, ...diagnostic }: Diagnostic,
+  { job, directory }: Failed,
+  form: Form,
 ): string {
   const { redact } = job.redactor;
-  const { summary, detail, address } = diagnostic;
-  const place = placeOf(diagnostic, originalOf(directory, job), job.checkout);
-  const about = address === undefined ? "" : ` in ${MARKDOWN.code(address)}`;
-  const text = `**${escapeMarkdown(redact(summary))}**${about}`;
-  const more = redact(detail.trim()).replaceAll(/\s+/g, " ");
-  const cut = more.length > LONGEST_DETAIL ? `${more.slice(0, LONGEST_DETAIL)} …` : more;
+  const { address } = diagnostic;
+  const place = placeOf(
+    { summary, detail, ...diagnostic },
+    originalOf(directory, job),
+    job.checkout,
+  );
+  const about =
+    address === undefined ? "" : ` in ${MARKDOWN.code(address.slice(0, LONGEST_WORDS))}`;
+  const text = `**${escapeMarkdown(redact(summary).slice(0, LONGEST_WORDS))}**${about}`;
+  const more = form.detail === 0 ? "" : oneLineOf(redact(detail));
+  const cut = more.length > form.detail ? `${more.slice(0, form.detail)} …` : more;
   const explained = cut === "" ? text : `${text}: ${escapeMarkdown(cut.toWellFormed())}`;
-  return place.file === undefined
-    ? explained
-    : `${linkTo(place.file, place.startLine, job)} ${explained}`;
+  if (place.file === undefined) return explained;
+  // A link that is cut in two is none.
+  const where =
+    form.isLink && place.file.length <= LONGEST_WORDS
+      ? linkTo(place.file, place.startLine, job)
+      : nameOf(place.file, place.startLine);
+  return `${where} ${explained}`;
 }
+
+const nameOf = (file: string, line: number | undefined): string =>
+  MARKDOWN.code(`${file.slice(-LONGEST_WORDS)}${line === undefined ? "" : `:${line}`}`);
 
 /** A link to the line at the planned commit. */
 function linkTo(
@@ -68,7 +138,7 @@ function linkTo(
   line: number | undefined,
   { context }: Pick<RootModule["job"], "context">,
 ): string {
-  const name = MARKDOWN.code(line === undefined ? file : `${file}:${line}`);
+  const name = nameOf(file, line);
   const path = file.split("/").map(encodeSegment).join("/");
   const anchor = line === undefined ? "" : `#L${line}`;
   return `[${name}](${context.serverUrl}/${context.repository}/blob/${context.headSha}/${path}${anchor})`;
@@ -76,4 +146,4 @@ function linkTo(
 
 /** A parenthesis would end the address of a link in Markdown. */
 const encodeSegment = (name: string): string =>
-  encodeURIComponent(name).replaceAll("(", "%28").replaceAll(")", "%29");
+  encodeURIComponent(name.toWellFormed()).replaceAll("(", "%28").replaceAll(")", "%29");

@@ -6,7 +6,7 @@ import { compare } from "../changes/compare.ts";
 import type { Difference } from "../changes/difference.ts";
 import { isNothing } from "../changes/side.ts";
 import type { Side } from "../changes/side.ts";
-import { linesOf, pathLine } from "./attributes.ts";
+import { linesOf, shortPath } from "./attributes.ts";
 import { count, elide, oneLine } from "./text.ts";
 
 /** Most lines of one document; the rest is counted. */
@@ -23,7 +23,7 @@ export function documentLines(difference: Difference, redact: Redact): string[] 
   const [oldValue, newValue] = [documentOf(before), documentOf(after)];
   if (newValue === undefined && oldValue === undefined) return undefined;
   const note = forces ? "  # forces replacement" : "";
-  const place = pathLine(difference, redact);
+  const place = shortPath(difference, redact);
   if (newValue !== undefined && isNothing(before, difference.steps))
     return [`+ ${place}:${note}`, ...shorten(memberLines("+", newValue, redact))];
   if (oldValue !== undefined && isNothing(after, difference.steps))
@@ -38,8 +38,22 @@ export function documentLines(difference: Difference, redact: Redact): string[] 
       ...linesOf(inner, "folded", redact).map((line) => `${line.slice(0, 1)}   ${line.slice(1)}`),
     );
   });
-  // Two texts that differ only in their layout.
-  return lines.length === 0 ? undefined : [`! ${place}:${note}`, ...shorten(lines)];
+  if (lines.length > 0) return [`! ${place}:${note}`, ...shorten(lines)];
+  return isReordered(before, after) ? [`! ${place}: ${SAME_VALUE}${note}`] : undefined;
+}
+
+const SAME_VALUE = "only the order of keys differs, its value is the same";
+
+/**
+ * Whether two documents of the same value have the same characters in another order, so that nothing but keys has moved. Two
+ * that differ only in their layout, or in which a key is there twice, are shown as texts.
+ */
+function isReordered(before: Side, after: Side): boolean {
+  const [oldText, newText] = [before, after].map((side) =>
+    side.kind === "value" && typeof side.value === "string" ? side.value.replaceAll(/\s/g, "") : "",
+  ) as [string, string];
+  const sorted = (text: string) => text.split("").sort().join("");
+  return oldText !== newText && sorted(oldText) === sorted(newText);
 }
 
 const NO_MARKS = { beforeSensitive: false, afterSensitive: false, unknown: false } as const;

@@ -4,7 +4,7 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
 import { appliedLine, appliedSection, countChanges, describeCounts } from "./applied.ts";
 import type { Done } from "./applied.ts";
-import type { Document, Item, Section } from "./document.ts";
+import type { Document, Section } from "./document.ts";
 import { addressItem } from "./item.ts";
 import { commentSections } from "./comment-sections.ts";
 import { limitLines, planHead } from "./first-screen.ts";
@@ -168,21 +168,44 @@ function leftByFailures({ failed, tainted }: Outcome): string[] {
   return [text];
 }
 
+/** Characters of a failure's message and fix above the first fold; below it they are whole. */
+const LONGEST_MESSAGE = 400;
+const LONGEST_FIX = 600;
+
 const failureLines = (
   { message, fix }: NonNullable<Outcome["error"]>,
   redact: Redact,
 ): string[] => [
-  `❌ **${escapeMarkdown(redact(message).slice(0, 1000))}**`,
-  ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(redact(fix).slice(0, 2000))}`]),
+  `❌ **${escapeMarkdown(cutAt(message, LONGEST_MESSAGE, redact))}**`,
+  ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(cutAt(fix, LONGEST_FIX, redact))}`]),
 ];
 
-function evidence({ detail, reason }: NonNullable<Outcome["error"]>, redact: Redact): Section[] {
-  if (detail === undefined) return [];
-  const text = redact(detail).split("\n").map(oneLine).join("\n").slice(0, 20_000);
-  const item: Item = {
-    title: code(reason),
-    heading: HTML.code(reason),
-    body: fence(text.toWellFormed()),
+/** By the length that it was given with: what is hidden in it does not decide what a report has. */
+const cutAt = (text: string, most: number, redact: Redact): string =>
+  text.length > most
+    ? `${redact(text).slice(0, most).toWellFormed()} … (all of it is below)`
+    : redact(text);
+
+function evidence(error: NonNullable<Outcome["error"]>, redact: Redact): Section[] {
+  const { detail, reason, message, fix = "" } = error;
+  const written = (given: string): string => {
+    const text = redact(given).split("\n").map(oneLine).join("\n").slice(0, 20_000);
+    return fence(text.toWellFormed());
   };
-  return [{ title: "What the tool said", items: [item] }];
+  const isCut = message.length > LONGEST_MESSAGE || fix.length > LONGEST_FIX;
+  const whole = `${message}\n\n${fix === "" ? "" : `Fix: ${fix}`}`.trim();
+  return [
+    {
+      title: "The message and its fix, whole",
+      items: isCut ? [{ title: "", heading: "", body: written(whole) }] : [],
+      layout: "fold",
+    },
+    {
+      title: "What the tool said",
+      items:
+        detail === undefined
+          ? []
+          : [{ title: code(reason), heading: HTML.code(reason), body: written(detail) }],
+    },
+  ];
 }

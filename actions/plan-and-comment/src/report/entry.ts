@@ -5,7 +5,7 @@ import { differences } from "../changes/difference.ts";
 import type { Instances } from "../changes/instances.ts";
 import type { Counted } from "../changes/overview.ts";
 import { lossOf } from "../risks/loss.ts";
-import { pathLine } from "./attributes.ts";
+import { shortPath } from "./attributes.ts";
 import type { Item } from "./document.ts";
 import { instancesText } from "./instance-names.ts";
 import { LazyItem, lazyTitles } from "./item.ts";
@@ -76,9 +76,9 @@ const placesOf = (
   { code }: Style,
   redact: Redact,
 ): string[] => [
-  ...own.map((one) => code(pathLine(one, redact))),
+  ...own.map((one) => code(shortPath(one, redact))),
   ...follows.map(
     (one) =>
-      `${code(pathLine(one, redact))} from ${code(nameInModule(blockAddress(one.source.address), module))}`,
+      `${code(shortPath(one, redact))} from ${code(nameInModule(blockAddress(one.source.address), module))}`,
   ),
 ];

@@ -1,4 +1,4 @@
-import { cutText } from "../../../lib/markdown/cut.ts";
+import { cutLine, cutText } from "../../../lib/markdown/cut.ts";
 import { details } from "../../../lib/markdown/layout.ts";
 import { headText } from "../../../lib/plan-comment/head-text.ts";
 import type { Block } from "../../../lib/plan-comment/part.ts";
@@ -15,6 +15,7 @@ const REST_LINE = 40;
 const MISSES = 50;
 
 interface Shown {
+  item: Item;
   text: string;
   bytes: number;
 }
@@ -47,7 +48,7 @@ export function fitBlocks(
   left -= sections.length * (REST_LINE + SEPARATOR);
   // A single pass when all of it fits, which is the usual case.
   const all = allForms(sections, left, detail);
-  const reserves = sections.map(({ items }) => titleBytes(items, bytes * SHARE));
+  const reserves = sections.map((section) => titleBytes(section, bytes * SHARE, detail));
   return sections.map((section, at) => {
     const { title, rank } = section;
     if (all !== undefined) return { title, rank, text: wrap(section, all[at] ?? []) };
@@ -71,7 +72,7 @@ function allForms(
     let room = Math.min(left, section.most ?? left);
     for (const item of section.items) {
       const body = (detail === "whole" ? item.whole : undefined) ?? item.body;
-      const text = withBody(item, body, section);
+      const text = withBody(item, body, section, detail);
       left -= size(text);
       room -= size(text);
       if (room < 0) return undefined;
@@ -83,10 +84,10 @@ function allForms(
 }
 
 /** Bytes of the titles of items, `most` at the most: a large plan has thousands of them. */
-function titleBytes(items: readonly Item[], most: number): number {
+function titleBytes(section: Section, most: number, detail: Detail): number {
   let bytes = 0;
-  for (const item of items) {
-    bytes += size(shortForm(item));
+  for (const item of section.items) {
+    bytes += size(shortForm(item, section, detail));
     if (bytes >= most) return most;
   }
   return bytes;
@@ -95,25 +96,29 @@ function titleBytes(items: readonly Item[], most: number): number {
 function fill(section: Section, space: number, detail: Detail): { text: string; used: number } {
   let left = space;
   const shown: Shown[] = [];
+  let skipped = 0;
   for (const item of section.items) {
-    const text = shortForm(item);
+    const text = shortForm(item, section, detail);
     const bytes = size(text);
-    if (bytes > left) break;
+    // One with a very long name does not hide those behind it.
+    if (bytes > left) skipped += 1;
+    if (skipped > MISSES) break;
+    if (bytes > left) continue;
     left -= bytes;
-    shown.push({ text, bytes });
+    shown.push({ item, text, bytes });
   }
   const grow = (bodyOf: (item: Item) => string | undefined) => {
     let misses = 0;
     for (const [at, before] of shown.entries()) {
-      const item = section.items[at];
-      const body = item === undefined || misses > MISSES ? undefined : bodyOf(item);
-      if (item === undefined || body === undefined) continue;
-      const text = withBody(item, body, section);
+      const { item } = before;
+      const body = misses > MISSES ? undefined : bodyOf(item);
+      if (body === undefined) continue;
+      const text = withBody(item, body, section, detail);
       const more = size(text) - before.bytes;
       misses = more > left ? misses + 1 : 0;
       if (more > left) continue;
       left -= more;
-      shown[at] = { text, bytes: size(text) };
+      shown[at] = { item, text, bytes: size(text) };
     }
   };
   grow(({ body }) => body);
@@ -143,13 +148,23 @@ const joinTight = (blocks: readonly string[]): string =>
     })
     .join("");
 
-/** An entry that is nothing but its body has no name to be listed by. */
-const shortForm = ({ title }: Item): string => (title === "" ? "… not shown here" : `- ${title}`);
+/** Characters of a title in a comment: the name of an object may take all the room that there is. */
+const LONGEST_TITLE = 2_000;
 
-function withBody(item: Item, body: string, { layout = "folds" }: Section): string {
-  if (body === "") return shortForm(item);
-  if (layout === "folds") return details(item.heading, body);
-  return item.title === "" ? body : `${shortForm(item)}\n\n${body}`;
+/** An entry that is nothing but its body has no name to be listed by. */
+function shortForm({ title }: Item, { most = LONGEST_TITLE }: Section, detail: Detail): string {
+  if (title === "") return "… not shown here";
+  return detail === "whole" || title.length <= most
+    ? `- ${title}`
+    : `- ${cutLine(title, LONGEST_TITLE)} …`;
+}
+
+function withBody(item: Item, body: string, section: Section, detail: Detail): string {
+  const { layout = "folds" } = section;
+  if (body === "") return shortForm(item, section, detail);
+  const isLong = detail === "folded" && item.heading.length > LONGEST_TITLE;
+  if (layout === "folds" && !isLong) return details(item.heading, body);
+  return item.title === "" ? body : `${shortForm(item, section, detail)}\n\n${body}`;
 }
 
 /** Bytes of a block with the blank line after it. */

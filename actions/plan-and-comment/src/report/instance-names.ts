@@ -9,11 +9,22 @@ const KEY = 32;
 
 /** The address of instances, with all keys that tell them apart in one pair of brackets. */
 export function instancesText({ address, keys }: Instances): string {
-  if (keys.length === 1) return oneLine(address);
+  if (keys.length === 1) return shortAddress(oneLine(address));
   const shown = keys.slice(0, KEYS).map((key) => shortKey(bareKey(key)));
   const rest = keys.length - KEYS;
-  return oneLine(`${address}[${shown.join(", ")}${rest > 0 ? `, … ${count(rest)} more` : ""}]`);
+  return oneLine(
+    `${shortAddress(address)}[${shown.join(", ")}${rest > 0 ? `, … ${count(rest)} more` : ""}]`,
+  );
 }
+
+/** Longest address; of a longer one, whose key may be a page, the end says which it is. */
+const ADDRESS = 300;
+const END = 60;
+
+const shortAddress = (address: string): string =>
+  address.length <= ADDRESS
+    ? address
+    : `${address.slice(0, ADDRESS - END)}…${address.slice(-END)}`.toWellFormed();
 
 /** The same without the module in front. */
 export const localText = (instances: Instances): string =>

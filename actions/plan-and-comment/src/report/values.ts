@@ -4,7 +4,7 @@ import { stringify } from "../../../lib/terraform/values.ts";
 import type { Cause } from "../causes/causes.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
-import { pathLine } from "./attributes.ts";
+import { shortPath } from "./attributes.ts";
 import { elideBoth, oneLine, plural } from "./text.ts";
 import type { Style } from "./text.ts";
 
@@ -15,7 +15,7 @@ const NAMED = 2;
 
 /** A change of one attribute in a title: `cidr_block` `"10.0.0.0/16"` → `"10.8.0.0/16"`. */
 export function changeText(difference: Difference, { code }: Style, redact: Redact): string {
-  const path = code(pathLine(difference, redact));
+  const path = code(shortPath(difference, redact));
   const { before, after } = difference;
   if (before.kind === "sensitive" || after.kind === "sensitive")
     return `${path} (a sensitive value)`;
@@ -56,7 +56,7 @@ export function causeNotes(cause: Cause, style: Style, redact: Redact, module = 
   if (more > 0) notes.push(`and ${plural(more, "more attribute")}`);
   for (const { steps, source, isList } of follows.slice(0, NAMED))
     notes.push(
-      `${style.code(pathLine({ steps }, redact))} from ${style.code(nameInModule(isList ? blockAddress(source.address) : source.address, module))}`,
+      `${style.code(shortPath({ steps }, redact))} from ${style.code(nameInModule(isList ? blockAddress(source.address) : source.address, module))}`,
     );
   return notes;
 }

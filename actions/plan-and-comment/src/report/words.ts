@@ -29,7 +29,7 @@ export const WORDS: readonly string[] = [
   "merging does not apply this: a promotion from, to does, after approval. Every attribute: full report",
   "All changes, root module: create destroy replace change move import forget, to replace, because is:, more to replace",
   "more objects, in the full report, more instances are in the full report, more values of it, members, not shown here",
-  "the order of its members changes, blank, known after apply, (a sensitive value), set by the provider",
+  "the order of its members changes; if it is a set, nothing does, only the order of keys differs, its value is the same, blank, known after apply, (a sensitive value), set by the provider",
   "No changes. The infrastructure matches the configuration.",
   "> [!WARNING] **A later plan destroys or replaces resource, resources**",
   "Not looked at: the real objects (refresh is off, so the state stands for them)",
@@ -77,6 +77,7 @@ export const WORDS: readonly string[] = [
   "The apply was cancelled before it began: nothing was applied. The plan was cancelled. Apply again: by in run",
   "Not applied: Nothing was changed. Nothing was left to apply. Applied: The apply failed: Failed: No change was finished. Done:",
   "Superseded: applied to this workspace. Update the branch of the pull request to plan with it.",
-  "The apply was cancelled. in, more error, more errors",
+  "The apply was cancelled. in, more error, more errors below, All errors, The whole error, Approved by",
+  "The message and its fix, whole, … (all of it is below)",
   "commit, run, attempt, OpenTofu, Terraform, terraform plan, terraform apply, opentofu plan, opentofu apply",
 ];

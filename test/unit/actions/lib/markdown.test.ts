@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { cutText, openFence } from "../../../../actions/lib/markdown/cut.ts";
+import { cutLine, cutText, openFence } from "../../../../actions/lib/markdown/cut.ts";
 import {
   code,
   codeCell,
@@ -17,9 +17,36 @@ describe("escapeMarkdown", () => {
     ["one\ntwo\r\n\tthree", "one two three"],
     ["@team #12", "@\u200bteam #\u200b12"],
     ["https://x.y", "https:\u200b//x.y"],
+    ["see www.x.y", "see www\u200b.x.y"],
+    ["GH-12 gh-x", "GH-\u200b12 gh-x"],
+    ["$a$", "&dollar;a&dollar;"],
     ["| a |", "\\| a \\|"],
   ])("%j", (text, escaped) => {
     expect(escapeMarkdown(text)).toBe(escaped);
+  });
+});
+
+test("a blank line in it does not end HTML", () => {
+  expect(escapeHtml("a\n\n# b\0c")).toBe("a # b c");
+});
+
+describe("a line of Markdown that is cut has nothing that is cut in two", () => {
+  test.each([
+    ["a short one", "`@team`", 20, "`@team`"],
+    ["a code span", "see `@team` now", 8, "see "],
+    ["a longer code span", "see ``a`@team`` now", 12, "see "],
+    ["an escape", "a\\*b", 2, "a"],
+    ["an entity", "a &lt;b", 4, "a "],
+    ["a link, which goes", 'in <a href="https://x.y">run 7</a>: all of it', 10, "in run 7: "],
+    ["plain text", "plain text", 5, "plain"],
+  ])("%s", (_, line, most, expected) => {
+    expect(cutLine(line, most)).toBe(expected);
+  });
+
+  test("nor has the last line of a text of which a part is left out", () => {
+    const text = `first\n${"a".repeat(5_000)} \`@team and ${"b".repeat(5_000)}\` end`;
+    expect(cutText(text, 8_000)).toBe(`first\n${"a".repeat(5_000)} \n\n… cut to fit`);
+    expect(cutText(text.slice(6), 8_000)).not.toContain("@team");
   });
 });
 

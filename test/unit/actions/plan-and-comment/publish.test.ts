@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Inputs } from "../../../../actions/plan-and-comment/src/contract.ts";
 import { readParts } from "../../../../actions/lib/plan-comment/comment-text.ts";
+import { escapeMarkdown } from "../../../../actions/lib/markdown/escape.ts";
+import { appliedLine } from "../../../../actions/plan-and-comment/src/status/lines.ts";
 import { publishComment } from "../../../../actions/plan-and-comment/src/publish.ts";
 import type { Subject } from "../../../../actions/plan-and-comment/src/report/subject.ts";
 import type { Document } from "../../../../actions/plan-and-comment/src/report/document.ts";
 import type { StatusState } from "../../../../actions/lib/github/status.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
-import type { GitHub } from "../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../support/cloud.ts";
 import { headOf } from "../../../support/plan-comment.ts";
+import { github, useGitHub } from "../../../support/use-github.ts";
 
-let github: GitHub;
 let token: string;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   ({ token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } }));
 });
-afterAll(() => github.close());
 beforeEach(() => void github.state.comments.splice(0));
 
 const publish = (
@@ -24,7 +24,11 @@ const publish = (
   changed: boolean,
   subject: Partial<Subject> = {},
   runNumber = 7,
-  { command = "plan", said }: { command?: string; said?: Document["said"] } = {},
+  {
+    command = "plan",
+    said,
+    head = {},
+  }: { command?: string; said?: Document["said"]; head?: Partial<Document["head"]> } = {},
 ) =>
   publishComment(
     { comment, githubToken: token, command } as unknown as Inputs,
@@ -44,7 +48,7 @@ const publish = (
     } as unknown as Job,
     { label: "dev", directory: "terraform/a", ...subject } as Subject,
     {
-      ...{ head: headOf(`${command} by run ${runNumber}`), foot: "foot", said },
+      ...{ head: headOf(`${command} by run ${runNumber}`, head), foot: "foot", said },
       sections: [],
     },
     changed,
@@ -121,4 +125,24 @@ test("an apply with nothing to apply makes no comment, and says that a failure i
   await apply("failed");
   await apply("unchanged", 10);
   expect(texts()).toStrictEqual([["unchanged by run 10", "apply by run 9", "foot"]]);
+});
+
+test.each([
+  ["short", "Not compared with a review: there is no key yet."],
+  ["longer than a status line", `Not compared with a review: ${"because of this, ".repeat(30)}so.`],
+])("what the status of an apply says is not said again below it: a %s note", async (_, note) => {
+  const plain = { done: [], failed: [], error: undefined };
+  const speaker = {
+    ...{ actor: "octocat", run: { number: 9, attempt: 1, url: "https://run" } },
+    ...{ now: 0, redact: (text: string) => text },
+  };
+  for (const [at, directory] of ["terraform/a", "terraform/b"].entries()) {
+    const said = appliedLine(speaker, plain, true, note);
+    const head = { below: ["Something else.", escapeMarkdown(note)] };
+    await publish("always", true, { directory }, 9 + at, { command: "apply", said, head });
+  }
+  const [{ body } = { body: "" }] = github.state.comments;
+  const text = body.replaceAll(/^<!-- .* -->$/gm, "");
+  expect(text.split("Not compared with a review")).toHaveLength(3);
+  expect(text.split("Something else.")).toHaveLength(3);
 });

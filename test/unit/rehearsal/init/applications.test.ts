@@ -41,6 +41,18 @@ describe("the applications of a repository", () => {
     ]);
   });
 
+  test.each([
+    ["db/migrate", "FROM a\n", true],
+    ["migrations", "FROM a\n", true],
+    ["seed-data", "FROM a\n", true],
+    ["migrate", "FROM a\nEXPOSE 80\n", undefined],
+    ["immigration", "FROM a\n", undefined],
+    ["worker", "FROM a\n", undefined],
+  ])("end by themselves by their name and without a port: %s with %j", (folder, text, runsOnce) => {
+    const [application] = findApplications({ [`${folder}/Dockerfile`]: text }, "shop");
+    expect(application?.runsOnce).toBe(runsOnce);
+  });
+
   test("are named by their folders, and those of one name by more of them", () => {
     const files = {
       Dockerfile: "",

@@ -10,6 +10,7 @@ const files = projectFiles({
     { name: "web-ui", context: "web ui", port: 3000, user: "101" },
     { name: "worker", context: ".", user: "node", writes: ["/run"] },
     { name: "site", context: "site", port: 80, portOf: "nginx:1.29", user: "root" },
+    { name: "migrate", context: "db/migrate", user: "1000", runsOnce: true },
   ],
 });
 const text = (file: string): string => files[file] ?? "";
@@ -24,6 +25,7 @@ test("the workflows are YAML, and build every image", () => {
     { name: "web-ui", repository: "web-ui", context: "web ui" },
     { name: "worker", repository: "worker", context: "." },
     { name: "site", repository: "site", context: "site" },
+    { name: "migrate", repository: "migrate", context: "db/migrate" },
   ]);
   expect(parse(text(".github/workflows/plan.yml"))).toMatchObject({ on: { pull_request: null } });
 });
@@ -42,7 +44,7 @@ test("each application is a workload: the front gets /, a user that is no number
 workloads = {
   api = {
     port    = 5000
-    ingress = { path = "/api" }
+    ingress = { path = "/api" } # it is asked for /api/...: the path is not taken off
     # The Dockerfile has no USER, and root is refused: the process runs as this user.
     user = 10001
   }
@@ -53,7 +55,8 @@ workloads = {
   }
 
   worker = {
-    # The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service.
+    # The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service. If it ends by itself,
+    # write kind = "Job".
     # The Dockerfile says node: Kubernetes wants a number, to see that it is not root.
     user = 10001
     # Everything else is read-only.
@@ -63,13 +66,19 @@ workloads = {
   site = {
     # The Dockerfile has no EXPOSE: nginx:1.29 listens there, unless it is set up otherwise.
     port    = 80
-    ingress = { path = "/site" }
+    ingress = { path = "/site" } # it is asked for /site/...: the path is not taken off
     # The Dockerfile says root, which is refused: the process runs as this user.
     user = 10001
+  }
+
+  migrate = {
+    # By its name it ends by itself, so it runs before the rollout. A service has no kind and no before, but a port.
+    kind   = "Job"
+    before = "deployments"
   }
 }
 `);
   expect(text("environments/dev.infrastructure.tfvars")).toContain(
-    'repositories = ["api", "web-ui", "worker", "site"]',
+    'repositories = ["api", "web-ui", "worker", "site", "migrate"]',
   );
 });

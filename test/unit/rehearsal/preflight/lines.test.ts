@@ -3,7 +3,7 @@ import { overviewLines, type Overview } from "../../../../rehearsal/preflight/li
 
 const overview: Overview = {
   ...{ source: "/repository", tools: ["Terraform v1.11.4"], real: [] },
-  ...{ mirrored: [], skipped: [], mapped: [] },
+  ...{ mirrored: [], skipped: [], mapped: [], unserved: [] },
 };
 
 test("says what is real and what is embedded", () => {
@@ -25,4 +25,19 @@ test("what an engine or a mirror replaces is not embedded; what does nothing is 
   expect(text).toContain("from a mirror  the providers hashicorp/aws\n");
   expect(text).toContain("the registry, the providers hashicorp/kubernetes\n");
   expect(text).toContain("left out       actions/setup-node: their steps do nothing");
+});
+
+test.each([
+  [["kubectl"], "Steps that start it need --real kubernetes", '--only kubernetes" gets it'],
+  [
+    ["helm", "kubectl"],
+    "Steps that start them need --real kubernetes",
+    '--only kubernetes,helm" gets it',
+  ],
+])("%j in steps is not served, and what serves it is named", (unserved, needs, engines) => {
+  const text = overviewLines({ ...overview, unserved }).join("\n");
+  expect(text).toContain(
+    `  not served     ${unserved.join(" and ")}: the embedded Kubernetes has only`,
+  );
+  for (const said of [needs, engines]) expect(text).toContain(said);
 });

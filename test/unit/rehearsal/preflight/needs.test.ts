@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "@jest/globals";
-import { needsTerraform } from "../../../../rehearsal/preflight/needs.ts";
+import { clusterPrograms, needsTerraform } from "../../../../rehearsal/preflight/needs.ts";
 import { removeFolders, repositoryOf } from "../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
@@ -20,4 +20,19 @@ test.each([
 ])("%s", (_, files, expected) => {
   const home = repositoryOf("example-org/fleet", files);
   expect(needsTerraform("main.yml", home, [pipeline])).toBe(expected);
+});
+
+test.each([
+  ["run: kubectl apply --filename manifests", ["kubectl"]],
+  [
+    "run: |\n          set -e\n          helm upgrade --install a b && kubectl get pods",
+    ["helm", "kubectl"],
+  ],
+  ["run: KUBECONFIG=x helmfile sync", ["helmfile"]],
+  ["name: Deploy with kubectl", []],
+  ["run: echo kubectl apply", []],
+  ["run: |\n          # kubectl apply is not called\n          ./kubectl.sh", []],
+])("programs of %j that talk to a cluster", (step, programs) => {
+  const home = repositoryOf("example-org/fleet", { "main.yml": `      - ${step}\n` });
+  expect(clusterPrograms("main.yml", home, [pipeline])).toStrictEqual(programs);
 });

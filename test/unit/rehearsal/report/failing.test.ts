@@ -51,8 +51,24 @@ describe("the failing section", () => {
     ];
     writeFiles(folder, { "log.txt": lines.join("\n") });
     const [section] = failingSections([job({ log: path.join(folder, "log.txt") })]);
-    expect(section?.markdown).toContain("line 29\n##[error]exit code 1\n");
+    expect(section?.markdown).toContain("line 29\nError: exit code 1\n");
     expect(section?.markdown).not.toMatch(/line 9\n|after/);
+    expect(section?.ofLog).toBe(true);
+  });
+
+  test("of a script is what it printed, without the steps before and the script itself", () => {
+    const folder = temporaryFolder();
+    const lines = [
+      ...["##[group]Run echo before", "echo before", "##[endgroup]", "before"],
+      ...["##[group]Run kubectl apply", "kubectl apply", "shell: bash", "##[endgroup]"],
+      ...["##[group]A group of its own", "inside", "##[endgroup]", "##[error]exit code 1"],
+    ];
+    writeFiles(folder, { "log.txt": lines.join("\n") });
+    const [section] = failingSections([job({ log: path.join(folder, "log.txt") })]);
+    expect(section?.markdown.split("\n").slice(3, -2)).toStrictEqual([
+      ...["$ kubectl apply", "##[group]A group of its own", "inside", "##[endgroup]"],
+      "Error: exit code 1",
+    ]);
   });
 
   test("is there for jobs that ran and failed only", () => {

@@ -63,6 +63,26 @@ test.each<Row>([
     message: /none of the conditions Ready, Available, Healthy, Synced.*`for`/,
   },
   {
+    ...{ name: "other conditions and members: its own words", state: "progressing" },
+    status: {
+      phase: "Pending",
+      conditions: [condition("Scheduled", "True"), condition("Bound", "False", "no quota left")],
+    },
+    message:
+      /write with `for` what is expected of it\. It says: Bound is False: no quota left; Scheduled is True; \{\.status\.phase\} is Pending$/,
+  },
+  {
+    ...{ name: "a condition that is not there: its own words", state: "progressing" },
+    ...{ expected: "condition=Ready", status: { state: "Creating", message: "no\n  subnet" } },
+    message:
+      /^it has no condition Ready\. It says: \{\.status\.state\} is Creating; \{\.status\.message\} is no subnet$/,
+  },
+  {
+    ...{ name: "nothing is said twice", state: "progressing" },
+    ...{ expected: "jsonpath=.status.phase=Bound", status: { phase: "Pending" } },
+    message: /^\.status\.phase is Pending, expected Bound$/,
+  },
+  {
     ...{
       name: "a value that is expected",
       expected: "jsonpath={.status.state}=Done",
@@ -94,6 +114,16 @@ test.each<Row>([
       message: /is OutOfSync, expected Synced/,
     },
     status: { sync: { status: "OutOfSync" }, health: { status: "Healthy" } },
+  },
+  {
+    ...{ name: "Argo CD: its own words", kind: APPLICATION, state: "progressing" },
+    status: {
+      sync: { status: "OutOfSync" },
+      health: { status: "Degraded", message: "2 pods crash" },
+      conditions: [{ type: "ComparisonError", message: "the repository is not found" }],
+    },
+    message:
+      /\{\.status\.health\.status\} is Degraded, expected Healthy\. It says: ComparisonError: the repository is not found; \{\.status\.health\.message\} is 2 pods crash$/,
   },
   {
     ...{

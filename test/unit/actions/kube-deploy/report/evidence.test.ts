@@ -44,6 +44,13 @@ test("what else is wrong is said once, however many pods fail alike", () => {
   const all = [found("exits"), found("exits"), found("no room"), found("exits"), found("no room")];
   expect(othersThan(found("exits"), all).map(({ message }) => message)).toStrictEqual(["no room"]);
   expect(othersThan(found("exits"), all.slice(0, 2))).toStrictEqual([]);
+  // The cause has more to say of the same, and every pod has an address of its own.
+  const [one, other] = ["10.0.100.3", "10.0.100.4"].map((ip) =>
+    found(`dial tcp ${ip}:80: refused`),
+  );
+  const cause = found("dial tcp 10.0.100.3:80: refused (0 of 2 pods ready). Likely cause: x");
+  expect(othersThan(cause, [one ?? cause, other ?? cause])).toStrictEqual([]);
+  expect(othersThan(found("exit 12"), [found("exit 1")])).toHaveLength(1);
 });
 
 describe("a message of the cluster", () => {

@@ -1,16 +1,10 @@
 import { expect, test } from "@jest/globals";
-import type { Speaker } from "../../../../../actions/lib/github/status-line.ts";
 import {
   deployedLine,
   failedLine,
 } from "../../../../../actions/kube-deploy/src/report/plan-status.ts";
+import { speakerAgain as speaker } from "../../../../support/speaker.ts";
 
-const speaker: Speaker = {
-  actor: "octocat",
-  run: { number: 9, attempt: 2, url: "https://github.example/o/r/actions/runs/9" },
-  now: Date.UTC(2026, 10, 29, 1, 41, 30),
-  redact: (text) => text.replaceAll("hunter2", "***"),
-};
 const RUN =
   '2026-11-29 01:41 UTC by `octocat` in <a href="https://github.example/o/r/actions/runs/9">run 9, attempt 2</a>';
 

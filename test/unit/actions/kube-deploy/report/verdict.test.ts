@@ -56,6 +56,27 @@ describe("failureOf", () => {
     expect(failure).toMatchObject({ reason, message: expect.stringMatching(message) });
     expect(failure.fix).toMatch(/\S/);
   });
+
+  test.each([
+    ["terraform gave up waiting", /^if it only starts slowly, raise `timeouts` of the resource/],
+    ["Helm gave up", /^if it only starts slowly, raise `timeout` of the helm_release/],
+    ["a Helm release failed", /^read with `helm history`/],
+  ] as const)("a watch cut short names its own time, and not timeout: %s", (cutShort, fix) => {
+    const rollout = { result: "timeout", seconds: "30.0 s", cutShort } as const;
+    const { message, ...failure } = failureOf([], rollout, timeouts);
+    expect(message).toBe(
+      `not healthy after 30.0 s (watched no longer, because ${cutShort} before): the workloads could not be listed`,
+    );
+    expect(failure).toMatchObject({
+      reason: "rollout-timeout",
+      fix: expect.stringMatching(fix) as unknown,
+    });
+  });
+
+  test("a watch cut short that ended by no-activity-timeout names that", () => {
+    const rollout = { result: "no-activity", seconds: "9.0 s", cutShort: "Helm gave up" } as const;
+    expect(failureOf([], rollout, timeouts).message).toContain("no-activity-timeout is 240 s");
+  });
 });
 
 const errorOf = (work: () => void): unknown => {

@@ -1,28 +1,26 @@
 // With real terraform and the embedded S3: the restored files work on the state of the workspace that is initialised.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { restoreWorkspace } from "../../../../../actions/kube-deploy/src/rollback/restore.ts";
 import { storeWorkspace } from "../../../../../actions/kube-deploy/src/record/workspace.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import { capture } from "../../../../../actions/lib/process/capture.ts";
 import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
 import { findTool } from "../../../../../actions/lib/terraform/tool.ts";
-import { ACCOUNT, REGION, startCloud } from "../../../../support/cloud.ts";
-import type { Cloud } from "../../../../support/cloud.ts";
+import { ACCOUNT, REGION } from "../../../../support/cloud.ts";
 import { memoryStore, releaseNumbered } from "../../../../support/releases/memory-store.ts";
+import { cloud, useCloud } from "../../../../support/use-cloud.ts";
 
 const BUCKET = "fleet-state";
 const BACKEND = 'terraform {\n  backend "s3" {}\n}\n';
 const web = (input: string) => `${BACKEND}module "web" {\n  source = "../modules/${input}"\n}\n`;
 const MODULE = 'resource "terraform_data" "this" {\n  input = "first"\n}\n';
 
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await startCloud();
+useCloud();
+beforeAll(() => {
   cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
 });
-afterAll(() => cloud.close());
 
 function write(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {

@@ -57,6 +57,9 @@ const namesOf = async (entries: string) => {
   ];
 };
 
+const listsOf = (plural: string) =>
+  api.requests.filter((request) => request.includes(`/${plural}?`));
+
 describe("entries stand for", () => {
   test.each([
     ["deployment/web", ["Deployment web"]],
@@ -78,6 +81,13 @@ describe("entries stand for", () => {
       "Deployment web",
       "Job migrate",
     ]);
+  });
+
+  test("entries of one kind: a single list for all of them", async () => {
+    const entries =
+      "[{namespace: fleet, workload: deploy/web}, {namespace: fleet, workload: deploy/api}]";
+    await expect(namesOf(entries)).resolves.toStrictEqual(["Deployment web", "Deployment api"]);
+    expect(listsOf("deployments")).toHaveLength(1);
   });
 
   test("K-E 51: a Helm release: the objects of its newest revision", async () => {
@@ -103,10 +113,6 @@ describe("refused is", () => {
       "Deployment fleet/webb does not exist; namespace fleet has Deployment web, api. Did you mean web?",
     ],
     ["workload: statefulset/db", "namespace fleet has no StatefulSet"],
-    [
-      "workload: deployment/web, for: condition=Available",
-      "Deployments have rules of their own, so `for` does not go with them",
-    ],
     ["workload: widget/a", "widget/a in fleet: the cluster has no kind widget"],
     ["workload: constructor/a", "constructor/a in fleet: the cluster has no kind constructor"],
     ["workload: widget.example.org/a", "the group example.org has no kind widget"],
@@ -124,6 +130,16 @@ describe("refused is", () => {
     api.set(HELM_SECRETS, helmSecret());
     await expect(find(`[{namespace: fleet, ${entry}}]`)).rejects.toMatchObject({
       ...{ reason: "workload-not-found", message: expect.stringContaining(message) },
+    });
+  });
+
+  test("a kind that never says whether it is ready, once its group is known", async () => {
+    discover({ "networking.k8s.io": ["Ingress"] });
+    await expect(find("[{namespace: fleet, workload: ingress/web}]")).rejects.toMatchObject({
+      reason: "workload-not-found",
+      message: expect.stringMatching(
+        /^ingress\/web in fleet: for: nothing is given, but the kind Ingress .* Expected jsonpath=.*=web$/,
+      ),
     });
   });
 
@@ -174,13 +190,15 @@ describe("refused is", () => {
   });
 
   test("K-E 80: of a release that failed, what there is of it is watched", async () => {
-    const manifest = ["web", "worker"]
+    const manifest = ["web", "worker", "api"]
       .map((name) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\n`)
       .join("");
     api.set(HELM_SECRETS, helmSecret({ status: "failed", manifest }));
     expect(await namesOf("[{namespace: fleet, helm-release: frontend}]")).toStrictEqual([
       "Deployment web",
+      "Deployment api",
     ]);
+    expect(listsOf("deployments")).toHaveLength(1);
   });
 
   test("K-E 80: the hook Job that failed is watched in the place of what Helm did not change", async () => {

@@ -25,6 +25,15 @@ test("an entry is a name, a selector or a Helm release", () => {
 });
 
 test.each([
+  "[{namespace: a, workload: configmap/settings, for: 'jsonpath={.data.a}'}]",
+  // Of other groups, kinds of these names may say something.
+  "[{namespace: a, workload: ingress.config.example.com/web}]",
+  "[{namespace: a, workload: job.example.com/seed, for: condition=Done}]",
+])("%s is taken", (given) => {
+  expect(wantedWorkloads.parse(given)).toHaveLength(1);
+});
+
+test.each([
   // Of the whole text, the message says what the input expects.
   ["a: b", NotValid],
   ["[]", "it is empty"],
@@ -51,6 +60,22 @@ test.each([
   [
     "[{namespace: a, workload: certificate/a, for: 'jsonpath={..a}=b'}]",
     'is not valid. "..a" is not supported in a path. Expected fields',
+  ],
+  [
+    "[{namespace: a, workload: deploy/web, for: [condition=Available, condition=Ready]}]",
+    'entry 1: for: "condition=Available, condition=Ready" does not go with deploy/web: a Deployment is judged by rules of its own (every pod of the newest template ready). Expected no for',
+  ],
+  [
+    "[{namespace: a, workload: Job.batch/seed, for: condition=Complete}]",
+    "does not go with Job.batch/seed: a Job is judged by rules of its own",
+  ],
+  [
+    "[{namespace: a, workload: configmap/settings, for: [condition=Ready, 'jsonpath={.data.a}']}]",
+    'entry 1: for: "condition=Ready" does not go with configmap/settings: the kind ConfigMap has no conditions. Expected jsonpath={PATH}',
+  ],
+  [
+    "[{namespace: a, workload: ingress.networking.k8s.io/web}]",
+    "for: nothing is given, but the kind Ingress (ingress.networking.k8s.io/web) does not say itself whether it is ready. Expected jsonpath=",
   ],
   [
     "[{namespace: A, workload: b}, {namespace: a}]",

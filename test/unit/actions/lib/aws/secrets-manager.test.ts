@@ -1,7 +1,7 @@
 // Against the embedded AWS, which checks signatures and policies; what it never says is answered by a server of the test.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { ProxyHandler } from "../../../../../actions/lib/aws/proxy.ts";
 import {
   SecretsManagerError,
@@ -9,10 +9,9 @@ import {
   secretsHost,
 } from "../../../../../actions/lib/aws/secrets-manager.ts";
 import type { SecretId } from "../../../../../actions/lib/aws/secrets-manager.ts";
-import { REGION, startCloud } from "../../../../support/cloud.ts";
-import type { Cloud } from "../../../../support/cloud.ts";
+import { REGION } from "../../../../support/cloud.ts";
+import { cloud, useCloud } from "../../../../support/use-cloud.ts";
 
-let cloud: Cloud;
 let arn: string;
 const waits: number[] = [];
 const clock = {
@@ -20,8 +19,8 @@ const clock = {
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
 };
 
+useCloud();
 beforeAll(async () => {
-  cloud = await startCloud();
   const { secrets } = await cloud.aws.places.open({
     accountId: cloud.aws.accountId,
     region: REGION,
@@ -32,7 +31,6 @@ beforeAll(async () => {
   secrets.put("gone", "battery");
   secrets.delete("gone");
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   waits.splice(0);
   cloud.aws.faults.clear();

@@ -1,24 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  test,
-} from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { openSession } from "../../../../../actions/lib/aws/session.ts";
 import type { AwsSession, SessionInputs } from "../../../../../actions/lib/aws/session.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
-import { ACCOUNT, DEPLOY_ROLE, PLAN_ROLE, REGION, startCloud } from "../../../../support/cloud.ts";
-import type { Cloud } from "../../../../support/cloud.ts";
+import { ACCOUNT, DEPLOY_ROLE, PLAN_ROLE, REGION } from "../../../../support/cloud.ts";
 import { useServers } from "../../../../support/servers.ts";
+import { cloud, useCloud } from "../../../../support/use-cloud.ts";
 
-let cloud: Cloud;
 let now = 0;
 const waits: number[] = [];
 const clock = {
@@ -27,10 +17,7 @@ const clock = {
 };
 const before = { ...process.env };
 
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(() => {
   now = Date.now();
   waits.splice(0);

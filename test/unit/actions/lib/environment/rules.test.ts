@@ -56,3 +56,35 @@ test.each([
   const { problems } = validateEnvironment({ file: "environments/dev.yml", text });
   expect(problems).toStrictEqual([`environments/dev.yml: ${sentence}`]);
 });
+
+test("what is wrong between values is said beside what is wrong with the form of others", () => {
+  const text =
+    `${environmentText("promote-from: dev\nfreeze: [{ from: Fri 16:00, to: Fri 16:00, zone: UTC }]", { push: false })}colour: red\n`
+      .replace(/^region: .*$/m, "region: Ireland")
+      .replace("333333333333:role/fleet-deploy", "444444444444:role/fleet-deploy");
+  const { problems, environment } = validateEnvironment({ file: "environments/dev.yml", text });
+  expect(environment).toBeUndefined();
+  expect(problems).toStrictEqual([
+    expect.stringContaining('region: "Ireland" is not valid.'),
+    expect.stringContaining("colour: there is no such key."),
+    expect.stringContaining("roles.deploy: "),
+    expect.stringContaining('promote-from: "dev" is this environment itself.'),
+    expect.stringContaining("freeze[0]: it begins and ends"),
+  ]);
+});
+
+test("a rule that reads what is broken says nothing of it", () => {
+  const text = environmentText("min-soak: 1h\npromote-from: [a]").replace(
+    "arn:aws:iam::333333333333:role/fleet-deploy",
+    "nobody",
+  );
+  const { problems } = validateEnvironment({ file: "environments/dev.yml", text });
+  expect(problems).toStrictEqual([
+    expect.stringContaining("roles.deploy: "),
+    expect.stringContaining("promote-from: "),
+  ]);
+});
+
+test.each(["- a", "text", ""])("%j has no form that rules could read", (text) => {
+  expect(validateEnvironment({ file: "environments/dev.yml", text }).problems).toHaveLength(1);
+});

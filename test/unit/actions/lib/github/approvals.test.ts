@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { readApprovals } from "../../../../../actions/lib/github/approvals.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { readApprovals, withApprovers } from "../../../../../actions/lib/github/approvals.ts";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
+import type { StatusState } from "../../../../../actions/lib/github/status.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import { passGate } from "../../../../../rehearsal/github/index.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
-beforeAll(async () => {
-  github = await startFleetGitHub();
+useGitHub();
+beforeAll(() => {
   const { state: world } = github;
   world.putRun({
     ...{ repository: REPOSITORY, id: 77, number: 7, attempt: 1, event: "push" },
@@ -17,6 +18,8 @@ beforeAll(async () => {
   for (const [name, person] of [
     ["dev", "monalisa"],
     ["production", "hubot"],
+    ["stage", "monalisa"],
+    ["stage", "hubot"],
   ] as const) {
     world.putEnvironment({ repository: REPOSITORY, name, reviewers: [person] });
     passGate(
@@ -26,7 +29,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => github.close());
 
 /** @param given a token in the place of the job's own */
 async function read(given?: { token: string | undefined }) {
@@ -52,4 +54,65 @@ test("without the permission there is a notice that names it", async () => {
 
 test("without a token nothing is read", async () => {
   expect(await read({ token: undefined })).toStrictEqual({ approvals: [], said: [] });
+});
+
+describe("what is said of an apply", () => {
+  /** @param change of who asks, and in which attempt of the run */
+  async function say(
+    state: StatusState,
+    environment: string | undefined,
+    change: { runAttempt?: number; token?: string; runId?: number } = {},
+  ) {
+    const { runAttempt = 1, runId = 77 } = change;
+    const { token } = await startJob(github, {}, { permissions: { actions: "read" } });
+    const infos: string[] = [];
+    const address = { apiUrl: github.apiUrl, repository: REPOSITORY };
+    const context = { ...address, runId, runAttempt } as Job["context"];
+    const log = { info: (text: string) => void infos.push(text) } as unknown as Job["log"];
+    const client = createClient(change.token ?? token, address);
+    const said = { state, text: "Applied." };
+    const { text } = await withApprovers(said, environment, client, { context, log });
+    return [text, ...infos];
+  }
+
+  test.each<[string, StatusState, string | undefined, object, string]>([
+    ["names who approved", "applied", "production", {}, "Applied. Approved by `hubot`."],
+    ["that failed as well", "failed", "dev", {}, "Applied. Approved by `monalisa`."],
+    [
+      "names one of a later attempt",
+      "applied",
+      "dev",
+      { runAttempt: 2 },
+      "Applied. Approved by `monalisa`.",
+    ],
+    ["names nobody where nothing was applied", "refused", "production", {}, "Applied."],
+    ["names nobody without an environment", "applied", undefined, {}, "Applied."],
+    ["names nobody where nobody was asked", "applied", "other", {}, "Applied."],
+    [
+      "names nobody where an earlier attempt may be meant",
+      "applied",
+      "stage",
+      { runAttempt: 2 },
+      "Applied.",
+    ],
+    [
+      "names all of a first attempt",
+      "applied",
+      "stage",
+      {},
+      "Applied. Approved by `monalisa`, `hubot`.",
+    ],
+  ])("%s", async (_, state, environment, change, expected) => {
+    expect(await say(state, environment, change)).toStrictEqual([expected]);
+  });
+
+  test.each([
+    ["names nobody without the permission, and says nothing", 403, []],
+    ["names nobody where GitHub fails, and the log says so", 400, ["the comment does not name"]],
+  ])("%s", async (_, status, said) => {
+    const respond = { status, body: '{"message":"no"}' };
+    github.faults.add({ match: { path: /approvals/ }, respond });
+    const [text, ...infos] = await say("applied", "production");
+    expect([text, infos.map((info) => info.slice(0, 25))]).toStrictEqual(["Applied.", said]);
+  });
 });

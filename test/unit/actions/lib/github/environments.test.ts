@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
@@ -7,14 +7,13 @@ import {
   readProtection,
   refProblem,
 } from "../../../../../actions/lib/github/environments.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
 let client: GitHubClient;
 
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   const { env, token } = await startJob(github, {}, { permissions: { actions: "read" } });
   client = createClient(token, { apiUrl: env["GITHUB_API_URL"] ?? "", repository: REPOSITORY });
   const put = (name: string, reviewers: string[], branches?: string[], tags?: string[]) =>
@@ -27,7 +26,6 @@ beforeAll(async () => {
   put("staging", ["monalisa"]);
   put("production", ["monalisa"], ["main"], ["v*"]);
 });
-afterAll(() => github.close());
 beforeEach(() => github.faults.clear());
 
 describe("readProtection", () => {

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import { setLabels } from "../../../../../actions/lib/github/labels.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
 let client: GitHubClient;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   const { token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } });
   const clock = { now: Date.now, wait: () => Promise.resolve() };
   client = createClient(token, { apiUrl: github.apiUrl, repository: REPOSITORY }, { clock });
 });
-afterAll(() => github.close());
 beforeEach(() => {
   github.faults.clear();
   github.state.labels.splice(0);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import { findMergedPull, findPullRequest } from "../../../../../actions/lib/github/pulls.ts";
-import type { GitHub, PullRequest } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import type { PullRequest } from "../../../../../rehearsal/github/index.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
 const [MERGED, HEAD, FORKED, OPEN] = ["1", "2", "3", "5"].map((digit) => digit.repeat(40)) as [
   string,
@@ -17,10 +18,9 @@ const BUOYS: PullRequest = {
   ...{ head: { ref: "buoys", sha: OPEN }, base: { ref: "main", sha: "a".repeat(40) } },
 };
 
-let github: GitHub;
 let token: string;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   ({ token } = await startJob(github, {}, {}));
   const pull = (change: Partial<PullRequest>): PullRequest => ({
     ...{ repository: REPOSITORY, number: 21, title: "A change", state: "closed", merged: true },
@@ -39,7 +39,6 @@ beforeAll(async () => {
   );
   github.addPullRequest(BUOYS);
 });
-afterAll(() => github.close());
 beforeEach(() => github.faults.clear());
 
 const client = () => {

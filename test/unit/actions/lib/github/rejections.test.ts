@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import type { GitHubContext } from "../../../../../actions/lib/github/context.ts";
 import { readRejections } from "../../../../../actions/lib/github/rejections.ts";
 import { passGate } from "../../../../../rehearsal/github/index.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
-beforeAll(async () => {
-  github = await startFleetGitHub();
+useGitHub();
+beforeAll(() => {
   github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
   github.state.putEnvironment({ repository: REPOSITORY, name: "prod", reviewers: ["hubot"] });
   for (let id = 1; id <= 12; id += 1) putRun(id, id === 11 ? "success" : "failure");
@@ -17,7 +16,6 @@ beforeAll(async () => {
   review(11, "dev", "rejected", "an earlier attempt of a run that succeeded");
   review(12, "dev", "approved", "fine");
 });
-afterAll(() => github.close());
 
 function putRun(id: number, conclusion: string): void {
   github.state.putRun({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import type { Status } from "../../../../../actions/lib/github/status.ts";
@@ -6,15 +6,14 @@ import { composeComment } from "../../../../../actions/lib/plan-comment/compose.
 import { readComment } from "../../../../../actions/lib/plan-comment/find.ts";
 import { updateStatus } from "../../../../../actions/lib/plan-comment/update-status.ts";
 import { writeComment } from "../../../../../actions/lib/plan-comment/write.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
 import { earlierComment, partOf, statusOf } from "../../../../support/plan-comment.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
 let client: GitHubClient;
 let now = 1_000_000;
+useGitHub();
 beforeAll(async () => {
-  github = await startFleetGitHub();
   const { token } = await startJob(github, {}, { permissions: { "pull-requests": "write" } });
   const clock = {
     now: () => now,
@@ -22,7 +21,6 @@ beforeAll(async () => {
   };
   client = createClient(token, { apiUrl: github.apiUrl, repository: REPOSITORY }, { clock });
 });
-afterAll(() => github.close());
 beforeEach(() => {
   github.faults.clear();
   github.state.comments.splice(0);

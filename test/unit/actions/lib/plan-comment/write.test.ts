@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import { composeComment } from "../../../../../actions/lib/plan-comment/compose.ts";
@@ -9,11 +9,10 @@ import type { Part } from "../../../../../actions/lib/plan-comment/part.ts";
 import { writeComment } from "../../../../../actions/lib/plan-comment/write.ts";
 import type { Written } from "../../../../../actions/lib/plan-comment/write.ts";
 import type { Fault } from "../../../../../rehearsal/base/faults.ts";
-import { REPOSITORY, startCloud } from "../../../../support/cloud.ts";
-import type { Cloud } from "../../../../support/cloud.ts";
+import { REPOSITORY } from "../../../../support/cloud.ts";
 import { earlierComment, partOf } from "../../../../support/plan-comment.ts";
+import { cloud, useCloud } from "../../../../support/use-cloud.ts";
 
-let cloud: Cloud;
 let client: GitHubClient;
 const waits: number[] = [];
 const clock = {
@@ -21,10 +20,7 @@ const clock = {
   now: () => 1_000_000,
 };
 
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
+useCloud();
 beforeEach(async () => {
   client = await clientOf({ permissions: { "pull-requests": "write", contents: "read" } });
   cloud.github.faults.clear();

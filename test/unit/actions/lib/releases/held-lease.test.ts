@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import {
   LEASE_VARIABLE,
   keepLease,
@@ -10,20 +10,18 @@ import type { Lease } from "../../../../../actions/lib/releases/lease.ts";
 import { openStore } from "../../../../../actions/lib/releases/store.ts";
 import type { Store } from "../../../../../actions/lib/releases/store.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
-import { ACCOUNT, REGION, startCloud } from "../../../../support/cloud.ts";
-import type { Cloud } from "../../../../support/cloud.ts";
+import { ACCOUNT, REGION } from "../../../../support/cloud.ts";
 import { holderNamed } from "../../../../support/releases/memory-store.ts";
+import { cloud, useCloud } from "../../../../support/use-cloud.ts";
 
 const BUCKET = "fleet-state";
 const before = { ...process.env };
-let cloud: Cloud;
 let count = 0;
 
-beforeAll(async () => {
-  cloud = await startCloud();
+useCloud();
+beforeAll(() => {
   cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   cloud.aws.faults.clear();
   // The SDK reads the endpoint from the process.

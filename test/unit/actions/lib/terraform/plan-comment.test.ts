@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import { readParts } from "../../../../../actions/lib/plan-comment/comment-text.ts";
 import { writeComment } from "../../../../../actions/lib/plan-comment/write.ts";
@@ -9,15 +9,11 @@ import {
   updatePlanComment,
 } from "../../../../../actions/lib/terraform/plan-comment.ts";
 import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
+import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
 import { partOf } from "../../../../support/plan-comment.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
-beforeAll(async () => {
-  github = await startFleetGitHub();
-});
-afterAll(() => github.close());
+useGitHub();
 beforeEach(() => {
   github.faults.clear();
   github.state.comments.splice(0);

@@ -24,7 +24,7 @@ describe("a list is shown by the members that come and go", () => {
       "another order",
       ["a", "b", "c"],
       ["c", "a", "b"],
-      ["! ids: the order of its members changes"],
+      ["! ids: the order of its members changes; if it is a set, nothing does"],
     ],
     ["the same member twice", ["a"], ["a", "a"], ['+ ids: "a"']],
     ["numbers, with their digits", [1, 2], [1, 3], ["! ids: 2 -> 3"]],
@@ -55,6 +55,30 @@ describe("a list is shown by the members that come and go", () => {
     expect(lines(change, (text) => text.replace("b", "***"))).toStrictEqual([
       '! ids: "a" -> "***"',
     ]);
+  });
+
+  test("objects in another order are told as that, and not as others that go and come", () => {
+    const rule = (port: number) => ({ port, hosts: ["a", "b"], note: "" });
+    const [before, after] = [[1, 2, 3].map(rule), [3, 1, 2].map(rule)];
+    const moved = ["! ids: the order of its members changes; if it is a set, nothing does"];
+    expect(ofLists(before, after)).toStrictEqual(moved);
+    expect(
+      lines({ before: { ids: before }, after: { ids: after }, replace_paths: [["ids", 0]] }),
+    ).toStrictEqual([`${moved[0]}  # forces replacement`]);
+    // The same member twice is not the same as once.
+    expect(ofLists([rule(1), rule(1), rule(2)], [rule(2), rule(2), rule(1)])).not.toStrictEqual(
+      moved,
+    );
+  });
+
+  test("of objects that hold a secret or something unknown, nobody says that only their order changes", () => {
+    const objects = (...names: string[]) => names.map((name) => ({ name, secret: "s" }));
+    const change = { before: { ids: objects("a", "b") }, after: { ids: objects("b", "a") } };
+    const secret = { ids: [{ secret: true }, { secret: true }] };
+    const text = lines({ ...change, before_sensitive: secret, after_sensitive: secret }).join("\n");
+    expect(text).not.toContain('"s"');
+    const unknown = lines({ ...change, after_unknown: { ids: [{ id: true }, {}] } }).join("\n");
+    expect(unknown).not.toContain("the order");
   });
 
   test("objects in a list are shown place by place", () => {

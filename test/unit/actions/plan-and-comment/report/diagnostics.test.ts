@@ -1,9 +1,10 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
 import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
 import { headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
 import { withDiagnostics } from "../../../../../actions/plan-and-comment/src/report/diagnostics.ts";
+import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import { headOf as sayHead } from "../../../../support/plan-comment.ts";
 
 const SHA = "b".repeat(40);
@@ -71,12 +72,46 @@ test("of a failure with a reason of its own the index has the message", () => {
   );
 });
 
-test("ten are named, and the rest is counted", () => {
-  const errors = Array.from({ length: 12 }, (_, index) => error({ summary: `error ${index}` }));
-  const lines = headOf(...errors)
-    .split("\n\n")[1]
-    ?.split("\n");
-  expect([lines?.length, lines?.at(-1)]).toStrictEqual([11, "- and 2 more errors"]);
+describe("many errors", () => {
+  const failed = (number: number, detail: string) => {
+    const errors = Array.from({ length: number }, (_, index) =>
+      error({
+        summary: `error ${index}`,
+        detail,
+        file: `modules/network/file-${index}.tf`,
+        line: 7,
+      }),
+    );
+    return withDiagnostics(document, failureOf("plan", errors, ""), rootModule);
+  };
+  const linesOf = (made: ReturnType<typeof failed>) => made.head.alerts[0]?.split("\n") ?? [];
+
+  test.each([
+    ["short", 10, ""],
+    ["long", 10, "because of this ".repeat(100)],
+    ["very many", 500, "because of this ".repeat(100)],
+  ])(
+    "%s ones: the first screen names what it has room for, the fold has all",
+    (_, number, detail) => {
+      const made = failed(number, detail);
+      expect(headText(made.head).length).toBeLessThanOrEqual(1_300);
+      const [lines, text] = [linesOf(made), fit(made, 1_000_000)];
+      const last = /^- and (\d+) more errors below$/.exec(lines.at(-1) ?? "")?.[1];
+      const named = lines.filter((line) => line.includes("file-"));
+      expect(named.length).toBeGreaterThanOrEqual(7);
+      expect(named.length + Number(last ?? 0)).toBe(number);
+      for (let at = 0; at < named.length; at += 1)
+        expect(named[at]).toContain(`\`infra/modules/network/file-${at}.tf:7\``);
+      expect(text).toContain(`<details><summary>All ${number} errors</summary>`);
+      for (let at = 0; at < number; at += 1) expect(text).toContain(`**error ${at}**`);
+      if (detail !== "") expect(text).toContain(`**error ${number - 1}**: because of this`);
+    },
+  );
+
+  test("few ones need no fold", () => {
+    expect(failed(2, "because of this").sections).toStrictEqual([]);
+    expect(failed(1, "because of this ".repeat(100)).sections).toHaveLength(1);
+  });
 });
 
 test("a failure that is not of the tool's diagnostics changes nothing", () => {

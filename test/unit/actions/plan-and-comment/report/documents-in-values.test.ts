@@ -2,6 +2,10 @@ import { describe, expect, it, test } from "@jest/globals";
 import type { Json } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
 import { briefLines } from "../../../../../actions/plan-and-comment/src/report/brief.ts";
+import {
+  linesOf,
+  renderDifferences,
+} from "../../../../../actions/plan-and-comment/src/report/attributes.ts";
 import { documentLines } from "../../../../../actions/plan-and-comment/src/report/documents-in-values.ts";
 
 const same = (text: string) => text;
@@ -80,4 +84,32 @@ test("two documents that differ only in their layout are shown as texts", () => 
   expect(lines("a", '{"a":1}', '{ "a": 1 }')).toStrictEqual([
     '! a = "{\\"a\\":1}" -> "{ \\"a\\": 1 }"',
   ]);
+});
+
+describe("a document with the same value", () => {
+  const told = ["! policy: only the order of keys differs, its value is the same"];
+  it.each<[string, string, string, string[] | undefined]>([
+    [
+      "in another order of keys",
+      '{"a":1,"b":{"c":[1],"d":2}}',
+      '{"b":{"d":2,"c":[1]},"a":1}',
+      told,
+    ],
+    ["and another layout", '{"a":1,"b":2}', '{\n  "b": 2,\n  "a": 1\n}', told],
+    ["in another order of members", "[1,2]", "[2,1]", undefined],
+    // Which of them counts is up to whoever reads it.
+    ["with a key twice", '{"a":1,"b":2,"b":2}', '{"b":2,"a":1}', undefined],
+    ["written otherwise", '{"a":"\\u0041","b":1}', '{"b":1,"a":"A"}', undefined],
+  ])("%s", (_, before, after, wanted) => {
+    const found = lines("policy", before, after);
+    if (wanted === undefined) expect(found).not.toStrictEqual(told);
+    else expect(found).toStrictEqual(wanted);
+  });
+
+  test("is still a difference of text in the whole report", () => {
+    const change = { before: { a: '{"a":1,"b":2}' }, after: { a: '{"b":2,"a":1}' } };
+    const found = differences({ actions: ["update"], ...change });
+    expect(renderDifferences(found, "changed", "whole", same)).toMatch(/^[-!+].*\n/m);
+    expect(found.flatMap((one) => linesOf(one, "whole", same)).join("\n")).toContain("a");
+  });
 });

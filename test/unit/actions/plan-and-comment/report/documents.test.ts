@@ -207,3 +207,19 @@ describe("reports", () => {
     expect(text).toContain("run 7, attempt 2");
   });
 });
+
+test("a long message and its fix leave room on the first screen, and are whole below it", () => {
+  const error = {
+    ...{ reason: "access-denied", message: `${"why ".repeat(400)}end`, detail: undefined },
+    fix: `${"do this ".repeat(400)}last`,
+  };
+  const document = failureDocument(error, SUBJECT, redact);
+  expect(headText(document.head).length).toBeLessThanOrEqual(1_200);
+  const text = fit(document, 65_000);
+  expect(text).toContain("… (all of it is below)");
+  expect(text).toContain("<details><summary>The message and its fix, whole</summary>");
+  expect(text).toContain("why end\n");
+  expect(text).toContain("do this last\n");
+  const short = failureDocument({ ...error, message: "why", fix: "do this" }, SUBJECT, redact);
+  expect(fit(short, 65_000)).not.toContain("<details>");
+});

@@ -108,3 +108,46 @@ describe("fit", () => {
     expect(fit(big, 1_500)).toContain("**Plan: 6000 to add, 0 to change, 5 to destroy.**");
   });
 });
+
+describe("a name of 65,000 characters hides nothing beside it", () => {
+  const LONG = "x".repeat(65_000);
+  const one = (name: string, actions: string[]) => ({
+    ...resource(name, actions),
+    address: `t.${name}`,
+    change: {
+      actions,
+      before: { a: 1, [name]: LONG },
+      after: actions[0] === "delete" && actions.length === 1 ? null : { a: 2, [name]: `${LONG}y` },
+    },
+  });
+  const pair = (name: string, actions: string[]) => [
+    one(`x${name}["${LONG}"]`, actions),
+    one(`beside_${name}`, actions),
+  ];
+
+  test.each([2, 40])("with %d others", (many) => {
+    const checks = [LONG, "the other check"].map((message) => ({
+      ...{ address: { to_display: `check.${message}` }, status: "fail" },
+      instances: [{ status: "fail", problems: [{ message }] }],
+    }));
+    const given = plan({
+      resource_changes: [
+        ...pair("gone", ["delete"]),
+        ...pair("changed", ["update"]),
+        ...pair("replaced", ["delete", "create"]),
+        ...Array.from({ length: many }, (_, at) => one(`more_${at}`, ["delete"])),
+      ],
+      checks,
+    });
+    const document = planDocument(overviewOf(given), SUBJECT, redact);
+    const text = fit(document, 60_000);
+    for (const name of ["gone", "changed", "replaced"])
+      expect(text).toContain(`\`t.beside_${name}\``);
+    expect(text).toContain(`t.more_${many - 1}`);
+    expect(text).toContain("check.the other check");
+    expect(text).toContain("! a = 1 -> 2");
+    // The whole report has the name as it is.
+    expect(fit(document, 10_000_000, "whole").includes(LONG)).toBe(true);
+    expect(text.includes(LONG)).toBe(false);
+  });
+});

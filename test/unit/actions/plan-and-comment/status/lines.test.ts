@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Speaker } from "../../../../../actions/lib/github/status-line.ts";
 import {
   appliedLine,
   continueLine,
@@ -12,14 +11,8 @@ import {
   plannedLine,
 } from "../../../../../actions/plan-and-comment/src/status/lines.ts";
 import { anyText } from "../../../../support/any-text.ts";
+import { speaker, speakerAgain as again } from "../../../../support/speaker.ts";
 
-const speaker: Speaker = {
-  actor: "octocat",
-  run: { number: 9, attempt: 1, url: "https://github.example/o/r/actions/runs/9" },
-  now: Date.UTC(2026, 10, 29, 1, 41, 30),
-  redact: (text) => text.replaceAll("hunter2", "***"),
-};
-const again = { ...speaker, run: { ...speaker.run, attempt: 2 } };
 const RUN = `<a href="https://github.example/o/r/actions/runs/9">run 9</a>`;
 const AT = `2026-11-29 01:41 UTC`;
 

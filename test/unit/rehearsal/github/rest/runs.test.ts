@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { GitHub } from "../../../../../rehearsal/github/index.ts";
-import { REPOSITORY, startFleetGitHub } from "../../../../support/cloud.ts";
+import { beforeAll, expect, test } from "@jest/globals";
+import { REPOSITORY } from "../../../../support/cloud.ts";
 import { FLEET, octokitOf } from "../server.ts";
+import { github, useGitHub } from "../../../../support/use-github.ts";
 
-let github: GitHub;
-beforeAll(async () => {
-  github = await startFleetGitHub();
+useGitHub();
+beforeAll(() => {
   for (const [id, conclusion] of [
     [1, "success"],
     [2, "failure"],
@@ -18,7 +17,6 @@ beforeAll(async () => {
       ...(conclusion === undefined ? {} : { conclusion }),
     });
 });
-afterAll(() => github.close());
 
 test.each([
   [{}, [4, 3, 2, 1]],

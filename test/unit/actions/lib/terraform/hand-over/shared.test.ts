@@ -20,13 +20,25 @@ test("a workspace takes those that it declares; secrets for open variables are n
   });
 });
 
+const NOTHING = { variables: {}, sharedVariables: {}, outputVariables: {}, imageVariables: {} };
+
 test.each([
-  [{ variables: { token: "x" }, sharedVariables: {} }],
-  [{ variables: {}, sharedVariables: { token: "x" } }],
-])("a secret that is given openly too is refused, without its value: %j", (given) => {
-  expect(secretProblems({ ...given, secretVariables: { token: "y", other: "z" } })).toStrictEqual([
-    'secret-variables: "token" is given by variables too. Expected one of them.',
-  ]);
+  [{ variables: { token: "x" } }, "variables"],
+  [{ sharedVariables: { token: "x" } }, "shared-variables (`variables` of the workflow)"],
+  [{ outputVariables: { token: "x" } }, "output-variables"],
+  [{ imageVariables: { token: "uri" } }, "image-variables"],
+])(
+  "a secret that is given elsewhere too names both sources, without its value: %j",
+  (given, by) => {
+    const secretVariables = { token: "y", other: "z" };
+    expect(secretProblems({ ...NOTHING, ...given, secretVariables })).toStrictEqual([
+      `secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "token" is given by ${by} too. Expected one of them.`,
+    ]);
+  },
+);
+
+test("a secret that nothing else gives is no problem", () => {
+  expect(secretProblems({ ...NOTHING, secretVariables: { token: "y" } })).toStrictEqual([]);
 });
 
 test("a variable that would show its secret is named", () => {

@@ -1,13 +1,12 @@
 // What the workspaces get of secrets, from the embedded AWS with the credentials of a role.
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { ActionError } from "../../../../../../actions/lib/runtime/errors.ts";
 import type { RootModule } from "../../../../../../actions/lib/terraform/root-module.ts";
 import { secretSources } from "../../../../../../actions/lib/terraform/variables-from-secret/input-type.ts";
 import { withVariablesFromSecret } from "../../../../../../actions/lib/terraform/variables-from-secret/read.ts";
-import { ACCOUNT, REGION, startCloud } from "../../../../../support/cloud.ts";
-import type { Cloud } from "../../../../../support/cloud.ts";
+import { ACCOUNT, REGION } from "../../../../../support/cloud.ts";
+import { cloud, useCloud } from "../../../../../support/use-cloud.ts";
 
-let cloud: Cloud;
 let arn: string;
 let masks: string[];
 let log: string[];
@@ -24,8 +23,8 @@ const workspace = {
   },
 };
 
+useCloud();
 beforeAll(async () => {
-  cloud = await startCloud();
   const { secrets } = await cloud.aws.places.open({ accountId: ACCOUNT, region: REGION });
   arn = secrets.put(
     "fleet/dev",
@@ -35,7 +34,6 @@ beforeAll(async () => {
   secrets.put("text", "not { JSON");
   secrets.put("short", '{"size": 3}');
 });
-afterAll(() => cloud.close());
 beforeEach(() => {
   masks = [];
   log = [];
@@ -130,10 +128,10 @@ test.each([
 
 test("a variable that another input gives is refused, with that input", async () => {
   expect((await failure("token=text", { sharedVariables: { token: "x" } })).message).toBe(
-    'variables-from-secret: "token" of the secret "text" is given by variables too. Expected one of them.',
+    'variables-from-secret: "token" of the secret "text" is given by shared-variables (`variables` of the workflow) too. Expected one of them.',
   );
   expect((await failure("token=text", { secretVariables: { token: "x" } })).message).toContain(
-    "given by the secret TERRAFORM_VARIABLES (secret-variables) too",
+    "given by secret-variables (the secret TERRAFORM_VARIABLES of the workflow) too",
   );
 });
 

@@ -1,0 +1,103 @@
+import { textToken } from "../hcl.ts";
+import { itemsIn, textOf } from "./items.ts";
+import type { Item, Stretch } from "./items.ts";
+import { isKnowable } from "./references.ts";
+
+/** Unknown while planning, of any type, and without a provider: the tools do not evaluate `timestamp()` in a plan. */
+export const UNKNOWN = "jsondecode(timestamp())";
+
+/** Arguments of a module call that are not variables of the module. */
+const OWN_ARGUMENTS: ReadonlySet<string> = new Set(["source", "for_each", "count"]);
+const LEFT_OUT: ReadonlySet<string> = new Set(["version", "providers", "depends_on", "lifecycle"]);
+
+interface Options {
+  /** false = variables take every value of their type. */
+  validates: boolean;
+  /** Whether the module of a call can be reduced too; otherwise the call is left out. */
+  hasModule: (source: string) => boolean;
+}
+
+/**
+ * A configuration file with nothing in it that needs a provider, a state or another file: variables, locals and calls of
+ * modules. Whatever depends on anything else is unknown, so that the tool passes over the validations that it decides.
+ * Lines keep their numbers.
+ */
+export function reduceFile(text: string, options: Options): string {
+  const edits = itemsIn(text).flatMap((item) => editsOf(text, item, options));
+  return applyEdits(text, edits);
+}
+
+/** Sources of the local modules that a file calls. */
+export const sourcesIn = (text: string): string[] =>
+  itemsIn(text).flatMap((item) => {
+    const source = item.name === "module" ? sourceOf(text, item) : undefined;
+    return source === undefined ? [] : [source];
+  });
+
+type Edit = Stretch & { text: string };
+
+function editsOf(text: string, item: Item, options: Options): Edit[] {
+  switch (item.name) {
+    case "variable":
+      return bodyOf(text, item)
+        .filter((inner) => inner.name === "validation" && !isKept(text, inner, options))
+        .map((inner) => leaveOut(text, inner));
+    case "locals":
+      return bodyOf(text, item).flatMap((inner) => unknownUnlessKnowable(text, inner));
+    case "module":
+      return editsOfCall(text, item, options);
+    default:
+      return [leaveOut(text, item)];
+  }
+}
+
+const isKept = (text: string, validation: Item, { validates }: Options): boolean =>
+  validates && isKnowable(textOf(text, validation.body ?? validation));
+
+function editsOfCall(text: string, call: Item, { hasModule }: Options): Edit[] {
+  const inner = bodyOf(text, call);
+  const source = sourceOf(text, call);
+  const instances = inner.filter(({ name }) => name === "for_each" || name === "count");
+  const isCalled =
+    source !== undefined &&
+    hasModule(source) &&
+    instances.every(({ value }) => value !== undefined && isKnowable(textOf(text, value)));
+  if (!isCalled) return [leaveOut(text, call)];
+  return inner.flatMap((one) => {
+    if (LEFT_OUT.has(one.name) || one.value === undefined) return [leaveOut(text, one)];
+    return OWN_ARGUMENTS.has(one.name) ? [] : unknownUnlessKnowable(text, one);
+  });
+}
+
+/** Undefined for one that is not in a folder nearby. */
+function sourceOf(text: string, call: Item): string | undefined {
+  const source = bodyOf(text, call).find(({ name }) => name === "source")?.value;
+  const [, raw] = /^"([^"]*)"$/.exec(source === undefined ? "" : textOf(text, source)) ?? [];
+  if (raw === undefined) return undefined;
+  const { kind, value } = textToken(raw);
+  return kind === "text" && /^\.\.?\//.test(value) ? value : undefined;
+}
+
+const bodyOf = (text: string, { body }: Item): Item[] =>
+  body === undefined ? [] : itemsIn(text, body);
+
+function unknownUnlessKnowable(text: string, { value }: Item): Edit[] {
+  if (value === undefined || isKnowable(textOf(text, value))) return [];
+  return [{ ...value, text: `(${UNKNOWN}${linesOf(textOf(text, value))})` }];
+}
+
+const leaveOut = (text: string, { start, end }: Stretch): Edit => ({
+  ...{ start, end },
+  text: linesOf(text.slice(start, end)),
+});
+
+const linesOf = (text: string): string => text.replaceAll(/[^\n]/g, "");
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  let [result, at] = ["", 0];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    result += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,19 @@
+import type { Cell, Expected } from "./cell.ts";
+
+/** One cell of a row of the table. Without a world, it is in that of its row. */
+export type Row = Omit<Cell, "workflow" | "start" | "environment" | "world"> &
+  Partial<Pick<Cell, "world">>;
+
+/** The cells of a row. */
+export const cellsOf = (
+  row: Pick<Cell, "workflow" | "start" | "environment" | "world">,
+  cells: readonly Row[],
+): Cell[] => cells.map((cell) => ({ ...row, ...cell }));
+
+/** Nothing is changed or recorded. */
+export const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
+  ...{ infrastructure: "none", kubernetes: "none", history: [] },
+};
+
+/** What GitHub says of a job whose environment nobody let it into. */
+export const REJECTED = "The deployment was rejected or didn't satisfy other protection rules.";

@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { runAllChecks } from "../../../../../actions/lib/runtime/all-failures.ts";
+import { ActionError, invalidInputs } from "../../../../../actions/lib/runtime/errors.ts";
+
+const ok = () => Promise.resolve();
+const failing = (error: Error) => () => Promise.reject(error);
+const invalid = invalidInputs(["images: nothing is given."]);
+const files = new ActionError({
+  reason: "environment-invalid",
+  ...{ message: "dev.yml: region is not valid.", fix: "correct the files", detail: "lines" },
+});
+
+test("nothing is wrong", async () => {
+  await expect(runAllChecks([ok, ok])).resolves.toBeUndefined();
+});
+
+test("the only failure stays as it is", async () => {
+  await expect(runAllChecks([ok, failing(files), ok])).rejects.toBe(files);
+});
+
+test("several are one, with the reason of the first and the words of all", async () => {
+  await expect(runAllChecks([failing(files), ok, failing(invalid)])).rejects.toMatchObject({
+    ...{ reason: "environment-invalid", fix: "correct the files", detail: "lines" },
+    message: "dev.yml: region is not valid. images: nothing is given",
+  });
+});
+
+test.each([
+  ["a cancel", new ActionError({ reason: "cancelled", message: "cancelled" })],
+  ["what nobody expects", new TypeError("x")],
+])("%s ends them at once", async (_, error) => {
+  let ran = false;
+  const last = () => {
+    ran = true;
+    return Promise.resolve();
+  };
+  await expect(runAllChecks([failing(invalid), failing(error), last])).rejects.toBe(error);
+  expect(ran).toBe(false);
+});

@@ -1,0 +1,164 @@
+// What the tool itself says of a reduced workspace.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { checkKnownValues } from "../../../../../../actions/lib/terraform/known-values/check.ts";
+import type { KnownValues } from "../../../../../../actions/lib/terraform/known-values/check.ts";
+import { UNKNOWN } from "../../../../../../actions/lib/terraform/known-values/reduce.ts";
+import { findTool } from "../../../../../../actions/lib/terraform/tool.ts";
+import { scriptTool } from "../../../../../support/scripted-tool.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../../../../..");
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED reduced workspaces: install terraform 1.11 or later");
+
+const folder = mkdtempSync(path.join(tmpdir(), "known-values-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let remove = (): void => undefined;
+afterEach(() => remove());
+
+let files = 0;
+function variableFile(text: string): string {
+  files += 1;
+  const file = path.join(folder, `${files}.tfvars`);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function check(directory: string, text: string, values: Partial<KnownValues> = {}) {
+  const scripted = scriptTool([]);
+  remove = scripted.remove;
+  const { job } = scripted.rootModule;
+  const environment = { PATH: process.env["PATH"] ?? "", TF_VAR_region: "eu-west-1" };
+  const tool = await findTool(undefined, environment);
+  const checked = await checkKnownValues(
+    { job, tool, directory, environment: { ...environment, TF_WORKSPACE: "other" } },
+    {
+      ...{ variableFiles: [variableFile(text)], variables: {}, partly: {} },
+      later: (name) => ["images", "cluster_name"].includes(name),
+      ...values,
+    },
+  );
+  // Values of secrets must not stay on the runner.
+  const left = readdirSync(job.temporaryDirectory).filter((name) => name.startsWith("values-"));
+  expect(left).toStrictEqual([]);
+  return checked;
+}
+
+const problemsOf = async (...argv: Parameters<typeof check>): Promise<string[]> => {
+  const checked = await check(...argv);
+  return "why" in checked ? [`not checked: ${checked.why}`] : checked.problems;
+};
+
+const described = hasTerraform ? describe : describe.skip;
+
+described("the workspace of the pipeline", () => {
+  const kubernetes = path.join(ROOT, "terraform/kubernetes");
+  const workloads = (text: string) =>
+    `name = "shop"\nenvironment = "dev"\nworkloads = {\n${text}\n}\n`;
+
+  test("takes what the example gives", async () => {
+    const text = workloads('web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }');
+    expect(await check(kubernetes, text)).toStrictEqual({
+      problems: [],
+      names: ["name", "environment", "region", "workloads"],
+    });
+  });
+
+  test("names everything that is wrong at once: keys, paths, and what its module validates", async () => {
+    const text = workloads(
+      'web = { port = 70000, ingress = { path = "/" }, prot = 1 }\napi = { port = 80, ingress = { path = "/" } }',
+    );
+    expect(await problemsOf(kubernetes, text)).toStrictEqual([
+      expect.stringMatching(/^workloads\.web: the key "prot" is not known\. Expected one of/),
+      expect.stringMatching(/^workloads\.api\.ingress\.path: \/ of any host is not valid/),
+      "workloads.web.port: 70000 is not valid. Expected a whole number from 1 to 65535.",
+    ]);
+  });
+
+  test("images count by their names, where these are known", async () => {
+    const text = workloads('web = { image = "site" }');
+    const partly = { images: `{ "web" = { repository = ${UNKNOWN}, digest = ${UNKNOWN} } }` };
+    expect(await problemsOf(kubernetes, text)).toStrictEqual([]);
+    expect(await problemsOf(kubernetes, text, { partly })).toStrictEqual([
+      'workloads.web.image: "site" is not valid. Expected the name of an image in images, which has web.',
+    ]);
+  });
+
+  test("a name that comes later is no reason to refuse paths that may differ then", async () => {
+    const text = workloads(
+      'web = { port = 1, ingress = { path = "/", host = "a.example.com" } }\napi = { port = 2, ingress = { path = "/" } }',
+    );
+    expect(await problemsOf(kubernetes, text, { later: () => true })).toStrictEqual([]);
+  });
+
+  test("inputs count like files", async () => {
+    const variables = { name: "Shop" };
+    expect(await problemsOf(kubernetes, workloads("web = {}"), { variables })).toStrictEqual([
+      expect.stringMatching(/^name must have 3 to 22 characters/),
+    ]);
+  });
+});
+
+described("a workspace of one's own", () => {
+  function workspace(name: string, contents: Record<string, string>): string {
+    const directory = path.join(folder, name);
+    for (const [file, text] of Object.entries(contents)) {
+      mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+      writeFileSync(path.join(directory, file), text);
+    }
+    return directory;
+  }
+
+  test("types, the form of the file, and what the tool itself reads besides", async () => {
+    const directory = workspace("own", {
+      "main.tf": `
+terraform { 
+  backend "s3" {}
+  required_providers {
+    nowhere = { source = "example.invalid/no/where" }
+  }
+}
+provider "nowhere" { region = var.size }
+resource "nowhere_thing" "this" { size = var.size }
+variable "size" { type = number }
+variable "more" {
+  type = number
+  validation {
+    condition     = var.more < var.size
+    error_message = "more: \${var.more} is not below size, \${var.size}."
+  }
+}
+variable "token" {
+  type      = string
+  ephemeral = true
+}
+`,
+      "local.auto.tfvars": "more = 7\n",
+    });
+    expect(await problemsOf(directory, "size = 3\n")).toStrictEqual([
+      "more: 7 is not below size, 3.",
+    ]);
+    expect(await problemsOf(directory, 'size = "many"\ntoken = "x"\n')).toStrictEqual([
+      'The given value is not suitable for the variable "size": a number is required.',
+    ]);
+    expect(await problemsOf(directory, "size = {\n")).toStrictEqual([
+      expect.stringMatching(/\.tfvars:\d: /),
+    ]);
+    // Not given yet, so it cannot be compared.
+    expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
+  });
+
+  test("what cannot be reduced is not called valid", async () => {
+    const json = workspace("json", { "main.tf.json": '{"variable": {"a": {}}}' });
+    expect(await problemsOf(json, "")).toStrictEqual([
+      "not checked: it has files of the JSON syntax",
+    ]);
+    const cycle = workspace("cycle", { "main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" });
+    expect(await problemsOf(cycle, "")).toStrictEqual([
+      expect.stringMatching(/^not checked: Cycle/),
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import {
+  readModules,
+  writeReduced,
+} from "../../../../../../actions/lib/terraform/known-values/copy.ts";
+import type { Job } from "../../../../../../actions/lib/runtime/job.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "reduced-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FILES = {
+  "app/main.tf":
+    'module "a" {\n  source = "../modules/a"\n}\nmodule "j" {\n  source = "../modules/j"\n}\n',
+  "app/notes.md": "",
+  "modules/a/main.tf":
+    'variable "v" {\n  validation {\n    condition = true\n  }\n}\nmodule "b" {\n  source = "./b"\n}\n',
+  // A module that calls itself ends too.
+  "modules/a/b/main.tf": 'module "again" {\n  source = "./"\n}\n',
+  "modules/j/main.tf.json": "{}",
+  "json/main.tf.json": "{}",
+};
+for (const [file, text] of Object.entries(FILES)) {
+  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+  writeFileSync(path.join(folder, file), text);
+}
+const at = (name: string) => path.join(folder, name);
+
+test("the workspace and its local modules, as deep as they go", async () => {
+  const modules = await readModules(at("app"), "terraform");
+  expect([...(modules ?? [])].map(([name, files]) => [name, files?.length])).toStrictEqual(
+    expect.arrayContaining([
+      [at("app"), 1],
+      [at("modules/a"), 1],
+      [at("modules/a/b"), 1],
+      [at("modules/j"), undefined],
+    ]),
+  );
+  expect(modules?.size).toBe(4);
+});
+
+test("a workspace of the JSON syntax, or without files, is not reduced", async () => {
+  expect(await readModules(at("json"), "terraform")).toBeUndefined();
+  expect(await readModules(at("modules"), "terraform")).toBeUndefined();
+});
+
+test("reduced files stand in the places of the real ones, and only their user can read them", async () => {
+  const job = { temporaryDirectory: at("temporary") } as Job;
+  const modules = await readModules(at("app"), "terraform");
+  const where = { folder: "values", validates: false };
+  const source = await writeReduced(modules ?? new Map<string, undefined>(), at("app"), where, job);
+  const file = path.join(at("temporary/values"), source, "main.tf");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, "utf8")).toBe('module "a" {\n  source = "../modules/a"\n}\n\n\n\n');
+  const module = path.join(path.dirname(file), "../modules/a/main.tf");
+  // Validations of modules always count.
+  expect(readFileSync(module, "utf8")).toContain("condition = true");
+  expect(existsSync(path.join(path.dirname(file), "../modules/j"))).toBe(false);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import {
+  rootVariablesIn,
+  wrapperOf,
+} from "../../../../../../actions/lib/terraform/known-values/wrapper.ts";
+
+const variables = rootVariablesIn([
+  'variable "a" {\n  type = map(object({ b = optional(string) }))\n  sensitive = true\n  default = {}\n}\nvariable "free" {\n  default = 1\n}\n',
+  'variable "images" {}\nvariable "region" {\n  type = string\n}\nvariable "host" {\n  default = null\n}\n',
+  // An override file.
+  'variable "a" {\n  sensitive = false\n}\n',
+]);
+
+test("given values are handed on, later ones are unknown, others keep their defaults", () => {
+  const given = new Set(["a", "undeclared"]);
+  const text = wrapperOf("./files/w", variables, {
+    ...{ given, later: (name) => name === "host" },
+    partly: { images: "{ web = 1 }", a: "not used" },
+  });
+  expect(text).toBe(`variable "a" {
+  type = map(object({ b = optional(string) }))
+  sensitive = false
+}
+
+module "workspace" {
+  source = "./files/w"
+  a = var.a
+  images = { web = 1 }
+  region = jsondecode(timestamp())
+  host = jsondecode(timestamp())
+}
+`);
+});
