@@ -61,6 +61,7 @@ interface Parts {
 export function resultOf({ event, record, run, comments, changes }: Parts): Result {
   const outputs = run.jobs.flatMap(({ steps }) => steps.map((step) => step.outputs ?? {}));
   const deploy = outputs.findLast(({ release = "" }) => release !== "") ?? {};
+  const rolledBack = outputs.findLast((step) => Boolean(step["rolled-back-to"]));
   return {
     ok: run.ok,
     event,
@@ -80,9 +81,9 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
     approvals: run.approvals,
     createdEnvironments: run.createdEnvironments,
     release: deploy["release"] === undefined ? null : (JSON.parse(deploy["release"]) as unknown),
-    url: deploy["url"] ?? null,
+    url: rolledBack?.["url"] ?? deploy["url"] ?? null,
     failing: failingSections(run.jobs),
-    rolledBackTo: outputs.map((step) => step["rolled-back-to"]).findLast(Boolean) ?? null,
+    rolledBackTo: rolledBack?.["rolled-back-to"] ?? null,
   };
 }
 

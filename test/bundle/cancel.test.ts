@@ -167,7 +167,7 @@ describe("a cancelled apply", () => {
       "**Cancelled: applied 2 of 3 operations.** What was applied is live.",
     );
     expect(comments()[0]).toContain("The lock of the state is free.");
-    expect(comments()[0]).toContain("#### 2 operations applied");
+    expect(comments()[0]).toContain("#### 2 objects live");
   });
 
   test("a comment that GitHub refuses does not fail the post step", async () => {

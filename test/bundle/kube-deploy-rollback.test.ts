@@ -129,7 +129,11 @@ describe("a rollout that fails", () => {
       },
       "files and images are those of the last release",
     ],
-    ["nothing was changed (K-E 68)", { script: { changed: false } }, "nothing was changed"],
+    [
+      "nothing was changed (K-E 68)",
+      { script: { changed: false } },
+      "nothing of the Kubernetes workspace was changed",
+    ],
   ])("is not rolled back when %s", async (_, change, why) => {
     await deployGood();
     const { outputs, stdout, terraform } = await deployBad(change);

@@ -28,7 +28,7 @@ withTerraform("a rollout that fails", () => {
     );
     expect(bad.exitCode).toBe(1);
     expect(bad.result).toMatchObject({
-      ...{ ok: false, release: null, rolledBackTo: id },
+      ...{ ok: false, release: null, rolledBackTo: id, url: good.result?.url },
       resources: { infrastructure: { changed: 0 }, kubernetes: { changed: 0 } },
     });
     expect(bad.text).toMatch(
@@ -37,6 +37,9 @@ withTerraform("a rollout that fails", () => {
       ),
     );
     expect(bad.text).toContain(`rolled back      release ${id} runs again, verified`);
+    expect(bad.result?.url).toMatch(/^https?:/);
+    expect(bad.text).not.toMatch(/url +none/);
+    expect(bad.text).toContain("of an older version");
     expectRequests("last-good", bad.requests);
 
     const again = await run("rerun");

@@ -66,7 +66,7 @@ export const ROLLOUT_FAILURES = {
   },
   "image-contract": {
     meaning:
-      "an image does not fit its workload: another architecture, or root under `runAsNonRoot`; nothing was changed",
+      "an image does not fit its workload: another architecture, or root under `runAsNonRoot`; nothing of the Kubernetes workspace was changed",
     fix: "change the Dockerfile or the workload; the message has both ways",
   },
   "no-workloads": {
@@ -140,7 +140,8 @@ export const VERIFICATION_FAILURES = {
 /** Failures of keeping a release, and of going back to one. */
 export const ROLLBACK_FAILURES = {
   "not-recordable": {
-    meaning: "the files of a workspace cannot be kept with the release; nothing was changed",
+    meaning:
+      "the files of a workspace cannot be kept with the release; nothing of the Kubernetes workspace was changed",
     fix: "keep the workspace and its local modules in folders of their own, or set `record: none`",
   },
   "release-needed": {

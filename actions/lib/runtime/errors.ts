@@ -33,7 +33,8 @@ export class ActionError extends Error {
     this.name = "ActionError";
     this.reason = failure.reason;
     this.fix = failure.fix;
-    this.detail = failure.detail;
+    // Whoever gathers what a tool printed need not ask whether it printed anything.
+    this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
     this.outputs = failure.outputs ?? {};
   }
 }

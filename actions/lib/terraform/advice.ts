@@ -1,4 +1,5 @@
 import type { ObservedFailure } from "../match-failure.ts";
+import { AWS_PROVIDER } from "./observe.ts";
 
 /** What to do about an error, by its words on one line. */
 interface Advice {
@@ -59,17 +60,30 @@ const OF_THE_TOOL: readonly Advice[] = [
   },
 ];
 
+/** Errors that the AWS providers quote. */
+const OF_AWS: readonly Advice[] = [
+  {
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
+    pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
+    fix: ([, name]) =>
+      `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable \`repositories\`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
+  },
+];
+
 /**
  * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
  * help. A provider may speak of hosts, clocks and certificates of any service.
  */
 export function adviseOn(failure: ObservedFailure): string | undefined {
-  if (failure.origin === "provider") return undefined;
   const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
-  const known = [...OF_THE_TOOL, ...(failure.origin === "backend" ? OF_THE_BACKEND : [])];
-  for (const { pattern, fix } of known) {
+  for (const { pattern, fix } of knownOf(failure)) {
     const found = pattern.exec(text);
     if (found !== null) return fix(found, failure);
   }
   return undefined;
+}
+
+function knownOf({ origin, provider = "" }: ObservedFailure): readonly Advice[] {
+  if (origin === "provider") return AWS_PROVIDER.test(provider) ? OF_AWS : [];
+  return origin === "backend" ? [...OF_THE_TOOL, ...OF_THE_BACKEND] : OF_THE_TOOL;
 }

@@ -11,8 +11,9 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
     const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
     return line?.trim() ?? "it printed nothing";
   }
-  const { address, summary, file, line, input } = first;
-  if (input !== undefined) return `${summary}${describeInput(first)}`;
+  const { address, summary, file, line, input, givenIn } = first;
+  const giver = input === undefined ? givenIn : `the input ${input}`;
+  if (giver !== undefined) return `${summary}${describeGiver(first, giver)}`;
   // The tool names a file outside of the workspace's folder by its whole path on the runner.
   const name = file?.startsWith("/") === true ? path.posix.basename(file) : file;
   const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
@@ -22,8 +23,13 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
 
 const REFUSED_VALUE = "Invalid value for variable";
 
-const describeInput = (diagnostic: Diagnostic): string =>
-  `${diagnostic.variable === undefined ? "" : ` ${diagnostic.variable}`} (from the input ${diagnostic.input ?? ""})${ruleOf(diagnostic)}`;
+/** What gave a refused value: where the tool found it is nowhere that a person can correct it. */
+function describeGiver(diagnostic: Diagnostic, giver: string): string {
+  const { summary, variable } = diagnostic;
+  const name = variable === undefined ? "" : ` ${variable}`;
+  const of = / variable$/.test(summary) || name === "" ? name : `, by the variable${name}`;
+  return `${of} (from ${giver})${ruleOf(diagnostic)}`;
+}
 
 /** The first paragraph of the detail is the sentence of the variable's own rule. */
 function ruleOf({ detail }: Diagnostic): string {

@@ -16,6 +16,8 @@ export interface Diagnostic {
   variable?: string;
   /** Input of the action that gave the variable. Undefined when a file of the repository gave it. */
   input?: string;
+  /** Variable file that gave it, by the path that a person knows. */
+  givenIn?: string;
 }
 
 /** What happens to one object during an apply. */

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { matchFailure } from "../match-failure.ts";
 import type { FailureRule, ObservedFailure, Origin } from "../match-failure.ts";
@@ -175,12 +176,17 @@ function expiryOf(failure: ObservedFailure): string | undefined {
 }
 
 function fixOf(first: Diagnostic | undefined): string {
-  if (first?.input === undefined) return "correct what the error names, then run the job again";
-  const { variable, input } = first;
+  const { variable, input, givenIn = variableFileOf(first) } = first ?? {};
+  if (input === undefined)
+    return `correct ${givenIn === undefined || variable === undefined ? "what the error names" : `the variable ${variable} in ${givenIn}`}, then run the job again`;
   if (variable === undefined || variable === input)
     return `correct the input ${input}, or the workspace that takes it, then run the job again`;
   return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
+
+/** The variable file that an error points into. */
+const variableFileOf = ({ file = "" }: Partial<Diagnostic> = {}): string | undefined =>
+  /\.tfvars(?:\.json)?$/.test(file) ? path.posix.basename(file) : undefined;
 
 const more = (errors: number): string => (errors > 1 ? `, and ${errors - 1} more` : "");
 

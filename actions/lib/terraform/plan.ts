@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import type { Diagnostic } from "./events.ts";
 import { refuseErroredState } from "./errored-state.ts";
+import { nameGiver } from "./given-by.ts";
+import type { Givers } from "./given-by.ts";
 import { hasChanges } from "./has-changes.ts";
 import { planArguments, variableArgumentsIn } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
@@ -51,9 +54,11 @@ export async function planRootModule(
     `${tool.name} plan`,
     planArguments({ ...options, variableFiles }, file),
   );
-  const diagnostics = printed.diagnostics.map((one) =>
+  const named = printed.diagnostics.map((one) =>
     one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, inputs) : one,
   );
+  const givers = await giversOf(rootModule, planOptions, inputs);
+  const diagnostics = named.map((one) => nameGiver(one, givers));
   try {
     const read = await readSaved(rootModule, file, { ...printed, diagnostics });
     const variableArguments = hasEphemeralVariables(read.plan)
@@ -109,6 +114,23 @@ const inputsOfSecrets = ({ secrets = [] }: RootModule): Record<string, string> =
   Object.fromEntries(
     secrets.flatMap(({ variables }) => variables.map((name) => [name, "variables-from-secret"])),
   );
+
+/** What gives the variables of a plan. A file that cannot be read is told by the tool. */
+async function giversOf(
+  { job, directory }: RootModule,
+  { variables = {}, variableFiles = [] }: PlanOptions,
+  inputs: NonNullable<PlanOptions["variableInputs"]>,
+): Promise<Givers> {
+  const texts = variableFiles.map(async (file): Promise<[string, string]> => {
+    const inside = path.relative(job.checkout, path.resolve(directory, file));
+    const shown = inside.startsWith("..") ? path.basename(file) : inside;
+    return [shown, await readFile(path.resolve(directory, file), "utf8").catch(() => "")];
+  });
+  return {
+    inputs: new Map(Object.keys(variables).map((name) => [name, inputs[name] ?? "variables"])),
+    files: new Map(await Promise.all(texts)),
+  };
+}
 
 /** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
 function nameInput(

@@ -2,23 +2,48 @@ import { parseEvent } from "./events.ts";
 
 /** How far an interrupted apply came, by its own messages. Addresses, in the order of the messages. */
 export interface Progress {
-  done: string[];
+  /** How many operations were finished: a replacement is two. Reads of data sources are none. */
+  operations: number;
+  /** Objects that were created, changed or replaced. */
+  live: string[];
+  /** Objects that were destroyed, and have none in their place. */
+  gone: string[];
   failed: string[];
   /** Started, and neither finished nor failed: what exists of it is not known. */
   inFlight: string[];
 }
 
+/** Operations after which there is an object. */
+const MAKES = new Set(["create", "update"]);
+
 /** @param lines what `apply -json` printed */
 export function progressOf(lines: readonly string[]): Progress {
-  const progress: Progress = { done: [], failed: [], inFlight: [] };
-  const started = new Set<string>();
+  const [started, live, gone] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const failed: string[] = [];
+  let operations = 0;
   for (const event of lines.map(parseEvent)) {
-    if (event.type === "apply_start") started.add(event.address);
-    else if (event.type === "apply_complete" || event.type === "apply_errored") {
-      started.delete(event.address);
-      progress[event.type === "apply_complete" ? "done" : "failed"].push(event.address);
+    if (event.type === "other" || event.type === "text" || event.type === "diagnostic") continue;
+    const { type, address, action } = event;
+    if (action === "read") continue;
+    if (type === "apply_start") {
+      started.add(address);
+      continue;
     }
+    started.delete(address);
+    if (type === "apply_errored") {
+      failed.push(address);
+      continue;
+    }
+    operations += 1;
+    if (action === "delete") gone.add(address);
+    else if (MAKES.has(action)) live.add(address);
   }
-  progress.inFlight = [...started];
-  return progress;
+  return {
+    operations,
+    live: [...live],
+    // The deletion of a replacement is that of the old object.
+    gone: [...gone].filter((address) => !live.has(address)),
+    failed,
+    inFlight: [...started],
+  };
 }

@@ -11,8 +11,10 @@ import type { RootModule } from "./root-module.ts";
 const NAMED = 50;
 
 /** The same in one line. */
-export function interruptedLine({ done, failed, inFlight }: Progress, ending: Ending): string {
-  const counts = `${done.length} done and live, ${failed.length} failed, ${inFlight.length} in flight`;
+export function interruptedLine(progress: Progress, ending: Ending): string {
+  const { live, gone, failed, inFlight } = progress;
+  const destroyed = gone.length === 0 ? "" : `, ${gone.length} destroyed and gone`;
+  const counts = `${live.length} done and live${destroyed}, ${failed.length} failed, ${inFlight.length} in flight`;
   return ending === "ended"
     ? `the cancelled apply has ended in order and saved its state: ${counts}`
     : `the cancelled apply was stopped after four minutes: ${counts}${inFlight.length === 0 ? "" : ` (${inFlight.slice(0, 5).join(", ")})`}`;
@@ -20,13 +22,14 @@ export function interruptedLine({ done, failed, inFlight }: Progress, ending: En
 
 /** Summary of an apply that a cancel interrupted: what is live, and what may be. */
 export function interruptedSection(progress: Progress, ending: Ending): string {
-  const { done, failed, inFlight } = progress;
+  const { live, gone, failed, inFlight } = progress;
   const parts = [
     "### Apply after the cancel",
     ending === "ended"
       ? "Terraform ended in order: everything it had begun was finished or has failed, and the state has it."
       : "GitHub ends a cancelled run after five minutes, so terraform was stopped before everything it had begun was finished.",
-    list("Done, and live", done),
+    list("Done, and live", live),
+    list("Destroyed, and gone", gone),
     list("Failed", failed),
     list("In flight when it was stopped", inFlight),
   ];

@@ -315,7 +315,7 @@ export const kubeDeploy: readonly Mutant[] = [
   {
     id: "rollback-unchanged",
     file: `${SRC}/rollback/last-good.ts`,
-    find: `if (!progress.changed) return "nothing was changed";`,
+    find: `if (!progress.changed) return "nothing of the Kubernetes workspace was changed";`,
     replace: "",
     why: "a deployment that changed nothing rolls the environment back",
   },

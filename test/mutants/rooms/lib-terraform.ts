@@ -182,7 +182,7 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "progress-errored",
     file: `${LIB}/progress.ts`,
-    find: "started.delete(event.address);",
+    find: "started.delete(address);",
     replace: "",
     why: "resources that are done are reported as in flight",
   },

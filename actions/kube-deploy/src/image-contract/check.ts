@@ -68,7 +68,7 @@ function requireFit(refusals: readonly { message: string; fix: string }[]): void
   if (refusals.length === 0) return;
   throw new ActionError({
     reason: "image-contract",
-    message: `${refusals.map(({ message }) => message).join("; ")}. Nothing was changed`,
+    message: `${refusals.map(({ message }) => message).join("; ")}. Nothing of the Kubernetes workspace was changed`,
     fix: [...new Set(refusals.map(({ fix }) => fix))].join("; "),
   });
 }

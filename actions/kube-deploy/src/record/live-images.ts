@@ -25,7 +25,7 @@ export async function withLiveImages(inputs: Inputs, rootModule: RootModule): Pr
   if (release === undefined)
     throw new ActionError({
       reason: "no-images",
-      message: `no images are given, and no release of ${environment} was verified whose images could be taken. Nothing was changed`,
+      message: `no images are given, and no release of ${environment} was verified whose images could be taken. Nothing of the Kubernetes workspace was changed`,
       fix: "give images: the output images of build-push-ecr",
     });
   rootModule.job.log.info(`images of the live release ${release}`);

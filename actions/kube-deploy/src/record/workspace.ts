@@ -72,7 +72,7 @@ async function readVariableFiles(
     if (name.startsWith("../") || path.isAbsolute(name))
       throw new ActionError({
         reason: "not-recordable",
-        message: `the variable file ${file} cannot be kept with a release: it is outside of the repository. Nothing was changed`,
+        message: `the variable file ${file} cannot be kept with a release: it is outside of the repository. Nothing of the Kubernetes workspace was changed`,
         fix: "keep variable files in the repository, or set record: none",
       });
     files.set(name, await readFile(file));

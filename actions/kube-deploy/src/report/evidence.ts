@@ -125,7 +125,8 @@ async function readLog(client: KubernetesClient, path: string, redact: Redact): 
   try {
     const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
     // Before lines are cut, and again without the colours that may have stood inside of a secret.
-    return redact(toPlainText(redact(text)));
+    const shown = redact(toPlainText(redact(text)));
+    return shown.trim() === "" ? "(the container printed nothing)" : shown;
   } catch (error) {
     // The cause is known without the log, so a missing right to read logs does not end the report.
     return `(the log cannot be read: ${quote(messageOf(error), redact)})`;

@@ -3,7 +3,7 @@ import { details, table } from "../../../lib/markdown/layout.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { describeInterruption } from "../apply-watch/interruption.ts";
 import type { Interruption } from "../apply-watch/interruption.ts";
-import { isReady } from "../readiness/verdict.ts";
+import { countPods, isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Finding } from "./evidence.ts";
 import { nameOf } from "../workloads/workloads.ts";
@@ -45,7 +45,7 @@ export function renderSummary(parts: SummaryParts): string {
   const verdict = release === undefined ? failedVerdict(parts) : VERDICTS[release.status];
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
-    `${statuses.length} ${statuses.length === 1 ? "workload" : "workloads"} of cluster ${code(cluster)} watched for ${seconds}.`,
+    `${statuses.length} ${statuses.length === 1 ? "workload" : "workloads"} of cluster ${code(cluster)} watched for ${watched(seconds, findings)}`,
     ...(statuses.length === 0
       ? []
       : [
@@ -61,6 +61,15 @@ export function renderSummary(parts: SummaryParts): string {
     ...(release === undefined ? [] : [renderRelease(release)]),
   ].join("\n\n");
 }
+
+/** In seconds: what failed before, for example while Terraform waited, is found within a moment. */
+const SHORT_WATCH = 10;
+
+/** How long it was watched; beside a count or a time of the cluster that is larger, by which clock. */
+const watched = (seconds: string, findings: readonly Finding[]): string =>
+  findings.length > 0 && Number.parseFloat(seconds) < SHORT_WATCH
+    ? `${seconds} by the runner's clock. Times and counts below are the cluster's, and reach further back.`
+    : `${seconds}.`;
 
 const failedVerdict = ({ smokeTests }: SummaryParts): string =>
   smokeTests.some(({ isPassed }) => !isPassed) ? "❌ a smoke test failed" : "❌ not healthy";
@@ -86,15 +95,18 @@ function renderVerification({ smokeTests, soak }: SummaryParts): string[] {
 }
 
 function row(status: Status, findings: readonly Finding[], redact: Redact): string[] {
-  const { workload, verdict, images } = status;
+  const { workload, verdict, images, wantedReady = verdict.ready } = status;
   const finding = findings.find((each) => each.workload === workload);
   const mark = isReady(verdict) ? "✅" : finding === undefined ? "⏳" : "❌";
   const text = finding === undefined ? redact(verdict.message) : finding.cause.reason;
+  const old = verdict.ready - wantedReady;
+  const serving =
+    old > 0 ? `; ${countPods(old)} of an older version ${old === 1 ? "is" : "are"} ready` : "";
   return [
     escapeMarkdown(nameOf(workload)),
-    `${verdict.ready}/${verdict.desired}`,
+    `${wantedReady}/${verdict.desired}`,
     images.map((image) => codeCell(shortDigest(image))).join(" "),
-    `${mark} ${escapeMarkdown(text)}`,
+    `${mark} ${escapeMarkdown(text)}${serving}`,
   ];
 }
 

@@ -8,7 +8,7 @@ import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import type { Progress } from "../apply.ts";
 import type { Deployment } from "../deploy.ts";
-import type { Inputs } from "../contract.ts";
+import type { Inputs, Outputs } from "../contract.ts";
 import type { Images } from "../images.ts";
 import { recordFailure, recordPartial } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
@@ -61,7 +61,7 @@ async function releaseToRestore(
   if (rollback === "none") return undefined;
   if (progress.verified === true && !NOT_ROLLED_BACK.includes(failure.reason))
     return "everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it";
-  if (!progress.changed) return "nothing was changed";
+  if (!progress.changed) return "nothing of the Kubernetes workspace was changed";
   if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not end ${failure.reason}`;
   if (forwardOnly) return "the release that failed is declared forward-only";
   const { release } = before?.value ?? {};
@@ -97,10 +97,11 @@ async function rollBack(
   const { job } = deployment.rootModule;
   const { environment } = deployment.inputs;
   const { id, commit } = record;
+  let restored: Outputs;
   job.log.warning(`${failure.message}. ${environment} is rolled back to release ${id}`);
   try {
     const progress = { began: false, changed: false };
-    await applyRelease(deployment, recording.store, record, progress, () =>
+    restored = await applyRelease(deployment, recording.store, record, progress, () =>
       recordFailure(recording, failure, record),
     );
   } catch (error) {
@@ -111,9 +112,15 @@ async function rollBack(
       {},
     );
   }
+  const { url } = restored;
   const news = `${environment} runs release ${id} of commit ${commit} again, verified`;
-  job.summarize(`**Rolled back:** ${escapeMarkdown(news)}.`);
-  return withNews(failure, news, { status: "rolled-back", "rolled-back-to": id });
+  const address = url === undefined ? "" : ` It is live at <${encodeURI(url)}>.`;
+  job.summarize(`**Rolled back:** ${escapeMarkdown(news)}.${address}`);
+  return withNews(failure, url === undefined ? news : `${news}, at ${url}`, {
+    ...{ status: "rolled-back", "rolled-back-to": id },
+    // The address serves, whichever release it is.
+    ...(url === undefined ? {} : { url }),
+  });
 }
 
 /** The failure, with what happened since. */

@@ -20,6 +20,7 @@ import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
+import { readyOfWanted } from "./wanted-ready.ts";
 import { findWanted } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -31,6 +32,8 @@ export interface Status {
   diagnoses: Diagnosis[];
   /** Pods of the wanted version. */
   pods: PodView[];
+  /** How many of those are ready; undefined: it is not known, or the workload is ready as a whole. */
+  wantedReady?: number | undefined;
   /** uid of the object that creates them; undefined: it does not exist. */
   owner?: string | undefined;
   /** Images of the pod template, those of init containers included. */
@@ -89,7 +92,10 @@ interface Seen {
   verdict: Verdict;
 }
 
-type Assessment = Pick<Status, "verdict" | "diagnoses" | "changesAt" | "quietUntil">;
+type Assessment = Pick<
+  Status,
+  "verdict" | "diagnoses" | "changesAt" | "quietUntil" | "wantedReady"
+>;
 
 /** Why it is not ready, and how long that can last. */
 function assessUnready(
@@ -107,6 +113,7 @@ function assessUnready(
   ].filter((diagnosis) => diagnosis !== undefined);
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),
+    wantedReady: readyOfWanted(kind, object, wanted),
     diagnoses: byUrgency(tolerateFew(found, pods, kind)),
     quietUntil: quietUntil(kind, object, pods, clocks),
   };

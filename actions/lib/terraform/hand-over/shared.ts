@@ -54,8 +54,17 @@ export function secretProblems(given: Sources): string[] {
 
 /** Says which variables get a secret and do not hide it: plans of other tools, and outputs, would show it. */
 export function warnAboutOpenSecrets(names: readonly string[], log: Pick<Log, "warning">): void {
-  if (names.length > 0)
-    log.warning(
-      `${[...names].sort().join(" and ")} get secrets, but are not declared sensitive: add sensitive = true to the variable, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state`,
-    );
+  const sorted = [...names].sort();
+  const last = sorted.pop();
+  if (last === undefined) return;
+  const words =
+    sorted.length === 0
+      ? { who: `the variable ${last} gets a secret, but is`, its: "its value", it: "it" }
+      : { who: `the variables ${sorted.join(", ")} and ${last} get secrets, but are`, ...SEVERAL };
+  const where = sorted.length === 0 ? "the variable" : "each of them";
+  log.warning(
+    `${words.who} not declared sensitive. This action hides ${words.its}; outputs of Terraform elsewhere (a plan on your own machine, terraform output) show ${words.it}. Add sensitive = true to ${where}, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state`,
+  );
 }
+
+const SEVERAL = { its: "their values", it: "them" };

@@ -142,8 +142,18 @@ const REPLACEMENTS = ". A replacement is two operations: an object is added, ano
 /** How much of the plan is live after an apply that failed. */
 function extent({ done, failed }: Outcome): string {
   if (countChanges(done) > 0)
-    return `Applied before it failed: ${plural(countChanges(done), "change")} (${describeCounts(done).join(", ")}). They are live.`;
+    return `Applied before it failed: ${plural(countChanges(done), "change")} (${describeCounts(done).join(", ")}). ${whatIs(done)}`;
   return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
+}
+
+/** What was destroyed is not live; the deletion of a replacement is that of the old object. */
+function whatIs(done: Outcome["done"]): string {
+  const changes = done.filter(({ action }) => action !== "read");
+  const live = new Set(
+    changes.filter(({ action }) => action !== "delete").map(({ address }) => address),
+  );
+  if (changes.every(({ address }) => live.has(address))) return "They are live.";
+  return `What was destroyed is gone${live.size > 0 ? ", the rest is live" : ""}.`;
 }
 
 /** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */

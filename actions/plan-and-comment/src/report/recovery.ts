@@ -41,28 +41,35 @@ export function recoveryDocument(
 
 type Progress = Recovery["interrupted"][number]["progress"];
 
-function cancelledLine({ done, failed, inFlight }: Progress, planned: number): string {
+function cancelledLine(progress: Progress, planned: number): string {
+  const { operations, failed, inFlight } = progress;
   const rest = [
     ...(failed.length > 0 ? [`${count(failed.length)} failed`] : []),
     ...(inFlight.length > 0 ? [`${count(inFlight.length)} in flight when it was stopped`] : []),
   ];
-  const applied = `applied ${count(done.length)} of ${plural(planned, "operation")}`;
-  const remarks = [
-    ...(done.length > 0 ? ["What was applied is live."] : []),
-    ...(failed.length > 0 ? [MAY_EXIST] : []),
-  ];
-  if (done.length + failed.length + inFlight.length === 0) remarks.push("Nothing of it is live.");
+  const applied = `applied ${count(operations)} of ${plural(planned, "operation")}`;
+  const remarks = [...whatIs(progress), ...(failed.length > 0 ? [MAY_EXIST] : [])];
+  if (operations + failed.length + inFlight.length === 0) remarks.push("Nothing of it is live.");
   return [`**Cancelled: ${[applied, ...rest].join(", ")}.**`, ...remarks].join(" ");
 }
 
-const progressSections = ({ done, failed, inFlight }: Progress): Section[] => [
-  section(inFlight, "in flight"),
-  section(failed, "failed"),
-  section(done, "applied"),
+/** What became of the objects of the finished operations. */
+function whatIs({ live, gone }: Progress): string[] {
+  if (gone.length === 0) return live.length === 0 ? [] : ["What was applied is live."];
+  return live.length === 0
+    ? ["What was destroyed is gone."]
+    : ["What was applied is live, what was destroyed is gone."];
+}
+
+const progressSections = ({ live, gone, failed, inFlight }: Progress): Section[] => [
+  section(inFlight, "operation", "in flight"),
+  section(failed, "operation", "failed"),
+  section(gone, "object", "destroyed"),
+  section(live, "object", "live"),
 ];
 
-const section = (addresses: readonly string[], what: string): Section => ({
-  title: `${plural(addresses.length, "operation")} ${what}`,
+const section = (addresses: readonly string[], one: string, what: string): Section => ({
+  title: `${plural(addresses.length, one)} ${what}`,
   items: addresses.map((address) => addressItem(address, "")),
 });
 

@@ -32,6 +32,9 @@ const SWITCHES: Readonly<Record<string, { value: boolean | string; text: string 
 const MANAGED =
   /\/(AdministratorAccess|PowerUserAccess|IAMFullAccess|AmazonEKSClusterAdminPolicy|AmazonEKSAdminPolicy)$/;
 
+/** Those of them than which none allows more. */
+const WIDEST = /\/(?:AdministratorAccess|AmazonEKSClusterAdminPolicy)$/;
+
 const NETWORK_POLICY = /^kubernetes_network_policy(?:_v\d+)?$/;
 
 /** Objects that limit access: without them there is more. */
@@ -45,18 +48,22 @@ const RULES: readonly Rule[] = [
     return textOf(after) === String(rule.value) ? rule.text : undefined;
   },
   opensEndpoint,
-  ({ steps, after }) =>
-    steps.at(-1) === "acl" && /^public-/.test(textOf(after))
+  ({ steps, before, after }) =>
+    steps.at(-1) === "acl" &&
+    /^public-/.test(textOf(after)) &&
+    textOf(before) !== "public-read-write"
       ? "everybody can read what is in it"
       : undefined,
   ({ steps, after }, { type }) =>
     steps.at(-1) === "internal" && /^aws_(?:lb|alb|elb)$/.test(type) && isValue(after, false)
       ? "it is reachable from the internet"
       : undefined,
-  ({ steps, after }) => {
+  ({ steps, before, after }) => {
     if (steps.at(-1) !== "policy_arn") return undefined;
     const [, name] = MANAGED.exec(textOf(after)) ?? [];
-    return name === undefined ? undefined : `${name} allows nearly everything`;
+    return name === undefined || WIDEST.test(textOf(before))
+      ? undefined
+      : `${name} allows nearly everything`;
   },
   ({ before, after }, _, redact) => {
     if (after.kind !== "value" || typeof after.value !== "string") return undefined;

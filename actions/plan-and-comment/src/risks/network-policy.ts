@@ -1,56 +1,88 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Json, ResourceChange } from "../../../lib/terraform/plan-json.ts";
-import { isObject, own, stringify } from "../../../lib/terraform/values.ts";
+import { isObject, own } from "../../../lib/terraform/values.ts";
+import type { Difference } from "../changes/difference.ts";
 import { isBlankInside } from "../changes/side.ts";
 import type { Opening } from "./opening.ts";
+import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, numberOfPorts, portsAdded } from "./ports.ts";
+import type { Ports } from "./ports.ts";
+
+/** Many who may come in, by one source of a rule, and to which ports. */
+interface Entrance {
+  /** Place of the rule. */
+  at: number;
+  who: Who;
+  ports: readonly Ports[];
+}
+
+type Who =
+  | { kind: "everything" | "all namespaces" | "the namespace" }
+  | { kind: "internet"; range: string; except: readonly string[] };
+
+/** A whole rule is more than a line shows. */
+const OF_A_RULE: Omit<Difference, "steps"> = {
+  before: { kind: "absent" },
+  after: { kind: "absent" },
+  forces: false,
+};
 
 /**
- * What a Kubernetes network policy lets in that it did not before. What is empty in it selects everything, and a rule
- * without sources lets everything in. https://kubernetes.io/docs/concepts/services-networking/network-policies
+ * What a Kubernetes network policy lets in that it did not before: sources and ports are compared as sets, so a rule that
+ * stands elsewhere or is written otherwise opens nothing. Neither does a port that takes the place of another one for the
+ * same sources: the workload listens elsewhere, and as many as before reach it. What is empty selects everything, and a
+ * rule without sources lets everything in. https://kubernetes.io/docs/concepts/services-networking/network-policies
  */
 export function networkPolicyOpenings(change: ResourceChange, redact: Redact): Opening[] {
-  const old = rulesOf(change.change.before);
-  return rulesOf(change.change.after).flatMap((rule, at) => {
-    if (old.some((before) => isNoWider(rule, before))) return [];
-    return widthsOf(rule, redact).map((text): Opening => ({
-      change,
-      difference: {
-        steps: ["spec", 0, "ingress", at],
-        before: { kind: "absent" },
-        after: { kind: "absent" },
-        forces: false,
-      },
-      text,
-    }));
+  const old = entrancesOf(change.change.before);
+  const all = entrancesOf(change.change.after);
+  return all.flatMap(({ at, who, ports }): Opening[] => {
+    const [openBefore, openNow] = [portsFor(who, old), portsFor(who, all)];
+    const added = portsAdded(ports, openBefore);
+    const closed = numberOfPorts(portsAdded(openBefore, openNow));
+    if (numberOfPorts(portsAdded(openNow, openBefore)) <= closed || added.length === 0) return [];
+    const text = `${whoText(who, redact)} may come in${on(added, redact)}`;
+    return [{ change, difference: { ...OF_A_RULE, steps: ["spec", 0, "ingress", at] }, text }];
   });
 }
 
-/** Whether a rule lets in no more than another one: it is the same, with more ranges that are left out. */
-function isNoWider(rule: Json, before: Json): boolean {
-  const [peers, old] = [listOf(rule, "from"), listOf(before, "from")];
-  return (
-    stringify(withoutExceptions(rule)) === stringify(withoutExceptions(before)) &&
-    old.every((peer, at) => {
-      const kept = new Set(exceptionsOf(peers[at] ?? null));
-      return exceptionsOf(peer).every((range) => kept.has(range));
-    })
-  );
+/** Every port that somebody may come in to, by whatever rule lets them in. */
+const portsFor = (who: Who, entrances: readonly Entrance[]): Ports[] =>
+  entrances.filter((one) => isAmong(who, one.who)).flatMap(({ ports }) => ports);
+
+/** Whether a source is a part of another one, or the same. */
+function isAmong(who: Who, all: Who): boolean {
+  if (all.kind === "everything") return true;
+  if (all.kind === "all namespaces") return who.kind === all.kind || who.kind === "the namespace";
+  if (all.kind !== "internet" || who.kind !== "internet") return who.kind === all.kind;
+  return who.range === all.range && all.except.every((one) => who.except.includes(one));
 }
 
-const withoutExceptions = (rule: Json): Json => {
-  if (!isObject(rule)) return rule;
-  const from = listOf(rule, "from").map((peer) =>
-    isObject(peer)
-      ? {
-          ...peer,
-          ip_block: listOf(peer, "ip_block").map((block) =>
-            isObject(block) ? { ...block, except: [] } : block,
-          ),
-        }
-      : peer,
+const entrancesOf = (object: Json | undefined): Entrance[] =>
+  listOf(listOf(object, "spec")[0], "ingress").flatMap((rule, at) =>
+    sourcesOf(rule).map((who) => ({ at, who, ports: portsOf(rule) })),
   );
-  return { ...rule, from };
-};
+
+/** The sources of a rule that are many: one that names its pods or its range is none of them. */
+function sourcesOf(rule: Json): Who[] {
+  const peers = listOf(rule, "from");
+  if (peers.length === 0) return [{ kind: "everything" }];
+  return peers.flatMap((peer): Who[] => {
+    const [block] = listOf(peer, "ip_block");
+    const range = isObject(block) ? own(block, "cidr") : undefined;
+    if (typeof range === "string" && /\/0$/.test(range)) {
+      const except = exceptionsOf(peer);
+      return isNothing(except) ? [] : [{ kind: "internet", range, except }];
+    }
+    const [namespaces] = listOf(peer, "namespace_selector");
+    const [pods] = listOf(peer, "pod_selector");
+    const everyPod = pods === undefined || isBlankInside(pods);
+    if (namespaces !== undefined && isBlankInside(namespaces) && everyPod)
+      return [{ kind: "all namespaces" }];
+    return namespaces === undefined && pods !== undefined && everyPod
+      ? [{ kind: "the namespace" }]
+      : [];
+  });
+}
 
 /** Ranges inside of a peer's range that may not come in. */
 function exceptionsOf(peer: Json): string[] {
@@ -59,45 +91,74 @@ function exceptionsOf(peer: Json): string[] {
   return Array.isArray(ranges) ? ranges.filter((range) => typeof range === "string") : [];
 }
 
-/** What is left of the internet; undefined when it is nothing. */
-function internetWithout(exceptions: readonly string[], redact: Redact): string | undefined {
-  const isWhole = (range: string) => range.endsWith("/0");
+/** Whether the exceptions leave nothing of the internet. */
+function isNothing(exceptions: readonly string[]): boolean {
   const hasBoth = (a: string, b: string) => exceptions.includes(a) && exceptions.includes(b);
-  if (
-    exceptions.some(isWhole) ||
+  return (
+    exceptions.some((range) => range.endsWith("/0")) ||
     hasBoth("0.0.0.0/1", "128.0.0.0/1") ||
     hasBoth("::/1", "8000::/1")
-  )
-    return undefined;
-  if (exceptions.length === 0) return "the whole internet may come in";
-  const named = exceptions.slice(0, NAMED).map(redact).join(", ");
-  const more = exceptions.length > NAMED ? ` and ${exceptions.length - NAMED} more ranges` : "";
-  return `the whole internet but ${named}${more} may come in`;
+  );
 }
 
-/** Ranges that a line names. */
-const NAMED = 3;
-
-function widthsOf(rule: Json, redact: Redact): string[] {
-  const peers = listOf(rule, "from");
-  if (peers.length === 0) return ["everything may come in"];
-  return peers.flatMap((peer) => {
-    const [block] = listOf(peer, "ip_block");
-    const cidr = isObject(block) ? own(block, "cidr") : undefined;
-    if (typeof cidr === "string" && /\/0$/.test(cidr))
-      return internetWithout(exceptionsOf(peer), redact) ?? [];
-    const [namespaces] = listOf(peer, "namespace_selector");
-    const [pods] = listOf(peer, "pod_selector");
-    const everyPod = pods === undefined || isBlankInside(pods);
-    if (namespaces !== undefined && isBlankInside(namespaces) && everyPod)
-      return ["the pods of all namespaces may come in"];
-    if (namespaces === undefined && pods !== undefined && everyPod)
-      return ["all pods of the namespace may come in"];
-    return [];
+/** A rule that names no port opens all of every protocol; one without a protocol means TCP. */
+function portsOf(rule: Json): Ports[] {
+  const ports = listOf(rule, "ports");
+  if (ports.length === 0) return [{ protocol: EVERY_PROTOCOL, from: FIRST_PORT, to: LAST_PORT }];
+  return ports.filter(isObject).map((one): Ports => {
+    const [port, end] = [own(one, "port"), own(one, "end_port")];
+    const protocol = textOf(own(one, "protocol")) || "TCP";
+    const name = textOf(port);
+    if (name === "") return { protocol, from: FIRST_PORT, to: LAST_PORT };
+    if (!/^\d+$/.test(name)) return { protocol, name };
+    return { protocol, from: Number(name), to: Number(textOf(end)) || Number(name) };
   });
 }
 
-const rulesOf = (object: Json | undefined): Json[] => listOf(listOf(object, "spec")[0], "ingress");
+/** The provider writes numbers as texts. */
+const textOf = (value: Json | undefined): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
+
+/** Ranges and ports that a line names. */
+const NAMED = 3;
+
+const named = (texts: readonly string[], more: string): string => {
+  const first = texts.slice(0, NAMED).join(", ");
+  return texts.length > NAMED ? `${first} and ${texts.length - NAMED} more ${more}` : first;
+};
+
+function whoText(who: Who, redact: Redact): string {
+  switch (who.kind) {
+    case "everything":
+      return "everything";
+    case "all namespaces":
+      return "the pods of all namespaces";
+    case "the namespace":
+      return "all pods of the namespace";
+    case "internet": {
+      const except = named(who.except.map(redact), "ranges");
+      return `the whole internet${except === "" ? "" : ` but ${except}`}`;
+    }
+  }
+}
+
+/** To which ports; nothing where all of every protocol are open. */
+function on(ports: readonly Ports[], redact: Redact): string {
+  const texts = ports.map((one) => portText(one, redact));
+  if (texts.includes("")) return "";
+  const [first] = ports;
+  const isOne =
+    ports.length === 1 && first !== undefined && ("name" in first || first.from === first.to);
+  return ` on ${isOne ? "port" : "ports"} ${named(texts, "ports")}`;
+}
+
+function portText(one: Ports, redact: Redact): string {
+  const protocol = one.protocol === "TCP" ? "" : ` (${redact(one.protocol)})`;
+  if ("name" in one) return `${redact(one.name)}${protocol}`;
+  if (one.protocol === EVERY_PROTOCOL) return "";
+  const { from, to } = one;
+  return `${redact(String(from))}${from === to ? "" : ` to ${redact(String(to))}`}${protocol}`;
+}
 
 /** Blocks of a name: the provider writes each kind of block as a list, also where there is one at the most. */
 function listOf(value: Json | undefined, name: string): Json[] {

@@ -6,18 +6,23 @@ import { isObject, marksOf, own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Opening } from "./opening.ts";
+import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, portsAdded } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 
 /** A range of addresses that may come in, and what it reaches. */
 interface Entry {
   steps: Path;
+  /** The range. */
   value: string;
+  ports: Ports;
   text: string;
 }
 
 /**
  * What a change opens to a large part of the internet: what is open after it and was not before. Rules are compared by
  * what they let in, not by their place: a rule of a set stands elsewhere when another one goes, and a port that changes
- * under an open range opens something although the range stays.
+ * under an open range opens something although the range stays: the internet reaches what it did not. Fewer ports, or a
+ * part of the range, open nothing.
  */
 export function rangeOpenings(
   change: ResourceChange,
@@ -25,9 +30,9 @@ export function rangeOpenings(
   redact: Redact,
 ): Opening[] {
   const { before, after, after_sensitive: sensitive } = change.change;
-  const old = new Set(entriesOf(before, false, change.type, redact).map(keyOf));
+  const old = entriesOf(before, false, change.type, redact);
   return entriesOf(after, sensitive, change.type, redact)
-    .filter((entry) => !old.has(keyOf(entry)))
+    .filter((entry) => !wasOpen(entry, old))
     .map(({ steps, value, text }) => {
       const place = pathText(steps);
       // What goes may have had the same place in the list.
@@ -40,9 +45,31 @@ export function rangeOpenings(
     });
 }
 
+/** Whether older rules have let in all that a rule lets in. */
+function wasOpen({ steps, value, ports }: Entry, old: readonly Entry[]): boolean {
+  const wider = old.filter(
+    (one) => placeOf(one.steps) === placeOf(steps) && contains(one.value, value),
+  );
+  return (
+    portsAdded(
+      [ports],
+      wider.map((one) => one.ports),
+    ).length === 0
+  );
+}
+
 /** Indexes say nothing about a rule. */
-const keyOf = ({ steps, text }: Entry): string =>
-  JSON.stringify([steps.filter((step) => typeof step !== "number"), text]);
+const placeOf = (steps: Path): string =>
+  JSON.stringify(steps.filter((step) => typeof step !== "number"));
+
+/** Whether a large range has another one in it: its bits are those that the first octet begins with. */
+function contains(outer: string, inner: string): boolean {
+  const [a, b] = [outer, inner].map((range) => /^(\d+)\.[\d.]+\/(\d)$/.exec(range));
+  if (!a || !b) return !a && !b;
+  const [bits, more] = [Number(a[2]), Number(b[2])];
+  const begin = (octet: unknown): number => Number(octet) >> (8 - bits);
+  return bits <= more && begin(a[1]) === begin(b[1]);
+}
 
 /** Types and attributes that say where to, not who from. */
 const OUTGOING = /egress|route|destination|except|vpn/;
@@ -55,7 +82,7 @@ function entriesOf(object: Json | undefined, marks: Marks, type: string, redact:
     if (inner === true) return;
     if (typeof value === "string") {
       const text = textOf(value, type, holder, object, redact);
-      if (text !== undefined) entries.push({ steps, value, text });
+      if (text !== undefined) entries.push({ steps, value, ports: portsOf(holder), text });
     } else if (Array.isArray(value))
       value.forEach((item, at) => visit(item, [...steps, at], marksOf(inner, at), holder));
     else if (isObject(value) && !isRefused(value))
@@ -95,7 +122,7 @@ function textOf(
   if (size === null) return undefined;
   const whole = size[1] === "0" || size[2] === "0";
   const who = whole ? "the whole internet" : `${redact(range)} of the internet`;
-  if (type !== "aws_eks_cluster") return `${portsOf(rule)} open to ${who}`;
+  if (type !== "aws_eks_cluster") return `${portsText(rule, redact)} open to ${who}`;
   // Without a public endpoint its ranges say nothing.
   const list = own(object, "vpc_config");
   const config = Array.isArray(list) ? list[0] : undefined;
@@ -103,11 +130,32 @@ function textOf(
   return isPublic ? `the Kubernetes API can be reached from ${who}` : undefined;
 }
 
-/** The ports of a rule. */
-function portsOf(rule: JsonObject): string {
-  const [from, to] = [own(rule, "from_port"), own(rule, "to_port")];
+const protocolOf = (rule: JsonObject): string => {
   const protocol = own(rule, "ip_protocol") ?? own(rule, "protocol");
-  if (protocol === "-1") return "all ports are";
+  const text = typeof protocol === "string" ? protocol : "";
+  return text === "-1" || text === "all" || text === "" ? EVERY_PROTOCOL : text;
+};
+
+/** The ports of a rule; all where it names none. */
+function portsOf(rule: JsonObject): Ports {
+  const [from, to] = [own(rule, "from_port"), own(rule, "to_port")];
+  const protocol = protocolOf(rule);
+  if (isEveryPort(rule) || typeof from !== "number" || typeof to !== "number")
+    return { protocol, from: FIRST_PORT, to: LAST_PORT };
+  return { protocol, from, to };
+}
+
+/** Ports of a rule for every protocol count for nothing. */
+const isEveryPort = (rule: JsonObject): boolean => {
+  const protocol = own(rule, "ip_protocol") ?? own(rule, "protocol");
+  return protocol === "-1" || protocol === "all";
+};
+
+function portsText(rule: JsonObject, redact: Redact): string {
+  if (isEveryPort(rule)) return "all ports are";
+  const [from, to] = [own(rule, "from_port"), own(rule, "to_port")];
   if (typeof from !== "number" || typeof to !== "number") return "it is";
-  return from === to ? `port ${from} is` : `ports ${from} to ${to} are`;
+  const protocol = protocolOf(rule);
+  const which = /^(?:tcp|6|\*)$/.test(protocol) ? "" : ` (${redact(protocol)})`;
+  return from === to ? `port ${from}${which} is` : `ports ${from} to ${to}${which} are`;
 }

@@ -96,13 +96,13 @@ export function appliedLine(
     const what = counts === "" ? "" : `: ${counts}`;
     return { state: "applied", text: `✅ **Applied** ${describeRun(speaker)}${what}.${remark}` };
   }
-  const live = counts === "" ? "No change was finished." : `Live: ${counts}.`;
+  const extent = counts === "" ? "No change was finished." : `Done: ${counts}.`;
   const names = failed.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
   const more = failed.length > NAMED ? `, and ${count(failed.length - NAMED)} more` : "";
   const where = names.length === 0 ? "" : ` Failed: ${names.join(", ")}${more}.`;
   return {
     state: "failed",
-    text: `❌ **The apply failed** ${describeRun(speaker)}: ${sentence(error.message, speaker.redact)}${where} ${live}`,
+    text: `❌ **The apply failed** ${describeRun(speaker)}: ${sentence(error.message, speaker.redact)}${where} ${extent}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { imagesOf } from "../../../../rehearsal/report/result.ts";
+import { imagesOf, resultOf } from "../../../../rehearsal/report/result.ts";
 
 const IMAGE = { repository: "shop/web", digest: "sha256:ab" };
 
@@ -17,3 +17,17 @@ test.each([undefined, "", "***", '***"web": ***"repository": "shop/web"******', 
     expect(imagesOf(text)).toStrictEqual([]);
   },
 );
+
+test("after a rollback the address is that of the release that runs again, although the deployment failed", () => {
+  const outputs = { "rolled-back-to": "r1", url: "http://shop/", "failure-reason": "crash-loop" };
+  const run = {
+    ...{ ok: false, approvals: [], createdEnvironments: [] },
+    jobs: [{ id: "deploy", summaries: [], steps: [{ outputs }] }],
+  };
+  const parts = {
+    ...{ event: "push", record: {}, run, comments: [] },
+    changes: { all: {}, environments: {}, others: [] },
+  };
+  const result = resultOf(parts as unknown as Parameters<typeof resultOf>[0]);
+  expect(result).toMatchObject({ url: "http://shop/", rolledBackTo: "r1", release: null });
+});

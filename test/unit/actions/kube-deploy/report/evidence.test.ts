@@ -1,11 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 import { ALREADY } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import type { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import {
+  collectEvidence,
   othersThan,
   redactDiagnosis,
   toPlainText,
 } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
+import { CRASHING, assess, podOf, replicaSet, workload } from "../rollout/worlds.ts";
 
 describe("log lines", () => {
   test.each([
@@ -16,6 +19,22 @@ describe("log lines", () => {
   ])("K-E 37: %s", (_, text, expected) => {
     expect(toPlainText(text)).toBe(expected);
   });
+});
+
+test.each([
+  ["", "(the container printed nothing)"],
+  ["\n\n", "(the container printed nothing)"],
+  ["listening\n", "listening"],
+])("a log of %j is shown as %j: an empty block says nothing", async (printed, text) => {
+  const status = assess("Deployment", "it", {
+    Deployment: [workload("Deployment", "it")],
+    ReplicaSet: [replicaSet("it-2", "it", "2")],
+    Pod: [podOf("it-2-a", "rs-it-2", CRASHING)],
+  });
+  const client = { text: () => Promise.resolve(printed) } as unknown as KubernetesClient;
+  const { logs } = await collectEvidence(client, status, 25, (one) => one);
+  expect(logs.map((log) => log.text)).toContain(text);
+  expect(logs).not.toHaveLength(0);
 });
 
 test("what else is wrong is said once, however many pods fail alike", () => {

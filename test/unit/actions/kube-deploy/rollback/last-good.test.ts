@@ -36,7 +36,9 @@ async function settle(
 test("a deployment that changed nothing rolls nothing back", async () => {
   const { message, notices } = await settle({}, false, { release: "r1" });
   expect(message).toBe(failure.message);
-  expect(notices).toStrictEqual(["Nothing is rolled back: nothing was changed"]);
+  expect(notices).toStrictEqual([
+    "Nothing is rolled back: nothing of the Kubernetes workspace was changed",
+  ]);
 });
 
 test.each([

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { invalidInputs } from "../../../../../actions/lib/runtime/errors.ts";
+import { ActionError, invalidInputs } from "../../../../../actions/lib/runtime/errors.ts";
+
+test.each(["", "\n", " \n\t\n"])("evidence of nothing but white space is none", (detail) => {
+  expect(new ActionError({ reason: "cancelled", message: "it was cancelled", detail }).detail).toBe(
+    undefined,
+  );
+});
 
 describe("invalidInputs counts inputs, not problems", () => {
   const LOCK = "lock: one thing. Expected another.";

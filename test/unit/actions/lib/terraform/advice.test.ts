@@ -5,6 +5,8 @@ import { error } from "./diagnostics.ts";
 
 const s3 = (operation: string, rest: string) =>
   `operation error S3: ${operation}, https response error ${rest}`;
+const NOT_EMPTY =
+  "ECR Repository (shop-dev/web) not empty, consider using force_delete: operation error ECR: DeleteRepository, https response error StatusCode: 400, RequestID: R, RepositoryNotEmptyException: The repository with name 'shop-dev/web' in registry with id '111122223333' cannot be deleted because it still contains images";
 const LIST = "Failed to get existing workspaces";
 
 test.each([
@@ -72,4 +74,13 @@ test.each([
 ])("%s: none", (_, more, detail) => {
   const failure = observeDiagnostic("plan", error("creating the crane", { ...more, detail }));
   expect(adviseOn(failure)).toBeUndefined();
+});
+
+test("a repository that still has images: its name went from the variables", () => {
+  const of = (address: string) =>
+    adviseOn(observeDiagnostic("apply", error(NOT_EMPTY, { address })));
+  expect(of('module.registry.aws_ecr_repository.this["web"]')).toBe(
+    "the repository shop-dev/web has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable `repositories`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there",
+  );
+  expect(of("acme_repository.web")).toBeUndefined();
 });

@@ -288,13 +288,13 @@ describe("failureOf", () => {
       "a file of the repository",
       { variable: "images", file: "dev.tfvars", line: 3 },
       "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
-      "correct what the error names, then run the job again",
+      "correct the variable images in dev.tfvars, then run the job again",
     ],
     [
       "a variable file outside of the workspace's folder, which the tool names by its whole path",
       { variable: "images", file: "/runner/_work/shop/shop/environments/dev.tfvars", line: 3 },
       "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
-      "correct what the error names, then run the job again",
+      "correct the variable images in dev.tfvars, then run the job again",
     ],
   ])("a value that terraform refuses, from %s", (_, more, message, fix) => {
     const detail =

@@ -14,7 +14,10 @@ const rootModule = {
   tool: { name: "terraform" },
   job: { checkout: "/checkout", redactor: new Redactor() },
 } as RootModule;
-const progress = { done: ["aws_vpc.a"], failed: [], inFlight: ["aws_eks_cluster.b"] };
+const progress = {
+  ...{ operations: 1, live: ["aws_vpc.a"], gone: [] },
+  ...{ failed: [], inFlight: ["aws_eks_cluster.b"] },
+};
 
 test("H-E 4: what was in flight is named, with what to do about it", () => {
   const text = interruptedSection(progress, "forced");
@@ -27,6 +30,16 @@ test("an apply that ended in order needs no import", () => {
   const text = interruptedSection({ ...progress, inFlight: [] }, "ended");
   expect(text).toContain("**Done, and live: 1**");
   expect(text).not.toContain("import");
+});
+
+test("what was destroyed is not called live", () => {
+  const only = { ...progress, live: [], gone: ["aws_eks_node_group.n"], inFlight: [] };
+  const text = interruptedSection(only, "ended");
+  expect(text).toContain("**Destroyed, and gone: 1**\n\n- `aws_eks_node_group.n`");
+  expect(text).not.toContain("live");
+  expect(interruptedLine(only, "ended")).toBe(
+    "the cancelled apply has ended in order and saved its state: 0 done and live, 1 destroyed and gone, 0 failed, 0 in flight",
+  );
 });
 
 test("H-E 10: the recovery commands fit the place where the state is", () => {

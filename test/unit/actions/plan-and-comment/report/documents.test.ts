@@ -146,6 +146,23 @@ describe("reports", () => {
   it.each<[string, Partial<Outcome>, string[]]>([
     ["nothing had begun", {}, ["Nothing was applied."]],
     [
+      "the only thing done was to destroy",
+      { done: [{ address: "t.a", action: "delete" }] },
+      ["Applied before it failed: 1 change (1 destroyed). What was destroyed is gone."],
+    ],
+    [
+      "something was destroyed and something made",
+      {
+        done: [
+          { address: "t.a", action: "delete" },
+          { address: "t.b", action: "update" },
+        ],
+      },
+      [
+        "Applied before it failed: 2 changes (1 changed, 1 destroyed). What was destroyed is gone, the rest is live.",
+      ],
+    ],
+    [
       "an object exists although its creation failed",
       { failed: ["t.b"], tainted: ["t.b"] },
       [

@@ -10,7 +10,11 @@ const NOTHING: Recovery = {
   rescue: undefined,
   error: undefined,
 };
-const progress = { done: ["t.a", "t.b"], failed: ["t.c"], inFlight: ["t.d"] };
+const NO_PROGRESS = { operations: 0, live: [], gone: [], failed: [], inFlight: [] };
+const progress = {
+  ...{ operations: 2, live: ["t.a", "t.b"], gone: [] },
+  ...{ failed: ["t.c"], inFlight: ["t.d"] },
+};
 const redact = (text: string) => text.replaceAll("secret", "***");
 
 const report = (recovery: Partial<Recovery>) =>
@@ -33,18 +37,44 @@ it.each<[string, Partial<Recovery>, string[]]>([
       "The lock of the state is free.",
       "may exist without being in the state",
       "#### 1 operation in flight\n\n- `t.d`",
-      "#### 2 operations applied\n\n- `t.a`\n\n- `t.b`",
+      "#### 2 objects live\n\n- `t.a`\n\n- `t.b`",
     ],
   ],
   [
     "cancelled before the first change",
-    { interrupted: [{ progress: { done: [], failed: [], inFlight: [] }, ending: "ended" }] },
+    { interrupted: [{ progress: NO_PROGRESS, ending: "ended" }] },
     ["**Cancelled: applied 0 of 7 operations.** Nothing of it is live."],
   ],
   [
     "cancelled while the only change failed: its object may exist",
-    { interrupted: [{ progress: { done: [], failed: ["t.c"], inFlight: [] }, ending: "ended" }] },
+    { interrupted: [{ progress: { ...NO_PROGRESS, failed: ["t.c"] }, ending: "ended" }] },
     ["**Cancelled: applied 0 of 7 operations, 1 failed.** What failed may exist"],
+  ],
+  [
+    "cancelled after something was destroyed",
+    {
+      interrupted: [
+        { progress: { ...NO_PROGRESS, operations: 1, gone: ["t.e"] }, ending: "ended" },
+      ],
+    },
+    [
+      "**Cancelled: applied 1 of 7 operations.** What was destroyed is gone.",
+      "#### 1 object destroyed\n\n- `t.e`",
+    ],
+  ],
+  [
+    "cancelled after something was destroyed and something else made",
+    {
+      interrupted: [
+        {
+          progress: { ...NO_PROGRESS, operations: 3, live: ["t.a"], gone: ["t.e"] },
+          ending: "ended",
+        },
+      ],
+    },
+    [
+      "**Cancelled: applied 3 of 7 operations.** What was applied is live, what was destroyed is gone.",
+    ],
   ],
   [
     "a lock that was left",

@@ -21,6 +21,11 @@ const openings = (type: string, before: Json, after: Json, actions?: string[]) =
 const policy = (statement: Record<string, Json>) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
+/** A rule of a security group. */
+const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp") => ({
+  ...{ from_port: from, to_port: to, protocol, cidr_blocks: [range] },
+});
+
 describe("access is opened by", () => {
   it.each<[string, string, Json, Json, string[]]>([
     [
@@ -57,6 +62,27 @@ describe("access is opened by", () => {
       { from_port: 443, to_port: 443, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
       { from_port: 0, to_port: 65535, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
       ["cidr_ipv4: ports 0 to 65535 are open to the whole internet"],
+    ],
+    [
+      "ports in addition",
+      "aws_security_group",
+      { ingress: [ingress(443, 443)] },
+      { ingress: [ingress(442, 444)] },
+      ["ingress[0].cidr_blocks[0]: ports 442 to 444 are open to the whole internet"],
+    ],
+    [
+      "another protocol",
+      "aws_security_group",
+      { ingress: [ingress(53, 53)] },
+      { ingress: [ingress(53, 53, "0.0.0.0/0", "udp")] },
+      ["ingress[0].cidr_blocks[0]: port 53 (udp) is open to the whole internet"],
+    ],
+    [
+      "the other half of the internet",
+      "aws_security_group",
+      { ingress: [ingress(1, 9, "0.0.0.0/1")] },
+      { ingress: [ingress(1, 9, "128.0.0.0/1")] },
+      ["ingress[0].cidr_blocks[0]: ports 1 to 9 are open to 128.0.0.0/1 of the internet"],
     ],
     [
       "the endpoint of a private cluster, whose range was everybody all the time",
@@ -183,6 +209,21 @@ describe("access is opened by", () => {
   });
 });
 
+const narrowings = (
+  [
+    ["fewer ports of the same range", [ingress(0, 65535)], [ingress(443, 443)]],
+    ["one port where all were open", [ingress(0, 0, "0.0.0.0/0", "-1")], [ingress(443, 443)]],
+    ["ports of two rules in one", [ingress(80, 80), ingress(81, 82)], [ingress(80, 82)]],
+    ["half of the internet in place of all", [ingress(1, 9)], [ingress(1, 9, "0.0.0.0/1")]],
+    ["a part of a half of it", [ingress(1, 9, "128.0.0.0/1")], [ingress(1, 9, "160.0.0.0/3")]],
+  ] as const
+).map(([title, before, after]): [string, string, Json, Json] => [
+  title,
+  "aws_security_group",
+  { ingress: [...before] },
+  { ingress: [...after] },
+]);
+
 describe("access is not opened by", () => {
   const open = { policy: policy({ Principal: "*", Action: "s3:GetObject" }) };
   it.each<[string, string, Json, Json]>([
@@ -231,6 +272,19 @@ describe("access is not opened by", () => {
           },
         ],
       },
+    ],
+    ...narrowings,
+    [
+      "a public ACL that allowed to write before",
+      "aws_s3_bucket_acl",
+      { acl: "public-read-write" },
+      { acl: "public-read" },
+    ],
+    [
+      "a managed policy in place of one that allows more",
+      "aws_iam_role_policy_attachment",
+      { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      { policy_arn: "arn:aws:iam::aws:policy/PowerUserAccess" },
     ],
     [
       "the range of a cluster without a public endpoint",

@@ -19,7 +19,12 @@ const internet = (...except: string[]) => peer({ ip_block: [{ cidr: "0.0.0.0/0",
 const EMPTY = [{ match_labels: null, match_expressions: [] }];
 
 it.each<[string, Json, string[]]>([
-  ["a rule without sources", { from: [], ports: [{ port: "80" }] }, ["everything may come in"]],
+  [
+    "a rule without sources",
+    { from: [], ports: [{ port: "80" }] },
+    ["everything may come in on port 80"],
+  ],
+  ["a rule without anything", { from: [], ports: [] }, ["everything may come in"]],
   [
     "an empty selector of namespaces",
     peer({ namespace_selector: EMPTY }),
@@ -73,4 +78,82 @@ it.each<[string, Json, Json, number]>([
   ["another range in its place does", internet("10.0.0.0/8"), internet("11.0.0.0/8"), 1],
 ])("%s", (_, before, after, number) => {
   expect(networkPolicyOpenings(change(policy(before), policy(after)), redact)).toHaveLength(number);
+});
+
+/** Ports as the provider writes them: numbers and names are texts. */
+const port = (text: string | null, more: Record<string, Json> = {}) => ({
+  ...{ port: text, end_port: null, protocol: "TCP", ...more },
+});
+const anybody = (...ports: Json[]) => ({ from: [], ports });
+const namespaces = (...ports: Json[]) => ({ ...peer({ namespace_selector: EMPTY }), ports });
+const pods = (...ports: Json[]) => ({ ...peer({ pod_selector: EMPTY }), ports });
+const web = (...ports: Json[]) => ({
+  ...peer({ pod_selector: [{ match_labels: { app: "web" }, match_expressions: [] }] }),
+  ports,
+});
+const [P80, P443, P5000, P5001] = [port("80"), port("443"), port("5000"), port("5001")];
+
+it.each<[string, Json[], Json[], string[]]>([
+  ["a port that moves", [anybody(P5000)], [anybody(P5001)], []],
+  ["a port that gets a name", [anybody(P5000)], [anybody(port("http"))], []],
+  ["one of two that goes", [anybody(P80, P443)], [anybody(P443)], []],
+  ["one rule that becomes two", [anybody(P80, P443)], [anybody(P443), anybody(P80)], []],
+  ["two rules that become one", [anybody(P443), anybody(P80)], [anybody(P80, P443)], []],
+  ["a range of ports that shrinks", [anybody(port("1", { end_port: 99 }))], [anybody(P80)], []],
+  ["all ports that become one", [anybody()], [anybody(P80)], []],
+  ["all ports of a protocol that become one", [anybody(port(null))], [anybody(port("x"))], []],
+  ["everybody who becomes all pods", [anybody(P80)], [namespaces(P80)], []],
+  ["all pods that become those of the namespace", [namespaces(P80)], [pods(P80)], []],
+  ["sources that become fewer while a port moves", [anybody(P80)], [pods(P443)], []],
+  ["sources that go", [namespaces(P80)], [anybody(P80)], ["everything may come in on port 80"]],
+  [
+    "a selector that is emptied",
+    [web(P80)],
+    [pods(P80)],
+    ["all pods of the namespace may come in on port 80"],
+  ],
+  ["ports that go", [anybody(P80)], [anybody()], ["everything may come in"]],
+  ["a port more", [anybody(P80)], [anybody(P80, P443)], ["everything may come in on port 443"]],
+  [
+    "two ports in place of one",
+    [anybody(P5000)],
+    [anybody(P80, P443)],
+    ["everything may come in on ports 80, 443"],
+  ],
+  [
+    "a range in place of a port",
+    [anybody(P80)],
+    [anybody(port("80", { end_port: 82 }))],
+    ["everything may come in on ports 81 to 82"],
+  ],
+  [
+    "the same port of another protocol in addition",
+    [anybody(port("53"))],
+    [anybody(port("53"), port("53", { protocol: "UDP" }))],
+    ["everything may come in on port 53 (UDP)"],
+  ],
+  [
+    "all ports of a protocol",
+    [anybody(P80)],
+    [anybody(port(null))],
+    ["everything may come in on ports 0 to 79, 81 to 65535"],
+  ],
+  [
+    "many ports more",
+    [anybody()].slice(1),
+    [anybody(port("1"), port("2"), port("3"), port("4"), port("5"))],
+    ["everything may come in on ports 1, 2, 3 and 2 more ports"],
+  ],
+  [
+    "a port for others, while another one goes for these",
+    [web(P80), pods(P443)],
+    [web(P443), anybody(P80)],
+    ["everything may come in on port 80"],
+  ],
+])("%s", (_, before, after, wanted) => {
+  expect(
+    networkPolicyOpenings(change(policy(...before), policy(...after)), redact).map(
+      ({ text }) => text,
+    ),
+  ).toStrictEqual(wanted);
 });

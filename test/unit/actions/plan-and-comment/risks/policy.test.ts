@@ -44,3 +44,65 @@ it.each<[string, Json, string[]]>([
 it.each(["", '{"Statement"', '{"Statement":3}', '["Statement"]'])("%s is no policy", (text) => {
   expect(wideStatements("", text)).toStrictEqual([]);
 });
+
+const statement = (more: Record<string, Json>): Json => ({
+  ...{ Sid: "A", Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:PutObject"] },
+  ...{ Resource: ["arn:aws:s3:::b", "arn:aws:s3:::b/*"], ...more },
+});
+const CONDITION = { Bool: { "aws:SecureTransport": "true" } };
+const UNLIKE = { Principal: undefined as unknown as Json };
+
+it.each<[string, Json, Json]>([
+  ["another name", {}, { Sid: "B" }],
+  ["an action less", {}, { Action: "s3:GetObject" }],
+  [
+    "an action that a pattern had, in other letters",
+    { Action: "s3:*" },
+    { Action: "S3:getObject" },
+  ],
+  ["an object that a pattern had", {}, { Resource: ["arn:aws:s3:::b/x"] }],
+  ["an object in the middle of a pattern", { Resource: "a*b*c*d" }, { Resource: "a1b*c22d" }],
+  ["the same principal as a list of accounts", {}, { Principal: { AWS: "*" } }],
+  ["a condition where there was none", {}, { Condition: CONDITION }],
+  ["actions named where all were allowed", { Action: "*" }, { Action: ["s3:PutObject"] }],
+  [
+    "more principals left out",
+    { ...UNLIKE, NotPrincipal: { AWS: "1" } },
+    { ...UNLIKE, NotPrincipal: { AWS: ["1", "2"] } },
+  ],
+  [
+    "more actions left out",
+    { ...UNLIKE, Action: undefined as unknown as Json, NotAction: ["iam:*"] },
+    { ...UNLIKE, Action: undefined as unknown as Json, NotAction: ["iam:*", "sts:*"] },
+  ],
+])("%s widens no statement", (_, before, after) => {
+  const text = (more: Json) =>
+    JSON.stringify({ Statement: [statement(more as Record<string, Json>)] });
+  expect(wideStatements(text(before), text(after))).toStrictEqual([]);
+});
+
+it.each<[string, Json, Json]>([
+  ["an action more", {}, { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] }],
+  ["another action", {}, { Action: ["s3:DeleteObject"] }],
+  ["a pattern in place of its actions", {}, { Action: "s3:*" }],
+  ["another object", {}, { Resource: "arn:aws:s3:::c/*" }],
+  ["an object that a pattern has in part", { Resource: "a*bc*c" }, { Resource: "abc" }],
+  ["an object that another begins with", { Resource: "b*" }, { Resource: "ab" }],
+  ["an object that lacks the middle", { Resource: "a*x*d" }, { Resource: "ad" }],
+  ["an object that a pattern of one letter may have", { Resource: "a?" }, { Resource: "ab" }],
+  ["an object in other letters", {}, { Resource: "arn:aws:s3:::B" }],
+  ["no condition any more", { Condition: CONDITION }, {}],
+  ["another condition", { Condition: CONDITION }, { Condition: { Bool: {} } }],
+  ["everybody in place of an account", { Principal: { AWS: "1" } }, {}],
+  ["a denial that is turned", { Effect: "Deny" }, {}],
+  [
+    "fewer principals left out",
+    { ...UNLIKE, NotPrincipal: { AWS: ["1", "2"] } },
+    { ...UNLIKE, NotPrincipal: { AWS: "1" } },
+  ],
+  ["all actions but some, where some were allowed", {}, { NotAction: "iam:*" }],
+])("%s widens a statement", (_, before, after) => {
+  const text = (more: Json) =>
+    JSON.stringify({ Statement: [statement(more as Record<string, Json>)] });
+  expect(wideStatements(text(before), text(after))).toHaveLength(1);
+});

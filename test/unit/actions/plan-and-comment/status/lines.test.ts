@@ -83,7 +83,7 @@ test.each([
   [
     appliedLine(speaker, ended({ failed: ["x.c", "x.d", "x.e", "x.f"], error: failure }), true, ""),
     "failed",
-    `❌ **The apply failed** ${AT} by \`octocat\` in ${RUN}: terraform apply failed: x.c: no more room (main.tf:12). Failed: \`x.c\`, \`x.d\`, \`x.e\`, and 1 more. Live: 1 added, 1 changed.`,
+    `❌ **The apply failed** ${AT} by \`octocat\` in ${RUN}: terraform apply failed: x.c: no more room (main.tf:12). Failed: \`x.c\`, \`x.d\`, \`x.e\`, and 1 more. Done: 1 added, 1 changed.`,
   ],
   [
     appliedLine({ ...speaker, actor: "" }, ended({ done: [], error: failure }), true, ""),

@@ -45,8 +45,14 @@ test("a variable that would show its secret is named", () => {
   const warnings: string[] = [];
   const log = { warning: (text: string) => void warnings.push(text) };
   warnAboutOpenSecrets([], log);
+  warnAboutOpenSecrets(["token"], log);
   warnAboutOpenSecrets(["token", "key"], log);
+  warnAboutOpenSecrets(["token", "key", "salt"], log);
   expect(warnings).toStrictEqual([
-    expect.stringMatching(/^key and token get secrets, but are not declared sensitive: add/),
+    "the variable token gets a secret, but is not declared sensitive. This action hides its value; outputs of Terraform elsewhere (a plan on your own machine, terraform output) show it. Add sensitive = true to the variable, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state",
+    expect.stringMatching(
+      /^the variables key and token get secrets, but are not declared sensitive\. This action hides their values; .* show them\. Add sensitive = true to each of them, or /,
+    ),
+    expect.stringMatching(/^the variables key, salt and token get secrets, /),
   ]);
 });

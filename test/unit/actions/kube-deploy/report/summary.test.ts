@@ -1,0 +1,63 @@
+import { expect, test } from "@jest/globals";
+import { progressing, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import type { Verdict } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import { renderSummary } from "../../../../../actions/kube-deploy/src/report/summary.ts";
+import type { SummaryParts } from "../../../../../actions/kube-deploy/src/report/summary.ts";
+import { diagnosis, statusOf } from "../rollout/statuses.ts";
+
+const parts = (more: Partial<SummaryParts>): SummaryParts => ({
+  ...{ redact: (text: string) => text, environment: "dev", cluster: "fleet", seconds: "0.1 s" },
+  ...{ statuses: [], findings: [], release: undefined, unwatched: [] },
+  ...{ smokeTests: [], soak: undefined },
+  ...more,
+});
+
+const row = (verdict: Verdict, wantedReady: number | undefined, fails = true) => {
+  const status = { ...statusOf(verdict), ...(wantedReady === undefined ? {} : { wantedReady }) };
+  const cause = diagnosis(0, "readiness-probe-failed");
+  const finding = { workload: status.workload, cause, others: [], events: [], logs: [] };
+  const text = renderSummary(parts({ statuses: [status], findings: fails ? [finding] : [] }));
+  return text.split("\n").find((line) => line.startsWith("| Deployment"));
+};
+
+const COUNTS = { desired: 2, ready: 2 };
+const waiting = progressing(COUNTS, "1 of 2 pods are of the new version");
+
+test.each<[string, string, boolean, RegExp]>([
+  [
+    "a short watch of what failed before says whose times stand below",
+    "0.1 s",
+    true,
+    /watched for 0\.1 s by the runner's clock\. Times and counts below are the cluster's, and reach further back\.$/m,
+  ],
+  ["a long one needs no such words", "48.2 s", true, /watched for 48\.2 s\.$/m],
+  ["nor does what is healthy", "0.1 s", false, /watched for 0\.1 s\.$/m],
+])("%s", (_, seconds, fails, expected) => {
+  const status = statusOf(waiting);
+  const cause = diagnosis(0, "readiness-probe-failed");
+  const finding = { workload: status.workload, cause, others: [], events: [], logs: [] };
+  expect(
+    renderSummary(parts({ seconds, statuses: [status], findings: fails ? [finding] : [] })),
+  ).toMatch(expected);
+});
+
+test.each<[string, string | undefined, string]>([
+  [
+    "old pods that are ready do not count for the new version, and are named",
+    row(waiting, 0),
+    "| 0/2 |  | ❌ readiness-probe-failed; 2 pods of an older version are ready |",
+  ],
+  [
+    "one of them",
+    row(waiting, 1),
+    "| 1/2 |  | ❌ readiness-probe-failed; 1 pod of an older version is ready |",
+  ],
+  [
+    "nothing is known of versions",
+    row(waiting, undefined),
+    "| 2/2 |  | ❌ readiness-probe-failed |",
+  ],
+  ["what is ready is counted as a whole", row(ready(COUNTS), undefined, false), "| 2/2 |"],
+])("%s", (_, line, expected) => {
+  expect(line).toContain(expected);
+});

@@ -1,0 +1,76 @@
+import { expect, test } from "@jest/globals";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
+import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import { nameGiver } from "../../../../../actions/lib/terraform/given-by.ts";
+
+const FILES = new Map([
+  ["environments/base.tfvars", 'name = "shop"\nworkloads = {}\n'],
+  ["environments/dev.kubernetes.tfvars", "workloads = {\n  web = { replicas = 0.5 }\n}\n"],
+  ["environments/dev.tfvars.json", '{"size": 9, "tags": {"port": "x"}}'],
+]);
+const INPUTS = new Map([["images", "images"]]);
+const RULE =
+  "\n\nThis was checked by the validation rule at ../modules/workload/workload.tf:137,3-13.";
+const refused = (detail: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+  ...{ severity: "error", summary: "Invalid value for variable", detail: detail + RULE },
+  ...{ file: "main.tf", line: 90, context: 'module "workload"', variable: "workload" },
+  ...more,
+});
+const WORKLOADS = "workloads.web.replicas: 0.5 is not valid. Expected a whole number from 1.";
+const SAID = ": workloads.web.replicas: 0.5 is not valid. Expected a whole number from 1";
+
+test.each<[string, Diagnostic, string, string]>([
+  [
+    "a module's rule about a variable file of the caller: the file that counts",
+    refused(WORKLOADS),
+    `Invalid value for variable workloads (from environments/dev.kubernetes.tfvars)${SAID}`,
+    "correct the variable workloads in environments/dev.kubernetes.tfvars, then run the job again",
+  ],
+  [
+    "a precondition deep inside",
+    refused(WORKLOADS, { summary: "Resource precondition failed", variable: undefined as never }),
+    `Resource precondition failed, by the variable workloads (from environments/dev.kubernetes.tfvars)${SAID}`,
+    "correct the variable workloads in environments/dev.kubernetes.tfvars, then run the job again",
+  ],
+  [
+    "a rule of the root module that does not begin with the name",
+    refused("It has to be below 5.", { context: 'variable "size"', variable: "size" }),
+    "Invalid value for variable size (from environments/dev.tfvars.json): It has to be below 5",
+    "correct the variable size in environments/dev.tfvars.json, then run the job again",
+  ],
+  [
+    "an input",
+    refused("images.web: it has no digest."),
+    "Invalid value for variable images (from the input images): images.web: it has no digest",
+    "correct the input images, or the workspace that takes it, then run the job again",
+  ],
+  [
+    "a line of a variable file that the tool names itself",
+    refused("It is too large.", { file: "/runner/shop/dev.tfvars", line: 3, variable: "size" }),
+    "Invalid value for variable (dev.tfvars:3): It is too large",
+    "correct the variable size in dev.tfvars, then run the job again",
+  ],
+  [
+    "a module's variable that no file has: its place is all there is",
+    refused("It is too large.", { variable: "size" }),
+    "Invalid value for variable (main.tf:90): It is too large",
+    "correct what the error names, then run the job again",
+  ],
+  [
+    "a member that has the name of a variable is not one",
+    refused("port: it is too large."),
+    "Invalid value for variable (main.tf:90): port: it is too large",
+    "correct what the error names, then run the job again",
+  ],
+])("%s", (_, diagnostic, message, fix) => {
+  const named = nameGiver(diagnostic, { inputs: INPUTS, files: FILES });
+  expect(failureOf("plan", [named], "")).toMatchObject({
+    message: `terraform plan failed: ${message}`,
+    fix,
+  });
+});
+
+test("other errors keep their place", () => {
+  const other = refused(WORKLOADS, { summary: "Unsupported argument" });
+  expect(nameGiver(other, { inputs: INPUTS, files: FILES })).toBe(other);
+});
