@@ -67553,7 +67553,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8933);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(880);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5510);
 
 
 
@@ -67931,7 +67931,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 880:
+/***/ 5510:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73336,9 +73336,26 @@ async function copyReferrer({ subject, descriptor, tag, tree }, route, job) {
         job.log.warning(`${to}:${tag} is ${holder} and stays: the source has ${rootOf(tree).digest} under this tag`);
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/join-failures.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/check-each.ts
 
-/** Several images may fail at once: all are named, so that they are put right together. */
+/**
+ * Checks several images, one after the other. Those that fail are all named, so that they are put right together.
+ * @throws ActionError with the problems of all that fail; anything else, and a cancel, at once
+ */
+async function checkEach(images, check) {
+    const failures = [];
+    for (const image of images)
+        try {
+            await check(image);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
+                throw error;
+            failures.push(error);
+        }
+    if (failures.length > 0)
+        throw joinFailures(failures);
+}
 function joinFailures([first, ...others]) {
     if (first === undefined || others.length === 0)
         return first;
@@ -73370,18 +73387,7 @@ var promotions = __nccwpck_require__(2337);
  */
 async function checkPromotions(promotions, registries) {
     const checked = [];
-    const failures = [];
-    for (const promotion of promotions)
-        try {
-            checked.push(await checkPromotion(promotion, registries));
-        }
-        catch (error) {
-            if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
-                throw error;
-            failures.push(error);
-        }
-    if (failures.length > 0)
-        throw joinFailures(failures);
+    await checkEach(promotions, async (promotion) => checked.push(await checkPromotion(promotion, registries)));
     return checked;
 }
 async function checkPromotion(promotion, registries) {
@@ -73445,19 +73451,10 @@ const sourceMissing = ({ name, from, digest }) => new errors/* ActionError */.lZ
  */
 async function findCommitTags(given, commit, source) {
     const found = new Map();
-    const failures = [];
-    for (const [name, image] of given)
-        try {
-            const tag = image.tag ?? (await findTag(name, image, commit, source));
-            found.set(name, { ...image, tag });
-        }
-        catch (error) {
-            if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
-                throw error;
-            failures.push(error);
-        }
-    if (failures.length > 0)
-        throw joinFailures(failures);
+    await checkEach(given, async ([name, image]) => {
+        const tag = image.tag ?? (await findTag(name, image, commit, source));
+        found.set(name, { ...image, tag });
+    });
     return found;
 }
 async function findTag(name, { repository, digest }, commit, source) {
@@ -74089,8 +74086,14 @@ const SETTINGS = SETTINGS_OF_FILE;
 /* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
 /* unused harmony exports escapeHtml, escapeHtmlText */
-/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
-const withoutLinks = (text) => text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+/**
+ * A zero-width space after `@` and `#`, in `://`, `www.` and `GH-1` keeps GitHub from linking and from notifying people. A
+ * dollar sign would begin a formula, which hides what is between it and the next one.
+ */
+const withoutLinks = (text) => text
+    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    .replaceAll("://", ":\u200b//")
+    .replaceAll("$", "&dollar;");
 /** Controls and line breaks, of which one blank is left. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Characters that turn the direction of the text beside them. */
@@ -74110,8 +74113,9 @@ const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
-/** Text of one line for HTML, where no Markdown is read. */
+/** Text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
 const escapeHtml = (text) => withoutTurns(text)
+    .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -75214,9 +75218,40 @@ function upTo(buffer, bytes) {
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
     const line = buffer.lastIndexOf("\n", end);
-    if (line > 0 && line < end && end - line <= LONGEST_REST)
-        end = line;
-    return buffer.subarray(0, end).toString("utf8");
+    if (line <= 0 || line === end)
+        return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
+    const lines = buffer.subarray(0, line).toString("utf8");
+    if (end - line <= LONGEST_REST)
+        return lines;
+    const last = buffer.subarray(line, end).toString("utf8");
+    return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+}
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
+const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** The beginning of one that has no end. */
+const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
+/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function withWholeSpans(line) {
+    let kept = 0;
+    for (const { 0: piece, index } of line.matchAll(cut_PIECE))
+        kept = index + piece.length;
+    return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+}
+/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+function cutLine(line, most) {
+    if (line.length <= most)
+        return line;
+    let [kept, at] = ["", 0];
+    for (const { 0: piece, index } of line.matchAll(cut_PIECE)) {
+        const before = kept + line.slice(at, index);
+        if (before.length >= most)
+            return before.slice(0, most);
+        const shown = before + (piece.startsWith("<") ? "" : piece);
+        if (shown.length > most)
+            return before;
+        [kept, at] = [shown, index + piece.length];
+    }
+    return (kept + line.slice(at)).slice(0, most);
 }
 /** What closes the fence and the folded sections that are open at the end of a text. */
 function closingOf(text) {
@@ -75709,8 +75744,9 @@ function reportFailure(name, error, job) {
         : "this is a bug in the action: please report it with the lines above";
     // Cut after redaction: half of a secret would not be found.
     const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
-    // A message that quotes a tool may end with its full stop.
-    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+    // A message may end with a question, and one that quotes a tool with its full stop.
+    const end = /[.?!]$/.test(message) ? "" : ".";
+    const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
     job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
     return reason;
@@ -76039,17 +76075,26 @@ function checkId(entry, id, isArn) {
 
 
 
+const RULES = [
+    { reads: ["account", "roles"], problems: (form) => roleProblems(form) },
+    { reads: ["state"], problems: (form, name) => keyProblems(form, name) },
+    {
+        reads: ["promote-from", "min-soak", "roles"],
+        problems: (form, name) => promotionProblems(form, name),
+    },
+    { reads: ["freeze"], problems: (form) => freezeProblems(form) },
+    ...environment_environment/* PARTS */.dI.map((part) => ({
+        reads: [part],
+        problems: (form) => secretProblems(form, part),
+    })),
+];
 /**
  * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param form all keys but those of `broken` are as the form has them
  * @param name of the environment
+ * @param broken keys whose own form is wrong already: rules that read them say nothing
  */
-const ruleProblems = (form, name) => [
-    ...roleProblems(form),
-    ...keyProblems(form, name),
-    ...promotionProblems(form, name),
-    ...freezeProblems(form),
-    ...secretProblems(form),
-];
+const ruleProblems = (form, name, broken = new Set()) => RULES.filter(({ reads }) => !reads.some((key) => broken.has(key))).flatMap(({ problems }) => problems(form, name));
 function roleProblems({ account, roles }) {
     return Object.entries(roles).flatMap(([role, arn]) => {
         const owner = arn?.split(":")[4];
@@ -76102,8 +76147,8 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** Both parts: a mistake is known before the first of them is changed. */
-const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((part) => {
+/** Of both parts: a mistake is known before the first of them is changed. */
+function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
         secretSources.parse(entries.join("\n"));
@@ -76112,11 +76157,9 @@ const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((
     catch (error) {
         if (!(error instanceof input_types/* NotValid */.iA))
             throw error;
-        return [
-            `${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`,
-        ];
+        return [`${part}.variables-from-secret: ${error.message}. Expected ${secretSources.expected}.`];
     }
-});
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
 
@@ -76131,10 +76174,11 @@ const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((
 function validateEnvironment({ file, text }) {
     const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
     const read = readForm(text);
-    const form = "form" in read ? read.form : undefined;
+    const { form, broken = new Set() } = read;
     const problems = [
         ...nameProblems(name),
-        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+        ...read.problems,
+        ...(form === undefined ? [] : ruleProblems(form, name, broken)),
     ].map((problem) => `${file}: ${problem}`);
     const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
     return { name, environment, problems };
@@ -76156,10 +76200,15 @@ function readForm(text) {
     }
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
-        return { form: result.data };
-    return {
-        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
-    };
+        return { form: result.data, problems: [] };
+    const { issues } = result.error;
+    const problems = issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value));
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return { problems };
+    // A key that is not known leaves the others as they are.
+    const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
+    const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
+    return { form: value, broken, problems };
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
@@ -76312,7 +76361,8 @@ class ActionError extends Error {
         this.name = "ActionError";
         this.reason = failure.reason;
         this.fix = failure.fix;
-        this.detail = failure.detail;
+        // Whoever gathers what a tool printed need not ask whether it printed anything.
+        this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }

@@ -67068,8 +67068,14 @@ const pullRequestOfRef = (ref) => {
 /* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
 /* unused harmony exports escapeHtml, escapeHtmlText */
-/** A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from notifying people. */
-const withoutLinks = (text) => text.replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//");
+/**
+ * A zero-width space after `@` and `#`, in `://`, `www.` and `GH-1` keeps GitHub from linking and from notifying people. A
+ * dollar sign would begin a formula, which hides what is between it and the next one.
+ */
+const withoutLinks = (text) => text
+    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    .replaceAll("://", ":\u200b//")
+    .replaceAll("$", "&dollar;");
 /** Controls and line breaks, of which one blank is left. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Characters that turn the direction of the text beside them. */
@@ -67089,8 +67095,9 @@ const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
-/** Text of one line for HTML, where no Markdown is read. */
+/** Text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
 const escapeHtml = (text) => withoutTurns(text)
+    .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -68206,9 +68213,40 @@ function upTo(buffer, bytes) {
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
     const line = buffer.lastIndexOf("\n", end);
-    if (line > 0 && line < end && end - line <= LONGEST_REST)
-        end = line;
-    return buffer.subarray(0, end).toString("utf8");
+    if (line <= 0 || line === end)
+        return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
+    const lines = buffer.subarray(0, line).toString("utf8");
+    if (end - line <= LONGEST_REST)
+        return lines;
+    const last = buffer.subarray(line, end).toString("utf8");
+    return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+}
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
+const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** The beginning of one that has no end. */
+const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
+/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function withWholeSpans(line) {
+    let kept = 0;
+    for (const { 0: piece, index } of line.matchAll(cut_PIECE))
+        kept = index + piece.length;
+    return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+}
+/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+function cutLine(line, most) {
+    if (line.length <= most)
+        return line;
+    let [kept, at] = ["", 0];
+    for (const { 0: piece, index } of line.matchAll(cut_PIECE)) {
+        const before = kept + line.slice(at, index);
+        if (before.length >= most)
+            return before.slice(0, most);
+        const shown = before + (piece.startsWith("<") ? "" : piece);
+        if (shown.length > most)
+            return before;
+        [kept, at] = [shown, index + piece.length];
+    }
+    return (kept + line.slice(at)).slice(0, most);
 }
 /** What closes the fence and the folded sections that are open at the end of a text. */
 function closingOf(text) {
@@ -68701,8 +68739,9 @@ function reportFailure(name, error, job) {
         : "this is a bug in the action: please report it with the lines above";
     // Cut after redaction: half of a secret would not be found.
     const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
-    // A message that quotes a tool may end with its full stop.
-    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+    // A message may end with a question, and one that quotes a tool with its full stop.
+    const end = /[.?!]$/.test(message) ? "" : ".";
+    const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
     job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
     return reason;
@@ -68886,7 +68925,8 @@ class ActionError extends Error {
         this.name = "ActionError";
         this.reason = failure.reason;
         this.fix = failure.fix;
-        this.detail = failure.detail;
+        // Whoever gathers what a tool printed need not ask whether it printed anything.
+        this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
@@ -69226,17 +69266,26 @@ var input_type = __nccwpck_require__(5536);
 
 
 
+const RULES = [
+    { reads: ["account", "roles"], problems: (form) => roleProblems(form) },
+    { reads: ["state"], problems: (form, name) => keyProblems(form, name) },
+    {
+        reads: ["promote-from", "min-soak", "roles"],
+        problems: (form, name) => promotionProblems(form, name),
+    },
+    { reads: ["freeze"], problems: (form) => freezeProblems(form) },
+    ...environment_environment/* PARTS */.dI.map((part) => ({
+        reads: [part],
+        problems: (form) => secretProblems(form, part),
+    })),
+];
 /**
  * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param form all keys but those of `broken` are as the form has them
  * @param name of the environment
+ * @param broken keys whose own form is wrong already: rules that read them say nothing
  */
-const ruleProblems = (form, name) => [
-    ...roleProblems(form),
-    ...keyProblems(form, name),
-    ...promotionProblems(form, name),
-    ...freezeProblems(form),
-    ...secretProblems(form),
-];
+const ruleProblems = (form, name, broken = new Set()) => RULES.filter(({ reads }) => !reads.some((key) => broken.has(key))).flatMap(({ problems }) => problems(form, name));
 function roleProblems({ account, roles }) {
     return Object.entries(roles).flatMap(([role, arn]) => {
         const owner = arn?.split(":")[4];
@@ -69289,8 +69338,8 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** Both parts: a mistake is known before the first of them is changed. */
-const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((part) => {
+/** Of both parts: a mistake is known before the first of them is changed. */
+function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
         input_type/* secretSources */.x.parse(entries.join("\n"));
@@ -69299,11 +69348,9 @@ const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((
     catch (error) {
         if (!(error instanceof input_types/* NotValid */.iA))
             throw error;
-        return [
-            `${part}.variables-from-secret: ${error.message}. Expected ${input_type/* secretSources */.x.expected}.`,
-        ];
+        return [`${part}.variables-from-secret: ${error.message}. Expected ${input_type/* secretSources */.x.expected}.`];
     }
-});
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
 
@@ -69318,10 +69365,11 @@ const secretProblems = (form) => environment_environment/* PARTS */.dI.flatMap((
 function validateEnvironment({ file, text }) {
     const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
     const read = readForm(text);
-    const form = "form" in read ? read.form : undefined;
+    const { form, broken = new Set() } = read;
     const problems = [
         ...nameProblems(name),
-        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+        ...read.problems,
+        ...(form === undefined ? [] : ruleProblems(form, name, broken)),
     ].map((problem) => `${file}: ${problem}`);
     const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
     return { name, environment, problems };
@@ -69343,10 +69391,15 @@ function readForm(text) {
     }
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
-        return { form: result.data };
-    return {
-        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
-    };
+        return { form: result.data, problems: [] };
+    const { issues } = result.error;
+    const problems = issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value));
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        return { problems };
+    // A key that is not known leaves the others as they are.
+    const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
+    const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
+    return { form: value, broken, problems };
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
@@ -69735,7 +69788,7 @@ const listOf = (value) => (Array.isArray(value) ? value : [value]);
 /* harmony export */   k8: () => (/* binding */ tokensOf),
 /* harmony export */   z4: () => (/* binding */ parseHcl)
 /* harmony export */ });
-/* unused harmony exports literalsIn, literalsOf */
+/* unused harmony exports placedTokensOf, literalsIn, literalsOf */
 const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
 const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
 const PIECES = [
@@ -69785,9 +69838,12 @@ function forEachItem(tokens, work) {
     }
 }
 /** The pieces of an HCL text; comments and white space are left out. */
-function tokensOf(text) {
+const tokensOf = (text) => placedTokensOf(text).map(({ kind, value }) => ({ kind, value }));
+/** The pieces of an HCL text with their places. */
+function placedTokensOf(text) {
     const tokens = [];
     let at = 0;
+    const add = (start, token) => tokens.push({ ...token, start, end: at });
     const take = (pattern) => {
         pattern.lastIndex = at;
         const found = pattern.exec(text);
@@ -69798,24 +69854,25 @@ function tokensOf(text) {
     while (at < text.length) {
         if (take(SKIPPED) !== null)
             continue;
+        const start = at;
         if (text.charAt(at) === '"') {
             const end = endOfString(text, at);
-            tokens.push(textToken(text.slice(at + 1, end)));
             // A text that is not closed ends with its line.
             at = text.charAt(end) === '"' ? end + 1 : end;
+            add(start, textToken(text.slice(start + 1, end)));
             continue;
         }
         const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
         if (heredoc !== null) {
             const value = heredoc[2] ?? "";
-            tokens.push({ kind: TEMPLATE.test(value) ? "other" : "text", value });
+            add(start, { kind: TEMPLATE.test(value) ? "other" : "text", value });
             continue;
         }
         for (const [kind, pattern] of PIECES) {
             const found = take(pattern);
             if (found === null)
                 continue;
-            tokens.push({ kind, value: found[0] });
+            add(start, { kind, value: found[0] });
             break;
         }
     }
@@ -74284,65 +74341,6 @@ function diagnosticOf([head = "", ...rest]) {
 const isPlace = (line) => WITH.test(line) || ON.test(line);
 const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/advice.ts
-const hostOf = ({ host }) => host ?? "the host that the error names";
-/** Errors of the S3 backend and of AWS that answers it. */
-const OF_THE_BACKEND = [
-    {
-        // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
-        pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
-        fix: ([, region = ""]) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
-    },
-    {
-        pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
-        fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
-    },
-    {
-        pattern: /x509: |tls: failed to verify certificate/,
-        fix: (_, failure) => `the runner does not trust the certificate of ${hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
-    },
-    {
-        pattern: /no such host|i\/o timeout|connection (?:refused|reset)|network is unreachable|TLS handshake timeout|proxyconnect|Client\.Timeout exceeded/,
-        fix: (_, failure) => `check that the runner reaches ${hostOf(failure)}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
-    },
-    {
-        // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
-        pattern: /state lock.*\bapi error NotImplemented\b/,
-        fix: () => "this store has no conditional writes, which the lock needs: set `use_lockfile = false` in backend-config, and let `concurrency` of the workflow keep runs apart",
-    },
-    {
-        pattern: /state data in S3 does not have the expected content/,
-        fix: () => "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
-    },
-];
-/** Errors of the tool itself. */
-const OF_THE_TOOL = [
-    {
-        pattern: /^Variables not allowed /,
-        fix: () => "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
-    },
-    {
-        pattern: /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
-        fix: ([, newer = "", current = ""]) => `somebody has changed this state with ${newer}, and ${current} cannot read it: give ${newer} or later in the input version of setup-terraform-backend or in the version file`,
-    },
-];
-/**
- * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
- * help. A provider may speak of hosts, clocks and certificates of any service.
- */
-function adviseOn(failure) {
-    if (failure.origin === "provider")
-        return undefined;
-    const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
-    const known = [...OF_THE_TOOL, ...(failure.origin === "backend" ? OF_THE_BACKEND : [])];
-    for (const { pattern, fix } of known) {
-        const found = pattern.exec(text);
-        if (found !== null)
-            return fix(found, failure);
-    }
-    return undefined;
-}
-
 ;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
 /**
  * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
@@ -74390,7 +74388,7 @@ function observeDiagnostic(operation, { summary, detail, address, context }) {
         operation: aws?.operation,
         status: aws?.status,
         code,
-        host: observe_hostOf(text),
+        host: hostOf(text),
     };
 }
 function originOf(operation, summary, text, provider) {
@@ -74418,8 +74416,78 @@ function providerOf(address = "", context = "") {
     return type?.split("_")[0];
 }
 /** Host (and port) of the address that a network error names. */
-const observe_hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
     /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/advice.ts
+
+const advice_hostOf = ({ host }) => host ?? "the host that the error names";
+/** Errors of the S3 backend and of AWS that answers it. */
+const OF_THE_BACKEND = [
+    {
+        // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
+        pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
+        fix: ([, region = ""]) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+    },
+    {
+        pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
+        fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+    },
+    {
+        pattern: /x509: |tls: failed to verify certificate/,
+        fix: (_, failure) => `the runner does not trust the certificate of ${advice_hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+    },
+    {
+        pattern: /no such host|i\/o timeout|connection (?:refused|reset)|network is unreachable|TLS handshake timeout|proxyconnect|Client\.Timeout exceeded/,
+        fix: (_, failure) => `check that the runner reaches ${advice_hostOf(failure)}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+    {
+        // https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+        pattern: /state lock.*\bapi error NotImplemented\b/,
+        fix: () => "this store has no conditional writes, which the lock needs: set `use_lockfile = false` in backend-config, and let `concurrency` of the workflow keep runs apart",
+    },
+    {
+        pattern: /state data in S3 does not have the expected content/,
+        fix: () => "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+    },
+];
+/** Errors of the tool itself. */
+const OF_THE_TOOL = [
+    {
+        pattern: /^Variables not allowed /,
+        fix: () => "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+    },
+    {
+        pattern: /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
+        fix: ([, newer = "", current = ""]) => `somebody has changed this state with ${newer}, and ${current} cannot read it: give ${newer} or later in the input version of setup-terraform-backend or in the version file`,
+    },
+];
+/** Errors that the AWS providers quote. */
+const OF_AWS = [
+    {
+        // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
+        pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
+        fix: ([, name]) => `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable \`repositories\`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
+    },
+];
+/**
+ * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
+ * help. A provider may speak of hosts, clocks and certificates of any service.
+ */
+function adviseOn(failure) {
+    const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
+    for (const { pattern, fix } of knownOf(failure)) {
+        const found = pattern.exec(text);
+        if (found !== null)
+            return fix(found, failure);
+    }
+    return undefined;
+}
+function knownOf({ origin, provider = "" }) {
+    if (origin === "provider")
+        return AWS_PROVIDER.test(provider) ? OF_AWS : [];
+    return origin === "backend" ? [...OF_THE_TOOL, ...OF_THE_BACKEND] : OF_THE_TOOL;
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/aws-rules.ts
 
@@ -74500,9 +74568,10 @@ function describeDiagnostic(first, evidence) {
         const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
         return line?.trim() ?? "it printed nothing";
     }
-    const { address, summary, file, line, input } = first;
-    if (input !== undefined)
-        return `${summary}${describeInput(first)}`;
+    const { address, summary, file, line, input, givenIn } = first;
+    const giver = input === undefined ? givenIn : `the input ${input}`;
+    if (giver !== undefined)
+        return `${summary}${describeGiver(first, giver)}`;
     // The tool names a file outside of the workspace's folder by its whole path on the runner.
     const name = file?.startsWith("/") === true ? external_node_path_default().posix.basename(file) : file;
     const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
@@ -74510,7 +74579,13 @@ function describeDiagnostic(first, evidence) {
     return `${address === undefined ? "" : `${address}: `}${summary}${place}${said}`;
 }
 const REFUSED_VALUE = "Invalid value for variable";
-const describeInput = (diagnostic) => `${diagnostic.variable === undefined ? "" : ` ${diagnostic.variable}`} (from the input ${diagnostic.input ?? ""})${ruleOf(diagnostic)}`;
+/** What gave a refused value: where the tool found it is nowhere that a person can correct it. */
+function describeGiver(diagnostic, giver) {
+    const { summary, variable } = diagnostic;
+    const name = variable === undefined ? "" : ` ${variable}`;
+    const of = / variable$/.test(summary) || name === "" ? name : `, by the variable${name}`;
+    return `${of} (from ${giver})${ruleOf(diagnostic)}`;
+}
 /** The first paragraph of the detail is the sentence of the variable's own rule. */
 function ruleOf({ detail }) {
     const [said = ""] = detail.trim().split(/\n\s*\n/);
@@ -74675,6 +74750,7 @@ const PROVIDER_INSTALL_RULES = [
 
 
 
+
 const AFTER_INIT = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
@@ -74811,13 +74887,15 @@ function expiryOf(failure) {
     return known?.reason === "credentials-expired" ? known.fix : undefined;
 }
 function fixOf(first) {
-    if (first?.input === undefined)
-        return "correct what the error names, then run the job again";
-    const { variable, input } = first;
+    const { variable, input, givenIn = variableFileOf(first) } = first ?? {};
+    if (input === undefined)
+        return `correct ${givenIn === undefined || variable === undefined ? "what the error names" : `the variable ${variable} in ${givenIn}`}, then run the job again`;
     if (variable === undefined || variable === input)
         return `correct the input ${input}, or the workspace that takes it, then run the job again`;
     return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
+/** The variable file that an error points into. */
+const variableFileOf = ({ file = "" } = {}) => /\.tfvars(?:\.json)?$/.test(file) ? external_node_path_default().posix.basename(file) : undefined;
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
 function holderOf(detail) {
     const { id, who = "unknown", operation, created } = lockInfo(detail);
