@@ -18,8 +18,24 @@ const KEYWORDS = new Set(
   ),
 );
 
+/** Where the lines of a here-document end. */
+interface End {
+  word: string;
+  /** Tabs before it do not count. */
+  isIndented: boolean;
+}
+
+/** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
+const endsIn = (command: string): End[] =>
+  [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
+    ...{ word, isIndented: dash === "-" },
+  }));
+
+const isEnd = (line: string, { word, isIndented }: End): boolean =>
+  (isIndented ? line.replace(/^\t+/, "") : line) === word;
+
 /**
- * Reads a Dockerfile into its instructions. https://docs.docker.com/reference/dockerfile/
+ * Reads a Dockerfile into its instructions; of a RUN's here-documents nothing is kept, because RUN is not run. https://docs.docker.com/reference/dockerfile/
  * @throws BuildError for an unknown instruction, with BuildKit's message
  */
 export function readDockerfile(text: string): Instruction[] {
@@ -28,16 +44,28 @@ export function readDockerfile(text: string): Instruction[] {
   const instructions: Instruction[] = [];
   let joined = "";
   let first = 0;
+  let open: End[] = [];
+  const add = (): void => {
+    const instruction = readInstruction(joined.trim(), first);
+    instructions.push(instruction);
+    open = endsIn(instruction.rest);
+    joined = "";
+  };
   lines.forEach((line, index) => {
+    const [end] = open;
+    if (end !== undefined) {
+      if (isEnd(line, end)) open.shift();
+      return;
+    }
     // Comments and empty lines are left out, inside a continued instruction too.
     if (/^\s*(#|$)/.test(line)) return;
     if (joined === "") first = index + 1;
     joined += line.trimEnd().replace(/\\$/, "");
     if (line.trimEnd().endsWith("\\")) return;
-    instructions.push(readInstruction(joined.trim(), first));
-    joined = "";
+    add();
   });
-  if (joined !== "") instructions.push(readInstruction(joined.trim(), first));
+  if (joined !== "") add();
+  if (open.length > 0) throw new BuildError("unterminated heredoc", first);
   if (instructions.length === 0) throw new BuildError("file with no instructions");
   return instructions;
 }
@@ -50,8 +78,8 @@ function readInstruction(text: string, line: number): Instruction {
       `dockerfile parse error on line ${line}: unknown instruction: ${word}`,
       line,
     );
-  // Its lines would be read as instructions.
-  if (/(^|\s)<<-?["']?\w/.test(after)) throw unsupported(`a here-document in ${keyword}`, line);
+  if (keyword !== "RUN" && endsIn(after).length > 0)
+    throw unsupported(`a here-document in ${keyword}`, line);
   const flags: Record<string, string> = {};
   const rest = after.replace(/^(--[a-z-]+(=\S+)?(\s+|$))+/, (written) => {
     for (const [, name = "", value = ""] of written.matchAll(/--([a-z-]+)(?:=(\S+))?/g))

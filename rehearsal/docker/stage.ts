@@ -1,3 +1,5 @@
+import { declare } from "./build-arguments.ts";
+import type { Variables } from "./build-arguments.ts";
 import { configure, newConfig } from "./config.ts";
 import type { ImageConfig } from "./config.ts";
 import type { ContextEntry } from "./context.ts";
@@ -6,6 +8,7 @@ import type { ImageFiles } from "./copy.ts";
 import { readCommand } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
 import { BuildError, unsupported } from "./errors.ts";
+import { selectStage } from "./select-stage.ts";
 import { readPairs, readText, readWords } from "./words.ts";
 
 /** The last stage, as far as it is known without running anything. */
@@ -25,8 +28,6 @@ export interface StageOptions {
   /** Called for each instruction that is read, and for what is left out. */
   say: (text: string) => void;
 }
-
-type Variables = Record<string, string>;
 
 /** Instructions that change the files by running something, or that Kubernetes takes no notice of. */
 const LEFT_OUT = ["RUN", "HEALTHCHECK", "VOLUME", "MAINTAINER"];
@@ -63,73 +64,6 @@ export function packStage(
   return stage;
 }
 
-/** The instructions of the wanted stage, the image it starts from, and the ARG values from before the first FROM. */
-function selectStage(
-  instructions: readonly Instruction[],
-  { target, platform, buildArgs }: StageOptions,
-): { globals: Variables; base: string; body: Instruction[] } {
-  const globals = platformVariables(platform);
-  const stages: { name: string; image: string; body: Instruction[] }[] = [];
-  for (const instruction of instructions) {
-    const { keyword, line } = instruction;
-    if (keyword === "FROM") stages.push({ ...readFrom(instruction, globals), body: [] });
-    else if (stages.length > 0) stages.at(-1)?.body.push(instruction);
-    else if (keyword === "ARG") declare(instruction, globals, globals, buildArgs);
-    else throw new BuildError(`no build stage in current context`, line);
-  }
-  const wanted = stages.findIndex(
-    ({ name }, index) => name === target?.toLowerCase() || String(index) === target,
-  );
-  const stage = target === undefined ? stages.at(-1) : stages[wanted];
-  if (stage === undefined)
-    throw new BuildError(
-      target === undefined
-        ? "the Dockerfile has no FROM"
-        : `target stage "${target}" could not be found`,
-    );
-  if (stages.some(({ name }) => name === stage.image.toLowerCase()))
-    throw unsupported(`FROM ${stage.image}, an earlier stage,`);
-  return { globals, base: stage.image, body: stage.body };
-}
-
-function readFrom(
-  { rest, line }: Instruction,
-  globals: Variables,
-): { name: string; image: string } {
-  const [image = "", as, name = "", ...more] = readWords(rest, globals);
-  if (image === "" || (as !== undefined && (as.toLowerCase() !== "as" || name === "" || more[0])))
-    throw new BuildError(
-      `dockerfile parse error on line ${line}: FROM requires either one or three arguments`,
-      line,
-    );
-  return { image, name: name.toLowerCase() };
-}
-
-function platformVariables(platform: string): Variables {
-  const [os = "", architecture = "", variant = ""] = platform.split("/");
-  const of = (prefix: string) => ({
-    [`${prefix}PLATFORM`]: platform,
-    [`${prefix}OS`]: os,
-    [`${prefix}ARCH`]: architecture,
-    [`${prefix}VARIANT`]: variant,
-  });
-  return { ...of("TARGET"), ...of("BUILD") };
-}
-
-/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
-function declare(
-  { rest }: Instruction,
-  variables: Variables,
-  globals: Variables,
-  buildArgs: StageOptions["buildArgs"],
-): void {
-  for (const word of readWords(rest, variables)) {
-    const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
-    const value = buildArgs[name] ?? fallback ?? globals[name];
-    if (value !== undefined) variables[name] = value;
-  }
-}
-
 const COPY_FLAGS = ["from", "chown", "chmod", "link"];
 
 function applyCopy(
@@ -163,16 +97,17 @@ function applyCopy(
   copy(context, stage.files, {
     ...{ sources, destination, line },
     workingDirectory: stage.config.WorkingDir,
-    owner: ownerOf(flags["chown"], line),
+    owner: ownerOf(flags["chown"] ?? "0", say),
     mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),
   });
 }
 
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
 
-/** Names of users live in the base image's /etc/passwd, which is not read here. */
-function ownerOf(chown = "0", line: number): { uid: number; gid: number } {
+/** Names of users stand in the base image's /etc/passwd, which is not read here. */
+function ownerOf(chown: string, say: StageOptions["say"]): { uid: number; gid: number } {
   const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
-  if (uid === undefined) throw unsupported(`--chown=${chown} (only numbers are)`, line);
-  return { uid: Number(uid), gid: Number(gid) };
+  if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  say(`  left out: the owner ${chown}, whose number the base image has`);
+  return { uid: 0, gid: 0 };
 }

@@ -67,6 +67,15 @@ describe("Dockerfile", () => {
   });
 
   test.each([
+    ["RUN <<END\nCOPY x y\n# no comment\nEND"],
+    ["RUN python3 - <<'ONE' && cat 3<<-TWO\nCOPY x y\nTWO\nONE\nCOPY x y\n\tTWO"],
+    ["RUN <<END \\\n  && true\nFROM x\nEND"],
+  ])("the lines of %j are no instructions", (run) => {
+    const found = readDockerfile(`FROM a\n${run}\nCMD b`);
+    expect(found.map(({ keyword }) => keyword)).toStrictEqual(["FROM", "RUN", "CMD"]);
+  });
+
+  test.each([
     ["FROM a\nCOPPY b c", "dockerfile parse error on line 2: unknown instruction: COPPY"],
     ["# nothing", "file with no instructions"],
     ["COPY a b", "no build stage in current context"],
@@ -76,13 +85,47 @@ describe("Dockerfile", () => {
     ["FROM a\nCOPY --parents a b", "COPY --parents is not supported"],
     ["FROM a\nONBUILD RUN x", "ONBUILD is not supported"],
     ['FROM a\nSHELL ["/bin/bash"]', "SHELL is not supported"],
-    ["FROM a\nRUN <<END\nCOPY x y\nEND", "a here-document in RUN is not supported"],
+    ["FROM a\nCOPY <<END /x\ntext\nEND", "a here-document in COPY is not supported"],
+    ["FROM a\nRUN <<END\nCOPY x y", "unterminated heredoc"],
     ["# escape=`\nFROM a", "# escape= is not supported"],
-    ["FROM a AS one\nFROM one", "FROM one, an earlier stage, is not supported"],
-    ["FROM a\nCOPY --chown=node x /", "--chown=node (only numbers are) is not supported"],
   ])("%j is refused", (text, message) => {
     write({ x: "" });
     expect(() => stage(text)).toThrow(message);
+  });
+});
+
+describe("a stage on an earlier one", () => {
+  const text = [
+    "ARG BASE=a",
+    "FROM $BASE AS base",
+    "ARG LEVEL=info",
+    "WORKDIR /app",
+    "ENV PORT=5000",
+    "COPY a.txt .",
+    "FROM base AS build",
+    "COPY b.txt .",
+    "FROM Base",
+    "ENV LEVEL=$LEVEL",
+    "COPY c.txt .",
+    'CMD ["serve"]',
+  ].join("\n");
+  beforeEach(() => write({ "a.txt": "a", "b.txt": "b", "c.txt": "c" }));
+
+  test("has its files, settings and ARG values, and nothing of its neighbours", () => {
+    const built = stage(text);
+    expect(names(built)).toStrictEqual(["app/a.txt", "app/c.txt"]);
+    expect(built.config).toMatchObject({ WorkingDir: "/app", Cmd: ["serve"] });
+    expect(built.config.Env.slice(1)).toStrictEqual(["PORT=5000", "LEVEL=info"]);
+    expect(built.base).toBe("a");
+  });
+
+  test("is one as the target, too", () => {
+    expect(names(stage(text, { target: "build" }))).toStrictEqual(["app/a.txt", "app/b.txt"]);
+  });
+
+  test("an image of the name of a later stage, or of its own, is an image", () => {
+    expect(stage("FROM node AS node\nFROM node AS b\nFROM b").base).toBe("node");
+    expect(stage("FROM later\nFROM b AS later", { target: "0" }).base).toBe("later");
   });
 });
 
@@ -106,6 +149,12 @@ describe("COPY", () => {
   test("owner and mode", () => {
     const { files } = stage("FROM a\nCOPY --chown=5:6 --chmod=600 a.txt /x");
     expect(files.get("x")).toMatchObject({ uid: 5, gid: 6, mode: 0o600 });
+  });
+
+  test("an owner by name is left out, and that is said: the base image knows its number", () => {
+    const { files, said } = stage("FROM a\nCOPY --chown=node:node a.txt /x");
+    expect(files.get("x")).toMatchObject({ uid: 0, gid: 0 });
+    expect(said).toContain("  left out: the owner node:node, whose number the base image has");
   });
 
   test("what is not there fails in BuildKit's words, with the line", () => {
