@@ -45,7 +45,7 @@ async function runAllSteps(job: JobDefinition, frame: Frame): Promise<void> {
   await runSteps(frame, job.steps, true);
   await runPosts(frame);
   frame.job.log.step = "Complete job";
-  killOrphans(frame.job);
+  await killOrphans(frame.job);
 }
 
 const conclusionOf = (frame: Frame): Conclusion =>

@@ -1,27 +1,59 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { kill } from "../process.ts";
 import type { JobState } from "./state.ts";
 
-const textOf = (pid: string, file: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    // It ended in the meantime, or belongs to another user.
-    return "";
-  }
-};
+/** Looks at a process that is about to become another program, and milliseconds between them. */
+const LOOKS = 10;
+const BETWEEN = 2;
+
+/** A job, as far as what it left behind is looked for. */
+interface Left extends Pick<JobState, "trackingId"> {
+  log: Pick<JobState["log"], "line">;
+}
 
 /**
  * Ends what a job left behind: processes with its RUNNER_TRACKING_ID. Only Linux shows the environment of other
  * processes; elsewhere they stay.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
+ * @param processes the folder of the machine's processes
  */
-export function killOrphans({ trackingId, log }: JobState): void {
-  if (!existsSync("/proc/self/environ")) return;
+export async function killOrphans({ trackingId, log }: Left, processes = "/proc"): Promise<void> {
+  if (!existsSync(path.join(processes, "self/environ"))) return;
   const mark = `RUNNER_TRACKING_ID=${trackingId}`;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    if (!textOf(pid, "environ").split("\0").includes(mark)) continue;
-    log.line(`Terminate orphan process: pid (${pid}) (${textOf(pid, "comm").trim()})`);
-    kill(Number(pid), "SIGKILL");
+  const isUndecided = (pid: string): boolean => {
+    const folder = path.join(processes, pid);
+    const environment = textOf(folder, "environ");
+    if (environment.split("\0").includes(mark)) {
+      log.line(`Terminate orphan process: pid (${pid}) (${textOf(folder, "comm").trim()})`);
+      kill(Number(pid), "SIGKILL");
+      return false;
+    }
+    // While a shell's child becomes its program, its environment is not there yet.
+    return environment === "" && hasProgram(folder);
+  };
+  let pids = readdirSync(processes).filter((name) => /^\d+$/.test(name) && isUndecided(name));
+  for (let look = 1; look < LOOKS && pids.length > 0; look += 1) {
+    await setTimeout(BETWEEN);
+    pids = pids.filter(isUndecided);
+  }
+}
+
+function textOf(folder: string, file: string): string {
+  try {
+    return readFileSync(path.join(folder, file), "utf8");
+  } catch {
+    // It ended in the meantime, or belongs to another user.
+    return "";
+  }
+}
+
+/** A thread of the kernel has none, and neither has what has ended. */
+function hasProgram(folder: string): boolean {
+  try {
+    return readlinkSync(path.join(folder, "exe")) !== "";
+  } catch {
+    return false;
   }
 }
