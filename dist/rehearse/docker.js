@@ -3052,7 +3052,7 @@ function trailingBytesSeen(data) {
 
 /***/ }),
 
-/***/ 700:
+/***/ 7:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3274,8 +3274,13 @@ function entryOf(directory, relative) {
 ;// CONCATENATED MODULE: ./rehearsal/docker/dockerfile.ts
 
 const KEYWORDS = new Set("ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split(" "));
+/** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
+const endsIn = (command) => [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
+    ...{ word, isIndented: dash === "-" },
+}));
+const isEnd = (line, { word, isIndented }) => (isIndented ? line.replace(/^\t+/, "") : line) === word;
 /**
- * Reads a Dockerfile into its instructions. https://docs.docker.com/reference/dockerfile/
+ * Reads a Dockerfile into its instructions; of a RUN's here-documents nothing is kept, because RUN is not run. https://docs.docker.com/reference/dockerfile/
  * @throws BuildError for an unknown instruction, with BuildKit's message
  */
 function readDockerfile(text) {
@@ -3285,7 +3290,20 @@ function readDockerfile(text) {
     const instructions = [];
     let joined = "";
     let first = 0;
+    let open = [];
+    const add = () => {
+        const instruction = readInstruction(joined.trim(), first);
+        instructions.push(instruction);
+        open = endsIn(instruction.rest);
+        joined = "";
+    };
     lines.forEach((line, index) => {
+        const [end] = open;
+        if (end !== undefined) {
+            if (isEnd(line, end))
+                open.shift();
+            return;
+        }
         // Comments and empty lines are left out, inside a continued instruction too.
         if (/^\s*(#|$)/.test(line))
             return;
@@ -3294,11 +3312,12 @@ function readDockerfile(text) {
         joined += line.trimEnd().replace(/\\$/, "");
         if (line.trimEnd().endsWith("\\"))
             return;
-        instructions.push(readInstruction(joined.trim(), first));
-        joined = "";
+        add();
     });
     if (joined !== "")
-        instructions.push(readInstruction(joined.trim(), first));
+        add();
+    if (open.length > 0)
+        throw new BuildError("unterminated heredoc", first);
     if (instructions.length === 0)
         throw new BuildError("file with no instructions");
     return instructions;
@@ -3308,8 +3327,7 @@ function readInstruction(text, line) {
     const keyword = word.toUpperCase();
     if (!KEYWORDS.has(keyword))
         throw new BuildError(`dockerfile parse error on line ${line}: unknown instruction: ${word}`, line);
-    // Its lines would be read as instructions.
-    if (/(^|\s)<<-?["']?\w/.test(after))
+    if (keyword !== "RUN" && endsIn(after).length > 0)
         throw unsupported(`a here-document in ${keyword}`, line);
     const flags = {};
     const rest = after.replace(/^(--[a-z-]+(=\S+)?(\s+|$))+/, (written) => {
@@ -3446,6 +3464,29 @@ function readPairs(text, variables) {
         const at = word.indexOf("=");
         return [word.slice(0, at), word.slice(at + 1)];
     });
+}
+
+;// CONCATENATED MODULE: ./rehearsal/docker/build-arguments.ts
+
+/** The ARG values that BuildKit gives. @param platform os/architecture, with or without a variant */
+function platformVariables(platform) {
+    const [os = "", architecture = "", variant = ""] = platform.split("/");
+    const of = (prefix) => ({
+        [`${prefix}PLATFORM`]: platform,
+        [`${prefix}OS`]: os,
+        [`${prefix}ARCH`]: architecture,
+        [`${prefix}VARIANT`]: variant,
+    });
+    return { ...of("TARGET"), ...of("BUILD") };
+}
+/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
+function declare({ rest }, variables, globals, buildArgs) {
+    for (const word of readWords(rest, variables)) {
+        const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
+        const value = buildArgs[name] ?? fallback ?? globals[name];
+        if (value !== undefined)
+            variables[name] = value;
+    }
 }
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/config.ts
@@ -3588,7 +3629,61 @@ function put(into, name, entry, { owner, mode }) {
     into.set(name, { ...entry, path: name, mode: own, ...owner });
 }
 
+;// CONCATENATED MODULE: ./rehearsal/docker/select-stage.ts
+
+
+
+/**
+ * The instructions of the wanted stage.
+ * @param target name or number; undefined = the last stage
+ * @throws BuildError with BuildKit's message
+ */
+function selectStage(instructions, { target, platform, buildArgs, }) {
+    const globals = platformVariables(platform);
+    const stages = [];
+    for (const instruction of instructions) {
+        const { keyword, line } = instruction;
+        if (keyword === "FROM")
+            stages.push({ ...readFrom(instruction, globals), body: [] });
+        else if (stages.length > 0)
+            stages.at(-1)?.body.push(instruction);
+        else if (keyword === "ARG")
+            declare(instruction, globals, globals, buildArgs);
+        else
+            throw new BuildError(`no build stage in current context`, line);
+    }
+    const wanted = target === undefined
+        ? stages.length - 1
+        : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
+    const chain = chainTo(stages, wanted);
+    const [first] = chain;
+    if (first === undefined)
+        throw new BuildError(target === undefined
+            ? "the Dockerfile has no FROM"
+            : `target stage "${target}" could not be found`);
+    return { globals, base: first.image, body: chain.flatMap(({ body }) => body) };
+}
+/** A stage behind those that it is built on. An earlier stage is meant before an image of its name, a later one is not. */
+function chainTo(stages, at) {
+    const stage = stages[at];
+    if (stage === undefined)
+        return [];
+    const image = stage.image.toLowerCase();
+    return [
+        ...chainTo(stages, stages.slice(0, at).findLastIndex(({ name }) => name === image)),
+        stage,
+    ];
+}
+function readFrom({ rest, line }, globals) {
+    const [image = "", as, name = "", ...more] = readWords(rest, globals);
+    if (image === "" || (as !== undefined && (as.toLowerCase() !== "as" || name === "" || more[0])))
+        throw new BuildError(`dockerfile parse error on line ${line}: FROM requires either one or three arguments`, line);
+    return { image, name: name.toLowerCase() };
+}
+
 ;// CONCATENATED MODULE: ./rehearsal/docker/stage.ts
+
+
 
 
 
@@ -3626,56 +3721,6 @@ function packStage(instructions, context, options) {
     }
     return stage;
 }
-/** The instructions of the wanted stage, the image it starts from, and the ARG values from before the first FROM. */
-function selectStage(instructions, { target, platform, buildArgs }) {
-    const globals = platformVariables(platform);
-    const stages = [];
-    for (const instruction of instructions) {
-        const { keyword, line } = instruction;
-        if (keyword === "FROM")
-            stages.push({ ...readFrom(instruction, globals), body: [] });
-        else if (stages.length > 0)
-            stages.at(-1)?.body.push(instruction);
-        else if (keyword === "ARG")
-            declare(instruction, globals, globals, buildArgs);
-        else
-            throw new BuildError(`no build stage in current context`, line);
-    }
-    const wanted = stages.findIndex(({ name }, index) => name === target?.toLowerCase() || String(index) === target);
-    const stage = target === undefined ? stages.at(-1) : stages[wanted];
-    if (stage === undefined)
-        throw new BuildError(target === undefined
-            ? "the Dockerfile has no FROM"
-            : `target stage "${target}" could not be found`);
-    if (stages.some(({ name }) => name === stage.image.toLowerCase()))
-        throw unsupported(`FROM ${stage.image}, an earlier stage,`);
-    return { globals, base: stage.image, body: stage.body };
-}
-function readFrom({ rest, line }, globals) {
-    const [image = "", as, name = "", ...more] = readWords(rest, globals);
-    if (image === "" || (as !== undefined && (as.toLowerCase() !== "as" || name === "" || more[0])))
-        throw new BuildError(`dockerfile parse error on line ${line}: FROM requires either one or three arguments`, line);
-    return { image, name: name.toLowerCase() };
-}
-function platformVariables(platform) {
-    const [os = "", architecture = "", variant = ""] = platform.split("/");
-    const of = (prefix) => ({
-        [`${prefix}PLATFORM`]: platform,
-        [`${prefix}OS`]: os,
-        [`${prefix}ARCH`]: architecture,
-        [`${prefix}VARIANT`]: variant,
-    });
-    return { ...of("TARGET"), ...of("BUILD") };
-}
-/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
-function declare({ rest }, variables, globals, buildArgs) {
-    for (const word of readWords(rest, variables)) {
-        const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
-        const value = buildArgs[name] ?? fallback ?? globals[name];
-        if (value !== undefined)
-            variables[name] = value;
-    }
-}
 const COPY_FLAGS = ["from", "chown", "chmod", "link"];
 function applyCopy({ keyword, rest, flags, line }, stage, context, variables, say) {
     const unknown = Object.keys(flags).find((flag) => !COPY_FLAGS.includes(flag));
@@ -3700,17 +3745,18 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
     copy(context, stage.files, {
         ...{ sources, destination, line },
         workingDirectory: stage.config.WorkingDir,
-        owner: ownerOf(flags["chown"], line),
+        owner: ownerOf(flags["chown"] ?? "0", say),
         mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),
     });
 }
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
-/** Names of users live in the base image's /etc/passwd, which is not read here. */
-function ownerOf(chown = "0", line) {
+/** Names of users stand in the base image's /etc/passwd, which is not read here. */
+function ownerOf(chown, say) {
     const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
-    if (uid === undefined)
-        throw unsupported(`--chown=${chown} (only numbers are)`, line);
-    return { uid: Number(uid), gid: Number(gid) };
+    if (uid !== undefined)
+        return { uid: Number(uid), gid: Number(gid) };
+    say(`  left out: the owner ${chown}, whose number the base image has`);
+    return { uid: 0, gid: 0 };
 }
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/image.ts
@@ -4035,7 +4081,7 @@ function excerpt(file, line) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _command_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(700);
+/* harmony import */ var _command_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7);
 // The program behind the `docker` that install.ts writes.
 
 process.exitCode = await (0,_command_ts__WEBPACK_IMPORTED_MODULE_0__/* .runCommand */ .d)(process.argv.slice(2), {
