@@ -44,7 +44,7 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
     await registry.images.put("web", "other", Buffer.from(JSON.stringify(manifest)), mediaType);
     const other = await send(registry, "GET", "/v2/web/manifests/other", AS_OCI);
     expect(await other.json()).toStrictEqual(manifest);
-    expect(await readConfiguration(registry.images, "web", "other", "arm64")).toStrictEqual({
+    expect(await readConfiguration(registry.images, "web", "other", "arm64")).toMatchObject({
       ...{ user: "7", ports: [], base: "" },
     });
     expect(Object.keys(registry.images.tags("web"))).toStrictEqual(["other", "v1"]);
