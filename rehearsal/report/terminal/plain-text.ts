@@ -10,6 +10,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&amp;": "&",
 };
 
+const ENTITY = new RegExp(Object.keys(ENTITIES).join("|"), "g");
+
 /** Text of a block or of an inline element, without its Markdown. */
 export function textOf(token: Token): string {
   const { tokens } = token as { tokens?: Token[] };
@@ -41,4 +43,4 @@ const withoutTags = (html: string): string =>
   html.replaceAll(/<br\s*\/?>/g, "\n").replaceAll(/<!--[^]*?-->|<\/?[a-z][^>]*>/g, "");
 
 const decode = (text: string): string =>
-  visible(text).replaceAll(/&(?:lt|gt|quot|amp|#39|#96);/g, (entity) => ENTITIES[entity] ?? entity);
+  visible(text).replaceAll(ENTITY, (entity) => ENTITIES[entity] ?? entity);

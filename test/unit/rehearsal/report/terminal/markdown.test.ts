@@ -112,6 +112,7 @@ describe("a comment in a terminal", () => {
     ["a list with numbers", "3. one\n4. two", "3. one\n4. two"],
     ["code, as it is", "```diff\n! x = 1 -> 2\n  &lt; y\n```", "  ! x = 1 -> 2\n    &lt; y"],
     ["code in a line, as it is", "`&lt;`", "&lt;"],
+    ["what escapes would-be formulas and tags", "a &dollar;/b &lt;&#96;&gt; c", "a $/b <`> c"],
     ["a foot", '<sub>Terraform · <a href="https://x.example">run 7</a></sub>', "Terraform · run 7"],
     ["lines that HTML breaks", "a<br>b", "a\nb"],
     [
