@@ -1,6 +1,6 @@
 // npm run readme [-- --check]: writes what is generated from declarations: inputs and outputs of each action.yml, and
 // the tables in the Markdown beside actions and reusable workflows, between `<!-- inputs -->` and `<!-- /inputs -->`
-// (the same for outputs and failures), and the JSON schema of environment files.
+// (the same for outputs and failures), the lists of docs/troubleshooting.md, and the JSON schema of environment files.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
@@ -10,6 +10,7 @@ import { ROOT } from "./bundle.ts";
 import { environmentSchema } from "./environment-schema.ts";
 import { CONTRACTS, interfaceOf, typesOf, withInterface } from "./interface.ts";
 import type { Interface } from "./interface.ts";
+import { troubleshootingSections } from "./troubleshooting.ts";
 
 /** A workflow's inputs have a type; its outputs are always text. */
 type Workflow = Partial<{
@@ -128,11 +129,19 @@ const SCHEMA: Generated = {
   update: () => JSON.stringify(environmentSchema()),
 };
 
+const TROUBLESHOOTING: Generated = {
+  file: "docs/troubleshooting.md",
+  parser: "markdown",
+  update: (before) =>
+    replaceMarked("docs/troubleshooting.md", before, "failures", troubleshootingSections()),
+};
+
 const check = process.argv.includes("--check");
 for (const { file, parser, update } of [
   ...CONTRACTS.flatMap(filesOf),
   ...workflowFiles(),
   SCHEMA,
+  TROUBLESHOOTING,
 ]) {
   const target = path.join(ROOT, file);
   if (!existsSync(target)) throw new Error(`${file} is missing`);
