@@ -23,9 +23,8 @@ import {
   POLICY_FAILURES,
 } from "../actions/plan-and-comment/src/failure-reasons.ts";
 import { BACKEND_FAILURES } from "../actions/setup-terraform-backend/src/failure-reasons.ts";
-
-/** What a failure reason means, and what its reader can do. */
-type Failures = Readonly<Record<string, { meaning: string; fix: string }>>;
+import { failureList, wrap } from "./lists.ts";
+import type { Failures } from "./lists.ts";
 
 /** Failure reasons of one topic, and where their reader looks first. */
 interface Topic {
@@ -113,28 +112,10 @@ export const TOPICS: readonly Topic[] = [
   },
 ];
 
-const WIDTH = 120;
-
-/** A paragraph or list item in lines of at most 120 characters; what stands in code or in a link is not cut. */
-function wrap(text: string, indent: string): string {
-  const lines = [""];
-  for (const word of text.match(/(?:`[^`]*`|\[[^\]]*\]\([^)]*\)|[^\s`[]|\[)+/g) ?? []) {
-    const line = lines.at(-1) ?? "";
-    if (line !== "" && line.length + 1 + word.length > WIDTH) lines.push(`${indent}${word}`);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
-}
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** The topics as sections with a list of their reasons, for docs/troubleshooting.md. */
 export function troubleshootingSections(topics: readonly Topic[] = TOPICS): string {
-  const sections = topics.map(({ heading, where, failures }) => {
-    const items = Object.entries(failures).map(([reason, { meaning, fix }]) =>
-      wrap(`- \`${reason}\`: ${meaning}. ${capitalized(fix)}.`, "  "),
-    );
-    return [`### ${heading}`, wrap(where, ""), items.join("\n")].join("\n\n");
-  });
+  const sections = topics.map(({ heading, where, failures }) =>
+    [`### ${heading}`, wrap(where), failureList(failures)].join("\n\n"),
+  );
   return sections.join("\n\n");
 }
