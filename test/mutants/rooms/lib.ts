@@ -286,9 +286,16 @@ export const lib: readonly Mutant[] = [
   {
     id: "cut-details",
     file: `${LIB}/markdown/cut.ts`,
-    find: `["summary", "details"]`,
-    replace: `["details", "summary"]`,
+    find: "open.unshift(name)",
+    replace: "open.push(name)",
     why: "elements are closed in the wrong order",
+  },
+  {
+    id: "cut-tags-in-code",
+    file: `${LIB}/markdown/cut.ts`,
+    find: "const [piece] of line.matchAll(PIECE)",
+    replace: "const [piece] of line.matchAll(/<[^>]*>/g)",
+    why: "a name such as </details> leaves a fold open, and the rest of the comment is in it",
   },
   {
     id: "fence-length",

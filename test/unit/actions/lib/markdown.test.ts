@@ -136,6 +136,44 @@ describe("cutText", () => {
     }
   });
 
+  test.each([
+    ["closes a fold", "</details>"],
+    ["opens a fold", "<details><summary>"],
+    ["begins with the ticks of a fence", "``` </details>"],
+    ["is a code tag", "<code>"],
+  ])("closes the folded section that is open, also below code that %s (P-E 5, 7, 8)", (_, text) => {
+    const body = [code(text), `- ${code(text)}`, escapeMarkdown(text), fence(text)].join("\n\n");
+    const whole = details("one", `${body}\n\n${"a line\n".repeat(30)}`);
+    const cut = cutText(whole, Buffer.byteLength(whole) - 60);
+    expect(cut.slice(cut.indexOf("a line"))).toMatch(
+      /^(?:a line\n)+a line\n\n<\/details>\n\n… cut to fit$/,
+    );
+  });
+
+  test("does not end between shorter ticks of a code span (P-E 7)", () => {
+    const text = `see ${code(`@team\`a\`${"x".repeat(100)}`)} end`;
+    for (let bytes = 30; bytes < 110; bytes += 1)
+      expect(cutText(text, bytes)).toBe("see \n\n… cut to fit");
+  });
+
+  test("closes an element that the cut leaves open in the title of a fold (P-E 5)", () => {
+    const title = `<b><code>${"x".repeat(200)}</code></b>`;
+    expect(cutText(details(title, "body"), 120)).toMatch(
+      /^<details><summary><b><code>x+<\/code><\/b>\n\n<\/summary>\n<\/details>\n\n… cut to fit$/,
+    );
+  });
+
+  test("keeps the lines of a fence where the cut falls at the end of one", () => {
+    const lines = (count: number) => `\`\`\`\n${"a ` b\n".repeat(count)}\`\`\``;
+    const kept = `${lines(5)}\n\n… cut to fit`;
+    expect(cutText(lines(30), Buffer.byteLength(kept))).toBe(kept);
+  });
+
+  test("a line that begins with a code span of many ticks opens no fence", () => {
+    expect(openFence(code("``` x"))).toBe("");
+    expect(openFence(`${code("``` x")}\n${fence("a")}\nb`)).toBe("");
+  });
+
   test("ends with a whole line where one is near", () => {
     expect(cutText(`first line\nsecond line\n${"x".repeat(100)}`, 45)).toBe(
       "first line\nsecond line\n\n… cut to fit",
