@@ -30,6 +30,12 @@ test("a blank line in it does not end HTML", () => {
   expect(escapeHtml("a\n\n# b\0c")).toBe("a # b c");
 });
 
+test("what is written as an entity in HTML text stays one", () => {
+  expect(escapeHtmlText("a `b` &#96; &`#1")).toBe(
+    "a &#96;b&#96; &amp;#\u200b96; &amp;&#96;#\u200b1",
+  );
+});
+
 describe("a line of Markdown that is cut has nothing that is cut in two", () => {
   test.each([
     ["a short one", "`@team`", 20, "`@team`"],
