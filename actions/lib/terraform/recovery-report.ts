@@ -1,5 +1,6 @@
 import path from "node:path";
 import { code, escapeMarkdown, fence } from "../markdown/escape.ts";
+import { shellWord } from "../text/shell-word.ts";
 import type { Ending } from "../process/drain.ts";
 import type { LockState } from "./lock-check.ts";
 import type { LockInfo } from "./lock-info.ts";
@@ -57,20 +58,22 @@ export function rescueSection(rescue: Rescue, { directory, tool, job }: RootModu
     return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state knows everything that was applied.`;
   const program = tool.name === "opentofu" ? "tofu" : "terraform";
   const folder = path.relative(job.checkout, directory) || ".";
+  const saved = `${folder}/errored.tfstate`;
+  const run = `${program} ${shellWord(`-chdir=${folder}`)}`;
   const push = [
-    `${program} -chdir=${folder} state pull > before.tfstate   # what the backend has`,
-    `${program} -chdir=${folder} state push errored.tfstate`,
-    `${program} -chdir=${folder} plan                          # expect no surprise`,
+    `${run} state pull > before.tfstate   # what the backend has`,
+    `${run} state push errored.tfstate`,
+    `${run} plan                          # expect no surprise`,
   ];
   if (rescue.kind === "kept")
     return [
       title,
       `It was not pushed: ${sentence(rescue.why)} It is kept beside the state. To bring it home:`,
-      fence([`aws s3 cp ${rescue.address} ${folder}/errored.tfstate`, ...push].join("\n")),
+      fence([`aws s3 cp ${shellWord(rescue.address)} ${shellWord(saved)}`, ...push].join("\n")),
     ].join("\n\n");
   return [
     title,
-    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in \`${folder}/errored.tfstate\`, and nothing has left the runner. On a runner of your own, run there:`,
+    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(saved)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
     "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");
@@ -112,11 +115,12 @@ function lockCommand(
   lock: LockState,
   { directory, tool, job }: RootModule,
 ): { when: string; command: string } | undefined {
-  const program = `${tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${path.relative(job.checkout, directory) || "."}`;
+  const folder = path.relative(job.checkout, directory) || ".";
+  const program = `${tool.name === "opentofu" ? "tofu" : "terraform"} ${shellWord(`-chdir=${folder}`)}`;
   if (lock.kind === "left")
     return {
       when: "If no other run is at work:",
-      command: `${program} force-unlock ${lock.lock.id ?? "ID"}`,
+      command: `${program} force-unlock ${shellWord(lock.lock.id ?? "ID")}`,
     };
   if (lock.kind !== "unchecked") return undefined;
   return {
