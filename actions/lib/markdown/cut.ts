@@ -37,10 +37,16 @@ function upTo(buffer: Buffer, bytes: number): string {
 
 /** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
 const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+
+/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
+
+const piecesOf = (line: string) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : PIECE);
 
 /** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
 function wholePieces(line: string, most: number): string {
-  for (const { 0: piece, index } of line.matchAll(PIECE)) {
+  for (const { 0: piece, index } of piecesOf(line)) {
     if (index >= most) break;
     if (index + piece.length > most) return line.slice(0, index);
   }
@@ -51,7 +57,7 @@ function wholePieces(line: string, most: number): string {
 export function cutLine(line: string, most: number): string {
   if (line.length <= most) return line;
   let [kept, at] = ["", 0];
-  for (const { 0: piece, index } of line.matchAll(PIECE)) {
+  for (const { 0: piece, index } of piecesOf(line)) {
     const before = kept + line.slice(at, index);
     if (before.length >= most) return before.slice(0, most);
     const shown = before + (piece.startsWith("<") ? "" : piece);
@@ -79,7 +85,7 @@ function closingOf(text: string): string {
 function openElements(lines: readonly string[]): string[] {
   const open: string[] = [];
   for (const line of lines)
-    for (const [piece] of line.matchAll(PIECE)) {
+    for (const [piece] of piecesOf(line)) {
       const [, end, name] = TAG.exec(piece) ?? [];
       if (name === undefined) continue;
       if (end === "") open.unshift(name);

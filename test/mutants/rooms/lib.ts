@@ -293,9 +293,16 @@ export const lib: readonly Mutant[] = [
   {
     id: "cut-tags-in-code",
     file: `${LIB}/markdown/cut.ts`,
-    find: "const [piece] of line.matchAll(PIECE)",
+    find: "const [piece] of piecesOf(line)",
     replace: "const [piece] of line.matchAll(/<[^>]*>/g)",
     why: "a name such as </details> leaves a fold open, and the rest of the comment is in it",
+  },
+  {
+    id: "cut-html-lines",
+    file: `${LIB}/markdown/cut.ts`,
+    find: "HTML_LINE.test(line) ? HTML_PIECE : PIECE",
+    replace: "PIECE",
+    why: "a title that ends with a backslash hides its end tag, and what follows stays in code",
   },
   {
     id: "fence-length",

@@ -169,6 +169,11 @@ describe("cutText", () => {
     );
   });
 
+  test("a backslash in the title of a fold is no escape (P-E 5)", () => {
+    const text = `${details("<code>a\\</code>", "body")}\n\n${"x".repeat(200)}`;
+    expect(cutText(text, 120)).toBe(`${details("<code>a\\</code>", "body")}\n\n\n… cut to fit`);
+  });
+
   test("keeps the lines of a fence where the cut falls at the end of one", () => {
     const lines = (count: number) => `\`\`\`\n${"a ` b\n".repeat(count)}\`\`\``;
     const kept = `${lines(5)}\n\n… cut to fit`;
