@@ -1,4 +1,4 @@
-import { IMAGE_QUOTA, quotaFix, quotaMessage } from "../registry/image-quota.ts";
+import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
@@ -95,7 +95,7 @@ const shortName = (failure: BuildFailure): string =>
 const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
   {
     origin: "registry",
-    when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+    when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
     fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
   },
