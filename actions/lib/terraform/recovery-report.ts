@@ -83,7 +83,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
     ].join("\n\n");
   return [
     title,
-    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in \`${folder}/errored.tfstate\`, and nothing has left the runner. On a runner of your own, run there:`,
+    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(`${folder}/errored.tfstate`)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
     "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");

@@ -64,6 +64,15 @@ test("the recovery commands reach a folder, a key and a lock whose names a shell
   expect(lockSection(lock, module)).toContain("terraform -chdir='our infra' force-unlock '0 1'");
 });
 
+test("H-E 10: a shell takes them as they are meant, whatever the folder is called", () => {
+  const odd = { ...rootModule, directory: "/checkout/it's `prod` $(id)" };
+  const left = rescueSection({ kind: "left", why: "denied" }, odd);
+  expect(left).toContain("in ``it's `prod` $(id)/errored.tfstate``, and");
+  expect(left).toContain("terraform -chdir='it'\\''s `prod` $(id)' state push errored.tfstate");
+  const lock = { id: "1; id", who: "me", created: "2026-11-28" };
+  expect(lockSection({ kind: "left", lock }, odd)).toContain("$(id)' force-unlock '1; id'");
+});
+
 describe("the lock", () => {
   const lock = { id: "0-1", who: "me on host", created: "2026-11-28" };
   it.each<[string, LockState, string]>([
