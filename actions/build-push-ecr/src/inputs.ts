@@ -58,7 +58,9 @@ function promotionProblems(
 ): ReturnType<typeof findProblems> {
   const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
   const { places, problems } = readPlaces(given, root);
-  const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem: [problem] }] as const);
+  const ofFiles = Object.entries(problems).map(
+    ([side, problem]) => [side, { problem: [problem] }] as const,
+  );
   // A side that is given and not known is neither the other one nor none.
   const isUnknown = isRefused("source") || isRefused("destination") || ofFiles.length > 0;
   return {
