@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import path from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import process from "node:process";
+import { openCompileCache } from "./jest.compile-cache.js";
 
 // One transform for everything: swc strips the types, tsc (npm run check) checks them.
 const swc = {
@@ -14,7 +14,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 // What Node 22 and later have compiled of a bundle is kept for its next start, which takes two thirds of the CPU then.
 if (process.env["NODE_COMPILE_CACHE"] === undefined) {
-  const compiled = mkdtempSync(path.join(tmpdir(), "eks-pipeline-compiled-"));
+  const compiled = openCompileCache();
   process.env["NODE_COMPILE_CACHE"] = compiled;
   process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
 }
