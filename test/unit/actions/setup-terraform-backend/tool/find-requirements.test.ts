@@ -6,7 +6,7 @@ import {
   exactVersion,
   findUnmet,
 } from "../../../../../actions/setup-terraform-backend/src/tool/requirement.ts";
-import { findRequirements } from "../../../../../actions/setup-terraform-backend/src/tool/requirements.ts";
+import { findRequirements } from "../../../../../actions/setup-terraform-backend/src/tool/find-requirements.ts";
 
 let root: string;
 const notices: string[] = [];
