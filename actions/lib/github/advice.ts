@@ -1,4 +1,4 @@
-import { NO_ANSWER } from "../no-answer.ts";
+import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { PageError, requestedDelay, statusOf } from "./answer.ts";
 
@@ -31,10 +31,14 @@ const SENTENCES: readonly [RegExp, string][] = [
     /lifetime/i,
     "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
   ],
+  [
+    /Enterprise Managed User/i,
+    "A managed user of an enterprise works in its repositories only: use the job's own token",
+  ],
   [/repository is disabled/i, "GitHub has disabled the repository: its owner was told why"],
   // Of Node, when there is no answer of GitHub.
   [
-    /certificate|CERT_/i,
+    UNTRUSTED,
     "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
   ],
   [

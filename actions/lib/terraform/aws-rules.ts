@@ -1,3 +1,4 @@
+import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import { permissionFix } from "../aws/refusal.ts";
 import type { Conditions, FailureRule } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
@@ -66,9 +67,11 @@ export const AWS_RULES: readonly FailureRule[] = [
     fix: ({ origin, summary, detail = "" }) =>
       permissionFix(
         `${summary}\n${detail}`,
-        origin === "backend"
-          ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-          : "allow the action that the error names to the role of this job",
+        KEY_NOT_USABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, " "))
+          ? keyAdvice(`${summary} ${detail}`)
+          : origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job",
       ),
   }),
 ];

@@ -184,7 +184,11 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
-    when: { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+    when: [
+      { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+      // KMS answers so with 400.
+      { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
+    ],
     reason: "access-denied",
     message: ({ operation, bucket: { name }, summary }) =>
       `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
