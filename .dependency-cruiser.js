@@ -80,6 +80,9 @@ const IO_MODULES = [
 /** A rule of dependency-cruiser: no import goes from one to the other. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
+/** The embedded services and the runner, which are on the floor above rehearsal/base. */
+const SERVICES = "github/|aws/|registry/|docker/|kubernetes/|terraform/|runner/";
+
 /** Of the rehearsal, a room imports what is allowed, itself included, and nothing else. */
 const restrictRoom = (name, comment, room, allowed) =>
   forbid(
@@ -184,11 +187,71 @@ export default {
       "terraform",
       "terraform/|base/|kubernetes/client\\.ts$",
     ),
+    restrictRoom(
+      "rehearsal-settings-know-what-the-runner-has",
+      "The settings file is read for the world; the runner says which actions it provides.",
+      "settings",
+      "settings/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-real-engines-replace-services",
+      "An engine stands in for an embedded service, in the service's own terms.",
+      "real",
+      "real/|kubernetes/|registry/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-world-is-above-the-services",
+      "The world starts services and engines as the settings say.",
+      "world",
+      `world/|settings/|real/|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-preflight-is-above-the-world",
+      "What is checked before a run: what its workflows and workspaces need of the world.",
+      "preflight",
+      "preflight/|world/|real/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-report-is-above-the-services",
+      "A report draws what services hold and what the runner says; it starts nothing.",
+      "report",
+      `report/|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-command-line-knows-no-run",
+      "Words, options and failures of the command line; what they start is above.",
+      "command-line",
+      "command-line/|world/|real/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-workflows-are-found-before-a-run",
+      "Which workflow of a repository a command needs.",
+      "workflows",
+      "workflows/|settings/|world/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-runs-are-below-the-top",
+      "A run uses every room below; rehearse.ts puts runs in order.",
+      "runs",
+      `runs/|workflows/|command-line/|preflight/|report/|world/|settings/|real/|scenarios\\.ts$|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-init-writes-files",
+      "init writes a repository's files; main.ts rehearses them.",
+      "init",
+      "init/|command-line/|settings/|world/|docker/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-matrix-starts-the-command-line",
+      "The matrix starts the command line as a program and reads what it leaves behind.",
+      "matrix",
+      `matrix/|report/|world/|${SERVICES}|base/`,
+    ),
     forbid(
-      "rehearsal-report-and-world-are-below-the-command",
-      "cli.ts calls rehearse.ts, which calls the report, the world and the parts.",
-      { path: "^rehearsal/(report|world)/" },
-      { path: "^rehearsal/(cli|rehearse)\\.ts$" },
+      "rehearsal-scenarios-are-data",
+      "Events and their payloads: rehearse.ts and the runs are above them.",
+      { path: "^rehearsal/scenarios\\.ts$" },
+      { path: "^rehearsal/(runs/|(cli|main|rehearse)\\.ts$)" },
     ),
   ],
   options: {

@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /** A configuration in JavaScript, which has no types. */
 interface Floors {
-  default: { options: ICruiseOptions };
+  default: { forbidden: { name: string; from: { path?: string } }[]; options: ICruiseOptions };
   IO: readonly string[];
   IO_FILES: readonly string[];
 }
@@ -44,4 +44,15 @@ test("the rules about packages and modules of Node see them", async () => {
   const { modules } = output as ICruiseResult;
   const found = modules.find(({ source }) => source === file)?.dependencies ?? [];
   expect(found.map(({ resolved }) => resolved).join("\n")).toContain("node_modules/@actions/exec/");
+});
+
+test("each room of the rehearsal has a floor", () => {
+  const rooms = readdirSync(path.join(ROOT, "rehearsal"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const floored = floors.default.forbidden.flatMap(({ name, from: { path: room = "" } }) =>
+    name.startsWith("rehearsal-") && room.startsWith("^rehearsal/(") ? [new RegExp(room)] : [],
+  );
+  const free = rooms.filter((room) => !floored.some((one) => one.test(`rehearsal/${room}/a.ts`)));
+  expect(free).toStrictEqual([]);
 });
