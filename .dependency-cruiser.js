@@ -14,7 +14,7 @@ export const IO = [
   "actions/*/post.mjs",
   "actions/build-push-ecr/src/{preflight,push}.ts",
   "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
-  "actions/plan-and-comment/src/{hand-over,kept-report,live-release,open,outputs,publish,recover,review,subject}.ts",
+  "actions/plan-and-comment/src/{check-accepted,hand-over,kept-report,live-release,open,outputs,publish,recover,review,subject}.ts",
   "actions/setup-terraform-backend/src/{backend-role,backend,init,initialize,lease,printed,workspace}.ts",
   // The rooms of the actions.
   "actions/build-push-ecr/src/content-key/{compute,context-files,docker-facts}.ts",
