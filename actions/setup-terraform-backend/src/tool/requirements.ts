@@ -12,7 +12,8 @@ import type { VersionRequirement } from "./requirement.ts";
 /** A constraint that is a text, or evaluated. */
 type RequiredVersion = FoundVersion & { constraint: string };
 
-export const isEvaluated = (one: FoundVersion): one is RequiredVersion => one.constraint !== undefined;
+export const isEvaluated = (one: FoundVersion): one is RequiredVersion =>
+  one.constraint !== undefined;
 
 /** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
 export function parseRequirement(text: string, source: string): VersionRequirement {
