@@ -4,31 +4,84 @@
 /** Folders of the four actions. */
 const ACTION = "setup-terraform-backend|plan-and-comment|build-push-ecr|kube-deploy";
 
-/** Rooms without I/O: text, rules and numbers. They carry the table, golden and property tests. */
-const PURE = [
-  "^actions/lib/(markdown|redact|text)/",
-  "^actions/lib/plan-comment/(comment-text|compose|earlier-form|head-text|index-lines|join|newer|part|risk-alert|several|shorten|target)\\.ts$",
-  "^actions/lib/(match-failure|no-answer)\\.ts$",
-  "^actions/lib/environment/(check|environment|form|freeze|rules|validate)\\.ts$",
-  "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error|secret-failures)\\.ts$",
-  "^actions/lib/releases/(commit-order|eligible|live-time|time)\\.ts$",
-  "^actions/lib/terraform/(advice|arguments|attribute-path|aws-rules|declarations|diagnostic-text|events|failures|hcl|json|lock-info|module-sources|observe|plan-json|secrets|state|values)\\.ts$",
-  "^actions/lib/terraform/hand-over/(problems|registry|shared|values)\\.ts$",
-  "^actions/lib/terraform/variables-from-secret/(input-type|problems|values)\\.ts$",
-  "^actions/lib/terraform/plan-digest/(attributes|brought-images|canonical|compare|digest|manifest|manifest-file|refusals|secret-versions|shown|volatile|verdict)\\.ts$",
-  "^actions/setup-terraform-backend/src/tool/(constraint|releases)\\.ts$",
-  "^actions/plan-and-comment/src/(changes|report)/",
-  "^actions/plan-and-comment/src/affected/causes\\.ts$",
-  "^actions/plan-and-comment/src/parts/problems\\.ts$",
-  "^actions/build-push-ecr/src/images/(tags|free-tags|results)\\.ts$",
-  "^actions/build-push-ecr/src/content-key/(base-images|dockerfile|expand|ignore-file|key|labels|not-comparable|trust)\\.ts$",
-  "^actions/build-push-ecr/src/ecr/mutability\\.ts$",
-  "^actions/build-push-ecr/src/docker/(arguments|dockerfile-rules|failure|instruction|metadata|output|registry-rules|run-rules|steps)\\.ts$",
-  "^actions/kube-deploy/src/(readiness|diagnosis)/",
+/**
+ * The files of actions/ that do I/O: they wait, read, write, start programs, or ask the clock. Everything else is pure, and
+ * a new file is so until it is named here, room by room. Rooms that are I/O as a whole are named by their folder.
+ */
+export const IO = [
+  // The story of an action: what it does step by step.
+  "actions/*/src/{index,inputs,run}.ts",
+  "actions/*/post.mjs",
+  "actions/build-push-ecr/src/{preflight,push}.ts",
+  "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
+  "actions/plan-and-comment/src/{check-accepted,hand-over,kept-report,live-release,open,outputs,publish,recover,review,subject}.ts",
+  "actions/setup-terraform-backend/src/{backend-role,backend,init,initialize,lease,printed,workspace}.ts",
+  // The rooms of the actions.
+  "actions/build-push-ecr/src/content-key/{compute,context-files,docker-facts}.ts",
+  "actions/build-push-ecr/src/docker/{build,builder,config,crlf-scripts,find-buildx,git-config}.ts",
+  "actions/build-push-ecr/src/ecr/{existing,login,repositories}.ts",
+  "actions/build-push-ecr/src/images/requests.ts",
+  "actions/build-push-ecr/src/merge/merge.ts",
+  "actions/build-push-ecr/src/promote/{carry-out,check-each,check,commit-tags,copy,parallel,promote,read-places,record,referrers,tree}.ts",
+  "actions/build-push-ecr/src/registry/{blobs,client,confirm,connection,facts,http,manifests,tags}.ts",
+  "actions/kube-deploy/src/api/{client,discovery,list,watch}.ts",
+  "actions/kube-deploy/src/apply-watch/{vain-wait,watch}.ts",
+  "actions/kube-deploy/src/cluster/{describe,kubeconfig,preflight,target,token}.ts",
+  "actions/kube-deploy/src/image-contract/{check,read-images}.ts",
+  "actions/kube-deploy/src/plan/{plan,review,workspace}.ts",
+  "actions/kube-deploy/src/record/{content,live-images,recording,rejections,store,workspace}.ts",
+  "actions/kube-deploy/src/report/{address,diagnosis,evidence,plan-status,publish,summary,verdict}.ts",
+  "actions/kube-deploy/src/resolve/{check-files,read-choices,record,resolve,route,work-tree}.ts",
+  "actions/kube-deploy/src/rollback/{apply-release,command,last-good,list-for-choice,restore,unstick}.ts",
+  "actions/kube-deploy/src/rollout/{await,observer,synchronize,watch}.ts",
+  "actions/kube-deploy/src/running/read.ts",
+  "actions/kube-deploy/src/smoke-tests/{request,run,try-url}.ts",
+  "actions/kube-deploy/src/soak/{soak,watch}.ts",
+  "actions/kube-deploy/src/workloads/{find-release,find,helm-release}.ts",
+  "actions/plan-and-comment/src/affected/{changed-files,changes,environments,protection,workspaces}.ts",
+  "actions/plan-and-comment/src/{parts,values}/check.ts",
+  "actions/plan-and-comment/src/policy/{enforce,run}.ts",
+  "actions/plan-and-comment/src/signs/set-signs.ts",
+  "actions/plan-and-comment/src/status/{base,overtake}.ts",
+  "actions/setup-terraform-backend/src/bucket/{client,create,encryption,ensure,lifecycle,raw,read,settings}.ts",
+  "actions/setup-terraform-backend/src/state/*.ts",
+  "actions/setup-terraform-backend/src/tool/{download,find-requirements,install,provide,required-versions,version-file}.ts",
+  // What several actions need.
+  "actions/lib/{pipeline-folder,retry}.ts",
+  "actions/lib/aws/{assume-role,chained-role,job-credentials,json-request,observe-sts,partitions,proxy,secrets-manager,session,token-file}.ts",
+  "actions/lib/github/{advice,approvals,artifacts,base-commits,client,environments,graphql,interrupted,labels,own-comments,pull-request,pulls,rejections,this-run,time-limit}.ts",
+  "actions/lib/plan-comment/{find,requests,update-status,versions,write}.ts",
+  "actions/lib/process/*.ts",
+  "actions/lib/releases/{ancestry,current,documents,files,gate,held-lease,history,lease,record,store}.ts",
+  "actions/lib/runtime/{action,all-failures,cancellation,create-job,environment-file,event-file,fork,inputs,kept,log,post,private-file,report-failure,summary,time-limit}.ts",
+  "actions/lib/terraform/{apply,backend-block,backend-identity,backend,configuration-files,declared-secrets,directory,errored-state,lock-check,lock-table,module-files,module-folders,open,plan-comment,plan,planning-copy,print-plan,read,recover,rescue,run-tool,run-with-events,state-store,tainted,tool,variable-files}.ts",
+  "actions/lib/terraform/hand-over/declared.ts",
+  "actions/lib/terraform/known-values/{check,copy}.ts",
+  "actions/lib/terraform/plan-digest/{identify,identity,key,plan-twice,pull-request,review}.ts",
+  "actions/lib/terraform/variables-from-secret/read.ts",
+];
+
+/** A glob with `*` for a name and `{a,b}` for one of several, as a regular expression of dependency-cruiser. */
+const toPattern = (glob) =>
+  `^${glob
+    .replaceAll(".", "\\.")
+    .replaceAll("*", "[^/]+")
+    .replace(/\{([^}]+)\}/g, (_, names) => `(?:${names.replaceAll(",", "|")})`)}$`;
+
+/** The same as regular expressions. */
+export const IO_FILES = IO.map(toPattern);
+
+/** Packages and modules of Node through which a program meets its surroundings. */
+const IO_MODULES = [
+  "node_modules/(@actions|@aws-sdk|@smithy|@octokit)/",
+  "^(fs|fs/promises|child_process|http|https|net|tls|os|process|stream|stream/promises|stream/consumers|timers|timers/promises)$",
 ];
 
 /** A rule of dependency-cruiser: no import goes from one to the other. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** The embedded services and the runner, which are on the floor above rehearsal/base. */
+const SERVICES = "github/|aws/|registry/|docker/|kubernetes/|terraform/|runner/";
 
 /** Of the rehearsal, a room imports what is allowed, itself included, and nothing else. */
 const restrictRoom = (name, comment, room, allowed) =>
@@ -91,21 +144,18 @@ export default {
     ),
     forbid(
       "only-the-runtime-touches-actions-core",
-      "A run gets its Job from lib/runtime: inputs, outputs, masks and the log pass through one place.",
-      { path: "^actions/", pathNot: "^actions/lib/runtime/" },
+      "A run gets its Job from lib/runtime: outputs, masks and the log pass through one place; inputs.ts reads inputs.",
+      {
+        path: "^actions/",
+        pathNot: ["^actions/lib/runtime/", `^actions/(${ACTION})/src/(index|inputs)\\.ts$`],
+      },
       { path: "node_modules/@actions/core/" },
     ),
     forbid(
-      "pure-rooms-do-no-io",
-      "A pure room takes values and gives values, so that tables and properties can test it.",
-      { path: PURE },
-      {
-        path: [
-          "node_modules/(@actions|@aws-sdk|@smithy|@octokit)/",
-          "^(fs|fs/promises|child_process|http|https|net|tls|os|process|timers|timers/promises)$",
-        ],
-        dependencyTypesNot: ["type-only"],
-      },
+      "pure-unless-named",
+      "A file takes values and gives values, so that tables and properties can test it, unless IO names it.",
+      { path: "^actions/", pathNot: IO_FILES },
+      { path: [...IO_MODULES, ...IO_FILES], dependencyTypesNot: ["type-only"] },
     ),
     forbid(
       "rehearsal-runs-bundles",
@@ -137,16 +187,77 @@ export default {
       "terraform",
       "terraform/|base/|kubernetes/client\\.ts$",
     ),
+    restrictRoom(
+      "rehearsal-settings-know-what-the-runner-has",
+      "The settings file is read for the world; the runner says which actions it provides.",
+      "settings",
+      "settings/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-real-engines-replace-services",
+      "An engine stands in for an embedded service, in the service's own terms.",
+      "real",
+      "real/|kubernetes/|registry/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-world-is-above-the-services",
+      "The world starts services and engines as the settings say.",
+      "world",
+      `world/|settings/|real/|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-preflight-is-above-the-world",
+      "What is checked before a run: what its workflows and workspaces need of the world.",
+      "preflight",
+      "preflight/|world/|real/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-report-is-above-the-services",
+      "A report draws what services hold and what the runner says; it starts nothing.",
+      "report",
+      `report/|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-command-line-knows-no-run",
+      "Words, options and failures of the command line; what they start is above.",
+      "command-line",
+      "command-line/|world/|real/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-workflows-are-found-before-a-run",
+      "Which workflow of a repository a command needs.",
+      "workflows",
+      "workflows/|settings/|world/|runner/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-runs-are-below-the-top",
+      "A run uses every room below; rehearse.ts puts runs in order.",
+      "runs",
+      `runs/|workflows/|command-line/|preflight/|report/|world/|settings/|real/|scenarios\\.ts$|${SERVICES}|base/`,
+    ),
+    restrictRoom(
+      "rehearsal-init-writes-files",
+      "init writes a repository's files; main.ts rehearses them.",
+      "init",
+      "init/|command-line/|settings/|world/|docker/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-matrix-starts-the-command-line",
+      "The matrix starts the command line as a program and reads what it leaves behind.",
+      "matrix",
+      `matrix/|report/|world/|${SERVICES}|base/`,
+    ),
     forbid(
-      "rehearsal-report-and-world-are-below-the-command",
-      "cli.ts calls rehearse.ts, which calls the report, the world and the parts.",
-      { path: "^rehearsal/(report|world)/" },
-      { path: "^rehearsal/(cli|rehearse)\\.ts$" },
+      "rehearsal-scenarios-are-data",
+      "Events and their payloads: rehearse.ts and the runs are above them.",
+      { path: "^rehearsal/scenarios\\.ts$" },
+      { path: "^rehearsal/(runs/|(cli|main|rehearse)\\.ts$)" },
     ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(dist|node_modules|terraform|examples)/" },
+    // node_modules is not followed, but stays visible: the rules about packages are about it.
+    exclude: { path: "^(dist|terraform|examples)/" },
     // "specify" would also say which imports the compiler drops, from a second compilation of every file; no rule asks for it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
+import { IO } from "./.dependency-cruiser.js";
 
 // Who may import whom is held by .dependency-cruiser.js. Here stands what is about globals and not about imports.
 const environment = {
@@ -13,6 +14,21 @@ const globals = [
   { name: "fetch", message: "Network access belongs to a client with timeouts and retries." },
   { name: "process", message: "A run gets what it needs from its Job." },
 ];
+/** What needs no import: a pure file neither waits nor asks the clock. */
+const IMPURE = [
+  "AwaitExpression",
+  ":function[async=true]",
+  "ImportExpression",
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'MemberExpression[object.name="Date"][property.name="now"]',
+  'MemberExpression[object.name="Math"][property.name="random"]',
+  'MemberExpression[object.name="AbortSignal"][property.name="timeout"]',
+  "CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate)$/]",
+].map((selector) => ({
+  selector,
+  message:
+    "This file is pure: it takes values and gives values. What does I/O is named in IO of .dependency-cruiser.js.",
+}));
 /** Where a program meets its surroundings. */
 const EDGES = ["actions/*/src/{index,inputs}.ts", "actions/lib/runtime/**"];
 
@@ -77,5 +93,10 @@ export default defineConfig(
       "actions/lib/proxied-fetch.ts",
     ],
     rules: { "no-restricted-globals": ["error", ...globals] },
+  },
+  {
+    files: ["actions/**/*.ts"],
+    ignores: IO,
+    rules: { "no-restricted-syntax": ["error", ...IMPURE] },
   },
 );

@@ -1,12 +1,14 @@
 import type { Writable } from "node:stream";
-import { INIT, readArguments } from "./arguments.ts";
+import { INIT, readArguments } from "./command-line/arguments.ts";
 import { UsageError } from "./base/usage-error.ts";
-import { FAILURES } from "./failures.ts";
+import { FAILURES } from "./command-line/failures.ts";
+import { nextLines } from "./init/next.ts";
 import { initialize } from "./init/run.ts";
+import type { Rehearsal } from "./command-line/command-line-options.ts";
 import { runMatrix } from "./matrix/run.ts";
 import { rehearse } from "./rehearse.ts";
 import { WorkflowError, isOnlyLimits } from "./runner/load/problems.ts";
-import { HELP_HINT, USAGE } from "./usage.ts";
+import { HELP_HINT, PROGRAM, USAGE } from "./command-line/usage.ts";
 
 /**
  * Runs the command line. Whatever goes wrong is said in words.
@@ -52,9 +54,16 @@ async function run(words: string[]): Promise<boolean> {
     for (const [name, failure] of Object.entries(FAILURES))
       console.log(`${name.padEnd(20)} ${failure.story}`);
   else if ("cells" in given) return await runMatrix(given.cells);
-  else if (given.event === INIT) return await initialize(given);
+  else if (given.event === INIT) return await initializeAndRehearse(given);
   else return await rehearse(given);
   return true;
+}
+
+async function initializeAndRehearse(given: Rehearsal): Promise<boolean> {
+  const ok = await rehearse(initialize(given));
+  // Of a failed run, what failed is to be the last thing.
+  if (ok) for (const line of nextLines(PROGRAM, given.repository)) console.log(line);
+  return ok;
 }
 
 /** What nobody foresaw: a person reads one sentence, and asks for the stack. */

@@ -1,24 +1,24 @@
 import { rmSync } from "node:fs";
-import { Cancel } from "./cancel.ts";
-import { chooseWorkflows, terminalOf } from "./choose-workflow.ts";
-import type { Act, Prepare } from "./acts.ts";
-import { COMMANDS, triggersOf } from "./commands.ts";
-import { conclude } from "./conclude.ts";
-import { openPortByHand, scaleByHand } from "./by-hand.ts";
-import { equip, failureFor } from "./equipment.ts";
+import { Cancel } from "./runs/cancel.ts";
+import { chooseWorkflows, terminalOf } from "./workflows/choose-workflow.ts";
+import type { PlannedRun, Prepare } from "./runs/planned-run.ts";
+import { COMMANDS, triggersOf } from "./runs/commands.ts";
+import { conclude } from "./runs/conclude.ts";
+import { openPortByHand, scaleByHand } from "./runs/manual-changes.ts";
+import { resolveTools, failureFor } from "./runs/resolve-tools.ts";
 import { usesKubeconfig } from "./real/kubeconfig.ts";
 import { checkKeptRegistry } from "./real/registry.ts";
-import type { Rehearsal } from "./rehearsal.ts";
+import type { Rehearsal } from "./command-line/command-line-options.ts";
 import { commentText } from "./report/comment-text.ts";
 import type { Result } from "./report/result.ts";
 import { markdownLines } from "./report/terminal/markdown.ts";
 import { outputWidth, ruleOf } from "./report/terminal/width.ts";
 import { seconds } from "./report/tree.ts";
-import { Others } from "./others.ts";
-import { prepare, type Preparation } from "./prepare.ts";
-import { runAct, type Performance } from "./run-act.ts";
-import type { Run } from "./runs.ts";
-import { Stages } from "./stages.ts";
+import { ConcurrentRuns } from "./runs/concurrent-runs.ts";
+import { prepare, type Preparation } from "./runs/prepare.ts";
+import { carryOut, type RunRequirements } from "./runs/carry-out.ts";
+import type { Run } from "./runs/kept-runs.ts";
+import { RunFactory } from "./runs/run-factory.ts";
 import type { Failure } from "./world/failure.ts";
 import { openFolder } from "./world/folders.ts";
 import { startWorld } from "./world/start.ts";
@@ -44,8 +44,8 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const directory = openFolder(rehearsal.keep);
   try {
     checkKeptRegistry(directory, rehearsal.real);
-    const stages = new Stages(directory, rehearsal, preparation, workflows);
-    const ok = await rehearseOn(stages, rehearsal, preparation);
+    const factory = new RunFactory(directory, rehearsal, preparation, workflows);
+    const ok = await rehearseOn(factory, rehearsal, preparation);
     console.log(`\n${ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`);
     return ok;
   } finally {
@@ -54,23 +54,26 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
 }
 
 async function rehearseOn(
-  stages: Stages,
+  factory: RunFactory,
   rehearsal: Rehearsal,
   preparation: Preparation,
 ): Promise<boolean> {
-  const { acts, source } = preparation;
-  const [prepareFirst, ...later] = acts;
+  const { prepareRuns, source } = preparation;
+  const [prepareFirst, ...later] = prepareRuns;
   if (prepareFirst === undefined) return false;
-  const { run, start } = stages.first();
-  const act = stages.prepare(prepareFirst, run, start);
-  const files = listFiles(source, stages.history.directory);
-  const failure = failureFor(rehearsal, { act, files });
-  const { realProviders, unserved, ...equipment } = equip(preparation, rehearsal, { act, files });
+  const { run, start } = factory.first();
+  const planned = factory.prepare(prepareFirst, run, start);
+  const files = listFiles(source, factory.history.directory);
+  const failure = failureFor(rehearsal, { planned, files });
+  const { realProviders, unserved, ...equipment } = resolveTools(preparation, rehearsal, {
+    planned,
+    files,
+  });
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
-  const others = new Others(failure, (command, options) => runBesides(command, options));
-  const world = await startWorld(stages.world, stages.setup(), {
+  const others = new ConcurrentRuns(failure, (command, options) => runBesides(command, options));
+  const world = await startWorld(factory.world, factory.setup(), {
     ...{ failure, realProviders, ...realParts(rehearsal, source) },
-    artifactsOf: (record) => stages.runs.artifactsOf(record),
+    artifactsOf: (record) => factory.runs.artifactsOf(record),
     afterApply: async () => {
       await others.push();
       if (rehearsal.slow !== undefined) await cancel.slowApply();
@@ -78,19 +81,19 @@ async function rehearseOn(
   });
   const context = { world, cancel, ...equipment };
   /** What somebody else runs in the same world; nothing happens to that run. */
-  const runBesides: ConstructorParameters<typeof Others>[1] = async (command, options) => {
-    const nothing = new Others({}, () => Promise.resolve());
-    for (const prepareAct of COMMANDS[command]?.(options) ?? []) {
-      const another = stages.runs.next();
-      await performAct(prepareAct(stages.stageOf(another), options), another, stages, {
+  const runBesides: ConstructorParameters<typeof ConcurrentRuns>[1] = async (command, options) => {
+    const nothing = new ConcurrentRuns({}, () => Promise.resolve());
+    for (const prepareRun of COMMANDS[command]?.(options) ?? []) {
+      const another = factory.runs.next();
+      await performRun(prepareRun(factory.contextOf(another), options), another, factory, {
         ...{ ...context, others: nothing },
         rehearsal: { event: command, verbose: rehearsal.verbose },
       });
     }
   };
   try {
-    const playing = { stages, rehearsal, failure, context: { ...context, rehearsal, others } };
-    const results = await playActs({ act, run }, later, playing);
+    const sequence = { factory, rehearsal, failure, context: { ...context, rehearsal, others } };
+    const results = await runInOrder({ planned, run }, later, sequence);
     return conclude(results, rehearsal, { world, cancel, failure, unserved });
   } finally {
     await world.close();
@@ -103,28 +106,28 @@ const realParts = ({ real = [] }: Rehearsal, source: string) => ({
   realRegistry: real.includes("registry"),
 });
 
-interface Playing {
-  stages: Stages;
+interface Sequence {
+  factory: RunFactory;
   rehearsal: Rehearsal;
   failure: Failure;
   context: Context;
 }
 
-/** Runs the first act, and each of the others when the one before it has succeeded. @returns the results so far */
-async function playActs(
-  first: { act: Act; run: Run },
+/** Performs the first run, and each of the others when the one before it has succeeded. @returns the results so far */
+async function runInOrder(
+  first: { planned: PlannedRun; run: Run },
   later: readonly Prepare[],
-  { stages, rehearsal, failure, context }: Playing,
+  { factory, rehearsal, failure, context }: Sequence,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  let { act, run } = first;
+  let { planned, run } = first;
   for (let index = 0; ; index += 1) {
     const next = later[index];
-    const { scenario, workflow, repository } = act;
+    const { scenario, workflow, repository } = planned;
     if (later.length === index) openPortByHand(failure, context.world);
-    if (run.attempt === 1) stages.runs.keep(run, { scenario, workflow, sha: repository.sha });
+    if (run.attempt === 1) factory.runs.keep(run, { scenario, workflow, sha: repository.sha });
     const calledWith = failure.calledWith;
-    const result = await performAct(act, run, stages, { ...context, calledWith });
+    const result = await performRun(planned, run, factory, { ...context, calledWith });
     results.push(result);
     if (next === undefined) return results;
     if (!result.ok) {
@@ -132,25 +135,30 @@ async function playActs(
       return results;
     }
     if (index === later.length - 1) scaleByHand(rehearsal.fail, context.world);
-    run = stages.runs.next();
-    act = stages.prepare(next, run);
+    run = factory.runs.next();
+    planned = factory.prepare(next, run);
   }
 }
 
 /** Why no run follows on one that failed. */
-const explainEnd = ({ request }: Act["scenario"]): string =>
+const explainEnd = ({ request }: PlannedRun["scenario"]): string =>
   request.event.name === "push"
     ? "no pull request follows, because the deployment did not succeed"
     : "the pull request is not merged, because its run did not succeed";
 
-type Context = Omit<Performance, "act" | "run" | "setup">;
+type Context = Omit<RunRequirements, "planned" | "run" | "setup">;
 
-async function performAct(act: Act, run: Run, stages: Stages, context: Context): Promise<Result> {
-  const setup = stages.setup();
-  console.log(`${act.scenario.title}, offline`);
+async function performRun(
+  planned: PlannedRun,
+  run: Run,
+  factory: RunFactory,
+  context: Context,
+): Promise<Result> {
+  const setup = factory.setup();
+  console.log(`${planned.scenario.title}, offline`);
   await context.world.setUp(setup);
-  const result = await runAct({ act, run, setup, ...context });
-  if (act.scenario.request.event.name === "pull_request")
+  const result = await carryOut({ planned, run, setup, ...context });
+  if (planned.scenario.request.event.name === "pull_request")
     printComments(result, context.rehearsal.raw);
   return result;
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { pathInPipeline } from "./pipeline-path.ts";
 import { ActionError } from "./runtime/errors.ts";
 import { jobFolder } from "./runtime/job-folder.ts";
 import type { Job } from "./runtime/job.ts";
@@ -11,18 +12,6 @@ const OWN_REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url))
 
 /** What tools leave in a working copy; it is not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
-
-/** Whether a path means the repository of the action instead of the one that is checked out. */
-export const isOfPipeline = (given: string): boolean => given === "$" || given.startsWith("$/");
-
-/**
- * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
- * repository, or is the whole of it.
- */
-export function pathInPipeline(given: string): string | undefined {
-  const inside = path.posix.normalize(given.slice(2)).replace(/\/$/, "");
-  return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
-}
 
 /**
  * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in

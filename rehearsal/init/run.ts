@@ -11,11 +11,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readTexts } from "../base/texts.ts";
 import { UsageError, causeOf } from "../base/usage-error.ts";
-import type { Rehearsal } from "../rehearsal.ts";
-import { rehearse } from "../rehearse.ts";
+import type { Rehearsal } from "../command-line/command-line-options.ts";
 import { SETTINGS_FILE } from "../settings/read.ts";
 import { settingsTemplate } from "../settings/template.ts";
-import { PROGRAM } from "../usage.ts";
+import { PROGRAM } from "../command-line/usage.ts";
 import { isBundled } from "../base/bundled.ts";
 import { git } from "../world/git.ts";
 import { ROOT } from "../world/repositories.ts";
@@ -23,15 +22,13 @@ import { requireGit } from "../world/tools.ts";
 import { listFiles } from "../world/work-tree.ts";
 import { findApplications, toName, type Application } from "./applications.ts";
 import { projectFiles } from "./files.ts";
-import { nextLines } from "./next.ts";
 
 /**
- * Writes what a repository with Dockerfiles needs to be deployed, and rehearses its deployment. A file that is there
- * stays as it is.
- * @returns whether the rehearsal succeeded
+ * Writes what a repository with Dockerfiles needs to be deployed. A file that is there stays as it is.
+ * @returns the rehearsal of its deployment
  * @throws UsageError for a folder without Dockerfiles, and for files that cannot be written
  */
-export async function initialize(rehearsal: Rehearsal): Promise<boolean> {
+export function initialize(rehearsal: Rehearsal): Rehearsal {
   const source = sourceOf(rehearsal.repository);
   requireGit();
   const applications = applicationsOf(source);
@@ -55,10 +52,7 @@ export async function initialize(rehearsal: Rehearsal): Promise<boolean> {
   console.log(
     `\n${kept.length === 0 ? "" : "Files that are kept were there before. "}Read what is written: account, roles and addresses are examples.\n`,
   );
-  const ok = await rehearse({ ...rehearsal, event: "deploy", repository: source });
-  // Of a failed run, what failed is to be the last thing.
-  if (ok) for (const line of nextLines(PROGRAM, rehearsal.repository)) console.log(line);
-  return ok;
+  return { ...rehearsal, event: "deploy", repository: source };
 }
 
 function sourceOf(given: string | undefined): string {

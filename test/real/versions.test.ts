@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ActionError } from "../../actions/lib/runtime/errors.ts";
 import { findUnmet } from "../../actions/setup-terraform-backend/src/tool/requirement.ts";
-import { findRequirements } from "../../actions/setup-terraform-backend/src/tool/requirements.ts";
+import { findRequirements } from "../../actions/setup-terraform-backend/src/tool/find-requirements.ts";
 import { FOLDERS } from "../support/version-folders.ts";
 import type { Folder, Outcome } from "../support/version-folders.ts";
 import { requireEngines } from "./engines.ts";

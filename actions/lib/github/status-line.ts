@@ -1,7 +1,5 @@
 import { code, escapeMarkdown } from "../markdown/escape.ts";
 import type { Redact } from "../redact/redactor.ts";
-import type { Job } from "../runtime/job.ts";
-import { runUrl } from "./context.ts";
 import type { Status } from "./status.ts";
 
 /** What a status line says, whichever run says it. */
@@ -16,24 +14,6 @@ export interface Speaker {
   now: number;
   redact: Redact;
 }
-
-/** This run, as what it says from now on names it. */
-export const speakerOf = ({ context, redactor }: Pick<Job, "context" | "redactor">): Speaker => ({
-  actor: context.actor,
-  run: { number: context.runNumber, attempt: context.runAttempt, url: runUrl(context) },
-  now: Date.now(),
-  redact: redactor.redact,
-});
-
-/** What is said, as the status of a comment. */
-export const statusOf = (
-  { context }: Pick<Job, "context">,
-  said: Said,
-  now: number = Date.now(),
-): Status => ({
-  ...said,
-  ...{ runId: context.runId, runAttempt: context.runAttempt, at: now },
-});
 
 const LONGEST_MESSAGE = 300;
 

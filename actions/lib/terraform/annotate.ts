@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Place } from "../runtime/job.ts";
 import { deduplicate, textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
-import { originalOf } from "./planning-copy.ts";
+import { originalOf } from "./planning-place.ts";
 import type { RootModule } from "./root-module.ts";
 
 /** GitHub shows ten annotations of each level for a step. */

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { copyOfPipeline, isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
+import { copyOfPipeline } from "../pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../pipeline-path.ts";
 import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { chooseFiles } from "./configuration-files.ts";
-import { planningCopyOf } from "./planning-copy.ts";
+import { planningCopyOf } from "./planning-place.ts";
 
 type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
 

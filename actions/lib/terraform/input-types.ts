@@ -1,4 +1,4 @@
-import { isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../pipeline-path.ts";
 import { NotValid, lines, matching, splitLines, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
 import { ownArgument } from "./arguments.ts";

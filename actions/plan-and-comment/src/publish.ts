@@ -2,7 +2,7 @@ import { describeRefusal } from "../../lib/github/advice.ts";
 import { withApprovers } from "../../lib/github/approvals.ts";
 import { createClient } from "../../lib/github/client.ts";
 import type { Status } from "../../lib/github/status.ts";
-import { statusOf } from "../../lib/github/status-line.ts";
+import { statusOf } from "../../lib/github/this-run.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { limitAfterCancel } from "../../lib/github/time-limit.ts";
 import { isOfWorkspace } from "../../lib/plan-comment/part.ts";

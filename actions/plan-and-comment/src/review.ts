@@ -1,4 +1,4 @@
-import { speakerOf } from "../../lib/github/status-line.ts";
+import { speakerOf } from "../../lib/github/this-run.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { publishFirstIdentity, publishIdentity } from "../../lib/terraform/plan-digest/identity.ts";

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { speakerOf } from "../../lib/github/status-line.ts";
+import { speakerOf } from "../../lib/github/this-run.ts";
 import { keepLease, requireLease } from "../../lib/releases/held-lease.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";

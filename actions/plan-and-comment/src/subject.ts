@@ -1,7 +1,7 @@
 import { runUrl } from "../../lib/github/context.ts";
 import { nameState } from "../../lib/terraform/backend.ts";
 import { nameWorkspace } from "../../lib/terraform/plan-comment.ts";
-import { originalOf } from "../../lib/terraform/planning-copy.ts";
+import { originalOf } from "../../lib/terraform/planning-place.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import type { Inputs } from "./contract.ts";

@@ -11,7 +11,7 @@ import type { Inputs, Outputs } from "./contract.ts";
 import { enterEnvironment } from "./lease.ts";
 import { firstDeployment, summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
-import { findRequirements } from "./tool/requirements.ts";
+import { findRequirements } from "./tool/find-requirements.ts";
 import {
   refuseOtherSelection,
   selectWorkspace,

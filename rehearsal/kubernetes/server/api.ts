@@ -53,7 +53,6 @@ const REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 /** Answers a request of a user. @throws StatusError, 501 for a request that is not served */
 export function answerRequest(api: Api, user: User, request: ApiRequest): Reply {
   const call = `${request.method} ${request.url.pathname}`;
-  if (call === "GET /readyz") return text("ok");
   if (call === "GET /version") return reply(200, VERSION);
   if (call === `POST ${REVIEWS}`) {
     const review = readJson(request, { kind: "SelfSubjectAccessReview" });

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { REPOSITORY, REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
-import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-path.ts";
 import { NotValid, duration, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 import { GRAMMAR, parseTemplate } from "./tags.ts";

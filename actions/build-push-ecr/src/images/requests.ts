@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { copyOfPipeline, isOfPipeline } from "../../../lib/pipeline-folder.ts";
+import { copyOfPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline } from "../../../lib/pipeline-path.ts";
 import { ActionError, invalidInputs } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { writePrivate } from "../../../lib/runtime/private-file.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-path.ts";
 import type { ReleaseContent } from "../../../lib/releases/record.ts";
 import { storeFiles } from "../../../lib/releases/files.ts";
 import type { Store } from "../../../lib/releases/store.ts";

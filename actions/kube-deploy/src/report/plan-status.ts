@@ -1,5 +1,6 @@
-import { describeRun, sentence, speakerOf } from "../../../lib/github/status-line.ts";
+import { describeRun, sentence } from "../../../lib/github/status-line.ts";
 import type { Said, Speaker } from "../../../lib/github/status-line.ts";
+import { speakerOf } from "../../../lib/github/this-run.ts";
 import { escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { updatePlanComment } from "../../../lib/terraform/plan-comment.ts";

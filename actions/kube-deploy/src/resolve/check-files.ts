@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { copyOfPipeline, isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
+import { copyOfPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-path.ts";
 import type { FileHashes } from "../../../lib/releases/files.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";

@@ -1,7 +1,7 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, cp } from "node:fs/promises";
 import path from "node:path";
-import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-path.ts";
 import { lastLines } from "../../../lib/process/execute.ts";
 import { restoreFiles } from "../../../lib/releases/files.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";

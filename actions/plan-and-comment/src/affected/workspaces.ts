@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isOfPipeline } from "../../../lib/pipeline-folder.ts";
+import { isOfPipeline } from "../../../lib/pipeline-path.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { findDirectory } from "../../../lib/terraform/directory.ts";
 import { findModuleFolders } from "../../../lib/terraform/module-folders.ts";

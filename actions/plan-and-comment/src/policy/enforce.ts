@@ -1,4 +1,4 @@
-import { speakerOf } from "../../../lib/github/status-line.ts";
+import { speakerOf } from "../../../lib/github/this-run.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Overview } from "../changes/overview.ts";
 import type { Inputs } from "../contract.ts";

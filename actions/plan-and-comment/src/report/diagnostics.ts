@@ -4,7 +4,7 @@ import { placeOf } from "../../../lib/terraform/annotate.ts";
 import { deduplicate } from "../../../lib/terraform/events.ts";
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
-import { originalOf } from "../../../lib/terraform/planning-copy.ts";
+import { originalOf } from "../../../lib/terraform/planning-place.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import type { Document, Section } from "./document.ts";
 import { MARKDOWN, count, oneLine, plural } from "./text.ts";

@@ -1,6 +1,6 @@
 import { createClient } from "../../../lib/github/client.ts";
 import { listOpenPulls } from "../../../lib/github/pulls.ts";
-import { speakerOf, statusOf } from "../../../lib/github/status-line.ts";
+import { speakerOf, statusOf } from "../../../lib/github/this-run.ts";
 import { limitAfterCancel } from "../../../lib/github/time-limit.ts";
 import { updateStatus } from "../../../lib/plan-comment/update-status.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";

@@ -1,50 +1,19 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Job } from "../../../lib/runtime/job.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
-import { refuseConflict } from "./conflict.ts";
 import { cornersOf, parseConstraint, satisfies } from "./constraint.ts";
 import type { Clause } from "./constraint.ts";
-import { findRequiredVersions } from "./required-versions.ts";
 import type { RequiredVersion as FoundVersion } from "./required-versions.ts";
 import { coreOf, formatVersion, parseVersion } from "./version.ts";
 import type { Version } from "./version.ts";
-import { readVersionFile } from "./version-file.ts";
 import { UnknownWord, readWord } from "./words.ts";
 import type { WantedVersion } from "./words.ts";
 import type { VersionRequirement } from "./requirement.ts";
 
-/**
- * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root. What only the tool evaluates is a notice.
- * @throws ActionError `invalid-version`, `version-conflict`
- */
-export async function findRequirements(
-  given: string | undefined,
-  tool: Tool["name"],
-  directory: string,
-  { checkout, log }: { checkout: Job["checkout"]; log: Pick<Job["log"], "notice"> },
-): Promise<VersionRequirement[]> {
-  const chosen =
-    given === undefined
-      ? await readVersionFile(tool, directory, checkout)
-      : { text: given, source: "the input version" };
-  const found = await findRequiredVersions(directory, tool);
-  for (const one of found.filter(({ constraint }) => constraint === undefined))
-    log.notice(
-      `${sourceOf(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`,
-    );
-  const requirements = [
-    ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
-    ...found.filter(isEvaluated).flatMap((one) => demandOf(one, tool) ?? []),
-  ];
-  refuseConflict(requirements);
-  return requirements;
-}
-
 /** A constraint that is a text, or evaluated. */
 type RequiredVersion = FoundVersion & { constraint: string };
 
-const isEvaluated = (one: FoundVersion): one is RequiredVersion => one.constraint !== undefined;
+export const isEvaluated = (one: FoundVersion): one is RequiredVersion =>
+  one.constraint !== undefined;
 
 /** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
 export function parseRequirement(text: string, source: string): VersionRequirement {
@@ -86,7 +55,7 @@ function wordOf(text: string, source: string): WantedVersion | undefined {
  * names one.
  * @returns undefined for a constraint that the tool does not read
  */
-function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
+export function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
   const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
   if (!isForTerraform) return demandInOwnFile(one, tool);
   const clauses = parseConstraint(one.constraint);
@@ -109,7 +78,8 @@ function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequi
   return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
 
-const sourceOf = ({ argument, file }: FoundVersion): string => `${argument} in ${file}`;
+/** Where a constraint stands, for messages. */
+export const sourceOf = ({ argument, file }: FoundVersion): string => `${argument} in ${file}`;
 
 const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequirement => ({
   constraint: one.constraint,

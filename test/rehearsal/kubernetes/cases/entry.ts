@@ -13,10 +13,6 @@ export const entry: Case<ClusterClient>[] = [
     },
   },
   {
-    name: "health at /readyz",
-    run: async (client) => answered(await client.call("GET", "/readyz")),
-  },
-  {
     name: "no token",
     run: async (client) => answered(await client.getWithToken("", "/api/v1/pods")),
   },

@@ -10,11 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import {
-  copyOfPipeline,
-  isOfPipeline,
-  pathInPipeline,
-} from "../../../../actions/lib/pipeline-folder.ts";
+import { copyOfPipeline } from "../../../../actions/lib/pipeline-folder.ts";
+import { isOfPipeline, pathInPipeline } from "../../../../actions/lib/pipeline-path.ts";
 
 let root: string;
 let job: { temporaryDirectory: string };

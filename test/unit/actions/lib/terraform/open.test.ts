@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { openRootModule } from "../../../../../actions/lib/terraform/open.ts";
-import { planningCopyOf } from "../../../../../actions/lib/terraform/planning-copy.ts";
+import { planningCopyOf } from "../../../../../actions/lib/terraform/planning-place.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 

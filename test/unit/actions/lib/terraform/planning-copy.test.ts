@@ -14,10 +14,9 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   createPlanningCopy,
-  originalOf,
-  planningCopyOf,
   removePlanningCopy,
 } from "../../../../../actions/lib/terraform/planning-copy.ts";
+import { originalOf, planningCopyOf } from "../../../../../actions/lib/terraform/planning-place.ts";
 
 let root: string;
 let job: { checkout: string; temporaryDirectory: string };

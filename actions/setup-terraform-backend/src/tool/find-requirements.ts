@@ -1,0 +1,35 @@
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Tool } from "../../../lib/terraform/tool.ts";
+import { refuseConflict } from "./conflict.ts";
+import { findRequiredVersions } from "./required-versions.ts";
+import type { VersionRequirement } from "./requirement.ts";
+import { demandOf, isEvaluated, parseRequirement, sourceOf } from "./requirements.ts";
+import { readVersionFile } from "./version-file.ts";
+
+/**
+ * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
+ * folder up to the repository's root. What only the tool evaluates is a notice.
+ * @throws ActionError `invalid-version`, `version-conflict`
+ */
+export async function findRequirements(
+  given: string | undefined,
+  tool: Tool["name"],
+  directory: string,
+  { checkout, log }: { checkout: Job["checkout"]; log: Pick<Job["log"], "notice"> },
+): Promise<VersionRequirement[]> {
+  const chosen =
+    given === undefined
+      ? await readVersionFile(tool, directory, checkout)
+      : { text: given, source: "the input version" };
+  const found = await findRequiredVersions(directory, tool);
+  for (const one of found.filter(({ constraint }) => constraint === undefined))
+    log.notice(
+      `${sourceOf(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`,
+    );
+  const requirements = [
+    ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
+    ...found.filter(isEvaluated).flatMap((one) => demandOf(one, tool) ?? []),
+  ];
+  refuseConflict(requirements);
+  return requirements;
+}

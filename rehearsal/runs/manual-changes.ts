@@ -1,0 +1,31 @@
+import { FAILURES } from "../command-line/failures.ts";
+import type { Failure } from "../world/failure.ts";
+import type { World } from "../world/start.ts";
+
+/** What somebody does with kubectl before the last of several runs. */
+export function scaleByHand(fail: string | undefined, world: Pick<World, "scale">): void {
+  const change = FAILURES[fail ?? ""]?.scaledByHand;
+  if (change === undefined) return;
+  const command = `kubectl scale deployment ${change.deployment} --replicas ${change.replicas}`;
+  console.log(
+    world.scale(change)
+      ? `\nby hand, after the plan and before the merge: ${command}`
+      : `\n${command} finds no such deployment, so nothing is changed by hand`,
+  );
+}
+
+/** What somebody does to what an earlier run has made. */
+export function openPortByHand(
+  { openedByHand: port }: Failure,
+  world: Pick<World, "openPort">,
+): void {
+  if (port === undefined) return;
+  const groups = world.openPort(port);
+  const found =
+    groups === 0
+      ? "no default security group is there to open"
+      : `in ${groups} default security group${groups === 1 ? "" : "s"}`;
+  console.log(
+    `by hand, before the run: aws ec2 authorize-security-group-ingress --protocol tcp --port ${port} --cidr 0.0.0.0/0 (${found})\n`,
+  );
+}

@@ -1,0 +1,21 @@
+import { UsageError } from "../base/usage-error.ts";
+
+/**
+ * Refuses options that a workflow has no input for, with what to write into it.
+ * @param inputs of its workflow_dispatch; undefined when it has no such event
+ * @throws UsageError
+ */
+export function requireInputs(
+  given: { environment?: string; overrideReason?: string },
+  file: string,
+  inputs: readonly string[] = [],
+): void {
+  if (given.environment !== undefined && !inputs.includes("environment"))
+    throw new UsageError(
+      `--environment: ${file} has no input environment for workflow_dispatch. Expected one of the type environment. Add it, or leave the option out: then a push starts the workflow.`,
+    );
+  if (given.overrideReason !== undefined && !inputs.includes("override-reason"))
+    throw new UsageError(
+      `--override-reason: ${file} has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and hand it on beside environment: override-reason: \${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.`,
+    );
+}

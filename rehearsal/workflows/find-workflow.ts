@@ -1,0 +1,192 @@
+import path from "node:path";
+import { suggest } from "../base/closest.ts";
+import { quoted } from "../base/shell.ts";
+import { UsageError } from "../base/usage-error.ts";
+import { callerToCopy, callersOf, isForOtherCommand, pipelineAdvice } from "./callers.ts";
+import { describeFacts, type EventFacts } from "../runner/load/event-filter.ts";
+import {
+  findWorkflow,
+  readWorkflow,
+  workflowFiles,
+  type FoundWorkflow,
+} from "../runner/load/find.ts";
+
+/** What the rehearsal's events are about: main, and a pull request that gets another commit. See scenarios.ts. */
+const FACTS: Readonly<Record<string, EventFacts>> = {
+  push: { branch: "main" },
+  pull_request: { branch: "main", type: "synchronize" },
+  release: { type: "published" },
+};
+
+/** The events that the rehearsal can play for a workflow that was chosen, the first that starts it. */
+const PLAYED = ["push", "workflow_dispatch", "pull_request", "merge_group"] as const;
+
+/** A command needs a workflow that this event starts. */
+export interface Trigger {
+  event: string;
+  /** deploy, plan, promote or rollback. */
+  command: string;
+}
+
+/** What is remembered of the choice of workflows: the file of each, by `keyOf`. */
+export type Remembered = Readonly<Record<string, string>>;
+
+/**
+ * What the choice of a workflow is remembered under: the event that starts it. A dispatch is somebody's choice, and so
+ * the command counts.
+ */
+export const keyOf = ({ event, command }: Trigger): string =>
+  event === "workflow_dispatch" ? command : event;
+
+/** What to do where no workflow of a repository has the event. */
+const adviceFor = ({ event, command }: Trigger): string =>
+  ["release", "merge_group"].includes(event)
+    ? `Add ${event} under on of the workflow that is to run, or leave the option out.`
+    : callerToCopy(command);
+
+/** Several workflows could be meant. The message lists them. */
+export class UnclearWorkflow extends UsageError {
+  readonly candidates: readonly FoundWorkflow[];
+
+  constructor(message: string, candidates: readonly FoundWorkflow[]) {
+    super(message);
+    this.candidates = candidates;
+  }
+}
+
+/**
+ * The workflow that an event starts in a repository. Where several do, it is the one whose file has the command's name,
+ * such as promote.yml; a dispatch always goes to that file, because it is somebody's choice and not the event's.
+ * @param command deploy, plan, promote or rollback
+ * @param chosen the file of the option --workflow
+ * @param files what the event changes, for filters of paths; they are not looked at without any
+ * @throws UnclearWorkflow when there is no way to choose, other UsageErrors when there is none
+ */
+export function workflowFor(
+  directory: string,
+  event: string,
+  command: string,
+  chosen?: string,
+  files: readonly string[] = [],
+  remembered: Remembered = {},
+): FoundWorkflow {
+  const facts = { ...FACTS[event], ...(files.length === 0 ? {} : { files }) };
+  if (chosen !== undefined) return chosenFor(directory, event, chosen, { facts, by: "--workflow" });
+  const key = keyOf({ event, command });
+  const before = remembered[key];
+  if (before !== undefined)
+    return chosenFor(directory, event, before, { facts, by: `workflows.${key} of the settings` });
+  const found = findWorkflow(directory, event, facts, adviceFor({ event, command }));
+  const named = found.find(({ file }) => nameOf(file) === command);
+  if (named !== undefined) return named;
+  if (event === "workflow_dispatch") throw noneToDispatch(directory, command, found);
+  const names = found.map(({ file }) => file).join(", ");
+  const [only, other] = found;
+  if (only !== undefined && other === undefined) return only;
+  throw new UnclearWorkflow(
+    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
+    found,
+  );
+}
+
+/** A deployment is no answer to the question which workflow promotes: what calls another one of the pipeline is not offered. */
+function noneToDispatch(
+  directory: string,
+  command: string,
+  found: readonly FoundWorkflow[],
+): UsageError {
+  const none = `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. ${callerToCopy(command)}`;
+  const possible = found.filter(({ file }) => !isForOtherCommand(directory, file, command));
+  if (possible.length === 0) return new UsageError(none);
+  const names = possible.map(({ file }) => file).join(", ");
+  return new UnclearWorkflow(
+    `${none} Or choose one with --workflow; with this event there are ${names}.`,
+    possible,
+  );
+}
+
+/**
+ * Refuses what cannot be run whatever the event changes: before anything is committed.
+ * @throws UnclearWorkflow when there is no way to choose, other UsageErrors when there is none
+ */
+export function requireWorkflow(
+  directory: string,
+  event: string,
+  command: string,
+  chosen?: string,
+  remembered: Remembered = {},
+): void {
+  const isNamed = chosen !== undefined || remembered[keyOf({ event, command })] !== undefined;
+  const isOpen =
+    !isNamed &&
+    findWorkflow(directory, event, FACTS[event], adviceFor({ event, command })).some(
+      ({ filtersPaths }) => filtersPaths,
+    );
+  if (!isOpen) workflowFor(directory, event, command, chosen, [], remembered);
+}
+
+/**
+ * The workflow of the option --workflow, and the event that the rehearsal plays for it.
+ * @param chosen a path, a file name, or a file name without its ending
+ * @throws UsageError when there is no such file, or no event of it can be played
+ */
+export function chosenWorkflow(
+  directory: string,
+  chosen: string,
+): FoundWorkflow & { event: (typeof PLAYED)[number] } {
+  const { workflow, events, starting } = readChosen(directory, chosen, {
+    ...{ facts: FACTS, by: "--workflow" },
+  });
+  const event = PLAYED.find((one) => starting.includes(one));
+  if (event !== undefined) return { ...workflow, event };
+  throw new UsageError(
+    `--workflow: ${workflow.file} runs on ${events.join(", ") || "nothing"}${filterNote(events)}. The rehearsal plays ${PLAYED.join(", ")}. Choose a workflow with one of these events${events.includes("workflow_call") ? callerHint(directory, workflow.file) : ""}.`,
+  );
+}
+
+function callerHint(directory: string, file: string): string {
+  const callers = callersOf(directory, path.posix.basename(file));
+  return callers.length === 0
+    ? ", such as one that calls this file"
+    : `, such as ${callers.join(" or ")}, which calls this file`;
+}
+
+const filterNote = (events: readonly string[]): string =>
+  PLAYED.some((one) => events.includes(one)) ? ", and its filters leave out main" : "";
+
+/** @param by what names the workflow, for messages */
+function chosenFor(
+  directory: string,
+  event: string,
+  chosen: string,
+  { facts, by }: { facts: EventFacts; by: string },
+): FoundWorkflow {
+  const given = { facts: { [event]: facts }, by };
+  const { workflow, events, starting } = readChosen(directory, chosen, given);
+  if (starting.includes(event)) return workflow;
+  throw new UsageError(
+    `${by}: ${workflow.file} does not run on ${event}: it has ${events.join(", ")}${events.includes(event) ? `, and its filters leave it out (${describeFacts(facts)})` : ""}. Choose another workflow, or another command.`,
+  );
+}
+
+function readChosen(
+  directory: string,
+  chosen: string,
+  { facts, by }: { facts: Readonly<Record<string, EventFacts>>; by: string },
+): ReturnType<typeof readWorkflow> {
+  const files = workflowFiles(directory);
+  const wanted = path.posix.normalize(chosen);
+  const file = files.find(
+    (one) => one === wanted || path.posix.basename(one) === wanted || nameOf(one) === wanted,
+  );
+  if (file !== undefined) return readWorkflow(directory, file, facts);
+  const names = files.map((one) => path.posix.basename(one));
+  const advice = pipelineAdvice(directory, chosen);
+  if (advice !== undefined)
+    throw new UsageError(`${by}: "${chosen}" is not a workflow of the repository. ${advice}`);
+  throw new UsageError(
+    `${by}: "${chosen}" is not a workflow of the repository. ${names.length === 0 ? "Its .github/workflows has none." : suggest(path.posix.basename(chosen), names)}`,
+  );
+}
+
+const nameOf = (file: string): string => path.posix.basename(file).replace(/\.ya?ml$/, "");

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  exactVersion,
+  findUnmet,
+} from "../../../../../actions/setup-terraform-backend/src/tool/requirement.ts";
+import { findRequirements } from "../../../../../actions/setup-terraform-backend/src/tool/find-requirements.ts";
+
+let root: string;
+const notices: string[] = [];
+beforeEach(() => {
+  notices.splice(0);
+  root = mkdtempSync(path.join(tmpdir(), "eks-pipeline-requirements-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The requirements of the folder `live` of a repository. */
+function requirements(
+  files: Record<string, string>,
+  { given, tool = "terraform" }: { given?: string; tool?: "terraform" | "opentofu" } = {},
+) {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  const log = { notice: (text: string) => void notices.push(text) };
+  return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log });
+}
+const demanding = (constraint: string) => `terraform {\n  required_version = "${constraint}"\n}\n`;
+
+test("the input, the nearest version file and required_version count together", async () => {
+  const files = { "live/a.tf": demanding(">= 1.10"), ".terraform-version": "~> 1.11.0\n" };
+  const found = await requirements(files);
+  expect(found.map(({ source }) => source)).toStrictEqual([
+    ".terraform-version",
+    "required_version in a.tf",
+  ]);
+  const given = await requirements(files, { given: "1.10.5" });
+  expect(given.map(({ source }) => source)).toStrictEqual([
+    "the input version",
+    "required_version in a.tf",
+  ]);
+  expect(exactVersion(given)).toBe("1.10.5");
+  expect(findUnmet(given, "1.11.0")?.source).toBe("the input version");
+});
+
+describe("sources that disagree", () => {
+  test.each<[string, Record<string, string>, string | undefined, RegExp]>([
+    [
+      "a version file and the workspace",
+      { "live/a.tf": demanding(">= 1.11.2"), "live/.terraform-version": "1.11.1" },
+      undefined,
+      /live\/\.terraform-version demands 1\.11\.1, but required_version in a\.tf demands >= 1\.11\.2\. Nothing was downloaded$/,
+    ],
+    [
+      "the input and a module",
+      {
+        "live/a.tf": 'module "net" {\n  source = "../net"\n}\n',
+        "net/v.tf.json": '{"terraform":{"required_version":"~> 1.9.0"}}',
+      },
+      "~> 1.10",
+      /the input version demands ~> 1\.10, but required_version in \.\.\/net\/v\.tf\.json demands ~> 1\.9\.0/,
+    ],
+    [
+      "two files",
+      { "live/a.tf": demanding("< 1.5"), "live/b.tf": demanding("~> 1.5.0, != 1.5.7") },
+      undefined,
+      /a\.tf demands < 1\.5, but required_version in b\.tf/,
+    ],
+    [
+      "one file with itself",
+      { "live/a.tf": demanding("> 1.9, < 1.9") },
+      undefined,
+      /a\.tf demands > 1\.9, < 1\.9\./,
+    ],
+    [
+      "a prefix",
+      { "live/a.tf": demanding("< 1.11"), "live/.terraform-version": "latest:^1.11" },
+      undefined,
+      /demands latest:\^1\.11, but required_version/,
+    ],
+  ])("%s", async (_, files, given, message) => {
+    await expect(requirements(files, given === undefined ? {} : { given })).rejects.toMatchObject({
+      reason: "version-conflict",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("ranges that have a version in common agree", async () => {
+    const found = await requirements({
+      "live/a.tf": demanding(">= 1.5.3, != 1.5.3, != 1.5.4"),
+      "live/b.tf": demanding("~> 1.5.0, < 1.5.6"),
+    });
+    expect(findUnmet(found, "1.5.5")).toBeUndefined();
+  });
+});
+
+test.each([
+  [{ "live/a.tf": demanding(">= 1.12.0-rc1") }, /leave the prerelease out/],
+  [{ "live/a.tf": demanding(">= 1.6 < 2") }, /write it like/],
+  [{ "live/a.tf": "", "live/.terraform-version": "min-required" }, /write required_version/],
+])("%j is explained", async (files, fix) => {
+  await expect(requirements(files)).rejects.toMatchObject({
+    reason: "invalid-version",
+    fix: expect.stringMatching(fix),
+  });
+});
+
+test("a release candidate satisfies what the release does, as the tool has it", async () => {
+  const found = await requirements({ "live/a.tf": demanding(">= 1.12") }, { given: "1.12.0-rc2" });
+  expect(findUnmet(found, "1.12.0-rc2")).toBeUndefined();
+});
+
+test("OpenTofu of before 1.12 takes required_version of a .tf file for its own", async () => {
+  const found = await requirements({ "live/a.tf": demanding("~> 1.8.0") }, { tool: "opentofu" });
+  expect(["1.8.4", "1.9.0", "1.12.1"].map((one) => findUnmet(found, one)?.source)).toStrictEqual([
+    undefined,
+    "required_version in a.tf",
+    undefined,
+  ]);
+});
+
+test.each([
+  ["a template of constants", '"~> ${"1.11"}.${0}"', "~> 1.11.0"],
+  ["a template in parentheses", '("${"~> 1.11.0"}")', "~> 1.11.0"],
+  ["a heredoc with a template", '<<-EOT\n    ~> ${"1.11.0"}\n    EOT', "    ~> 1.11.0\n"],
+  ["nothing", "null", undefined],
+])("required_version as %s", async (_, expression, constraint) => {
+  const text = `terraform {\n  required_version = ${expression}\n}\n`;
+  const found = await requirements({ "live/a.tf": text });
+  expect(found.map((one) => one.constraint)).toStrictEqual(
+    constraint === undefined ? [] : [constraint],
+  );
+  expect(notices).toStrictEqual([]);
+});
+
+test.each([
+  'true ? "~> 1.11.0" : ">= 9"',
+  '["~> 1.11.0"][0]',
+  '"%{ if true }~> 1.11.0%{ endif }"',
+  '"~> 1.${10 + 1}.0"',
+  '"~> ${local.version}"',
+  'join("", ["~> 1.11.0"])',
+])("required_version that only the tool evaluates is said: %s", async (expression) => {
+  const text = `terraform {\n  required_version = ${expression}\n}\n`;
+  expect(await requirements({ "live/a.tf": text })).toStrictEqual([]);
+  expect(notices).toStrictEqual([
+    "required_version in a.tf is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version",
+  ]);
+});
+
+test.each([
+  ["1.11", "mise.toml (1.11)", "1.11.9", "1.12.0"],
+  ["1", "mise.toml (1)", "1.12.0", "2.0.0"],
+  ["1.11.4", "mise.toml", "1.11.4", "1.11.5"],
+  ["prefix:1.11", "mise.toml", "1.11.5", "1.12.0"],
+])("a mise file that names %s", async (version, source, accepted, refused) => {
+  const found = await requirements({
+    "live/a.tf": "",
+    "mise.toml": `[tools]\nterraform = "${version}"\n`,
+    ".tool-versions": "terraform 1.0.0\n",
+  });
+  expect(found.map((one) => one.source)).toStrictEqual([source]);
+  expect(findUnmet(found, accepted)).toBeUndefined();
+  expect(findUnmet(found, refused)?.source).toBe(source);
+});

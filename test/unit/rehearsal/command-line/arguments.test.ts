@@ -1,0 +1,167 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { readArguments } from "../../../../rehearsal/command-line/arguments.ts";
+import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
+import { USAGE } from "../../../../rehearsal/command-line/usage.ts";
+import "../../../support/property-runs.ts";
+
+const DEFAULTS = { fork: false, fromPullRequest: false, inputs: {}, reject: false, verbose: false };
+
+describe("arguments", () => {
+  test.each([
+    ["", { event: "deploy" }],
+    ["plan --fork", { event: "plan", fork: true }],
+    ["deploy --from-pr --change app", { event: "deploy", fromPullRequest: true, change: "app" }],
+    [
+      "promote --from dev --to staging --release r1 --override-reason urgent --reject",
+      {
+        ...{ event: "promote", from: "dev", to: "staging", release: "r1" },
+        ...{ overrideReason: "urgent", reject: true },
+      },
+    ],
+    [
+      "rollback --environment dev --input reason=a=b --input note=",
+      { event: "rollback", environment: "dev", inputs: { reason: "a=b", note: "" } },
+    ],
+    ["plan --event merge_group --change app", { event: "plan", mergeQueue: true, change: "app" }],
+    ["plan --event pull_request", { event: "plan" }],
+    ["plan --fail port-opened", { event: "plan", fail: "port-opened" }],
+    ["deploy --reviewed dev", { event: "deploy", reviewed: "dev" }],
+    ["deploy --tag v1.0.0 --allow-tags v*", { event: "deploy", tag: "v1.0.0", allowTags: "v*" }],
+    ["deploy --override-reason why", { event: "deploy", overrideReason: "why" }],
+    ["promote --tag v1.0.0", { event: "promote", tag: "v1.0.0" }],
+    ["rerun --run 3", { event: "rerun", run: 3 }],
+    ["deploy --event push.json", { event: "deploy", eventFile: "push.json" }],
+    [
+      "--repo r --workflow images.yml --vars v.yml --action a/b=c --action d/e=skip",
+      {
+        ...{ event: "deploy", repository: "r", workflow: "images.yml", vars: "v.yml" },
+        actions: { "a/b": "c", "d/e": "skip" },
+      },
+    ],
+    ["--fail crash --fail-at web", { event: "deploy", fail: "crash", failAt: "web" }],
+    ["init --repo r", { event: "init", repository: "r" }],
+    ["--real kubernetes", { event: "deploy", real: ["kubernetes"] }],
+    [
+      "--real registry,docker --keep w",
+      { event: "deploy", real: ["registry", "docker"], keep: "w" },
+    ],
+    ["--cancel-at apply --slow 2m", { event: "deploy", cancelAt: "apply", slow: 120_000 }],
+  ])("%s", (line, expected) => {
+    const argv = line.split(" ").filter((word) => word !== "");
+    expect(readArguments(argv)).toStrictEqual({ ...DEFAULTS, ...expected });
+  });
+
+  test.each([
+    ["--help", "help"],
+    ["--list-failures", "list-failures"],
+    ["--matrix", { cells: [] }],
+    ["--matrix --cell plan --cell deploy/cancel", { cells: ["plan", "deploy/cancel"] }],
+  ])("%s", (line, expected) => {
+    expect(readArguments(line.split(" "))).toStrictEqual(expected);
+  });
+
+  test.each([
+    ["plan --environment dev", "--environment goes with deploy and rollback, not with plan"],
+    ["deploy --from dev", "--from goes with promote, not with deploy"],
+    ["promote --change app", "--change goes with deploy and plan, not with promote"],
+    ["plan --from-pr", "--from-pr goes with deploy, not with plan"],
+    ["deploy --fork", "--fork goes with plan: only a pull request comes from a fork"],
+    ["deploy --from-pr --environment dev", "--from-pr and --environment do not go together"],
+    [
+      "deploy --from-pr --override-reason a",
+      "--from-pr and --override-reason do not go together: a merged pull request",
+    ],
+    ["promote --tag v1 --override-reason a", "--tag and --override-reason do not go together"],
+    ["plan --override-reason a", "--override-reason goes with deploy and promote, not with plan"],
+    ["deploy --event merge_group", "--event NAME goes with plan, not with deploy"],
+    ["plan --event push", '--event: "push" is not valid. Expected pull_request, merge_group, or'],
+    ["plan --event merge_group --fork", "--fork and --event merge_group do not go together"],
+    ["deploy --fail plan-changed", "--fail plan-changed goes with deploy --from-pr"],
+    [
+      "deploy --input a=b",
+      "--input goes with deploy when --environment, --workflow or --override-reason does",
+    ],
+    ["plan --tag v1", "--tag goes with deploy and promote, not with plan"],
+    ["promote --tag v1 --from dev", "--tag and --from do not go together"],
+    ["deploy --tag v1 --from-pr", "--tag and --from-pr do not go together"],
+    ["rollback --input a", '--input: "a" is not valid. Expected a name and a value'],
+    ["rerun --run last", '--run: "last" is not valid. Expected the number of a run'],
+    ["deploy --run 1", "--run goes with rerun, not with deploy"],
+    ["deploy --cell plan", "--cell goes with --matrix"],
+    ["--slow soon", '--slow: "soon" is not valid.'],
+    ["--real kubernetes --keep world", "--real kubernetes and --keep do not go together"],
+    [
+      "deploy --from-pr --real kubernetes --fail plan-changed",
+      "--real kubernetes and --fail plan-changed do not go together",
+    ],
+    [
+      "--real cluster",
+      '--real: "cluster" is not a part that an engine can replace. Expected one of kubernetes, docker',
+    ],
+    ["--fail lightning", '--fail: "lightning" is not a failure. Expected one of image-not-found'],
+    ["--fail crsh", '--fail: "crsh" is not a failure. Did you mean crash?'],
+    [
+      "plan --fail crash",
+      "--fail crash goes with a deployment: deploy, promote, rollback or rerun",
+    ],
+    ["init --fail port-opened", "not with init"],
+    ["deploy --fail state-put --fail-at backend", "--fail-at goes with --fail image-not-found"],
+    ["deploy --fail-at backend", "--fail-at goes with --fail image-not-found"],
+    ["deploi", '"deploi" is not a command. Did you mean deploy?'],
+    ["drift", '"drift" is not a command. Expected one of deploy, plan, promote'],
+    ["--repoo x", "--repoo is not an option. Did you mean --repo?"],
+    ["--repo", "--repo: nothing is given. Expected a value"],
+    ["--repo=", "--repo: nothing is given."],
+    ["--verbose=1", "--verbose takes no value. Give the option alone."],
+    [
+      "--action actions/setup-node",
+      '--action: "actions/setup-node" is not valid. Expected an action',
+    ],
+    [
+      "rerun --workflow deploy.yml",
+      "--workflow goes with deploy and plan and promote and rollback",
+    ],
+    ["deploy plan", "one event at a time, got: deploy, plan"],
+    ["--tempo fast", "--tempo is not an option."],
+  ])("%s is refused", (line, says) => {
+    const read = () => readArguments(line.split(" "));
+    expect(read).toThrow(UsageError);
+    expect(read).toThrow(says);
+  });
+});
+
+test("the help names every option", () => {
+  const options = [
+    "environment",
+    "from",
+    "to",
+    "release",
+    "override-reason",
+    "input",
+    "change",
+    "run",
+  ]
+    .concat("from-pr", "reject", "fork", "repo", "keep", "fail", "list-failures", "cancel-at")
+    .concat("slow", "json", "requests", "verbose", "help", "reviewed", "matrix", "cell", "event")
+    .concat("real", "workflow", "vars", "action", "fail-at");
+  expect(options.filter((name) => !USAGE.includes(`  --${name} `))).toStrictEqual([]);
+});
+
+test("any command line is read, or refused in words", () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom("deploy", "init", "--repo", "--fail", "crash", "--event", "x.json", "--", "-h"),
+    fc.string().map((name) => `--${name}`),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
+      try {
+        readArguments(argv);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        expect((error as Error).message).not.toBe("");
+      }
+    }),
+  );
+});

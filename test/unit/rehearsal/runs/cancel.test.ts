@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { Cancel } from "../../../../rehearsal/runs/cancel.ts";
+import type { RunEvent } from "../../../../rehearsal/runner/request.ts";
+
+beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.removeAllListeners("SIGINT");
+});
+
+const job = { type: "job-started", job: "dev / infrastructure" } as RunEvent;
+const step = { type: "step-started", step: "Apply the infrastructure" } as RunEvent;
+
+test.each([
+  ["infrastructure", true],
+  ["apply", true],
+  ["Apply", true],
+  ["app", false],
+  ["nowhere", false],
+])("--cancel-at %s cancels: %s", (place, cancels) => {
+  const cancel = new Cancel(place, undefined);
+  for (const event of [job, step]) cancel.observe(event);
+  expect(cancel.signal.aborted).toBe(cancels);
+  expect(cancel.missed === undefined).toBe(cancels);
+});
+
+const skippedStep = {
+  ...{ type: "step-finished", job: "dev / deploy", step: "Apply the infrastructure" },
+  result: { name: "Apply the infrastructure", conclusion: "skipped" },
+} as RunEvent;
+const skippedJob: RunEvent = {
+  ...{ type: "job-finished", job: "dev / deploy" },
+  result: {
+    ...{ id: "dev / deploy", name: "Deploy", result: "skipped", ms: 0, steps: [], outputs: {} },
+    ...{ annotations: [], summaries: [], log: "" },
+  },
+};
+const missed = (place: string, ...events: RunEvent[]): string | undefined => {
+  const cancel = new Cancel(place, undefined);
+  for (const event of events) cancel.observe(event);
+  return cancel.missed;
+};
+
+test.each<[string, string, RunEvent[], string]>([
+  [
+    "a step that was skipped",
+    "apply",
+    [job, skippedStep],
+    '--cancel-at: the step "Apply the infrastructure" of dev / deploy was skipped, so nothing was cancelled. The run above says what came before it. Correct that, or name a place that the run reaches, such as infrastructure.',
+  ],
+  [
+    "a job that was skipped",
+    "deploy",
+    [job, skippedJob],
+    "--cancel-at: the job dev / deploy did not run, so nothing was cancelled. The run above",
+  ],
+  [
+    "what may be in a job that was skipped",
+    "apply",
+    [job, skippedJob],
+    '--cancel-at: no job has the id "apply", and no step of a job that ran has this word in its name; dev / deploy did not run, nor did its steps, so nothing was cancelled. If the step is there, correct what came before it; else name a place that the run reaches, such as infrastructure.',
+  ],
+  [
+    "what is nowhere",
+    "nowhere",
+    [job, step],
+    '--cancel-at: no job has the id "nowhere", and no step has this word in its name, so nothing was cancelled. Expected a place of this run, such as infrastructure.',
+  ],
+])("a place that was not reached: %s", (_, place, events, says) => {
+  expect(missed(place, ...events)).toContain(says);
+});
+
+test("a place where nothing was slow", () => {
+  const slow = new Cancel("apply", 1);
+  slow.observe(step);
+  expect(slow.missed).toBe(
+    '--cancel-at: "apply" began, but terraform made nothing there that --slow could slow down, so nothing was cancelled. Without --slow the cancel comes when it begins.',
+  );
+});
+
+test("without --cancel-at nothing is missed", () => {
+  expect(new Cancel(undefined, undefined).missed).toBeUndefined();
+});

@@ -1,0 +1,32 @@
+import path from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { readEventFile, withPayload } from "../../../../rehearsal/runs/event-file.ts";
+import { dispatch, pushToMain } from "../../../../rehearsal/scenarios.ts";
+import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+test("fields are added to the payload, below those that are there", () => {
+  const sha = "a".repeat(40);
+  const push = pushToMain(sha, { head: sha });
+  const { event } = withPayload(push, { head_commit: { message: "[skip]" }, extra: [1] }).request;
+  expect(event.payload).toMatchObject({
+    ...{ after: sha, head_commit: { id: sha, message: "[skip]" }, extra: [1] },
+  });
+  expect(withPayload(push, {})).toStrictEqual(push);
+});
+
+test("inputs of a dispatch reach the workflow", () => {
+  const { request } = withPayload(dispatch("a.yml", { a: "1" }), { inputs: { a: 2, b: true } });
+  expect(request.inputs).toStrictEqual({ a: "2", b: "true" });
+});
+
+test("what is not a JSON object is refused", () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { "a.json": "{", "b.json": "[]", "c.json": '{"a": 1}' });
+  const read = (name: string) => () => readEventFile(path.join(folder, name));
+  expect(read("none.json")).toThrow("--event: there is no file");
+  expect(read("a.json")).toThrow("is not JSON: ");
+  expect(read("b.json")).toThrow("Expected a JSON object");
+  expect(read("c.json")()).toStrictEqual({ a: 1 });
+});

@@ -1,0 +1,162 @@
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
+import {
+  UnclearWorkflow,
+  chosenWorkflow,
+  requireWorkflow,
+  workflowFor,
+} from "../../../../rehearsal/workflows/find-workflow.ts";
+import { removeFolders, repositoryOf } from "../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+const jobs = "jobs: { a: { runs-on: x, steps: [{ run: 'true' }] } }\n";
+const { directory } = repositoryOf("o/r", {
+  ".github/workflows/infra.yml": `on: push\n${jobs}`,
+  ".github/workflows/images.yaml": `on: { push: {}, workflow_dispatch: { inputs: { tag: {} } } }\n${jobs}`,
+  ".github/workflows/called.yml": `on: workflow_call\n${jobs}`,
+  ".github/workflows/tags.yml": `on: { push: { tags: [v*] } }\n${jobs}`,
+  ".github/workflows/manual.yml": `on: workflow_dispatch\n${jobs}`,
+});
+
+describe("--workflow", () => {
+  test.each([
+    ["infra.yml", "infra.yml", "push"],
+    ["images", "images.yaml", "push"],
+    ["./.github/workflows/manual.yml", "manual.yml", "workflow_dispatch"],
+  ])("%s is %s on %s", (chosen, file, event) => {
+    expect(chosenWorkflow(directory, chosen)).toMatchObject({
+      ...{ file: `.github/workflows/${file}`, event },
+    });
+  });
+
+  test("decides where several workflows have the event", () => {
+    expect(() => workflowFor(directory, "push", "deploy")).toThrow(
+      "several workflows run on push: .github/workflows/images.yaml, .github/workflows/infra.yml. A rehearsal runs one: choose it with --workflow, for example --workflow images.yaml.",
+    );
+    expect(workflowFor(directory, "push", "deploy", "infra").file).toBe(
+      ".github/workflows/infra.yml",
+    );
+  });
+
+  test.each([
+    ["image.yaml", '"image.yaml" is not a workflow of the repository. Did you mean images.yaml?'],
+    ["nothing", "Expected one of called.yml, images.yaml, infra.yml, manual.yml, tags.yml."],
+    [
+      "called.yml",
+      "called.yml runs on workflow_call. The rehearsal plays push, workflow_dispatch, pull_request, merge_group. Choose a workflow with one of these events, such as one that calls this file.",
+    ],
+    [
+      "kubernetes.yml",
+      "It is one of the pipeline's, which workflows of the repository call, and none calls it.",
+    ],
+    ["tags.yml", "tags.yml runs on push, and its filters leave out main."],
+  ])("%s is refused", (chosen, says) => {
+    expect(() => chosenWorkflow(directory, chosen)).toThrow(UsageError);
+    expect(() => chosenWorkflow(directory, chosen)).toThrow(says);
+  });
+
+  test("is remembered by the settings, and the option still counts more", () => {
+    const file = (...argv: Parameters<typeof workflowFor>) => workflowFor(...argv).file;
+    const remembered = { push: "infra.yml", promote: "manual.yml" };
+    expect(file(directory, "push", "deploy", undefined, [], remembered)).toMatch(/infra.yml$/);
+    expect(file(directory, "push", "deploy", "images", [], remembered)).toMatch(/images.yaml$/);
+    const dispatch = ["workflow_dispatch", "promote", undefined, [], remembered] as const;
+    expect(file(directory, ...dispatch)).toMatch(/manual.yml$/);
+    expect(() =>
+      workflowFor(directory, "push", "deploy", undefined, [], { push: "manual.yml" }),
+    ).toThrow(
+      "workflows.push of the settings: .github/workflows/manual.yml does not run on push: it has workflow_dispatch.",
+    );
+    expect(() =>
+      workflowFor(directory, "push", "deploy", undefined, [], { push: "gone.yml" }),
+    ).toThrow('workflows.push of the settings: "gone.yml" is not a workflow of the repository.');
+  });
+
+  test("a dispatch of which no workflow has the command's name is not clear", () => {
+    expect(() => workflowFor(directory, "workflow_dispatch", "promote")).toThrow(UnclearWorkflow);
+    expect(() => workflowFor(directory, "push", "deploy")).toThrow(UnclearWorkflow);
+  });
+
+  test("what calls the pipeline for another command is not offered for this one", () => {
+    const call = (name: string) =>
+      `on: workflow_dispatch\njobs: { a: { uses: acme/p/.github/workflows/${name}.yml@v1 } }\n`.replace(
+        /\{ a: \{ (.*) \} \}/,
+        "\n  a:\n    $1",
+      );
+    // As init writes it.
+    const one = { ".github/workflows/deploy.yml": call("deploy") };
+    const deployed = repositoryOf("o/deployed", one).directory;
+    const promote = (of: string) => () => workflowFor(of, "workflow_dispatch", "promote");
+    expect(promote(deployed)).toThrow(
+      /^promote: no workflow of the repository is called promote\.yml and has the event workflow_dispatch\. Copy examples\/fleet\/\.github\/workflows\/promote\.yml of eks-pipeline, .* says what it needs\.$/,
+    );
+    expect(promote(deployed)).not.toThrow(UnclearWorkflow);
+    const { directory: both } = repositoryOf("o/both", {
+      ...one,
+      ".github/workflows/release.yml": call("promote"),
+      ".github/workflows/manual.yml": `on: workflow_dispatch\n${jobs}`,
+    });
+    expect(promote(both)).toThrow(UnclearWorkflow);
+    expect(promote(both)).toThrow(
+      /there are \.github\/workflows\/manual\.yml, \.github\/workflows\/release\.yml\.$/,
+    );
+  });
+
+  test("an error that nobody expects stays what it is: the rehearsal's own failure", () => {
+    const { directory: odd } = repositoryOf("o/odd", { ".github/workflows": "" });
+    const find = () => workflowFor(odd, "push", "deploy");
+    expect(find).toThrow(/ENOTDIR/);
+    expect(find).not.toThrow(UsageError);
+  });
+
+  test("what the repository lacks is a usage error", () => {
+    const { directory: empty } = repositoryOf("o/empty", { "README.md": "" });
+    for (const [where, event, says] of [
+      [empty, "push", "the repository has no .github/workflows folder"],
+      [directory, "release", "no workflow in .github/workflows has the event 'release'"],
+    ] as const) {
+      expect(() => workflowFor(where, event, "deploy")).toThrow(UsageError);
+      expect(() => workflowFor(where, event, "deploy")).toThrow(says);
+    }
+  });
+
+  test("that does not have the command's event is refused", () => {
+    expect(() => workflowFor(directory, "pull_request", "plan", "manual")).toThrow(
+      "manual.yml does not run on pull_request: it has workflow_dispatch.",
+    );
+  });
+});
+
+describe("filters of paths", () => {
+  const { directory: mono } = repositoryOf("o/mono", {
+    ".github/workflows/infra.yml": `on: { push: { paths: ["terraform/**"] } }\n${jobs}`,
+    ".github/workflows/web.yml": `on: { push: { paths: ["web/**", "!**.md"] } }\n${jobs}`,
+  });
+  const chooseFor = (...files: string[]) =>
+    workflowFor(mono, "push", "deploy", undefined, files).file;
+
+  test("choose the workflow by what changes", () => {
+    expect(chooseFor("README.md", "web/src/main.ts")).toBe(".github/workflows/web.yml");
+    expect(chooseFor("terraform/main.tf")).toBe(".github/workflows/infra.yml");
+    expect(() => chooseFor("web/main.ts", "terraform/main.tf")).toThrow("several workflows");
+  });
+
+  test("refuse what starts nothing, and name the change", () => {
+    expect(() => chooseFor("web/README.md")).toThrow(
+      "no workflow in .github/workflows runs on 'push' (branch main, changes web/README.md): the filters under on.push in infra.yml, web.yml leave it out",
+    );
+    const files = ["a", "b", "c", "d", "e"];
+    expect(() => workflowFor(mono, "push", "deploy", "web", files)).toThrow(
+      "and its filters leave it out (branch main, changes a, b, c and 2 more). Choose another workflow",
+    );
+  });
+
+  test("are not looked at where nothing says what changes", () => {
+    expect(() => requireWorkflow(mono, "push", "deploy")).not.toThrow();
+    expect(() => requireWorkflow(mono, "push", "deploy", "web")).not.toThrow();
+    expect(workflowFor(mono, "push", "deploy", "web").file).toBe(".github/workflows/web.yml");
+    expect(() => requireWorkflow(directory, "push", "deploy")).toThrow("several workflows");
+    expect(() => requireWorkflow(directory, "pull_request", "plan")).toThrow(UsageError);
+  });
+});
