@@ -7,7 +7,7 @@ const ACTION = "setup-terraform-backend|plan-and-comment|build-push-ecr|kube-dep
 /** Rooms without I/O: text, rules and numbers. They carry the table, golden and property tests. */
 const PURE = [
   "^actions/lib/(markdown|redact|text)/",
-  "^actions/lib/plan-comment/(comment-text|compose|earlier-form|head-text|index-lines|join|newer|part|risk-alert|several|shorten|target)\\.ts$",
+  "^actions/lib/plan-comment/(comment-text|compose|head-text|index-lines|join|newer|part|risk-alert|several|shorten|target)\\.ts$",
   "^actions/lib/(match-failure|no-answer)\\.ts$",
   "^actions/lib/environment/(check|environment|form|freeze|rules|validate)\\.ts$",
   "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error|secret-failures)\\.ts$",
