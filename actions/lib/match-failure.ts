@@ -67,6 +67,21 @@ export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
   message?: (failure: F, groups: Groups) => string;
 }
 
+/** Rules about one origin. */
+export const rulesOf = <F extends ObservedFailure = ObservedFailure>(
+  origin: FailureRule<F>["origin"],
+  rules: readonly Omit<FailureRule<F>, "origin">[],
+): readonly FailureRule<F>[] => rules.map((rule) => ({ ...rule, origin }));
+
+/**
+ * The conditions of words that may be in the summary or in the detail.
+ * @param more conditions that hold for both
+ */
+export const inAnyText = (pattern: RegExp, more: Conditions = {}): readonly Conditions[] => [
+  { ...more, summary: pattern },
+  { ...more, detail: pattern },
+];
+
 export interface MatchedFailure {
   reason: FailureReason;
   fix: string;

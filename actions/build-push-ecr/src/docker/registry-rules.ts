@@ -1,5 +1,6 @@
 import { IMAGE_QUOTA, quotaFix, quotaMessage } from "../registry/image-quota.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
 
@@ -92,50 +93,45 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
 const shortName = (failure: BuildFailure): string =>
   (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
 
-const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
+const PUSH_RULES = rulesOf<BuildFailure>("registry", [
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
     reason: "immutable-tag-exists",
     fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
   },
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: IMAGE_QUOTA },
     reason: "image-quota-exceeded",
     message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
     fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
   },
   {
-    origin: "registry",
     when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>
       `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
-];
+]);
 
 /** Registries that know no rights of AWS. */
 const OTHERS =
   /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 
 /** The way to the registry is open, and its first words are not understood. */
-const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
+const TRANSPORT_RULES = rulesOf<BuildFailure>(REMOTE, [
   {
-    origin: REMOTE,
     when: { summary: /x509: |failed to verify certificate/ },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
       `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
   },
   {
-    origin: REMOTE,
     when: { summary: /server gave HTTP response to HTTPS client/ },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
       `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
   },
-];
+]);
 
 const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
   {
