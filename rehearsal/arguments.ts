@@ -36,30 +36,35 @@ export function readArguments(
     ...{ fromPullRequest: values["from-pr"] ?? false, inputs: inputsOf(values.input ?? []) },
     ...(isMergeGroup(values.event) ? { mergeQueue: true } : {}),
     ...(byFile ? given("eventFile", values.event) : {}),
-    ...given("repository", values.repo),
-    ...given("workflow", values.workflow),
-    ...given("vars", values.vars),
     ...(values.action === undefined ? {} : { actions: actionsOf(values.action) }),
-    ...given("keep", values.keep),
-    ...given("fail", values.fail),
-    ...given("failAt", values["fail-at"]),
-    ...given("reviewed", values.reviewed),
-    ...given("environment", values.environment),
-    ...given("from", values.from),
-    ...given("to", values.to),
-    ...given("release", values.release),
-    ...given("overrideReason", values["override-reason"]),
-    ...given("tag", values.tag),
-    ...given("allowTags", values["allow-tags"]),
-    ...given("change", values.change),
-    ...given("cancelAt", values["cancel-at"]),
+    ...asWritten(values),
     ...(values.slow === undefined ? {} : { slow: durationOf(values.slow) }),
     ...(values.run === undefined ? {} : { run: runOf(values.run) }),
     ...(values.real === undefined ? {} : { real: readRealParts(values.real) }),
-    ...given("json", values.json),
-    ...given("requests", values.requests),
   };
 }
+
+/** The options whose text is taken as it is. */
+const asWritten = (values: Values): Partial<Rehearsal> => ({
+  ...given("repository", values.repo),
+  ...given("workflow", values.workflow),
+  ...given("vars", values.vars),
+  ...given("keep", values.keep),
+  ...given("fail", values.fail),
+  ...given("failAt", values["fail-at"]),
+  ...given("reviewed", values.reviewed),
+  ...given("environment", values.environment),
+  ...given("from", values.from),
+  ...given("to", values.to),
+  ...given("release", values.release),
+  ...given("overrideReason", values["override-reason"]),
+  ...given("tag", values.tag),
+  ...given("allowTags", values["allow-tags"]),
+  ...given("change", values.change),
+  ...given("cancelAt", values["cancel-at"]),
+  ...given("json", values.json),
+  ...given("requests", values.requests),
+});
 
 type Name = {
   [N in keyof Rehearsal]-?: string extends Required<Rehearsal>[N] ? N : never;

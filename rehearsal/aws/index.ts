@@ -15,6 +15,7 @@ export type { Policy, Statement } from "./policy.ts";
 export type { Principal } from "./keys.ts";
 export type { Place, Scope } from "./places.ts";
 export type { Role } from "./sts/roles.ts";
+export { githubTrust } from "./sts/trust.ts";
 export interface AwsOptions {
   /** Where everything is kept; without it, it ends with the process. */
   directory?: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Document, dictionary } from "../base/store.ts";
+import { openRecords, type Document } from "../base/store.ts";
 
 /** The owner of a key. */
 export interface Principal {
@@ -39,12 +39,7 @@ export class Keys {
   private readonly callers = new Map<string, Principal>();
 
   constructor(directory: string | undefined) {
-    this.stored = new Document<Record<string, AccessKey>>(
-      directory,
-      "keys",
-      dictionary(),
-      dictionary,
-    );
+    this.stored = openRecords<AccessKey>(directory, "keys");
   }
 
   find(accessKeyId: string): AccessKey | undefined {

@@ -62,6 +62,21 @@ export class Document<T> {
   }
 }
 
+/**
+ * Records by names that come from outside, as a document.
+ * @param revive makes of one record that JSON gave what it was when it was saved
+ */
+export const openRecords = <T>(
+  directory: string | undefined,
+  name: string,
+  revive: (record: T) => T = (record) => record,
+): Document<Record<string, T>> =>
+  new Document(directory, name, dictionary<T>(), (loaded) =>
+    dictionary(
+      Object.fromEntries(Object.entries(loaded).map(([key, record]) => [key, revive(record)])),
+    ),
+  );
+
 /** Terraform's whole numbers beyond 32 bits arrive as bigint, which JSON cannot write. */
 function toNumber(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : value;

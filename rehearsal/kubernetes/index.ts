@@ -98,12 +98,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   };
   const server = await serve(api, authority, options);
   loop.start();
-  const kubelet: Kubelet = startKubelet({
-    // Denials are for clients outside.
-    client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
-    ...{ delays: cluster.delays, failures, logs },
-    ...(options.findImage === undefined ? {} : { findImage: options.findImage }),
-  });
+  const kubelet: Kubelet = startNodes(api, { failures, logs }, options);
   return {
     url: server.url,
     certificateAuthority: authority.certificate,
@@ -126,6 +121,19 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       throwProblems([...problems, ...kubelet.problems]);
     },
   };
+}
+
+function startNodes(
+  api: Api,
+  kept: { failures: Failures; logs: ContainerLogs },
+  { findImage }: KubernetesOptions,
+): Kubelet {
+  return startKubelet({
+    // Denials are for clients outside.
+    client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
+    ...{ delays: api.cluster.delays, ...kept },
+    ...(findImage === undefined ? {} : { findImage }),
+  });
 }
 
 function save(world: Document<World>, cluster: Cluster, logs: ContainerLogs): void {

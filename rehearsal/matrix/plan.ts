@@ -1,4 +1,4 @@
-import type { Cell, Edit } from "./cell.ts";
+import type { Cell, Edit, Expected } from "./cell.ts";
 import { UNTOUCHED, cellsOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
@@ -11,6 +11,18 @@ const OTHER_COMMIT = ["plan", "--change", MORE_IMAGES[0]];
 const FIRST = { ...UNTOUCHED, live: "none" } as const;
 const NEXT = { ...UNTOUCHED, live: "as before" } as const;
 const FIRST_PLAN = "This is the plan of the first deployment";
+
+/** The plan refuses a value. */
+const wrongValue = (expected: Pick<Expected, "live" | "comments">): Row => ({
+  ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE], run: ["plan"] },
+  expected: {
+    ...UNTOUCHED,
+    jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
+    terminal: ["plan-and-comment: "],
+    summary: ["a number is required"],
+    ...expected,
+  },
+});
 
 const first: Row[] = [
   {
@@ -33,17 +45,7 @@ const first: Row[] = [
       noComment: FIRST_PLAN,
     },
   },
-  {
-    ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE] },
-    run: ["plan"],
-    expected: {
-      ...FIRST,
-      jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
-      terminal: ["plan-and-comment: "],
-      summary: ["a number is required"],
-      comments: ["a number is required", FIRST_PLAN],
-    },
-  },
+  wrongValue({ ...FIRST, comments: ["a number is required", FIRST_PLAN] }),
   {
     ...{ outcome: "cancel", variant: "changes", run: ["plan", "--cancel-at", "find"] },
     expected: {
@@ -86,17 +88,7 @@ const next: Row[] = [
       comments: ["**Plan: 2 to add, 0 to change, 2 to destroy.**", "All but the newest 50 images"],
     },
   },
-  {
-    ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE] },
-    run: ["plan"],
-    expected: {
-      ...NEXT,
-      jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
-      terminal: ["plan-and-comment: "],
-      summary: ["a number is required"],
-      comments: ["a number is required"],
-    },
-  },
+  wrongValue({ ...NEXT, comments: ["a number is required"] }),
   {
     ...{ outcome: "cancel", variant: "plan", edits: [MORE_IMAGES] },
     run: ["plan", "--cancel-at", "comment"],

@@ -1,8 +1,23 @@
-import type { Cell } from "./cell.ts";
+import type { Cell, Expected } from "./cell.ts";
 import { REJECTED, UNTOUCHED, cellsOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const PROMOTE = ["promote", "--from", "dev", "--to", "staging"];
+
+const APPROVED = {
+  live: "this commit",
+  terminal: ["✓ monalisa approved"],
+  summary: ["staging: ✅ healthy"],
+} as const;
+
+const tagTaken = (expected: Pick<Expected, "jobs" | "infrastructure" | "live">): Row => ({
+  ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
+  expected: {
+    ...{ ...UNTOUCHED, ...expected },
+    terminal: ["build-push-ecr: immutable-tag-exists: "],
+    summary: ["cannot be moved"],
+  },
+});
 
 /** What happens before the promotion changes anything is the same for the first one and the next. */
 const stopped = (live: "none" | "as before"): Row[] => [
@@ -55,21 +70,13 @@ const first: Row[] = [
   {
     ...{ outcome: "success", run: PROMOTE },
     expected: {
-      ...{ infrastructure: "added", kubernetes: "added", live: "this commit" },
+      ...{ infrastructure: "added", kubernetes: "added" },
       history: ["outcome healthy"],
-      terminal: ["✓ monalisa approved"],
-      summary: ["staging: ✅ healthy"],
+      ...APPROVED,
     },
   },
   ...stopped("none"),
-  {
-    ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
-    expected: {
-      ...{ ...UNTOUCHED, jobs: { promote: "failure" }, infrastructure: "added", live: "none" },
-      terminal: ["build-push-ecr: immutable-tag-exists: "],
-      summary: ["cannot be moved"],
-    },
-  },
+  tagTaken({ jobs: { promote: "failure" }, infrastructure: "added", live: "none" }),
   {
     ...{ outcome: "cancel", variant: "apply" },
     run: [...PROMOTE, "--cancel-at", "apply", "--slow", "2s"],
@@ -82,11 +89,10 @@ const first: Row[] = [
   {
     ...{ outcome: "re-run", before: [[...PROMOTE, "--reject"]], run: ["rerun"] },
     expected: {
-      ...{ infrastructure: "added", kubernetes: "added", live: "this commit" },
+      ...{ infrastructure: "added", kubernetes: "added" },
       // The rejection of the first attempt is copied by the next job that may write.
       history: ["rejection", "outcome healthy"],
-      terminal: ["✓ monalisa approved"],
-      summary: ["staging: ✅ healthy"],
+      ...APPROVED,
     },
   },
 ];
@@ -95,22 +101,17 @@ const next: Row[] = [
   {
     ...{ outcome: "success", run: PROMOTE },
     expected: {
-      ...{ infrastructure: "none", kubernetes: "changed", live: "this commit" },
+      ...{ infrastructure: "none", kubernetes: "changed" },
       history: ["outcome healthy"],
-      terminal: ["✓ monalisa approved"],
-      summary: ["staging: ✅ healthy"],
+      ...APPROVED,
     },
   },
   ...stopped("as before"),
-  {
-    ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
-    expected: {
-      // Where the repositories are there already, the plan sees it.
-      ...{ ...UNTOUCHED, jobs: { plan: "failure", promote: "skipped" }, live: "as before" },
-      terminal: ["build-push-ecr: immutable-tag-exists: "],
-      summary: ["cannot be moved"],
-    },
-  },
+  // Where the repositories are there already, the plan sees it.
+  tagTaken({
+    jobs: { plan: "failure", promote: "skipped" },
+    ...{ infrastructure: "none", live: "as before" },
+  }),
   {
     ...{ outcome: "re-run", variant: "nothing left", before: [PROMOTE], run: ["rerun"] },
     expected: {

@@ -1,4 +1,4 @@
-import { Document, dictionary } from "../base/store.ts";
+import { dictionary, openRecords, type Document } from "../base/store.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
 import type { ImageStore, ManifestEntry } from "./image-store.ts";
@@ -35,18 +35,11 @@ export class Images implements ImageStore {
 
   constructor(directory: string) {
     this.blobs = new Blobs(directory);
-    this.stored = new Document<Record<string, Repository>>(
-      directory,
-      "repositories",
-      dictionary(),
-      (loaded) => {
-        for (const repository of Object.values(loaded)) {
-          repository.manifests = dictionary(repository.manifests);
-          repository.tags = dictionary(repository.tags);
-        }
-        return dictionary(loaded);
-      },
-    );
+    this.stored = openRecords<Repository>(directory, "repositories", (repository) => ({
+      ...repository,
+      manifests: dictionary(repository.manifests),
+      tags: dictionary(repository.tags),
+    }));
   }
 
   /** @throws RegistryError NAME_INVALID, or the refusal of the guard */

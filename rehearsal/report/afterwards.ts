@@ -16,7 +16,11 @@ export function stateLines(result: Result, hidden?: string): string[] {
     ...result.images.map((image) =>
       line(
         `image ${image.name}`,
-        `${image.repository}@${image.digest} (${originOf(image, result)}${image.name === hidden ? "; hidden from the kubelet on purpose" : ""})`,
+        `${image.repository}@${image.digest} (${[
+          originOf(image, result),
+          ...(image.platforms.length === 0 ? [] : [image.platforms.join(", ")]),
+          ...(image.name === hidden ? ["hidden from the kubelet on purpose"] : []),
+        ].join("; ")})`,
       ),
     ),
     ...result.comments.map(({ pullRequest, author }) =>

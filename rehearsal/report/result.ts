@@ -27,7 +27,7 @@ export interface Result {
   comments: { pullRequest: number; author: string; body: string }[];
   /** Markdown of each step's summary, by job id. */
   summaries: { job: string; markdown: string }[];
-  images: { name: string; repository: string; digest: string; built: boolean }[];
+  images: ImageReport[];
   /** What the run did to the workspaces, of all environments together. */
   resources: PartReports;
   /** The same for each environment of the repository's environment files. */
@@ -45,6 +45,15 @@ export interface Result {
   failing: FailingSection[];
   /** Id of the release that runs again after a rollback. */
   rolledBackTo: string | null;
+}
+
+interface ImageReport {
+  name: string;
+  repository: string;
+  digest: string;
+  /** Such as linux/amd64; empty where a step does not say them. */
+  platforms: string[];
+  built: boolean;
 }
 
 /** What is printed of the run's record. */
@@ -71,10 +80,12 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
     summaries: run.jobs.flatMap(({ id, summaries }) =>
       summaries.map((markdown) => ({ job: id, markdown })),
     ),
-    // A first deployment builds in two steps.
-    images: outputs
-      .filter((step) => step["built-count"] !== undefined)
-      .flatMap(({ images }) => imagesOf(images)),
+    // A first deployment builds in two steps, and a matrix one for each of its runners.
+    images: withoutParts(
+      outputs
+        .filter((step) => step["built-count"] !== undefined)
+        .flatMap(({ images }) => imagesOf(images)),
+    ),
     resources: changes.all,
     environments: changes.environments,
     otherStates: changes.others,
@@ -116,11 +127,20 @@ export function imagesOf(text: string | undefined): Result["images"] {
   if (text?.startsWith("{") !== true || text.includes("***")) return [];
   const images = JSON.parse(text) as Record<
     string,
-    { repository: string; digest: string; built?: boolean; size?: number }
+    { repository: string; digest: string; platforms?: string[]; built?: boolean; size?: number }
   >;
   return Object.entries(images)
     .filter(([, { size }]) => size !== 0)
-    .map(([name, { repository, digest, built }]) => ({
-      ...{ name, repository, digest, built: built ?? false },
+    .map(([name, { repository, digest, platforms = [], built = false }]) => ({
+      ...{ name, repository, digest, platforms: [...new Set(platforms)], built },
     }));
+}
+
+/** Without images that a later one of the same repository takes the place of: it is for all their platforms. */
+function withoutParts(images: readonly ImageReport[]): ImageReport[] {
+  const takesPlaceOf = (part: ImageReport) => (whole: ImageReport) =>
+    whole.name === part.name &&
+    whole.repository === part.repository &&
+    part.platforms.every((platform) => whole.platforms.includes(platform));
+  return images.filter((image, at) => !images.slice(at + 1).some(takesPlaceOf(image)));
 }

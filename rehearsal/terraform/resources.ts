@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Document, dictionary } from "../base/store.ts";
+import { dictionary, openRecords, type Document } from "../base/store.ts";
 import type { Fields } from "./values.ts";
 
 const FOLDER = "providers";
@@ -11,14 +11,10 @@ export class Resources {
 
   /** Without a directory everything is forgotten with the process. */
   constructor(directory: string | undefined, provider: string) {
-    this.#kept = new Document<Record<string, Record<string, Fields>>>(
+    this.#kept = openRecords<Record<string, Fields>>(
       directory === undefined ? undefined : join(directory, FOLDER),
       provider,
-      dictionary(),
-      (loaded) =>
-        dictionary(
-          Object.fromEntries(Object.entries(loaded).map(([type, ids]) => [type, dictionary(ids)])),
-        ),
+      dictionary,
     );
   }
 

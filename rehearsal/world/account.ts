@@ -1,3 +1,4 @@
+import { githubTrust } from "../aws/index.ts";
 import type { Policy, Role, Scope } from "../aws/index.ts";
 import type { Environment } from "./environments.ts";
 import type { Settings } from "../settings/parse.ts";
@@ -16,8 +17,6 @@ const MAIN = "main";
 
 /** Who approves what octocat starts. */
 const REVIEWER = "monalisa";
-
-const ISSUER = "token.actions.githubusercontent.com";
 
 /** An environment of GitHub, as the repository's administrator made it. */
 interface ProtectedEnvironment {
@@ -161,18 +160,11 @@ function roleOf(arn: string, jobs: readonly string[], subjects: string): Role {
   const [, accountId = ACCOUNT, name = ""] = /::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   return {
     ...{ name, accountId },
-    trustPolicy: {
-      Version: "2012-10-17",
-      Statement: {
-        Effect: "Allow",
-        Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${ISSUER}` },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com" },
-          StringLike: { [`${ISSUER}:sub`]: jobs.map((job) => `${subjects}:${job}`) },
-        },
-      },
-    },
+    trustPolicy: githubTrust(
+      accountId,
+      jobs.map((job) => `${subjects}:${job}`),
+      "StringLike",
+    ),
   };
 }
 
@@ -198,20 +190,7 @@ function withVariables(): Setup {
 }
 
 /** Only jobs of the consumer's repository with this subject may assume the role. */
-const trust = (subject: string): Policy => ({
-  Version: "2012-10-17",
-  Statement: {
-    Effect: "Allow",
-    Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}` },
-    Action: "sts:AssumeRoleWithWebIdentity",
-    Condition: {
-      StringEquals: {
-        [`${ISSUER}:aud`]: "sts.amazonaws.com",
-        [`${ISSUER}:sub`]: `repo:${CONSUMER}:${subject}`,
-      },
-    },
-  },
-});
+const trust = (subject: string): Policy => githubTrust(ACCOUNT, `repo:${CONSUMER}:${subject}`);
 
 /** The roles of a repository without environment files. */
 const ROLES: Role[] = [

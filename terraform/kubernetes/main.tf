@@ -58,21 +58,29 @@ resource "kubernetes_secret_v1" "values" {
   data_wo_revision = var.secrets_revision
 }
 
+# What every workload is given.
+locals {
+  system = {
+    name                      = var.name
+    namespace                 = kubernetes_namespace_v1.this.metadata[0].name
+    cluster_name              = var.cluster_name
+    secret_name               = local.secret_name
+    secrets_revision          = var.secrets_revision
+    rolling_back              = var.rolling_back
+    progress_deadline_seconds = var.progress_deadline_seconds
+  }
+}
+
 # Terraform has no order inside of one for_each, so the Jobs that come first are a call of their own.
 module "before" {
   source   = "../modules/workload"
   for_each = { for name, workload in var.workloads : name => workload if try(workload.before, null) != null }
 
-  name             = each.key
-  namespace        = kubernetes_namespace_v1.this.metadata[0].name
-  system           = var.name
-  cluster_name     = var.cluster_name
-  image            = local.images[try(coalesce(each.value.image), each.key)]
-  given            = each.value
-  workload         = each.value
-  secret_name      = local.secret_name
-  secrets_revision = var.secrets_revision
-  rolling_back     = var.rolling_back
+  name     = each.key
+  system   = local.system
+  image    = local.images[try(coalesce(each.value.image), each.key)]
+  given    = each.value
+  workload = each.value
 
   depends_on = [kubernetes_secret_v1.values]
 }
@@ -81,17 +89,11 @@ module "workload" {
   source   = "../modules/workload"
   for_each = { for name, workload in var.workloads : name => workload if try(workload.before, null) == null }
 
-  name                      = each.key
-  namespace                 = kubernetes_namespace_v1.this.metadata[0].name
-  system                    = var.name
-  cluster_name              = var.cluster_name
-  image                     = local.images[try(coalesce(each.value.image), each.key)]
-  given                     = each.value
-  workload                  = each.value
-  secret_name               = local.secret_name
-  secrets_revision          = var.secrets_revision
-  rolling_back              = var.rolling_back
-  progress_deadline_seconds = var.progress_deadline_seconds
+  name     = each.key
+  system   = local.system
+  image    = local.images[try(coalesce(each.value.image), each.key)]
+  given    = each.value
+  workload = each.value
 
   depends_on = [module.before, kubernetes_secret_v1.values]
 }

@@ -208,7 +208,7 @@ describe("a state at the key of an earlier release", () => {
     const run = await setup(workspace, {}, "deploy");
     expect(run.outputs["failure-reason"]).toBe("state-at-old-key");
     expect(message(run)).toContain(
-      `aws s3 mv "s3://${bucket}/infrastructure/terraform.tfstate" "s3://${bucket}/dev/infrastructure.tfstate"`,
+      `aws s3 mv s3://${bucket}/infrastructure/terraform.tfstate s3://${bucket}/dev/infrastructure.tfstate;`,
     );
     expect(Object.keys(cloud.aws.s3.find(bucket)?.objects ?? {})).toStrictEqual([
       "infrastructure/terraform.tfstate",

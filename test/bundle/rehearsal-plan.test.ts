@@ -1,28 +1,22 @@
 // A pull request that touches two of three environments, through the command line of the rehearsal.
-import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
-import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { useKeptFleet } from "../support/kept-fleet.ts";
+import { expectRequests } from "../support/rehearse.ts";
+import { ROOT } from "../support/workflows/files.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
-import { useFolder } from "../support/use-folder.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = useFolder();
+const fleet = useKeptFleet();
+const { world, repository, append } = fleet;
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
 const withTerraform = requireTerraform("rehearsal of plans");
-
-const world = path.join(directory, "world");
-const repository = path.join(directory, "fleet");
-cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
-
-const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", repository, "--keep", world]);
-const append = (file: string, text: string) => appendFileSync(path.join(repository, file), text);
 
 /** Whose plans the comments show, and of which run: `dev $/terraform/infrastructure 1`. */
 const commented = (result: Report | undefined): string[] =>
@@ -54,7 +48,7 @@ const planJobs = (result: Report | undefined): string[] =>
 
 withTerraform("npm run rehearse -- plan", () => {
   test("before the first deployment everything is shown as new, for each environment; Kubernetes is not planned", async () => {
-    const { exitCode, text, result } = await inWorld("plan");
+    const { exitCode, text, result } = await fleet.rehearse("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(commented(result)).toStrictEqual([
       "dev $/terraform/infrastructure 1",
@@ -81,7 +75,7 @@ withTerraform("npm run rehearse -- plan", () => {
     append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
     append("environments/staging.infrastructure.tfvars", "\nkept_images = 70\n");
     append("README.md", "\nMore.\n");
-    const { exitCode, text, result, requests } = await inWorld("plan");
+    const { exitCode, text, result, requests } = await fleet.rehearse("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(planJobs(result)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
     expect(commented(result)).toStrictEqual([
@@ -100,7 +94,7 @@ withTerraform("npm run rehearse -- plan", () => {
     rmSync(repository, { recursive: true });
     cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
     append("README.md", "\nMore.\n");
-    const { exitCode, result } = await inWorld("plan");
+    const { exitCode, result } = await fleet.rehearse("plan");
     expect([exitCode, planJobs(result), result?.jobs.map(({ result: how }) => how)]).toStrictEqual([
       0,
       [],
@@ -111,7 +105,7 @@ withTerraform("npm run rehearse -- plan", () => {
   test("an environment file that is not valid stops all plans, and each problem is an annotation", async () => {
     append("environments/dev.yml", "regoin: x\n");
     append("environments/staging.yml", "min-soak: soon\n");
-    const { exitCode, text, result } = await inWorld("plan");
+    const { exitCode, text, result } = await fleet.rehearse("plan");
     expect([exitCode, planJobs(result)]).toStrictEqual([1, []]);
     expect(text).toContain(
       "environments/dev.yml: regoin: there is no such key. Did you mean region?",

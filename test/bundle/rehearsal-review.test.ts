@@ -1,27 +1,21 @@
 // What a pull request showed and what its merge applies, in one kept world, through the command line of the rehearsal.
-import { appendFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import type { Report } from "../../rehearsal/report/result.ts";
 import { readRendering, renderWorkflows } from "../../scripts/render-workflows.ts";
-import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { useKeptFleet } from "../support/kept-fleet.ts";
+import { expectRequests } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
-import { useFolder } from "../support/use-folder.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
-const directory = useFolder();
+const fleet = useKeptFleet();
+const { world, repository, append } = fleet;
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);
 
 const withTerraform = requireTerraform("rehearsal of reviews");
 
-const world = path.join(directory, "world");
-const repository = path.join(directory, "fleet");
-cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
-
-const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", repository, "--keep", world]);
-const append = (file: string, text: string) => appendFileSync(path.join(repository, file), text);
 const edit = (file: string, from: string, to: string) => {
   const text = readFileSync(path.join(repository, file), "utf8");
   writeFileSync(path.join(repository, file), text.replace(from, to));
@@ -36,7 +30,7 @@ const dev = (result: Report | undefined) => result?.environments["dev"];
 
 withTerraform("npm run rehearse -- deploy --from-pr", () => {
   test("the first deployment has nothing to be compared with; from then on there is a key", async () => {
-    const { exitCode, text, result } = await inWorld("deploy");
+    const { exitCode, text, result } = await fleet.rehearse("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
       "notice: dev infrastructure: Not compared with a review: s3://fleet-state-111111111111/dev/digest-key does not exist yet.",
@@ -51,7 +45,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
       "backend = {\n    replicas = 2",
       "backend = {\n    replicas = 3",
     );
-    const { exitCode, text, result, requests } = await inWorld(
+    const { exitCode, text, result, requests } = await fleet.rehearse(
       ...["deploy", "--from-pr", "--change", "backend"],
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -74,14 +68,14 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
   });
 
   test("without --change, the pull request edits a variable file; without a new image it is the plan that was shown", async () => {
-    const { exitCode, text, result } = await inWorld("deploy", "--from-pr");
+    const { exitCode, text, result } = await fleet.rehearse("deploy", "--from-pr");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(`notice: dev kubernetes: ${AS_REVIEWED}`);
     expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
   });
 
   test("a pull request that only changes an image has no plan, and needs none", async () => {
-    const { exitCode, text } = await inWorld("deploy", "--from-pr", "--change", "backend");
+    const { exitCode, text } = await fleet.rehearse("deploy", "--from-pr", "--change", "backend");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
       `notice: dev kubernetes: Only the images that this deployment brings change: ${MIGRATE}; ${BACKEND}. That needs no review of a plan.`,
@@ -89,7 +83,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
   });
 
   test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
-    const { exitCode, text, result } = await inWorld(
+    const { exitCode, text, result } = await fleet.rehearse(
       ...["deploy", "--from-pr", "--fail", "plan-changed"],
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -107,7 +101,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
       "      unreviewed: ${{ inputs.unreviewed }}\n",
       "      unreviewed: stop\n",
     );
-    const { exitCode, text, result } = await inWorld(
+    const { exitCode, text, result } = await fleet.rehearse(
       ...["deploy", "--from-pr", "--fail", "plan-changed"],
     );
     expect(exitCode).toBe(1);
@@ -121,7 +115,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
 withTerraform("npm run rehearse -- plan", () => {
   test("--event merge_group plans what the queue would merge, with the plan role, and comments on nothing", async () => {
     const before = readdirSync(path.join(world, "runs")).length;
-    const { exitCode, text, result } = await inWorld(
+    const { exitCode, text, result } = await fleet.rehearse(
       ...["plan", "--event", "merge_group", "--change", "environments/dev.kubernetes.tfvars"],
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -147,7 +141,7 @@ withTerraform("npm run rehearse -- plan", () => {
       "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0",
       "./.github/workflows/pipeline-plan.yml",
     );
-    const { exitCode, text, result } = await inWorld("plan");
+    const { exitCode, text, result } = await fleet.rehearse("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.jobs.length).toBeGreaterThan(1);
   });

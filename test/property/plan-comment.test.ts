@@ -180,7 +180,7 @@ test("what a part says comes back from the comment, whatever it is (P-E 8)", () 
             status: statusOf(text.toWellFormed()),
             blocks: titles.map((title) => ({
               ...{ title: title.toWellFormed(), rank: 1 },
-              text: `> ${title.toWellFormed()}`.trim(),
+              text: `> ${title.toWellFormed()}`,
             })),
           }),
         );

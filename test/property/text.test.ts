@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { marked } from "marked";
 import { cutText, openFence } from "../../actions/lib/markdown/cut.ts";
-import { code, escapeMarkdown, fence } from "../../actions/lib/markdown/escape.ts";
+import { code, escapeHtml, escapeMarkdown, fence } from "../../actions/lib/markdown/escape.ts";
+import { details } from "../../actions/lib/markdown/layout.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import "../support/property-runs.ts";
 
@@ -20,6 +22,51 @@ test("cutText: within the bytes, no open fence, valid UTF-8", () => {
       expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(Math.max(bytes, 0));
       expect(openFence(cut)).toBe("");
       expect(cut).not.toContain("\ufffd");
+    }),
+  );
+});
+
+/** Names as they stand in reports: with tags, ticks and mentions, and of any length. */
+const name = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("</details>", "<details>", "</summary>", "<code>", "</b>", "@octocat"),
+      fc.constantFrom("`", "``", "`````", "\\", "\\`", "&#96;", "<!--", "<pre>", "x".repeat(300)),
+      fc.string({ maxLength: 3 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+/** What a report is made of. */
+const block = fc.oneof(
+  name.map(code),
+  fc.tuple(name, name).map(([one, other]) => `- ${code(one)} — ${escapeMarkdown(other)}`),
+  name.map((text) => fence(text)),
+);
+const report = fc
+  .array(fc.tuple(name, fc.array(block, { maxLength: 5 })), { minLength: 1, maxLength: 4 })
+  .map((folds) =>
+    folds
+      .map(([title, blocks]) =>
+        details(`<b><code>${escapeHtml(title)}</code></b>`, blocks.join("\n\n")),
+      )
+      .join("\n\n"),
+  );
+
+test("cutText: what it leaves is closed, and no name becomes text, wherever the cut falls", () => {
+  fc.assert(
+    fc.property(report, fc.double({ min: 0, max: 1, noNaN: true }), (whole, share) => {
+      const cut = cutText(whole, 150 + Math.floor(Buffer.byteLength(whole) * share));
+      const page = marked
+        .parse(cut, { gfm: true, async: false })
+        .replaceAll(/<pre><code[^>]*>[^<]*<\/code><\/pre>|<code>[^<]*<\/code>/g, "");
+      const open: string[] = [];
+      for (const [, end, tag = ""] of page.matchAll(/<(\/?)(details|summary|b|code)\b/g))
+        if (end === "") open.push(tag);
+        else expect(open.pop()).toBe(tag);
+      expect(open).toStrictEqual([]);
+      expect(page.match(/@octocat/g) ?? []).toStrictEqual([]);
     }),
   );
 });

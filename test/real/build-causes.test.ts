@@ -1,9 +1,8 @@
 // Builds that fail, on real BuildKit: what the action says of each. UPDATE_GOLDENS=1 records what docker printed, which
 // the unit tests read.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { json } from "../../rehearsal/base/http.ts";
 import { buildkit } from "../engines/buildkit/engine.ts";
 import { execute } from "../engines/execute.ts";
@@ -12,8 +11,8 @@ import { BUILD_CAUSES, recordingOf } from "../support/build-causes.ts";
 import type { BuildCause } from "../support/build-causes.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import { buildImages, openSite } from "./images/site.ts";
-import type { Site } from "./images/site.ts";
+import { buildImages } from "./images/site.ts";
+import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("build causes", ["buildkit", "base-image", "registry"]);
 const REPOSITORY = "fleet-dev/backend";
@@ -22,14 +21,10 @@ const HOST = "registry.example:5000";
 const OFFLINE = { push: "false", "role-arn": "", "aws-region": "" };
 
 (engines === undefined ? describe.skip : describe)("build causes", () => {
-  let directory: string;
   let workspace: string;
-  let site: Site;
 
+  useSite(engines);
   beforeAll(async () => {
-    if (engines === undefined) return;
-    directory = mkdtempSync(path.join(tmpdir(), "eks-causes-"));
-    site = await openSite(engines, directory);
     for (const name of [REPOSITORY, "fleet-dev/base"])
       site.cloud.aws.ecr.createRepository({ name, imageTagMutability: "MUTABLE" });
     newWorkspace();
@@ -39,10 +34,6 @@ const OFFLINE = { push: "false", "role-arn": "", "aws-region": "" };
       tags: ["type=raw,value=1"],
     });
     expect(base.exitCode).toBe(0);
-  });
-  afterAll(async () => {
-    await site.close();
-    rmSync(directory, { recursive: true, force: true });
   });
   beforeEach(() => {
     newWorkspace();

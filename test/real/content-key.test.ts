@@ -1,23 +1,14 @@
 // What the content key counts against what BuildKit sees of a build context, and what buildx says of base images.
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readContextEntries } from "../../actions/build-push-ecr/src/content-key/context-files.ts";
 import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
 import { requireEngines } from "./engines.ts";
 import { contentsOf } from "./images/contents.ts";
 import { COMMIT } from "../support/build-images.ts";
-import { buildImages, openSite } from "./images/site.ts";
-import type { Site } from "./images/site.ts";
+import { buildImages } from "./images/site.ts";
+import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("content key", ["buildkit", "base-image", "registry"]);
 
@@ -38,19 +29,11 @@ const FILES = [
 ];
 
 (engines === undefined ? describe.skip : describe)("content key", () => {
-  let directory: string;
   let workspace: string;
-  let site: Site;
 
-  beforeAll(async () => {
-    if (engines === undefined) return;
-    directory = mkdtempSync(path.join(tmpdir(), "eks-content-key-"));
+  useSite(engines);
+  beforeAll(() => {
     workspace = path.join(realpathSync(directory), "workspace");
-    site = await openSite(engines, directory);
-  });
-  afterAll(async () => {
-    await site.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   function write(name: string, text: string): void {

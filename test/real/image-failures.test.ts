@@ -1,15 +1,14 @@
 // What BuildKit, docker-registry and the docker client really say when something goes wrong, and what we make of it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../rehearsal/base/faults.ts";
 import { json } from "../../rehearsal/base/http.ts";
 import { DEPLOY_ROLE } from "../support/cloud.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import { buildImages, openSite } from "./images/site.ts";
-import type { Site } from "./images/site.ts";
+import { buildImages } from "./images/site.ts";
+import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("image failures", ["buildkit", "base-image", "registry"]);
 const REPOSITORY = "fleet-dev/backend";
@@ -17,19 +16,11 @@ const refusal = (status: number, code: string, message: string) =>
   json(status, { errors: [{ code, message }] });
 
 (engines === undefined ? describe.skip : describe)("image failures", () => {
-  let directory: string;
   let workspace: string;
-  let site: Site;
 
-  beforeAll(async () => {
-    if (engines === undefined) return;
-    directory = mkdtempSync(path.join(tmpdir(), "eks-failures-"));
-    site = await openSite(engines, directory);
+  useSite(engines);
+  beforeAll(() => {
     site.cloud.aws.ecr.createRepository({ name: REPOSITORY, imageTagMutability: "MUTABLE" });
-  });
-  afterAll(async () => {
-    await site.close();
-    rmSync(directory, { recursive: true, force: true });
   });
   beforeEach(() => {
     workspace = mkdtempSync(path.join(directory, "workspace-"));

@@ -1,8 +1,7 @@
 // The rehearsal's docker against BuildKit: settings and files of the last stage, without what the base image brings.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
 import { execute } from "../engines/execute.ts";
 import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
@@ -10,8 +9,7 @@ import { runBundle } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
 import { contentsOf } from "./images/contents.ts";
 import type { Contents } from "./images/contents.ts";
-import { openSite } from "./images/site.ts";
-import type { Site } from "./images/site.ts";
+import { directory, site, useSite } from "./images/use-site.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const COMMIT = "d".repeat(40);
@@ -102,14 +100,11 @@ CMD ["release"]
 };
 
 (engines === undefined ? describe.skip : describe)("image stand-in", () => {
-  let directory: string;
   let workspace: string;
-  let site: Site;
   let standIn: Record<string, string>;
 
+  useSite(engines);
   beforeAll(async () => {
-    if (engines === undefined) return;
-    directory = mkdtempSync(path.join(tmpdir(), "eks-stand-in-"));
     workspace = path.join(directory, "workspace");
     for (const name of ["frontend", "backend"])
       cpSync(path.join(ROOT, "docker", name), path.join(workspace, name), { recursive: true });
@@ -117,13 +112,8 @@ CMD ["release"]
       writeContext(path.join(workspace, name), context);
     // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
     await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
-    site = await openSite(engines, directory);
     const bin = await installDockerStandIn(path.join(directory, "bin"));
     standIn = { PATH: `${bin}:${process.env["PATH"] ?? ""}` };
-  });
-  afterAll(async () => {
-    await site.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   /** Builds with the `docker` of an environment and reads what was pushed. */

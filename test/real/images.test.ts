@@ -1,6 +1,5 @@
 // docker/frontend and docker/backend: built by real BuildKit, pushed through ECR's door to docker-registry, run.
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { LoggedRequest } from "../../rehearsal/base/http.ts";
@@ -12,8 +11,8 @@ import { requireEngines } from "./engines.ts";
 import { openEngine, until } from "./images/containers.ts";
 import type { Container, Engine } from "./images/containers.ts";
 import { COMMIT } from "../support/build-images.ts";
-import { buildImages, openSite } from "./images/site.ts";
-import type { Site } from "./images/site.ts";
+import { buildImages } from "./images/site.ts";
+import { directory, site, useSite } from "./images/use-site.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const IMAGES = ["frontend", "backend"] as const;
@@ -29,13 +28,10 @@ const engines = await requireEngines("images", [
 ]);
 
 (engines === undefined ? describe.skip : describe)("images", () => {
-  let directory: string;
   let workspace: string;
-  let site: Site;
 
+  useSite(engines);
   beforeAll(async () => {
-    if (engines === undefined) return;
-    directory = mkdtempSync(path.join(tmpdir(), "eks-images-"));
     workspace = path.join(directory, "workspace");
     for (const name of IMAGES)
       cpSync(path.join(ROOT, "docker", name), path.join(workspace, "docker", name), {
@@ -43,16 +39,11 @@ const engines = await requireEngines("images", [
       });
     // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
     await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
-    site = await openSite(engines, directory);
     for (const name of IMAGES)
       site.cloud.aws.ecr.createRepository({
         name: `fleet-dev/${name}`,
         imageTagMutability: "IMMUTABLE",
       });
-  });
-  afterAll(async () => {
-    await site.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   const build = (

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { startAws } from "../../rehearsal/aws/index.ts";
-import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
+import { githubTrust, startAws } from "../../rehearsal/aws/index.ts";
+import type { Aws } from "../../rehearsal/aws/index.ts";
 import { startLoopback } from "../../rehearsal/base/http.ts";
 import type { Loopback } from "../../rehearsal/base/http.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
@@ -30,7 +30,6 @@ export interface Accounts {
   close(): Promise<void>;
 }
 
-const PROVIDER = "token.actions.githubusercontent.com";
 const SUBJECT = `repo:${REPOSITORY}:environment:production`;
 
 /** @param registries those of the accounts; whoever gives them closes them. Else registries of the rehearsal. */
@@ -42,7 +41,10 @@ export async function startAccounts(registries: readonly Registry[] = []): Promi
     const aws = await startAws({
       ...{ accountId: id, region, registry },
       oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
-      roles: ["fleet-plan", "fleet-deploy"].map((name) => ({ name, trustPolicy: trust(id) })),
+      roles: ["fleet-plan", "fleet-deploy"].map((name) => ({
+        name,
+        trustPolicy: githubTrust(id, SUBJECT),
+      })),
     });
     return { id, aws, registry, role: (name) => `arn:aws:iam::${id}:role/${name}` };
   };
@@ -65,18 +67,6 @@ export async function startAccounts(registries: readonly Registry[] = []): Promi
     },
   };
 }
-
-const trust = (id: string): Policy => ({
-  Version: "2012-10-17",
-  Statement: {
-    Effect: "Allow",
-    Principal: { Federated: `arn:aws:iam::${id}:oidc-provider/${PROVIDER}` },
-    Action: "sts:AssumeRoleWithWebIdentity",
-    Condition: {
-      StringEquals: { [`${PROVIDER}:aud`]: "sts.amazonaws.com", [`${PROVIDER}:sub`]: SUBJECT },
-    },
-  },
-});
 
 /** Hands each request to the account that it is about: by the key that signed it, else by the role that it names. */
 const startFront = (accounts: readonly Account[]): Promise<Loopback> =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { startAws } from "../../rehearsal/aws/index.ts";
+import { githubTrust, startAws } from "../../rehearsal/aws/index.ts";
 import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
 import { startGitHub } from "../../rehearsal/github/index.ts";
 import type { GitHub, JobIdentity, PullRequest } from "../../rehearsal/github/index.ts";
@@ -116,25 +116,7 @@ export function storedText({ aws }: Cloud, bucket: string, key: string): string 
   return object && aws.s3.contents.get(object.content).toString("utf8");
 }
 
-function trust(subject: string): Policy {
-  const provider = "token.actions.githubusercontent.com";
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}` },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: {
-            [`${provider}:aud`]: "sts.amazonaws.com",
-            [`${provider}:sub`]: `repo:${REPOSITORY}:${subject}`,
-          },
-        },
-      },
-    ],
-  };
-}
+const trust = (subject: string): Policy => githubTrust(ACCOUNT, `repo:${REPOSITORY}:${subject}`);
 
 /** A job of pull request 12, or what `change` says; `environment` comes on top of PATH and HOME. */
 export async function startJob(

@@ -34,18 +34,23 @@ const OWNERS: readonly [RegExp, string][] = [
 ];
 
 /**
- * What can be done about an explicit deny, which no allow overrides.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
  */
 export function explainDeny(text: string): string | undefined {
-  const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(
-    text,
-  )?.[1];
-  if (policy === undefined) return undefined;
-  const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-  return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+  const found =
+    /with an explicit deny\b(?: in (an? [\w -]+?)(?: policy)?(?=[.:,]|$| policy))?/i.exec(text);
+  if (found === null) return undefined;
+  const [, policy] = found;
+  if (policy === undefined)
+    return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+  return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
+
+const ownerOfPolicy = (policy: string): string =>
+  OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 
 /**
  * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
@@ -59,8 +64,20 @@ function explainMissingAllow(text: string): string | undefined {
   const resource = refusedAction(text)?.resource;
   if (action.startsWith("kms:"))
     return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
-  const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-  return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+  return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
+}
+
+/**
+ * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+const HIDDEN_KEY =
+  /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
+
+function explainHiddenKey(text: string): string | undefined {
+  const action = HIDDEN_KEY.exec(text)?.[1];
+  if (action === undefined) return undefined;
+  return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
 }
 
 /** The account in an ARN, for messages. */
@@ -75,8 +92,12 @@ function ownerOf(resource: string | undefined): string {
  */
 export function explainPolicy(text: string): string | undefined {
   const line = text.replaceAll(/\s+/g, " ");
-  return explainDeny(line) ?? explainMissingAllow(line);
+  return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
+
+/** EC2 hides what it refused from whoever may not know it. */
+const DECODE =
+  'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
 
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 export function permissionFix(text: string, otherwise: string): string {
@@ -84,5 +105,6 @@ export function permissionFix(text: string, otherwise: string): string {
   if (policy !== undefined) return policy;
   // Terraform breaks the sentences of AWS into lines.
   const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+  if (refused === undefined && /Encoded authorization failure message/i.test(text)) return DECODE;
   return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }

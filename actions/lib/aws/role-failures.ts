@@ -3,7 +3,7 @@ import type { MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
 import { explainPolicy } from "./refusal.ts";
-import { NO_ANSWER } from "../no-answer.ts";
+import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
 
 /** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
 export interface RoleRefusal extends ObservedFailure {
@@ -17,6 +17,13 @@ const AGAIN = "run the job again; https://health.aws.amazon.com shows whether ST
 
 /** Refusals that may pass by themselves. */
 const PASSING = rulesOf("sts", [
+  {
+    when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
+    reason: "sts-unavailable",
+    message: ({ host = "", summary }) =>
+      `the runner does not trust the certificate of STS (${host}): ${summary}`,
+    fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+  },
   {
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
     reason: "sts-unavailable",

@@ -1,6 +1,6 @@
 import { matchAdvice } from "../match-failure.ts";
 import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
-import { NO_ANSWER } from "../no-answer.ts";
+import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { PageError, documentationOf, isAnswered, requestedDelay, statusOf } from "./answer.ts";
 
@@ -42,7 +42,7 @@ const ANY_REQUEST = ofGitHub([
       `The token's rate limit is used up until ${until}: run the job again after that`,
   },
   {
-    when: { fault: /^no-answer$/, summary: /certificate|CERT_/i },
+    when: { fault: /^no-answer$/, summary: UNTRUSTED },
     fix: "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
   },
   {
@@ -84,6 +84,10 @@ const ANY_REQUEST = ofGitHub([
   {
     when: { summary: /lifetime/i },
     fix: "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
+  },
+  {
+    when: { summary: /Enterprise Managed User/i },
+    fix: "A managed user of an enterprise works in its repositories only: use the job's own token",
   },
   {
     when: { summary: /repository is disabled/i },

@@ -4,8 +4,8 @@ const LONGEST_REST = 4096;
 
 /**
  * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
- * text that fits comes back unchanged.
+ * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
+ * that fits comes back unchanged.
  */
 export function cutText(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
@@ -26,31 +26,38 @@ function upTo(buffer: Buffer, bytes: number): string {
   let end = Math.max(0, bytes);
   // A byte 10xxxxxx continues a code point: step back to where one starts.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  const line = buffer.lastIndexOf("\n", end);
-  if (line <= 0 || line === end) return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
-  const lines = buffer.subarray(0, line).toString("utf8");
-  if (end - line <= LONGEST_REST) return lines;
-  const last = buffer.subarray(line, end).toString("utf8");
-  return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+  const text = (from: number, to: number) => buffer.subarray(from, to).toString("utf8");
+  const start = buffer.lastIndexOf("\n", end) + 1;
+  if (start > 1 && end < start + LONGEST_REST) return text(0, start - 1);
+  const [lines, last] = [text(0, start), text(start, end)];
+  if (withoutFences(lines).open !== "") return lines + last;
+  const next = buffer.indexOf("\n", end);
+  return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
 
 /** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
 const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
-/** The beginning of one that has no end. */
-const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
+const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 
-/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
-function withWholeSpans(line: string): string {
-  let kept = 0;
-  for (const { 0: piece, index } of line.matchAll(PIECE)) kept = index + piece.length;
-  return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
+
+const piecesOf = (line: string) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : PIECE);
+
+/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function wholePieces(line: string, most: number): string {
+  for (const { 0: piece, index } of piecesOf(line)) {
+    if (index >= most) break;
+    if (index + piece.length > most) return line.slice(0, index);
+  }
+  return line.slice(0, most);
 }
 
 /** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
 export function cutLine(line: string, most: number): string {
   if (line.length <= most) return line;
   let [kept, at] = ["", 0];
-  for (const { 0: piece, index } of line.matchAll(PIECE)) {
+  for (const { 0: piece, index } of piecesOf(line)) {
     const before = kept + line.slice(at, index);
     if (before.length >= most) return before.slice(0, most);
     const shown = before + (piece.startsWith("<") ? "" : piece);
@@ -60,24 +67,48 @@ export function cutLine(line: string, most: number): string {
   return (kept + line.slice(at)).slice(0, most);
 }
 
-/** What closes the fence and the folded sections that are open at the end of a text. */
+/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
+const IS_BLOCK = /^(?:details|summary)$/;
+
+/** What closes the fence and the elements that are open at the end of a text. */
 function closingOf(text: string): string {
-  const fence = openFence(text);
-  const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
-  const open = ["summary", "details"].flatMap((name) => {
-    const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
-    const ended = visible.split(`</${name}>`).length;
-    return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
-  });
-  return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+  const { open: fence, markdown } = withoutFences(text);
+  const open = openElements(markdown);
+  const inLine = open.filter((name) => !IS_BLOCK.test(name)).map((name) => `</${name}>`);
+  const blocks = open.filter((name) => IS_BLOCK.test(name)).map((name) => `\n</${name}>`);
+  const end = fence === "" ? inLine.join("") : `\n${fence}`;
+  return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
+}
+
+/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+function openElements(lines: readonly string[]): string[] {
+  const open: string[] = [];
+  for (const line of lines)
+    for (const [piece] of piecesOf(line)) {
+      const [, end, name] = TAG.exec(piece) ?? [];
+      if (name === undefined) continue;
+      if (end === "") open.unshift(name);
+      else if (open[0] === name) open.shift();
+    }
+  return open;
 }
 
 /** The fence that is open at the end of a text, or "". */
-export function openFence(text: string): string {
+export const openFence = (text: string): string => withoutFences(text).open;
+
+/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
+
+/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+function withoutFences(text: string): { markdown: string[]; open: string } {
+  const markdown: string[] = [];
   let open = "";
-  for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
-    if (open === "") open = ticks;
-    else if (line.trim() === ticks && ticks.length >= open.length) open = "";
+  for (const line of text.split("\n")) {
+    const [, ticks = "", info = ""] = FENCE.exec(line) ?? [];
+    if (open === "" && ticks === "") markdown.push(line);
+    else if (open === "") open = ticks;
+    else if (ticks.length >= open.length && info.trim() === "") open = "";
   }
-  return open;
+  return { markdown, open };
 }

@@ -4,7 +4,8 @@
  */
 const withoutLinks = (text: string): string =>
   text
-    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    // After & it begins the number of a character, as we write one.
+    .replaceAll(/@|(?<!&)#|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
     .replaceAll("://", ":\u200b//")
     .replaceAll("$", "&dollar;");
 

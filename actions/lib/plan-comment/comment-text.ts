@@ -42,7 +42,8 @@ export function readTarget(text: string): Target | undefined {
 /** What is known of a part, and its blocks between lines that are not shown. */
 export function writePart({ blocks, ...stored }: Part): { before: string; blocks: string } {
   const texts = blocks.map(
-    ({ text, ...block }) => `${hide("block", block)}\n${withoutMarkers(text)}`,
+    // As it is read: a text that differs from the comment by a blank at its end would be written again and again.
+    ({ text, ...block }) => `${hide("block", block)}\n${withoutMarkers(text.trim())}`,
   );
   return {
     // In the order of the schema: equal parts are equal texts, whoever writes them.

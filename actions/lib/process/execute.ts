@@ -58,7 +58,6 @@ export async function execute(
   patience = HAND_OVER,
 ): Promise<Finished> {
   cancelled.throwIfAborted();
-  const { stop } = command;
   const folder = operationFolder(temporaryDirectory);
   const files = { stdout: path.join(folder, "stdout"), stderr: path.join(folder, "stderr") };
   return await new Promise((resolve, reject) => {
@@ -66,26 +65,14 @@ export async function execute(
     child.on("error", (error) => reject(notStarted(command, error)));
     if (child.pid === undefined) return;
     const running = new Running(command, folder, files, child.pid);
-    let handOver: NodeJS.Timeout | undefined;
     let isLeft = false;
-    const interrupt = () => {
-      running.interrupt();
-      handOver = setTimeout(() => {
-        stopListening();
-        isLeft = true;
-        running.leave();
-        child.unref();
-        reject(stillRunning(command));
-      }, patience);
-    };
-    const interruptOnly = () => running.interrupt();
-    const stopListening = () => {
-      clearTimeout(handOver);
-      cancelled.removeEventListener("abort", interrupt);
-      stop?.removeEventListener("abort", interruptOnly);
-    };
-    cancelled.addEventListener("abort", interrupt, { once: true });
-    stop?.addEventListener("abort", interruptOnly, { once: true });
+    const signals = { cancelled, stop: command.stop, patience };
+    const stopListening = interruptOnAbort(running, signals, () => {
+      isLeft = true;
+      running.leave();
+      child.unref();
+      reject(stillRunning(command));
+    });
     child.on("exit", (code, signal) => {
       const finish = () => {
         if (isLeft) return;
@@ -177,6 +164,42 @@ class Running {
     this.operation.stderr.shown = stderr?.offset ?? 0;
     recordOperation(this.#folder, { ...this.operation, ended });
   }
+}
+
+interface Signals {
+  cancelled: AbortSignal;
+  stop: AbortSignal | undefined;
+  /** As in `execute`. */
+  patience: number;
+}
+
+/**
+ * Interrupts a program by the first of its signals.
+ * @param leave called when the patience with a cancelled one ends
+ * @returns ends the listening
+ */
+function interruptOnAbort(
+  running: Running,
+  { cancelled, stop, patience }: Signals,
+  leave: () => void,
+): () => void {
+  let handOver: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    running.interrupt();
+    handOver = setTimeout(() => {
+      stopListening();
+      leave();
+    }, patience);
+  };
+  const interruptOnly = () => running.interrupt();
+  const stopListening = () => {
+    clearTimeout(handOver);
+    cancelled.removeEventListener("abort", interrupt);
+    stop?.removeEventListener("abort", interruptOnly);
+  };
+  cancelled.addEventListener("abort", interrupt, { once: true });
+  stop?.addEventListener("abort", interruptOnly, { once: true });
+  return stopListening;
 }
 
 /**

@@ -55,9 +55,13 @@ export function createLog(redactor: Redactor): RunnerLog {
   };
 }
 
-/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+/**
+ * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
+ * .NET calls white space, which has U+0085 as well.
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 const escapeCommands = (text: string): string =>
   text
-    .replaceAll(/^(\s*)::/gm, (_, space: string) => `${space}\u200b::`)
+    .replaceAll(/^([\s\u0085]*)::/gm, (_, space: string) => `${space}\u200b::`)
     // The runner takes this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");

@@ -1,3 +1,4 @@
+import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
@@ -11,6 +12,10 @@ const hostOf = ({ host }: ObservedFailure): string => host ?? "the host that the
 
 /** Errors of the S3 backend and of AWS that answers it. */
 const OF_THE_BACKEND: readonly Advice[] = [
+  {
+    pattern: KEY_NOT_USABLE,
+    fix: ({ input }) => keyAdvice(input),
+  },
   {
     // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
     pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,

@@ -1,5 +1,12 @@
+/** What holds for a plan and an apply. */
+interface OperationOptions {
+  parallelism?: number | undefined;
+  /** Milliseconds to wait for the state's lock; default 0, terraform's own. */
+  lockTimeout?: number | undefined;
+}
+
 /** What a plan is made with. Everything left out is terraform's own default. */
-export interface PlanOptions {
+export interface PlanOptions extends OperationOptions {
   /** Values by variable name; written to a private JSON file, so that they are exact and not in the process list. */
   variables?: Readonly<Record<string, unknown>>;
   /** The input of the action by the name of a variable that it gives; all others come from the input `variables`. */
@@ -11,23 +18,20 @@ export interface PlanOptions {
   destroy?: boolean;
   /** false = trust the state without asking the providers. */
   refresh?: boolean;
-  parallelism?: number | undefined;
-  /** Milliseconds to wait for the state's lock; default 0, terraform's own. */
-  lockTimeout?: number | undefined;
   /** More arguments, one each, put last. */
   extra?: readonly string[];
 }
+
+/** JSON lines, and no questions. */
+const FOR_MACHINES = ["-json", "-no-color", "-input=false"];
 
 /** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
 export function planArguments(options: Omit<PlanOptions, "variables">, out: string): string[] {
   return [
     "plan",
-    "-json",
-    "-no-color",
-    "-input=false",
+    ...FOR_MACHINES,
     "-detailed-exitcode",
-    ...lockTimeout(options.lockTimeout),
-    ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+    ...operationArguments(options),
     ...(options.destroy === true ? ["-destroy"] : []),
     ...(options.refresh === false ? ["-refresh=false"] : []),
     ...(options.targets ?? []).map((address) => `-target=${address}`),
@@ -38,9 +42,7 @@ export function planArguments(options: Omit<PlanOptions, "variables">, out: stri
   ];
 }
 
-export interface ApplyOptions {
-  parallelism?: number | undefined;
-  lockTimeout?: number | undefined;
+export interface ApplyOptions extends OperationOptions {
   /** Arguments with the variables that the plan does not hold. */
   variableArguments?: readonly string[];
 }
@@ -48,17 +50,17 @@ export interface ApplyOptions {
 /** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
 export const applyArguments = (planFile: string, options: ApplyOptions): string[] => [
   "apply",
-  "-json",
-  "-no-color",
-  "-input=false",
-  ...lockTimeout(options.lockTimeout),
-  ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+  ...FOR_MACHINES,
+  ...operationArguments(options),
   ...(options.variableArguments ?? []),
   planFile,
 ];
 
-const lockTimeout = (milliseconds: number | undefined): string[] =>
-  milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+/** What plan and apply have in common. */
+const operationArguments = ({ lockTimeout, parallelism }: OperationOptions): string[] => [
+  ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
+  ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+];
 
 /** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
 export const variableArgumentsIn = (argv: readonly string[]): string[] =>

@@ -1,3 +1,4 @@
+import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import { permissionFix } from "../aws/refusal.ts";
 import { inAnyText } from "../match-failure.ts";
 import type { Conditions, FailureRule } from "../match-failure.ts";
@@ -63,9 +64,11 @@ export const AWS_RULES: readonly FailureRule[] = [
     fix: ({ origin, summary, detail = "" }) =>
       permissionFix(
         `${summary}\n${detail}`,
-        origin === "backend"
-          ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-          : "allow the action that the error names to the role of this job",
+        KEY_NOT_USABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, " "))
+          ? keyAdvice(`${summary} ${detail}`)
+          : origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job",
       ),
   }),
 ];

@@ -1,5 +1,6 @@
 import type { Drained } from "../process/drain.ts";
 import { messageOf } from "../runtime/errors.ts";
+import { shellWord } from "../text/shell.ts";
 import { readS3Backend } from "./backend.ts";
 import type { Opened } from "./backend-identity.ts";
 import type { S3Backend } from "./backend.ts";
@@ -53,16 +54,17 @@ interface Place {
 function placesOf(backend: S3Backend): Place[] {
   const { bucket, key, lockFile, lockTable, region } = backend;
   const places: Place[] = [];
+  const file = `s3://${bucket}/${key}.tflock`;
   if (lockFile)
     places.push({
-      name: `s3://${bucket}/${key}.tflock`,
-      command: `aws s3 cp 's3://${bucket}/${key}.tflock' -`,
+      name: file,
+      command: `aws s3 cp ${shellWord(file)} -`,
       read: (opened) => readLockFile(backend, opened),
     });
   if (lockTable !== undefined)
     places.push({
       name: `the DynamoDB table ${lockTable}`,
-      command: `aws dynamodb get-item --region ${region} --table-name ${lockTable} --consistent-read --key '${lockItem(backend)}'`,
+      command: `aws dynamodb get-item --region ${region} --table-name ${lockTable} --consistent-read --key ${shellWord(lockItem(backend))}`,
       read: (opened) => readLockTable(lockTable, backend, opened),
     });
   return places;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { code, escapeMarkdown, fence } from "../markdown/escape.ts";
 import type { Ending } from "../process/drain.ts";
+import { shellWord } from "../text/shell.ts";
 import type { LockState } from "./lock-check.ts";
 import type { LockInfo } from "./lock-info.ts";
 import type { Progress } from "./progress.ts";
@@ -47,30 +48,42 @@ function list(title: string, addresses: readonly string[]): string {
   return [`**${title}: ${addresses.length}**\n`, ...named, ...more].join("\n");
 }
 
+const folderOf = ({ directory, job }: RootModule): string =>
+  path.relative(job.checkout, directory) || ".";
+
+/** How a command of the root module begins, for a shell in the checkout. */
+const toolCommand = (rootModule: RootModule): string =>
+  `${rootModule.tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${shellWord(folderOf(rootModule))}`;
+
 /** Raw text as one sentence; what others said may end in a full stop already. */
 const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
 
 /** Summary of a state that could not be saved: where it is, and the commands that bring it home. */
-export function rescueSection(rescue: Rescue, { directory, tool, job }: RootModule): string {
+export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   const title = "### The state that could not be saved";
   if (rescue.kind === "pushed")
     return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state knows everything that was applied.`;
-  const program = tool.name === "opentofu" ? "tofu" : "terraform";
-  const folder = path.relative(job.checkout, directory) || ".";
+  const tool = toolCommand(rootModule);
+  const folder = folderOf(rootModule);
   const push = [
-    `${program} -chdir=${folder} state pull > before.tfstate   # what the backend has`,
-    `${program} -chdir=${folder} state push errored.tfstate`,
-    `${program} -chdir=${folder} plan                          # expect no surprise`,
+    `${tool} state pull > before.tfstate   # what the backend has`,
+    `${tool} state push errored.tfstate`,
+    `${tool} plan                          # expect no surprise`,
   ];
   if (rescue.kind === "kept")
     return [
       title,
       `It was not pushed: ${sentence(rescue.why)} It is kept beside the state. To bring it home:`,
-      fence([`aws s3 cp ${rescue.address} ${folder}/errored.tfstate`, ...push].join("\n")),
+      fence(
+        [
+          `aws s3 cp ${shellWord(rescue.address)} ${shellWord(`${folder}/errored.tfstate`)}`,
+          ...push,
+        ].join("\n"),
+      ),
     ].join("\n\n");
   return [
     title,
-    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in \`${folder}/errored.tfstate\`, and nothing has left the runner. On a runner of your own, run there:`,
+    `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(`${folder}/errored.tfstate`)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
     "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");
@@ -110,17 +123,17 @@ export function lockSection(lock: LockState, rootModule: RootModule): string {
 /** The command that releases a lock that was left, or that finds out about one that was not checked. */
 function lockCommand(
   lock: LockState,
-  { directory, tool, job }: RootModule,
+  rootModule: RootModule,
 ): { when: string; command: string } | undefined {
-  const program = `${tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${path.relative(job.checkout, directory) || "."}`;
+  const tool = toolCommand(rootModule);
   if (lock.kind === "left")
     return {
       when: "If no other run is at work:",
-      command: `${program} force-unlock ${lock.lock.id ?? "ID"}`,
+      command: `${tool} force-unlock ${shellWord(lock.lock.id ?? "ID")}`,
     };
   if (lock.kind !== "unchecked") return undefined;
   return {
     when: "This shows who holds it, if anybody does:",
-    command: lock.command ?? `${program} plan -lock-timeout=0s`,
+    command: lock.command ?? `${tool} plan -lock-timeout=0s`,
   };
 }

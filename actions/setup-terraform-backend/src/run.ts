@@ -4,6 +4,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { findDirectory, nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openBackend } from "./backend.ts";
+import type { OpenedBackend } from "./backend.ts";
 import { findBackendBlock, refuseOtherBackend } from "../../lib/terraform/backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
@@ -42,17 +43,12 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-  // The copy for a first plan has a state of its own, on this runner.
-  const create = inputs.createWorkspace || initialized !== given;
+  // For a first plan it is a copy, with a state of its own on this runner.
+  const isCopy = initialized !== given;
+  const create = inputs.createWorkspace || isCopy;
   const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
 
-  const first = firstDeployment({
-    hasBucket: backend.bucket.exists && initialized === given,
-    hasState: backend.hasState,
-    bucket: inputs.bucket,
-    key: inputs.key,
-  });
-  if (first !== undefined) job.log.notice(first);
+  const first = noticeFirst(inputs, backend, isCopy, job);
   const identity = stateIdentity(inputs, workspace ?? wanted ?? "default");
   const { bucket, configPath } = backend;
   const prepared = { tool, requirements, identity, workspace, bucket, first };
@@ -71,6 +67,18 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     "first-deployment":
       first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
   };
+}
+
+/** Says that this is a first deployment. @returns the same text for the summary; undefined when it is none */
+function noticeFirst(
+  { bucket, key }: Inputs,
+  { bucket: { exists }, hasState }: OpenedBackend,
+  isCopy: boolean,
+  job: Job,
+): string | undefined {
+  const first = firstDeployment({ hasBucket: exists && !isCopy, hasState, bucket, key });
+  if (first !== undefined) job.log.notice(first);
+  return first;
 }
 
 /** The tool in a version that the workspace accepts. */

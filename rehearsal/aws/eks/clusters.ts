@@ -1,4 +1,4 @@
-import { Document, dictionary } from "../../base/store.ts";
+import { openRecords, type Document } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
 type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
@@ -33,7 +33,7 @@ export class Clusters {
   constructor(directory: string | undefined, account: { accountId: string; region: string }) {
     this.accountId = account.accountId;
     this.region = account.region;
-    this.stored = new Document<Record<string, Cluster>>(directory, "eks", dictionary(), dictionary);
+    this.stored = openRecords<Cluster>(directory, "eks");
   }
 
   /** Creates or replaces a cluster; its ARN and age stay. */

@@ -1,4 +1,4 @@
-import { Contents, Document, dictionary } from "../../base/store.ts";
+import { Contents, dictionary, openRecords, type Document } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
 /** The newest version of an object. Older versions are not kept: no request of the pipeline reads one. */
@@ -48,15 +48,10 @@ export class Buckets {
 
   constructor(directory: string | undefined) {
     this.contents = new Contents(directory);
-    this.stored = new Document<Record<string, Bucket>>(
-      directory,
-      "buckets",
-      dictionary(),
-      (loaded) => {
-        for (const bucket of Object.values(loaded)) bucket.objects = dictionary(bucket.objects);
-        return dictionary(loaded);
-      },
-    );
+    this.stored = openRecords<Bucket>(directory, "buckets", (bucket) => ({
+      ...bucket,
+      objects: dictionary(bucket.objects),
+    }));
   }
 
   find(name: string): Bucket | undefined {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { Document, dictionary } from "../../base/store.ts";
+import { openRecords, type Document } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
 interface Version {
@@ -32,12 +32,7 @@ export class Secrets {
 
   constructor(directory: string | undefined, scope: { accountId: string; region: string }) {
     this.prefix = `arn:aws:secretsmanager:${scope.region}:${scope.accountId}:secret:`;
-    this.stored = new Document<Record<string, Secret>>(
-      directory,
-      "secrets",
-      dictionary(),
-      dictionary,
-    );
+    this.stored = openRecords<Secret>(directory, "secrets");
   }
 
   /** Creates a secret, or gives it a new version; the same value makes none. @returns its ARN */

@@ -1,4 +1,4 @@
-import { Document, dictionary } from "../../base/store.ts";
+import { openRecords, type Document } from "../../base/store.ts";
 import { identifier, type Principal } from "../keys.ts";
 import { evaluate, unknownElements, type Policy, type PolicyRequest } from "../policy.ts";
 
@@ -25,12 +25,7 @@ export class Roles {
 
   /** @param home the account of roles that name none */
   constructor(directory: string | undefined, home: string) {
-    this.stored = new Document<Record<string, StoredRole>>(
-      directory,
-      "roles",
-      dictionary(),
-      dictionary,
-    );
+    this.stored = openRecords<StoredRole>(directory, "roles");
     this.home = home;
   }
 

@@ -51,8 +51,11 @@ function readInfo(info: string): [name: string, rest: string] {
     : [info.slice(0, space).toLowerCase(), info.slice(space + 1)];
 }
 
+/** What `TrimStart` of .NET leaves out. https://learn.microsoft.com/dotnet/api/system.char.iswhitespace */
+const WHITE_SPACE = /^\p{White_Space}+/u;
+
 function parseCurrent(line: string): WorkflowCommand | undefined {
-  const trimmed = line.trimStart();
+  const trimmed = line.replace(WHITE_SPACE, "");
   if (!trimmed.startsWith("::")) return undefined;
   const end = trimmed.indexOf("::", 2);
   if (end < 0) return undefined;

@@ -3,7 +3,7 @@ resource "kubernetes_pod_disruption_budget_v1" "this" {
 
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 
@@ -21,7 +21,7 @@ resource "kubernetes_horizontal_pod_autoscaler_v2" "this" {
 
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 

@@ -3,7 +3,7 @@ resource "kubernetes_cron_job_v1" "this" {
 
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 

@@ -7,7 +7,7 @@ resource "kubernetes_deployment_v1" "this" {
 
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 
@@ -18,7 +18,7 @@ resource "kubernetes_deployment_v1" "this" {
   spec {
     # Null leaves the number to the autoscaler: a number here would be written over its own at every apply.
     replicas                  = var.workload.scale == null ? tostring(coalesce(var.workload.replicas, 2)) : null
-    progress_deadline_seconds = var.progress_deadline_seconds
+    progress_deadline_seconds = var.system.progress_deadline_seconds
 
     selector {
       match_labels = local.selector

@@ -5,11 +5,11 @@ locals {
 
 resource "kubernetes_job_v1" "this" {
   # A rollback does not repeat what runs once.
-  count = var.workload.kind == "Job" && !var.rolling_back ? 1 : 0
+  count = var.workload.kind == "Job" && !var.system.rolling_back ? 1 : 0
 
   metadata {
     name      = "${var.name}-${local.job_hash}"
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 

@@ -1,6 +1,6 @@
 locals {
   selector = { "app.kubernetes.io/name" = var.name }
-  labels   = merge(local.selector, { "app.kubernetes.io/part-of" = var.system })
+  labels   = merge(local.selector, { "app.kubernetes.io/part-of" = var.system.name })
 
   is_deployment = var.workload.kind == "Deployment"
   is_root       = var.workload.user == 0
@@ -15,13 +15,13 @@ locals {
   )
 
   secrets = {
-    for name, secret in var.workload.secrets : name => { secret = coalesce(secret.secret, var.secret_name), key = secret.key }
+    for name, secret in var.workload.secrets : name => { secret = coalesce(secret.secret, var.system.secret_name), key = secret.key }
   }
 
   # Files are mounted one by one, and such mounts do not follow their ConfigMap: the pods are replaced instead.
   annotations = merge(
     length(var.workload.config) == 0 ? {} : { "config-hash" = sha256(jsonencode(var.workload.config)) },
-    anytrue([for secret in values(var.workload.secrets) : secret.secret == null]) ? { "secrets-revision" = tostring(var.secrets_revision) } : {},
+    anytrue([for secret in values(var.workload.secrets) : secret.secret == null]) ? { "secrets-revision" = tostring(var.system.secrets_revision) } : {},
   )
   # Null where there are none: the template then has no annotations at all.
   pod_annotations = length(local.annotations) == 0 ? null : local.annotations
@@ -62,7 +62,7 @@ locals {
 resource "kubernetes_service_account_v1" "this" {
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 
@@ -73,8 +73,8 @@ resource "kubernetes_service_account_v1" "this" {
 resource "aws_eks_pod_identity_association" "this" {
   count = var.workload.service_account == null ? 0 : 1
 
-  cluster_name    = var.cluster_name
-  namespace       = var.namespace
+  cluster_name    = var.system.cluster_name
+  namespace       = var.system.namespace
   service_account = kubernetes_service_account_v1.this.metadata[0].name
   role_arn        = var.workload.service_account.role_arn
 }
@@ -84,7 +84,7 @@ resource "kubernetes_config_map_v1" "this" {
 
   metadata {
     name      = "${var.name}-config"
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 
@@ -95,7 +95,7 @@ resource "kubernetes_config_map_v1" "this" {
 resource "kubernetes_network_policy_v1" "this" {
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
   }
 

@@ -3,7 +3,7 @@ resource "kubernetes_service_v1" "this" {
 
   metadata {
     name      = var.name
-    namespace = var.namespace
+    namespace = var.system.namespace
     labels    = local.labels
 
     # How the load balancer checks the pods of this Service. One that has no path takes any answer of its root.

@@ -8,19 +8,23 @@ variable "name" {
   }
 }
 
-variable "namespace" {
-  description = "Namespace of the workload."
-  type        = string
-}
-
 variable "system" {
-  description = "Name of the system that the workload is part of (label app.kubernetes.io/part-of)."
-  type        = string
-}
-
-variable "cluster_name" {
-  description = "Name of the EKS cluster, for the Pod Identity association of a workload with a role."
-  type        = string
+  description = <<-TEXT
+    What all workloads of the system have in common. `name`: label app.kubernetes.io/part-of. `cluster_name`: for the Pod
+    Identity association of a workload with a role. `secret_name`: the Secret of secret_values, for secrets that name
+    none. `secrets_revision`: raised when secret_values change, so that pods which use them are replaced.
+    `rolling_back`: an earlier release is applied again, so no Job runs. `progress_deadline_seconds`: without progress for
+    so long, Kubernetes calls a rollout failed.
+  TEXT
+  type = object({
+    name                      = string
+    namespace                 = string
+    cluster_name              = string
+    secret_name               = string
+    secrets_revision          = number
+    rolling_back              = bool
+    progress_deadline_seconds = number
+  })
 }
 
 variable "image" {
@@ -31,27 +35,6 @@ variable "image" {
     condition     = can(regex("@sha256:[0-9a-f]{64}$", var.image))
     error_message = "image must be given by digest (...@sha256:64 hexadecimal digits): a tag may point to something else tomorrow."
   }
-}
-
-variable "secret_name" {
-  description = "Name of the Secret of secret_values, for secrets that name none."
-  type        = string
-}
-
-variable "secrets_revision" {
-  description = "Number that is raised when secret_values change, so that pods which use them are replaced."
-  type        = number
-}
-
-variable "rolling_back" {
-  description = "Whether an earlier release is applied again: then no Job runs."
-  type        = bool
-}
-
-variable "progress_deadline_seconds" {
-  description = "Seconds without progress after which Kubernetes calls the rollout failed."
-  type        = number
-  default     = 300
 }
 
 variable "given" {

@@ -1,11 +1,8 @@
 // What the workspace does. What the providers plan and store is compared with the real ones: test/rehearsal/providers.
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startReplay } from "../../support/replay.ts";
-import type { Replay } from "../../support/replay.ts";
-import { Workspace, actionsOf } from "./workspace.ts";
+import { describe, expect, it } from "@jest/globals";
+import { useFolder } from "../../support/use-folder.ts";
+import { replay, useWorkspace, workspace } from "./use-workspace.ts";
+import { actionsOf } from "./workspace.ts";
 
 const FILES = [
   "-var-file=../environments/dev.tfvars",
@@ -13,21 +10,7 @@ const FILES = [
 ];
 
 describe("the infrastructure workspace on replayed providers", () => {
-  const directory = mkdtempSync(join(tmpdir(), "providers-"));
-  let replay: Replay;
-  let workspace: Workspace;
-
-  beforeAll(async () => {
-    replay = await startReplay({ directory });
-    workspace = new Workspace("infrastructure", replay.providers.environment());
-    await workspace.init();
-  });
-
-  afterAll(async () => {
-    workspace.remove();
-    await replay.close();
-    rmSync(directory, { recursive: true });
-  });
+  useWorkspace("infrastructure", useFolder());
 
   /** What a plan with other values would do; the state stays as it is. */
   const planned = async (...variables: string[]): Promise<string[]> =>

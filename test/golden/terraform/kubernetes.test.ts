@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { ACCOUNT, REGION } from "../../support/cloud.ts";
-import { startReplay, statusReply } from "../../support/replay.ts";
-import type { Replay } from "../../support/replay.ts";
-import { Workspace, actionsOf } from "./workspace.ts";
+import { statusReply } from "../../support/replay.ts";
+import { replay, useWorkspace, workspace } from "./use-workspace.ts";
+import { actionsOf } from "./workspace.ts";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
@@ -30,19 +30,7 @@ interface PodSpec {
 }
 
 describe("the kubernetes workspace on replayed providers", () => {
-  let replay: Replay;
-  let workspace: Workspace;
-
-  beforeAll(async () => {
-    replay = await startReplay();
-    workspace = new Workspace("kubernetes", replay.providers.environment());
-    await workspace.init();
-  });
-
-  afterAll(async () => {
-    workspace.remove();
-    await replay.close();
-  });
+  useWorkspace("kubernetes");
 
   const planned = async (...variables: string[]): Promise<string[]> =>
     actionsOf((await workspace.plan(...FILES, images("1", "2"), ...variables)).plan);

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
 import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
 import {
   comparePlans,
@@ -11,8 +11,7 @@ import {
 import { digestOf, keyFrom } from "../../../actions/lib/terraform/plan-digest/digest.ts";
 import { manifestOf } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
 import type { Manifest } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
-import { startReplay } from "../../support/replay.ts";
-import type { Replay } from "../../support/replay.ts";
+import { useWorkspace, workspace } from "./use-workspace.ts";
 import { Workspace } from "./workspace.ts";
 
 /** As many as the properties have in CI, but no more than a hundred: each is a process. */
@@ -37,17 +36,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     "-var-file=../environments/dev.tfvars",
     "-var-file=../environments/dev.infrastructure.tfvars",
   ];
-  let replay: Replay;
-  let workspace: Workspace;
-  beforeAll(async () => {
-    replay = await startReplay();
-    workspace = new Workspace("infrastructure", replay.providers.environment());
-    await workspace.init();
-  });
-  afterAll(async () => {
-    workspace.remove();
-    await replay.close();
-  });
+  useWorkspace("infrastructure");
 
   it("has one digest before it exists, and no plan when it does", async () => {
     const first = await plan(workspace, ...FILES);

@@ -69,8 +69,8 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "plan-extra-order",
     file: `${LIB}/arguments.ts`,
-    find: "`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`",
-    replace: "`-lock-timeout=${Math.floor(milliseconds / 1000)}s`",
+    find: "`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`",
+    replace: "`-lock-timeout=${Math.floor(lockTimeout / 1000)}s`",
     why: "a lock timeout of half a second is none",
   },
   {

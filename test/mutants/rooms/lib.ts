@@ -286,9 +286,23 @@ export const lib: readonly Mutant[] = [
   {
     id: "cut-details",
     file: `${LIB}/markdown/cut.ts`,
-    find: `["summary", "details"]`,
-    replace: `["details", "summary"]`,
+    find: "open.unshift(name)",
+    replace: "open.push(name)",
     why: "elements are closed in the wrong order",
+  },
+  {
+    id: "cut-tags-in-code",
+    file: `${LIB}/markdown/cut.ts`,
+    find: "const [piece] of piecesOf(line)",
+    replace: "const [piece] of line.matchAll(/<[^>]*>/g)",
+    why: "a name such as </details> leaves a fold open, and the rest of the comment is in it",
+  },
+  {
+    id: "cut-html-lines",
+    file: `${LIB}/markdown/cut.ts`,
+    find: "HTML_LINE.test(line) ? HTML_PIECE : PIECE",
+    replace: "PIECE",
+    why: "a title that ends with a backslash hides its end tag, and what follows stays in code",
   },
   {
     id: "fence-length",

@@ -6,8 +6,8 @@ export const setupTerraformBackend: readonly Mutant[] = [
   {
     id: "public-partly",
     file: `${SRC}/bucket/settings.ts`,
-    find: "repair: blocked === 4 ? undefined : repair",
-    replace: "repair: blocked > 0 ? undefined : repair",
+    find: 'return blocked === 4 ? "all four blocked"',
+    replace: 'return blocked > 0 ? "all four blocked"',
     why: "a bucket that is partly public is left so",
   },
   {

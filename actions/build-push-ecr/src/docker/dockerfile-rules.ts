@@ -64,6 +64,24 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     fix: "the address wants a login, which ADD cannot have: fetch the file in a step before this one, and COPY it",
   },
   {
+    when: { operation: /^download$/, status: /^407$/ },
+    reason: "download-failed",
+    message: ({ address = "" }) => `ADD of ${address}: the proxy of the builder asks for a login`,
+    fix: "give the login in the proxy of the builder (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
+  },
+  {
+    // What git says of a repository that it may not see, which is often that there is none.
+    when: {
+      operation: /^download$/,
+      summary:
+        /could not read Username|Authentication failed|Repository not found|Permission denied \(publickey\)|Host key verification failed/i,
+    },
+    reason: "download-failed",
+    message: ({ address = "", summary }) =>
+      summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
+    fix: "the repository wants a login, which ADD cannot have, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
+  },
+  {
     when: { operation: /^download$/, status: /^4(?!29)/ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
@@ -108,6 +126,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
       { summary: /base name \(.*\) should not be blank/ },
       { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
       { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
+      { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },
     ],
     reason: "dockerfile-invalid",
     message: (failure) => `${failure.instruction}: ARG ${variablesOf(failure)} has no value`,

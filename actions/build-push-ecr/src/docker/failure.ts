@@ -2,7 +2,7 @@ import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, MatchedFailure, Origin } from "../../../lib/match-failure.ts";
 import { DOCKERFILE_RULES } from "./dockerfile-rules.ts";
 import type { BuildFailure } from "./output.ts";
-import { REGISTRY_RULES, REMOTE } from "./registry-rules.ts";
+import { NO_ANSWER_FIX, REGISTRY_RULES, REMOTE } from "./registry-rules.ts";
 import { RUN_RULES } from "./run-rules.ts";
 
 const BUILD: readonly Origin[] = ["docker", "buildkit"];
@@ -90,7 +90,7 @@ export const RULES: readonly FailureRule<BuildFailure>[] = [
         /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
     },
     reason: "registry-unavailable",
-    fix: "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong",
+    fix: NO_ANSWER_FIX,
   },
 ];
 

@@ -59,7 +59,7 @@ export function readBuildFailure(
     const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
     return { origin: "docker", summary, ...context };
   }
-  const summary = unwrap(line);
+  const summary = unwrap(withWordsOfGit(line, lines));
   return (
     commandFailure(summary, failed, context) ??
     downloadFailure(summary, failed, context) ??
@@ -179,6 +179,16 @@ function errorLine(lines: readonly string[]): string | undefined {
     last(/failed to solve: /) ??
     lines.findLast((line) => line.trim() !== "" && !line.startsWith("View build details"))
   );
+}
+
+/** BuildKit repeats what git printed on lines of its own: `git stderr:`, `fatal: …`, `: exit status 128`. */
+function withWordsOfGit(line: string, lines: readonly string[]): string {
+  if (!line.endsWith("git stderr:")) return line;
+  const at = lines.lastIndexOf(line);
+  const words = lines
+    .slice(at + 1)
+    .find((text) => /^(?:fatal|error|remote|ERROR|\S+@\S+): /.test(text));
+  return words === undefined ? line : `${line} ${words}`;
 }
 
 /** "ERROR: failed to build: failed to solve: ..." without its wrappers. */

@@ -1,4 +1,4 @@
-import { IMAGE_QUOTA, quotaFix, quotaMessage } from "../registry/image-quota.ts";
+import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
@@ -95,7 +95,7 @@ const shortName = (failure: BuildFailure): string =>
 
 const PUSH_RULES = rulesOf<BuildFailure>("registry", [
   {
-    when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+    when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
     fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
   },
@@ -117,23 +117,62 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
 const OTHERS =
   /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 
+/** What to do when a registry does not answer, or not in its own words. */
+export const NO_ANSWER_FIX =
+  "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
+
+const UNTRUSTED = /x509: |failed to verify certificate/;
+
 /** The way to the registry is open, and its first words are not understood. */
-const TRANSPORT_RULES = rulesOf<BuildFailure>(REMOTE, [
+const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
   {
-    when: { summary: /x509: |failed to verify certificate/ },
+    origin: "buildkit",
+    when: { operation: /^download$/, summary: UNTRUSTED },
+    reason: "download-failed",
+    message: ({ address = "", summary }) =>
+      `ADD of ${address}: the builder does not trust the certificate of the server: ${summary}`,
+    fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that puts its own certificate there",
+  },
+  {
+    origin: REMOTE,
+    when: { summary: UNTRUSTED },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
       `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
   },
   {
+    origin: REMOTE,
     when: { summary: /server gave HTTP response to HTTPS client/ },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
       `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
   },
-]);
+  {
+    // Also of the server that gives tokens: its silence, or its trouble, says nothing about credentials.
+    origin: "registry",
+    when: {
+      summary:
+        /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
+    },
+    reason: "registry-unavailable",
+    fix: NO_ANSWER_FIX,
+  },
+];
 
 const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
+  {
+    // Everybody may pull from it; what it refuses is a login.
+    // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
+    origin: "registry",
+    when: {
+      operation: /^pull$/,
+      host: /^public\.ecr\.aws$/,
+      summary: /403 Forbidden|authorization token has expired/i,
+    },
+    reason: "access-denied",
+    message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
+    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in anew (`aws ecr-public get-login-password --region us-east-1`)",
+  },
   {
     origin: REMOTE,
     when: { summary: /not authorized to perform:? ecr:\w+/i },
@@ -175,6 +214,6 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
 export const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
   ...PUSH_RULES,
   ...PULL_RULES,
-  ...ACCESS_RULES,
   ...TRANSPORT_RULES,
+  ...ACCESS_RULES,
 ];

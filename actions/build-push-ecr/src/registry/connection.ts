@@ -4,7 +4,7 @@ import type { Clock, RetryOptions } from "../../../lib/retry.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 import { RegistryError } from "./failure.ts";
-import type { Side } from "./failure.ts";
+import type { RegistryFailure, Side } from "./failure.ts";
 import { createSend, readBody } from "./http.ts";
 import type { HttpRequest } from "./http.ts";
 
@@ -64,9 +64,7 @@ export function openConnection(
   const again = <T>(work: () => Promise<T>) => retry(work, repetition);
   const brokenOff = (path: string, cause: unknown) => {
     signal?.throwIfAborted();
-    const summary = `broke off its answer: ${messageOf(cause)}`;
-    const failure = { origin: "registry", operation: "pull", side, path, summary } as const;
-    return new RegistryError(failure, 0, cause);
+    return breakOff({ side, path }, cause);
   };
   const send = async (call: Call): Promise<IncomingMessage> => {
     const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
@@ -79,9 +77,7 @@ export function openConnection(
       const answer = await transmit({ method, url: address, headers, body });
       const { statusCode: status = 0 } = answer;
       if (status >= 200 && status < 300) return answer;
-      const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
-      const failure = { ...request, status, summary: `answered ${status}: ${text}` };
-      throw new RegistryError(failure, retryAfter(answer.headers));
+      throw await refusal(request, status, answer);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof ActionError) throw error;
@@ -99,6 +95,21 @@ export function openConnection(
       }
     });
   return { url, send, read, again, brokenOff };
+}
+
+function breakOff(where: Pick<RegistryFailure, "side" | "path">, cause: unknown): RegistryError {
+  const summary = `broke off its answer: ${messageOf(cause)}`;
+  return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
+}
+
+async function refusal(
+  request: Omit<RegistryFailure, "status" | "summary">,
+  status: number,
+  answer: IncomingMessage,
+): Promise<RegistryError> {
+  const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
+  const failure = { ...request, status, summary: `answered ${status}: ${text}` };
+  return new RegistryError(failure, retryAfter(answer.headers));
 }
 
 const repetitionOf = ({

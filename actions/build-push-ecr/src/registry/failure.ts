@@ -3,7 +3,7 @@ import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Failure } from "../../../lib/runtime/errors.ts";
-import { IMAGE_QUOTA, quotaFix, quotaMessage } from "./image-quota.ts";
+import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "./push-refusals.ts";
 
 /** Which of two registries a client speaks to; `only` where there is one. */
 export type Side = "only" | "source" | "destination";
@@ -51,7 +51,7 @@ const RULES = rulesOf<RegistryFailure>("registry", [
     fix: "the source has lost a part of the image: build it again, and promote the new digest",
   },
   {
-    when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+    when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
     fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
   },

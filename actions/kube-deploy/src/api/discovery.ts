@@ -2,6 +2,8 @@ import type { KubernetesClient } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import type { CustomKind } from "./resources.ts";
 
+type Reader = Pick<KubernetesClient, "json">;
+
 interface GroupList {
   groups?: { name: string; preferredVersion?: { groupVersion: string } }[];
 }
@@ -20,6 +22,22 @@ interface ResourceList {
 /** A kind that the API server has under a name, with whether its objects are in a namespace. */
 export type FoundKind = CustomKind & { namespaced: boolean };
 
+/** The kinds that a word stands for, as `findKinds`. */
+export type FindKinds = (word: string, group: string | undefined) => Promise<FoundKind[]>;
+
+/** Finds kinds for several who look for theirs: each document of the discovery is read once. */
+export function findKindsOnce(client: Reader): FindKinds {
+  const documents = new Map<string, Promise<unknown>>();
+  const reader: Reader = {
+    json: <T>(path: string) => {
+      const document = documents.get(path) ?? client.json(path);
+      documents.set(path, document);
+      return document as Promise<T>;
+    },
+  };
+  return (word, group) => findKinds(reader, word, group);
+}
+
 /**
  * Finds the kinds that a word stands for: their name, singular, plural or short name, in any case. Every version that
  * a group prefers is searched. Everyone who is let in may read it.
@@ -27,8 +45,8 @@ export type FoundKind = CustomKind & { namespaced: boolean };
  * @param group only this one; undefined: all
  * @throws ApiError, ConnectionError
  */
-export async function findKinds(
-  client: KubernetesClient,
+async function findKinds(
+  client: Reader,
   word: string,
   group: string | undefined,
 ): Promise<FoundKind[]> {
@@ -50,7 +68,7 @@ export async function findKinds(
 }
 
 /** The server of one group may be down, which does not concern the others. */
-async function readResources(client: KubernetesClient, path: string): Promise<ResourceList> {
+async function readResources(client: Reader, path: string): Promise<ResourceList> {
   try {
     return await client.json<ResourceList>(path);
   } catch (error) {

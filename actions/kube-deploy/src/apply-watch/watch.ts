@@ -18,6 +18,8 @@ export interface ApplyWatch extends Accompanied {
   end(): Promise<(Stopped & { seconds: string }) | undefined>;
 }
 
+const NO_WATCH: ApplyWatch = { end: () => Promise.resolve(undefined) };
+
 /** Milliseconds in which the cluster has to list what is there. */
 const LISTING = 10_000;
 
@@ -33,7 +35,7 @@ export async function watchApply(
   job: Job,
 ): Promise<ApplyWatch> {
   const { log, cancelled } = job;
-  if (waited.length === 0) return { end: () => Promise.resolve(undefined) };
+  if (waited.length === 0) return NO_WATCH;
   const [stop, ended] = [new AbortController(), new AbortController()];
   const startedAt = performance.now();
   const wait = new VainWait(client, waited, { ...options, ...listenerOf(job) });
@@ -51,18 +53,13 @@ export async function watchApply(
     stop.abort();
     return { ...stopped, seconds: formatSeconds(performance.now() - startedAt) };
   });
-  const unwatched = (error: unknown) => {
-    log.warning(
-      `what terraform waits for is not watched before the end of the apply: ${messageOf(error)}`,
-    );
-    return undefined;
-  };
+  const unwatched = (error: unknown) => warnUnwatched(error, log);
   if (!(await isListed(wait, watching))) {
     ended.abort();
     // A cancelled job begins no apply.
     if (!cancelled.aborted)
       await watching.then(() => unwatched(wait.observer.lastError), unwatched);
-    return { end: () => Promise.resolve(undefined) };
+    return NO_WATCH;
   }
   return {
     onEvent: (event) => wait.onEvent(event),
@@ -72,6 +69,12 @@ export async function watchApply(
       return await watching.catch(unwatched);
     },
   };
+}
+
+function warnUnwatched(error: unknown, log: Job["log"]): undefined {
+  log.warning(
+    `what terraform waits for is not watched before the end of the apply: ${messageOf(error)}`,
+  );
 }
 
 /** While terraform prints, the runner takes no annotations. */

@@ -50,6 +50,21 @@ export const EXEC_FAILED: FailureRule = {
     `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
 };
 
+/**
+ * The words of client-go when that program has run, and its answer is of no use.
+ * https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/exec/exec.go
+ */
+export const EXEC_ANSWER: FailureRule = {
+  origin: "provider",
+  when: inAnyText(
+    /(?<said>(?:getting credentials: (?:decoding stdout|exec plugin)|exec plugin: invalid apiVersion).*)/,
+  ),
+  reason: "exec-plugin-failed",
+  message: (_, { said = "" }) =>
+    `the program that the workspace's provider calls for its token gives no token that it understands: ${said}`,
+  fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is gone), and let the program print nothing but its answer (`aws eks get-token` of a current AWS CLI does)',
+};
+
 /** The words of client-go when that program is not there. */
 export const EXEC_MISSING: FailureRule = {
   origin: "provider",
@@ -62,7 +77,7 @@ export const EXEC_MISSING: FailureRule = {
 export const CHART_UNAVAILABLE: FailureRule = {
   origin: "provider",
   when: inAnyText(
-    /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository).*)/,
+    /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/,
   ),
   reason: "chart-unavailable",
   message: ({ summary, detail = "" }, { said = "" }) => {
@@ -73,7 +88,7 @@ export const CHART_UNAVAILABLE: FailureRule = {
 };
 
 const repositoryIn = (text: string): string | undefined =>
-  /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"/
+  /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"|failed to fetch (https?:\S+)|request to (https?:\/\/[^/\s]+)\/v2\//
     .exec(text)
     ?.slice(1)
     .join("");
@@ -117,6 +132,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
     },
   },
   EXEC_FAILED,
+  EXEC_ANSWER,
   EXEC_MISSING,
   ...REFUSALS,
   {

@@ -6,7 +6,14 @@ import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
-import { CHART_UNAVAILABLE, CONNECTION, EXEC_FAILED, EXEC_MISSING, RULES } from "./failure.ts";
+import {
+  CHART_UNAVAILABLE,
+  CONNECTION,
+  EXEC_ANSWER,
+  EXEC_FAILED,
+  EXEC_MISSING,
+  RULES,
+} from "./failure.ts";
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
@@ -19,8 +26,8 @@ const WORDS_OF_ITS_OWN: readonly { says: RegExp; rules: readonly FailureRule[] }
     rules: [WEBHOOK_UNAVAILABLE],
   },
   {
-    says: /^(?:\w+ "https?:[^"]*": )?getting credentials: exec: /,
-    rules: [EXEC_FAILED, EXEC_MISSING],
+    says: /^(?:\w+ "https?:[^"]*": )?getting credentials: /,
+    rules: [EXEC_FAILED, EXEC_ANSWER, EXEC_MISSING],
   },
   {
     says: /^(?:could not download chart: |chart "[^"]+" .*not found in |looks like "[^"]+" is not a valid chart repository)/,

@@ -102,9 +102,16 @@ function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
       origin: "kubernetes",
       summary: text,
       detail: oneLine(text),
-    }) ?? unknownRefusal(text);
+    }) ?? (OUTAGE.test(text) ? outageOf(text) : unknownRefusal(text));
   return { ...known, message };
 }
+
+/** Nothing is wrong with the workload. */
+const outageOf = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
+  reason: "pods-not-created",
+  message: `the API server could not create pods: ${summary}`,
+  fix: "run the job again; if it stays, check the health of the cluster's control plane and what the message names",
+});
 
 const unknownRefusal = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
   reason: "pods-not-created",

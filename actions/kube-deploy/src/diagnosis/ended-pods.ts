@@ -15,6 +15,12 @@ const REJECTED =
   /^(?:OutOf\w+|UnexpectedAdmissionError|NodeAffinity|NodePorts|TopologyAffinityError|InvalidNodeInfo|AppArmor|SysctlForbidden|PodOSNotSupported|PodOSSelectorNodeLabelDoesNotMatch|ResourceAllocationFailed)$/;
 
 /**
+ * Reasons of a Failed pod that its node ended for something else: it shuts down, or needs room for a critical pod. One such
+ * pod is replaced elsewhere, and is no sign of anything.
+ */
+const ENDED_FOR_OTHERS = /^(?:Terminated|Shutdown|NodeShutdown|Preempting)$/;
+
+/**
  * Diagnoses pods that their node has ended or refused, all of one workload together: one alone is replaced, a series
  * shows a cause. Pods that failed for other reasons are not counted.
  * @param since server time in milliseconds since the epoch; pods that were created earlier are not counted
@@ -31,9 +37,12 @@ export function diagnoseEndedPods(
   const tolerance = pods.some(isPodReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
-  return [describeEvicted(evicted, tolerance), describeRejected(rejected)].filter(
-    (diagnosis) => diagnosis !== undefined,
-  );
+  const others = failed.filter(({ status }) => ENDED_FOR_OTHERS.test(status?.reason ?? ""));
+  return [
+    describeEvicted(evicted, tolerance),
+    describeRejected(rejected),
+    describeEndedForOthers(others),
+  ].filter((diagnosis) => diagnosis !== undefined);
 }
 
 function describeEvicted(pods: readonly Pod[], tolerance: number): Diagnosis | undefined {
@@ -61,6 +70,22 @@ function describeRejected(pods: readonly Pod[]): Diagnosis | undefined {
     reason: "node-rejected",
     message: `${countOf(pods)} refused by the node (${reason}): ${message.trim()}`,
     fix: "correct what the message names: a resource that the node has not got left, a device or sysctl that it does not offer, or labels that changed after the pod was scheduled",
+    fatalAt: NEVER,
+    pod: last.metadata.name,
+  };
+}
+
+function describeEndedForOthers(pods: readonly Pod[]): Diagnosis | undefined {
+  const last = pods.at(-1);
+  if (last === undefined || pods.length === 1) return undefined;
+  const { reason = "", message = "" } = last.status ?? {};
+  return {
+    reason: "evicted",
+    message: `${countOf(pods)} ended by their nodes (${reason}): ${message.trim()}`,
+    fix:
+      reason === "Preempting"
+        ? "the node has no room beside its critical pods: add nodes or larger ones, or lower resources.requests"
+        : "the nodes shut down one after the other: find out who ends them (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay",
     fatalAt: NEVER,
     pod: last.metadata.name,
   };

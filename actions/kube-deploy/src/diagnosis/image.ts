@@ -84,8 +84,12 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   }),
   untrusted: ({ name, said, deniedAt }) => ({
     reason: "registry-untrusted",
-    message: `the node does not trust the certificate of the registry of image ${name}: ${said}`,
-    fix: "install the registry's certificate authority on the nodes (containerd: certs.d), or use a registry with a public certificate; look for a proxy that breaks TLS",
+    message: PLAIN_HTTP.test(said)
+      ? `the registry of image ${name} speaks plain HTTP, which the node does not trust: ${said}`
+      : `the node does not trust the certificate of the registry of image ${name}: ${said}`,
+    fix: PLAIN_HTTP.test(said)
+      ? "give the registry a certificate, or allow plain HTTP for its host on the nodes (containerd: certs.d)"
+      : "install the registry's certificate authority on the nodes (containerd: certs.d), or use a registry with a public certificate; look for a proxy that breaks TLS",
     fatalAt: deniedAt,
   }),
   signature: ({ name, said, deniedAt }) => ({
@@ -113,6 +117,8 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     fatalAt: NEVER,
   }),
 };
+
+const PLAIN_HTTP = /server gave HTTP response to HTTPS client/;
 
 /** The host of the registry: it shows a wrong account or region. */
 const registryOf = (image: string): string => {

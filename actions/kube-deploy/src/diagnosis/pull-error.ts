@@ -70,7 +70,12 @@ const FAULTS: readonly FaultRule[] = [
     status: [401, 403],
     code: ["PermissionDenied", "Unauthenticated"],
   },
-  { fault: "disk-full", link: /^no space left on device$/, status: [], code: [] },
+  {
+    fault: "disk-full",
+    link: /^(?:no space left on device|disk quota exceeded)$/,
+    status: [],
+    code: [],
+  },
   {
     fault: "untrusted",
     link: /^(?:x509|certificate (?:signed by|is not).*|server gave HTTP response to HTTPS client)$/,

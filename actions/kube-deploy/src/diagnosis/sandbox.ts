@@ -74,7 +74,7 @@ const VOLUME: Cause = {
 
 const CAUSES: readonly Cause[] = [
   {
-    says: /^FailedCreatePodSandBox: .*(?:failed to assign an IP address|no (?:available|free) IP|InsufficientFreeAddresses|insufficient.*(?:IP|address))/i,
+    says: /^FailedCreatePodSandBox: .*(?:failed to assign an IP address|no (?:more |available |free )*IPs?\b|allocate IP in range|InsufficientFreeAddresses|insufficient.*(?:IP|address))/i,
     reason: "pod-addresses-exhausted",
     what: "the pod gets no IP address",
     fix: "the subnets or the node's network interfaces have no free address: add or enlarge subnets, enable prefix delegation of the VPC CNI (ENABLE_PREFIX_DELEGATION), or run fewer pods for each node; look at the log of the aws-node pod on the node",

@@ -90,6 +90,10 @@ const OF_NODES: readonly Cause[] = [
     "leave hostPort out, or add nodes: on each node only one pod can have the port; a rollout then needs maxSurge 0",
   ),
   unschedulable(
+    /cannot allocate all claims|resource ?claim/i,
+    "check the ResourceClaim of the pod and its DeviceClass (`kubectl describe resourceclaim`): the driver of the device has to run on a node that has one left",
+  ),
+  unschedulable(
     /exceed max volume count/,
     "add nodes or larger ones: each takes a limited number of volumes",
   ),

@@ -21,19 +21,9 @@ export function diagnoseUnready(
     pod: pod.metadata.name,
     ...(container === undefined ? {} : { container: container.name, image: container.image ?? "" }),
   };
-  const starting = unready === undefined ? undefined : diagnoseStart(unready);
-  if (starting !== undefined) return { ...starting, ...place };
-  const unhealthy = (unready?.events ?? events).find(
-    ({ reason, message = "" }) => reason === "Unhealthy" && /readiness probe/i.test(message),
-  );
-  if (unhealthy !== undefined)
-    return {
-      reason: "readiness-probe-failed",
-      message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${unhealthy.message ?? ""}`,
-      fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
-      fatalAt: NEVER,
-      ...place,
-    };
+  const probed =
+    (unready && diagnoseStart(unready)) ?? diagnoseReadiness(unready?.events ?? events, container);
+  if (probed !== undefined) return { ...probed, ...place };
   if (unready?.role === "init container" && unready.status.state?.running !== undefined)
     return {
       reason: "not-ready",
@@ -62,9 +52,7 @@ function diagnoseStart({ status, container, events }: ContainerView): Diagnosis 
   const { startupProbe } = container;
   if (startupProbe === undefined || status.started === true) return undefined;
   if (status.state?.running === undefined) return undefined;
-  const said = events.find(
-    ({ reason, message = "" }) => reason === "Unhealthy" && /startup probe/i.test(message),
-  );
+  const said = probeEvent(events, /startup probe/i);
   if (said === undefined) return undefined;
   return {
     reason: "startup-probe-failed",
@@ -73,6 +61,25 @@ function diagnoseStart({ status, container, events }: ContainerView): Diagnosis 
     fatalAt: NEVER,
   };
 }
+
+/** The readiness probe says no, of a container or, where its events name none, of the pod. */
+function diagnoseReadiness(
+  events: PodView["events"],
+  container: ContainerView["container"] | undefined,
+): Diagnosis | undefined {
+  const said = probeEvent(events, /readiness probe/i);
+  if (said === undefined) return undefined;
+  return {
+    reason: "readiness-probe-failed",
+    message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${said.message ?? ""}`,
+    fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
+    fatalAt: NEVER,
+  };
+}
+
+/** What the kubelet last said of a probe that fails. */
+const probeEvent = (events: PodView["events"], probe: RegExp) =>
+  events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
 
 /** All containers are ready, and the pod is not: its node does not report any more. */
 function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {

@@ -66,14 +66,14 @@ const describe = (causes: readonly Cause[], message: string): Omit<Waiting, "mes
 /** The words of pkg/kubelet/kuberuntime/security_context.go and pkg/kubelet/kubelet_pods.go. */
 const CONFIGURATION_CAUSES: readonly Cause[] = [
   {
-    says: /runAsNonRoot/,
+    says: /runAsNonRoot|breaks non-root policy/,
     reason: "runs-as-root",
-    fix: "end the Dockerfile with USER and a numeric user id other than 0 (a name cannot be checked), or set runAsUser in the securityContext; runAsNonRoot stays as it is",
+    fix: "end the Dockerfile with USER and a numeric user id other than 0 (a name cannot be checked), or set runAsUser in the securityContext to one other than 0; runAsNonRoot stays as it is",
     // Neither the image nor the pod can change any more.
     gracePeriod: GRACE_PERIODS.none,
   },
   {
-    says: /couldn't find key|key .* not found/i,
+    says: /couldn't find key|key .* not found|non-existent (?:secret|config) key/i,
     reason: "container-configuration",
     fix: "add the named key to the Secret or ConfigMap, or correct the key in the reference",
     gracePeriod: GRACE_PERIODS.configuration,
@@ -126,6 +126,12 @@ const START_CAUSES: readonly Cause[] = [
     says: /apparmor|seccomp/i,
     reason: "container-not-started",
     fix: "load the AppArmor or seccomp profile that the securityContext names on every node, or use RuntimeDefault",
+    gracePeriod: GRACE_PERIODS.start,
+  },
+  {
+    says: /capabilit(?:y|ies)\b/i,
+    reason: "container-not-started",
+    fix: "correct securityContext.capabilities of the container: the node's runtime does not give what the message names",
     gracePeriod: GRACE_PERIODS.start,
   },
   {

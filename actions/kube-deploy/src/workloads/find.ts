@@ -1,7 +1,7 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { findKinds } from "../api/discovery.ts";
-import type { FoundKind } from "../api/discovery.ts";
+import { findKindsOnce } from "../api/discovery.ts";
+import type { FindKinds, FoundKind } from "../api/discovery.ts";
 import { listObjects, listOnce } from "../api/list.ts";
 import type { ListCollection } from "../api/list.ts";
 import type { KubernetesObject, WorkloadKind } from "../api/objects.ts";
@@ -26,6 +26,13 @@ export interface FoundWorkloads {
 type Named = Extract<WantedWorkload, { by: "name" }>;
 type Found = Partial<FoundWorkloads>;
 
+/** The cluster as the entries read it: collections and kinds that several ask for are read once. */
+interface Cluster {
+  client: KubernetesClient;
+  list: ListCollection;
+  findKinds: FindKinds;
+}
+
 const INPUT = "the input workloads";
 
 /**
@@ -37,8 +44,8 @@ export async function findWorkloads(
   client: KubernetesClient,
   wanted: readonly WantedWorkload[],
 ): Promise<FoundWorkloads> {
-  const list = listOnce(client);
-  const answers = await Promise.all(wanted.map((entry) => findOrExplain(client, list, entry)));
+  const cluster = { client, list: listOnce(client), findKinds: findKindsOnce(client) };
+  const answers = await Promise.all(wanted.map((entry) => findOrExplain(cluster, entry)));
   const problems = answers.filter((answer) => answer instanceof NotFound);
   if (problems.length > 0)
     throw new ActionError({
@@ -54,15 +61,11 @@ export async function findWorkloads(
   };
 }
 
-async function findOrExplain(
-  client: KubernetesClient,
-  list: ListCollection,
-  entry: WantedWorkload,
-): Promise<Found | NotFound> {
+async function findOrExplain(cluster: Cluster, entry: WantedWorkload): Promise<Found | NotFound> {
   try {
-    if (entry.by === "selector") return await findSelected(client, entry);
-    if (entry.by === "name") return await findNamed(client, list, entry);
-    const release = await findRelease(client, entry.namespace, entry.release);
+    if (entry.by === "selector") return await findSelected(cluster.client, entry);
+    if (entry.by === "name") return await findNamed(cluster, entry);
+    const release = await findRelease(cluster.client, entry.namespace, entry.release);
     return { objects: [release.found], releases: [release] };
   } catch (error) {
     if (error instanceof NotFound) return error;
@@ -70,23 +73,20 @@ async function findOrExplain(
   }
 }
 
-async function findNamed(
-  client: KubernetesClient,
-  list: ListCollection,
-  entry: Named,
-): Promise<Found> {
+async function findNamed(cluster: Cluster, entry: Named): Promise<Found> {
   const kind = ownKindOf(entry.kind, entry.group);
-  if (kind === undefined) return await findCustom(client, list, entry);
-  const object = await requireObject(list, kind, collectionPath(kind, entry.namespace), entry);
+  if (kind === undefined) return await findCustom(cluster, entry);
+  const object = await requireObject(
+    cluster.list,
+    kind,
+    collectionPath(kind, entry.namespace),
+    entry,
+  );
   return { objects: [{ origin: INPUT, objects: [manifestOf(kind, object)] }] };
 }
 
-async function findCustom(
-  client: KubernetesClient,
-  list: ListCollection,
-  entry: Named,
-): Promise<Found> {
-  const kind = await requireKind(client, entry);
+async function findCustom({ list, findKinds }: Cluster, entry: Named): Promise<Found> {
+  const kind = await requireKind(findKinds, entry);
   const { namespace, name, expected } = entry;
   const silent = silentKindOf(kind.kind, kind.group);
   const [problem] =
@@ -107,10 +107,10 @@ async function findCustom(
 }
 
 async function requireKind(
-  client: KubernetesClient,
+  findKinds: FindKinds,
   { kind: word, group, shown }: Named,
 ): Promise<FoundKind> {
-  const found = await findKinds(client, word, group);
+  const found = await findKinds(word, group);
   // As kubectl takes it. A kind of the core group has no other name by which it could be meant.
   const core = found.find((kind) => kind.group === "");
   const kinds = core === undefined ? found : [core];

@@ -171,7 +171,11 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "check the network and the proxy of the runner, then run the job again",
     },
     {
-      when: { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+      when: [
+        { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+        // KMS answers so with 400.
+        { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
+      ],
       reason: "access-denied",
       message: ({ operation, bucket: { name }, summary }) =>
         `S3 refused to ${operation} in the bucket ${name}: ${summary}`,

@@ -1,16 +1,5 @@
+import { KEY_NOT_USABLE, keyFix } from "../../../lib/aws/kms-key.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
-
-/** What S3 repeats of KMS when a key is there and does not work. A missing right has the usual sentence of AWS. */
-const KEY_NOT_USABLE =
-  /ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
-
-function keyFix(text: string): string {
-  if (/pending (?:import|replica)/i.test(text)) return "finish the import of its key material";
-  if (/pending deletion|InvalidState/i.test(text))
-    return "take the deletion back while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): after it, nothing that the key has encrypted can be read";
-  if (/disabled/i.test(text)) return "enable it: aws kms enable-key";
-  return "allow kms:Decrypt and kms:GenerateDataKey on the key to the role, also in the key's policy; a key that was deleted takes the state with it";
-}
 
 /** Failures that S3 has for any object: its key, its storage class, the clock of who asks. */
 export const KEY_AND_CLOCK_RULES: readonly FailureRule<

@@ -37,21 +37,33 @@ export const ownedBucket = ({ name, accountId }: Bucket): OwnedBucket => ({
   ExpectedBucketOwner: accountId,
 });
 
-const versioning = (s3: S3Client, bucket: OwnedBucket): Setting => ({
-  name: "versioning",
-  wanted: "Enabled",
+/** A setting with one right value, as `read` names it. */
+const exactly = (
+  name: string,
+  wanted: string,
+  read: () => Promise<string>,
+  repair: () => Promise<unknown>,
+): Setting => ({
+  ...{ name, wanted },
   read: async () => {
-    const found = (await readVersioning(s3, bucket)) ?? "off";
-    const repair = () =>
+    const found = await read();
+    return { found, repair: found === wanted ? undefined : repair };
+  },
+});
+
+const versioning = (s3: S3Client, bucket: OwnedBucket): Setting =>
+  exactly(
+    "versioning",
+    "Enabled",
+    async () => (await readVersioning(s3, bucket)) ?? "off",
+    () =>
       s3.send(
         new PutBucketVersioningCommand({
           ...bucket,
           VersioningConfiguration: { Status: "Enabled" },
         }),
-      );
-    return { found, repair: found === "Enabled" ? undefined : repair };
-  },
-});
+      ),
+  );
 
 const ALL_BLOCKED = {
   BlockPublicAcls: true,
@@ -60,39 +72,35 @@ const ALL_BLOCKED = {
   RestrictPublicBuckets: true,
 } as const;
 
-const publicAccess = (s3: S3Client, bucket: OwnedBucket): Setting => ({
-  name: "public access",
-  wanted: "all four blocked",
-  read: async () => {
-    const current = await readPublicAccessBlock(s3, bucket);
-    const names = Object.keys(ALL_BLOCKED) as (keyof typeof ALL_BLOCKED)[];
-    const blocked = names.filter((name) => current[name] === true).length;
-    const repair = () =>
+const publicAccess = (s3: S3Client, bucket: OwnedBucket): Setting =>
+  exactly(
+    "public access",
+    "all four blocked",
+    async () => {
+      const current = await readPublicAccessBlock(s3, bucket);
+      const names = Object.keys(ALL_BLOCKED) as (keyof typeof ALL_BLOCKED)[];
+      const blocked = names.filter((name) => current[name] === true).length;
+      return blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`;
+    },
+    () =>
       s3.send(
         new PutPublicAccessBlockCommand({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED }),
-      );
-    return {
-      found: blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`,
-      repair: blocked === 4 ? undefined : repair,
-    };
-  },
-});
+      ),
+  );
 
-const ownership = (s3: S3Client, bucket: OwnedBucket): Setting => ({
-  name: "ownership",
-  wanted: "BucketOwnerEnforced",
-  read: async () => {
-    const found = (await readOwnership(s3, bucket)) ?? "none";
-    const repair = () =>
+const ownership = (s3: S3Client, bucket: OwnedBucket): Setting =>
+  exactly(
+    "ownership",
+    "BucketOwnerEnforced",
+    async () => (await readOwnership(s3, bucket)) ?? "none",
+    () =>
       s3.send(
         new PutBucketOwnershipControlsCommand({
           ...bucket,
           OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
         }),
-      );
-    return { found, repair: found === "BucketOwnerEnforced" ? undefined : repair };
-  },
-});
+      ),
+  );
 
 const tlsOnly = (s3: S3Client, bucket: OwnedBucket, partition: string): Setting => ({
   name: "TLS only",

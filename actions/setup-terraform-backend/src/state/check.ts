@@ -1,5 +1,6 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { PARTS, defaultKey } from "../../../lib/environment/environment.ts";
+import { shellWord } from "../../../lib/text/shell.ts";
 import { readEnvironment, recordEnvironment, stateExists, stateKey } from "./objects.ts";
 import type { OpenBucket } from "./objects.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
@@ -87,10 +88,11 @@ async function refuseOldKey(
   if (!(await isThere(open, old, log))) return;
   const owner = await readEnvironment(open, old);
   if (owner !== undefined && owner !== environment) return;
-  const { name } = open.bucket;
+  const from = `s3://${open.bucket.name}/${old}`;
+  const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
   throw new ActionError({
     reason: "state-at-old-key",
-    message: `there is no state at s3://${name}/${stateKey(key, workspace)}, but one of an earlier release at s3://${name}/${old}`,
-    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv "s3://${name}/${old}" "s3://${name}/${stateKey(key, workspace)}"; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+    message: `there is no state at ${to}, but one of an earlier release at ${from}`,
+    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
   });
 }

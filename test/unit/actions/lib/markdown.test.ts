@@ -30,6 +30,12 @@ test("a blank line in it does not end HTML", () => {
   expect(escapeHtml("a\n\n# b\0c")).toBe("a # b c");
 });
 
+test("what is written as an entity in HTML text stays one", () => {
+  expect(escapeHtmlText("a `b` &#96; &`#1")).toBe(
+    "a &#96;b&#96; &amp;#\u200b96; &amp;&#96;#\u200b1",
+  );
+});
+
 describe("a line of Markdown that is cut has nothing that is cut in two", () => {
   test.each([
     ["a short one", "`@team`", 20, "`@team`"],
@@ -134,6 +140,49 @@ describe("cutText", () => {
       expect(times("</details>")).toBe(times("<details>"));
       expect(cut).toMatch(/… cut to fit$/);
     }
+  });
+
+  test.each([
+    ["closes a fold", "</details>"],
+    ["opens a fold", "<details><summary>"],
+    ["begins with the ticks of a fence", "``` </details>"],
+    ["is a code tag", "<code>"],
+  ])("closes the folded section that is open, also below code that %s (P-E 5, 7, 8)", (_, text) => {
+    const body = [code(text), `- ${code(text)}`, escapeMarkdown(text), fence(text)].join("\n\n");
+    const whole = details("one", `${body}\n\n${"a line\n".repeat(30)}`);
+    const cut = cutText(whole, Buffer.byteLength(whole) - 60);
+    expect(cut.slice(cut.indexOf("a line"))).toMatch(
+      /^(?:a line\n)+a line\n\n<\/details>\n\n… cut to fit$/,
+    );
+  });
+
+  test("does not end between shorter ticks of a code span (P-E 7)", () => {
+    const text = `see ${code(`@team\`a\`${"x".repeat(100)}`)} end`;
+    for (let bytes = 30; bytes < 110; bytes += 1)
+      expect(cutText(text, bytes)).toBe("see \n\n… cut to fit");
+  });
+
+  test("closes an element that the cut leaves open in the title of a fold (P-E 5)", () => {
+    const title = `<b><code>${"x".repeat(200)}</code></b>`;
+    expect(cutText(details(title, "body"), 120)).toMatch(
+      /^<details><summary><b><code>x+<\/code><\/b>\n\n<\/summary>\n<\/details>\n\n… cut to fit$/,
+    );
+  });
+
+  test("a backslash in the title of a fold is no escape (P-E 5)", () => {
+    const text = `${details("<code>a\\</code>", "body")}\n\n${"x".repeat(200)}`;
+    expect(cutText(text, 120)).toBe(`${details("<code>a\\</code>", "body")}\n\n\n… cut to fit`);
+  });
+
+  test("keeps the lines of a fence where the cut falls at the end of one", () => {
+    const lines = (count: number) => `\`\`\`\n${"a ` b\n".repeat(count)}\`\`\``;
+    const kept = `${lines(5)}\n\n… cut to fit`;
+    expect(cutText(lines(30), Buffer.byteLength(kept))).toBe(kept);
+  });
+
+  test("a line that begins with a code span of many ticks opens no fence", () => {
+    expect(openFence(code("``` x"))).toBe("");
+    expect(openFence(`${code("``` x")}\n${fence("a")}\nb`)).toBe("");
   });
 
   test("ends with a whole line where one is near", () => {

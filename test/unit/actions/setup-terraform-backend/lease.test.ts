@@ -1,34 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import type { Inputs } from "../../../../actions/setup-terraform-backend/src/contract.ts";
 import { enterEnvironment } from "../../../../actions/setup-terraform-backend/src/lease.ts";
-import { startAws } from "../../../../rehearsal/aws/index.ts";
-import type { Aws } from "../../../../rehearsal/aws/index.ts";
-import { startRegistry } from "../../../../rehearsal/registry/index.ts";
-import type { Registry } from "../../../../rehearsal/registry/index.ts";
+import { ACCOUNT } from "../../../support/cloud.ts";
+import { aws, directory, useAws } from "../../../support/use-aws.ts";
 
-const ACCOUNT = "111122223333";
-let directory: string;
-let registry: Registry;
-let aws: Aws;
-beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), "lease-"));
-  registry = await startRegistry({ directory });
-  aws = await startAws({
-    ...{ accountId: ACCOUNT, region: "eu-west-1", roles: [], registry },
-    oidc: { issuer: "https://token.actions.githubusercontent.com", jwksUrl: "http://127.0.0.1:9" },
-  });
-  aws.s3.create("states", ACCOUNT, "eu-west-1");
-});
-afterAll(async () => {
-  await aws.close();
-  await registry.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+useAws("states");
 
 /** Enters an environment that is frozen always. */
 function enter(environment: string, gate: string, variables: Record<string, string> = {}) {

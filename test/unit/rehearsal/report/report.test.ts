@@ -270,6 +270,31 @@ describe("the result", () => {
     ]);
   });
 
+  test("an image of a matrix of runners is listed once, with its platforms; without the merge, each runner's", () => {
+    const images = (digest: string, ...platforms: string[]): StepResult => {
+      const image = { repository: "fleet/web", digest, platforms, built: true };
+      return step("Build", {
+        outputs: { "built-count": "1", images: JSON.stringify({ web: image }) },
+      });
+    };
+    const legs = [images("sha256:1", "linux/amd64"), images("sha256:2", "linux/arm64")];
+    const linesAfter = (...steps: StepResult[]) =>
+      stateLines(
+        resultOf({
+          ...{ event: "deploy", record, comments: [] },
+          changes: { all, environments: {}, others: [] },
+          run: { ...run, jobs: [job("images", steps)] },
+        }),
+      ).filter((line) => line.includes("image"));
+    expect(linesAfter(...legs, images("sha256:3", "linux/amd64", "linux/arm64"))).toStrictEqual([
+      "  image web        fleet/web@sha256:3 (built; linux/amd64, linux/arm64)",
+    ]);
+    expect(linesAfter(...legs)).toStrictEqual([
+      "  image web        fleet/web@sha256:1 (built; linux/amd64)",
+      "  image web        fleet/web@sha256:2 (built; linux/arm64)",
+    ]);
+  });
+
   test("is told to people", () => {
     expect(stateLines(result)).toStrictEqual([
       "",

@@ -4,10 +4,14 @@ import { imagesOf, resultOf } from "../../../../rehearsal/report/result.ts";
 const IMAGE = { repository: "shop/web", digest: "sha256:ab" };
 
 test("an image is built or not; one that was only checked is left out", () => {
-  const images = { web: { ...IMAGE, built: true }, api: IMAGE, checked: { ...IMAGE, size: 0 } };
+  const images = {
+    web: { ...IMAGE, built: true },
+    api: { ...IMAGE, platforms: ["linux/arm64", "linux/arm64"] },
+    checked: { ...IMAGE, size: 0 },
+  };
   expect(imagesOf(JSON.stringify(images))).toStrictEqual([
-    { name: "web", ...IMAGE, built: true },
-    { name: "api", ...IMAGE, built: false },
+    { name: "web", ...IMAGE, platforms: [], built: true },
+    { name: "api", ...IMAGE, platforms: ["linux/arm64"], built: false },
   ]);
 });
 

@@ -148,6 +148,35 @@ const KNOWN: [line: string, reason: string][] = [
     "download-failed",
   ],
   [
+    `#3 [1/1] ADD https://h/x /x\n#3 ERROR: invalid response status 407\n${PREFIX} failed to load cache key: invalid response status 407`,
+    "download-failed",
+  ],
+  [
+    `#3 [1/1] ADD https://h/x /x\n#3 ERROR: x509: certificate has expired\n${PREFIX} Get "https://h/x": tls: failed to verify certificate: x509: certificate has expired or is not yet valid`,
+    "download-failed",
+  ],
+  [
+    `#3 [1/1] ADD https://h/x.git /x\n#3 ERROR: failed to fetch remote https://h/x.git: git stderr:\n${PREFIX} failed to load cache key: failed to fetch remote https://h/x.git: git stderr:\nfatal: could not read Username for 'https://h': terminal prompts disabled\n: exit status 128`,
+    "download-failed",
+  ],
+  [
+    `${PREFIX} public.ecr.aws/a/r:1: failed to resolve source metadata for public.ecr.aws/a/r:1: unexpected status from HEAD request to https://public.ecr.aws/v2/a/r/manifests/1: 403 Forbidden`,
+    "access-denied",
+  ],
+  // Words of the server that gives tokens: only its refusal is about credentials.
+  [
+    `${PREFIX} redis:8: failed to resolve source metadata for docker.io/library/redis:8: failed to authorize: failed to fetch anonymous token: Get "https://auth.docker.io/token?service=registry.docker.io": net/http: TLS handshake timeout`,
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} redis:8: failed to resolve source metadata for docker.io/library/redis:8: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: 503 Service Unavailable`,
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} redis:8: failed to resolve source metadata for docker.io/library/redis:8: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: 401 Unauthorized`,
+    "registry-authentication",
+  ],
+  [
     `${PREFIX} failed to parse stage name "node:24:1": invalid reference format`,
     "dockerfile-invalid",
   ],
@@ -170,6 +199,7 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
   ["exec /fake: exec format error", 1, "platform-not-runnable"],
   ["/bin/sh: 1: cannot create /x: No space left on device", 2, "disk-full"],
   ["sh: 1: told something else", 1, "run-failed"],
+  ["/usr/bin/env: ‘python3\\r’: No such file or directory", 127, "run-failed"],
   ["Killed", 137, "out-of-memory"],
 ];
 
@@ -280,6 +310,48 @@ test.each([
       `unexpected status from HEAD request to https://ghcr.io/v2/r/manifests/1: 403 Forbidden`,
     ),
     /^log in to ghcr\.io in a step before this one/,
+  ],
+  [
+    "a login to the public gallery that has expired",
+    pulled(
+      "public.ecr.aws",
+      "unexpected status from HEAD request to https://public.ecr.aws/v2/r/manifests/1: 403 Forbidden",
+    ),
+    /docker logout public\.ecr\.aws/,
+  ],
+  [
+    "a token server whose certificate the builder does not trust",
+    pulled(
+      "reg.example",
+      'failed to authorize: failed to fetch anonymous token: Get "https://auth.example/token": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ),
+    /does not trust the certificate/,
+  ],
+  [
+    "a server that ADD asks, and whose certificate the builder does not trust",
+    failedStep(
+      "[2/2] ADD https://files.example/x.tgz /x",
+      'Get "https://files.example/x.tgz": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ),
+    /^fetch the file in a step before this one, and COPY it/,
+  ],
+  [
+    "a git repository that wants a login",
+    failedStep(
+      "[1/1] ADD https://github.com/a/b.git /x",
+      "failed to fetch remote https://github.com/a/b.git: git stderr:\nfatal: could not read Username for 'https://github.com': terminal prompts disabled\n: exit status 128",
+    ),
+    /^the repository wants a login/,
+  ],
+  [
+    "a variable without a value in the middle of a name",
+    `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM reg.example/$TEAM/app\n----------\n${PREFIX} failed to parse stage name "reg.example//app": invalid reference format`,
+    /^give TEAM a value/,
+  ],
+  [
+    "a script with CRLF line ends, in the quotes of a UTF-8 locale",
+    outputOf("/usr/bin/env: ‘python3\\r’: No such file or directory", 127),
+    /eol=lf/,
   ],
   [
     "a ref that a repository does not have",

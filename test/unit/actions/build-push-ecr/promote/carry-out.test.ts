@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { startRegistry } from "../../../../../rehearsal/registry/index.ts";
 import type { Registry } from "../../../../../rehearsal/registry/index.ts";
 import type { Promotion } from "../../../../../actions/build-push-ecr/src/promote/promotions.ts";
@@ -19,21 +17,16 @@ import {
   pushLayers,
   registriesOf,
 } from "../../../../support/promotions.ts";
+import {
+  destination as production,
+  directory,
+  source as staging,
+  useRegistries,
+} from "../../../../support/use-registries.ts";
 
 const FROM = "fleet-staging/app";
-let directory: string;
-let staging: Registry;
-let production: Registry;
 
-beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), "promotions-"));
-  staging = await startRegistry({ directory: path.join(directory, "staging") });
-  production = await startRegistry({ directory: path.join(directory, "production") });
-});
-afterAll(async () => {
-  await Promise.all([staging.close(), production.close()]);
-  rmSync(directory, { recursive: true });
-});
+useRegistries();
 beforeEach(() => {
   for (const { faults, requests } of [staging, production]) {
     faults.clear();
@@ -163,7 +156,7 @@ describe("between registries", () => {
     const { layers } = JSON.parse(
       (await clientOf(staging).manifest(FROM, digest))!.bytes.toString(),
     ) as { layers: { digest: string }[] };
-    const storage = await startRegistry({ directory: path.join(directory, "staging") });
+    const storage = await startRegistry({ directory: path.join(directory, "source") });
     const blob = `/v2/${FROM}/blobs/${layers[0]!.digest}`;
     staging.faults.add({
       match: { path: blob, method: "GET" },

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { beforeEach, expect, test } from "@jest/globals";
 import { checkPromotions } from "../../../../../actions/build-push-ecr/src/promote/check.ts";
 import type { Registries } from "../../../../../actions/build-push-ecr/src/promote/check.ts";
 import type { Promotion } from "../../../../../actions/build-push-ecr/src/promote/promotions.ts";
 import type { Digest } from "../../../../../actions/lib/image-reference.ts";
-import { startRegistry } from "../../../../../rehearsal/registry/index.ts";
-import type { Registry } from "../../../../../rehearsal/registry/index.ts";
 import { imageOf, pushImage, putManifest, TYPES } from "../../../../rehearsal/registry/image.ts";
 import { registriesOf } from "../../../../support/promotions.ts";
+import { destination, source, useRegistries } from "../../../../support/use-registries.ts";
 
 const [FROM, TO] = ["staging/app", "production/app"];
 const COMMIT_TAG = `sha-${"c".repeat(40)}`;
@@ -17,19 +13,8 @@ const image = imageOf("promoted");
 const other = imageOf("other");
 const MUTABLE = { mutability: "MUTABLE", exclusions: [] };
 const IMMUTABLE = { mutability: "IMMUTABLE", exclusions: [] };
-let directory: string;
-let source: Registry;
-let destination: Registry;
 
-beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), "check-"));
-  source = await startRegistry({ directory: path.join(directory, "source") });
-  destination = await startRegistry({ directory: path.join(directory, "destination") });
-});
-afterAll(async () => {
-  await Promise.all([source.close(), destination.close()]);
-  rmSync(directory, { recursive: true });
-});
+useRegistries();
 beforeEach(async () => {
   for (const { images, requests } of [source, destination]) {
     for (const name of [FROM, TO]) images.removeRepository(name);

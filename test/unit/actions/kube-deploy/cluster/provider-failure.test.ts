@@ -125,6 +125,28 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     /credentials of the job, region/,
   ],
   [
+    'Kubernetes cluster unreachable: Get "https://cluster/version": getting credentials: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
+    "",
+    "exec-plugin-failed",
+    /no token that it understands: .*invalid apiVersion/,
+    /v1beta1/,
+  ],
+  [
+    'Get "https://cluster/api": getting credentials: decoding stdout: couldn\'t get version/kind; json parse error',
+    "",
+    "exec-plugin-failed",
+    /decoding stdout/,
+    /print nothing but its answer/,
+  ],
+  [
+    "unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-north-1.amazonaws.com/v2/charts/pier/manifests/2: 403 Forbidden",
+    "",
+    "chart-unavailable",
+    /from https:\/\/111122223333\.dkr\.ecr\.eu-north-1\.amazonaws\.com: unexpected status/,
+    /OCI registry need a login/,
+  ],
+  ['path "./charts/pier" not found', "", "chart-unavailable", /charts\/pier/, /chart and version/],
+  [
     'could not download chart: failed to download "oci://charts.test/redis"',
     "",
     "chart-unavailable",

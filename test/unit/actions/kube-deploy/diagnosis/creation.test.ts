@@ -92,6 +92,8 @@ describe("creation of pods", () => {
     ["maximum memory usage per Container is 1Gi, but limit is 3Gi", /LimitRange/],
     ["cpu max limit to request ratio per Pod is 2, but provided ratio is 8", /LimitRange/],
     ["unable to create new content in namespace shop because it is being terminated", /shop/],
+    ["etcdserver: leader changed", /^run the job again; .*control plane/],
+    ["Internal error occurred: resource quota evaluation timed out", /^run the job again/],
   ])("what to do: %s", (text, fix) => {
     expect(diagnose({ isReplicaSet: true, conditions: [refused(text)] })?.fix).toMatch(fix);
   });

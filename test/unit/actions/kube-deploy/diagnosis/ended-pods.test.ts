@@ -46,6 +46,22 @@ describe("pods that their node ended", () => {
     ]);
   });
 
+  test.each([
+    ["Preempting", "Preempted in order to admit critical pod", /no room beside its critical pods/],
+    ["Terminated", "Pod was terminated in response to imminent node shutdown.", /who ends them/],
+    ["NodeShutdown", "Pod was rejected as the node is shutting down.", /who ends them/],
+  ])("a series that nodes ended for something else (%s) is named", (reason, message, fix) => {
+    const one = failed(reason, message);
+    expect(diagnose(one, one)).toMatchObject([
+      {
+        reason: "evicted",
+        message: `2 pods were ended by their nodes (${reason}): ${message}`,
+        fix: expect.stringMatching(fix),
+        fatalAt: Infinity,
+      },
+    ]);
+  });
+
   test("other ends, and pods that run, are not counted", () => {
     expect(diagnose(failed("NodeShutdown", "Pod was terminated"), failed("", ""))).toStrictEqual(
       [],

@@ -80,6 +80,18 @@ const images: Row[] = [
     message: /does not trust the certificate/,
   },
   {
+    name: "a registry that speaks plain HTTP has no certificate",
+    states: [
+      waiting(
+        "ErrImagePull",
+        'failed to do request: Head "https://r.test:5000/v2/x": http: server gave HTTP response to HTTPS client',
+      ),
+    ],
+    reason: "registry-untrusted",
+    fatal: "pullDenied",
+    message: /speaks plain HTTP/,
+  },
+  {
     name: "a signature policy, named by the state",
     states: [waiting("SignatureValidationFailed", "image could not be verified")],
     reason: "image-signature",

@@ -11,6 +11,7 @@ describe("what a kubelet says of a pull that failed", () => {
     ["lookup registry.example: no such host", "transient"],
     ["unexpected EOF", "transient"],
     ["anything else", "transient"],
+    ["failed to copy: write /var/lib/x/data: disk quota exceeded", "disk-full"],
     ["name unknown: The repository with name 'x' does not exist", "not-found"],
   ] as const;
   test.each(faults)("F3, F4: %s", (text, fault) => {

@@ -43,6 +43,24 @@ describe("what a node cannot prepare", () => {
   testDiagnoses(rows);
 
   test.each([
+    "failed to allocate for range 0: no IP addresses available in range set: 10.1.0.1-10.1.0.254",
+    'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure No more IPs available',
+    "Could not allocate IP in range: ip: 10.2.0.1 / - 10.2.0.6",
+  ])("no IP address, in the words of other network plugins: %s", (text) => {
+    expect(diagnose(creating, [event("FailedCreatePodSandBox", text)])[0]?.reason).toBe(
+      "pod-addresses-exhausted",
+    );
+  });
+
+  test("an agent that does not answer has not run out of addresses", () => {
+    const said =
+      'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: Post "http:///var/run/cilium/cilium.sock/v1/ipam": connect: connection refused';
+    expect(diagnose(creating, [event("FailedCreatePodSandBox", said)])[0]?.reason).toBe(
+      "pod-network-failed",
+    );
+  });
+
+  test.each([
     [
       "FailedCreatePodSandBox",
       'failed to get sandbox runtime: no runtime for "kata" is configured',

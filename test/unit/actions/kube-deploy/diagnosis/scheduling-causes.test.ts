@@ -36,6 +36,7 @@ describe("why no node takes a pod", () => {
     ["2 node(s) exceed max volume count", /number of volumes/],
     ["1 Insufficient cpu, 2 node(s) had volume node affinity conflict", /zone of the volume/],
     ["3 node(s) didn't match PersistentVolume's node affinity", /zone of the volume/],
+    ["3 cannot allocate all claims", /ResourceClaim/],
     ["3 something new", /^add or enlarge nodes, lower/],
   ])("0/5 nodes are available: %s", (reasons, fix) => {
     const preemption = "preemption: 0/5 nodes are available: 5 Preemption is not helpful.";

@@ -16,6 +16,18 @@ const rows: Row[] = [
     message: /non-numeric user \(app\)/,
   },
   {
+    name: "a runAsUser that is root",
+    states: [
+      waiting(
+        "CreateContainerConfigError",
+        "container's runAsUser breaks non-root policy (pod: x)",
+      ),
+    ],
+    reason: "runs-as-root",
+    fatal: "none",
+    message: /breaks non-root policy/,
+  },
+  {
     name: "a key that a ConfigMap does not have",
     states: [waiting("CreateContainerConfigError", "couldn't find key PORT in ConfigMap shop/web")],
     reason: "container-configuration",
@@ -59,8 +71,8 @@ describe("a container that is not started", () => {
 
   test("each cause has its own fix", () => {
     const fixes = rows.map(({ states }) => diagnose(states)[0]?.fix);
-    // The two outages of the runtime have the same one.
-    expect(new Set(fixes).size).toBe(rows.length - 1);
+    // The two outages of the runtime have the same one, and so have the two users.
+    expect(new Set(fixes).size).toBe(rows.length - 2);
   });
 });
 
@@ -101,6 +113,12 @@ const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix:
     'cannot load seccomp profile "/var/lib/kubelet/seccomp/a.json": open /var/lib/kubelet/seccomp/a.json: no such file or directory',
     "container-not-started",
     /AppArmor or seccomp profile/,
+  ],
+  [
+    "a capability that the runtime does not give",
+    "unable to apply caps: can't apply capabilities: operation not permitted: unknown",
+    "container-not-started",
+    /securityContext\.capabilities/,
   ],
   [
     "a user that the image does not know",

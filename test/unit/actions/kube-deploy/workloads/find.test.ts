@@ -90,6 +90,20 @@ describe("entries stand for", () => {
     expect(listsOf("deployments")).toHaveLength(1);
   });
 
+  test("the kinds of the cluster are read once, however many entries have one of their own", async () => {
+    const names = ["certificate/tls", "cert/tls", "certificates.cert-manager.io/tls"];
+    await find(`[${names.map((name) => `{namespace: fleet, workload: ${name}}`).join(", ")}]`);
+    const discovery = api.requests.filter((request) =>
+      /^GET \/apis?(?:\/[^/]+){0,2}$/.test(request),
+    );
+    expect(discovery.sort()).toStrictEqual([
+      "GET /api/v1",
+      "GET /apis",
+      "GET /apis/argoproj.io/v1",
+      "GET /apis/cert-manager.io/v1",
+    ]);
+  });
+
   test("K-E 51: a Helm release: the objects of its newest revision", async () => {
     const manifest = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}";
     api.set(HELM_SECRETS, helmSecret({ revision: 9, status: "superseded" }));

@@ -84,10 +84,38 @@ describe("a refusal by another policy than the role's own", () => {
       /permissions boundary of the role/,
     ],
     ["with an explicit deny in a resource control policy", /organization's administrators/],
+    ["with an explicit deny in an identity-based policy", /^an identity-based policy denies it/],
   ])("%s", (why, owner) => {
     const fix = permissionFix(refused("s3:GetObject", "arn:aws:s3:::b/k", why), "x");
     expect(fix).toMatch(owner);
     expect(fix).toContain("an allow in the role");
+  });
+
+  test.each([
+    "with an explicit deny",
+    "with an explicit deny. Encoded authorization failure message: x",
+  ])("%s of a policy that AWS does not name: no statement that would not help", (why) => {
+    const fix = permissionFix(refused("iam:GetRole", "arn:aws:iam::1:role/pier", why), "x");
+    expect(fix).toMatch(
+      /^a policy denies it, .* cannot help: look for a Deny .*MultiFactorAuthPresent/,
+    );
+    expect(fix).not.toContain('"Effect":"Allow"');
+  });
+
+  test.each(["the resource associated with this ciphertext", "this resource"])(
+    "of a key that KMS does not name (%s): its policy and the role's own",
+    (what) => {
+      const said = `${USER} is not authorized to perform: kms:Decrypt on ${what} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
+      expect(permissionFix(said, "x")).toMatch(
+        /^allow kms:Decrypt to the role in the policy of the KMS key .* the role's own policy/,
+      );
+    },
+  );
+
+  test("what EC2 encodes: how to read it", () => {
+    const said =
+      "You are not authorized to perform this operation. Encoded authorization failure message: Vx7";
+    expect(permissionFix(said, "x")).toContain("aws sts decode-authorization-message");
   });
 
   test("the role's own policy: the statement", () => {

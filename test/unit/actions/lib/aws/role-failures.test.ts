@@ -43,6 +43,20 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /run the job again/,
   ],
   [
+    "a certificate of a proxy",
+    { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE", summary: "unable to verify the first certificate" },
+    "sts-unavailable",
+    /does not trust the certificate of STS \(sts\.eu-west-1\.amazonaws\.com\)/,
+    /NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE/,
+  ],
+  [
+    "a proxy that speaks no TLS",
+    { code: "ERR_SSL_WRONG_VERSION_NUMBER", summary: "ssl3_get_record:wrong version number" },
+    "sts-unavailable",
+    /STS did not answer/,
+    /HTTPS_PROXY/,
+  ],
+  [
     "throttling",
     { code: "ThrottlingException", status: 400, summary: "Rate exceeded" },
     "sts-unavailable",

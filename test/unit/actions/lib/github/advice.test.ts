@@ -83,6 +83,24 @@ test.each<[string, unknown, string, RegExp]>([
     /^Check that the runner reaches/,
   ],
   [
+    "a time-out of Node's HTTP client",
+    notAnswered("Connect Timeout Error (attempted address: api.github.com:443, timeout: 10000ms)"),
+    JOB,
+    /^Check that the runner reaches GitHub's API/,
+  ],
+  [
+    "a connection that the server closes",
+    notAnswered("other side closed"),
+    JOB,
+    /^Check that the runner reaches GitHub's API/,
+  ],
+  [
+    "a managed user outside of the enterprise",
+    refused(403, "As an Enterprise Managed User, you cannot access this content"),
+    "ghp_abc",
+    /job's own token/,
+  ],
+  [
     "a certificate of the company's own CA",
     notAnswered("self-signed certificate in certificate chain"),
     JOB,

@@ -38,6 +38,14 @@ test("a part comes back with its status, facts and blocks, also after an edit on
   expect(readParts(text.replaceAll("\n", "\r\n"))).toStrictEqual([part]);
 });
 
+test.each(["- a check — its message ends with a line break ", "\n\n#### title\n", "- a\u00a0"])(
+  "the next writer comes to the same text, also of a block with blanks around it: %j",
+  (block) => {
+    const text = composeComment(TARGET, [partOf(block)], 65_000);
+    expect(composeComment(TARGET, readParts(text), 65_000)).toBe(text);
+  },
+);
+
 test("lines in a block that look like ours are text (P-E 8)", () => {
   const { before } = writePart(partOf("x", { directory: "forged" }));
   const part = partOf(`\`\`\`\n${before}\n<!-- eks-pipeline:end -->\n\`\`\``);

@@ -89,6 +89,17 @@ describe("writeComment", () => {
     expect(bodies()).toStrictEqual(["two"]);
   });
 
+  test("writes it once, also when a block ends with a blank", async () => {
+    const before = cloud.github.requests.length;
+    await write("- `check.a` — a message that ends with a line break ");
+    await write("- `check.a` — another one ", { runId: 8 });
+    const writes = cloud.github.requests
+      .slice(before)
+      .filter(({ path, method }) => /comments/.test(path) && method !== "GET")
+      .map(({ method }) => method);
+    expect(writes).toStrictEqual(["POST", "PATCH"]);
+  });
+
   test("finds its comment on the third page (P-E 76)", async () => {
     for (let count = 0; count < 230; count += 1) addComment(`chat ${count}`, "octocat");
     own("old");

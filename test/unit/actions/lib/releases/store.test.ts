@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore } from "../../../../../actions/lib/releases/store.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
-import { startAws } from "../../../../../rehearsal/aws/index.ts";
-import type { Aws } from "../../../../../rehearsal/aws/index.ts";
-import { startRegistry } from "../../../../../rehearsal/registry/index.ts";
-import type { Registry } from "../../../../../rehearsal/registry/index.ts";
+import { ACCOUNT } from "../../../../support/cloud.ts";
+import { aws, useAws } from "../../../../support/use-aws.ts";
 
-const ACCOUNT = "111122223333";
 const BUCKET = "fleet-state";
 const bytes = (text: string) => Buffer.from(text);
 const waits: number[] = [];
@@ -20,24 +14,7 @@ const clock = {
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
 };
 
-let directory: string;
-let registry: Registry;
-let aws: Aws;
-beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), "store-"));
-  registry = await startRegistry({ directory });
-  aws = await startAws({
-    ...{ accountId: ACCOUNT, region: "eu-west-1", roles: [], registry },
-    oidc: { issuer: "https://token.actions.githubusercontent.com", jwksUrl: "http://127.0.0.1:9" },
-    bucketsOfOtherAccounts: ["taken-by-somebody"],
-  });
-  aws.s3.create(BUCKET, ACCOUNT, "eu-west-1");
-});
-afterAll(async () => {
-  await aws.close();
-  await registry.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+useAws(BUCKET, { bucketsOfOtherAccounts: ["taken-by-somebody"] });
 beforeEach(() => {
   aws.faults.clear();
   waits.splice(0);

@@ -39,6 +39,16 @@ test("a line that looks like a command of the runner is text", () => {
   );
 });
 
+test.each(["", " ", "\t\u00a0", "\u0085", "\u2003\u0085 ", "text\r", "text\r\u0085"])(
+  "nor does the runner find one after %j",
+  (before) => {
+    createLog(new Redactor()).info(`${before}::error::of a provider`);
+    const reader = new WorkflowCommands();
+    const lines = written.split(/\r\n?|\n/);
+    expect(lines.flatMap((line) => reader.read(line) ?? [])).toStrictEqual([]);
+  },
+);
+
 test("a secret that comes up while a tool prints is masked by the runner, never printed", async () => {
   const log = createLog(new Redactor());
   await log.withCommandsStopped((line) => {

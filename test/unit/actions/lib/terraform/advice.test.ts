@@ -53,6 +53,24 @@ test.each([
     /-md5 of the DynamoDB table/,
   ],
   [
+    "a key that is disabled",
+    "Error loading state",
+    s3(
+      "GetObject",
+      "StatusCode: 400, RequestID: R, api error KMS.DisabledException: arn:aws:kms:eu-west-1:1:key/2 is\ndisabled.",
+    ),
+    /KMS key .* cannot be used: enable it: aws kms enable-key$/,
+  ],
+  [
+    "a key that is to be deleted",
+    "Error acquiring the state lock",
+    s3(
+      "PutObject",
+      "StatusCode: 400, RequestID: R, api error KMS.KMSInvalidStateException: arn:aws:kms:eu-west-1:1:key/2 is pending deletion.",
+    ),
+    /cancel-key-deletion/,
+  ],
+  [
     "a state of a newer version",
     "Error refreshing state: state snapshot was created by Terraform v1.15.0, which is newer than current v1.11.4; upgrade to Terraform v1.15.0 or greater to work with this state",
     "",

@@ -31,3 +31,14 @@ test("a session that has ended is no missing right", () => {
 test("the same words of another provider are not of AWS", () => {
   expect(explain("harbour_role.main", refused("AccessDenied"))).toBeUndefined();
 });
+
+test("a key that the role may not use, or that is gone, is no missing right on the bucket", () => {
+  const said =
+    "operation error S3: GetObject, https response error StatusCode: 403, RequestID: R, api error AccessDenied: The ciphertext refers to a\ncustomer master key that does not exist, does not exist in this region, or you are not allowed to access.";
+  const known = matchFailure(
+    AWS_RULES,
+    observeDiagnostic("plan", error("Error loading state", { detail: said })),
+  );
+  expect(known?.reason).toBe("access-denied");
+  expect(known?.fix).toMatch(/KMS key .*kms:Decrypt and kms:GenerateDataKey/);
+});

@@ -122,6 +122,20 @@ test("a table that may not be read is said to be unchecked, with the command tha
   });
 });
 
+test("the commands that read a lock reach a key with a quote", async () => {
+  answers.file = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
+  answers.table = { status: 400, body: "{}" };
+  const key = "it's.tfstate";
+  expect(await checkLock(rootModule({ ...FILE, key }), OURS)).toMatchObject({
+    command: "aws s3 cp 's3://states/it'\\''s.tfstate.tflock' -",
+  });
+  expect(await checkLock(rootModule({ ...TABLE, key }), OURS)).toMatchObject({
+    command: expect.stringContaining(
+      `--key '{"LockID":{"S":"states/it'\\''s.tfstate"}}'`,
+    ) as unknown,
+  });
+});
+
 test("a lock that is held counts, also when another place cannot be read", async () => {
   answers.file = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
   answers.table = held(HELD);

@@ -52,6 +52,27 @@ test("H-E 10: the recovery commands fit the place where the state is", () => {
   expect(rescueSection({ kind: "pushed", serial: 4 }, rootModule)).toContain("serial 4");
 });
 
+test("the recovery commands reach a folder, a key and a lock whose names a shell would take apart", () => {
+  const module = { ...rootModule, directory: "/checkout/our infra" } as RootModule;
+  const address = "s3://states/errored/77-1/it's.tfstate";
+  const kept = rescueSection({ kind: "kept", address, why: "denied" }, module);
+  expect(kept).toContain(
+    "aws s3 cp 's3://states/errored/77-1/it'\\''s.tfstate' 'our infra/errored.tfstate'",
+  );
+  expect(kept).toContain("terraform -chdir='our infra' state push errored.tfstate");
+  const lock = { kind: "left" as const, lock: { id: "0 1" } };
+  expect(lockSection(lock, module)).toContain("terraform -chdir='our infra' force-unlock '0 1'");
+});
+
+test("H-E 10: a shell takes them as they are meant, whatever the folder is called", () => {
+  const odd = { ...rootModule, directory: "/checkout/it's `prod` $(id)" };
+  const left = rescueSection({ kind: "left", why: "denied" }, odd);
+  expect(left).toContain("in ``it's `prod` $(id)/errored.tfstate``, and");
+  expect(left).toContain("terraform -chdir='it'\\''s `prod` $(id)' state push errored.tfstate");
+  const lock = { id: "1; id", who: "me", created: "2026-11-28" };
+  expect(lockSection({ kind: "left", lock }, odd)).toContain("$(id)' force-unlock '1; id'");
+});
+
 describe("the lock", () => {
   const lock = { id: "0-1", who: "me on host", created: "2026-11-28" };
   it.each<[string, LockState, string]>([

@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import { checkState } from "../../../../../actions/setup-terraform-backend/src/state/check.ts";
+import type { StateToCheck } from "../../../../../actions/setup-terraform-backend/src/state/check.ts";
 
 const KEY = "shop/terraform.tfstate";
 const MARK = `${KEY}.environment`;
@@ -9,7 +10,7 @@ const missing = () =>
   Object.assign(new Error("none"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
 
 /** S3 with these objects; a race lets another run write the record just before this one. */
-function stage(objects: Record<string, string>, race?: string) {
+function stage(objects: Record<string, string>, race?: string, given: Partial<StateToCheck> = {}) {
   const send = ({ input }: { input: { Key: string; Body?: string } }) => {
     const { Key, Body } = input;
     if (Body !== undefined) {
@@ -30,6 +31,7 @@ function stage(objects: Record<string, string>, race?: string) {
   };
   const state = {
     ...{ key: KEY, workspace: "default", environment: "dev", mayCreate: true, record: true },
+    ...given,
   };
   return checkState(open, state, {
     ...{ log: { info: () => undefined }, cancelled: new AbortController().signal },
@@ -55,4 +57,15 @@ test.each([
 
 test("a run of the same environment that records it at this moment is no other", async () => {
   expect(await stage({ [KEY]: "{}" }, "dev")).toBe(true);
+});
+
+test("the command that moves the state of an earlier release takes a workspace as it is called", async () => {
+  const given = { key: "dev/infrastructure.tfstate", workspace: "a'$HOME" };
+  const old = "env:/a'$HOME/infrastructure/terraform.tfstate";
+  await expect(stage({ [old]: "{}" }, undefined, given)).rejects.toMatchObject({
+    reason: "state-at-old-key",
+    fix: expect.stringContaining(
+      "aws s3 mv 's3://states/env:/a'\\''$HOME/infrastructure/terraform.tfstate' 's3://states/env:/a'\\''$HOME/dev/infrastructure.tfstate';",
+    ),
+  });
 });

@@ -17,6 +17,8 @@ describe("must not be lost: workflow commands", () => {
   it.each<[line: string, expected: WorkflowCommand[]]>([
     ["::error::boom", [command("error", "boom")]],
     ["  ::Error::boom", [command("error", "boom")]],
+    ["\u0085\u2003::error::boom", [command("error", "boom")]],
+    ["\ufeff::error::boom", []],
     [
       "::error file=a.ts,line=3,col=5,title=A%2C B%3A C::x%0Ay%25",
       [command("error", "x\ny%", { file: "a.ts", line: "3", col: "5", title: "A, B: C" })],

@@ -1,5 +1,8 @@
 import type { Groups } from "../../../lib/match-failure.ts";
 
+/** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
+export const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
+
 /**
  * How ECR refuses the push of an image or a tag above its quota.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll } from "@jest/globals";
+import { startReplay } from "../../support/replay.ts";
+import type { Replay } from "../../support/replay.ts";
+import { Workspace } from "./workspace.ts";
+
+/** One each for all tests of a `describe`. */
+export let replay: Replay;
+export let workspace: Workspace;
+
+/**
+ * Gives the tests of a `describe` an initialised root module of `terraform/` on replayed providers.
+ * @param name its folder
+ * @param directory where the providers keep their resources; without it, in memory
+ */
+export function useWorkspace(name: string, directory?: string): void {
+  beforeAll(async () => {
+    replay = await startReplay(directory === undefined ? {} : { directory });
+    workspace = new Workspace(name, replay.providers.environment());
+    await workspace.init();
+  });
+  afterAll(async () => {
+    workspace.remove();
+    await replay.close();
+  });
+}

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll } from "@jest/globals";
+import { startRegistry } from "../../rehearsal/registry/index.ts";
+import type { Registry } from "../../rehearsal/registry/index.ts";
+
+/** One each for all tests of a file. */
+export let source: Registry;
+export let destination: Registry;
+/** The source keeps its images in the folder `source` of it. */
+export let directory = "";
+
+/** Gives the tests of a file two registries to promote between; they are closed behind the last one. */
+export function useRegistries(): void {
+  beforeAll(async () => {
+    directory = mkdtempSync(path.join(tmpdir(), "eks-registries-"));
+    source = await startRegistry({ directory: path.join(directory, "source") });
+    destination = await startRegistry({ directory: path.join(directory, "destination") });
+  });
+  afterAll(async () => {
+    await Promise.all([source.close(), destination.close()]);
+    rmSync(directory, { recursive: true });
+  });
+}
