@@ -90,7 +90,7 @@ async function addReleases(
   return { state: addObjects(state, objects, without), releases };
 }
 
-/** Without the right to read it, a release is one of the things that are not judged, as it is without a Secret. */
+/** Without the right to read it, a release is one of the things that are not verified, as it is without a Secret. */
 async function releaseOf(
   { address, values }: StateResource,
   client: KubernetesClient,

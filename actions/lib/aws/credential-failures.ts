@@ -16,7 +16,7 @@ const RULES = rulesOf("sts", [
   {
     when: { code: /^SignatureDoesNotMatch$/ },
     reason: "no-aws-credentials",
-    fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew: the secret is not that of the key, or has a space or line break at its end",
+    fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
   },
   {
     when: { code: /^ExpiredToken/ },

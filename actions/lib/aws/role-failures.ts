@@ -53,7 +53,7 @@ const PASSING = rulesOf("sts", [
     when: { code: /^Unknown(?:Error)?$/, status: /./ },
     reason: "sts-unavailable",
     message: ({ host = "", status = 0 }) =>
-      `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+      `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
     fix: ({ host = "" }) =>
       `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
   },

@@ -22,7 +22,7 @@ import { applyAndReport } from "./apply.ts";
 import { planAndReportFailure, planOptionsOf } from "./plan-workspace.ts";
 import { reportPlan } from "./report-plan.ts";
 
-/** Works on one workspace or judges its values, finds those that a change affects, or checks an environment. */
+/** Works on one workspace or checks its values, finds those that a change affects, or checks an environment. */
 export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
   if (hasWorkspace(inputs)) return planWorkspace(inputs, job);
   if (hasValues(inputs)) return runValues(inputs, job);

@@ -61,7 +61,7 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { operation: /^download$/, status: /^40[13]$/ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-    fix: "the address wants a login, which ADD cannot have: fetch the file in a step before this one, and COPY it",
+    fix: "the address needs a login, which ADD cannot give: fetch the file in a step before this one, and COPY it",
   },
   {
     when: { operation: /^download$/, status: /^407$/ },
@@ -79,7 +79,7 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     reason: "download-failed",
     message: ({ address = "", summary }) =>
       summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
-    fix: "the repository wants a login, which ADD cannot have, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
+    fix: "the repository needs a login, which ADD cannot give, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
   },
   {
     when: { operation: /^download$/, status: /^4(?!29)/ },
@@ -136,7 +136,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
     reason: "dockerfile-invalid",
     message: (_, { name = "" }) =>
-      `${name} is no stage that stands above this line, and the name of an image has lower-case letters only`,
+      `${name} is not a stage above this line, and the name of an image has lower-case letters only`,
     fix: (_, { name = "" }) =>
       `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
   },

@@ -171,7 +171,7 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "access-denied",
     message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in anew (`aws ecr-public get-login-password --region us-east-1`)",
+    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
   },
   {
     origin: REMOTE,

@@ -28,7 +28,7 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
     reason: "cluster-certificate",
     message: ({ cluster, code = "x509" }) =>
       `the API server ${cluster.server} shows a certificate that the cluster's certificate authority did not sign (${code})`,
-    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read anew; with a kubeconfig, renew its certificate-authority-data",
+    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read again; with a kubeconfig, renew its certificate-authority-data",
   },
   {
     when: [{ fault: /./ }, ...inAnyText(NO_ANSWER)],

@@ -34,7 +34,8 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     // A quota of cpu or memory refuses every pod that does not say how much it takes.
     when: inAnyText(/failed quota: .*must specify/),
     reason: "quota-exceeded",
-    message: ({ summary }) => `the namespace's quota wants to know what each pod takes: ${summary}`,
+    message: ({ summary }) =>
+      `the namespace's quota requires every pod to say what it takes: ${summary}`,
     fix: "write resources.requests and resources.limits of what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
   },
   {

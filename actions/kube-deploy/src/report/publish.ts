@@ -80,7 +80,7 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   for (const one of evidence)
     if (one.seen !== "running") job.log.warning(unverifiedLine(one, images));
   const unwatched = unwatchedOf(parts.applied.state);
-  reportUnjudged(parts, unwatched);
+  reportUnverified(parts, unwatched);
   const url = await readAddress(parts);
   const observed = releaseOf(
     {
@@ -102,7 +102,7 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
 }
 
 /** Says what the result is not about. */
-function reportUnjudged(
+function reportUnverified(
   { rollout, inputs, job }: ReportParts,
   unwatched: readonly Unwatched[],
 ): void {

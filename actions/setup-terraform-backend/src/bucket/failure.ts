@@ -63,7 +63,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       reason: "bucket-owned-by-other",
       message: ({ bucket: { name, accountId } }) =>
         `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
-      fix: "set `backend-mode: off` when a central account looks after the buckets of states, or let the backend assume a role of that account (`assume_role` in backend-config)",
+      fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
     },
     {
       when: {
@@ -80,7 +80,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { operation: /^HeadBucket$/, status: /^403$/ },
       reason: "bucket-owned-by-other",
       message: ({ bucket: { name, accountId } }) =>
-        `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
+        `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
       fix: ({ bucket }) =>
         `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
     },
@@ -106,14 +106,14 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
       reason: "credentials-expired",
       message: ({ bucket: { name }, summary }) =>
-        `the AWS session ended before the bucket ${name} was looked after: ${summary}`,
+        `the AWS session ended before the bucket ${name} was checked: ${summary}`,
       fix: "run the job again, with role-arn or with credentials that live longer",
     },
     {
       when: { operation: /^HeadBucket$/, status: /^400$/ },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
-        `S3 took the question for the bucket ${name} for a bad request: ${summary}`,
+        `S3 answered the request for the bucket ${name} with 400 Bad Request: ${summary}`,
       fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
     },
     {
