@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import process from "node:process";
+import { openCompileCache } from "./jest.compile-cache.js";
 
 // One transform for everything: swc strips the types, tsc (npm run check) checks them.
 const swc = {
@@ -14,7 +14,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 // What Node 22 and later have compiled of a bundle is kept for its next start, which takes two thirds of the CPU then.
 if (process.env["NODE_COMPILE_CACHE"] === undefined) {
-  const compiled = mkdtempSync(path.join(tmpdir(), "eks-pipeline-compiled-"));
+  const compiled = openCompileCache();
   process.env["NODE_COMPILE_CACHE"] = compiled;
   process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
 }
@@ -42,9 +42,10 @@ export default {
       "<rootDir>/jest.json-imports.js",
   },
   transformIgnorePatterns: ["/node_modules/(?!@actions/(workflow-parser|languageservice)/)"],
-  // One more than jest would take: the bundle tests mostly wait for processes they started.
-  maxWorkers: "100%",
-  // Modules of test files stay in memory, and a heap of gigabytes takes long to clean.
-  workerIdleMemoryLimit: "700MB",
+  // One more than there are cores: many tests wait for a while, for a process they started or a time that has to pass.
+  maxWorkers: availableParallelism() + 1,
+  // Node never lets go of the ES modules of a test file (https://github.com/nodejs/node/issues/59118), and cleaning a heap
+  // that is full of them costs more than to start a worker anew: above 700 MB a file takes 1.6 times the CPU.
+  workerIdleMemoryLimit: "350MB",
   testTimeout: 60_000,
 };

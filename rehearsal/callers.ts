@@ -51,6 +51,13 @@ export function pipelineAdvice(directory: string, chosen: string): string | unde
 /** Commands whose caller the example has under the same name, with the workflow that it calls. */
 const COPIED: readonly string[] = ["deploy", "plan", "promote", "rollback"];
 
+/** Whether a workflow of a repository calls the pipeline's for other commands, and not the one for this command. */
+export function isForOtherCommand(directory: string, file: string, command: string): boolean {
+  const caller = callersIn(directory).find(({ name }) => name === path.posix.basename(file));
+  const commands = COPIED.filter((one) => caller?.calls.includes(`${one}.yml`));
+  return commands.length > 0 && !commands.includes(command);
+}
+
 /** Where a workflow for a command can be copied from: a sentence. Empty for a command that has no caller of its own. */
 export const callerToCopy = (command: string): string =>
   COPIED.includes(command)

@@ -2,7 +2,7 @@ import path from "node:path";
 import { suggest } from "./base/closest.ts";
 import { quoted } from "./base/shell.ts";
 import { UsageError } from "./base/usage-error.ts";
-import { callerToCopy, callersOf, pipelineAdvice } from "./callers.ts";
+import { callerToCopy, callersOf, isForOtherCommand, pipelineAdvice } from "./callers.ts";
 import { describeFacts, type EventFacts } from "./runner/load/event-filter.ts";
 import {
   findWorkflow,
@@ -79,17 +79,29 @@ export function workflowFor(
   const found = findWorkflow(directory, event, facts, adviceFor({ event, command }));
   const named = found.find(({ file }) => nameOf(file) === command);
   if (named !== undefined) return named;
+  if (event === "workflow_dispatch") throw noneToDispatch(directory, command, found);
   const names = found.map(({ file }) => file).join(", ");
-  if (event === "workflow_dispatch")
-    throw new UnclearWorkflow(
-      `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. ${callerToCopy(command)} Or choose one with --workflow; with this event there are ${names}.`,
-      found,
-    );
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
   throw new UnclearWorkflow(
     `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
     found,
+  );
+}
+
+/** A deployment is no answer to the question which workflow promotes: what calls another one of the pipeline is not offered. */
+function noneToDispatch(
+  directory: string,
+  command: string,
+  found: readonly FoundWorkflow[],
+): UsageError {
+  const none = `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. ${callerToCopy(command)}`;
+  const possible = found.filter(({ file }) => !isForOtherCommand(directory, file, command));
+  if (possible.length === 0) return new UsageError(none);
+  const names = possible.map(({ file }) => file).join(", ");
+  return new UnclearWorkflow(
+    `${none} Or choose one with --workflow; with this event there are ${names}.`,
+    possible,
   );
 }
 

@@ -76,7 +76,7 @@ const checks: Check[] = [
     ...(hasTerraform ? {} : { missing: "terraform is not on PATH" }),
   },
   { name: "edge cases", run: () => tool("tsx/dist/cli.mjs", "scripts/edge-cases.ts", "--check") },
-  { name: "generated tables", run: () => tool("tsx/dist/cli.mjs", "scripts/readme.ts", "--check") },
+  { name: "generated files", run: () => tool("tsx/dist/cli.mjs", "scripts/readme.ts", "--check") },
   {
     name: "contracts",
     run: () =>

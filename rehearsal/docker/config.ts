@@ -69,8 +69,6 @@ const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Var
   // In a command the shell of the container fills in variables, not the build.
   ENTRYPOINT: (config, text) => {
     config.Entrypoint = commandOf(text);
-    // A command of the base image does not go with another entry point.
-    delete config.Cmd;
   },
   CMD: (config, text) => {
     config.Cmd = commandOf(text);

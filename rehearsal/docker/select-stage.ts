@@ -19,8 +19,8 @@ interface SelectedStage {
   globals: Variables;
   /** The image that it starts from. */
   base: string;
-  /** Its instructions, after those of the stages that it is built on: their files, settings and ARG values are its own. */
-  body: Instruction[];
+  /** Its instructions, after those of each stage that it is built on: their files, settings and ARG values are its own. */
+  bodies: Instruction[][];
 }
 
 /**
@@ -63,7 +63,7 @@ export function selectStage(
         ? "the Dockerfile has no FROM"
         : `target stage "${target}" could not be found`,
     );
-  return { globals, base: first.image, body: chain.flatMap(({ body }) => body) };
+  return { globals, base: first.image, bodies: chain.map(({ body }) => body) };
 }
 
 /** A stage behind those that it is built on. An earlier stage is meant before an image of its name, a later one is not. */

@@ -42,11 +42,14 @@ export function packStage(
   options: StageOptions,
 ): Stage {
   const { buildArgs, say } = options;
-  const { globals, base, body } = selectStage(instructions, options);
+  const { globals, base, bodies } = selectStage(instructions, options);
   say(`FROM ${base}`);
   const stage: Stage = { base, files: new Map(), config: newConfig(base) };
   const variables: Variables = {};
-  for (const instruction of body) {
+  const placed = bodies.flatMap((body) =>
+    body.map((instruction, at) => ({ instruction, before: body.slice(0, at) })),
+  );
+  for (const { instruction, before } of placed) {
     const { keyword, rest } = instruction;
     say(`${keyword} ${rest}`);
     if (keyword === "ARG") declare(instruction, variables, globals, buildArgs);
@@ -55,6 +58,7 @@ export function packStage(
     else if (LEFT_OUT.includes(keyword)) say("  left out: the stand-in packs files and settings");
     else {
       configure(stage.config, instruction, variables);
+      if (keyword === "ENTRYPOINT" && !before.some(isCommand)) delete stage.config.Cmd;
       // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
       if (keyword === "ENV")
         Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
@@ -63,6 +67,13 @@ export function packStage(
   }
   return stage;
 }
+
+/**
+ * A command that comes from the base image, or from the stage below, does not go with another entry point; one that stands
+ * above it in the same stage does (dispatchEntrypoint).
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
+ */
+const isCommand = ({ keyword }: Instruction): boolean => keyword === "CMD";
 
 const COPY_FLAGS = ["from", "chown", "chmod", "link"];
 

@@ -7,6 +7,7 @@ import type { Providers } from "../../rehearsal/terraform/index.ts";
 import { startCloud, storedText } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { APPLY, initialise } from "../support/initialise.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 import { AWS_WORKSPACE, HeldObjects, applyStep } from "../support/slow-workspace.ts";
@@ -102,7 +103,7 @@ describe("a cancelled apply", () => {
     expect(leftovers("early")).toStrictEqual([]);
   });
 
-  test("takes the place of an earlier report, and creates no comment of its own", async () => {
+  rare("takes the place of an earlier report, and creates no comment of its own", async () => {
     const workspace = await checkout("report");
     const cancelled = { inputs: { comment: "always" }, cancelAt: "Terraform 1." };
     await apply(workspace, cancelled);
@@ -170,7 +171,7 @@ describe("a cancelled apply", () => {
     expect(comments()[0]).toContain("#### 2 objects live");
   });
 
-  test("a comment that GitHub refuses does not fail the post step", async () => {
+  rare("a comment that GitHub refuses does not fail the post step", async () => {
     const workspace = await checkout("mute");
     const release = slowly.hold();
     const run = await apply(workspace, {
@@ -192,7 +193,7 @@ describe("a cancelled apply", () => {
 });
 
 describe("a job that is cancelled while GitHub hangs, after the apply has ended", () => {
-  test("the report is in the summary at once, and the post step writes the comment", async () => {
+  rare("the report is in the summary at once, and the post step writes the comment", async () => {
     const workspace = await checkout("hanging");
     const silent = { status: 200, body: new Readable({ read: () => undefined }) };
     cloud.github.faults.add({ match: { path: /\/repos\// }, times: Infinity, respond: silent });
@@ -247,7 +248,7 @@ describe("a state that cannot be saved", () => {
     expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
   });
 
-  test("H-E 10, 12: while the state stays out of reach it is kept beside it", async () => {
+  rare("H-E 10, 12: while the state stays out of reach it is kept beside it", async () => {
     const workspace = await checkout("denied");
     cloud.aws.faults.add({
       match: {
@@ -290,18 +291,21 @@ resource "terraform_data" "hostile" {
     expect(leftovers("hostile")).toStrictEqual([]);
   });
 
-  test("a wrapper that hides exit codes and writes outputs: the plan decides, and nothing of it leaks", async () => {
-    const workspace = await checkout("wrapped");
-    const wrapper = path.join(workspace, "wrapper");
-    writeFileSync(wrapper, WRAPPER, { mode: 0o755 });
-    const run = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
-    expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "3" });
-    expect(run.outputs["stdout"]).toBeUndefined();
-    expect(run.stdout).toContain("seems to be a wrapper");
-    expect(stateOf("wrapped")).toContain('"aws_vpc"');
-    const next = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
-    expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
-  });
+  rare(
+    "a wrapper that hides exit codes and writes outputs: the plan decides, and nothing of it leaks",
+    async () => {
+      const workspace = await checkout("wrapped");
+      const wrapper = path.join(workspace, "wrapper");
+      writeFileSync(wrapper, WRAPPER, { mode: 0o755 });
+      const run = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+      expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "3" });
+      expect(run.outputs["stdout"]).toBeUndefined();
+      expect(run.stdout).toContain("seems to be a wrapper");
+      expect(stateOf("wrapped")).toContain('"aws_vpc"');
+      const next = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+      expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
+    },
+  );
 });
 
 /** As the widely used one does: text around the output, the output as a step output, and exit code 0 for 2. */

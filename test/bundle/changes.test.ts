@@ -322,6 +322,32 @@ describe("plan-and-comment, command: check, before something is built for an env
       expect(text).toContain(said);
   });
 
+  test("a broken form, a wrong file and wrong names are reported at once, without false consequences", async () => {
+    const inputs = {
+      ...{ command: "check", "environment-file": DEV, parts: "infrastructure kubernetes" },
+      ...OWN,
+      ...{ "cluster-name": "no cluster", parallelism: "many", variables: "nowhere: 1" },
+      "output-variables": "network_id: vpc_id",
+    };
+    const wrong = fileOf("dev", "111111111111").replace("eu-west-1", "Ireland");
+    const done = await run(
+      { "environments/dev.yml": wrong },
+      { inputs, event: push(), env: { GITHUB_REF: "refs/heads/main" } },
+    );
+    expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+    const text = errors(done).at(-1)?.text ?? "";
+    for (const said of [
+      'cluster-name: "no cluster" is not valid',
+      'parallelism: "many" is not valid',
+      'output-variables: "network_id" is not a variable of terraform/kube',
+      'region: "Ireland" is not valid',
+    ])
+      expect(text).toContain(said);
+    // Nothing follows from a name of a cluster that was given.
+    expect(text).not.toContain("cluster-output");
+    expect(text).not.toContain("cluster-name: nothing is given");
+  });
+
   test("a file of the repository that is wrong is refused too, and the file has to be named", async () => {
     const none = await check("");
     expect(errors(none)[0]?.text).toContain(

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { buildImages } from "../support/build-images.ts";
+import { rare } from "../support/rare.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
@@ -135,7 +136,7 @@ describe("an image of the same content", () => {
     expect(next.stdout).not.toContain("docker stand-in: packs");
   });
 
-  test("is used again when the content comes back", async () => {
+  rare("is used again when the content comes back", async () => {
     const first = await build();
     write("app/main.js", "console.log(2);\n");
     const changed = await build({ sha: SECOND });
@@ -145,7 +146,7 @@ describe("an image of the same content", () => {
     expect(back.outputs["digest"]).toBe(first.outputs["digest"]);
   });
 
-  test("I-E 59: is not used once the base image has moved", async () => {
+  rare("I-E 59: is not used once the base image has moved", async () => {
     const { host } = cloud.aws.ecr.registry;
     cloud.aws.ecr.createRepository({ name: "fleet-dev/base", imageTagMutability: "MUTABLE" });
     write("base/Dockerfile", "FROM scratch\nCOPY . /\n");
@@ -164,7 +165,7 @@ describe("an image of the same content", () => {
     );
   });
 
-  test("I-E 62, 68: is not used when a base image cannot be looked up; that is said", async () => {
+  rare("I-E 62, 68: is not used when a base image cannot be looked up; that is said", async () => {
     const { host } = cloud.aws.ecr.registry;
     write("app/Dockerfile", `FROM ${host}/fleet-dev/missing:1\nCOPY . /\n`);
     const runs = [await build(), await build()];
@@ -178,15 +179,18 @@ describe("an image of the same content", () => {
     expect(contentTags()).toStrictEqual([]);
   });
 
-  test("is not used where the inputs say so: skip-unchanged, max-age, content-key-salt", async () => {
-    await build();
-    const always = await build({ sha: SECOND, inputs: { "skip-unchanged": "false" } });
-    const aged = await build({ sha: "c".repeat(40), inputs: { "max-age": "7d" } });
-    const salted = await build({ sha: "d".repeat(40), inputs: { "content-key-salt": "2" } });
-    expect([always, aged, salted].map(outcome)).toStrictEqual([BUILT, BUILT, BUILT]);
-  });
+  rare(
+    "is not used where the inputs say so: skip-unchanged, max-age, content-key-salt",
+    async () => {
+      await build();
+      const always = await build({ sha: SECOND, inputs: { "skip-unchanged": "false" } });
+      const aged = await build({ sha: "c".repeat(40), inputs: { "max-age": "7d" } });
+      const salted = await build({ sha: "d".repeat(40), inputs: { "content-key-salt": "2" } });
+      expect([always, aged, salted].map(outcome)).toStrictEqual([BUILT, BUILT, BUILT]);
+    },
+  );
 
-  test("I-E 61: a build argument that does not count is no change", async () => {
+  rare("I-E 61: a build argument that does not count is no change", async () => {
     const inputs = { "volatile-build-args": "VERSION" };
     const first = await build({ inputs, images: [app({ "build-args": { VERSION: "1" } })] });
     const next = await build({
@@ -195,7 +199,7 @@ describe("an image of the same content", () => {
     expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
   });
 
-  test("what differs from the commit before is in the summary", async () => {
+  rare("what differs from the commit before is in the summary", async () => {
     await build();
     write("app/main.js", "console.log(2);\n");
     const next = await build({
@@ -225,7 +229,7 @@ describe("I-E 69: must not be lost: what a pull request builds is not taken by t
 });
 
 describe("tags of an immutable repository", () => {
-  test("other content under the tag of the commit gets a suffix of the content key", async () => {
+  rare("other content under the tag of the commit gets a suffix of the content key", async () => {
     await build();
     write("app/main.js", "console.log(2);\n");
     const other = await build();
@@ -247,41 +251,47 @@ describe("tags of an immutable repository", () => {
     expect(new Set(Object.values(tags())).size).toBe(1);
   });
 
-  test("a tag that another run takes during the build: the image of this content is used", async () => {
-    cloud.aws.ecr.registry.faults.add({
-      match: { operation: "registry:PutManifest", path: /manifests\/sha-/ },
-      respond: {
-        status: 400,
-        body: JSON.stringify({
-          errors: [
-            {
-              code: "TAG_INVALID",
-              message: `The image tag 'sha-${FIRST}' already exists in the '${REPOSITORY}' repository and cannot be overwritten because the tag is immutable.`,
-            },
-          ],
-        }),
-      },
-    });
-    const run = await build();
-    expect([run.exitCode, run.outputs["built-count"]]).toStrictEqual([0, "0"]);
-    expect(tags()[`sha-${FIRST}`]).toBe(run.outputs["digest"]);
-  });
+  rare(
+    "a tag that another run takes during the build: the image of this content is used",
+    async () => {
+      cloud.aws.ecr.registry.faults.add({
+        match: { operation: "registry:PutManifest", path: /manifests\/sha-/ },
+        respond: {
+          status: 400,
+          body: JSON.stringify({
+            errors: [
+              {
+                code: "TAG_INVALID",
+                message: `The image tag 'sha-${FIRST}' already exists in the '${REPOSITORY}' repository and cannot be overwritten because the tag is immutable.`,
+              },
+            ],
+          }),
+        },
+      });
+      const run = await build();
+      expect([run.exitCode, run.outputs["built-count"]]).toStrictEqual([0, "0"]);
+      expect(tags()[`sha-${FIRST}`]).toBe(run.outputs["digest"]);
+    },
+  );
 });
 
 describe("docker's conventions", () => {
-  test("a Dockerfile that is called dockerfile is built", async () => {
+  rare("a Dockerfile that is called dockerfile is built", async () => {
     renameSync(path.join(workspace, "app/Dockerfile"), path.join(workspace, "app/dockerfile"));
     expect(outcome(await build())).toStrictEqual(BUILT);
   });
 
-  test("an empty DOCKER_CONFIG is none: the repository's own config.json is not docker's", async () => {
-    write("config.json", "not for docker");
-    const home = path.join(workspace, "home");
-    write("home/.docker/config.json", "null");
-    expect(outcome(await build({ env: { DOCKER_CONFIG: "", HOME: home } }))).toStrictEqual(BUILT);
-  });
+  rare(
+    "an empty DOCKER_CONFIG is none: the repository's own config.json is not docker's",
+    async () => {
+      write("config.json", "not for docker");
+      const home = path.join(workspace, "home");
+      write("home/.docker/config.json", "null");
+      expect(outcome(await build({ env: { DOCKER_CONFIG: "", HOME: home } }))).toStrictEqual(BUILT);
+    },
+  );
 
-  test("a git folder in the context is named: it makes every commit another content", async () => {
+  rare("a git folder in the context is named: it makes every commit another content", async () => {
     write("app/.git/HEAD", "ref: refs/heads/main\n");
     const { exitCode, annotations } = await build();
     expect([exitCode, annotations.map(({ text }) => text)]).toStrictEqual([

@@ -16,6 +16,7 @@ import {
 import type { Deploying } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { rare } from "../support/rare.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
 const FILES = {
@@ -95,7 +96,7 @@ describe("a rollout that fails", () => {
     });
   });
 
-  test("leaves what is there when the rollback would delete something", async () => {
+  rare("leaves what is there when the rollback would delete something", async () => {
     const id = await deployGood();
     const change = { actions: ["delete"] };
     const resource = { address: "kubernetes_service_v1.new", type: "kubernetes_service_v1" };
@@ -114,7 +115,7 @@ describe("a rollout that fails", () => {
     expect(current()).toMatchObject({ refused: [] });
   });
 
-  test.each<[string, Deploying, string | undefined]>([
+  rare.each<[string, Deploying, string | undefined]>([
     ["rollback is none", { inputs: { rollback: "none" } }, undefined],
     [
       "it is declared forward-only",
@@ -143,7 +144,7 @@ describe("a rollout that fails", () => {
     expect(terraform.calls()).not.toContain("init");
   });
 
-  test.each([
+  rare.each([
     ["its record", /dev\/releases\//, { status: 403, body: DENIED }],
     ["what is live", /current\.json/, { status: 403, body: DENIED }],
     ["its outcome", /-outcome\.json/, "reset" as const],
@@ -173,7 +174,7 @@ describe("a rollout that fails", () => {
     },
   );
 
-  test("is not rolled back over a forward-only commit that failed before it", async () => {
+  rare("is not rolled back over a forward-only commit that failed before it", async () => {
     const id = await deployGood();
     await deployBad({ inputs: { "forward-only": "true" } });
     expect(current()).toMatchObject({ forwardOnly: { commit: BAD } });
@@ -194,7 +195,7 @@ describe("a rollout that fails", () => {
     );
   });
 
-  test("is not rolled back when its plan failed", async () => {
+  rare("is not rolled back when its plan failed", async () => {
     await deployGood();
     const { outputs, terraform } = await deployBad({
       script: { planErrors: [{ summary: "Invalid reference" }] },
@@ -268,7 +269,7 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
   };
   const deletions = () => api.requests.filter((request) => request.startsWith("DELETE"));
 
-  test("is named, with what ends it", async () => {
+  rare("is named, with what ends it", async () => {
     const { outputs, annotations } = await failThenRollBack({});
     expect(outputs).toMatchObject({ status: "failed" });
     expect(annotations.at(-1)?.text).toContain(
@@ -277,7 +278,7 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
     expect(deletions()).toStrictEqual([]);
   });
 
-  test("goes on when its pod is deleted, which is opt-in", async () => {
+  rare("goes on when its pod is deleted, which is opt-in", async () => {
     const { outputs, stdout } = await failThenRollBack({ "unstick-statefulsets": "true" });
     expect(outputs).toMatchObject({ status: "rolled-back" });
     expect(stdout).toContain("StatefulSet fleet/db waits for pod db-0, which is deleted now");
@@ -333,7 +334,7 @@ describe("command: rollback", () => {
     expect(releases).toHaveLength(1);
   });
 
-  test("twice: the first commit that was withdrawn stays out", async () => {
+  rare("twice: the first commit that was withdrawn stays out", async () => {
     const first = await deployGood();
     const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
     await deployGood({ sha: "c".repeat(40), runId: 506 });
@@ -346,7 +347,7 @@ describe("command: rollback", () => {
     });
   });
 
-  test("says that the environment is not held when that cannot be recorded", async () => {
+  rare("says that the environment is not held when that cannot be recorded", async () => {
     const id = await deployGood();
     const match = { operation: "s3:PutObject", path: /current\.json/ };
     cloud.aws.faults.add({ match, times: Infinity, respond: { status: 403, body: DENIED } });
@@ -357,7 +358,7 @@ describe("command: rollback", () => {
     );
   });
 
-  test("lists a record that cannot be used, and does not go back over it", async () => {
+  rare("lists a record that cannot be used, and does not go back over it", async () => {
     const first = await deployGood();
     const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
     await deployGood({ sha: "c".repeat(40), runId: 506 });
@@ -376,7 +377,7 @@ describe("command: rollback", () => {
     expect(refused.terraform.calls()).not.toContain("plan");
   });
 
-  test("does not go back over a release that is forward-only", async () => {
+  rare("does not go back over a release that is forward-only", async () => {
     const id = await deployGood();
     await deployGood({ sha: BAD, runId: 505, inputs: { "forward-only": "true" } });
     const { outputs, terraform } = await rollback({ release: id, "override-reason": "why" });
@@ -384,7 +385,7 @@ describe("command: rollback", () => {
     expect(terraform.calls()).not.toContain("plan");
   });
 
-  test("says when there is no such release, and when it cannot be initialised", async () => {
+  rare("says when there is no such release, and when it cannot be initialised", async () => {
     const id = await deployGood();
     const unknown = await rollback({
       release: "20200101T000000Z-0123456789ab",

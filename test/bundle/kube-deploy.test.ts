@@ -497,6 +497,30 @@ describe("what the workspace's own files tell is checked before anything is cont
     );
   });
 
+  test("beside inputs whose form is broken, from which nothing follows", async () => {
+    const { annotations, outputs } = await kubeDeploy({
+      inputs: {
+        ...{ ...names, "variable-files": "dev.tfvars", timeout: "soon", "role-arn": "deployer" },
+        "infrastructure-outputs": "{",
+      },
+      env: alone,
+      declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
+    });
+    expect([outputs["failure-reason"], api.requests]).toStrictEqual(["invalid-input", []]);
+    const text = annotations.at(-1)?.text ?? "";
+    for (const said of [
+      'timeout: "soon" is not valid',
+      'role-arn: "deployer" is not valid',
+      'infrastructure-outputs: "{" is not valid',
+      'image-variables: "web_imge" is not a variable of .',
+      'output-variables: "vpc" is not a variable of .',
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given',
+      'variable-files: "dev.tfvars" is neither',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toContain("is not an output of");
+  });
+
   test("a variable file that is in neither place", async () => {
     const inputs = { "variable-files": "dev.tfvars" };
     const { annotations, outputs } = await kubeDeploy({ inputs, env: alone });

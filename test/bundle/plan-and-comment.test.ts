@@ -16,6 +16,7 @@ import {
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { publishedBy } from "../support/published.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -155,7 +156,7 @@ describe("a pull request", () => {
     expect(comments()[0]).toContain('input.text = "second"');
   });
 
-  test("another label has a comment of its own (P-E 77)", async () => {
+  rare("another label has a comment of its own (P-E 77)", async () => {
     const workspace = await checkout("labels");
     await act(workspace);
     await act(workspace, { label: "staging" });
@@ -174,7 +175,7 @@ describe("a pull request", () => {
     expect(run.outputs["comment-url"]).toContain("#issuecomment-");
   });
 
-  test("an older run does not overwrite a newer one (H-E 70)", async () => {
+  rare("an older run does not overwrite a newer one (H-E 70)", async () => {
     const workspace = await checkout("older");
     await act(workspace, { variables: "text: newer" }, { runNumber: 9, runId: 79 });
     const late = await act(workspace, { variables: "text: older" }, { runNumber: 3, runId: 73 });
@@ -183,7 +184,7 @@ describe("a pull request", () => {
     expect(comments()[0]).toContain('"newer"');
   });
 
-  test("no permission to comment is a warning, not a failure (P-E 79)", async () => {
+  rare("no permission to comment is a warning, not a failure (P-E 79)", async () => {
     const workspace = await checkout("forbidden");
     const run = await act(workspace, {}, { permissions: { "id-token": "write" } });
     expect([run.exitCode, run.outputs["has-changes"]]).toStrictEqual([0, "true"]);
@@ -203,7 +204,7 @@ describe("a pull request", () => {
     expect(comments()).toStrictEqual([]);
   });
 
-  test("without changes is told so, or not at all with on-change", async () => {
+  rare("without changes is told so, or not at all with on-change", async () => {
     const workspace = await checkout("empty", 'terraform {\n  backend "s3" {}\n}\n');
     const quiet = await act(workspace, { comment: "on-change" });
     expect([quiet.outputs["has-changes"], comments()]).toStrictEqual(["false", []]);
@@ -292,7 +293,7 @@ ${more}}
     expect(run.masks).not.toContain("to create");
   });
 
-  test("of variables are registered before a plan fails that quotes them (P-E 36)", async () => {
+  rare("of variables are registered before a plan fails that quotes them (P-E 36)", async () => {
     const failing = `  lifecycle {
     precondition {
       condition     = length(var.password) < 3
@@ -375,10 +376,12 @@ describe("apply", () => {
     );
   });
 
-  test("ephemeral variables, which no plan holds, reach the apply from every place (P-E 29)", async () => {
-    const workspace = await checkout(
-      "ephemeral",
-      `terraform {
+  rare(
+    "ephemeral variables, which no plan holds, reach the apply from every place (P-E 29)",
+    async () => {
+      const workspace = await checkout(
+        "ephemeral",
+        `terraform {
   backend "s3" {}
 }
 variable "pin" {
@@ -394,19 +397,22 @@ resource "terraform_data" "pier" {
   input = var.buoys
 }
 `,
-    );
-    writeFileSync(path.join(workspace, "infra/pier.tfvars"), 'pin = "pin-9921-x"\nbuoys = 2\n');
-    const given = {
-      ...{ "variable-files": "pier.tfvars", variables: "buoys: 4" },
-      "extra-args": "-var\nberth=berth-2231-y",
-    };
-    const run = await act(workspace, { command: "apply", ...given }, merged, { event: pushEvent });
-    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
-    expect(comments()[0]).toContain("**Applied 1 change**: 1 added");
-    expect(run.stdout).toContain("terraform_data.pier: Creation complete");
-  });
+      );
+      writeFileSync(path.join(workspace, "infra/pier.tfvars"), 'pin = "pin-9921-x"\nbuoys = 2\n');
+      const given = {
+        ...{ "variable-files": "pier.tfvars", variables: "buoys: 4" },
+        "extra-args": "-var\nberth=berth-2231-y",
+      };
+      const run = await act(workspace, { command: "apply", ...given }, merged, {
+        event: pushEvent,
+      });
+      expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+      expect(comments()[0]).toContain("**Applied 1 change**: 1 added");
+      expect(run.stdout).toContain("terraform_data.pier: Creation complete");
+    },
+  );
 
-  test("a failure tells what is live and where it stopped (P-E 60)", async () => {
+  rare("a failure tells what is live and where it stopped (P-E 60)", async () => {
     const main = `${MAIN}resource "terraform_data" "bad" {
   input = terraform_data.web.id
   provisioner "local-exec" {
@@ -451,22 +457,25 @@ resource "terraform_data" "pier" {
   });
 });
 
-test("an apply says in the plans of other open pull requests that they are superseded (P-E 91)", async () => {
-  const workspace = await checkout("overtaken");
-  await act(workspace, { variables: "text: of-twelve" });
-  await act(workspace, { label: "staging" });
-  const apply = { command: "apply", variables: "text: of-eleven" };
-  const later = { ...merged, runId: 90, runNumber: 9 };
-  await act(workspace, apply, later, { event: pushEvent });
-  const lines = comments().map((body) => body.split("\n")[1]);
-  expect(lines).toStrictEqual([
-    expect.stringMatching(
-      /^⚠️ \*\*Superseded\*\* .*run 9<\/a> applied `ccccccc` to this workspace \(1 added\)\./,
-    ),
-    expect.stringMatching(/^🔵 \*\*Planned\*\*/),
-    expect.stringMatching(/^✅ \*\*Applied\*\*/),
-  ]);
-});
+rare(
+  "an apply says in the plans of other open pull requests that they are superseded (P-E 91)",
+  async () => {
+    const workspace = await checkout("overtaken");
+    await act(workspace, { variables: "text: of-twelve" });
+    await act(workspace, { label: "staging" });
+    const apply = { command: "apply", variables: "text: of-eleven" };
+    const later = { ...merged, runId: 90, runNumber: 9 };
+    await act(workspace, apply, later, { event: pushEvent });
+    const lines = comments().map((body) => body.split("\n")[1]);
+    expect(lines).toStrictEqual([
+      expect.stringMatching(
+        /^⚠️ \*\*Superseded\*\* .*run 9<\/a> applied `ccccccc` to this workspace \(1 added\)\./,
+      ),
+      expect.stringMatching(/^🔵 \*\*Planned\*\*/),
+      expect.stringMatching(/^✅ \*\*Applied\*\*/),
+    ]);
+  },
+);
 
 describe("policies, labels and the commit status", () => {
   const labels =
@@ -485,35 +494,38 @@ describe("policies, labels and the commit status", () => {
     expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
   });
 
-  test("labels say what is true of all plans of the commit, and no longer what is not", async () => {
-    const permissions = {
-      "id-token": "write",
-      contents: "read",
-      "pull-requests": "write",
-      statuses: "write",
-    };
-    const [one, two] = [await checkout("labels-one"), await checkout("labels-two")];
-    cloud.github.state.labels.push({ repository: REPOSITORY, issue: 12, name: "bug" });
-    await act(one, { labels, "commit-status": "plan" }, { permissions });
-    expect(names()).toStrictEqual(["bug", "tf-create"]);
-    const state = { "commit-status": "plan" };
-    expect(cloud.github.state.statuses).toMatchObject([
-      {
-        state: "success",
-        context: "plan (dev infra)",
-        description: "Plan: 1 to add, 0 to change, 0 to destroy. · 2 outputs to change",
-      },
-    ]);
-    await act(one, { command: "apply" }, merged, { event: pushEvent });
-    await act(two, { labels, label: "staging", ...state }, { permissions });
-    await act(one, { labels, ...state }, { permissions, runId: 90 });
-    expect(names()).toStrictEqual(["bug", "tf-create", "tf-none"]);
-    await act(two, { command: "apply", label: "staging" }, merged, { event: pushEvent });
-    await act(two, { labels, label: "staging" }, { permissions, runId: 91 });
-    expect(names()).toStrictEqual(["bug", "tf-none"]);
-  });
+  rare(
+    "labels say what is true of all plans of the commit, and no longer what is not",
+    async () => {
+      const permissions = {
+        "id-token": "write",
+        contents: "read",
+        "pull-requests": "write",
+        statuses: "write",
+      };
+      const [one, two] = [await checkout("labels-one"), await checkout("labels-two")];
+      cloud.github.state.labels.push({ repository: REPOSITORY, issue: 12, name: "bug" });
+      await act(one, { labels, "commit-status": "plan" }, { permissions });
+      expect(names()).toStrictEqual(["bug", "tf-create"]);
+      const state = { "commit-status": "plan" };
+      expect(cloud.github.state.statuses).toMatchObject([
+        {
+          state: "success",
+          context: "plan (dev infra)",
+          description: "Plan: 1 to add, 0 to change, 0 to destroy. · 2 outputs to change",
+        },
+      ]);
+      await act(one, { command: "apply" }, merged, { event: pushEvent });
+      await act(two, { labels, label: "staging", ...state }, { permissions });
+      await act(one, { labels, ...state }, { permissions, runId: 90 });
+      expect(names()).toStrictEqual(["bug", "tf-create", "tf-none"]);
+      await act(two, { command: "apply", label: "staging" }, merged, { event: pushEvent });
+      await act(two, { labels, label: "staging" }, { permissions, runId: 91 });
+      expect(names()).toStrictEqual(["bug", "tf-none"]);
+    },
+  );
 
-  test("a missing permission is a warning that names it (P-E 82)", async () => {
+  rare("a missing permission is a warning that names it (P-E 82)", async () => {
     const workspace = await checkout("signs-forbidden");
     const run = await act(
       workspace,
@@ -577,7 +589,7 @@ describe("a tool that is not what it should be", () => {
     return file;
   };
 
-  test("plan JSON above 64 MiB is read whole (P-E 34)", async () => {
+  rare("plan JSON above 64 MiB is read whole (P-E 34)", async () => {
     const workspace = await checkout("large");
     const tool = fake("large", "");
     const change = {
@@ -600,7 +612,7 @@ describe("a tool that is not what it should be", () => {
     expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 1 to destroy.**");
   });
 
-  test.each([
+  rare.each([
     ["wrapper", "[command]/opt/terraform-bin show", "begins with"],
     [
       "truncated",

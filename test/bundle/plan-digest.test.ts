@@ -17,6 +17,7 @@ import {
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { publishedBy } from "../support/published.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -119,7 +120,7 @@ describe("the digest key", () => {
     expect(keyOf("first")).toBe(key);
   });
 
-  test("that is there already is used", async () => {
+  rare("that is there already is used", async () => {
     const workspace = await checkout("raced");
     const key = Buffer.alloc(32, 7).toString("base64");
     await writeKey("raced", key);
@@ -137,7 +138,7 @@ describe("the digest key", () => {
     expect(comments()[0]).toContain("Nothing was applied");
   });
 
-  test("that is not a key is said, and is no digest", async () => {
+  rare("that is not a key is said, and is no digest", async () => {
     const workspace = await checkout("broken-key");
     await writeKey("broken-key", "c2hvcnQ=");
     const run = await act(workspace, "plan");
@@ -178,7 +179,7 @@ describe("an approved plan", () => {
     expect([again.exitCode, again.outputs["has-changes"]]).toStrictEqual([0, "false"]);
   });
 
-  test("is refused when only a secret is another, which shows nowhere (P-E 94)", async () => {
+  rare("is refused when only a secret is another, which shows nowhere (P-E 94)", async () => {
     const workspace = await deployed("secret");
     const plan = await act(workspace, "plan", second);
     const run = await act(workspace, "apply", {
@@ -190,22 +191,25 @@ describe("an approved plan", () => {
     expect(run.annotations.at(-1)?.text).toContain("terraform_data.web: input.password differs");
   });
 
-  test("is not good for another environment with the same key, or for a destruction (P-E 90)", async () => {
-    const workspace = await deployed("bound");
-    const plan = await act(workspace, "plan", second);
-    const digest = plan.outputs["plan-digest"] ?? "";
-    await writeKey("bound-two", keyOf("bound"));
-    const others = [
-      { environment: "bound-two" },
-      { release: "20261128T190000Z-0123456789ab" },
-      { destroy: "true" },
-    ];
-    for (const other of others) {
-      const given = { ...second, ...other, "expected-plan-digest": digest };
-      const run = await act(workspace, "apply", given);
-      expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
-    }
-  });
+  rare(
+    "is not good for another environment with the same key, or for a destruction (P-E 90)",
+    async () => {
+      const workspace = await deployed("bound");
+      const plan = await act(workspace, "plan", second);
+      const digest = plan.outputs["plan-digest"] ?? "";
+      await writeKey("bound-two", keyOf("bound"));
+      const others = [
+        { environment: "bound-two" },
+        { release: "20261128T190000Z-0123456789ab" },
+        { destroy: "true" },
+      ];
+      for (const other of others) {
+        const given = { ...second, ...other, "expected-plan-digest": digest };
+        const run = await act(workspace, "apply", given);
+        expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
+      }
+    },
+  );
 
   test("needs an environment", async () => {
     const workspace = await checkout("nameless");
@@ -254,7 +258,7 @@ describe("a plan that a pull request showed", () => {
     );
   });
 
-  test("that is forged is no review", async () => {
+  rare("that is forged is no review", async () => {
     const workspace = await deployed("forged");
     const plan = await act(workspace, "plan", { variables: "text: third" });
     const text = readFileSync(plan.outputs["plan-manifest-path"] ?? "", "utf8");
@@ -282,7 +286,7 @@ resource "terraform_data" "known_later" {
 }
 `;
 
-  test("names what differs each time, so that nobody approves it in vain", async () => {
+  rare("names what differs each time, so that nobody approves it in vain", async () => {
     const workspace = await checkout("impure", impure);
     const run = await act(workspace, "plan", { "plan-twice": "true" });
     expect(run.exitCode).toBe(0);
@@ -298,7 +302,7 @@ resource "terraform_data" "known_later" {
     );
   });
 
-  test("of a workspace whose plans are equal says so", async () => {
+  rare("of a workspace whose plans are equal says so", async () => {
     const run = await act(await checkout("pure"), "plan", { "plan-twice": "true" });
     expect([run.exitCode, run.outputs["unstable-addresses"]]).toStrictEqual([0, "[]"]);
     expect(comments()[0]).toContain("Planned twice: both plans are equal.");
@@ -331,7 +335,7 @@ resource "aws_ecr_repository" "this" {
 }
 `;
 
-  test("are compared by what the provider plans, module by module", async () => {
+  rare("are compared by what the provider plans, module by module", async () => {
     const providers = await startProviders({
       aws: cloud.aws,
       // The workspace has nothing in a cluster.

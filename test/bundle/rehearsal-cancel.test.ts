@@ -1,6 +1,7 @@
 // A cancel and a state that cannot be saved, through the command line of the rehearsal.
 import { expect, jest } from "@jest/globals";
-import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { rare } from "../support/rare.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 

@@ -1,7 +1,8 @@
 // Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
 import { expect, jest, test } from "@jest/globals";
 import { FAILURES } from "../../rehearsal/failures.ts";
-import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { rare } from "../support/rare.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.

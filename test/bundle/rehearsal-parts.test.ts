@@ -7,7 +7,8 @@ import { createConsumer } from "../support/consumers.ts";
 import type { Consumer } from "../support/consumers.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { ROOT, textOf } from "../support/workflows/files.ts";
-import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { rare } from "../support/rare.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(240_000);

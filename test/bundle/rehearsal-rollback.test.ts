@@ -1,6 +1,7 @@
 // The way back, through the command line of the rehearsal: two releases, a rollback to the first one, and the hold.
 import { expect, jest } from "@jest/globals";
-import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import { rare } from "../support/rare.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 

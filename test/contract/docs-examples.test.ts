@@ -102,6 +102,20 @@ test.each(actionNames())("the README of %s has every part, in the same order", (
   expect(headings.slice(-2)).toStrictEqual(["Events", "Failure reasons"]);
 });
 
+test("the application of the README is the one that docs/own-application.md explains", () => {
+  const shown = ["hcl", "yaml"].flatMap((language) => blocksOf(read("README.md"), language));
+  const explained = ["hcl", "yaml"].flatMap((language) =>
+    blocksOf(read("docs/own-application.md"), language),
+  );
+  expect(shown.length).toBeGreaterThan(2);
+  expect(explained).toStrictEqual(expect.arrayContaining(shown));
+});
+
+test("every example checks out with the same version of actions/checkout", () => {
+  const versions = DOCUMENTS.flatMap((file) => read(file).match(/actions\/checkout@\S+/g) ?? []);
+  expect([...new Set(versions)]).toStrictEqual(["actions/checkout@v6"]);
+});
+
 test("the trust policy of the deploy role is the one that the rehearsal evaluates", () => {
   const [documented] = blocksOf(read(".github/workflows/deploy.md"), "json");
   const file = read("examples/fleet/environments/dev.yml");

@@ -67,3 +67,13 @@ test.each(titles)("%s is one of the behaviours", (title) => {
 test.each(files)("no test of $name is switched off", ({ text }) => {
   expect(SWITCHED_OFF.exec(text)?.[0]).toBeUndefined();
 });
+
+test("none of them is left to CI as a rare use", () => {
+  const text = readFileSync(path.join(TESTS, "bundle/rare-uses.json"), "utf8");
+  const rare = JSON.parse(text) as string[];
+  const left = files.filter(
+    ({ name, text: source }) =>
+      rare.includes(`test/${name}`) || /\brare\(\s*["'`]must not be lost: /.test(source),
+  );
+  expect(left.map(({ name }) => name)).toStrictEqual([]);
+});

@@ -57,6 +57,10 @@ const ATTACKS = [
   "\ud800",
   ":tada:",
   "&lt;b&gt; &#64;octocat &commat;octocat",
+  "<![CDATA[ <?php <!X <pre><textarea><table>",
+  "a`b``c```d @octocat",
+  "</details>`".repeat(60),
+  "message that ends with a line break\n",
   "x".repeat(65_000),
   "@octocat ".repeat(200),
 ];
@@ -236,8 +240,10 @@ function pageOf(comment: string): string {
 function checkPage(page: string): void {
   const text = page
     .replaceAll(/<[^>]*>/g, " ")
-    .replaceAll("&amp;", "&")
-    .replaceAll("&#39;", "'");
+    // GitHub looks for references in what a browser shows.
+    .replaceAll("&#96;", "`")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
   expect(text.match(/@[\w-]+/g) ?? []).toStrictEqual([]);
   expect(text.match(/#\d+|\bGH-\d+|:\/\/\w+|\bwww\.\w+/gi) ?? []).toStrictEqual([]);
   expect(text.match(/(?<!\\)\$[^\s$]/g) ?? []).toStrictEqual([]);
@@ -271,7 +277,7 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
   fc.assert(
     fc.property(
       fc.array(workspace, { minLength: 1, maxLength: 12 }),
-      fc.constantFrom(65_000, 16_250),
+      fc.oneof(fc.constantFrom(65_000, 16_250), fc.integer({ min: 16_250, max: 65_000 })),
       (some, bytes) => {
         const parts = some.map(({ texts, kind, kinds }, at) => partOf(texts, kind, kinds, at));
         const target = {
@@ -288,6 +294,8 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
         expect(readTarget(comment)).toStrictEqual(target);
         expect(readParts(comment)).toHaveLength(parts.length);
         expect(readParts(comment.replaceAll("\n", "\r\n"))).toHaveLength(parts.length);
+        // Else the next writer would write it again, and this one until it gives up.
+        expect(composeComment(target, readParts(comment), bytes)).toBe(comment);
       },
     ),
     { numRuns: 15, endOnFailure: true },

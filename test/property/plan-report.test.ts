@@ -158,7 +158,8 @@ function check(markdown: string, bytes: number): void {
   expect(markdown).not.toContain(SECRET);
   const open = outsideOfCode(markdown);
   expect(open).not.toMatch(/@[a-z]/i);
-  expect(open).not.toMatch(/#\d/);
+  // A backtick in HTML is no reference.
+  expect(open.replaceAll("&#96;", "`")).not.toMatch(/#\d/);
   const tags = [...open.matchAll(/<\/?([a-z!][\w-]*)/gi)].map(([, name]) => name);
   expect(
     tags.filter((name) => !["details", "summary", "sub", "a"].includes(name ?? "")),

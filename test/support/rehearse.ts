@@ -2,14 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "@jest/globals";
+import { expect } from "@jest/globals";
 import type { Report } from "../../rehearsal/report/result.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REQUESTS = path.join(ROOT, "test/golden/requests");
-
-/** Tests of uses that take long and seldom break: .ci/run sets the variable. */
-export const rare = process.env["EKS_PIPELINE_RARE_USES"] === "1" ? test : test.skip;
 
 export interface Rehearsed {
   exitCode: number | null;

@@ -1,5 +1,6 @@
 import { parseJson } from "../../lib/terraform/json.ts";
 import type { Json } from "../../lib/terraform/json.ts";
+import { judgeEach, whenAccepted, whereAccepted } from "../../lib/runtime/accepted.ts";
 import { runAllChecks } from "../../lib/runtime/all-failures.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
@@ -13,13 +14,13 @@ import {
   warnAboutOpenSecrets,
 } from "../../lib/terraform/hand-over/shared.ts";
 import { mappedOutputs, outputDefaults } from "../../lib/terraform/hand-over/values.ts";
-import { nameOfDirectory } from "../../lib/terraform/directory.ts";
+import { findDirectory, nameOfDirectory } from "../../lib/terraform/directory.ts";
 import { findRootModule, withDefaults } from "../../lib/terraform/open.ts";
 import type { FoundRootModule, Purpose } from "../../lib/terraform/open.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { withVariablesFromSecret } from "../../lib/terraform/variables-from-secret/read.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs, Inputs } from "./contract.ts";
 
 /** A workspace with everything that it is handed. */
 interface HandedOver {
@@ -47,28 +48,55 @@ export async function checkWorkspace(
   const found = await findRootModule(given, job, purpose);
   const declared = await readDeclared(found.directory, found.tool.name);
   if (given.command === "rollback") return { found, declared };
-  const name = nameOfDirectory(job, given.workingDirectory);
-  const problems = [...namesProblems(given, { name, declared }), ...secretProblems(given)];
-  await runAllChecks([
-    () => (problems.length > 0 ? Promise.reject(invalidInputs(problems)) : Promise.resolve()),
-    () => Promise.resolve(void findVariableFiles(given.variableFiles, found)),
-  ]);
+  await checkNames(given, declared, found);
   return { found, declared };
 }
 
-function namesProblems(given: Inputs, workspace: NamedWorkspace): string[] {
-  const { images, infrastructureOutputs: outputs, command } = given;
+/**
+ * The names that the accepted inputs give, when other inputs were not accepted: all of it is told in one run.
+ * @throws ActionError as `checkWorkspace`
+ */
+export async function checkAcceptedNames(given: AllInputs, job: Job): Promise<void> {
+  const { command, workingDirectory } = given;
+  if (command === "resolve" || command === "rollback" || workingDirectory === undefined) return;
+  const directory = await findDirectory(job, workingDirectory);
+  await checkNames(given, await readDeclared(directory, EITHER), { directory, job });
+}
+
+/** The tool is not known yet. Where a folder has files for each, they declare the same names. */
+const EITHER = "opentofu";
+
+async function checkNames(
+  given: AllInputs,
+  declared: Declared,
+  found: Pick<FoundRootModule, "directory" | "job">,
+): Promise<void> {
+  const name = nameOfDirectory(found.job, given.workingDirectory ?? "");
+  const problems = judgeEach([
+    () => namesProblems(given, { name, declared }),
+    () => secretProblems(given),
+  ]);
+  await runAllChecks([
+    () => (problems.length > 0 ? Promise.reject(invalidInputs(problems)) : Promise.resolve()),
+    () => whereAccepted(() => Promise.resolve(void findVariableFiles(given.variableFiles, found))),
+  ]);
+}
+
+function namesProblems(given: AllInputs, workspace: NamedWorkspace): string[] {
+  const images = whenAccepted(() => Object.keys(given.images)) ?? [];
+  // An output that the approved plan only adds has no value yet.
+  const outputs =
+    given.command === "plan" ? undefined : whenAccepted(() => given.infrastructureOutputs);
   return handOverProblems(
     given,
     workspace,
-    // An output that the approved plan only adds has no value yet.
-    outputs === undefined || command === "plan"
+    outputs === undefined
       ? undefined
       : {
           ...{ of: "infrastructure-outputs", open: new Set(Object.keys(outputsOf(outputs))) },
           sensitive: new Set<string>(),
         },
-    Object.keys(images).length === 0 ? undefined : Object.keys(images),
+    images.length === 0 ? undefined : images,
   );
 }
 

@@ -22,13 +22,18 @@ export function readInputs(): AllInputs {
   };
 }
 
-function neededInputs(given: Partial<AllInputs>): NeededInputs {
+type IsRefused = (name: keyof typeof contract.inputs) => boolean;
+
+function neededInputs(given: Partial<AllInputs>, isRefused: IsRefused): NeededInputs {
+  // Which inputs a run needs depends on it.
+  if (isRefused("command")) return {};
   if (given.command === "resolve") return neededToResolve(given);
-  if (isVerdictAlone(given)) return { ...notAlone(given), ...neededForCluster(given) };
+  const alone = isVerdictAlone(given, isRefused("workloads"));
+  if (alone) return { ...notAlone(given), ...neededForCluster(given, isRefused) };
   return {
     "working-directory": "unless command is resolve, or verify with workloads",
     ...neededForStore(given),
-    ...neededForCluster(given),
+    ...neededForCluster(given, isRefused),
     ...neededForPromotion(given),
     ...neededForReview(given),
     ...neededForImages(given),
@@ -59,8 +64,10 @@ function neededForImages({
 }
 
 /** No workspace: what is watched is said by `workloads`. */
-const isVerdictAlone = ({ command, workingDirectory, workloads = [] }: Partial<AllInputs>) =>
-  command === "verify" && workingDirectory === undefined && workloads.length > 0;
+const isVerdictAlone = (
+  { command, workingDirectory, workloads = [] }: Partial<AllInputs>,
+  areGiven: boolean,
+) => command === "verify" && workingDirectory === undefined && (areGiven || workloads.length > 0);
 
 /** A release record has the files of a workspace. */
 function notAlone({ record, rollback }: Partial<AllInputs>): NeededInputs {
@@ -84,12 +91,18 @@ function neededToResolve(given: Partial<AllInputs>): NeededInputs {
   return { "environment-file": why, to: problem === undefined ? why : { problem } };
 }
 
-function neededForCluster(given: Partial<AllInputs>): NeededInputs {
+function neededForCluster(given: Partial<AllInputs>, isRefused: IsRefused): NeededInputs {
   const why = "unless kubeconfig is given";
-  if (given.kubeconfig !== undefined)
-    return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
+  if (given.kubeconfig !== undefined) {
+    const ofAws = (["role-arn", "expected-account-id"] as const).filter(
+      (name) => isRefused(name) || given[name === "role-arn" ? "roleArn" : "expectedAccountId"],
+    );
+    return ofAws.length === 0 ? {} : { "aws-region": `with ${ofAws.join(" and ")}` };
+  }
   // Before the first deployment the infrastructure has no outputs, and there is nothing to plan against.
   const isKnown =
+    isRefused("infrastructure-outputs") ||
+    isRefused("cluster-output") ||
     clusterNameIn(given.infrastructureOutputs, given.clusterOutput ?? "") !== undefined ||
     (given.command === "plan" && given.infrastructureOutputs !== undefined);
   return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };

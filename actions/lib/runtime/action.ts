@@ -4,14 +4,16 @@ import * as core from "@actions/core";
 import { credentialsIn } from "../redact/credentials.ts";
 import { formatSeconds } from "../text/duration.ts";
 import { CANCELLED_EXIT_CODE, watchCancellation } from "./cancellation.ts";
-import type { Contract } from "./contract.ts";
+import type { Contract, InputsOf } from "./contract.ts";
+import { whereAccepted } from "./accepted.ts";
+import { runAllChecks } from "./all-failures.ts";
 import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
 import { findOrigin, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
-import { secretsIn } from "./inputs.ts";
+import { RefusedInputs, acceptedSecrets, secretsIn } from "./inputs.ts";
 import { keepInputs, keepSecrets } from "./kept.ts";
 import { isPostStep, runPost } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -43,7 +45,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     core.info(`${name} ${VERSION}`);
     const origin = await findOrigin(job, payload);
     if (origin === "own" || mayRunUntrusted(action, job)) {
-      const inputs = action.readInputs();
+      const inputs = await readAllInputs(action, job);
       for (const secret of secretsIn(action.contract.inputs, inputs)) job.mask(secret);
       keepInputs(temporaryDirectory, inputs);
       job.setOutputs((await action.run(inputs, job)) ?? {});
@@ -61,6 +63,26 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   }
   // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
   if (cancellation.signal.aborted) process.exit();
+}
+
+/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+async function readAllInputs<C extends Contract>(
+  action: Action<C>,
+  job: Job,
+): Promise<InputsOf<C>> {
+  try {
+    return action.readInputs();
+  } catch (error) {
+    if (error instanceof RefusedInputs) {
+      const accepted = error.accepted as InputsOf<C>;
+      for (const secret of acceptedSecrets(action.contract.inputs, accepted)) job.mask(secret);
+      await runAllChecks([
+        () => Promise.reject(error),
+        () => whereAccepted(() => action.checkAccepted?.(accepted, job) ?? Promise.resolve()),
+      ]);
+    }
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ActionError } from "./errors.ts";
+import { ActionError, InvalidInputs, invalidInputs } from "./errors.ts";
 
 /**
  * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
@@ -14,9 +14,22 @@ export async function runAllChecks(checks: readonly (() => Promise<void>)[]): Pr
       if (!(error instanceof ActionError) || error.reason === "cancelled") throw error;
       failures.push(error);
     }
-  const [first, ...others] = failures;
+  const distinct = withInputsTogether(failures);
+  const [first, ...others] = distinct;
   if (first === undefined) return;
-  throw others.length === 0 ? first : joined(first, failures);
+  throw others.length === 0 ? first : joined(first, distinct);
+}
+
+/** What several checks say of inputs is one list with one count, in the place of the first. */
+function withInputsTogether(failures: readonly ActionError[]): ActionError[] {
+  const ofInputs = failures.filter((failure) => failure instanceof InvalidInputs);
+  const [first, second] = ofInputs;
+  if (first === undefined || second === undefined) return [...failures];
+  const all = invalidInputs([...new Set(ofInputs.flatMap(({ problems }) => problems))]);
+  return failures.flatMap((failure) => {
+    if (failure === first) return [all];
+    return failure instanceof InvalidInputs ? [] : [failure];
+  });
 }
 
 function joined(first: ActionError, failures: readonly ActionError[]): ActionError {

@@ -9,6 +9,13 @@ export interface Action<C extends Contract> {
   words?: readonly string[];
   /** @throws ActionError `invalid-input` */
   readInputs(): InputsOf<C>;
+  /**
+   * What else is wrong with inputs of which some were not accepted, as `run` would find out before anything is contacted:
+   * all of it is told in one run.
+   * @param accepted to read one that was not accepted ends the check (lib/runtime/accepted.ts)
+   * @throws ActionError
+   */
+  checkAccepted?(accepted: InputsOf<C>, job: Job): Promise<void>;
   /** Whether it does its work without any credentials with these inputs. Default: never. */
   worksWithoutCredentials?(inputs: InputsOf<C>): boolean;
   /**

@@ -39,16 +39,25 @@ export class ActionError extends Error {
   }
 }
 
+/** What is wrong with inputs, as sentences that are counted and told together. */
+export class InvalidInputs extends ActionError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+    const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+    const count = problems.length === 1 ? "" : `${inputs} not valid. `;
+    super({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+    this.problems = problems;
+  }
+}
+
 /**
  * All problems of all inputs at once, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
-export function invalidInputs(problems: readonly string[]): ActionError {
-  const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
-  const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
-  const count = problems.length === 1 ? "" : `${inputs} not valid. `;
-  return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
-}
+export const invalidInputs = (problems: readonly string[]): InvalidInputs =>
+  new InvalidInputs(problems);
 
 /** The text of anything that was thrown. */
 export const messageOf = (error: unknown): string =>

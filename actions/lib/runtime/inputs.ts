@@ -1,39 +1,81 @@
 import { getInput } from "@actions/core";
 import { camelCase } from "./contract.ts";
 import type { Contract, InputDeclaration, ValuesOf } from "./contract.ts";
+import { acceptedOnly, judgeEach } from "./accepted.ts";
 import { SETTINGS } from "../environment/settings.ts";
 import { readEnvironmentFile } from "./environment-file.ts";
-import { invalidInputs } from "./errors.ts";
+import { InvalidInputs } from "./errors.ts";
 import { NotValid } from "./input-types.ts";
 
 type Inputs = Contract["inputs"];
 
 /**
  * What is wrong with inputs beside the other inputs, by name. A text says why one that may be left out is needed in this
- * run: "unless push is false". `problem` is a whole sentence about one that is given.
+ * run: "unless push is false". `problem` is a whole sentence about one that is given, or several.
  */
 export type Needed<D extends Inputs> = Partial<
-  Record<keyof D & string, string | { problem: string }>
+  Record<keyof D & string, string | { problem: string | readonly string[] }>
 >;
+
+/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+export class RefusedInputs extends InvalidInputs {
+  /** As `acceptedOnly` makes it. */
+  readonly accepted: Readonly<Record<string, unknown>>;
+
+  constructor(problems: readonly string[], accepted: Readonly<Record<string, unknown>>) {
+    super(problems);
+    this.accepted = accepted;
+  }
+}
 
 /**
  * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
 export function readInputs<const D extends Inputs>(
   declarations: D,
-  needed: (given: Partial<ValuesOf<D>>) => Needed<D> = () => ({}),
+  needed: (given: Partial<ValuesOf<D>>, isRefused: IsRefused<D>) => Needed<D> = () => ({}),
   read: (name: string) => string = getInput,
   root: string = process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
 ): ValuesOf<D> {
   const file = readEnvironmentFile(declarations, read, root);
-  const problems = new Map<string, string>();
+  const { values, problems } = parseInputs(
+    declarations,
+    (name, declaration) => read(name) || file.textFor(declaration),
+  );
+  // What a file that has to be corrected would give is not missing.
+  const isExcused = (name: string) =>
+    file.problems.length > 0 &&
+    read(name) === "" &&
+    declarations[name]?.environmentFile !== undefined;
+  const isRefused = (name: string) => problems.has(name) || isExcused(name);
+  const beside = needed(values as Partial<ValuesOf<D>>, isRefused);
+  const sentences = [...problems, ...problemsBeside(declarations, values, beside, isRefused)]
+    .filter(([name]) => !isExcused(name))
+    .map(([name, problem]) => `${name}: ${problem}`);
+  if (sentences.length + file.problems.length === 0) return values as ValuesOf<D>;
+  const refused = Object.keys(declarations).filter(isRefused).map(camelCase);
+  throw new RefusedInputs([...sentences, ...file.problems], acceptedOnly(values, refused));
+}
+
+/** Whether an input was given, but not accepted, so that nothing follows from it. */
+type IsRefused<D extends Inputs> = (name: keyof D & string) => boolean;
+
+/** By the name of the input. */
+type Problems = [name: string, problem: string];
+
+/** Reads the form of each input by itself. */
+function parseInputs(
+  declarations: Inputs,
+  textOf: (name: string, declaration: InputDeclaration) => string,
+): { values: Record<string, unknown>; problems: Map<string, string> } {
   const values: Record<string, unknown> = {};
+  const problems = new Map<string, string>();
   for (const [name, declaration] of Object.entries(declarations)) {
-    const given = read(name) || file.textFor(declaration);
+    const given = textOf(name, declaration);
     try {
       values[camelCase(name)] = parseInput(declaration, given);
     } catch (error) {
@@ -41,26 +83,23 @@ export function readInputs<const D extends Inputs>(
       problems.set(name, describeProblem(name, declaration, given, error.message));
     }
   }
-  for (const [name, why] of Object.entries<string | { problem: string } | undefined>(
-    needed(values as Partial<ValuesOf<D>>),
-  )) {
-    if (why === undefined || problems.has(name)) continue;
-    if (typeof why !== "string") problems.set(name, why.problem);
-    else if (values[camelCase(name)] === undefined)
-      problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-  }
-  // What a file that has to be corrected would give is not missing.
-  const isExcused = (name: string) =>
-    file.problems.length > 0 &&
-    read(name) === "" &&
-    declarations[name]?.environmentFile !== undefined;
-  const sentences = [...problems]
-    .filter(([name]) => !isExcused(name))
-    .map(([name, problem]) => `${name}: ${problem}`);
-  if (sentences.length + file.problems.length > 0)
-    throw invalidInputs([...sentences, ...file.problems]);
-  return values as ValuesOf<D>;
+  return { values, problems };
 }
+
+/** What is wrong beside the other inputs with those whose form is right. */
+const problemsBeside = (
+  declarations: Inputs,
+  values: Readonly<Record<string, unknown>>,
+  needed: Needed<Inputs>,
+  isRefused: (name: string) => boolean,
+): Problems[] =>
+  Object.entries(needed).flatMap(([name, why]): Problems[] => {
+    if (why === undefined || isRefused(name)) return [];
+    if (typeof why !== "string") return [why.problem].flat().map((problem) => [name, problem]);
+    return values[camelCase(name)] === undefined
+      ? [[name, describeMissing(name, declarations[name], `, but it is needed ${why}`)]]
+      : [];
+  });
 
 /**
  * The texts and numbers in the values of the inputs that are secrets.
@@ -72,6 +111,19 @@ export const secretsIn = (
 ): string[] =>
   Object.entries(declarations).flatMap(([name, { secret }]) =>
     secret === true ? textsIn(values[camelCase(name)]) : [],
+  );
+
+/** The same of inputs of which some were not accepted. */
+export const acceptedSecrets = (
+  declarations: Inputs,
+  accepted: Readonly<Record<string, unknown>>,
+): string[] =>
+  judgeEach(
+    Object.entries(declarations).map(
+      ([name, declaration]) =>
+        () =>
+          secretsIn({ [name]: declaration }, accepted),
+    ),
   );
 
 function textsIn(value: unknown): string[] {

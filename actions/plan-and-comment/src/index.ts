@@ -1,4 +1,5 @@
 import { runAction } from "../../lib/runtime/action.ts";
+import { checkAccepted } from "./check-accepted.ts";
 import { contract } from "./contract.ts";
 import { readInputs } from "./inputs.ts";
 import { recover } from "./recover.ts";
@@ -9,6 +10,7 @@ await runAction({
   contract,
   words: WORDS,
   readInputs,
+  checkAccepted,
   run,
   endsComplete: ({ command }) => command === "apply",
   // They read the repository and GitHub, and nothing else.

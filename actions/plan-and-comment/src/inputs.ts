@@ -23,13 +23,15 @@ const withoutFileDefaults = <D extends Contract["inputs"]>(declarations: D): D =
     ]),
   ) as unknown as D;
 
-function neededInputs({
-  imagesFrom,
-  expectedPlanDigest,
-  expectedPlanManifest,
-  reviewed,
-  unreviewed,
-}: Partial<AllInputs>): Needed<typeof contract.inputs> {
+type IsRefused = (name: keyof typeof contract.inputs) => boolean;
+
+function neededInputs(
+  inputs: Partial<AllInputs>,
+  isRefused: IsRefused,
+): Needed<typeof contract.inputs> {
+  // Which inputs a run needs depends on it.
+  if (isRefused("command")) return {};
+  const { imagesFrom, expectedPlanDigest, expectedPlanManifest, reviewed, unreviewed } = inputs;
   const given = [
     ...(imagesFrom === undefined ? [] : [`images-from: ${imagesFrom}`]),
     ...(expectedPlanDigest === undefined ? [] : ["expected-plan-digest"]),
@@ -41,5 +43,23 @@ function neededInputs({
     "working-directory": "unless command is changes or check",
     ...(given.length > 0 && { environment: `with ${given.join(" and ")}` }),
     ...neededForReview({ reviewed, expectedPlanDigest, expectedPlanManifest }),
+    ...neededForSession(inputs, isRefused),
   };
+}
+
+/** Without a role and an account the tool finds its own credentials and region. */
+function neededForSession(
+  { command, roleArn, expectedAccountId }: Partial<AllInputs>,
+  isRefused: IsRefused,
+): Needed<typeof contract.inputs> {
+  if (command === "values" || process.env["AWS_REGION"]) return {};
+  const given = [
+    ...(roleArn !== undefined || isRefused("role-arn") ? ["role-arn"] : []),
+    ...(expectedAccountId !== undefined || isRefused("expected-account-id")
+      ? ["expected-account-id"]
+      : []),
+  ];
+  return given.length === 0
+    ? {}
+    : { "aws-region": `with ${given.join(" and ")} where AWS_REGION is not set` };
 }

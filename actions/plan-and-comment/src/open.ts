@@ -1,5 +1,4 @@
 import { openSession } from "../../lib/aws/session.ts";
-import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
@@ -31,14 +30,8 @@ async function environmentOf(inputs: Inputs, job: Job): Promise<Record<string, s
     return region === undefined
       ? { ...job.environment }
       : { ...job.environment, AWS_REGION: region };
-  if (region === undefined)
-    throw new ActionError({
-      reason: "invalid-input",
-      message:
-        "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
-      fix: "give aws-region, such as eu-west-1",
-    });
-  const session = await openSession({ ...inputs, region }, job);
+  // inputs.ts requires it here.
+  const session = await openSession({ ...inputs, region: region ?? "" }, job);
   job.log.info(`AWS account ${session.accountId} as ${session.arn}`);
   return session.environment;
 }

@@ -32,6 +32,13 @@ export const lib: readonly Mutant[] = [
     why: "a program that was killed counts as a success",
   },
   {
+    id: "shell-word",
+    file: `${LIB}/text/shell.ts`,
+    find: `.replaceAll("'", "'\\\\''")`,
+    replace: "",
+    why: "a quote in a key ends the command that a person copies",
+  },
+  {
     id: "oidc-to-children",
     file: `${LIB}/runtime/create-job.ts`,
     find: "INPUT_|STATE_|ACTIONS_ID_TOKEN_|",

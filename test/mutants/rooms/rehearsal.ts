@@ -58,6 +58,13 @@ export const rehearsal: readonly Mutant[] = [
     why: "a secret of several lines is not hidden in the log",
   },
   {
+    id: "parts-hide-parts",
+    file: "rehearsal/report/result.ts",
+    find: "part.platforms.every(",
+    replace: "part.platforms.some(",
+    why: "an image that two runners build for some platforms in common is listed without the rest",
+  },
+  {
     id: "file-command-equals",
     file: "rehearsal/runner/commands/file.ts",
     find: "(heredoc < 0 || equals < heredoc)",

@@ -78,6 +78,31 @@ describe("--workflow", () => {
     expect(() => workflowFor(directory, "push", "deploy")).toThrow(UnclearWorkflow);
   });
 
+  test("what calls the pipeline for another command is not offered for this one", () => {
+    const call = (name: string) =>
+      `on: workflow_dispatch\njobs: { a: { uses: acme/p/.github/workflows/${name}.yml@v1 } }\n`.replace(
+        /\{ a: \{ (.*) \} \}/,
+        "\n  a:\n    $1",
+      );
+    // As init writes it.
+    const one = { ".github/workflows/deploy.yml": call("deploy") };
+    const deployed = repositoryOf("o/deployed", one).directory;
+    const promote = (of: string) => () => workflowFor(of, "workflow_dispatch", "promote");
+    expect(promote(deployed)).toThrow(
+      /^promote: no workflow of the repository is called promote\.yml and has the event workflow_dispatch\. Copy examples\/fleet\/\.github\/workflows\/promote\.yml of eks-pipeline, .* says what it needs\.$/,
+    );
+    expect(promote(deployed)).not.toThrow(UnclearWorkflow);
+    const { directory: both } = repositoryOf("o/both", {
+      ...one,
+      ".github/workflows/release.yml": call("promote"),
+      ".github/workflows/manual.yml": `on: workflow_dispatch\n${jobs}`,
+    });
+    expect(promote(both)).toThrow(UnclearWorkflow);
+    expect(promote(both)).toThrow(
+      /there are \.github\/workflows\/manual\.yml, \.github\/workflows\/release\.yml\.$/,
+    );
+  });
+
   test("an error that nobody expects stays what it is: the rehearsal's own failure", () => {
     const { directory: odd } = repositoryOf("o/odd", { ".github/workflows": "" });
     const find = () => workflowFor(odd, "push", "deploy");

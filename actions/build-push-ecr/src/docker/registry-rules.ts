@@ -210,10 +210,25 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
+/** A bare status, without the words that ECR puts into its answers. 429 is a matter of time. */
+const REFUSED_PUSH: FailureRule<BuildFailure> = {
+  origin: "registry",
+  when: {
+    operation: /^push$/,
+    summary: /unexpected status from (?<method>[A-Z]+) request to \S+: (?<said>4(?!29)\d\d\b.*)$/,
+  },
+  reason: "registry-unavailable",
+  message: ({ host = "the registry", repository = "the repository" }, { method = "", said = "" }) =>
+    `${host} answers the ${method} request of the push to ${repository} with ${said}, and nothing more`,
+  fix: ({ host = "the registry" }) =>
+    `run the job again; when it happens each time, the event PutImage of CloudTrail has ECR's own words; if there is none, a proxy between the builder and ${host} has answered`,
+};
+
 /** What registries say to a pull or a push. */
 export const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
   ...PUSH_RULES,
   ...PULL_RULES,
   ...TRANSPORT_RULES,
   ...ACCESS_RULES,
+  REFUSED_PUSH,
 ];

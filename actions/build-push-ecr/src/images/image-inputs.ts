@@ -110,17 +110,17 @@ export const images: YamlType<ImageInput[], undefined> = {
   },
 };
 
-/** What is wrong with the names that repositories have with the prefix before them; undefined when nothing is. */
-export function repositoryProblem(
+/** What is wrong with the names that repositories have with the prefix before them, one sentence for each. */
+export const repositoryProblems = (
   list: readonly Pick<ImageInput, "name" | "repository">[],
   prefix: string,
-): string | undefined {
-  const wrong = list.find(({ repository }) => !REPOSITORY_NAME.test(prefix + repository));
-  return (
-    wrong &&
-    `the repository of ${wrong.name} is "${prefix}${wrong.repository}" with repository-prefix, which is not valid. Expected ${REPOSITORY}.`
-  );
-}
+): string[] =>
+  list
+    .filter(({ repository }) => !REPOSITORY_NAME.test(prefix + repository))
+    .map(
+      ({ name, repository }) =>
+        `the repository of ${name} is "${prefix}${repository}" with repository-prefix, which is not valid. Expected ${REPOSITORY}.`,
+    );
 
 function imageOf(entry: z.infer<typeof IMAGE>): ImageInput {
   return {

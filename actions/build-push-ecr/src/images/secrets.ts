@@ -58,15 +58,17 @@ export const loginsOf = (
     authorization: Buffer.from(`${username}:${password}`).toString("base64"),
   }));
 
-/** What is wrong between the images and the build secrets; undefined when nothing is. */
-export function secretsProblem(
+/** What is wrong between the images and the build secrets: one sentence, or none. */
+export function secretsProblems(
   images: readonly { name: string; secrets: readonly string[] }[],
   given: Readonly<Record<string, string>>,
-): string | undefined {
+): string[] {
   const missing = images.flatMap(({ name, secrets }) =>
     secrets.filter((id) => !Object.hasOwn(given, id)).map((id) => `${id} of ${name}`),
   );
   return missing.length === 0
-    ? undefined
-    : `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.`;
+    ? []
+    : [
+        `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.`,
+      ];
 }

@@ -66,24 +66,31 @@ function tagsOf(templates: readonly Template[], { tag = "" }: StoredImage): stri
 }
 
 /** What is wrong with a request, by input: whole sentences. */
-export function problemsOf(request: PromotionRequest): { images?: string; tags?: string } {
+export function problemsOf(request: PromotionRequest): Record<"images" | "tags", string[]> {
   const { images, source, tags } = request;
-  const outside = [...images].find(([, { repository }]) => !repository.startsWith(source.prefix));
-  if (outside !== undefined)
-    return {
-      images: `the repository ${outside[1].repository} of ${outside[0]} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`,
-    };
-  if (tags.some(({ type }) => type === "branch"))
-    return {
-      tags: "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
-    };
-  const untagged = [...images].find(([, { tag = "" }]) => !isCommitTag(tag))?.[0];
-  if (untagged !== undefined && tags.some(({ type }) => type === "sha"))
-    return {
-      images: `${untagged} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`,
-    };
-  const problem = conflictOf(request);
-  return problem === undefined ? {} : { tags: problem };
+  const list = [...images];
+  const outside = list
+    .filter(([, { repository }]) => !repository.startsWith(source.prefix))
+    .map(
+      ([name, { repository }]) =>
+        `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`,
+    );
+  const untagged = list
+    .filter(([, { tag = "" }]) => tags.some(({ type }) => type === "sha") && !isCommitTag(tag))
+    .map(
+      ([name]) =>
+        `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`,
+    );
+  const ofBranch = tags.some(({ type }) => type === "branch")
+    ? [
+        "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
+      ]
+    : [];
+  const found = { images: [...outside, ...untagged], tags: ofBranch };
+  // Where the images go follows from what is right by itself.
+  if (found.images.length + found.tags.length > 0) return found;
+  const conflict = conflictOf(request);
+  return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
 
 /** Two images under one name, or images that are promoted to where they are. */

@@ -45,30 +45,37 @@ const withCommitTags = (images: StoredImages, commit: string | undefined): Store
       );
 
 /** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
-export function findProblems(given: Given): Record<string, string | { problem: string }> {
+export function findProblems(
+  given: Given,
+): Record<string, string | { problem: readonly string[] }> {
   const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, commit } = given;
   const request = requestOf(given);
-  const found: Record<string, string | undefined> = { ...problemsOf(request) };
+  const found: Record<string, readonly string[]> = { ...problemsOf(request) };
   const { accountId, region } = destination ?? {};
   const other =
     commit === undefined
       ? undefined
       : [...request.images].find(([, { tag = "" }]) => !isOfCommit(tag, commit));
   if (other !== undefined)
-    found["images"] =
-      `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`;
+    found["images"] = [
+      ...(found["images"] ?? []),
+      `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`,
+    ];
   if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
-    found["aws-region"] =
-      `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`;
+    found["aws-region"] = [
+      `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`,
+    ];
   if (accountId !== undefined && expectedAccountId !== undefined && accountId !== expectedAccountId)
-    found["expected-account-id"] =
-      `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`;
+    found["expected-account-id"] = [
+      `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`,
+    ];
   const reader = sourceRoleArn?.split(":")[4];
   if (source?.accountId !== undefined && reader !== undefined && reader !== source.accountId)
-    found["source-role-arn"] =
-      `"${sourceRoleArn ?? ""}" is a role of account ${reader}. Expected a role of account ${source.accountId}, which source names.`;
+    found["source-role-arn"] = [
+      `"${sourceRoleArn ?? ""}" is a role of account ${reader}. Expected a role of account ${source.accountId}, which source names.`,
+    ];
   const problems = Object.entries(found).flatMap(([name, problem]) =>
-    problem === undefined ? [] : [[name, { problem }] as const],
+    problem.length === 0 ? [] : [[name, { problem }] as const],
   );
   return {
     ...(region === undefined && { "aws-region": "unless destination has a region" }),

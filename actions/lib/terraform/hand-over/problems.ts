@@ -1,3 +1,4 @@
+import { judgeEach } from "../../runtime/accepted.ts";
 import { closestWord } from "../../text/closest.ts";
 import type { Declared } from "./declared.ts";
 import type { ImageVariable } from "./input-types.ts";
@@ -30,7 +31,7 @@ export function expected(given: string, accepted: Iterable<string>, what: string
  * @param images names of the images; undefined = not known here
  */
 export function handOverProblems(
-  { outputVariables, imageVariables }: HandOver,
+  given: HandOver,
   { name, declared }: NamedWorkspace,
   outputs: OutputNames | undefined,
   images: readonly string[] | undefined,
@@ -42,22 +43,25 @@ export function handOverProblems(
         (variable) =>
           `${input}: "${variable}" is not a variable of ${name}. ${expected(variable, declared.variables, "variable in it")}`,
       );
-  const twice = Object.keys(outputVariables)
+  return judgeEach([
+    () => undeclared("output-variables", Object.keys(given.outputVariables)),
+    () =>
+      outputs === undefined
+        ? []
+        : Object.values(given.outputVariables).flatMap((output) => outputProblems(output, outputs)),
+    () => undeclared("image-variables", Object.keys(given.imageVariables)),
+    () => (images === undefined ? [] : imageProblems(given.imageVariables, images)),
+    () => givenTwice(given),
+  ]);
+}
+
+const givenTwice = ({ outputVariables, imageVariables }: HandOver): string[] =>
+  Object.keys(outputVariables)
     .filter((variable) => Object.hasOwn(imageVariables, variable))
     .map(
       (variable) =>
         `image-variables: "${variable}" is given by output-variables too. Expected one of them.`,
     );
-  return [
-    ...undeclared("output-variables", Object.keys(outputVariables)),
-    ...(outputs === undefined
-      ? []
-      : Object.values(outputVariables).flatMap((output) => outputProblems(output, outputs))),
-    ...undeclared("image-variables", Object.keys(imageVariables)),
-    ...(images === undefined ? [] : imageProblems(imageVariables, images)),
-    ...twice,
-  ];
-}
 
 /** Names of outputs, and of the workspace that has them. */
 export interface OutputNames {

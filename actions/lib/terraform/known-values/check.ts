@@ -39,7 +39,7 @@ export async function checkKnownValues(
 ): Promise<Checked> {
   const { directory, tool, environment, job } = rootModule;
   const modules = await readModules(directory, tool.name);
-  if (modules === undefined) return { why: "it has files of the JSON syntax" };
+  if (modules === undefined) return { why: "one of its files is not JSON" };
   const files = [...(await automaticFiles(directory)), ...values.variableFiles];
   const given = new Set([
     ...Object.keys(values.variables),
@@ -47,8 +47,7 @@ export async function checkKnownValues(
     ...(await Promise.all(files.map(namesIn))).flat(),
   ]);
   const shown = new Map(files.map((one) => [one, path.relative(job.checkout, one)]));
-  const texts = (modules.get(directory) ?? []).map(({ text }) => text);
-  const variables = rootVariablesIn(texts);
+  const variables = rootVariablesIn(modules.get(directory) ?? []);
   const folder = `values-${randomUUID()}`;
   const file = await writePrivate(job, `${folder}.tfvars.json`, JSON.stringify(values.variables));
   const found: string[] = [];

@@ -4,6 +4,8 @@ import { writePrivate } from "../../runtime/private-file.ts";
 import { readConfiguration } from "../configuration-files.ts";
 import type { ConfigurationFile } from "../configuration-files.ts";
 import type { Tool } from "../tool.ts";
+import { parseOrNull } from "../json-syntax.ts";
+import { reduceJson, sourcesInJson } from "./reduce-json.ts";
 import { reduceFile, sourcesIn } from "./reduce.ts";
 
 /** A module's folder, absolute, and its files. Undefined: it cannot be reduced. */
@@ -14,7 +16,7 @@ const FILES = "files";
 
 /**
  * The files of a workspace and of all local modules that it calls.
- * @returns undefined = the workspace has files of the JSON syntax, which are not reduced
+ * @returns undefined = the workspace has no files, or one of the JSON syntax that is not JSON
  */
 export async function readModules(
   directory: string,
@@ -25,14 +27,22 @@ export async function readModules(
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (modules.has(next)) continue;
     const files = await readConfiguration(next, tool);
-    const isReducible = files.length > 0 && files.every(({ name }) => !name.endsWith(".json"));
+    const isReducible =
+      files.length > 0 && files.every((file) => !isJson(file) || isReadable(file));
     modules.set(next, isReducible ? files : undefined);
     if (!isReducible) continue;
-    for (const source of files.flatMap(({ text }) => sourcesIn(text)))
-      waiting.push(path.resolve(next, source));
+    const sources = files.flatMap((file) =>
+      isJson(file) ? sourcesInJson(file.text) : sourcesIn(file.text),
+    );
+    for (const source of sources) waiting.push(path.resolve(next, source));
   }
   return modules.get(directory) === undefined ? undefined : modules;
 }
+
+const isJson = ({ name }: ConfigurationFile): boolean => name.endsWith(".json");
+
+/** Everything but `null`, which says nothing either. */
+const isReadable = ({ text }: ConfigurationFile): boolean => parseOrNull(text) !== null;
 
 /**
  * Writes the reduced modules.
@@ -47,12 +57,13 @@ export async function writeReduced(
   job: Job,
 ): Promise<string> {
   for (const [module, files = []] of modules)
-    for (const { name, text } of files) {
-      const reduced = reduceFile(text, {
+    for (const file of files) {
+      const reduce = isJson(file) ? reduceJson : reduceFile;
+      const reduced = reduce(file.text, {
         validates: validates || module !== directory,
         hasModule: (source) => modules.get(path.resolve(module, source)) !== undefined,
       });
-      await writePrivate(job, path.join(folder, FILES, module, name), reduced);
+      await writePrivate(job, path.join(folder, FILES, module, file.name), reduced);
     }
   return `./${path.posix.join(FILES, directory)}`;
 }

@@ -7,10 +7,15 @@ import { isKnowable } from "./references.ts";
 export const UNKNOWN = "jsondecode(timestamp())";
 
 /** Arguments of a module call that are not variables of the module. */
-const OWN_ARGUMENTS: ReadonlySet<string> = new Set(["source", "for_each", "count"]);
-const LEFT_OUT: ReadonlySet<string> = new Set(["version", "providers", "depends_on", "lifecycle"]);
+export const OWN_ARGUMENTS: ReadonlySet<string> = new Set(["source", "for_each", "count"]);
+export const LEFT_OUT: ReadonlySet<string> = new Set([
+  "version",
+  "providers",
+  "depends_on",
+  "lifecycle",
+]);
 
-interface Options {
+export interface Options {
   /** false = variables take every value of their type. */
   validates: boolean;
   /** Whether the module of a call can be reduced too; otherwise the call is left out. */
@@ -75,8 +80,11 @@ function sourceOf(text: string, call: Item): string | undefined {
   const [, raw] = /^"([^"]*)"$/.exec(source === undefined ? "" : textOf(text, source)) ?? [];
   if (raw === undefined) return undefined;
   const { kind, value } = textToken(raw);
-  return kind === "text" && /^\.\.?\//.test(value) ? value : undefined;
+  return kind === "text" && isNearby(value) ? value : undefined;
 }
+
+/** Whether a module's source is a local path. https://developer.hashicorp.com/terraform/language/modules/sources#local-paths */
+export const isNearby = (source: string): boolean => /^\.\.?\//.test(source);
 
 const bodyOf = (text: string, { body }: Item): Item[] =>
   body === undefined ? [] : itemsIn(text, body);

@@ -26,6 +26,9 @@ export function isKnowable(expression: string): boolean {
   });
 }
 
+/** The same of a text of the JSON syntax, which is a template. */
+export const isKnowableTemplate = (text: string): boolean => expressionsIn(text).every(isKnowable);
+
 const isSymbol = (token: Token | undefined, value: string): boolean =>
   token?.kind === "symbol" && token.value === value;
 

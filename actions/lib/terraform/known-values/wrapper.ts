@@ -1,3 +1,5 @@
+import type { ConfigurationFile } from "../configuration-files.ts";
+import { membersOf, parseOrNull } from "../json-syntax.ts";
 import { own } from "../values.ts";
 import { itemsIn, textOf } from "./items.ts";
 import { UNKNOWN } from "./reduce.ts";
@@ -12,19 +14,44 @@ export interface RootVariable {
 /** Attributes that decide how a value is read and where it may go. */
 const PASSED_ON = ["type", "sensitive", "ephemeral"];
 
+type Named = Pick<ConfigurationFile, "name" | "text">;
+
 /** The variables that files declare. An override file adds to what another one declares. */
-export function rootVariablesIn(texts: readonly string[]): RootVariable[] {
+export function rootVariablesIn(files: readonly Named[]): RootVariable[] {
   const found = new Map<string, Map<string, string>>();
-  for (const text of texts)
-    for (const { name, labels, body } of itemsIn(text)) {
-      const [variable] = labels;
-      if (name !== "variable" || variable === undefined || body === undefined) continue;
+  for (const { name: file, text } of files)
+    for (const [variable, attribute, value] of file.endsWith(".json")
+      ? inJson(text)
+      : inHcl(text)) {
       const attributes = found.get(variable) ?? new Map<string, string>();
-      for (const inner of itemsIn(text, body))
-        if (inner.value !== undefined) attributes.set(inner.name, textOf(text, inner.value));
       found.set(variable, attributes);
+      if (attribute !== undefined) attributes.set(attribute, value);
     }
   return [...found].map(([name, attributes]) => ({ name, attributes }));
+}
+
+/** An attribute of a variable as HCL writes it; one without any is there too. */
+type Attribute = [variable: string, attribute: string | undefined, value: string];
+
+function* inHcl(text: string): Generator<Attribute> {
+  for (const { name, labels, body } of itemsIn(text)) {
+    const [variable] = labels;
+    if (name !== "variable" || variable === undefined || body === undefined) continue;
+    yield [variable, undefined, ""];
+    for (const inner of itemsIn(text, body))
+      if (inner.value !== undefined) yield [variable, inner.name, textOf(text, inner.value)];
+  }
+}
+
+/** A type is written as a text: "list(string)". */
+function* inJson(text: string): Generator<Attribute> {
+  const blocks = membersOf(parseOrNull(text)).filter(([type]) => type === "variable");
+  for (const [variable, body] of blocks.flatMap(([, variables]) => membersOf(variables))) {
+    yield [variable, undefined, ""];
+    for (const [name, value] of membersOf(body))
+      if (name !== "validation")
+        yield [variable, name, typeof value === "string" ? value : JSON.stringify(value)];
+  }
 }
 
 /** What is known of the variables' values. */

@@ -1,4 +1,5 @@
 import type { Environment } from "../../../lib/environment/environment.ts";
+import { whereAccepted } from "../../../lib/runtime/accepted.ts";
 import { runAllChecks } from "../../../lib/runtime/all-failures.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";
@@ -6,7 +7,7 @@ import { findAffected } from "./causes.ts";
 import { findChangedFiles } from "./changed-files.ts";
 import { readEnvironments } from "./environments.ts";
 import { checkProtection } from "./protection.ts";
-import { checkParts } from "../parts/check.ts";
+import { checkNames, checkParts } from "../parts/check.ts";
 import { reportAffected } from "./report.ts";
 import { findWorkspaces } from "./workspaces.ts";
 
@@ -45,4 +46,23 @@ export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
   ]);
   for (const { name } of environments) job.log.info(`${name} may be deployed to`);
   return {};
+}
+
+/**
+ * What `runCheck` finds in the files of the repository, by the inputs that were accepted, when others were not.
+ * @throws ActionError `environment-invalid`, `invalid-input`, `other-backend`
+ */
+export async function checkAcceptedNames(inputs: AllInputs, job: Job): Promise<void> {
+  let environment: Environment | undefined;
+  await runAllChecks([
+    () =>
+      whereAccepted(async () => {
+        const found = await readEnvironments(inputs, job);
+        environment = inputs.environmentFile === undefined ? undefined : found[0];
+      }),
+    () =>
+      whereAccepted(async () => {
+        if (inputs.parts.length > 0) await checkNames(inputs, environment, job);
+      }),
+  ]);
 }

@@ -28,6 +28,21 @@ export async function checkParts(
   job: Job,
 ): Promise<void> {
   if (inputs.parts.length === 0) return;
+  const [environment] = environments;
+  const chain = await checkNames(inputs, environment, job);
+  if (environment === undefined || !needsImages(inputs, chain)) return;
+  await requireLiveRelease(environment, inputs, chain, job);
+}
+
+/**
+ * Compares the names alone. Nothing is contacted, and what an input gives that was not accepted is left out.
+ * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
+ */
+export async function checkNames(
+  inputs: AllInputs,
+  environment: Environment | undefined,
+  job: Job,
+): Promise<Chain> {
   const { parts, infrastructureDirectory, kubernetesDirectory } = inputs;
   const chain: Chain = {
     hasInfrastructure: parts.includes("infrastructure"),
@@ -39,18 +54,16 @@ export async function checkParts(
       ? await readWorkspace(kubernetesDirectory, job)
       : undefined,
   };
-  const [environment] = environments;
   const problems = partsProblems(inputs, chain, {
-    infrastructure: secretsOf(
-      "infrastructure",
-      inputs.infrastructureVariablesFromSecret,
-      environment,
-    ),
-    kubernetes: secretsOf("kubernetes", inputs.kubernetesVariablesFromSecret, environment),
+    get infrastructure() {
+      return secretsOf("infrastructure", inputs.infrastructureVariablesFromSecret, environment);
+    },
+    get kubernetes() {
+      return secretsOf("kubernetes", inputs.kubernetesVariablesFromSecret, environment);
+    },
   });
   if (problems.length > 0) throw invalidInputs(problems);
-  if (environment === undefined || !needsImages(inputs, chain)) return;
-  await requireLiveRelease(environment, inputs, chain, job);
+  return chain;
 }
 
 const secretsOf = (

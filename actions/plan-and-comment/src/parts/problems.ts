@@ -11,6 +11,7 @@ import type { SecretSource } from "../../../lib/terraform/variables-from-secret/
 import { nameProblems } from "../../../lib/terraform/variables-from-secret/problems.ts";
 import { PARTS } from "../../../lib/environment/environment.ts";
 import type { Part } from "../../../lib/environment/environment.ts";
+import { judgeEach, whenAccepted } from "../../../lib/runtime/accepted.ts";
 import type { AllInputs } from "../contract.ts";
 import { imageNames } from "./image-names.ts";
 
@@ -47,12 +48,12 @@ export function partsProblems(
 ): string[] {
   const { kubernetes } = chain;
   const workspaces = [chain.infrastructure, kubernetes].filter((one) => one !== undefined);
-  return [
-    ...emptyProblems(given, chain),
-    ...(kubernetes === undefined ? [] : kubernetesProblems(given, chain, kubernetes)),
-    ...sharedProblems("variables", Object.keys(given.sharedVariables), workspaces),
-    ...PARTS.flatMap((part) => secretProblems(part, given, chain, secrets[part])),
-  ];
+  return judgeEach([
+    () => emptyProblems(given, chain),
+    () => (kubernetes === undefined ? [] : kubernetesProblems(given, chain, kubernetes)),
+    () => sharedProblems("variables", Object.keys(given.sharedVariables), workspaces),
+    ...PARTS.map((part) => () => secretProblems(part, given, chain, secrets[part])),
+  ]);
 }
 
 const NO_SECRETS = { infrastructure: [], kubernetes: [] };
@@ -93,12 +94,14 @@ function emptyProblems({ parts, images }: Given, chain: Chain): string[] {
 }
 
 function kubernetesProblems(given: Given, chain: Chain, kubernetes: NamedWorkspace): string[] {
-  const outputs = outputNames(given, chain);
-  return [
-    ...clusterProblems(given, outputs),
-    ...handOverProblems(given, kubernetes, outputs, imageNames(given.images)),
-    ...unusedImages(given, kubernetes),
-  ];
+  const outputs = whenAccepted(() => outputNames(given, chain));
+  const images = whenAccepted(() => imageNames(given.images));
+  return judgeEach([
+    () => clusterProblems(given, outputNames(given, chain)),
+    () => mappedProblems(given, outputNames(given, chain)),
+    () => handOverProblems(given, kubernetes, outputs, images),
+    () => unusedImages(given, kubernetes),
+  ]);
 }
 
 /** The outputs that the Kubernetes workspace can get: of the part before it, or of an earlier job. */
@@ -114,24 +117,26 @@ function outputNames(
 }
 
 function clusterProblems(
-  { clusterName, kubeconfig, clusterOutput, outputVariables }: Given,
+  { clusterName, kubeconfig, clusterOutput }: Given,
   outputs: OutputNames | undefined,
 ): string[] {
-  const [output] = Object.values(outputVariables);
-  const mapped =
-    outputs === undefined && output !== undefined
-      ? [
-          `output-variables: there is no infrastructure in this run whose output "${output}" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
-        ]
-      : [];
-  if (clusterName !== undefined || kubeconfig !== undefined) return mapped;
+  if (clusterName !== undefined || kubeconfig !== undefined) return [];
   if (outputs === undefined)
     return [
       "cluster-name: nothing is given, and there is no infrastructure in this run that would name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
-      ...mapped,
     ];
   const problem = clusterOutputProblem(clusterOutput, outputs);
-  return problem === undefined ? mapped : [problem, ...mapped];
+  return problem === undefined ? [] : [problem];
+}
+
+/** Outputs that would be handed on, where no part of the run has any. */
+function mappedProblems({ outputVariables }: Given, outputs: OutputNames | undefined): string[] {
+  const [output] = Object.values(outputVariables);
+  return outputs === undefined && output !== undefined
+    ? [
+        `output-variables: there is no infrastructure in this run whose output "${output}" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
+      ]
+    : [];
 }
 
 /** Images that are built, but that the workspace could not get. */

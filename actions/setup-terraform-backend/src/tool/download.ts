@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { HttpClient } from "@actions/http-client";
-import { retry } from "../../../lib/retry.ts";
+import { retry, systemClock } from "../../../lib/retry.ts";
+import type { Clock } from "../../../lib/retry.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
 const STALL_MS = 60_000;
 
 /** A cancelled job waits neither for the rest of a download nor for another attempt. */
-type Cancellable = Pick<Job, "cancelled">;
+interface Cancellable extends Pick<Job, "cancelled"> {
+  /** Where the waits between attempts come from. */
+  clock?: Clock;
+}
 
 /** An answer that another attempt will not change. */
 class Refused extends Error {}
@@ -51,7 +55,7 @@ async function open(url: string) {
  */
 async function withRetry<T>(
   url: string,
-  { cancelled }: Cancellable,
+  { cancelled, clock = systemClock }: Cancellable,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -60,6 +64,7 @@ async function withRetry<T>(
       delay: (attempt) => attempt * 1000,
       isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
       signal: cancelled,
+      clock,
     });
   } catch (error) {
     cancelled.throwIfAborted();

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { Contents, Document, dictionary } from "../../../../rehearsal/base/store.ts";
+import { Contents, Document, dictionary, openRecords } from "../../../../rehearsal/base/store.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -44,6 +44,20 @@ describe("a document", () => {
       `${join(directory, "world.json")} is not a saved world; remove it to start afresh`,
     );
   });
+});
+
+test("records have only what was put there, also after they were loaded", () => {
+  const open = () =>
+    openRecords<{ tags: Record<string, string> }>(directory, "images", ({ tags }) => ({
+      tags: dictionary(tags),
+    }));
+  const first = open();
+  first.value["__proto__"] = { tags: { v1: "a" } };
+  first.save();
+  const { value } = open();
+  expect([Object.keys(value), value["constructor"]]).toStrictEqual([["__proto__"], undefined]);
+  expect(value["__proto__"]?.tags["constructor"]).toBeUndefined();
+  expect(value["__proto__"]?.tags["v1"]).toBe("a");
 });
 
 describe.each(["on disk", "in memory"])("contents %s", (where) => {

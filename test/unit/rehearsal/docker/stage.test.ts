@@ -228,7 +228,7 @@ describe("configuration", () => {
       "EXPOSE 80 53/udp",
       "USER 10001:10001",
       "STOPSIGNAL SIGINT",
-      'CMD ["old"]',
+      'CMD ["start"]',
       'ENTRYPOINT ["node", "$V"]',
       'HEALTHCHECK --interval=1m30s --retries=2 CMD ["true"]',
     ];
@@ -243,7 +243,19 @@ describe("configuration", () => {
       StopSignal: "SIGINT",
       ArgsEscaped: true,
       Entrypoint: ["node", "$V"],
+      Cmd: ["start"],
     });
+  });
+
+  test("an entry point drops the command of the stage below, and keeps that of its own stage, before or after it", () => {
+    const commandOf = (text: string) => stage(text).config.Cmd;
+    const below = 'FROM a AS one\nCMD ["old"]\nFROM one\n';
+    expect(commandOf(`${below}USER 1`)).toStrictEqual(["old"]);
+    expect(commandOf(`${below}ENTRYPOINT ["run"]`)).toBeUndefined();
+    expect(commandOf(`${below}CMD ["new"]\nENTRYPOINT ["run"]`)).toStrictEqual(["new"]);
+    expect(commandOf(`${below}ENTRYPOINT ["run"]\nCMD ["new"]`)).toStrictEqual(["new"]);
+    // A later stage that only uses the other one by COPY --from is not built on it.
+    expect(commandOf('FROM a AS one\nCMD ["old"]\nFROM b\nENTRYPOINT ["run"]')).toBeUndefined();
   });
 
   test("the shell form of CMD", () => {

@@ -277,6 +277,7 @@ describe("the result", () => {
         outputs: { "built-count": "1", images: JSON.stringify({ web: image }) },
       });
     };
+    const whole = images("sha256:3", "linux/amd64", "linux/arm64");
     const legs = [images("sha256:1", "linux/amd64"), images("sha256:2", "linux/arm64")];
     const linesAfter = (...steps: StepResult[]) =>
       stateLines(
@@ -286,8 +287,12 @@ describe("the result", () => {
           run: { ...run, jobs: [job("images", steps)] },
         }),
       ).filter((line) => line.includes("image"));
-    expect(linesAfter(...legs, images("sha256:3", "linux/amd64", "linux/arm64"))).toStrictEqual([
+    expect(linesAfter(...legs, whole)).toStrictEqual([
       "  image web        fleet/web@sha256:3 (built; linux/amd64, linux/arm64)",
+    ]);
+    expect(linesAfter(whole, images("sha256:4", "linux/amd64"))).toStrictEqual([
+      "  image web        fleet/web@sha256:3 (built; linux/amd64, linux/arm64)",
+      "  image web        fleet/web@sha256:4 (built; linux/amd64)",
     ]);
     expect(linesAfter(...legs)).toStrictEqual([
       "  image web        fleet/web@sha256:1 (built; linux/amd64)",

@@ -130,6 +130,10 @@ const KNOWN: [line: string, reason: string][] = [
     `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/v2/r/manifests/v1: 429 Too Many Requests`,
     "registry-unavailable",
   ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/v2/r/manifests/v1: 400 Bad Request`,
+    "registry-unavailable",
+  ],
   [`${PREFIX} lstat /var/lib/x/a: no such file or directory`, "file-not-found"],
   [
     `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority`,

@@ -3,7 +3,7 @@ import { repositoryPrefix } from "../../../../../actions/lib/aws/input-types.ts"
 import {
   images,
   period,
-  repositoryProblem,
+  repositoryProblems,
 } from "../../../../../actions/build-push-ecr/src/images/image-inputs.ts";
 
 test("I-E 48: build arguments are text, as they are written", () => {
@@ -103,9 +103,13 @@ test("a period is a minute at least", () => {
 
 test("the prefix and the repository together are the name of a repository", () => {
   const [web] = images.parse("[{name: a, repository: web}]");
-  expect(repositoryProblem([web!], "fleet-dev/")).toBeUndefined();
-  expect(repositoryProblem([web!], "fleet-")).toBeUndefined();
-  expect(repositoryProblem([web!], `${"p".repeat(254)}/`)).toMatch(
-    /^the repository of a is "p+\/web" with repository-prefix, which is not valid\. Expected the name/,
-  );
+  expect(repositoryProblems([web!], "fleet-dev/")).toStrictEqual([]);
+  expect(repositoryProblems([web!], "fleet-")).toStrictEqual([]);
+  const problems = repositoryProblems([web!, { ...web!, name: "b" }], `${"p".repeat(254)}/`);
+  expect(problems).toStrictEqual([
+    expect.stringMatching(
+      /^the repository of a is "p+\/web" with repository-prefix, which is not valid\. Expected the name/,
+    ),
+    expect.stringMatching(/^the repository of b is/),
+  ]);
 });

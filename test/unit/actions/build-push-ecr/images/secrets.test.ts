@@ -4,7 +4,7 @@ import {
   buildSecrets,
   loginsOf,
   registryCredentials,
-  secretsProblem,
+  secretsProblems,
 } from "../../../../../actions/build-push-ecr/src/images/secrets.ts";
 
 describe("build-secrets", () => {
@@ -37,10 +37,10 @@ describe("build-secrets", () => {
       { name: "web", secrets: ["npm_token", "other"] },
       { name: "api", secrets: [] },
     ];
-    expect(secretsProblem(images, { npm_token: "x", other: "y" })).toBeUndefined();
-    expect(secretsProblem(images, { other: "y" })).toBe(
+    expect(secretsProblems(images, { npm_token: "x", other: "y" })).toStrictEqual([]);
+    expect(secretsProblems(images, { other: "y" })).toStrictEqual([
       "npm_token of web is not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.",
-    );
+    ]);
   });
 });
 

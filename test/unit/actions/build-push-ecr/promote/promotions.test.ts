@@ -99,8 +99,25 @@ describe("problems", () => {
     ],
   ])("%s", (_, change, expected) => {
     const found = problemsOf(request(change));
-    expect(Object.keys(found)).toStrictEqual(Object.keys(expected));
+    const named = Object.entries(found).filter(([, sentences]) => sentences.length > 0);
+    expect(named.map(([name]) => name)).toStrictEqual(Object.keys(expected));
     for (const [name, pattern] of Object.entries(expected))
-      expect(found[name as "images" | "tags"]).toMatch(pattern as RegExp);
+      expect(found[name as "images" | "tags"]).toStrictEqual([
+        expect.stringMatching(pattern as RegExp),
+      ]);
+  });
+
+  test("of several images and of the tags are told together", () => {
+    const images = new Map([
+      ["a", image("other/a", `sha-${COMMIT}`)],
+      ["b", image("other/b", "v1")],
+    ]);
+    const found = problemsOf(request({ images, tags: templates("type=sha", "type=branch") }));
+    expect(found.images).toStrictEqual([
+      expect.stringMatching(/other\/a of a does not/),
+      expect.stringMatching(/other\/b of b does not/),
+      expect.stringMatching(/^b has no tag of its commit/),
+    ]);
+    expect(found.tags).toHaveLength(1);
   });
 });

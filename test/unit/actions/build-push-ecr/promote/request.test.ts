@@ -88,7 +88,7 @@ describe("problems of inputs beside each other", () => {
     expect(Object.keys(found)).toStrictEqual(Object.keys(expected));
     for (const [name, problem] of Object.entries(expected))
       expect(found[name]).toStrictEqual(
-        problem instanceof RegExp ? { problem: expect.stringMatching(problem) } : problem,
+        problem instanceof RegExp ? { problem: [expect.stringMatching(problem)] } : problem,
       );
   });
 });

@@ -25,6 +25,21 @@ test("several are one, with the reason of the first and the words of all", async
   });
 });
 
+test("what several checks say of inputs is one list, each sentence once, with one count", async () => {
+  const other = invalidInputs(["role-arn: a.", "images: nothing is given."]);
+  await expect(runAllChecks([failing(invalid), failing(other)])).rejects.toMatchObject({
+    reason: "invalid-input",
+    message: "2 inputs are not valid. images: nothing is given. role-arn: a.",
+  });
+  await expect(
+    runAllChecks([failing(invalid), failing(files), failing(other)]),
+  ).rejects.toMatchObject({
+    reason: "invalid-input",
+    message:
+      "2 inputs are not valid. images: nothing is given. role-arn: a. dev.yml: region is not valid",
+  });
+});
+
 test.each([
   ["a cancel", new ActionError({ reason: "cancelled", message: "cancelled" })],
   ["what nobody expects", new TypeError("x")],

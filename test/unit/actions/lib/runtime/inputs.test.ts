@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { boolean, lines, oneOf, text } from "../../../../../actions/lib/runtime/input-types.ts";
 import { readInputs } from "../../../../../actions/lib/runtime/inputs.ts";
-import type { Needed } from "../../../../../actions/lib/runtime/inputs.ts";
+import type { Needed, RefusedInputs } from "../../../../../actions/lib/runtime/inputs.ts";
 
 const INPUTS = {
   "state-bucket": { type: text("a bucket, for example my-state"), required: true, description: "" },
@@ -63,6 +63,37 @@ describe("readInputs", () => {
     expect(() => read({ label: "dev", init: "maybe" }, needed)).toThrow(
       /init: "maybe" is not valid.*label: it is of another account\.$/,
     );
+  });
+
+  test("several sentences about one input are told, and count as one input", () => {
+    const needed = () => ({ label: { problem: ["first.", "second."] } });
+    expect(() => read({ "state-bucket": "b", label: "dev", init: "maybe" }, needed)).toThrow(
+      /^2 inputs are not valid\. init: .* label: first\. label: second\.$/,
+    );
+  });
+
+  test("hands over those that were accepted; the others cannot be read, as if they were missing", () => {
+    let asked: boolean[] = [];
+    const needed: Parameters<typeof readInputs<typeof INPUTS>>[1] = (_, isRefused) => {
+      asked = [isRefused("init"), isRefused("lock")];
+      return {};
+    };
+    let refused: unknown;
+    try {
+      readInputs(
+        INPUTS,
+        needed,
+        (name) => ({ "state-bucket": "b", lock: "lockfile", init: "maybe" })[name] ?? "",
+      );
+    } catch (error) {
+      refused = error;
+    }
+    const { accepted } = refused as RefusedInputs;
+    expect([accepted["stateBucket"], accepted["lock"], accepted["label"]]).toStrictEqual([
+      ...["b", "lockfile", undefined],
+    ]);
+    expect(() => accepted["init"]).toThrow("the input init was not accepted");
+    expect(asked).toStrictEqual([true, false]);
   });
 
   test("shortens a long value to one line", () => {

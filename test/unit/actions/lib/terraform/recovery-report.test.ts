@@ -53,7 +53,7 @@ test("H-E 10: the recovery commands fit the place where the state is", () => {
 });
 
 test("the recovery commands reach a folder, a key and a lock whose names a shell would take apart", () => {
-  const module = { ...rootModule, directory: "/checkout/our infra" } as RootModule;
+  const module = { ...rootModule, directory: "/checkout/our infra" };
   const address = "s3://states/errored/77-1/it's.tfstate";
   const kept = rescueSection({ kind: "kept", address, why: "denied" }, module);
   expect(kept).toContain(

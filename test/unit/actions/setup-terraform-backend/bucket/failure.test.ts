@@ -184,6 +184,17 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     /kms:Decrypt .* key's policy/,
   ],
   [
+    "read state",
+    said(
+      "AccessDenied",
+      400,
+      "User: arn:aws:sts::1:assumed-role/plan/x is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access",
+    ),
+    "access-denied",
+    /S3 refused to read state/,
+    /^allow kms:Decrypt to the role in the policy of the KMS key/,
+  ],
+  [
     "record environment",
     said("KMS.KMSInvalidStateException", 400, "arn:aws:kms:x:1:key/2 is pending import."),
     "state-unreadable",

@@ -46,9 +46,11 @@ test("a file comes with its sha256; a refusal is final", async () => {
 });
 
 test.each([429, 408, 503])("an answer of %d is asked for again", async (status) => {
-  script.push(status);
-  expect(await fetchText(url, job)).toBe("the text");
-  expect(requests).toBe(2);
+  script.push(status, status);
+  const waits: number[] = [];
+  const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
+  expect(await fetchText(url, { ...job, clock: { now: Date.now, wait } })).toBe("the text");
+  expect([requests, waits]).toStrictEqual([3, [1000, 2000]]);
 });
 
 test.each([

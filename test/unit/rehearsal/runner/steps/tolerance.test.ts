@@ -23,7 +23,7 @@ it("reports a timeout that is no number, and cuts minutes to whole ones", async 
 - { run: sleep 0.1, timeout-minutes: "\${{ fromJSON('0.9') }}" }
 - { run: sleep 30, timeout-minutes: "\${{ fromJSON('1.9') }}" }
 `,
-    { timing: { minute: 50, interrupt: 50, terminate: 50 } },
+    { timing: { minute: 50, interrupt: 50, terminate: 50, drain: 50 } },
   );
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
     ...["success", "success", "success", "failure"],

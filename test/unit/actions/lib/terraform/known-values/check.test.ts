@@ -151,11 +151,49 @@ variable "token" {
     expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
   });
 
-  test("what cannot be reduced is not called valid", async () => {
-    const json = workspace("json", { "main.tf.json": '{"variable": {"a": {}}}' });
-    expect(await problemsOf(json, "")).toStrictEqual([
-      "not checked: it has files of the JSON syntax",
+  test("files of the JSON syntax count like the others", async () => {
+    const sized = {
+      variable: {
+        size: {
+          type: "number",
+          validation: {
+            condition: "${var.size < 10 && var.size != var.more}",
+            error_message: "size: ${var.size} is not below 10.",
+          },
+        },
+        sizes: { type: "list(number)", default: [1] },
+      },
+      locals: { double: "${var.size * 2}", arn: "${nowhere_thing.this.arn}" },
+      resource: { nowhere_thing: { this: { size: "${var.size}" } } },
+      module: { web: { source: "./web", port: "${local.double}", arn: "${local.arn}" } },
+    };
+    const directory = workspace("both", {
+      "main.tf.json": JSON.stringify(sized),
+      "more.tf": 'variable "more" {\n  type = number\n}\n',
+      "web/main.tf": `
+variable "arn" {}
+variable "port" {
+  validation {
+    condition     = var.port > 1
+    error_message = "port: \${var.port} is not above 1."
+  }
+}
+`,
+      "more.auto.tfvars.json": '{"more": 7}',
+    });
+    expect(await check(directory, "size = 3\n")).toStrictEqual({
+      ...{ problems: [], names: ["size", "more"] },
+    });
+    expect(await problemsOf(directory, "size = 30\n")).toStrictEqual(["size: 30 is not below 10."]);
+    expect(await problemsOf(directory, "size = 0\n")).toStrictEqual(["port: 0 is not above 1."]);
+    expect(await problemsOf(directory, 'size = 3\nsizes = ["many"]\n')).toStrictEqual([
+      expect.stringMatching(/the variable "sizes": .*a number is required/),
     ]);
+  });
+
+  test("what cannot be reduced is not called valid", async () => {
+    const json = workspace("json", { "main.tf.json": '{"variable": {"a": {}' });
+    expect(await problemsOf(json, "")).toStrictEqual(["not checked: one of its files is not JSON"]);
     const cycle = workspace("cycle", { "main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" });
     expect(await problemsOf(cycle, "")).toStrictEqual([
       expect.stringMatching(/^not checked: Cycle/),

@@ -27,8 +27,10 @@ const FILES = {
     'variable "v" {\n  validation {\n    condition = true\n  }\n}\nmodule "b" {\n  source = "./b"\n}\n',
   // A module that calls itself ends too.
   "modules/a/b/main.tf": 'module "again" {\n  source = "./"\n}\n',
-  "modules/j/main.tf.json": "{}",
-  "json/main.tf.json": "{}",
+  "modules/j/main.tf.json": "{",
+  "json/main.tf.json": '{"module": {"j": {"source": "./j"}, "far": {"source": "acme/far/aws"}}}',
+  "json/extra.tf": 'module "b" {\n  source = "../modules/a/b"\n}\n',
+  "json/j/main.tf.json": '{"variable": {"v": {"validation": {"condition": "${var.v > 0}"}}}}',
 };
 for (const [file, text] of Object.entries(FILES)) {
   mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -49,8 +51,24 @@ test("the workspace and its local modules, as deep as they go", async () => {
   expect(modules?.size).toBe(4);
 });
 
-test("a workspace of the JSON syntax, or without files, is not reduced", async () => {
-  expect(await readModules(at("json"), "terraform")).toBeUndefined();
+test("files of both syntaxes make one workspace, whose modules are of both too", async () => {
+  const modules = await readModules(at("json"), "terraform");
+  expect([...(modules?.keys() ?? [])].sort()).toStrictEqual([
+    ...[at("json"), at("json/j"), at("modules/a/b")],
+  ]);
+  const job = { temporaryDirectory: at("temporary") } as Job;
+  const where = { folder: "both", validates: false };
+  const source = await writeReduced(modules!, at("json"), where, job);
+  const written = (file: string) =>
+    readFileSync(path.join(at("temporary/both"), source, file), "utf8");
+  expect(written("main.tf.json")).toBe('{"module":{"j":{"source":"./j"}}}');
+  expect(written("extra.tf")).toContain('source = "../modules/a/b"');
+  // Validations of modules always count.
+  expect(written("j/main.tf.json")).toContain("${var.v > 0}");
+});
+
+test("a workspace with a file that is not JSON, or without files, is not reduced", async () => {
+  expect(await readModules(at("modules/j"), "terraform")).toBeUndefined();
   expect(await readModules(at("modules"), "terraform")).toBeUndefined();
 });
 

@@ -4,12 +4,15 @@ import {
   wrapperOf,
 } from "../../../../../../actions/lib/terraform/known-values/wrapper.ts";
 
-const variables = rootVariablesIn([
-  'variable "a" {\n  type = map(object({ b = optional(string) }))\n  sensitive = true\n  default = {}\n}\nvariable "free" {\n  default = 1\n}\n',
-  'variable "images" {}\nvariable "region" {\n  type = string\n}\nvariable "host" {\n  default = null\n}\n',
-  // An override file.
-  'variable "a" {\n  sensitive = false\n}\n',
-]);
+const hcl = (text: string) => ({ name: "main.tf", text });
+const variables = rootVariablesIn(
+  [
+    'variable "a" {\n  type = map(object({ b = optional(string) }))\n  sensitive = true\n  default = {}\n}\nvariable "free" {\n  default = 1\n}\n',
+    'variable "images" {}\nvariable "region" {\n  type = string\n}\nvariable "host" {\n  default = null\n}\n',
+    // An override file.
+    'variable "a" {\n  sensitive = false\n}\n',
+  ].map(hcl),
+);
 
 test("given values are handed on, later ones are unknown, others keep their defaults", () => {
   const given = new Set(["a", "undeclared"]);
@@ -30,4 +33,29 @@ module "workspace" {
   host = jsondecode(timestamp())
 }
 `);
+});
+
+test("a file of the JSON syntax declares them too, in all its forms", () => {
+  const text = JSON.stringify({
+    "//": "a note",
+    variable: [
+      { a: { type: "list(string)", sensitive: true, default: [], validation: [{}] } },
+      { a: [{ ephemeral: true }], free: {} },
+    ],
+    output: { out: {} },
+  });
+  const found = rootVariablesIn([hcl('variable "b" {}\n'), { name: "more.tf.json", text }]);
+  expect(found.map(({ name, attributes }) => [name, [...attributes]])).toStrictEqual([
+    ["b", []],
+    [
+      "a",
+      [
+        ["type", "list(string)"],
+        ["sensitive", "true"],
+        ["default", "[]"],
+        ["ephemeral", "true"],
+      ],
+    ],
+    ["free", []],
+  ]);
 });

@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import {
+  acceptedOnly,
+  judgeEach,
+  whenAccepted,
+  whereAccepted,
+} from "../../../../../actions/lib/runtime/accepted.ts";
+
+const inputs = acceptedOnly<{ region: string; role?: string }>({ region: "eu-west-1" }, ["role"]);
+
+test("nothing follows from an input that was not accepted: a rule that reads it says nothing", () => {
+  const problems = judgeEach([
+    () => [`${inputs.region} is wrong`],
+    () => (inputs.role === undefined ? ["role is missing"] : []),
+    () => Object.keys({ ...inputs }),
+  ]);
+  expect(problems).toStrictEqual(["eu-west-1 is wrong"]);
+});
+
+test("a value that needs it is not known", () => {
+  expect(whenAccepted(() => inputs.region)).toBe("eu-west-1");
+  expect(whenAccepted(() => inputs.role)).toBeUndefined();
+});
+
+test("a check that needs it ends; what it finds otherwise, and what is broken, is thrown", async () => {
+  const reading = () => Promise.resolve(void String(inputs.role));
+  await expect(whereAccepted(reading)).resolves.toBeUndefined();
+  const failing = () => Promise.reject(new TypeError("broken"));
+  await expect(whereAccepted(failing)).rejects.toThrow("broken");
+  expect(() => judgeEach([() => ["x".repeat(-1)]])).toThrow(RangeError);
+});
