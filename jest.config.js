@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import process from "node:process";
-import { openCompileCache } from "./jest.compile-cache.js";
+import { openCompileCache } from "./test/support/compile-cache.js";
 
 // One transform for everything: swc strips the types, tsc (npm run check) checks them.
 const swc = {

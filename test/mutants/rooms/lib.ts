@@ -328,8 +328,8 @@ export const lib: readonly Mutant[] = [
   {
     id: "mention",
     file: `${LIB}/markdown/escape.ts`,
-    find: "/[@#]|",
-    replace: "/[#]|",
+    find: "/@|(?<!&)#|",
+    replace: "/(?<!&)#|",
     why: "a resource called @org/team notifies people",
   },
   {

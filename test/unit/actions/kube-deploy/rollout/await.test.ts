@@ -121,7 +121,8 @@ describe("not healthy", () => {
   test("when the time is over, with the reason so far", async () => {
     kubernetes.fail({ reason: "never-ready" });
     await createDeployment();
-    const { result, statuses } = await awaitWeb({ timeout: 500 });
+    // Long enough for a busy machine to see the first probe fail.
+    const { result, statuses } = await awaitWeb({ timeout: 3_000 });
     expect(result).toBe("timeout");
     expect(statuses.map((status) => causeOf(status).reason)).toStrictEqual([
       "readiness-probe-failed",

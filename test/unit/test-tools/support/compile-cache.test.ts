@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 // @ts-expect-error: jest reads its configuration without a transform, so this is JavaScript.
-import { openCompileCache } from "../../jest.compile-cache.js";
+import { openCompileCache } from "../../../support/compile-cache.js";
 
 const open = openCompileCache as (parent: string, lives?: (id: number) => boolean) => string;
 
