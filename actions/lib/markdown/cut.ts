@@ -56,15 +56,26 @@ function wholePieces(line: string, most: number): string {
 /** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
 export function cutLine(line: string, most: number): string {
   if (line.length <= most) return line;
-  let [kept, at] = ["", 0];
-  for (const { 0: piece, index } of piecesOf(line)) {
-    const before = kept + line.slice(at, index);
-    if (before.length >= most) return before.slice(0, most);
+  // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+  const beginning = line.slice(0, 4 * most);
+  const { shown, skipped } = shownUpTo(beginning, most);
+  return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
+}
+
+/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+function shownUpTo(text: string, most: number): { shown: string; skipped: string } {
+  let [kept, skipped, at] = ["", "", 0];
+  for (const { 0: piece, index } of piecesOf(text)) {
+    const between = text.slice(at, index);
+    const before = kept + between;
+    skipped += between;
+    if (before.length >= most) return { shown: before.slice(0, most), skipped };
     const shown = before + (piece.startsWith("<") ? "" : piece);
-    if (shown.length > most) return before;
+    if (shown.length > most) return { shown: before, skipped };
     [kept, at] = [shown, index + piece.length];
   }
-  return (kept + line.slice(at)).slice(0, most);
+  const rest = text.slice(at);
+  return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
 
 /** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
