@@ -12,14 +12,14 @@ export const IO = [
   // The story of an action: what it does step by step.
   "actions/*/src/{index,inputs,run}.ts",
   "actions/*/post.mjs",
-  "actions/build-push-ecr/src/{preflight,push}.ts",
+  "actions/build-push-ecr/src/{all-images,preflight,push}.ts",
   "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
-  "actions/plan-and-comment/src/{check-accepted,hand-over,kept-report,live-release,open,outputs,publish,recover,review,subject}.ts",
+  "actions/plan-and-comment/src/{apply,check-accepted,hand-over,kept-report,live-release,open,outputs,plan-workspace,publish,recover,report-plan,review,subject}.ts",
   "actions/setup-terraform-backend/src/{backend-role,backend,init,initialize,lease,printed,workspace}.ts",
   // The rooms of the actions.
-  "actions/build-push-ecr/src/content-key/{compute,context-files,docker-facts}.ts",
+  "actions/build-push-ecr/src/content-key/{compute-all,compute,context-files,docker-facts}.ts",
   "actions/build-push-ecr/src/docker/{build,builder,config,crlf-scripts,find-buildx,git-config}.ts",
-  "actions/build-push-ecr/src/ecr/{existing,login,repositories}.ts",
+  "actions/build-push-ecr/src/ecr/{existing,login,missing,repositories}.ts",
   "actions/build-push-ecr/src/images/requests.ts",
   "actions/build-push-ecr/src/merge/merge.ts",
   "actions/build-push-ecr/src/promote/{carry-out,check-each,check,commit-tags,copy,parallel,promote,read-places,record,referrers,tree}.ts",

@@ -19,6 +19,7 @@ export type Origin =
   | "s3"
   | "sts"
   | "secretsmanager"
+  | "github"
   /** A Kubernetes API server, whoever quotes its words. */
   | "kubernetes";
 
@@ -54,23 +55,45 @@ export type Conditions<F extends ObservedFailure = ObservedFailure> = {
 /** Named groups of the patterns that matched. */
 export type Groups = Readonly<Record<string, string | undefined>>;
 
-/** A known failure, as data. */
-export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
+/** What to do about a known failure, as data. */
+export interface AdviceRule<F extends ObservedFailure = ObservedFailure> {
   origin: Origin | readonly Origin[];
   /** Several = one of them has to match. */
   when: Conditions<F> | readonly Conditions<F>[];
-  /** Value of the output `failure-reason`. */
-  reason: FailureReason;
   /** What the reader can do about it. */
   fix: string | ((failure: F, groups: Groups) => string);
   /** What happened, when the words of the origin do not say it well. One line. */
   message?: (failure: F, groups: Groups) => string;
 }
 
-export interface MatchedFailure {
+/** A known failure that ends the action. */
+export interface FailureRule<F extends ObservedFailure = ObservedFailure> extends AdviceRule<F> {
+  /** Value of the output `failure-reason`. */
   reason: FailureReason;
+}
+
+/** Rules about one origin. */
+export const rulesOf = <F extends ObservedFailure = ObservedFailure>(
+  origin: FailureRule<F>["origin"],
+  rules: readonly Omit<FailureRule<F>, "origin">[],
+): readonly FailureRule<F>[] => rules.map((rule) => ({ ...rule, origin }));
+
+/**
+ * The conditions of words that may be in the summary or in the detail.
+ * @param more conditions that hold for both
+ */
+export const inAnyText = (pattern: RegExp, more: Conditions = {}): readonly Conditions[] => [
+  { ...more, summary: pattern },
+  { ...more, detail: pattern },
+];
+
+export interface Advice {
   fix: string;
   message?: string;
+}
+
+export interface MatchedFailure extends Advice {
+  reason: FailureReason;
 }
 
 /** The first rule for the failure's origin whose conditions match; undefined when there is none. */
@@ -78,19 +101,40 @@ export function matchFailure<F extends ObservedFailure>(
   rules: readonly FailureRule<F>[],
   failure: F,
 ): MatchedFailure | undefined {
-  for (const { origin, when, reason, fix, message } of rules) {
-    if (![origin].flat().includes(failure.origin)) continue;
+  const found = findRule(rules, failure);
+  return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
+}
+
+/** The same for a failure that does not end the action. */
+export function matchAdvice<F extends ObservedFailure>(
+  rules: readonly AdviceRule<F>[],
+  failure: F,
+): Advice | undefined {
+  const found = findRule(rules, failure);
+  return found && adviceOf(found, failure);
+}
+
+function findRule<F extends ObservedFailure, Rule extends AdviceRule<F>>(
+  rules: readonly Rule[],
+  failure: F,
+): { rule: Rule; groups: Groups } | undefined {
+  for (const rule of rules) {
+    if (![rule.origin].flat().includes(failure.origin)) continue;
+    const { when } = rule;
     const alternatives: readonly Conditions<F>[] = Array.isArray(when) ? when : [when];
     const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-    if (groups === undefined) continue;
-    return {
-      reason,
-      fix: typeof fix === "string" ? fix : fix(failure, groups),
-      ...(message === undefined ? {} : { message: message(failure, groups) }),
-    };
+    if (groups !== undefined) return { rule, groups };
   }
   return undefined;
 }
+
+const adviceOf = <F extends ObservedFailure>(
+  { rule: { fix, message }, groups }: { rule: AdviceRule<F>; groups: Groups },
+  failure: F,
+): Advice => ({
+  fix: typeof fix === "string" ? fix : fix(failure, groups),
+  ...(message === undefined ? {} : { message: message(failure, groups) }),
+});
 
 /** The named groups when every condition matches, else undefined. */
 function groupsOf<F extends ObservedFailure>(

@@ -46,7 +46,7 @@ describe("without a workspace", () => {
     expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
   });
 
-  test("K-E 51: the objects of a Helm release, its address, its hooks and what is not judged", async () => {
+  test("K-E 51: the objects of a Helm release, its address, its hooks and what is not verified", async () => {
     putHealthy(api);
     const hooks = [{ name: "migrate", kind: "Job", last_run: { phase: "Succeeded" } }];
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, hooks }));
@@ -185,7 +185,7 @@ describe("with a workspace", () => {
     expect(summary).not.toContain("helm\\_release");
   });
 
-  test("a release that cannot be read is not judged", async () => {
+  test("a release that cannot be read is not verified", async () => {
     putHealthy(api);
     api.script.push({
       match: /secrets/,
@@ -197,7 +197,7 @@ describe("with a workspace", () => {
     });
     expect(outputs).toMatchObject({ status: "partial" });
     expect(stdout).toContain("the objects of helm_release.frontend are not watched: no secrets");
-    expect(summary).toContain("not judged: helm\\_release.frontend");
+    expect(summary).toContain("not verified: helm\\_release.frontend");
   });
 });
 

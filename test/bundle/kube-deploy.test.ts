@@ -647,7 +647,7 @@ describe("what is not watched", () => {
     expect(annotations.map(({ level, text }) => `${level} ${text}`)).toContainEqual(
       expect.stringMatching(/^warning .*no-workloads/),
     );
-    expect(summary).toContain("not judged: helm\\_release.ingress");
+    expect(summary).toContain("not verified: helm\\_release.ingress");
   });
 
   test("a state without workloads cannot be verified", async () => {

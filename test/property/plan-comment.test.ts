@@ -10,7 +10,7 @@ import { updateStatus } from "../../actions/lib/plan-comment/update-status.ts";
 import { writeComment } from "../../actions/lib/plan-comment/write.ts";
 import { anyText } from "../support/any-text.ts";
 import { REPOSITORY, startJob } from "../support/cloud.ts";
-import { earlierComment, partOf, statusOf } from "../support/plan-comment.ts";
+import { partOf, statusOf } from "../support/plan-comment.ts";
 import { Turns, takeTurns } from "../support/turns.ts";
 import { github, useGitHub } from "../support/use-github.ts";
 
@@ -39,12 +39,6 @@ const STARTS: Readonly<Record<string, () => string[]>> = {
   "two comments": () =>
     ["infra", "kube"].map((directory) =>
       composeComment(TARGET, [partOf(`old ${directory}`, { runId: 1, directory })], 65_000),
-    ),
-  "comments of their own": () =>
-    ["infra", "kube", "apps"].map((directory) =>
-      earlierComment("plan", `### Plan\n\n**1 to add**\n\n#### old ${directory}`, {
-        ...{ target: { ...TARGET, directory }, runId: 1 },
-      }),
     ),
 };
 
@@ -87,19 +81,13 @@ test("nothing is lost, and there is one comment in the end (H-E 70, P-E 76, 77)"
         );
         const left = github.state.comments.map(({ body }) => readParts(body));
         expect(left).toHaveLength(1);
-        const before =
-          name === "comments of their own" ? earlierParts() : bodies.flatMap(readParts);
+        const before = bodies.flatMap(readParts);
         expect(textsOf(left[0] ?? [])).toStrictEqual(textsOf(joinParts([...mine, ...before])));
       },
     ),
     { numRuns: 150 },
   );
 }, 120_000);
-
-const earlierParts = () =>
-  ["infra", "kube", "apps"].map((directory) =>
-    partOf(`#### old ${directory}`, { runId: 1, directory, at: 0 }),
-  );
 
 test("a plan and the end of an apply are both in it, whoever writes last (P-E 77)", async () => {
   await fc.assert(

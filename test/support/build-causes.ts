@@ -130,7 +130,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     name: "upper-case-base",
     dockerfile: "FROM Node:24\n",
     reason: "dockerfile-invalid",
-    says: /Node:24 is no stage .* lower-case letters only/,
+    says: /Node:24 is not a stage .* lower-case letters only/,
     fix: /write node:24/,
     line: 1,
   },

@@ -22,33 +22,6 @@ export const statusOf = (text: string, change: Partial<Status> = {}): Status => 
   ...{ state: "planned", runId: 7, runAttempt: 1, at: 5, text, ...change },
 });
 
-interface Earlier {
-  target: Record<string, string>;
-  head?: string;
-  runId?: number;
-  facts?: string[];
-  status?: Status;
-}
-
-/** A comment as each workspace once had of its own. */
-export function earlierComment(kind: "plan" | "apply", text: string, change: Earlier): string {
-  const { target, head = "a".repeat(40), runId = 7, facts, status } = change;
-  const marker = escape({ target, head, run: runId, attempt: 1, facts });
-  const said =
-    status === undefined
-      ? ""
-      : `<!-- eks-pipeline:status ${JSON.stringify({
-          ...{ state: status.state, run: status.runId, attempt: status.runAttempt, at: status.at },
-        })} -->\n${status.text}\n\n`;
-  return `<!-- eks-pipeline:${kind} ${marker} -->\n${said}${text}`;
-}
-
-const escape = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(
-    /[<>-]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-
 /** What is to be said of a workspace. */
 export type Fate = "failed" | "destroys" | "opens" | "changes" | "nothing" | "applied";
 

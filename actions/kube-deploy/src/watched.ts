@@ -5,7 +5,7 @@ import type { KubernetesClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import type { AppliedState } from "./apply.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
-import { isClusterError, toActionError } from "./cluster/failure.ts";
+import { explainClusterErrors } from "./cluster/failure.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { findRelease } from "./workloads/find-release.ts";
 import type { FoundRelease } from "./workloads/find-release.ts";
@@ -52,7 +52,7 @@ export async function addWatched(
   site: Site,
 ): Promise<WatchedState> {
   const { client, where, job } = site;
-  try {
+  return await explainClusterErrors(where, async () => {
     const { state, releases: ofState } = await addReleases(applied.state, site);
     const { objects, custom, releases: named } = await findWorkloads(client, wanted);
     const releases = [...ofState, ...named];
@@ -64,9 +64,7 @@ export async function addWatched(
     const added = watchedWorkloads(watched).filter((one) => !known.has(keyOf(one)));
     await checkRights(client, added, where);
     return watched;
-  } catch (error) {
-    throw isClusterError(error) ? toActionError(error, where) : error;
-  }
+  });
 }
 
 /** Puts the objects of the Helm releases of a state in the place of the resources. */
@@ -92,7 +90,7 @@ async function addReleases(
   return { state: addObjects(state, objects, without), releases };
 }
 
-/** Without the right to read it, a release is one of the things that are not judged, as it is without a Secret. */
+/** Without the right to read it, a release is one of the things that are not verified, as it is without a Secret. */
 async function releaseOf(
   { address, values }: StateResource,
   client: KubernetesClient,

@@ -1,5 +1,5 @@
-import { matchFailure } from "../match-failure.ts";
-import type { FailureRule, MatchedFailure, ObservedFailure } from "../match-failure.ts";
+import { matchFailure, rulesOf } from "../match-failure.ts";
+import type { MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
 import { explainPolicy } from "./refusal.ts";
@@ -16,9 +16,8 @@ export interface RoleRefusal extends ObservedFailure {
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 
 /** Refusals that may pass by themselves. */
-const PASSING: readonly FailureRule[] = [
+const PASSING = rulesOf("sts", [
   {
-    origin: "sts",
     when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) =>
@@ -26,7 +25,6 @@ const PASSING: readonly FailureRule[] = [
     fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
   },
   {
-    origin: "sts",
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
@@ -34,14 +32,12 @@ const PASSING: readonly FailureRule[] = [
       `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
   },
   {
-    origin: "sts",
     when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
     reason: "sts-unavailable",
     message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
     fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
   },
   {
-    origin: "sts",
     when: [
       {
         code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
@@ -53,21 +49,19 @@ const PASSING: readonly FailureRule[] = [
     fix: AGAIN,
   },
   {
-    origin: "sts",
     // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
     when: { code: /^Unknown(?:Error)?$/, status: /./ },
     reason: "sts-unavailable",
     message: ({ host = "", status = 0 }) =>
-      `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+      `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
     fix: ({ host = "" }) =>
       `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
   },
-];
+]);
 
 /** Refusals that stay until somebody changes something. */
-const LASTING: readonly FailureRule<RoleRefusal>[] = [
+const LASTING = rulesOf<RoleRefusal>("sts", [
   {
-    origin: "sts",
     when: { summary: /No OpenIDConnect provider found/i },
     reason: "assume-role-failed",
     message: ({ roleArn, token }) =>
@@ -76,7 +70,6 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
       `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
   },
   {
-    origin: "sts",
     when: { summary: /Incorrect token audience/i },
     reason: "assume-role-failed",
     message: ({ roleArn, token }) =>
@@ -85,7 +78,6 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
       `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
   },
   {
-    origin: "sts",
     when: { summary: /configured thumbprint/i },
     reason: "assume-role-failed",
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
@@ -93,26 +85,22 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
       `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
   },
   {
-    origin: "sts",
     when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
     reason: "assume-role-failed",
     fix: ({ roleArn }) =>
       `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
   },
   {
-    origin: "sts",
     when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
     reason: "assume-role-failed",
     fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
   },
   {
-    origin: "sts",
     when: { summary: /Request ARN is invalid/i },
     reason: "assume-role-failed",
     fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
   },
   {
-    origin: "sts",
     when: {
       // The policy of a resource is here the trust policy of the role.
       summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
@@ -121,13 +109,12 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
     fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
   },
   {
-    origin: "sts",
     when: { code: /^AccessDenied/ },
     reason: "assume-role-failed",
     fix: ({ roleArn, token }) =>
       `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
   },
-];
+]);
 
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>

@@ -1,5 +1,5 @@
-import { matchFailure } from "../match-failure.ts";
-import type { FailureRule, ObservedFailure } from "../match-failure.ts";
+import { matchFailure, rulesOf } from "../match-failure.ts";
+import type { ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { explainPolicy, permissionFix, refusedAction, statementFor } from "./refusal.ts";
 import { NO_ANSWER } from "../no-answer.ts";
@@ -16,9 +16,8 @@ export interface SecretRefusal extends ObservedFailure {
 }
 
 /** Refusals that may pass by themselves. */
-const PASSING: readonly FailureRule<SecretRefusal>[] = [
+const PASSING = rulesOf<SecretRefusal>("secretsmanager", [
   {
-    origin: "secretsmanager",
     // The last is what the HTTP client says when no byte arrives.
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }, { summary: /^Request timeout/ }],
     reason: "secrets-manager-unavailable",
@@ -27,7 +26,6 @@ const PASSING: readonly FailureRule<SecretRefusal>[] = [
       `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
   },
   {
-    origin: "secretsmanager",
     when: [
       { code: /Throttl|RequestLimitExceeded|ServiceUnavailable|^Internal|^UnreadableAnswer$/ },
       { status: /^(?:429|5\d\d)$/ },
@@ -37,12 +35,11 @@ const PASSING: readonly FailureRule<SecretRefusal>[] = [
       `Secrets Manager did not serve the request (${host}): ${summary}`,
     fix: "run the job again; https://health.aws.amazon.com shows whether Secrets Manager has an incident",
   },
-];
+]);
 
 /** Refusals that stay until somebody changes something. Texts as of the API in 2025. */
-const LASTING: readonly FailureRule<SecretRefusal>[] = [
+const LASTING = rulesOf<SecretRefusal>("secretsmanager", [
   {
-    origin: "secretsmanager",
     when: { code: /^CredentialsProviderError$/ },
     reason: "no-aws-credentials",
     message: ({ secret, summary }) =>
@@ -50,7 +47,6 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
     fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
   },
   {
-    origin: "secretsmanager",
     when: {
       code: /^ResourceNotFoundException$/,
       summary: /secret value|staging label|VersionId|version/i,
@@ -66,7 +62,6 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
         : `use one of those that it has: aws secretsmanager list-secret-version-ids --region ${region} --secret-id ${secret}`,
   },
   {
-    origin: "secretsmanager",
     when: { code: /^ResourceNotFoundException$/ },
     reason: "secret-unreadable",
     message: ({ secret, region }) =>
@@ -77,7 +72,6 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
         : `correct the name (letters of another case are another name), or create it: aws secretsmanager create-secret --region ${region} --name ${secret} --secret-string file://values.json; a secret of another region or account is given by its ARN`,
   },
   {
-    origin: "secretsmanager",
     when: { code: /^InvalidRequestException$/, summary: /marked for deletion|scheduled/i },
     reason: "secret-unreadable",
     message: ({ secret }) => `the secret "${secret}" is to be deleted, so it cannot be read`,
@@ -85,7 +79,6 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
       `keep it (aws secretsmanager restore-secret --region ${region} --secret-id ${secret}), or name another one in variables-from-secret`,
   },
   {
-    origin: "secretsmanager",
     when: { code: /^AccessDenied/, summary: /\bKMS\b|\bkms:/ },
     reason: "secret-unreadable",
     message: ({ secret, summary }) =>
@@ -97,14 +90,12 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
       ),
   },
   {
-    origin: "secretsmanager",
     when: { code: /^DecryptionFailure/ },
     reason: "secret-unreadable",
     message: ({ secret, summary }) => `the secret "${secret}" cannot be decrypted: ${summary}`,
     fix: "enable its KMS key, or cancel the key's deletion; a key that is gone leaves nothing to decrypt, so put a new value into the secret with another key",
   },
   {
-    origin: "secretsmanager",
     when: { code: /^AccessDenied/ },
     reason: "secret-unreadable",
     message: ({ secret, summary }) => `the role may not read the secret "${secret}": ${summary}`,
@@ -112,7 +103,7 @@ const LASTING: readonly FailureRule<SecretRefusal>[] = [
       explainPolicy(refusal.summary) ??
       `add to the role's policy: ${readStatement(refusal)}${orMissing(refusal)}`,
   },
-];
+]);
 
 /** What AWS allows in place of `*`: the key of one secret is used through Secrets Manager only. */
 const decryptStatement = (region: string): string =>

@@ -1,54 +1,126 @@
+import { matchAdvice } from "../match-failure.ts";
+import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
 import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
-import { PageError, requestedDelay, statusOf } from "./answer.ts";
+import { PageError, documentationOf, isAnswered, requestedDelay, statusOf } from "./answer.ts";
 
-/** What a sentence of GitHub asks for, whatever the token is. The first one that fits decides. */
-const SENTENCES: readonly [RegExp, string][] = [
-  [
-    /IP allow list/i,
-    "The organization admits listed addresses only: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
-  ],
-  [
-    /SAML/i,
-    "Authorize the token for single sign-on of the organization (its page in the developer settings, Configure SSO), or use the job's own token",
-  ],
-  [/archived/i, "The repository is archived, so nobody can comment: unarchive it first"],
-  [
-    /\blocked\b/i,
-    "The conversation is locked: unlock it, or leave the comment out with `comment: never`",
-  ],
-  [
-    /access blocked|unavailable due to/i,
-    "GitHub has blocked the repository: its owner was told why, and how to appeal",
-  ],
-  [/suspended/i, "The account or the app of the token is suspended: use another token"],
-  [/blocked/i, "The account of the token is blocked: use another token"],
-  [
-    /forbids access via .*\(classic\)/i,
-    "The organization admits no classic token: use the job's own token, or a fine-grained one",
-  ],
-  [
-    /lifetime/i,
-    "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
-  ],
-  [
-    /Enterprise Managed User/i,
-    "A managed user of an enterprise works in its repositories only: use the job's own token",
-  ],
-  [/repository is disabled/i, "GitHub has disabled the repository: its owner was told why"],
-  // Of Node, when there is no answer of GitHub.
-  [
-    UNTRUSTED,
-    "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
-  ],
-  [
-    NO_ANSWER,
-    "Check that the runner reaches GitHub's API (GITHUB_API_URL): its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
-  ],
-];
+/** What GitHub, or the way to it, answered to a request. */
+interface GitHubFailure extends ObservedFailure {
+  origin: "github";
+  /** Why the answer is not about the request itself. */
+  fault?: "page" | "rate-limit" | "no-answer" | undefined;
+  /** Page of GitHub's documentation that the answer names (`documentation_url`). */
+  documentation?: string | undefined;
+  /** When a rate limit ends, such as 2026-11-28T10:30:00.000Z. */
+  until?: string | undefined;
+  /** The kind of the token of the request. */
+  token?: "personal" | "other" | undefined;
+  /** What the request needs, such as `pull-requests: write`. */
+  permission: string;
+}
+
+type Rule = AdviceRule<GitHubFailure>;
+
+const ofGitHub = (rules: readonly Omit<Rule, "origin">[]): Rule[] =>
+  rules.map((rule) => ({ ...rule, origin: "github" }));
 
 /** The permission that a comment and labels need. */
 const COMMENT = "pull-requests: write";
+
+const givePermission = ({ permission }: GitHubFailure): string =>
+  `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
+
+/** What no permission of a token changes: a limit, a proxy, a rule of the organization. The first one that fits decides. */
+const ANY_REQUEST = ofGitHub([
+  {
+    when: { fault: /^page$/ },
+    fix: "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com",
+  },
+  {
+    when: { fault: /^rate-limit$/ },
+    fix: ({ until = "" }) =>
+      `The token's rate limit is used up until ${until}: run the job again after that`,
+  },
+  {
+    when: { fault: /^no-answer$/, summary: UNTRUSTED },
+    fix: "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
+  },
+  {
+    when: { fault: /^no-answer$/, summary: NO_ANSWER },
+    fix: "Check that the runner reaches GitHub's API (GITHUB_API_URL): its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
+  },
+  {
+    when: { summary: /IP allow list/i },
+    fix: "The organization admits listed addresses only: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
+  },
+  {
+    when: [{ summary: /SAML/i }, { documentation: /saml-single-sign-on/ }],
+    fix: "Authorize the token for single sign-on of the organization (its page in the developer settings, Configure SSO), or use the job's own token",
+  },
+  {
+    when: { summary: /archived/i },
+    fix: "The repository is archived, so nobody can comment: unarchive it first",
+  },
+  {
+    when: { summary: /\blocked\b/i },
+    fix: "The conversation is locked: unlock it, or turn the comment off with `comment: never`",
+  },
+  {
+    when: [{ summary: /access blocked|unavailable due to/i }, { status: /^451$/ }],
+    fix: "GitHub has blocked the repository: the e-mail to its owner says why, and how to appeal",
+  },
+  {
+    when: { summary: /suspended/i },
+    fix: "The account or the app of the token is suspended: use another token",
+  },
+  {
+    when: { summary: /blocked/i },
+    fix: "The account of the token is blocked: use another token",
+  },
+  {
+    when: { summary: /forbids access via .*\(classic\)/i },
+    fix: "The organization admits no classic token: use the job's own token, or a fine-grained one",
+  },
+  {
+    when: { summary: /lifetime/i },
+    fix: "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
+  },
+  {
+    when: { summary: /Enterprise Managed User/i },
+    fix: "A managed user of an enterprise works in its repositories only: use the job's own token",
+  },
+  {
+    when: { summary: /repository is disabled/i },
+    fix: "GitHub has disabled the repository: the e-mail to its owner says why",
+  },
+]);
+
+/** What a status means for a request with a token. */
+const WITH_TOKEN = ofGitHub([
+  { when: { status: /^401$/ }, fix: "github-token is not valid, or has expired" },
+  {
+    when: { status: /^404$/, token: /^personal$/ },
+    fix: "Give the token of github-token access to this repository (a token sees only those it was made for)",
+  },
+  {
+    when: { status: /^403$/, token: /^personal$/, permission: /^pull-requests: write$/ },
+    fix: "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)",
+  },
+  {
+    when: { status: /^403$/, token: /^personal$/ },
+    fix: ({ permission }) =>
+      `Give the token of github-token the right ${permission} (a classic token: the scope repo)`,
+  },
+  { when: { status: /^40[34]$/ }, fix: givePermission },
+  {
+    when: { status: /^407$/ },
+    fix: "The proxy of the runner asks for a login: give it in HTTPS_PROXY",
+  },
+  {
+    when: { status: /^4(?:10|22)$/ },
+    fix: "The report is in the job summary; GitHub takes no comment as long as that is so",
+  },
+]);
 
 /**
  * What GitHub said, and what to do about it. Its sentences may end with a full stop or without one.
@@ -57,21 +129,15 @@ const COMMENT = "pull-requests: write";
 export const describeRefusal = (error: unknown, token: string, permission = COMMENT): string =>
   `${sentenceOf(error)}. ${adviceFor(error, token, permission)}`;
 
-function sentenceOf(error: unknown): string {
-  const said = messageOf(error).replace(/[.\s]+$/, "");
-  // An answer without a body has no sentence.
-  return said === "" ? `GitHub answered ${statusOf(error)}` : said;
-}
-
 /**
  * The same of a request whose answer is not needed: where nothing else is known to be the reason, a permission is missing.
  * @param permission what to give, such as `actions: read`
  */
-export const describeMissing = (error: unknown, permission: string): string =>
-  `${sentenceOf(error)}. ${otherReason(error, Date.now()) ?? givePermission(permission)}`;
-
-const givePermission = (permission: string): string =>
-  `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
+export function describeMissing(error: unknown, permission: string): string {
+  const failure = observe(error, permission, Date.now());
+  const advice = matchAdvice(ANY_REQUEST, failure)?.fix ?? givePermission(failure);
+  return `${sentenceOf(error)}. ${advice}`;
+}
 
 /**
  * What to do about what GitHub refused, after the sentence of its answer.
@@ -84,33 +150,37 @@ export function adviceFor(
   permission = COMMENT,
   now = Date.now(),
 ): string {
-  return otherReason(error, now) ?? adviceForStatus(statusOf(error), isPersonal(token), permission);
+  const kind = isPersonal(token) ? ("personal" as const) : ("other" as const);
+  const failure = { ...observe(error, permission, now), token: kind };
+  return (
+    matchAdvice([...ANY_REQUEST, ...WITH_TOKEN], failure)?.fix ??
+    "The report is in the job summary; run the job again to write the comment"
+  );
 }
 
-/** What to do where the reason is no permission of the token: a limit, a proxy, a rule of the organization. */
-function otherReason(error: unknown, now: number): string | undefined {
-  if (error instanceof PageError)
-    return "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com";
+function sentenceOf(error: unknown): string {
+  const said = messageOf(error).replace(/[.\s]+$/, "");
+  // An answer without a body has no sentence.
+  return said === "" ? `GitHub answered ${statusOf(error)}` : said;
+}
+
+/** @param now milliseconds since the epoch */
+function observe(error: unknown, permission: string, now: number): GitHubFailure {
   const delay = requestedDelay(error, now);
-  if (delay !== undefined)
-    return `The token's rate limit is used up until ${new Date(now + delay).toISOString()}: run the job again after that`;
-  const said = error instanceof Error ? error.message : "";
-  return SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
-}
-
-function adviceForStatus(status: number, personal: boolean, permission: string): string {
-  if (status === 401) return "github-token is not valid, or has expired";
-  if (status === 404 && personal)
-    return "Give the token of github-token access to this repository (a token sees only those it was made for)";
-  if (status === 403 && personal && permission !== COMMENT)
-    return `Give the token of github-token the right ${permission} (a classic token: the scope repo)`;
-  if (status === 403 && personal)
-    return "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)";
-  if (status === 403 || status === 404) return givePermission(permission);
-  if (status === 407) return "The proxy of the runner asks for a login: give it in HTTPS_PROXY";
-  if (status === 410 || status === 422)
-    return "The report is in the job summary; GitHub takes no comment as long as that is so";
-  return "The report is in the job summary; run the job again to write the comment";
+  return {
+    origin: "github",
+    summary: messageOf(error),
+    status: statusOf(error),
+    documentation: documentationOf(error),
+    permission,
+    ...(error instanceof PageError
+      ? { fault: "page" as const }
+      : delay !== undefined
+        ? { fault: "rate-limit" as const, until: new Date(now + delay).toISOString() }
+        : isAnswered(error)
+          ? {}
+          : { fault: "no-answer" as const }),
+  };
 }
 
 /** https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */

@@ -86,3 +86,14 @@ export function statusOf(error: unknown): number {
   const { status } = (error ?? {}) as Refused;
   return typeof status === "number" ? status : 0;
 }
+
+/** Whether somebody answered the request. Octokit gives a connection that broke the status 500, and no answer. */
+export const isAnswered = (error: unknown): boolean =>
+  ((error ?? {}) as Refused).response !== undefined;
+
+/** The page of GitHub's documentation that an answer names; undefined when it names none. */
+export function documentationOf(error: unknown): string | undefined {
+  const data = ((error ?? {}) as Refused).response?.data as { documentation_url?: unknown } | null;
+  const url = data?.documentation_url;
+  return typeof url === "string" ? url : undefined;
+}

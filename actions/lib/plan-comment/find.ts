@@ -2,7 +2,6 @@ import type { GitHubClient } from "../github/client.ts";
 import { listOwnComments } from "../github/own-comments.ts";
 import type { OwnComment } from "../github/own-comments.ts";
 import { readParts, readTarget } from "./comment-text.ts";
-import { readEarlier } from "./earlier-form.ts";
 import type { Part } from "./part.ts";
 import type { Target } from "./target.ts";
 
@@ -10,8 +9,6 @@ import type { Target } from "./target.ts";
 export interface Content {
   target: Target;
   parts: Part[];
-  /** It is a workspace's own comment, as there once were. */
-  isEarlier: boolean;
 }
 
 export type PlanComment = OwnComment<Content>;
@@ -19,9 +16,7 @@ export type PlanComment = OwnComment<Content>;
 /** Reads a comment; undefined when it is none of ours, or somebody has edited its first line. */
 export function readComment(text: string): Content | undefined {
   const target = readTarget(text);
-  if (target !== undefined) return { target, parts: readParts(text), isEarlier: false };
-  const earlier = readEarlier(text);
-  return earlier && { target: earlier.target, parts: [earlier.part], isEarlier: true };
+  return target && { target, parts: readParts(text) };
 }
 
 /**

@@ -12,12 +12,6 @@ export interface Group {
 export const partsOf = (comments: readonly PlanComment[]): Part[] =>
   comments.flatMap(({ read }) => read.parts);
 
-/** The oldest one stays, which people link to; a workspace's own only where there is no other. */
-export const baseFirst = (comments: readonly PlanComment[]): PlanComment[] => [
-  ...comments.filter(({ read }) => !read.isEarlier),
-  ...comments.filter(({ read }) => read.isEarlier),
-];
-
 /** In the order of their first comments. */
 export function groupByTarget(comments: readonly PlanComment[]): Group[] {
   const groups: Group[] = [];

@@ -5,7 +5,7 @@ import { repeatInterrupted } from "../github/interrupted.ts";
 import { composeComment } from "./compose.ts";
 import { listPlanComments } from "./find.ts";
 import type { PlanComment } from "./find.ts";
-import { baseFirst, groupByTarget, partsOf } from "./groups.ts";
+import { groupByTarget, partsOf } from "./groups.ts";
 import { isHeadNeeded, joinParts } from "./join.ts";
 import { isSameFolder } from "./part.ts";
 import type { Part } from "./part.ts";
@@ -119,7 +119,7 @@ class Writer {
     const brought = this.#change.bring(present, this.#bytes);
     if (brought === undefined) return { url: undefined, outcome: "absent", doubles: [] };
     const own = groups.find(({ target }) => isSameTarget(target, brought.target))?.comments ?? [];
-    const [base, ...doubles] = baseFirst(own);
+    const [base, ...doubles] = own;
     return base === undefined
       ? await this.#create(brought)
       : await this.#merge(brought, base, doubles, "updated");
@@ -198,7 +198,7 @@ class Writer {
     const found = (await this.#list()).filter(({ read }) =>
       isSameTarget(read.target, brought.target),
     );
-    const [base, ...doubles] = baseFirst(found);
+    const [base, ...doubles] = found;
     // The list may not show a new comment yet, and a created comment is never created a second time.
     if (base === undefined) return { url, outcome: "created", doubles: [] };
     return await this.#merge(brought, base, doubles, "created");

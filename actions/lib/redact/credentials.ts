@@ -1,3 +1,5 @@
+import { decodePercent } from "./decode.ts";
+
 /** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
 const CREDENTIALS =
   /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
@@ -42,15 +44,7 @@ function passwordsIn(text: string): string[] {
   const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) =>
     password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password],
   );
-  return [...new Set([...written, ...written.map(decodePercent)])];
-}
-
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
 }
 
 /** Names and values: of the variable itself, or of those in it. */

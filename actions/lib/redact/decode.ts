@@ -86,9 +86,10 @@ function startsOf({ escape, decode }: Notation, text: string): Uint32Array {
 const throughBoth = (outer: Uint32Array, inner: Uint32Array): Uint32Array =>
   inner.map((at) => outer[at] ?? 0);
 
-function decodePercent(escape: string): string | undefined {
+/** The text of percent escapes; undefined when it has none that is right. */
+export function decodePercent(text: string): string | undefined {
   try {
-    return decodeURIComponent(escape);
+    return decodeURIComponent(text);
   } catch {
     // Not UTF-8, such as half of a surrogate pair.
     return undefined;

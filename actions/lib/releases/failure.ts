@@ -1,8 +1,8 @@
 import { permissionFix } from "../aws/refusal.ts";
 import { codeOf, observeSdkError } from "../aws/sdk-error.ts";
 import { NO_ANSWER } from "../no-answer.ts";
-import { matchFailure } from "../match-failure.ts";
-import type { FailureRule, ObservedFailure } from "../match-failure.ts";
+import { matchFailure, rulesOf } from "../match-failure.ts";
+import type { ObservedFailure } from "../match-failure.ts";
 import { ActionError } from "../runtime/errors.ts";
 
 interface StoreFailure extends ObservedFailure {
@@ -15,23 +15,20 @@ const PASSING_CODES =
   /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
 
 /** What S3 says about the release store, from the most special to what is left. */
-const RULES: readonly FailureRule<StoreFailure>[] = [
+const RULES = rulesOf<StoreFailure>("s3", [
   {
-    origin: "s3",
     when: { code: /^NoSuchBucket$/ },
     reason: "bucket-missing",
     message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
   },
   {
-    origin: "s3",
     when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
     reason: "credentials-expired",
     message: ({ address }) => `the AWS session ended before ${address} was served`,
     fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
   },
   {
-    origin: "s3",
     when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
     reason: "access-denied",
     message: ({ address, operation, summary }) =>
@@ -43,7 +40,6 @@ const RULES: readonly FailureRule<StoreFailure>[] = [
       ),
   },
   {
-    origin: "s3",
     when: [
       { code: NO_ANSWER },
       { summary: NO_ANSWER },
@@ -55,14 +51,13 @@ const RULES: readonly FailureRule<StoreFailure>[] = [
     fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
   },
   {
-    origin: "s3",
     when: { address: /./ },
     reason: "store-refused",
     message: ({ address, operation, summary }) =>
       `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
     fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
   },
-];
+]);
 
 /**
  * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment

@@ -1,16 +1,13 @@
 import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import { permissionFix } from "../aws/refusal.ts";
+import { inAnyText } from "../match-failure.ts";
 import type { Conditions, FailureRule } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
-/** In the summary or in the detail. */
-export const anywhere = (pattern: RegExp, more: Conditions = {}): Conditions[] => [
-  { summary: pattern, ...more },
-  { detail: pattern, ...more },
-];
-
 /** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
-function ofAws(rule: Omit<FailureRule, "origin" | "when"> & { when: Conditions[] }): FailureRule[] {
+function ofAws(
+  rule: Omit<FailureRule, "origin" | "when"> & { when: readonly Conditions[] },
+): FailureRule[] {
   const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
   return [
     { ...rule, origin: "backend" },
@@ -21,25 +18,25 @@ function ofAws(rule: Omit<FailureRule, "origin" | "when"> & { when: Conditions[]
 /** What AWS refuses to the S3 backend and to its own providers. */
 export const AWS_RULES: readonly FailureRule[] = [
   ...ofAws({
-    when: anywhere(/AWS account ID not allowed/i),
+    when: inAnyText(/AWS account ID not allowed/i),
     reason: "wrong-account",
     fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
   }),
   ...ofAws({
     when: [
       { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-      ...anywhere(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
+      ...inAnyText(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
     ],
     reason: "credentials-expired",
     fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that live longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
   }),
   ...ofAws({
-    when: anywhere(/failed to get shared config profile, /),
+    when: inAnyText(/failed to get shared config profile, /),
     reason: "no-aws-credentials",
     fix: "the runner has no such AWS profile: leave `profile` out of the backend block, backend-config and the provider (the job's own credentials are used then), or write the profile to the AWS configuration of the runner in an earlier step",
   }),
   ...ofAws({
-    when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+    when: inAnyText(/No valid credential sources found|failed to refresh cached credentials/),
     reason: "no-aws-credentials",
     fix: "set role-arn, or run a step that sets AWS credentials before this one",
   }),
@@ -52,7 +49,7 @@ export const AWS_RULES: readonly FailureRule[] = [
     fix: "AWS does not know the key, or its secret is another one: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
   }),
   ...ofAws({
-    when: anywhere(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
+    when: inAnyText(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
     reason: "access-denied",
     fix: ({ summary, detail = "" }) =>
       `${permissionFix(`${summary}\n${detail}`, "allow sts:AssumeRole on that role to the role of this job")}; the trust policy of the role that is assumed has to name the role of this job too, and its external id where it asks for one`,
@@ -61,7 +58,7 @@ export const AWS_RULES: readonly FailureRule[] = [
     when: [
       { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
       { status: /^403$/ },
-      ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
+      ...inAnyText(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
     ],
     reason: "access-denied",
     fix: ({ origin, summary, detail = "" }) =>

@@ -108,10 +108,6 @@ function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["dia
   );
 }
 
-/** The diagnostics among lines of `-json` output. */
-export const diagnosticsOf = (lines: readonly string[]): Diagnostic[] =>
-  lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
-
 /** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
 export function deduplicate(
   diagnostics: readonly Diagnostic[],

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { matchFailure } from "../match-failure.ts";
+import { inAnyText, matchFailure } from "../match-failure.ts";
 import type { FailureRule, ObservedFailure, Origin } from "../match-failure.ts";
 import { ActionError } from "../runtime/errors.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { adviseOn } from "./advice.ts";
-import { AWS_RULES, anywhere } from "./aws-rules.ts";
+import { AWS_RULES } from "./aws-rules.ts";
 import { describeDiagnostic } from "./describe-diagnostic.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { textOf } from "./events.ts";
@@ -48,8 +48,8 @@ export const RULES: readonly FailureRule[] = [
   {
     origin: AFTER_INIT,
     when: [
-      ...anywhere(/please run "(?:terraform|tofu) init"/i),
-      ...anywhere(/missing or corrupted provider plugins/),
+      ...inAnyText(/please run "(?:terraform|tofu) init"/i),
+      ...inAnyText(/missing or corrupted provider plugins/),
       {
         summary:
           /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
@@ -97,7 +97,7 @@ export const RULES: readonly FailureRule[] = [
   },
   {
     origin: "backend",
-    when: [{ code: /^NoSuchBucket$/ }, ...anywhere(/NoSuchBucket|S3 bucket .* does not exist/)],
+    when: [{ code: /^NoSuchBucket$/ }, ...inAnyText(/NoSuchBucket|S3 bucket .* does not exist/)],
     reason: "bucket-missing",
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
   },

@@ -1,4 +1,4 @@
-import { parseJson } from "./json.ts";
+import { isObject, parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
 import { findMisshapen } from "./plan-shape.ts";
 
@@ -25,12 +25,10 @@ export interface Change {
 export interface ResourceChange {
   address: string;
   previous_address?: string;
-  module_address?: string;
   mode: "managed" | "data" | "ephemeral";
   type: string;
   name: string;
   index?: string | number;
-  provider_name?: string;
   /** Id of an object that was left over by an interrupted create_before_destroy. */
   deposed?: string;
   action_reason?: string;
@@ -96,7 +94,6 @@ export interface Plan {
   resource_changes?: ResourceChange[];
   resource_drift?: ResourceChange[];
   output_changes?: Record<string, Change>;
-  relevant_attributes?: { resource: string; attribute: (string | number)[] }[];
   checks?: Check[];
   deferred_changes?: { reason: string; resource_change: ResourceChange }[];
   action_invocations?: ActionInvocation[];
@@ -126,17 +123,11 @@ export class PlanFormatError extends Error {
 /**
  * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
  * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
+ * @throws JsonError for broken JSON, PlanFormatError for JSON that is no plan or of another major format
  */
 export function parsePlan(text: string): Plan {
   const value = parseJson(text);
-  const version =
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    "format_version" in value
-      ? value["format_version"]
-      : undefined;
+  const version = isObject(value) ? value["format_version"] : undefined;
   if (typeof version !== "string")
     throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
   const major = /^(\d+)\./.exec(version)?.[1];

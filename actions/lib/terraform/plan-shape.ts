@@ -1,3 +1,5 @@
+import { isObject } from "./json.ts";
+
 /** What is wrong with the parts of a plan that reports walk through; undefined when nothing is. */
 export function findMisshapen(plan: object): string | undefined {
   for (const [name, { container, what, isMember }] of Object.entries(PARTS)) {
@@ -11,9 +13,6 @@ export function findMisshapen(plan: object): string | undefined {
   }
   return undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isChange = (value: unknown): boolean =>
   isObject(value) &&
@@ -51,11 +50,6 @@ const PARTS: Record<string, Part> = {
       isObject(value) &&
       isObject(value["action_invocation"]) &&
       typeof value["action_invocation"]["address"] === "string",
-  },
-  relevant_attributes: {
-    container: "list",
-    what: "attributes",
-    isMember: (value) => isObject(value) && Array.isArray(value["attribute"]),
   },
   checks: {
     container: "list",

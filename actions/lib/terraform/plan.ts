@@ -115,7 +115,7 @@ const inputsOfSecrets = ({ secrets = [] }: RootModule): Record<string, string> =
     secrets.flatMap(({ variables }) => variables.map((name) => [name, "variables-from-secret"])),
   );
 
-/** What gives the variables of a plan. A file that cannot be read is told by the tool. */
+/** What gives the variables of a plan. The tool reports a file that cannot be read. */
 async function giversOf(
   { job, directory }: RootModule,
   { variables = {}, variableFiles = [] }: PlanOptions,

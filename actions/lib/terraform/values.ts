@@ -1,15 +1,10 @@
 import type { Redact } from "../redact/redactor.ts";
-import { Numeral } from "./json.ts";
+import { Numeral, isObject } from "./json.ts";
 import type { Json } from "./json.ts";
 import type { Marks } from "./plan-json.ts";
 
-export type JsonObject = Record<string, Json>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof Numeral);
+export { isObject } from "./json.ts";
+export type { JsonObject } from "./json.ts";
 
 /** The marks of one member of a value. A mark of the whole value is a mark of each member. */
 export function marksOf(marks: Marks, member: string | number): Marks {

@@ -8,7 +8,7 @@ import type { AllInputs, Inputs } from "./contract.ts";
 export const hasWorkspace = (inputs: AllInputs): inputs is Inputs =>
   inputs.command === "plan" || inputs.command === "apply";
 
-/** Whether the command judges the values of one workspace. Its folder is then given, too. */
+/** Whether the command checks the values of one workspace. Its folder is then given, too. */
 export const hasValues = (inputs: AllInputs): inputs is AllInputs & { workingDirectory: string } =>
   inputs.command === "values";
 

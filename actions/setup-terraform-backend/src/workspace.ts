@@ -107,7 +107,7 @@ function workspaceFailed(name: string, output: string): ActionError {
   return new ActionError({
     reason: "workspace-failed",
     message: `the Terraform workspace ${name} could not be selected`,
-    fix: "correct what the tool's lines below name; for S3, the role needs s3:ListBucket on the bucket",
+    fix: "correct what the output of the tool names; for S3, the role needs s3:ListBucket on the bucket",
     detail: lastLines(output, 30),
   });
 }

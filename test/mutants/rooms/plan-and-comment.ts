@@ -12,7 +12,7 @@ export const planAndComment: readonly Mutant[] = [
   },
   {
     id: "comment-redacted",
-    file: `${SRC}/run.ts`,
+    file: `${SRC}/report-plan.ts`,
     find: "planDocument(overview, subject, redact)",
     replace: "planDocument(overview, subject, (text) => text)",
     why: "a secret of the plan stands in the comment",
@@ -26,21 +26,21 @@ export const planAndComment: readonly Mutant[] = [
   },
   {
     id: "apply-needs-lease",
-    file: `${SRC}/run.ts`,
+    file: `${SRC}/apply.ts`,
     find: "if (planned.changed) await requireLease(rootModule);",
     replace: "",
     why: "a job that lost its lease applies",
   },
   {
     id: "apply-error-thrown",
-    file: `${SRC}/run.ts`,
+    file: `${SRC}/apply.ts`,
     find: "if (outcome.error !== undefined) throw outcome.error;",
     replace: "",
     why: "a failed apply ends green",
   },
   {
     id: "apply-redacted",
-    file: `${SRC}/run.ts`,
+    file: `${SRC}/apply.ts`,
     find: "{ ...outcome, tainted }, redact)",
     replace: "{ ...outcome, tainted }, (text) => text)",
     why: "a secret in the failure of an apply stands in the comment",

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { execute } from "../../../lib/process/execute.ts";
 import type { Finished } from "../../../lib/process/execute.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { timeLimit } from "../../../lib/runtime/time-limit.ts";
+import { digestOf } from "../registry/manifests.ts";
 
 /** The builder that builds when a build names none. */
 export interface Builder {
@@ -58,9 +58,6 @@ export async function resolveImage(
   job.log.info(`${image} was not found: ${stderr.trim()}`);
   return undefined;
 }
-
-const digestOf = (text: string): Digest =>
-  `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
 /** @throws ActionError `cancelled` when the job is cancelled */
 async function runBriefly(

@@ -18,7 +18,6 @@ interface Configuration {
   auths?: Record<string, unknown>;
   credHelpers?: Record<string, string>;
   credsStore?: string;
-  currentContext?: string;
   cliPluginsExtraDirs?: string[];
 }
 

@@ -1,11 +1,11 @@
+import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule } from "../../../lib/match-failure.ts";
 import { patternsOf, variablesIn } from "./instruction.ts";
 import type { BuildFailure } from "./output.ts";
 
 /** What the Dockerfile asks for, and what is not there. */
-const FILE_RULES: readonly FailureRule<BuildFailure>[] = [
+const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
   {
-    origin: "buildkit",
     when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
     reason: "file-not-found",
     message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
@@ -15,7 +15,6 @@ const FILE_RULES: readonly FailureRule<BuildFailure>[] = [
         : `correct the path, or take a tag of ${source} that has it`,
   },
   {
-    origin: "buildkit",
     when: {
       summary: /"\/(?<path>[^"]*)": not found/,
       warnings: /CopyIgnoredFile: [^"\n]*"(?<ignored>[^"\n]*)"/,
@@ -26,7 +25,6 @@ const FILE_RULES: readonly FailureRule<BuildFailure>[] = [
       `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
   },
   {
-    origin: "buildkit",
     when: { summary: /"(?<path>\/[^"]*)": not found/ },
     reason: "file-not-found",
     fix: (_, { path = "" }) =>
@@ -34,7 +32,6 @@ const FILE_RULES: readonly FailureRule<BuildFailure>[] = [
   },
   {
     // The folder of a wildcard is not even sent when nothing in it fits.
-    origin: "buildkit",
     when: {
       summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
       instruction: /^(?:COPY|ADD)\b.*[*?[]/,
@@ -45,17 +42,15 @@ const FILE_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
   },
   {
-    origin: "buildkit",
     when: { summary: /^lstat (?<path>\S+): no such file or directory$/ },
     reason: "file-not-found",
     fix: (_, { path = "" }) =>
       `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
   },
-];
+]);
 
-const DOWNLOAD_RULES: readonly FailureRule<BuildFailure>[] = [
+const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
   {
-    origin: "buildkit",
     when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
     reason: "download-failed",
     message: ({ address = "" }, { actual = "", wanted = "" }) =>
@@ -63,14 +58,12 @@ const DOWNLOAD_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/, status: /^40[13]$/ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-    fix: "the address wants a login, which ADD cannot have: fetch the file in a step before this one, and COPY it",
+    fix: "the address needs a login, which ADD cannot give: fetch the file in a step before this one, and COPY it",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/, status: /^407$/ },
     reason: "download-failed",
     message: ({ address = "" }) => `ADD of ${address}: the proxy of the builder asks for a login`,
@@ -78,7 +71,6 @@ const DOWNLOAD_RULES: readonly FailureRule<BuildFailure>[] = [
   },
   {
     // What git says of a repository that it may not see, which is often that there is none.
-    origin: "buildkit",
     when: {
       operation: /^download$/,
       summary:
@@ -87,38 +79,34 @@ const DOWNLOAD_RULES: readonly FailureRule<BuildFailure>[] = [
     reason: "download-failed",
     message: ({ address = "", summary }) =>
       summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
-    fix: "the repository wants a login, which ADD cannot have, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
+    fix: "the repository needs a login, which ADD cannot give, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/, status: /^4(?!29)/ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
     fix: "correct the address: the server has no such file",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/, status: /./ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
     fix: "run the job again; when it happens each time, fetch the file from another server",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
     reason: "download-failed",
     message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
     fix: "name a branch, a tag or a commit of the repository behind the #",
   },
   {
-    origin: "buildkit",
     when: { operation: /^download$/ },
     reason: "download-failed",
     message: ({ address = "", summary }) =>
       summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
     fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
   },
-];
+]);
 
 const variablesOf = ({ instruction = "" }: BuildFailure): string =>
   [...new Set(variablesIn(instruction))].join(", ");
@@ -132,9 +120,8 @@ function argFix(failure: BuildFailure): string {
     : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
 }
 
-const BASE_NAME_RULES: readonly FailureRule<BuildFailure>[] = [
+const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
   {
-    origin: "buildkit",
     when: [
       { summary: /base name \(.*\) should not be blank/ },
       { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
@@ -146,45 +133,39 @@ const BASE_NAME_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: argFix,
   },
   {
-    origin: "buildkit",
     when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
     reason: "dockerfile-invalid",
     message: (_, { name = "" }) =>
-      `${name} is no stage that stands above this line, and the name of an image has lower-case letters only`,
+      `${name} is not a stage above this line, and the name of an image has lower-case letters only`,
     fix: (_, { name = "" }) =>
       `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
   },
   {
-    origin: "buildkit",
     when: { summary: /failed to parse stage name "(?<name>[^"]*)"/ },
     reason: "dockerfile-invalid",
     message: (_, { name = "" }) => `"${name}" is not the name of an image or of a stage`,
     fix: "write it as host/repository:tag, repository:tag or repository@sha256:…, or as the name of a stage above",
   },
   {
-    origin: "buildkit",
     when: { summary: /invalid stage index (?<index>\d+)/ },
     reason: "dockerfile-invalid",
     message: (_, { index = "" }) => `the Dockerfile has no stage ${index}`,
     fix: "stages are counted from 0: name the stage instead (FROM … AS name, COPY --from=name)",
   },
   {
-    origin: "buildkit",
     when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
     reason: "dockerfile-invalid",
     fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
   },
   {
-    origin: "buildkit",
     when: { summary: /no build stage in current context/ },
     reason: "dockerfile-invalid",
     fix: "begin the Dockerfile with FROM: only ARG may stand before it",
   },
-];
+]);
 
-const MOUNT_RULES: readonly FailureRule<BuildFailure>[] = [
+const MOUNT_RULES = rulesOf<BuildFailure>("buildkit", [
   {
-    origin: "buildkit",
     when: { summary: /^secret (?<id>\S+): not found$/ },
     reason: "build-secret-missing",
     message: (_, { id = "" }) =>
@@ -193,20 +174,18 @@ const MOUNT_RULES: readonly FailureRule<BuildFailure>[] = [
       `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
   },
   {
-    origin: "buildkit",
     when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
     reason: "build-secret-missing",
     message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
     fix: "fetch what needs the key in a step before this one, and COPY the result",
   },
   {
-    origin: "buildkit",
     when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
     reason: "builder-not-capable",
     message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
     fix: "take --network=host and --security=insecure out of the RUN lines",
   },
-];
+]);
 
 /** What is wrong in the Dockerfile, or with what it asks for. */
 export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
@@ -214,20 +193,23 @@ export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
   ...MOUNT_RULES,
   ...FILE_RULES,
   ...BASE_NAME_RULES,
-  {
-    origin: ["docker", "buildkit"],
-    when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
-    reason: "target-not-found",
-    fix: (_, { stage = "" }) =>
-      `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
-  },
-  {
-    origin: ["docker", "buildkit"],
-    when: {
-      summary:
-        /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
-    },
-    reason: "dockerfile-invalid",
-    fix: "correct the Dockerfile at the line shown",
-  },
+  ...rulesOf<BuildFailure>(
+    ["docker", "buildkit"],
+    [
+      {
+        when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
+        reason: "target-not-found",
+        fix: (_, { stage = "" }) =>
+          `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
+      },
+      {
+        when: {
+          summary:
+            /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
+        },
+        reason: "dockerfile-invalid",
+        fix: "correct the Dockerfile at the line shown",
+      },
+    ],
+  ),
 ];

@@ -1,4 +1,4 @@
-import { matchFailure } from "../../../lib/match-failure.ts";
+import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, MatchedFailure, Origin } from "../../../lib/match-failure.ts";
 import { DOCKERFILE_RULES } from "./dockerfile-rules.ts";
 import type { BuildFailure } from "./output.ts";
@@ -47,22 +47,20 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
 ];
 
 /** What the builder keeps between builds. */
-const STORE_RULES: readonly FailureRule<BuildFailure>[] = [
+const STORE_RULES = rulesOf<BuildFailure>(BUILD, [
   {
-    origin: BUILD,
     when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
     reason: "build-failed",
     message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
     fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
   },
   {
-    origin: BUILD,
     when: { summary: /max depth exceeded/ },
     reason: "build-failed",
     message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
     fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
   },
-];
+]);
 
 const DISK_FULL = {
   reason: "disk-full",

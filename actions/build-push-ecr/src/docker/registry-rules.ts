@@ -1,5 +1,6 @@
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
 
@@ -92,28 +93,25 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
 const shortName = (failure: BuildFailure): string =>
   (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
 
-const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
+const PUSH_RULES = rulesOf<BuildFailure>("registry", [
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
     fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
   },
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: IMAGE_QUOTA },
     reason: "image-quota-exceeded",
     message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
     fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
   },
   {
-    origin: "registry",
     when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>
       `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
-];
+]);
 
 /** Registries that know no rights of AWS. */
 const OTHERS =
@@ -173,7 +171,7 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "access-denied",
     message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in anew (`aws ecr-public get-login-password --region us-east-1`)",
+    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
   },
   {
     origin: REMOTE,

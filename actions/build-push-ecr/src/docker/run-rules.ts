@@ -1,4 +1,4 @@
-import type { FailureRule } from "../../../lib/match-failure.ts";
+import { rulesOf } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
 
 /** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
@@ -16,21 +16,18 @@ export const programsNotFound = (printed: string): string[] =>
   printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
 
 /** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
-export const RUN_RULES: readonly FailureRule<BuildFailure>[] = [
+export const RUN_RULES = rulesOf<BuildFailure>("build command", [
   {
-    origin: "build command",
     when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
     reason: "out-of-memory",
     fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
   },
   {
-    origin: "build command",
     when: { detail: /exec format error/i },
     reason: "platform-not-runnable",
     fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
   },
   {
-    origin: "build command",
     when: { detail: NOT_FOUND, crlfScripts: /./ },
     reason: "run-failed",
     message: ({ summary, crlfScripts = "" }) =>
@@ -38,21 +35,18 @@ export const RUN_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: CRLF_FIX,
   },
   {
-    origin: "build command",
     when: { detail: CRLF },
     reason: "run-failed",
     message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
     fix: CRLF_FIX,
   },
   {
-    origin: "build command",
     when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
     reason: "run-failed",
     message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
     fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
   },
   {
-    origin: "build command",
     when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
     reason: "run-failed",
     message: ({ summary }, { program = "" }) => `${summary}: ${program} was not found`,
@@ -61,4 +55,4 @@ export const RUN_RULES: readonly FailureRule<BuildFailure>[] = [
         ? `check that the image has ${program}, and the program that its first line (#!) names`
         : `install ${program} in a RUN line before, or take a base image that has it`,
   },
-];
+]);

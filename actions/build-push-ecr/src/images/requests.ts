@@ -66,7 +66,7 @@ function explainDots({ name, repository }: ImageInput, { log }: Job): void {
   const first = repository.slice(0, repository.indexOf("/") + 1);
   if (first.includes("."))
     log.info(
-      `image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is no host`,
+      `image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is not a host`,
     );
 }
 

@@ -1,6 +1,6 @@
 import { explainDeny, permissionFix, refusedAction } from "../../../lib/aws/refusal.ts";
-import { matchFailure } from "../../../lib/match-failure.ts";
-import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
+import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Failure } from "../../../lib/runtime/errors.ts";
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "./push-refusals.ts";
@@ -39,27 +39,23 @@ function sourceFix({ summary, path }: RegistryFailure): string {
 const repositoryOf = (path: string): string =>
   path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 
-const RULES: readonly FailureRule<RegistryFailure>[] = [
+const RULES = rulesOf<RegistryFailure>("registry", [
   {
-    origin: "registry",
     when: { side: /^source$/, status: /^40[13]$/ },
     reason: "source-access-denied",
     fix: sourceFix,
   },
   {
-    origin: "registry",
     when: { side: /^source$/, status: /^404$/ },
     reason: "source-image-missing",
     fix: "the source has lost a part of the image: build it again, and promote the new digest",
   },
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
     fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
   },
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: IMAGE_QUOTA },
     reason: "image-quota-exceeded",
     message: ({ path, side }, groups) =>
@@ -67,24 +63,21 @@ const RULES: readonly FailureRule<RegistryFailure>[] = [
     fix: ({ path }, groups) => quotaFix(repositoryOf(path), groups),
   },
   {
-    origin: "registry",
     when: { operation: /^push$/, summary: /repository with name '[^']+' does not exist/i },
     reason: "repository-not-found",
     fix: "create the repository that is named, then run the job again",
   },
   {
-    origin: "registry",
     when: { summary: /not authorized to perform:? ecr:\w+/i },
     reason: "access-denied",
     fix: ({ summary }) => permissionFix(summary, ""),
   },
   {
-    origin: "registry",
     when: { status: /^401$/ },
     reason: "registry-authentication",
     fix: "run the job again: the registry takes no password of ECR, or no longer",
   },
-];
+]);
 
 /** An answer other than 2xx, or none at all. */
 export class RegistryError extends ActionError {

@@ -94,5 +94,5 @@ function nextPage(link: string | string[] | undefined): string | undefined {
 }
 
 /** The digest of bytes. */
-export const digestOf = (bytes: Buffer): Digest =>
+export const digestOf = (bytes: Buffer | string): Digest =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

@@ -228,6 +228,9 @@ export const conditionOf = (
   type: string,
 ): Condition | undefined => conditions?.find((condition) => condition.type === type);
 
+export const isPodReady = ({ status }: Pod): boolean =>
+  conditionOf(status?.conditions, "Ready")?.status === "True";
+
 /** When an event last happened, in milliseconds since the epoch. */
 export const timeOf = (event: Event): number =>
   Date.parse(

@@ -1,6 +1,8 @@
 import { kindOf } from "../../../lib/terraform/plan-json.ts";
 import type { Json, Marks, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import type { StateResource } from "../../../lib/terraform/state.ts";
+import { isObject } from "../../../lib/terraform/values.ts";
+import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { workloadOf } from "../workloads/workloads.ts";
 import type { BuiltInWorkload } from "../workloads/workloads.ts";
 
@@ -23,23 +25,18 @@ export const waitedWorkloads = ({ resource_changes: changes = [] }: Plan): Waite
 function waitedBy(change: ResourceChange): Waited[] {
   const { address, type, name } = change;
   const { after, after_unknown: unknown } = change.change;
-  if (!isFields(after) || !isAwaited(type, after) || !isNamed(type, unknown)) return [];
+  if (!isObject(after) || !isAwaited(type, after) || !isNamed(type, unknown)) return [];
   const resource: StateResource = { address, mode: "managed", type, name, values: after };
   const workload = workloadOf(resource);
   return workload === undefined ? [] : [{ address, workload }];
 }
 
-type Fields = Record<string, Json>;
-
-const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function isAwaited(type: string, after: Fields): boolean {
+function isAwaited(type: string, after: JsonObject): boolean {
   if (type !== "kubernetes_manifest")
     return after["wait_for_rollout"] === true || after["wait_for_completion"] === true;
   // A block is a list of at most one object.
   const [wait] = [after["wait"]].flat();
-  return isFields(after["wait_for"]) || (isFields(wait) && Object.values(wait).some(isSet));
+  return isObject(after["wait_for"]) || (isObject(wait) && Object.values(wait).some(isSet));
 }
 
 /** null, false, and an empty list or map stand for what is not given. */

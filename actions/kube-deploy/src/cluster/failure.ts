@@ -1,4 +1,4 @@
-import { matchFailure } from "../../../lib/match-failure.ts";
+import { matchFailure, rulesOf, inAnyText } from "../../../lib/match-failure.ts";
 import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
@@ -21,32 +21,28 @@ const NO_ANSWER =
   /(?<dial>dial tcp:? .*(?:connection refused|i\/o timeout|no such host).*)|connect: connection refused|i\/o timeout|no such host|context deadline exceeded/;
 const UNTRUSTED = /x509: certificate signed by unknown authority/;
 
-const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
-
 /** Failures of the connection. Only the host says whose it is: the words are the same for every server. */
-export const CONNECTION: readonly FailureRule<ClusterFailure>[] = [
+export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
   {
-    origin: ANYONE,
-    when: [{ fault: /^certificate$/ }, ...either(UNTRUSTED)],
+    when: [{ fault: /^certificate$/ }, ...inAnyText(UNTRUSTED)],
     reason: "cluster-certificate",
     message: ({ cluster, code = "x509" }) =>
       `the API server ${cluster.server} shows a certificate that the cluster's certificate authority did not sign (${code})`,
-    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read anew; with a kubeconfig, renew its certificate-authority-data",
+    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read again; with a kubeconfig, renew its certificate-authority-data",
   },
   {
-    origin: ANYONE,
-    when: [{ fault: /./ }, ...either(NO_ANSWER)],
+    when: [{ fault: /./ }, ...inAnyText(NO_ANSWER)],
     reason: "cluster-unreachable",
     message: ({ cluster, code = "", summary }, { dial = summary }) =>
       `the API server ${cluster.server} does not answer (${code === "" ? dial : code})`,
     fix: ({ cluster }) => reachabilityFix(cluster),
   },
-];
+]);
 
 /** The words of client-go when the program that gives the token was started and ended with an error. */
 export const EXEC_FAILED: FailureRule = {
   origin: "provider",
-  when: either(/exec: executable (?<program>\S+) failed with exit code (?<code>\d+)/),
+  when: inAnyText(/exec: executable (?<program>\S+) failed with exit code (?<code>\d+)/),
   reason: "exec-plugin-failed",
   message: (_, { program = "", code = "" }) =>
     `the program ${program}, which the workspace's provider calls for its token, failed with exit code ${code}`,
@@ -60,7 +56,7 @@ export const EXEC_FAILED: FailureRule = {
  */
 export const EXEC_ANSWER: FailureRule = {
   origin: "provider",
-  when: either(
+  when: inAnyText(
     /(?<said>(?:getting credentials: (?:decoding stdout|exec plugin)|exec plugin: invalid apiVersion).*)/,
   ),
   reason: "exec-plugin-failed",
@@ -72,7 +68,7 @@ export const EXEC_ANSWER: FailureRule = {
 /** The words of client-go when that program is not there. */
 export const EXEC_MISSING: FailureRule = {
   origin: "provider",
-  when: either(/exec: executable \S+ not found|executable file not found in \$PATH/),
+  when: inAnyText(/exec: executable \S+ not found|executable file not found in \$PATH/),
   reason: "exec-plugin-missing",
   fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
 };
@@ -80,7 +76,7 @@ export const EXEC_MISSING: FailureRule = {
 /** Helm's words about a chart that it cannot fetch. */
 export const CHART_UNAVAILABLE: FailureRule = {
   origin: "provider",
-  when: either(
+  when: inAnyText(
     /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/,
   ),
   reason: "chart-unavailable",
@@ -103,7 +99,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   CHART_UNAVAILABLE,
   {
     origin: ANYONE,
-    when: [...either(FORBIDDEN), { status: /^403$/ }],
+    when: [...inAnyText(FORBIDDEN), { status: /^403$/ }],
     reason: "cluster-forbidden",
     message: ({ summary }, { sentence = summary }) =>
       `the cluster refused (403): ${sentence.trim()}`,
@@ -126,7 +122,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   },
   {
     origin: "provider",
-    when: either(/^\s*(?:\S+: )?Unauthorized$/m),
+    when: inAnyText(/^\s*(?:\S+: )?Unauthorized$/m),
     reason: "cluster-unauthorized",
     fix: ({ cluster: { eks } }) => {
       if (eks === undefined)
@@ -168,8 +164,22 @@ function reachabilityFix({ eks }: ClusterContext): string {
   return "check that the runner can reach this address (DNS, firewall, security groups)";
 }
 
-/** Whether an error is the cluster's answer, or the lack of one: only these have a place in the rules. */
-export const isClusterError = (error: unknown): error is ApiError | ConnectionError =>
+/**
+ * Runs something that asks the cluster.
+ * @throws ActionError for an answer, or the lack of one, that the rules know; any other error as it is
+ */
+export async function explainClusterErrors<T>(
+  cluster: ClusterContext,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw isClusterError(error) ? toActionError(error, cluster) : error;
+  }
+}
+
+const isClusterError = (error: unknown): error is ApiError | ConnectionError =>
   error instanceof ApiError || error instanceof ConnectionError;
 
 /** An answer of the API server, or the lack of one, as an error with its fix. */

@@ -3,7 +3,7 @@ import { ApiError } from "../api/errors.ts";
 import { ruleOf } from "../api/resources.ts";
 import type { ResourceKind } from "../api/resources.ts";
 import type { ClusterContext } from "./access-entry.ts";
-import { isClusterError, toActionError } from "./failure.ts";
+import { explainClusterErrors, toActionError } from "./failure.ts";
 import type { Workload } from "../workloads/workloads.ts";
 
 /** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
@@ -17,14 +17,12 @@ export async function checkConnection(
   client: KubernetesClient,
   where: ClusterContext,
 ): Promise<string> {
-  try {
+  return await explainClusterErrors(where, async () => {
     // Many clusters let anonymous callers read /version, so only the review proves that the credentials are accepted.
     const { gitVersion } = await client.json<{ gitVersion: string }>("/version");
     await review(client, { verb: "list", group: "", resource: "pods", namespace: "default" });
     return gitVersion;
-  } catch (error) {
-    throw isClusterError(error) ? toActionError(error, where) : error;
-  }
+  });
 }
 
 /**
@@ -46,7 +44,7 @@ export async function checkRights(
   const answers = await Promise.all(
     [...wanted.values()].map(async (right) => ({
       right,
-      allowed: await isAllowed(client, right, where),
+      allowed: await explainClusterErrors(where, () => review(client, right)),
     })),
   );
   const denied = answers.find(({ allowed }) => !allowed)?.right;
@@ -64,18 +62,6 @@ interface Right {
   group: string;
   resource: string;
   namespace: string;
-}
-
-async function isAllowed(
-  client: KubernetesClient,
-  right: Right,
-  where: ClusterContext,
-): Promise<boolean> {
-  try {
-    return await review(client, right);
-  } catch (error) {
-    throw isClusterError(error) ? toActionError(error, where) : error;
-  }
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/ */

@@ -1,4 +1,4 @@
-import { conditionOf } from "../api/objects.ts";
+import { isPodReady } from "../api/objects.ts";
 import type { Pod } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
@@ -34,7 +34,7 @@ export function diagnoseEndedPods(
       status?.phase === "Failed" && Date.parse(metadata.creationTimestamp) >= since - 1000,
   );
   // The cluster keeps ended pods for long: beside one that is ready they may be of an earlier time.
-  const tolerance = pods.some(isReady) ? Infinity : crashTolerance;
+  const tolerance = pods.some(isPodReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
   const others = failed.filter(({ status }) => ENDED_FOR_OTHERS.test(status?.reason ?? ""));
@@ -44,9 +44,6 @@ export function diagnoseEndedPods(
     describeEndedForOthers(others),
   ].filter((diagnosis) => diagnosis !== undefined);
 }
-
-const isReady = ({ status }: Pod): boolean =>
-  conditionOf(status?.conditions, "Ready")?.status === "True";
 
 function describeEvicted(pods: readonly Pod[], tolerance: number): Diagnosis | undefined {
   const last = pods.at(-1);

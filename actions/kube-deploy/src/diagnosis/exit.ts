@@ -59,7 +59,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 /** Exit codes that say what to correct. */
 const FIXES: Readonly<Record<number, string>> = {
-  0: "the container exited with code 0: long-running workloads must keep running; use a Job for one-time work",
+  0: "let the container's program keep running (it ended with exit code 0), or use a Job for work that ends",
   126: "make the program of command or of the script executable in the image, for the user it runs as",
   127: "correct command, args or the script: the program that it calls is not in the image or not on PATH",
 };

@@ -1,9 +1,8 @@
+import { rulesOf, inAnyText } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 
 /** The API server's words come from itself, from a controller's event, or through a Terraform provider. */
 const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];
-
-const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
 
 /**
  * The API server could not ask a webhook. Its sentence has the words of a broken connection, which are not about the API
@@ -11,7 +10,7 @@ const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
  */
 export const WEBHOOK_UNAVAILABLE: FailureRule = {
   origin: KUBERNETES,
-  when: either(
+  when: inAnyText(
     /(?<said>failed calling webhook "(?<webhook>[^"]*)"(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/,
   ),
   reason: "webhook-unavailable",
@@ -30,54 +29,48 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
 const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);
 
 /** Why the API server refuses to create an object although the caller has the right to. */
-export const REFUSALS: readonly FailureRule[] = [
+export const REFUSALS = rulesOf(KUBERNETES, [
   {
     // A quota of cpu or memory refuses every pod that does not say how much it takes.
-    origin: KUBERNETES,
-    when: either(/failed quota: .*must specify/),
+    when: inAnyText(/failed quota: .*must specify/),
     reason: "quota-exceeded",
-    message: ({ summary }) => `the namespace's quota wants to know what each pod takes: ${summary}`,
+    message: ({ summary }) =>
+      `the namespace's quota requires every pod to say what it takes: ${summary}`,
     fix: "write resources.requests and resources.limits of what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
   },
   {
-    origin: KUBERNETES,
-    when: either(/exceeded quota|failed quota/),
+    when: inAnyText(/exceeded quota|failed quota/),
     reason: "quota-exceeded",
     message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,
     fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
   },
   {
-    origin: KUBERNETES,
-    when: either(/violates PodSecurity/),
+    when: inAnyText(/violates PodSecurity/),
     reason: "pod-security",
     message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
     fix: "set the fields that the message names in the securityContext of the pod and its containers",
   },
   {
-    origin: KUBERNETES,
-    when: either(/admission webhook .* denied/),
+    when: inAnyText(/admission webhook .* denied/),
     reason: "admission-denied",
     message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
     fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
   },
   {
     // Policies inside of the API server: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
-    origin: KUBERNETES,
-    when: either(/ValidatingAdmissionPolicy .* denied request/),
+    when: inAnyText(/ValidatingAdmissionPolicy .* denied request/),
     reason: "admission-denied",
     message: ({ summary }) => `an admission policy refuses the pod: ${summary}`,
     fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
   },
   {
-    origin: KUBERNETES,
-    when: either(/(?:maximum|minimum) \S+ usage per \w+ is|limit to request ratio per \w+/),
+    when: inAnyText(/(?:maximum|minimum) \S+ usage per \w+ is|limit to request ratio per \w+/),
     reason: "pods-not-created",
     message: ({ summary }) => `the LimitRange of the namespace refuses the pod: ${summary}`,
     fix: "set resources.requests and resources.limits within the LimitRange of the namespace (`kubectl describe limitrange`), or have it changed",
   },
   {
-    origin: KUBERNETES,
-    when: either(/in namespace (?<namespace>\S+) because it is being terminated/),
+    when: inAnyText(/in namespace (?<namespace>\S+) because it is being terminated/),
     reason: "namespace-terminating",
     message: (_, { namespace = "" }) =>
       `namespace ${namespace} is being deleted, so nothing new can be created in it`,
@@ -85,10 +78,9 @@ export const REFUSALS: readonly FailureRule[] = [
       `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` says what still holds it) and deploy again, or deploy to another namespace`,
   },
   {
-    origin: KUBERNETES,
-    when: either(/serviceaccount .* not found/i),
+    when: inAnyText(/serviceaccount .* not found/i),
     reason: "service-account-missing",
     message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
     fix: "create the ServiceAccount in the Kubernetes workspace",
   },
-];
+]);

@@ -93,7 +93,7 @@ function findUserProblem(
       ? "user 0 (runAsUser) is root"
       : /^(?:0+|root)?$/.test(own)
         ? `the image ${nameOf(image)} runs as root (${own === "" ? "it has no USER" : `USER ${user}`})`
-        : `the image ${nameOf(image)} has USER ${user}, a name, of which the kubelet cannot tell whether it is root`;
+        : `the image ${nameOf(image)} has USER ${user}, a name: the kubelet cannot know whether it is root`;
   return {
     message: `the workload says runAsNonRoot, but ${says}`,
     fix: "end the Dockerfile with the number of a user, for example USER 10001, or give the workload a number that the image can run as, for example user = 10001 (runAsUser)",

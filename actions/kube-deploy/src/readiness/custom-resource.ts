@@ -95,7 +95,7 @@ function verdictOfConditions(object: CustomObject): Verdict {
   );
 }
 
-/** Its controller knows better than anyone why it is not ready, so its own words are told. */
+/** Its controller knows better than anyone why it is not ready, so its own words are shown. */
 function waiting(object: CustomObject, why: string, said: readonly string[] = []): Verdict {
   const words = ownWords(object, new Set(said));
   return progressing(UNREADY, words === undefined ? why : `${why}. It says: ${words}`);

@@ -11,7 +11,7 @@ const LONGEST = 300;
 /**
  * What an object says of itself, for a reader who has to find out why it is waited for: its conditions, and the telling
  * members of its status.
- * @param said names of conditions and paths, such as {.status.phase}, that are told already
+ * @param said names of conditions and paths, such as {.status.phase}, that are shown already
  * @returns undefined = it says nothing more
  */
 export function ownWords({ status }: CustomObject, said: ReadonlySet<string>): string | undefined {

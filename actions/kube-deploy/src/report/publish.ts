@@ -3,7 +3,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
 import { describeInterruption } from "../apply-watch/interruption.ts";
-import { isClusterError, toActionError } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
 import type { ContractWarning } from "../image-contract/check.ts";
@@ -80,7 +80,7 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   for (const one of evidence)
     if (one.seen !== "running") job.log.warning(unverifiedLine(one, images));
   const unwatched = unwatchedOf(parts.applied.state);
-  reportUnjudged(parts, unwatched);
+  reportUnverified(parts, unwatched);
   const url = await readAddress(parts);
   const observed = releaseOf(
     {
@@ -102,7 +102,7 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
 }
 
 /** Says what the result is not about. */
-function reportUnjudged(
+function reportUnverified(
   { rollout, inputs, job }: ReportParts,
   unwatched: readonly Unwatched[],
 ): void {
@@ -115,13 +115,8 @@ function reportUnjudged(
   if (unwatched.length > 0) job.log.notice(unwatchedLine(unwatched));
 }
 
-async function readRunning({ client, rollout, target }: ReportParts): Promise<RunningContainer[]> {
-  try {
-    return await readRunningContainers(client, rollout.statuses);
-  } catch (error) {
-    throw isClusterError(error) ? toActionError(error, target.where) : error;
-  }
-}
+const readRunning = ({ client, rollout, target }: ReportParts): Promise<RunningContainer[]> =>
+  explainClusterErrors(target.where, () => readRunningContainers(client, rollout.statuses));
 
 async function readAddress({ client, applied, job }: ReportParts): Promise<string | undefined> {
   try {

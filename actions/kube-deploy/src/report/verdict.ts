@@ -106,5 +106,5 @@ export const unwatchedLine = (unwatched: readonly Unwatched[]): string => {
   const named = unwatched.slice(0, 5).map(({ address, kind }) => `${address} (${kind})`);
   const more =
     unwatched.length > named.length ? ` and ${unwatched.length - named.length} more` : "";
-  return `not judged: ${named.join(", ")}${more}. Deployments, StatefulSets, DaemonSets and Jobs are watched; name others in the input workloads`;
+  return `not verified: ${named.join(", ")}${more}. Deployments, StatefulSets, DaemonSets and Jobs are watched; name others in the input workloads`;
 };

@@ -85,7 +85,7 @@ async function initialise(
   throw new ActionError({
     reason: "release-not-restorable",
     message: `the files of the release ${id} cannot be initialised. Nothing was changed by the rollback`,
-    fix: "correct what the lines below name, such as a provider or module that cannot be fetched, or choose another release",
+    fix: "correct what the output of the tool names, such as a provider or module that cannot be fetched, or choose another release",
     detail: lastLines(stdout + stderr, 40),
   });
 }

@@ -1,4 +1,4 @@
-import { conditionOf } from "../api/objects.ts";
+import { isPodReady } from "../api/objects.ts";
 import type {
   DaemonSet,
   Pod,
@@ -47,6 +47,5 @@ function readyOfSet({ status = {} }: StatefulSet, { owned }: Wanted): number | u
 const count = (owned: readonly Pod[], wanted: readonly Pod[]): number | undefined =>
   owned.length === 0 ? undefined : wanted.filter(isReady).length;
 
-const isReady = ({ metadata, status }: Pod): boolean =>
-  metadata.deletionTimestamp === undefined &&
-  conditionOf(status?.conditions, "Ready")?.status === "True";
+const isReady = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp === undefined && isPodReady(pod);

@@ -2,7 +2,7 @@ import { formatSeconds } from "../../../lib/text/duration.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { isClusterError, toActionError } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/failure.ts";
 import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";
@@ -44,8 +44,8 @@ export async function watchRollout(
   if (workloads.length === 0) return nothingToWatch(inputs, cutShort !== undefined);
   const { log } = job;
   const begin = performance.now();
-  return await log.group(`Watch ${workloads.length} workloads`, async () => {
-    try {
+  return await log.group(`Watch ${workloads.length} workloads`, () =>
+    explainClusterErrors(target.where, async () => {
       const outcome = await awaitOutcome(client, workloads, {
         timeout:
           cutShort === undefined ? inputs.timeout : Math.min(inputs.timeout, TIMEOUT_AFTER_OTHERS),
@@ -61,10 +61,8 @@ export async function watchRollout(
       });
       const seconds = formatSeconds(performance.now() - begin);
       return { ...outcome, seconds, ...(cutShort === undefined ? {} : { cutShort }) };
-    } catch (error) {
-      throw isClusterError(error) ? toActionError(error, target.where) : error;
-    }
-  });
+    }),
+  );
 }
 
 /** @returns undefined = nothing has waited before, so the rollout gets its whole time */

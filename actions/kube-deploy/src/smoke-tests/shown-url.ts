@@ -1,3 +1,5 @@
+import { decodePercent } from "../../../lib/redact/decode.ts";
+
 /** The address of the workspace's Ingress, at the beginning of a URL. */
 const INGRESS = "$URL";
 /** Stands in for the address of the Ingress while it is not known. */
@@ -33,7 +35,9 @@ export function splitUrl(given: string): SplitUrl | undefined {
   ];
   return {
     shown: `${place}${url.pathname}${shown === "" ? "" : `?${shown}`}`,
-    secrets: secrets.flatMap((text) => [text, decoded(text)]).filter((text) => text !== ""),
+    secrets: secrets
+      .flatMap((text) => [text, decodePercent(text) ?? ""])
+      .filter((text) => text !== ""),
     isRelative,
   };
 }
@@ -49,12 +53,4 @@ function parse(given: string, base?: string): URL | undefined {
   if (!URL.canParse(given, base)) return undefined;
   const url = new URL(given, base);
   return /^https?:$/.test(url.protocol) && url.hostname !== "" ? url : undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
-import { conditionOf } from "../api/objects.ts";
+import { isPodReady } from "../api/objects.ts";
 import type { ContainerStatus, Pod } from "../api/objects.ts";
-import { failed, isReady as isReadyVerdict } from "../readiness/verdict.ts";
+import { failed, isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 
@@ -14,7 +14,7 @@ import { cannotBecomeReady } from "../rollout/status.ts";
 export function lossOf(before: Status, status: Status, now: number): Status | undefined {
   if (cannotBecomeReady(status, now)) return status;
   if (status.workload.custom !== undefined)
-    return isReadyVerdict(status.verdict) ? undefined : withLoss(status, status.verdict.message);
+    return isReady(status.verdict) ? undefined : withLoss(status, status.verdict.message);
   // The containers of a Job end when it has completed.
   if (status.workload.kind === "Job") return undefined;
   const message = restart(before, status) ?? lostReadiness(before, status);
@@ -43,20 +43,17 @@ function restart(before: Status, { pods }: Status): string | undefined {
 
 function lostReadiness(before: Status, { pods }: Status): string | undefined {
   const wereReady = new Set(
-    before.pods.filter(({ pod }) => isReady(pod)).map(({ pod }) => pod.metadata.uid),
+    before.pods.filter(({ pod }) => isPodReady(pod)).map(({ pod }) => pod.metadata.uid),
   );
   const lost = pods.find(
     ({ pod }) =>
       wereReady.has(pod.metadata.uid) &&
       pod.metadata.deletionTimestamp === undefined &&
       pod.status?.phase === "Running" &&
-      !isReady(pod),
+      !isPodReady(pod),
   );
   return lost && `pod ${lost.pod.metadata.name} was ready, and lost it within the soak`;
 }
-
-const isReady = ({ status }: Pod): boolean =>
-  conditionOf(status?.conditions, "Ready")?.status === "True";
 
 /** Also sidecars; other init containers have ended. */
 const containersOf = ({ spec, status }: Pod): ContainerStatus[] => {

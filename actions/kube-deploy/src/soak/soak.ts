@@ -1,6 +1,6 @@
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { isClusterError, toActionError } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/failure.ts";
 import type { ClusterContext } from "../cluster/access-entry.ts";
 import type { Outcome } from "../rollout/await.ts";
 import { readySince } from "./ready-since.ts";
@@ -44,16 +44,14 @@ export async function soakRollout<Rollout extends Outcome>(
   log.info(`everything is ready since ${done.readySince}, and has to stay it for ${soak / 1000} s`);
   if (left <= 0) return { rollout, soak: done };
   const until = Date.now() + left;
-  return await log.group(`Watch for ${Math.ceil(left / 1000)} s more`, async () => {
-    try {
+  return await log.group(`Watch for ${Math.ceil(left / 1000)} s more`, () =>
+    explainClusterErrors(where, async () => {
       const outcome = await watchSoak(client, rollout.statuses, {
         ...{ until, deadline: until + timeout, startedAt, cancelled: job.cancelled },
         onUnreadable: (kind, error) => log.debug(`${kind} cannot be read: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });
       return { rollout: { ...rollout, ...outcome }, soak: done };
-    } catch (error) {
-      throw isClusterError(error) ? toActionError(error, where) : error;
-    }
-  });
+    }),
+  );
 }

@@ -22,7 +22,7 @@ export interface FoundObjects {
 
 /**
  * Adds objects that no state has to a state, as resources of the type kubernetes_manifest. What reads a state (which
- * workloads, which addresses, what is not judged) then reads them, too.
+ * workloads, which addresses, what is not verified) then reads them, too.
  * @param without resources that the objects stand for
  */
 export function addObjects(

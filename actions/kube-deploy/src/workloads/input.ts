@@ -137,7 +137,7 @@ function expectationProblems(
     return expected.length === 0
       ? []
       : [
-          `for: "${expected.join(", ")}" does not go with ${workload}: a ${own} is judged by rules of its own (every pod of the newest template ready). Expected no for.`,
+          `for: "${expected.join(", ")}" does not go with ${workload}: a ${own} has rules of its own (every pod of the newest template ready). Expected no for.`,
         ];
   const silent = silentKindOf(kind, group);
   return silent === undefined ? [] : silentProblems(silent, workload, expected);

@@ -101,7 +101,7 @@ export function clusterOutputProblem(
 ): string | undefined {
   if (open.has(output)) return undefined;
   if (sensitive.has(output))
-    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not: the name of a cluster is no secret.`;
+    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not: the name of a cluster is not a secret.`;
   return `cluster-output: ${of} has no output "${output}", so the cluster would not be known after it is applied. ${expected(output, open, "output in it")} Or give cluster-name.`;
 }
 

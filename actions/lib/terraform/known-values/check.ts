@@ -29,7 +29,7 @@ export interface KnownValues {
 export type Checked = { problems: string[]; names: string[] } | { why: string };
 
 /**
- * Lets the tool judge the values that a workspace gets, by the types and validations of its variables and of those of its
+ * Lets the tool check the values that a workspace gets, by the types and validations of its variables and of those of its
  * local modules, before there is a cluster to plan against: with nothing in it that needs a provider, and everything unknown
  * that is not known yet. The workspace need not be initialised, and nothing is contacted.
  */

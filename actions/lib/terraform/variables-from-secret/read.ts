@@ -150,7 +150,7 @@ function failTogether(first: Failure, others: readonly Failure[]): ActionError {
   return new ActionError({
     reason: first.reason,
     message: `variables-from-secret: ${others.length + 1} problems, so nothing was changed. ${first.message.replace(/^variables-from-secret: /, "The first: ")}`,
-    fix: "correct what the lines below name",
+    fix: "correct each problem of the list",
     detail: lines.join("\n"),
   });
 }

@@ -93,7 +93,7 @@ function checked({ id }: SecretSource, values: Record<string, Json>): Given {
       : [
           {
             message: `the secret "${id}" gives the variable ${name} a value of fewer than ${LEAST} characters, which cannot be hidden in logs and comments`,
-            fix: "make it longer; a value that is no secret belongs into the input variables",
+            fix: "make it longer; give a value that is not a secret in the input variables",
           },
         ],
   );

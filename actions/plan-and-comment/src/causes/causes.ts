@@ -90,20 +90,14 @@ function groupByRoot(
   const sourceOf = (cause: Cause | undefined): ResourceChange | undefined =>
     cause?.follows.find(({ source }) => causes.has(source))?.source;
   const rootOf = (change: ResourceChange): ResourceChange => {
-    const way: ResourceChange[] = [];
-    let at = change;
-    // In a circle, which no plan has, the search ends where it began.
-    for (;;) {
-      const known = roots.get(at);
-      const next = known ?? sourceOf(causes.get(at));
-      if (known !== undefined || next === undefined || way.includes(next)) {
-        const root = known ?? at;
-        for (const one of [...way, at]) roots.set(one, root);
-        return root;
-      }
-      way.push(at);
-      at = next;
-    }
+    const known = roots.get(change);
+    if (known !== undefined) return known;
+    // Objects that follow from each other would otherwise be followed for ever.
+    roots.set(change, change);
+    const source = sourceOf(causes.get(change));
+    const root = source === undefined ? change : rootOf(source);
+    roots.set(change, root);
+    return root;
   };
   for (const change of replaced) {
     const root = rootOf(change);

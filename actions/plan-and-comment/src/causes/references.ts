@@ -44,13 +44,9 @@ export class References {
       module.resources,
     ))
       this.#blocks.set(prefix + address, { expressions, forEach, scope });
-    for (const [name, call] of Object.entries(module.module_calls ?? {})) {
-      const { expressions = {}, for_each_expression: forEach, module: inner } = call;
-      if (inner !== undefined)
-        this.#addModule({
-          ...innerScope(scope, name, inner),
-          call: { expressions, forEach, scope },
-        });
+    for (const name of Object.keys(module.module_calls ?? {})) {
+      const inner = innerScope(scope, name);
+      if (inner !== undefined) this.#addModule(inner);
     }
   }
 
@@ -111,7 +107,7 @@ export class References {
     forEach: Expression,
     walk: Walk,
   ): void {
-    const { prefix, module, call } = scope;
+    const { prefix, call } = scope;
     const bare = (name: string) => name.replace(/\[.*$/s, "");
     switch (first) {
       case "var":
@@ -126,15 +122,9 @@ export class References {
         if (second.startsWith("value")) this.#follow(forEach, scope, undefined, walk);
         return;
       case "module": {
-        const inner = own(module.module_calls ?? {}, bare(second))?.module;
-        const output = own(inner?.outputs ?? {}, bare(third));
-        if (inner !== undefined && output !== undefined)
-          this.#follow(
-            output.expression,
-            this.#scopeOf(scope, bare(second), inner),
-            undefined,
-            walk,
-          );
+        const inner = innerScope(scope, bare(second));
+        const output = own(inner?.module.outputs ?? {}, bare(third));
+        if (inner !== undefined) this.#follow(output?.expression, inner, undefined, walk);
         return;
       }
       case "data": {
@@ -150,12 +140,6 @@ export class References {
       }
     }
   }
-
-  #scopeOf(scope: Scope, name: string, module: ConfigurationModule): Scope {
-    const call = own(scope.module.module_calls ?? {}, name);
-    const { expressions = {}, for_each_expression: forEach } = call ?? {};
-    return { ...innerScope(scope, name, module), call: { expressions, forEach, scope } };
-  }
 }
 
 interface Walk extends Referenced {
@@ -164,10 +148,17 @@ interface Walk extends Referenced {
   hasLocal: boolean;
 }
 
-const innerScope = ({ prefix }: Scope, name: string, module: ConfigurationModule): Scope => ({
-  prefix: `${prefix}module.${name}.`,
-  module,
-});
+/** The scope of a module that is called in another one. */
+function innerScope(scope: Scope, name: string): Scope | undefined {
+  const called = own(scope.module.module_calls ?? {}, name);
+  if (called?.module === undefined) return undefined;
+  const { module, expressions = {}, for_each_expression: forEach } = called;
+  return {
+    prefix: `${scope.prefix}module.${name}.`,
+    module,
+    call: { expressions, forEach, scope },
+  };
+}
 
 const listOf = <T>(list: readonly T[] | undefined): readonly T[] =>
   Array.isArray(list) ? (list as readonly T[]) : [];

@@ -7,7 +7,7 @@ const COMPARISONS = 400;
 
 /**
  * Pairs the objects between two that are equal by what they have in common. A plan does not say which lists are sets: by
- * position, a rule that goes and another one that changes would be told as a change of the first one into the second.
+ * position, a rule that goes and another one that changes would be shown as a change of the first one into the second.
  * @param aligned as `align` gives it
  */
 export function pairAlike(

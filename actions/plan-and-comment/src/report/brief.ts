@@ -118,7 +118,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
   const removed = valuesOf(members, "before");
   const added = valuesOf(members, "after");
   const [gone, come] = withoutShared(removed, added);
-  // Only a list that comes or goes as a whole is told by its value.
+  // Only a list that comes or goes as a whole is shown with its value.
   if (removed.length === 0 && isEmpty(valueAt(values.before, steps)))
     return [`+ ${place} = [${listed(added, redact)}]${note}`];
   if (added.length === 0 && isEmpty(valueAt(values.after, steps)))

@@ -151,12 +151,17 @@ const joinTight = (blocks: readonly string[]): string =>
 /** Characters of a title in a comment: the name of an object may take all the room that there is. */
 const LONGEST_TITLE = 2_000;
 
-/** An entry that is nothing but its body has no name to be listed by. */
-function shortForm({ title }: Item, { most = LONGEST_TITLE }: Section, detail: Detail): string {
+/**
+ * The line of an item in a list. A title that would take more than the section has is cut to a quarter of that: also in
+ * characters of three bytes there is room for others beside it. An entry that is nothing but its body has no title.
+ */
+function shortForm({ title }: Item, { most }: Section, detail: Detail): string {
   if (title === "") return "… not shown here";
-  return detail === "whole" || title.length <= most
-    ? `- ${title}`
-    : `- ${cutLine(title, LONGEST_TITLE)} …`;
+  const line = `- ${title}`;
+  const fits = most === undefined ? title.length <= LONGEST_TITLE : size(line) <= most;
+  if (detail === "whole" || fits) return line;
+  const longest = Math.min(LONGEST_TITLE, Math.floor((most ?? Infinity) / 4));
+  return `- ${cutLine(title, longest)} …`;
 }
 
 function withBody(item: Item, body: string, section: Section, detail: Detail): string {

@@ -53,7 +53,7 @@ export function mergedLines(
   form: Form,
 ): string[] {
   const members = changes.slice(0, COMPARED).map((change, at) => {
-    const told = toldInTitle(causes.of(change), form === "brief" && changes.length === 1);
+    const told = namedInTitle(causes.of(change), form === "brief" && changes.length === 1);
     return memberOf(change, keys[at] ?? "", causes, redact, told);
   });
   const lines = mergeLines(members);
@@ -106,7 +106,7 @@ function memberOf(
 }
 
 /** Places that the title of an entry speaks of: what comes from another object, and of one object its own change. */
-function toldInTitle(cause: Cause | undefined, withOwn: boolean): Set<string> {
+function namedInTitle(cause: Cause | undefined, withOwn: boolean): Set<string> {
   const { own = [], follows = [] } = cause ?? {};
   return new Set([...follows, ...(withOwn ? own : [])].map(({ steps }) => JSON.stringify(steps)));
 }

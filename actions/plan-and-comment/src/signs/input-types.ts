@@ -21,7 +21,7 @@ export const planLabels = yaml(
   { name: "YAML map", expected: EXPECTED, empty: {}, scalars: "text" },
 );
 
-/** The inputs that say what else is told about a plan, and who judges it. */
+/** The inputs that say what else is reported about a plan, and what checks it. */
 export const REPORT_INPUTS = {
   labels: {
     type: planLabels,
@@ -36,6 +36,6 @@ export const REPORT_INPUTS = {
   "policy-command": {
     type: text("a command for bash, for example conftest test -", "command"),
     description:
-      "Command for bash that judges the plan, before it is shown and before it is applied. It runs in the root of the checkout, and gets the plan as JSON on standard input; `PLAN_JSON` is the file with the same. Exit code 0 accepts the plan; with another one, the plan is reported and the step fails (`policy-denied`), and an apply changes nothing.",
+      "Command for bash that checks the plan, before it is shown and before it is applied. It runs in the root of the checkout, and gets the plan as JSON on standard input; `PLAN_JSON` is the file with the same. Exit code 0 accepts the plan; with another one, the plan is reported and the step fails (`policy-denied`), and an apply changes nothing.",
   },
 } as const;

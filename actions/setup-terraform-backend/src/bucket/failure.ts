@@ -1,6 +1,6 @@
 import { explainPolicy, permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
-import { matchFailure } from "../../../lib/match-failure.ts";
+import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { KEY_AND_CLOCK_RULES } from "./key-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -57,163 +57,149 @@ function creationFix({ bucket, status, code = "", summary }: BucketFailure): str
 
 export const RULES: readonly FailureRule<BucketFailure>[] = [
   ...KEY_AND_CLOCK_RULES,
-  {
-    origin: "s3",
-    when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
-    reason: "bucket-owned-by-other",
-    message: ({ bucket: { name, accountId } }) =>
-      `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
-    fix: "set `backend-mode: off` when a central account looks after the buckets of states, or let the backend assume a role of that account (`assume_role` in backend-config)",
-  },
-  {
-    origin: "s3",
-    when: {
-      operation: /^HeadBucket$/,
-      summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+  ...rulesOf<BucketFailure>("s3", [
+    {
+      when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
+      reason: "bucket-owned-by-other",
+      message: ({ bucket: { name, accountId } }) =>
+        `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+      fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
     },
-    reason: "bucket-unreachable",
-    message: ({ bucket: { name }, summary }) =>
-      `the bucket ${name} is denied to this role: ${summary}`,
-    fix: ({ summary }) =>
-      explainPolicy(summary) ?? "ask the owner of the policy that the message names",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^HeadBucket$/, status: /^403$/ },
-    reason: "bucket-owned-by-other",
-    message: ({ bucket: { name, accountId } }) =>
-      `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
-    fix: ({ bucket }) =>
-      `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
-  },
-  {
-    origin: "s3",
-    when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
-    reason: "bucket-owned-by-other",
-    message: ({ bucket: { name, accountId } }) =>
-      `the bucket ${name} belongs to another account than ${accountId}`,
-    fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
-  },
-  {
-    origin: "s3",
-    when: [
-      { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
-      { operation: /^HeadBucket$/, actualRegion: /./ },
-    ],
-    reason: "bucket-wrong-region",
-    message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
-      `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
-    fix: ({ actualRegion = "the bucket's region" }) =>
-      `set aws-region to ${actualRegion}, or choose another bucket name`,
-  },
-  {
-    origin: "s3",
-    when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
-    reason: "credentials-expired",
-    message: ({ bucket: { name }, summary }) =>
-      `the AWS session ended before the bucket ${name} was looked after: ${summary}`,
-    fix: "run the job again, with role-arn or with credentials that live longer",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^HeadBucket$/, status: /^400$/ },
-    reason: "bucket-unreachable",
-    message: ({ bucket: { name }, summary }) =>
-      `S3 took the question for the bucket ${name} for a bad request: ${summary}`,
-    fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
-  },
-  {
-    origin: "s3",
-    when: { status: /^(?:429|5\d\d)$/ },
-    reason: "bucket-unreachable",
-    message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) =>
-      `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
-    fix: ({ status }) =>
-      status === 501
-        ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
-        : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^HeadBucket$/ },
-    reason: "bucket-unreachable",
-    message: ({ bucket: { name }, summary }) =>
-      `S3 did not say whether the bucket ${name} exists: ${summary}`,
-    fix: "check the network of the runner, then run the job again",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
-    reason: "bucket-not-created",
-    message: ({ bucket: { name }, summary }) =>
-      `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
-    fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
-    reason: "bucket-not-created",
-    message: ({ bucket: { accountId }, summary }) =>
-      `account ${accountId} has as many buckets as its quota allows: ${summary}`,
-    fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^CreateBucket$/ },
-    reason: "bucket-not-created",
-    message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
-    fix: creationFix,
-  },
-  {
-    origin: "s3",
-    when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
-    reason: "bucket-setting-refused",
-    message: ({ setting = "", summary }, { verb = "" }) =>
-      `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
-    fix: ({ summary }) =>
-      explainPolicy(summary) ??
-      "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^(?<verb>read|change) setting$/ },
-    reason: "bucket-unreachable",
-    message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) =>
-      `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
-    fix: "check the network and the proxy of the runner, then run the job again",
-  },
-  {
-    origin: "s3",
-    when: [
-      { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-      // KMS answers so with 400.
-      { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
-    ],
-    reason: "access-denied",
-    message: ({ operation, bucket: { name }, summary }) =>
-      `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
-    fix: ({ bucket, operation, summary }) =>
-      permissionFix(
-        summary,
-        `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`,
-      ),
-  },
-  {
-    origin: "s3",
-    when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
-    reason: "bucket-missing",
-    message: ({ bucket: { name, accountId } }) =>
-      `the bucket ${name} does not exist in account ${accountId}`,
-    fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
-  },
-  {
-    origin: "s3",
-    when: { operation: /^(?:read state|record environment)$/ },
-    reason: "bucket-unreachable",
-    message: ({ operation, bucket: { name }, summary }) =>
-      `S3 did not ${operation} in the bucket ${name}: ${summary}`,
-    fix: "check the network of the runner, then run the job again",
-  },
+    {
+      when: {
+        operation: /^HeadBucket$/,
+        summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+      },
+      reason: "bucket-unreachable",
+      message: ({ bucket: { name }, summary }) =>
+        `the bucket ${name} is denied to this role: ${summary}`,
+      fix: ({ summary }) =>
+        explainPolicy(summary) ?? "ask the owner of the policy that the message names",
+    },
+    {
+      when: { operation: /^HeadBucket$/, status: /^403$/ },
+      reason: "bucket-owned-by-other",
+      message: ({ bucket: { name, accountId } }) =>
+        `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
+      fix: ({ bucket }) =>
+        `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
+    },
+    {
+      when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+      reason: "bucket-owned-by-other",
+      message: ({ bucket: { name, accountId } }) =>
+        `the bucket ${name} belongs to another account than ${accountId}`,
+      fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
+    },
+    {
+      when: [
+        { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
+        { operation: /^HeadBucket$/, actualRegion: /./ },
+      ],
+      reason: "bucket-wrong-region",
+      message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
+        `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+      fix: ({ actualRegion = "the bucket's region" }) =>
+        `set aws-region to ${actualRegion}, or choose another bucket name`,
+    },
+    {
+      when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
+      reason: "credentials-expired",
+      message: ({ bucket: { name }, summary }) =>
+        `the AWS session ended before the bucket ${name} was checked: ${summary}`,
+      fix: "run the job again, with role-arn or with credentials that live longer",
+    },
+    {
+      when: { operation: /^HeadBucket$/, status: /^400$/ },
+      reason: "bucket-unreachable",
+      message: ({ bucket: { name }, summary }) =>
+        `S3 answered the request for the bucket ${name} with 400 Bad Request: ${summary}`,
+      fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
+    },
+    {
+      when: { status: /^(?:429|5\d\d)$/ },
+      reason: "bucket-unreachable",
+      message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) =>
+        `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
+      fix: ({ status }) =>
+        status === 501
+          ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+          : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
+    },
+    {
+      when: { operation: /^HeadBucket$/ },
+      reason: "bucket-unreachable",
+      message: ({ bucket: { name }, summary }) =>
+        `S3 did not say whether the bucket ${name} exists: ${summary}`,
+      fix: "check the network of the runner, then run the job again",
+    },
+    {
+      when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
+      reason: "bucket-not-created",
+      message: ({ bucket: { name }, summary }) =>
+        `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
+      fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
+    },
+    {
+      when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
+      reason: "bucket-not-created",
+      message: ({ bucket: { accountId }, summary }) =>
+        `account ${accountId} has as many buckets as its quota allows: ${summary}`,
+      fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+    },
+    {
+      when: { operation: /^CreateBucket$/ },
+      reason: "bucket-not-created",
+      message: ({ bucket: { name }, summary }) =>
+        `S3 did not create the bucket ${name}: ${summary}`,
+      fix: creationFix,
+    },
+    {
+      when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
+      reason: "bucket-setting-refused",
+      message: ({ setting = "", summary }, { verb = "" }) =>
+        `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
+      fix: ({ summary }) =>
+        explainPolicy(summary) ??
+        "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+    },
+    {
+      when: { operation: /^(?<verb>read|change) setting$/ },
+      reason: "bucket-unreachable",
+      message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) =>
+        `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
+      fix: "check the network and the proxy of the runner, then run the job again",
+    },
+    {
+      when: [
+        { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+        // KMS answers so with 400.
+        { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
+      ],
+      reason: "access-denied",
+      message: ({ operation, bucket: { name }, summary }) =>
+        `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
+      fix: ({ bucket, operation, summary }) =>
+        permissionFix(
+          summary,
+          `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`,
+        ),
+    },
+    {
+      when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
+      reason: "bucket-missing",
+      message: ({ bucket: { name, accountId } }) =>
+        `the bucket ${name} does not exist in account ${accountId}`,
+      fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
+    },
+    {
+      when: { operation: /^(?:read state|record environment)$/ },
+      reason: "bucket-unreachable",
+      message: ({ operation, bucket: { name }, summary }) =>
+        `S3 did not ${operation} in the bucket ${name}: ${summary}`,
+      fix: "check the network of the runner, then run the job again",
+    },
+  ]),
 ];
 
 /** What S3 answered, or that it did not, as an action error. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { matchFailure } from "../../../../actions/lib/match-failure.ts";
+import { inAnyText, matchFailure, rulesOf } from "../../../../actions/lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../../actions/lib/match-failure.ts";
 
 const RULES: FailureRule[] = [
@@ -45,4 +45,16 @@ describe("matchFailure", () => {
     const matched = matchFailure(RULES, failure);
     expect(matched && [matched.reason, matched.fix]).toStrictEqual(expected);
   });
+});
+
+test("rules of one origin, and words in the summary or the detail together with a condition", () => {
+  const rules = rulesOf("s3", [
+    { when: inAnyText(/gone/, { code: /^X$/ }), reason: "bucket-missing", fix: "make it" },
+  ]);
+  const found = (failure: Partial<ObservedFailure>) =>
+    matchFailure(rules, { origin: "s3", summary: "", code: "X", ...failure })?.reason;
+  expect(found({ summary: "it is gone" })).toBe("bucket-missing");
+  expect(found({ detail: "it is gone" })).toBe("bucket-missing");
+  expect(found({ detail: "it is gone", code: "Y" })).toBeUndefined();
+  expect(found({ detail: "it is gone", origin: "ecr" })).toBeUndefined();
 });

@@ -340,12 +340,12 @@ test.each([
     /^fetch the file in a step before this one, and COPY it/,
   ],
   [
-    "a git repository that wants a login",
+    "a git repository that needs a login",
     failedStep(
       "[1/1] ADD https://github.com/a/b.git /x",
       "failed to fetch remote https://github.com/a/b.git: git stderr:\nfatal: could not read Username for 'https://github.com': terminal prompts disabled\n: exit status 128",
     ),
-    /^the repository wants a login/,
+    /^the repository needs a login/,
   ],
   [
     "a variable without a value in the middle of a name",

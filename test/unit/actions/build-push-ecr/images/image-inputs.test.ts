@@ -91,7 +91,7 @@ test.each([
   "docker-hub/library/node",
   "acme.io/web",
   "my.company.com/team/web",
-])("a dot is no host: %s", (repository) => {
+])("a dot is not a host: %s", (repository) => {
   expect(images.parse(`[{name: a, repository: ${repository}}]`)[0]?.repository).toBe(repository);
   expect(repositoryPrefix.parse(`${repository}/`)).toBe(`${repository}/`);
 });

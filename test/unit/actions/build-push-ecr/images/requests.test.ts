@@ -51,7 +51,7 @@ test.each([
 test.each([
   [
     "acme.io/web",
-    ["image web: acme.io/web is the name of a repository in ECR; acme.io is no host"],
+    ["image web: acme.io/web is the name of a repository in ECR; acme.io is not a host"],
   ],
   ["acme/web.api", []],
   ["web.api", []],

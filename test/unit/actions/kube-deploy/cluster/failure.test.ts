@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ApiError, ConnectionError } from "../../../../../actions/kube-deploy/src/api/errors.ts";
 import {
   RULES,
-  isClusterError,
+  explainClusterErrors,
   toActionError,
 } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
 import { REFUSALS } from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
@@ -107,8 +107,16 @@ describe("toActionError", () => {
   });
 });
 
-test("only answers of the cluster, or the lack of one, are cluster errors", () => {
-  expect(
-    [timeout, new ApiError(401, "", ""), new TypeError("a bug")].map(isClusterError),
-  ).toStrictEqual([true, true, false]);
+test.each<[string, Error, boolean]>([
+  ["no answer", timeout, true],
+  ["an answer", new ApiError(401, "", ""), true],
+  ["a bug, which stays what it is", new TypeError("a bug"), false],
+])("errors of the cluster are explained: %s", async (_, error, isExplained) => {
+  const failed = explainClusterErrors(cluster, () => Promise.reject(error));
+  if (isExplained)
+    await expect(failed).rejects.toMatchObject({
+      reason: expect.stringMatching(/^cluster-/),
+      cause: error,
+    });
+  else await expect(failed).rejects.toBe(error);
 });

@@ -73,7 +73,7 @@ describe("the user under runAsNonRoot", () => {
       {},
       "node",
       [
-        "the workload says runAsNonRoot, but the image shop/web has USER node, a name, of which the kubelet cannot tell whether it is root",
+        "the workload says runAsNonRoot, but the image shop/web has USER node, a name: the kubelet cannot know whether it is root",
       ],
     ],
     ["none, where the workload gives one", { runAsUser: 1000 }, "", []],

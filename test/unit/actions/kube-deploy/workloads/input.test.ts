@@ -63,11 +63,11 @@ test.each([
   ],
   [
     "[{namespace: a, workload: deploy/web, for: [condition=Available, condition=Ready]}]",
-    'entry 1: for: "condition=Available, condition=Ready" does not go with deploy/web: a Deployment is judged by rules of its own (every pod of the newest template ready). Expected no for',
+    'entry 1: for: "condition=Available, condition=Ready" does not go with deploy/web: a Deployment has rules of its own (every pod of the newest template ready). Expected no for',
   ],
   [
     "[{namespace: a, workload: Job.batch/seed, for: condition=Complete}]",
-    "does not go with Job.batch/seed: a Job is judged by rules of its own",
+    "does not go with Job.batch/seed: a Job has rules of its own",
   ],
   [
     "[{namespace: a, workload: configmap/settings, for: [condition=Ready, 'jsonpath={.data.a}']}]",

@@ -9,7 +9,7 @@ test.each<[string, string, number, string, string, RegExp]>([
       403,
       "The request signature we calculated does not match",
     ] as const),
-    ...(["no-aws-credentials", /AWS_SECRET_ACCESS_KEY anew: .* line break/] as const),
+    ...(["no-aws-credentials", /AWS_SECRET_ACCESS_KEY again: .* line break/] as const),
   ],
   [
     "a clock that is wrong, with the code of a wrong secret",

@@ -116,7 +116,7 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     "the page of a proxy",
     { code: "Unknown", status: 403, summary: "Unknown" },
     "sts-unavailable",
-    /^sts\.eu-west-1\.amazonaws\.com answered 403 without a word of STS: a proxy or gateway answered in its place$/,
+    /^sts\.eu-west-1\.amazonaws\.com answered 403 with something that is not an answer of STS: a proxy or gateway answered in its place$/,
     /HTTPS_PROXY and NO_PROXY/,
   ],
   [

@@ -6,8 +6,17 @@ import {
 } from "../../../../../actions/lib/github/advice.ts";
 import { PageError } from "../../../../../actions/lib/github/answer.ts";
 
-const refused = (status: number, message: string, headers: Record<string, string> = {}) =>
-  Object.assign(new Error(message), { status, response: { headers, data: { message } } });
+const refused = (
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+  documentation?: string,
+) => {
+  const data = { message, documentation_url: documentation };
+  return Object.assign(new Error(message), { status, response: { headers, data } });
+};
+/** Octokit's error of a connection that did not come about. */
+const notAnswered = (message: string) => Object.assign(new Error(message), { status: 500 });
 const NOW = Date.parse("2026-11-28T10:00:00Z");
 const JOB = "ghs_abc";
 const FINE_GRAINED = "github_pat_abc";
@@ -28,6 +37,23 @@ test.each<[string, unknown, string, RegExp]>([
     FINE_GRAINED,
     /single sign-on/,
   ],
+  [
+    "SAML, by the page that the answer names",
+    refused(
+      403,
+      "Resource not accessible",
+      {},
+      "https://docs.github.com/articles/authenticating-to-a-github-organization-with-saml-single-sign-on/",
+    ),
+    FINE_GRAINED,
+    /single sign-on/,
+  ],
+  [
+    "an answer of GitHub that quotes the words of a broken connection",
+    refused(422, "Validation Failed: connect ECONNREFUSED"),
+    JOB,
+    /as long as/,
+  ],
   ["an archive", refused(403, "Repository was archived so is read-only."), JOB, /unarchive/],
   [
     "a locked conversation",
@@ -46,25 +72,25 @@ test.each<[string, unknown, string, RegExp]>([
   ],
   [
     "a host that is not found",
-    refused(500, "getaddrinfo ENOTFOUND ghes.harbour.example"),
+    notAnswered("getaddrinfo ENOTFOUND ghes.harbour.example"),
     JOB,
     /^Check that the runner reaches GitHub's API .*NO_PROXY/,
   ],
   [
     "a port that nobody listens on",
-    refused(500, "connect ECONNREFUSED 10.0.0.1:443"),
+    notAnswered("connect ECONNREFUSED 10.0.0.1:443"),
     JOB,
     /^Check that the runner reaches/,
   ],
   [
     "a time-out of Node's HTTP client",
-    refused(500, "Connect Timeout Error (attempted address: api.github.com:443, timeout: 10000ms)"),
+    notAnswered("Connect Timeout Error (attempted address: api.github.com:443, timeout: 10000ms)"),
     JOB,
     /^Check that the runner reaches GitHub's API/,
   ],
   [
     "a connection that the server closes",
-    refused(500, "other side closed"),
+    notAnswered("other side closed"),
     JOB,
     /^Check that the runner reaches GitHub's API/,
   ],
@@ -76,7 +102,7 @@ test.each<[string, unknown, string, RegExp]>([
   ],
   [
     "a certificate of the company's own CA",
-    refused(500, "self-signed certificate in certificate chain"),
+    notAnswered("self-signed certificate in certificate chain"),
     JOB,
     /NODE_EXTRA_CA_CERTS$/,
   ],

@@ -1,15 +1,11 @@
 import { expect, test } from "@jest/globals";
 import type { PlanComment } from "../../../../../actions/lib/plan-comment/find.ts";
-import {
-  baseFirst,
-  groupByTarget,
-  partsOf,
-} from "../../../../../actions/lib/plan-comment/groups.ts";
+import { groupByTarget, partsOf } from "../../../../../actions/lib/plan-comment/groups.ts";
 import { partOf } from "../../../../support/plan-comment.ts";
 
-const comment = (id: number, label: string, isEarlier = false): PlanComment => ({
+const comment = (id: number, label: string): PlanComment => ({
   ...{ id, nodeId: `n${id}`, url: `u${id}`, text: "" },
-  read: { target: { workflow: "plan", label }, parts: [partOf(`text ${id}`)], isEarlier },
+  read: { target: { workflow: "plan", label }, parts: [partOf(`text ${id}`)] },
 });
 const idsOf = (comments: readonly PlanComment[]) => comments.map(({ id }) => id);
 
@@ -18,15 +14,6 @@ test("comments of one environment belong together, in the order of their first o
   expect(groups.map(({ target, comments }) => [target.label, idsOf(comments)])).toStrictEqual([
     ["dev", [1, 3]],
     ["staging", [2]],
-  ]);
-});
-
-test("the oldest comment stays; a workspace's own of an earlier version only where there is no other", () => {
-  expect(
-    idsOf(baseFirst([comment(1, "dev", true), comment(2, "dev"), comment(3, "dev")])),
-  ).toStrictEqual([2, 3, 1]);
-  expect(idsOf(baseFirst([comment(1, "dev", true), comment(2, "dev", true)]))).toStrictEqual([
-    1, 2,
   ]);
 });
 

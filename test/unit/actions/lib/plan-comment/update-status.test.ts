@@ -7,7 +7,7 @@ import { readComment } from "../../../../../actions/lib/plan-comment/find.ts";
 import { updateStatus } from "../../../../../actions/lib/plan-comment/update-status.ts";
 import { writeComment } from "../../../../../actions/lib/plan-comment/write.ts";
 import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
-import { earlierComment, partOf, statusOf } from "../../../../support/plan-comment.ts";
+import { partOf, statusOf } from "../../../../support/plan-comment.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
 
 let client: GitHubClient;
@@ -105,14 +105,6 @@ test("two applies that end at the same moment are both said", async () => {
     ["applied too", "kube"],
     ["applied", "infra"],
   ]);
-});
-
-test("a comment that the workspace once had of its own becomes the common one", async () => {
-  const target = { workflow: "plan", label: "dev", directory: "infra" };
-  addComment(earlierComment("plan", "### Plan\n\n**1 to add**", { target }));
-  await apply();
-  expect(github.state.comments).toHaveLength(1);
-  expect(comments()).toStrictEqual([["applied", ""]]);
 });
 
 test("a plan before there was a state is that of the state which came to be", async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from "@jest/globals";
-import {
-  deduplicate,
-  diagnosticsOf,
-  parseEvent,
-} from "../../../../../actions/lib/terraform/events.ts";
+import { deduplicate, parseEvent } from "../../../../../actions/lib/terraform/events.ts";
 import { error } from "./diagnostics.ts";
+
+const diagnosticIn = (line: string): unknown => {
+  const event = parseEvent(line);
+  return event.type === "diagnostic" ? event.diagnostic : undefined;
+};
 
 describe("parseEvent", () => {
   test("a diagnostic has its resource, file and lines", () => {
@@ -19,17 +20,15 @@ describe("parseEvent", () => {
         range: { filename: "main.tf", start: { line: 3 }, end: { line: 4 } },
       },
     });
-    expect(diagnosticsOf([line])).toStrictEqual([
-      {
-        severity: "error",
-        summary: "no",
-        detail: "really",
-        address: "a.b",
-        file: "main.tf",
-        line: 3,
-        endLine: 4,
-      },
-    ]);
+    expect(diagnosticIn(line)).toStrictEqual({
+      severity: "error",
+      summary: "no",
+      detail: "really",
+      address: "a.b",
+      file: "main.tf",
+      line: 3,
+      endLine: 4,
+    });
   });
 
   test("colours of a program that a provider quotes are left out", () => {
@@ -39,9 +38,7 @@ describe("parseEvent", () => {
       detail: "\u001B[1mx",
     };
     const line = JSON.stringify({ "@message": "Error: no", type: "diagnostic", diagnostic });
-    expect(diagnosticsOf([line])).toStrictEqual([
-      { severity: "error", summary: "no", detail: "x" },
-    ]);
+    expect(diagnosticIn(line)).toStrictEqual({ severity: "error", summary: "no", detail: "x" });
   });
 
   it.each(["", "[command]terraform", "{ not json", "{}", '{"type":"diagnostic"}', "::error::x"])(
@@ -79,5 +76,5 @@ test.each([
 ])("the variable of %s: %s", (summary, detail, values, variable) => {
   const diagnostic = { severity: "error", summary, detail, snippet: { context: null, values } };
   const line = JSON.stringify({ "@message": summary, type: "diagnostic", diagnostic });
-  expect(diagnosticsOf([line])[0]?.variable).toBe(variable);
+  expect(diagnosticIn(line)).toEqual({ severity: "error", summary, detail, variable });
 });

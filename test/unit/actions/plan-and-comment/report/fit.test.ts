@@ -104,6 +104,31 @@ describe("fit", () => {
     expect(text.endsWith(`\n\n${foot}`)).toBe(true);
   });
 
+  test.each([
+    ["a section of 400 bytes", 400, "x".repeat(600)],
+    ["as many characters as the section has bytes", 8_000, "x".repeat(8_000)],
+    ["fewer characters, of three bytes each", 8_000, "€".repeat(3_000)],
+  ])(
+    "a title that alone is too large for its section is cut, and not left out: %s",
+    (_, most, title) => {
+      const items = [title, "t.beside"].map((one) => ({ title: one, heading: "", body: "" }));
+      const sections = [{ title: "s", items, layout: "open" as const, most }];
+      const text = fit({ head: headOf("h"), sections, foot: "f" }, 65_000);
+      const [line = ""] = /^- [x€]+( …)?$/m.exec(text) ?? [];
+      expect(line).toMatch(/[x€] …$/);
+      expect(line.length).toBeLessThan(title.length);
+      expect(text).toContain("- t.beside");
+      expect(text).not.toContain("more");
+    },
+  );
+
+  test("a title that its section has room for stays whole", () => {
+    const items = [{ title: "x".repeat(7_000), heading: "", body: "" }];
+    const sections = [{ title: "s", items, layout: "open" as const, most: 8_000 }];
+    const text = fit({ head: headOf("h"), sections, foot: "f" }, 65_000);
+    expect(text).toMatch(/^- x{7000}$/m);
+  });
+
   test("the smallest budget still has the headline", () => {
     expect(fit(big, 1_500)).toContain("**Plan: 6000 to add, 0 to change, 5 to destroy.**");
   });

@@ -48,7 +48,7 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     "HeadBucket",
     thrown("Forbidden", 403),
     "bucket-owned-by-other",
-    /fleet-state is not open to account 111122223333/,
+    /fleet-state cannot be read from account 111122223333/,
     /arn:aws-cn:s3:::fleet-state/,
   ],
   [
@@ -83,7 +83,7 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     "HeadBucket",
     thrown("BadRequest", 400, { "x-amz-bucket-region": "eu-west-1" }),
     "bucket-unreachable",
-    /for a bad request: said S3/,
+    /with 400 Bad Request: said S3/,
     /credentials of the job, and the clock/,
   ],
   [

@@ -76,7 +76,7 @@ describe("the output that names the cluster", () => {
     ],
     [
       "db_password",
-      'cluster-output: the output "db_password" of terraform/infra is sensitive. Expected an output that is not: the name of a cluster is no secret.',
+      'cluster-output: the output "db_password" of terraform/infra is sensitive. Expected an output that is not: the name of a cluster is not a secret.',
     ],
   ])("%s", (output, problem) => {
     expect(clusterOutputProblem(output, OUTPUTS)).toBe(problem);

@@ -143,7 +143,7 @@ test("all that is wrong is said at once", async () => {
   expect(message).toBe(
     'variables-from-secret: 3 problems, so nothing was changed. The first: there is no secret "nowhere" in eu-west-1 of the role\'s account',
   );
-  expect(fix).toBe("correct what the lines below name");
+  expect(fix).toBe("correct each problem of the list");
   expect(detail?.split("\n").filter((line) => !line.startsWith("  Fix: "))).toHaveLength(3);
 });
 
