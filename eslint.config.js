@@ -29,6 +29,11 @@ const IMPURE = [
   message:
     "This file is pure: it takes values and gives values. What does I/O is named in IO of .dependency-cruiser.js.",
 }));
+/** A reader takes a spread for a merge of two objects. */
+const SPREAD_LITERAL = {
+  selector: "ObjectExpression > SpreadElement > ObjectExpression",
+  message: "An object that is written here needs no spread: name its properties.",
+};
 /** Where a program meets its surroundings. */
 const EDGES = ["actions/*/src/{index,inputs}.ts", "actions/lib/runtime/**"];
 
@@ -46,7 +51,12 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ["*.js", "actions/*/post.mjs", "rehearsal/runner/*.mjs"],
+          allowDefaultProject: [
+            "*.js",
+            "actions/*/post.mjs",
+            "rehearsal/runner/*.mjs",
+            "test/support/*.js",
+          ],
         },
         tsconfigRootDir: import.meta.dirname,
       },
@@ -60,9 +70,10 @@ export default defineConfig(
       ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "no-restricted-syntax": ["error", SPREAD_LITERAL],
     },
   },
-  { files: ["*.js"], extends: [ts.configs.disableTypeChecked] },
+  { files: ["*.js", "test/support/*.js"], extends: [ts.configs.disableTypeChecked] },
   {
     files: ["test/**", "docker/*/test/**"],
     rules: {
@@ -70,6 +81,7 @@ export default defineConfig(
       "@typescript-eslint/no-non-null-assertion": "off",
       "no-restricted-syntax": [
         "error",
+        SPREAD_LITERAL,
         {
           selector: 'Property[key.name="unit"][value.value="binary"]',
           message:
@@ -97,6 +109,6 @@ export default defineConfig(
   {
     files: ["actions/**/*.ts"],
     ignores: IO,
-    rules: { "no-restricted-syntax": ["error", ...IMPURE] },
+    rules: { "no-restricted-syntax": ["error", SPREAD_LITERAL, ...IMPURE] },
   },
 );

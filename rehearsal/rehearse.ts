@@ -35,7 +35,9 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const { source } = preparation;
   const workflows = await chooseWorkflows(
     {
-      ...{ source, remembered: preparation.workflows, vars: rehearsal.vars },
+      source,
+      remembered: preparation.workflows,
+      vars: rehearsal.vars,
       triggers: triggersOf(rehearsal.event, rehearsal),
     },
     terminalOf(process),
@@ -72,7 +74,9 @@ async function rehearseOn(
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
   const others = new ConcurrentRuns(failure, (command, options) => runBesides(command, options));
   const world = await startWorld(factory.world, factory.setup(), {
-    ...{ failure, realProviders, ...realParts(rehearsal, source) },
+    failure,
+    realProviders,
+    ...realParts(rehearsal, source),
     artifactsOf: (record) => factory.runs.artifactsOf(record),
     afterApply: async () => {
       await others.push();
@@ -86,7 +90,8 @@ async function rehearseOn(
     for (const prepareRun of COMMANDS[command]?.(options) ?? []) {
       const another = factory.runs.next();
       await performRun(prepareRun(factory.contextOf(another), options), another, factory, {
-        ...{ ...context, others: nothing },
+        ...context,
+        others: nothing,
         rehearsal: { event: command, verbose: rehearsal.verbose },
       });
     }

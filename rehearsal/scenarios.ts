@@ -25,8 +25,13 @@ const repositoryPayload = {
 const FORK = "somebody/fleet";
 
 const forkPayload = {
-  ...{ id: 700003, full_name: FORK, name: "fleet", owner: { login: "somebody" } },
-  ...{ default_branch: "main", private: true, fork: true },
+  id: 700003,
+  full_name: FORK,
+  name: "fleet",
+  owner: { login: "somebody" },
+  default_branch: "main",
+  private: true,
+  fork: true,
 };
 
 /** Commits on both sides of a change. */
@@ -69,7 +74,10 @@ export function pullRequest(change: Change, fork: boolean): Scenario {
     { ref, sha: commit }: { ref: string; sha: string },
     repo: typeof repositoryPayload,
   ) => ({
-    ...{ ref, sha: commit, label: `${repo.owner.login ?? ""}:${ref}`, repo },
+    ref,
+    sha: commit,
+    label: `${repo.owner.login ?? ""}:${ref}`,
+    repo,
   });
   return {
     title: `pull request #${PULL_REQUEST} of ${CONSUMER}${fork ? `, from the fork ${FORK}` : ""}`,
@@ -81,7 +89,11 @@ export function pullRequest(change: Change, fork: boolean): Scenario {
           action: "synchronize",
           number: PULL_REQUEST,
           pull_request: {
-            ...{ number: PULL_REQUEST, title: pull.title, state: "open", draft: false, labels: [] },
+            number: PULL_REQUEST,
+            title: pull.title,
+            state: "open",
+            draft: false,
+            labels: [],
             head: side(head, fork ? forkPayload : repositoryPayload),
             base: side(pull.base, repositoryPayload),
           },
@@ -110,8 +122,10 @@ export function mergeGroup(change: Change, { sha, ref }: { sha: string; ref: str
         payload: {
           action: "checks_requested",
           merge_group: {
-            ...{ head_sha: sha, head_ref: ref },
-            ...{ base_sha: before, base_ref: "refs/heads/main" },
+            head_sha: sha,
+            head_ref: ref,
+            base_sha: before,
+            base_ref: "refs/heads/main",
           },
           repository: repositoryPayload,
         },
@@ -134,8 +148,11 @@ export function publish(tag: string): Scenario {
         payload: {
           action: "published",
           release: {
-            ...{ tag_name: tag, name: tag, target_commitish: "main" },
-            ...{ draft: false, prerelease: false },
+            tag_name: tag,
+            name: tag,
+            target_commitish: "main",
+            draft: false,
+            prerelease: false,
           },
           repository: repositoryPayload,
         },

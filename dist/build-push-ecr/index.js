@@ -67220,7 +67220,7 @@ const contract = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ki: () => (/* binding */ repositoryProblem),
+/* harmony export */   BI: () => (/* binding */ repositoryProblems),
 /* harmony export */   iE: () => (/* binding */ period),
 /* harmony export */   km: () => (/* binding */ tagTemplates),
 /* harmony export */   zC: () => (/* binding */ images)
@@ -67228,7 +67228,7 @@ const contract = {
 /* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2417);
 /* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2335);
 /* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
-/* harmony import */ var _lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(272);
+/* harmony import */ var _lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8610);
 /* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3279);
 /* harmony import */ var _tags_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9906);
 /* harmony import */ var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5429);
@@ -67239,7 +67239,7 @@ const contract = {
 
 
 const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(pattern, expected));
-const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A0)(given) || (0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .Fb)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
+const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A)(given) || (0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .F)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
 /**
  * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
@@ -67280,12 +67280,10 @@ const images = {
         return list.map(imageOf);
     },
 };
-/** What is wrong with the names that repositories have with the prefix before them; undefined when nothing is. */
-function repositoryProblem(list, prefix) {
-    const wrong = list.find(({ repository }) => !_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni.test(prefix + repository));
-    return (wrong &&
-        `the repository of ${wrong.name} is "${prefix}${wrong.repository}" with repository-prefix, which is not valid. Expected ${_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw}.`);
-}
+/** What is wrong with the names that repositories have with the prefix before them, one sentence for each. */
+const repositoryProblems = (list, prefix) => list
+    .filter(({ repository }) => !_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni.test(prefix + repository))
+    .map(({ name, repository }) => `the repository of ${name} is "${prefix}${repository}" with repository-prefix, which is not valid. Expected ${_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw}.`);
 function imageOf(entry) {
     return {
         name: entry.name,
@@ -67338,7 +67336,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   S_: () => (/* binding */ buildSecrets),
   Qm: () => (/* binding */ loginsOf),
   Qn: () => (/* binding */ registryCredentials),
-  BY: () => (/* binding */ secretsProblem)
+  Eq: () => (/* binding */ secretsProblems)
 });
 
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
@@ -67429,12 +67427,14 @@ const loginsOf = (credentials) => Object.entries(credentials).map(([host, { user
     host: host === "docker.io" ? DOCKER_HUB : host,
     authorization: Buffer.from(`${username}:${password}`).toString("base64"),
 }));
-/** What is wrong between the images and the build secrets; undefined when nothing is. */
-function secretsProblem(images, given) {
+/** What is wrong between the images and the build secrets: one sentence, or none. */
+function secretsProblems(images, given) {
     const missing = images.flatMap(({ name, secrets }) => secrets.filter((id) => !Object.hasOwn(given, id)).map((id) => `${id} of ${name}`));
     return missing.length === 0
-        ? undefined
-        : `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.`;
+        ? []
+        : [
+            `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not among build-secrets. Expected a secret of this name: pass BUILD_SECRETS to the workflow.`,
+        ];
 }
 
 
@@ -67550,10 +67550,10 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8933);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5510);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3520);
 
 
 
@@ -67584,7 +67584,10 @@ __webpack_async_result__();
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .K)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, ({ command, images, buildSecrets = {}, leg, ...given }) => {
+const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, ({ command, images, buildSecrets = {}, leg, ...given }, isRefused) => {
+    // Which inputs a run needs depends on it.
+    if (isRefused("command"))
+        return {};
     const isList = Array.isArray(images);
     if (command === "promote")
         return isList
@@ -67593,15 +67596,18 @@ const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/
                     problem: `${LIST}. Expected an object, image name to repository and digest.`,
                 },
             }
-            : promotionProblems({
-                ...given,
-                ...(images && { images }),
-            });
-    const problem = isList
-        ? ((0,_images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .repositoryProblem */ .Ki)(images, given.repositoryPrefix ?? "") ??
-            (command === "merge" ? undefined : (0,_images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__/* .secretsProblem */ .BY)(images, buildSecrets)) ??
-            (leg === undefined ? undefined : platformsProblem(images)))
-        : images && `${OBJECT}.`;
+            : promotionProblems({ ...given, ...(images && { images }) }, isRefused);
+    const list = isList ? images : [];
+    const problem = [
+        ...(images === undefined || isList ? [] : [`${OBJECT}.`]),
+        ...(isRefused("repository-prefix")
+            ? []
+            : (0,_images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .repositoryProblems */ .BI)(list, given.repositoryPrefix ?? "")),
+        ...(command === "merge" || isRefused("build-secrets")
+            ? []
+            : (0,_images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__/* .secretsProblems */ .Eq)(list, buildSecrets)),
+        ...(leg === undefined ? [] : platformsProblems(list)),
+    ];
     return {
         ...(command === "merge" && {
             "legs-directory": "with command: merge",
@@ -67612,22 +67618,25 @@ const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/
             }),
         }),
         ...(given.push === true && { "aws-region": "unless push is false" }),
-        ...(problem !== undefined && { images: { problem } }),
+        ...(problem.length > 0 && { images: { problem } }),
     };
 });
 /** An environment file that cannot be used is reported together with everything else. */
-function promotionProblems(given) {
+function promotionProblems(given, isRefused) {
     const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
     const { places, problems } = (0,_promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__/* .readPlaces */ .B)(given, root);
-    const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem }]);
-    return { ...(0,_promote_request_ts__WEBPACK_IMPORTED_MODULE_5__/* .findProblems */ .o)({ ...given, ...places }), ...Object.fromEntries(ofFiles) };
+    const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem: [problem] }]);
+    // A side that is given and not known is neither the other one nor none.
+    const isUnknown = isRefused("source") || isRefused("destination") || ofFiles.length > 0;
+    return {
+        ...(isUnknown ? {} : (0,_promote_request_ts__WEBPACK_IMPORTED_MODULE_5__/* .findProblems */ .o)({ ...given, ...places })),
+        ...Object.fromEntries(ofFiles),
+    };
 }
 /** A leg builds for its own machine; what its builder emulates besides, another leg builds too. */
-function platformsProblem(images) {
-    const found = images.find(({ platforms }) => platforms.length > 0);
-    return (found &&
-        `the image ${found.name} has platforms, and leg is given. Expected none: each leg builds for the platform of its runner.`);
-}
+const platformsProblems = (images) => images
+    .filter(({ platforms }) => platforms.length > 0)
+    .map(({ name }) => `the image ${name} has platforms, and leg is given. Expected none: each leg builds for the platform of its runner.`);
 const LIST = "it is a list of images to build, and command is promote";
 const OBJECT = "it is an object of images that exist. Expected a list, or command promote";
 
@@ -67739,7 +67748,9 @@ function indexOf(images) {
         .map(({ mediaType, digest, bytes: size, platform }) => {
         const [os, architecture, variant] = platform.split("/");
         return {
-            ...{ mediaType, digest, size },
+            mediaType,
+            digest,
+            size,
             platform: { architecture, os, ...(variant === undefined ? {} : { variant }) },
         };
     });
@@ -67793,22 +67804,24 @@ function tagsOf(templates, { tag = "" }) {
 /** What is wrong with a request, by input: whole sentences. */
 function problemsOf(request) {
     const { images, source, tags } = request;
-    const outside = [...images].find(([, { repository }]) => !repository.startsWith(source.prefix));
-    if (outside !== undefined)
-        return {
-            images: `the repository ${outside[1].repository} of ${outside[0]} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`,
-        };
-    if (tags.some(({ type }) => type === "branch"))
-        return {
-            tags: "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
-        };
-    const untagged = [...images].find(([, { tag = "" }]) => !isCommitTag(tag))?.[0];
-    if (untagged !== undefined && tags.some(({ type }) => type === "sha"))
-        return {
-            images: `${untagged} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`,
-        };
-    const problem = conflictOf(request);
-    return problem === undefined ? {} : { tags: problem };
+    const list = [...images];
+    const outside = list
+        .filter(([, { repository }]) => !repository.startsWith(source.prefix))
+        .map(([name, { repository }]) => `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`);
+    const untagged = list
+        .filter(([, { tag = "" }]) => tags.some(({ type }) => type === "sha") && !isCommitTag(tag))
+        .map(([name]) => `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`);
+    const ofBranch = tags.some(({ type }) => type === "branch")
+        ? [
+            "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
+        ]
+        : [];
+    const found = { images: [...outside, ...untagged], tags: ofBranch };
+    // Where the images go follows from what is right by itself.
+    if (found.images.length + found.tags.length > 0)
+        return found;
+    const conflict = conflictOf(request);
+    return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
 /** Two images under one name, or images that are promoted to where they are. */
 function conflictOf(request) {
@@ -67862,7 +67875,9 @@ function readPlaces(given, root) {
     return { places: { source: read("source"), destination: read("destination") }, problems };
 }
 const placeOf = ({ account, region, imagePrefix, roles }, side) => ({
-    ...{ accountId: account, region, prefix: imagePrefix },
+    accountId: account,
+    region,
+    prefix: imagePrefix,
     roleArn: side === "source" ? roles.plan : roles.deploy,
 });
 
@@ -67886,7 +67901,8 @@ function requestOf(given) {
     const ownAccount = given.sourceRoleArn?.split(":")[4];
     const prefix = (destination === undefined ? given.repositoryPrefix : destination.prefix) ?? "";
     return {
-        ...{ images: withCommitTags(images, commit), tags },
+        images: withCommitTags(images, commit),
+        tags,
         destination: { accountId, region, prefix },
         source: {
             accountId: source?.accountId ?? ownAccount ?? accountId,
@@ -67909,19 +67925,24 @@ function findProblems(given) {
         ? undefined
         : [...request.images].find(([, { tag = "" }]) => !(0,_promotions_ts__WEBPACK_IMPORTED_MODULE_0__/* .isOfCommit */ .lU)(tag, commit));
     if (other !== undefined)
-        found["images"] =
-            `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`;
+        found["images"] = [
+            ...(found["images"] ?? []),
+            `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`,
+        ];
     if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
-        found["aws-region"] =
-            `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`;
+        found["aws-region"] = [
+            `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`,
+        ];
     if (accountId !== undefined && expectedAccountId !== undefined && accountId !== expectedAccountId)
-        found["expected-account-id"] =
-            `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`;
+        found["expected-account-id"] = [
+            `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`,
+        ];
     const reader = sourceRoleArn?.split(":")[4];
     if (source?.accountId !== undefined && reader !== undefined && reader !== source.accountId)
-        found["source-role-arn"] =
-            `"${sourceRoleArn ?? ""}" is a role of account ${reader}. Expected a role of account ${source.accountId}, which source names.`;
-    const problems = Object.entries(found).flatMap(([name, problem]) => problem === undefined ? [] : [[name, { problem }]]);
+        found["source-role-arn"] = [
+            `"${sourceRoleArn ?? ""}" is a role of account ${reader}. Expected a role of account ${source.accountId}, which source names.`,
+        ];
+    const problems = Object.entries(found).flatMap(([name, problem]) => problem.length === 0 ? [] : [[name, { problem }]]);
     return {
         ...(region === undefined && { "aws-region": "unless destination has a region" }),
         ...Object.fromEntries(problems),
@@ -67931,7 +67952,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 5510:
+/***/ 3520:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67940,32 +67961,485 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+/**
+ * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
+ * tool did not make is missed by whoever reads it.
+ */
+async function restrictFile(file) {
+    if (existsSync(file))
+        await chmod(file, 0o600);
+}
+
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var exec = __nccwpck_require__(9814);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
+}
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
+
+
+/** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
+const OLDEST = [0, 10];
+/**
+ * Checks that docker and buildx are there.
+ * @returns buildx's own line with its version
+ * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
+ */
+async function findBuildx(job) {
+    const { exitCode, stdout, stderr } = await buildxVersion(job);
+    if (exitCode !== 0)
+        throw new errors/* ActionError */.lZ({
+            reason: "buildx-not-found",
+            message: `docker has no buildx: ${firstLine(stderr)}`,
+            fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
+        });
+    const version = firstLine(stdout);
+    const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
+    // A build of somebody's own may have another kind of version: it is accepted.
+    if (/\d+\.\d+\.\d+/.test(version) &&
+        (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
+        throw new errors/* ActionError */.lZ({
+            reason: "buildx-too-old",
+            message: `${version} is older than ${OLDEST.join(".")}`,
+            fix: "run docker/setup-buildx-action in a step before this one",
+        });
+    return version;
+}
+async function buildxVersion(job) {
+    try {
+        return await capture("docker", ["buildx", "version"], job.environment);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
+            throw error;
+        throw new errors/* ActionError */.lZ({
+            reason: "docker-not-found",
+            message: "docker is not on the PATH of this job",
+            fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
+            cause: error,
+        });
+    }
+}
+const firstLine = (text) => text.trim().split("\n")[0] ?? "";
+
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
+var pipeline_path = __nccwpck_require__(8610);
+;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
+
+/**
+ * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
+ * a runner and is emptied between jobs. It may not exist yet.
+ */
+const jobFolder = ({ temporaryDirectory }, name) => external_node_path_default().join(external_node_path_default().dirname(temporaryDirectory), "eks-pipeline", name);
+
+;// CONCATENATED MODULE: ./actions/lib/pipeline-folder.ts
+
+
+
+
+
+
+
+/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
+const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
+/** What tools leave in a working copy; it is not part of the repository. */
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
+/**
+ * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
+ * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
+ * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
+ * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * @param repository of the action
+ * @returns a path that may not exist, when the repository has no such file
+ * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ */
+async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
+    const inside = (0,pipeline_path/* pathInPipeline */.F)(given);
+    if (inside === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-input",
+            message: `"${given}" is not a path inside of the pipeline's repository`,
+            fix: "give a path such as $/terraform/infrastructure",
+        });
+    const [top = ""] = inside.split("/");
+    const copies = await openCopies(job, repository);
+    const source = external_node_path_default().join(repository, top);
+    if (!LEFT_OUT.has(top) && (0,external_node_fs_.existsSync)(source))
+        await copyOnce(source, external_node_path_default().join(copies, top));
+    return external_node_path_default().join(copies, inside);
+}
+/** The folder of the job's copies. */
+async function openCopies(job, repository) {
+    const folder = jobFolder(job, "pipeline");
+    const note = `${folder}.source`;
+    await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
+    if (!(0,external_node_fs_.existsSync)(note))
+        await (0,promises_.writeFile)(note, repository, { mode: 0o600 });
+    const source = await (0,promises_.readFile)(note, "utf8");
+    if (source !== repository)
+        throw new errors/* ActionError */.lZ({
+            reason: "mixed-pipelines",
+            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            fix: "use all actions of the job from one repository at one commit",
+        });
+    return folder;
+}
+/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+async function copyOnce(source, target) {
+    if ((0,external_node_fs_.existsSync)(target))
+        return;
+    const part = `${target}.part`;
+    await (0,promises_.rm)(part, { recursive: true, force: true });
+    await (0,promises_.cp)(source, part, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (from) => !LEFT_OUT.has(external_node_path_default().basename(from)),
+    });
+    await (0,promises_.rename)(part, target);
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/arguments.ts
+/**
+ * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
+ * so no value is taken for an option.
+ * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
+ *
+ * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
+ * every build, whose scan findings hang on an untagged child, and which some consumers refuse
+ * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
+ * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
+ */
+function buildArguments(request, metadataFile) {
+    const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
+    argv.push(`--file=${request.file}`);
+    if (metadataFile !== undefined)
+        argv.push("--push", `--metadata-file=${metadataFile}`);
+    if (request.target !== undefined)
+        argv.push(`--target=${request.target}`);
+    if (request.platforms.length > 0)
+        argv.push(`--platform=${request.platforms.join(",")}`);
+    for (const name of request.names)
+        argv.push(`--tag=${name}`);
+    for (const [name, value] of sorted(request.buildArgs))
+        argv.push(`--build-arg=${name}=${value}`);
+    for (const [id, file] of sorted(request.secretFiles))
+        argv.push(`--secret=id=${id},src=${file}`);
+    for (const [name, value] of sorted(request.labels))
+        argv.push(`--label=${name}=${value}`);
+    argv.push(request.context);
+    return argv;
+}
+/** By name, so that the same request is always the same line. */
+const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Whether a build argument may be a secret. Hiding one that is none costs less than showing one that is. */
+const isPossibleSecret = (name) => /secret|token|passw(?:or)?d|key|credential/i.test(name);
+/** Values of build arguments that may be secrets. */
+const possibleSecrets = (buildArgs) => Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
+/** Build arguments end up in the image's history, readable by everyone who may pull it. */
+const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
+
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
+var images_tags = __nccwpck_require__(9906);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/requests.ts
+
+
+
+
+
+
+
+
+/**
+ * Finds what every image needs on disk, before anything is built and before the first request to AWS.
+ * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
+ */
+async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, leg }, job) {
+    // All of them before the first line about any image.
+    for (const { buildArgs } of images)
+        possibleSecrets(buildArgs).forEach((one) => job.mask(one));
+    const requests = [];
+    for (const given of images) {
+        const image = { ...given, repository: repositoryPrefix + given.repository };
+        explainDots(image, job);
+        const context = await findPath(image.context, job);
+        const file = findDockerfile(image.file === undefined ? external_node_path_default().join(context, "Dockerfile") : await findPath(image.file, job));
+        checkFiles(image, context, file);
+        warnAboutSecrets(image, job);
+        const templates = image.tags ?? tags;
+        const filled = (0,images_tags/* tagsOf */.Fg)(templates, job.context).map((tag) => ofLeg(tag, leg));
+        if (filled.length === 0)
+            throw noTags(image, job);
+        requests.push({
+            image,
+            context: (0,external_node_fs_.realpathSync)(context),
+            file: resolveFile(file),
+            tags: filled,
+            secretFiles: await writeSecrets(image.secrets, buildSecrets, job),
+            commitTags: (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context).map((tag) => ofLeg(tag, leg)),
+        });
+    }
+    checkDuplicates(requests);
+    return requests;
+}
+/** A first part with a dot may be meant as the host of a registry. */
+function explainDots({ name, repository }, { log }) {
+    const first = repository.slice(0, repository.indexOf("/") + 1);
+    if (first.includes("."))
+        log.info(`image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is not a host`);
+}
+/** https://docs.docker.com/reference/cli/docker/image/tag/ */
+const LONGEST_TAG = 128;
+/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
+function ofLeg(tag, leg) {
+    const whole = leg === undefined ? tag : `${tag}-${leg}`;
+    if (whole.length <= LONGEST_TAG)
+        return whole;
+    throw (0,errors/* invalidInputs */.Rg)([
+        `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
+    ]);
+}
+/** Folder of the files of build secrets, in the action's private folder. */
+const SECRETS = "build-secrets";
+/** Readable by the job's user only, until `removeSecrets`. */
+async function writeSecrets(ids, values, job) {
+    const files = {};
+    for (const id of ids)
+        files[id] = await writePrivate(job, external_node_path_default().join(SECRETS, id), values[id] ?? "");
+    return files;
+}
+/** Removes the files of build secrets. */
+const removeSecrets = ({ temporaryDirectory }) => (0,external_node_fs_.rmSync)(external_node_path_default().join(temporaryDirectory, SECRETS), { recursive: true, force: true });
+/** Absolute; it may not exist. */
+const findPath = async (given, job) => (0,pipeline_path/* isOfPipeline */.A)(given) ? copyOfPipeline(given, job) : external_node_path_default().resolve(job.checkout, given);
+/** A Dockerfile that is written in lower case is found too, as docker does. */
+function findDockerfile(file) {
+    const lowerCase = external_node_path_default().join(external_node_path_default().dirname(file), "dockerfile");
+    return external_node_path_default().basename(file) === "Dockerfile" && !(0,external_node_fs_.existsSync)(file) && (0,external_node_fs_.existsSync)(lowerCase)
+        ? lowerCase
+        : file;
+}
+/**
+ * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
+ * does not follow a link that leads out of its folder; of that one the target is built.
+ */
+function resolveFile(file) {
+    const folder = (0,external_node_fs_.realpathSync)(external_node_path_default().dirname(file));
+    const target = (0,external_node_fs_.realpathSync)(file);
+    return target.startsWith(`${folder}${(external_node_path_default()).sep}`)
+        ? external_node_path_default().join(folder, external_node_path_default().basename(file))
+        : target;
+}
+function checkFiles(image, context, file) {
+    if (!(0,external_node_fs_.existsSync)(context) || !(0,external_node_fs_.statSync)(context).isDirectory())
+        throw new errors/* ActionError */.lZ({
+            reason: "context-not-found",
+            message: `image ${image.name}: the folder ${image.context} does not exist`,
+            fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
+        });
+    if (!(0,external_node_fs_.existsSync)(file) || !(0,external_node_fs_.statSync)(file).isFile())
+        throw new errors/* ActionError */.lZ({
+            reason: "dockerfile-not-found",
+            message: `image ${image.name}: the file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} does not exist`,
+            fix: "correct file (it is relative to the repository, not to the context)",
+        });
+}
+function warnAboutSecrets(image, job) {
+    const names = namesOfSecrets(Object.keys(image.buildArgs));
+    if (names.length > 0)
+        job.log.warning(`image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`);
+}
+const noTags = (image, job) => new errors/* ActionError */.lZ({
+    reason: "no-tags",
+    message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
+    fix: "add a template that always gives one, such as type=sha",
+});
+/** Two images under one name would overwrite each other. */
+function checkDuplicates(requests) {
+    const seen = new Map();
+    for (const { image, tags } of requests)
+        for (const tag of tags) {
+            const name = `${image.repository}:${tag}`;
+            const other = seen.get(name);
+            if (other !== undefined)
+                throw new errors/* ActionError */.lZ({
+                    reason: "duplicate-tag",
+                    message: `images ${other} and ${image.name} would both be ${name}`,
+                    fix: "give them different repositories, or different tags",
+                });
+            seen.set(name, image.name);
+        }
+}
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
+/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
+function table(head, rows) {
+    if (rows.length === 0)
+        return "";
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+/**
+ * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen a reader sees the body at once, and can close it
+ */
+const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/results.ts
+
+
+/**
+ * The action's outputs. Those of a single image are only set when there is one.
+ * @param missing repositories that do not exist
+ */
+function outputsOf(results, missing = []) {
+    const single = results.length === 1 ? results[0] : undefined;
+    return {
+        images: JSON.stringify(Object.fromEntries(results.map((result) => [result.name, entryOf(result)]))),
+        digest: single?.digest,
+        repository: single?.repository,
+        tag: single?.tags[0],
+        "built-count": results.filter(({ built }) => built).length,
+        "missing-repositories": JSON.stringify(missing),
+    };
+}
+const entryOf = ({ repository, digest, tags, platforms, built, size }) => ({
+    repository,
+    digest,
+    tag: tags[0],
+    platforms,
+    built,
+    size,
+});
+/** Section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction. */
+function summaryOf(results, pushed) {
+    const rows = results.map((result) => [
+        (0,markdown_escape/* codeCell */.MZ)(result.name),
+        (0,markdown_escape/* codeCell */.MZ)(result.repository),
+        result.tags.map(markdown_escape/* codeCell */.MZ).join(" "),
+        result.digest === undefined ? "" : (0,markdown_escape/* codeCell */.MZ)(result.digest),
+        result.platforms.map(markdown_escape/* escapeMarkdown */.FV).join(", "),
+        result.size === undefined ? "" : bytes(result.size),
+        result.built ? `built in ${(result.milliseconds / 1000).toFixed(1)} s` : "reused",
+        (0,markdown_escape/* escapeMarkdown */.FV)(result.why),
+    ]);
+    const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build", "Why"];
+    return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
+}
+/** A size for people, in powers of 1000 as registries show it. */
+function bytes(size) {
+    const units = ["B", "kB", "MB", "GB"];
+    const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+    const scaled = size / 1000 ** power;
+    return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
+}
+/** One line of the log about an image. */
+const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
+
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7543);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var client_sts_dist_cjs = __nccwpck_require__(6314);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** Rules about one origin. */
+const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
+/**
+ * The conditions of words that may be in the summary or in the detail.
+ * @param more conditions that hold for both
+ */
+const inAnyText = (pattern, more = {}) => [
+    { ...more, summary: pattern },
+    { ...more, detail: pattern },
+];
 /** The first rule for the failure's origin whose conditions match; undefined when there is none. */
 function matchFailure(rules, failure) {
-    for (const { origin, when, reason, fix, message } of rules) {
-        if (![origin].flat().includes(failure.origin))
+    const found = findRule(rules, failure);
+    return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
+}
+/** The same for a failure that does not end the action. */
+function matchAdvice(rules, failure) {
+    const found = findRule(rules, failure);
+    return found && adviceOf(found, failure);
+}
+function findRule(rules, failure) {
+    for (const rule of rules) {
+        if (![rule.origin].flat().includes(failure.origin))
             continue;
+        const { when } = rule;
         const alternatives = Array.isArray(when) ? when : [when];
         const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-        if (groups === undefined)
-            continue;
-        return {
-            reason,
-            fix: typeof fix === "string" ? fix : fix(failure, groups),
-            ...(message === undefined ? {} : { message: message(failure, groups) }),
-        };
+        if (groups !== undefined)
+            return { rule, groups };
     }
     return undefined;
 }
+const adviceOf = ({ rule: { fix, message }, groups }, failure) => ({
+    fix: typeof fix === "string" ? fix : fix(failure, groups),
+    ...(message === undefined ? {} : { message: message(failure, groups) }),
+});
 /** The named groups when every condition matches, else undefined. */
 function groupsOf(conditions, failure) {
     const groups = {};
@@ -68035,17 +68509,21 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
  */
 function explainDeny(text) {
-    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
-    if (policy === undefined)
+    const found = /with an explicit deny\b(?: in (an? [\w -]+?)(?: policy)?(?=[.:,]|$| policy))?/i.exec(text);
+    if (found === null)
         return undefined;
-    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    const [, policy] = found;
+    if (policy === undefined)
+        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
+const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
  * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
  * organization, of a VPC endpoint, of the session.
@@ -68059,8 +68537,18 @@ function explainMissingAllow(text) {
     const resource = refusedAction(text)?.resource;
     if (action.startsWith("kms:"))
         return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
-    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
+}
+/**
+ * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
+function explainHiddenKey(text) {
+    const action = HIDDEN_KEY.exec(text)?.[1];
+    if (action === undefined)
+        return undefined;
+    return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
 }
 /** The account in an ARN, for messages. */
 function ownerOf(resource) {
@@ -68073,8 +68561,10 @@ function ownerOf(resource) {
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
-    return explainDeny(line) ?? explainMissingAllow(line);
+    return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
+/** EC2 hides what it refused from whoever may not know it. */
+const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
@@ -68082,15 +68572,27 @@ function permissionFix(text, otherwise) {
         return policy;
     // Terraform breaks the sentences of AWS into lines.
     const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+    if (refused === undefined && /Encoded authorization failure message/i.test(text))
+        return DECODE;
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/no-answer.ts
 /**
+ * Words of Node for a certificate that it does not trust: codes and sentences.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
+/**
  * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
  * https://nodejs.org/api/errors.html#common-system-errors
+ * https://undici.nodejs.org/#/docs/api/Errors
  */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+const NO_ANSWER = new RegExp([
+    String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
+    UNTRUSTED.source,
+].join("|"));
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
 
@@ -68099,23 +68601,26 @@ const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 /** Refusals that may pass by themselves. */
-const PASSING = [
+const PASSING = rulesOf("sts", [
     {
-        origin: "sts",
+        when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
+        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+    },
+    {
         when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
     },
     {
-        origin: "sts",
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
         reason: "sts-unavailable",
         message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
         fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
     },
     {
-        origin: "sts",
         when: [
             {
                 code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
@@ -68127,57 +68632,49 @@ const PASSING = [
         fix: AGAIN,
     },
     {
-        origin: "sts",
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
-        message: ({ host = "", status = 0 }) => `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
         fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
     },
-];
+]);
 /** Refusals that stay until somebody changes something. */
-const LASTING = [
+const LASTING = rulesOf("sts", [
     {
-        origin: "sts",
         when: { summary: /No OpenIDConnect provider found/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
         fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
     },
     {
-        origin: "sts",
         when: { summary: /Incorrect token audience/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
         fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
     },
     {
-        origin: "sts",
         when: { summary: /configured thumbprint/i },
         reason: "assume-role-failed",
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
         fix: ({ roleArn, token }) => `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
     },
     {
-        origin: "sts",
         when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
     },
     {
-        origin: "sts",
         when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
         reason: "assume-role-failed",
         fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
     },
     {
-        origin: "sts",
         when: { summary: /Request ARN is invalid/i },
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
     },
     {
-        origin: "sts",
         when: {
             // The policy of a resource is here the trust policy of the role.
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
@@ -68186,12 +68683,11 @@ const LASTING = [
         fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
     },
     {
-        origin: "sts",
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
         fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
     },
-];
+]);
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
 const explainUnavailable = (failure) => matchFailure(PASSING, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
@@ -68304,7 +68800,8 @@ async function assumeRole(role, client, job, clock) {
     const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, credentials, maxAttempts: 1 });
     const observe = (error) => ({
         ...observeSts(error, client.region, job),
-        ...{ roleArn: role.arn, token },
+        roleArn: role.arn,
+        token,
     });
     try {
         const given = await (0,retry/* retry */.L5)(() => exchange(sts, role, token, job.cancelled), {
@@ -68377,9 +68874,8 @@ function childEnvironment(variables, region, identity) {
 
 
 /** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const RULES = [
+const RULES = rulesOf("sts", [
     {
-        origin: "sts",
         when: [
             { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
             { summary: /Signature (?:expired|not yet current)/i },
@@ -68388,18 +68884,16 @@ const RULES = [
         fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
     },
     {
-        origin: "sts",
         when: { code: /^SignatureDoesNotMatch$/ },
         reason: "no-aws-credentials",
-        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew: the secret is not that of the key, or has a space or line break at its end",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
     },
     {
-        origin: "sts",
         when: { code: /^ExpiredToken/ },
         reason: "no-aws-credentials",
         fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
     },
-];
+]);
 /** What is said when STS does not accept the credentials of a job, or does not answer. */
 const explainCredentials = (failure) => ({
     reason: "no-aws-credentials",
@@ -68549,37 +69043,6 @@ function proxied(origin) {
     return new node_http_handler_dist_cjs.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
-
-
-
-/**
- * Writes a file into the action's private folder, readable by the job's user only.
- * @param name relative to that folder; missing folders are created
- * @returns its absolute path
- */
-async function writePrivate({ temporaryDirectory }, name, text) {
-    const file = external_node_path_default().join(temporaryDirectory, name);
-    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
-/**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
- */
-async function restrictFile(file) {
-    if (existsSync(file))
-        await chmod(file, 0o600);
-}
-
 ;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
 
 
@@ -68701,1120 +69164,23 @@ async function identify(client, job) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/git-config.ts
-
-
+;// CONCATENATED MODULE: ./actions/lib/image-reference.ts
+/** The text as a digest; undefined when it is not `sha256:` with 64 lower-case hexadecimal digits. */
+const parseDigest = (text) => typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text) ? text : undefined;
 /**
- * Files of git that hold credentials: actions/checkout writes the job's token into them, and a COPY of the whole context
- * would put it into the image. Git's history stays readable without them.
- * https://github.com/actions/checkout#usage (persist-credentials)
+ * Host and repository of a reference such as `host:5000/team/app:v1` or `node:24`. As in Docker, the first part is a
+ * host when it has a dot or a port or is localhost, else the host is docker.io.
+ * https://github.com/distribution/reference/blob/main/normalize.go
  */
-const CONFIGURATIONS = [
-    "**/.git/config",
-    "**/.git/modules/**/config",
-    "**/.git/worktrees/**/config",
-];
-/** The text of an ignore file with the files of git that hold credentials left out as well; the last pattern decides. */
-const withoutGitConfiguration = (ignoreFile) => [ignoreFile, ...CONFIGURATIONS, ""].join("\n");
-/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. Undefined = there is none. */
-function readIgnoreFile(context, dockerfile) {
-    const found = [`${dockerfile}.dockerignore`, external_node_path_default().join(context, ".dockerignore")].find((file) => (0,external_node_fs_.existsSync)(file));
-    return found === undefined ? undefined : (0,external_node_fs_.readFileSync)(found);
-}
-/**
- * Leaves git's configuration out of a context that has one: the Dockerfile is built from a private copy, with an ignore
- * file of its own beside it.
- * @param directory a private folder
- * @returns the request itself when the context has no folder of git
- */
-function hideGitConfiguration(request, directory) {
-    const { context, file } = request;
-    if (!hasGitFolder(context))
-        return request;
-    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
-    const copy = external_node_path_default().join(directory, external_node_path_default().basename(file));
-    (0,external_node_fs_.copyFileSync)(file, copy);
-    const ignored = readIgnoreFile(context, file)?.toString() ?? "";
-    (0,external_node_fs_.writeFileSync)(`${copy}.dockerignore`, withoutGitConfiguration(ignored));
-    return { ...request, file: copy };
-}
-/** At any depth: a second checkout may lie in a folder of its own. */
-function hasGitFolder(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() &&
-            (entry.name === ".git" || hasGitFolder(external_node_path_default().join(folder, entry.name))));
-    }
-    catch {
-        // The build says what cannot be read.
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/not-comparable.ts
-/** What goes into the image cannot be known before the build. The message says why, for people. */
-class NotComparable extends Error {
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/dockerfile.ts
-
-/**
- * Reads a Dockerfile as far as it says which other images it uses.
- * https://docs.docker.com/reference/dockerfile/
- * @throws NotComparable for a here-document without an end
- */
-function readDockerfile(text) {
-    const { syntax, escape = "\\" } = readDirectives(text);
-    const continued = new RegExp(`(?<!${literal(escape)})${literal(escape)}[ \\t]*$`);
-    const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-    const instructions = [];
-    let joined = "";
-    for (let at = 0; at < lines.length; at += 1) {
-        const line = lines[at] ?? "";
-        // Comments and empty lines are left out, inside a continued instruction too.
-        if (/^\s*(#|$)/.test(line))
-            continue;
-        joined += line.replace(continued, "");
-        if (continued.test(line) && at < lines.length - 1)
-            continue;
-        const instruction = readInstruction(joined.trim());
-        joined = "";
-        instructions.push(instruction);
-        for (const end of hereDocuments(instruction))
-            at = endOf(lines, at + 1, end);
-    }
-    if (joined.trim() !== "")
-        instructions.push(readInstruction(joined.trim()));
-    return { syntax, instructions };
-}
-/** `# name=value` in the first lines; the first other line ends them. `//` is a comment for other frontends. */
-function readDirectives(text) {
-    const lines = text
-        .replace(/^\uFEFF/, "")
-        .replace(/^#!.*\r?\n/, "")
-        .split(/\r?\n/);
-    const found = {};
-    const comment = lines[0]?.startsWith("//") === true ? "//" : "#";
-    for (const line of lines) {
-        if (!line.startsWith(comment))
-            break;
-        const [, name = "", value = ""] = /^\s*([a-z][a-z\d]*)\s*=\s*(.+?)\s*$/i.exec(line.slice(comment.length)) ?? [];
-        if (!/^(syntax|escape|check)$/i.test(name))
-            break;
-        found[name.toLowerCase()] = value.split(" ")[0] ?? "";
-    }
-    return found;
-}
-function readInstruction(text) {
-    const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
-    const flags = [];
-    const rest = after.replace(/^(?:--[a-z-]+(?:=(?:"[^"]*"|\S)*)?(?:\s+|$))+/i, (written) => {
-        for (const [, name = "", value = ""] of written.matchAll(/--([a-z-]+)(?:=((?:"[^"]*"|\S)*))?(?:\s+|$)/gi))
-            flags.push([name.toLowerCase(), value.replaceAll('"', "")]);
-        return "";
-    });
-    return { keyword: word.toUpperCase(), flags, rest };
-}
-function hereDocuments({ keyword, rest }) {
-    if (!["RUN", "COPY", "ADD"].includes(keyword))
-        return [];
-    const written = rest.matchAll(/(?<=^|\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g);
-    return [...written].map(([, dash, , name = ""]) => ({ name, isIndented: dash === "-" }));
-}
-/** The index of the line that ends a here-document. */
-function endOf(lines, from, { name, isIndented }) {
-    const end = lines.findIndex((line, index) => index >= from && (isIndented ? line.replace(/^\t+/, "") : line) === name);
-    if (end < 0)
-        throw new NotComparable(`the here-document ${name} of the Dockerfile has no end`);
-    return end;
-}
-const literal = (character) => character.replace(/[^\w]/, "\\$&");
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
-
-/** Quotes, an escaped character, a variable, and any other character. */
-const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
-/**
- * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
- * https://docs.docker.com/reference/dockerfile/#environment-replacement
- * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
- *   `${NAME%suffix}`
- */
-function expand(word, variables) {
-    let expanded = "";
-    for (const token of word.matchAll(TOKEN)) {
-        const [whole, single, double, escaped, plain, braced, operator, other = "", unknown, character,] = token;
-        if (unknown !== undefined)
-            throw new NotComparable(`${whole} in the Dockerfile is not known before the build`);
-        const name = plain ?? braced;
-        if (name !== undefined)
-            expanded += expand_valueOf(name, operator, other, variables);
-        else if (double !== undefined)
-            expanded += expand(double, variables);
-        else
-            expanded += single ?? escaped ?? character ?? "";
-    }
-    return expanded;
-}
-/** With a colon an empty value is none. `?` ends the build where there is none. */
-function expand_valueOf(name, operator, other, variables) {
-    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
-        throw new NotComparable(`$${name} in the Dockerfile is not known before the build`);
-    const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
-    if (operator?.endsWith("-") === true)
-        return isSet ? (value ?? "") : expand(other, variables);
-    if (operator?.endsWith("+") === true)
-        return isSet ? expand(other, variables) : "";
-    if (operator?.endsWith("?") === true && !isSet)
-        throw new NotComparable(`$${name} in the Dockerfile has no value`);
-    return value ?? "";
-}
-/** Splits at blanks outside quotes; the words keep their quotes. */
-const splitWords = (text) => text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+/g) ?? [];
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/base-images.ts
-
-
-
-/**
- * Every image that a build reads from a registry: bases of the stages that the target needs, images of COPY --from and
- * RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
- * @throws NotComparable when that depends on what is known during the build only, or on an address that ADD fetches
- */
-function baseImagesOf(text, settings) {
-    const dockerfile = readDockerfile(text);
-    const images = new Set();
-    const frontend = frontendOf(dockerfile, settings);
-    if (frontend !== undefined)
-        images.add(frontend);
-    for (const platform of settings.platforms)
-        for (const image of imagesFor(dockerfile, settings, platform))
-            images.add(image);
-    return [...images].sort();
-}
-/** Another frontend than Docker's may read the file in another way. */
-function frontendOf({ syntax }, { buildArgs }) {
-    const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
-    if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
-        return frontend;
-    throw new NotComparable(`the frontend ${frontend} may read the Dockerfile in its own way`);
-}
-function imagesFor({ instructions }, { target, buildArgs }, platform) {
-    const stages = readStages(instructions, buildArgs, {
-        ...platformVariables(platform),
-        TARGETSTAGE: target ?? "default",
-    });
-    const images = new Set();
-    const seen = new Set();
-    const visit = (index) => {
-        const stage = stages[index];
-        if (stage === undefined || seen.has(index))
-            return;
-        seen.add(index);
-        if (stage.doubt !== undefined)
-            throw new NotComparable(stage.doubt);
-        for (const source of stage.sources) {
-            const earlier = findStage(stages.slice(0, index), source);
-            if (earlier >= 0)
-                visit(earlier);
-            else if (source !== "scratch")
-                images.add(source);
-        }
-    };
-    const wanted = target === undefined ? stages.length - 1 : findStage(stages, target);
-    if (wanted < 0)
-        throw new NotComparable("the Dockerfile does not have the stage that is built");
-    visit(wanted);
-    return images;
-}
-/** The last one of that name, or the one of that number. */
-function findStage(stages, reference) {
-    const named = stages.findLastIndex(({ name }) => name === reference.toLowerCase());
-    if (named >= 0)
-        return named;
-    return /^\d+$/.test(reference) && Number(reference) < stages.length ? Number(reference) : -1;
-}
-function readStages(instructions, buildArgs, known) {
-    const variables = { ...known };
-    const stages = [];
-    for (const instruction of instructions) {
-        const stage = stages.at(-1);
-        if (instruction.keyword === "FROM")
-            stages.push(readFrom(instruction, variables));
-        else if (stage !== undefined)
-            readSources(instruction, stage);
-        else if (instruction.keyword === "ARG")
-            declare(instruction, variables, buildArgs);
-    }
-    return stages;
-}
-function platformVariables(platform) {
-    const [os = "", architecture = "", variant = ""] = platform.split("/");
+function parseImageName(reference) {
+    const [first = "", ...rest] = reference.split("/");
+    const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+    const path = hasHost ? rest.join("/") : reference;
     return {
-        TARGETPLATFORM: platform,
-        TARGETOS: os,
-        TARGETARCH: architecture,
-        TARGETVARIANT: variant,
+        host: hasHost ? first : "docker.io",
+        repository: path.replace(/@.*$/, "").replace(/:[^:/]*$/, ""),
     };
 }
-/** ARG before the first FROM: the only variables that FROM can use. */
-function declare({ rest }, variables, buildArgs) {
-    for (const word of splitWords(rest)) {
-        const [name = "", ...fallback] = word.split("=");
-        const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
-        if (given !== undefined)
-            variables[name] = given;
-        else if (fallback.length > 0)
-            variables[name] = expand(fallback.join("="), variables);
-    }
-}
-function readFrom({ rest }, variables) {
-    const [image = "", , name] = splitWords(rest);
-    try {
-        const source = expand(image, variables);
-        const doubt = source === "" ? `FROM ${image} names no image` : undefined;
-        return { name: name?.toLowerCase(), sources: [source], doubt };
-    }
-    catch (error) {
-        if (!(error instanceof NotComparable))
-            throw error;
-        return { name: name?.toLowerCase(), sources: [], doubt: error.message };
-    }
-}
-/** Adds what an instruction takes from elsewhere to its stage. */
-function readSources({ keyword, flags, rest }, stage) {
-    const from = flags.flatMap(([name, value]) => {
-        if (name === "from")
-            return [value];
-        if (keyword !== "RUN" || name !== "mount")
-            return [];
-        return value.split(",").flatMap((part) => /^from=(.*)$/.exec(part)?.[1] ?? []);
-    });
-    stage.sources.push(...from);
-    const unknown = from.find((source) => source.includes("$"));
-    if (unknown !== undefined)
-        stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
-    // With a checksum in the Dockerfile nothing else can come from the address.
-    const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
-    if (keyword === "ADD" && !isChecked) {
-        const remote = splitWords(rest).find((word) => REMOTE.test(word));
-        if (remote !== undefined)
-            stage.doubt ??= `ADD ${remote} fetches what is not known before the build`;
-    }
-}
-/** An address, a git repository, or a variable that may be one. */
-const REMOTE = /:\/\/|^\W*[\w.-]+@[\w.-]+:|^["'[]*\$/;
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/context-files.ts
-
-
-
-/**
- * Everything of a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times and owners
- * are left out: BuildKit sets the owner, and a checkout has new times each time.
- * @throws Error of node:fs for what cannot be read
- */
-function readContextEntries(directory, rules) {
-    const buffer = Buffer.allocUnsafe(1 << 20);
-    const entries = [];
-    const walk = (folder, parent) => {
-        for (const name of (0,external_node_fs_.readdirSync)(external_node_path_default().join(directory, folder))) {
-            const relative = folder === "" ? name : `${folder}/${name}`;
-            const file = external_node_path_default().join(directory, relative);
-            const { ignored, matches } = rules.match(relative, parent);
-            const stats = (0,external_node_fs_.lstatSync)(file);
-            if (!ignored)
-                entries.push(readEntry(relative, file, stats, buffer));
-            if (stats.isDirectory() && (!ignored || rules.mayKeepBelow(relative)))
-                walk(relative, matches);
-        }
-    };
-    walk("", undefined);
-    return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-function readEntry(relative, file, stats, buffer) {
-    const entry = { path: relative, mode: stats.mode & 0o7777 };
-    if (stats.isFile())
-        return { ...entry, type: "file", content: hashFile(file, buffer) };
-    if (stats.isDirectory())
-        return { ...entry, type: "folder", content: "" };
-    if (stats.isSymbolicLink())
-        // A link has no permissions of its own.
-        return { ...entry, mode: 0, type: "link", content: (0,external_node_fs_.readlinkSync)(file) };
-    return { ...entry, type: "other", content: "" };
-}
-/** In pieces: a context may hold files larger than the memory. */
-function hashFile(file, buffer) {
-    const hash = (0,external_node_crypto_.createHash)("sha256");
-    const descriptor = (0,external_node_fs_.openSync)(file, "r");
-    try {
-        for (let read = 1; read > 0;) {
-            read = (0,external_node_fs_.readSync)(descriptor, buffer);
-            hash.update(buffer.subarray(0, read));
-        }
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
-    }
-    return hash.digest("hex");
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/ignore-file.ts
-
-
-/**
- * Reads a .dockerignore with BuildKit's meaning: patterns start at the root, one that fits a folder fits all in it, and
- * the last one decides. As in BuildKit, a pattern that cannot alter the result so far is not tried, so it does not
- * reach what is below either.
- * https://github.com/moby/patternmatcher/blob/v0.6.0/patternmatcher.go (MatchesUsingParentResults)
- * @throws NotComparable for a pattern that cannot be read; the build then fails or reads it in its own way
- */
-function readIgnoreRules(text) {
-    const rules = text
-        .replace(/^\uFEFF/, "")
-        .split(/\r?\n/)
-        .filter((line) => !line.startsWith("#"))
-        .map((line) => line.trim())
-        .filter((line) => line !== "")
-        .map(readRule);
-    const keepers = rules.filter(({ keeps }) => keeps).map(({ pattern }) => pattern);
-    return {
-        match(name, parent) {
-            let ignored = false;
-            const matches = rules.map(({ keeps, fits }, index) => {
-                const isMatch = parent?.[index] === true || (keeps === ignored && fits(name));
-                if (isMatch)
-                    ignored = !keeps;
-                return isMatch;
-            });
-            return { ignored, matches };
-        },
-        mayKeepBelow: (folder) => keepers.some((pattern) => /[*?[\\]/.test(pattern) || pattern.startsWith(`${folder}/`)),
-    };
-}
-/** https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go */
-function readRule(line) {
-    const keeps = line.startsWith("!");
-    const written = line.slice(keeps ? 1 : 0).trim();
-    if (written === "")
-        throw notReadable(line);
-    const pattern = external_node_path_default().posix
-        .normalize(written)
-        .replace(/(?<=.)\/+$/, "")
-        .replace(/^\/(?=.)/, "");
-    return { pattern, keeps, fits: compilePattern(pattern) };
-}
-/** Wildcards, an escaped character, a class of characters, and any other character. */
-const ignore_file_TOKEN = /\*\*\/?|\*|\?|\\[^]?|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu;
-/** `**` at one end only is a comparison of texts, in which it stands for any characters, slashes included. */
-function compilePattern(pattern) {
-    let form = "text";
-    let source = "";
-    for (const { 0: token, index } of pattern.matchAll(ignore_file_TOKEN)) {
-        const isLast = index + token.length === pattern.length;
-        if (token.startsWith("**")) {
-            source += isLast ? ".*" : "(?:.*/)?";
-            form = isLast && form === "text" ? "start" : "expression";
-            if (index === 0)
-                form = "end";
-        }
-        else if (token === "*" || token === "?") {
-            source += token === "*" ? "[^/]*" : "[^/]";
-            form = "expression";
-        }
-        else if (token.startsWith("\\") || /^[[\]]/.test(token)) {
-            source += token.length > 1 && token.startsWith("[") ? readClass(token) : readEscape(token);
-            form = "expression";
-        }
-        else
-            source += ignore_file_literal(token);
-    }
-    if (form === "text")
-        return (name) => name === pattern;
-    if (form === "start")
-        return (name) => name.startsWith(pattern.slice(0, -2));
-    if (form === "end")
-        return endsWith(pattern.slice(2));
-    const expression = toExpression(source, pattern);
-    return (name) => expression.test(name);
-}
-const endsWith = (end) => (name) => name.endsWith(end) || (end.startsWith("/") && name === end.slice(1));
-/** Of an escape only the character counts. Letters and digits mean something else to BuildKit's matcher. */
-function readEscape(token) {
-    const character = token.replace(/^\\/, "");
-    if (character === "" || token === "[" || /^\\[a-z\d]/i.test(token))
-        throw notReadable(token);
-    return ignore_file_literal(character);
-}
-function readClass(token) {
-    if (/[*?[](?=.)/.test(token.slice(1)))
-        throw notReadable(token);
-    return token.replaceAll(/\\([^])/gu, readEscape);
-}
-const ignore_file_literal = (character) => character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
-function toExpression(source, pattern) {
-    try {
-        return new RegExp(`^${source}$`, "u");
-    }
-    catch {
-        throw notReadable(pattern);
-    }
-}
-const notReadable = (pattern) => new NotComparable(`the pattern ${pattern} of the ignore file cannot be read`);
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/arguments.ts
-/**
- * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
- * so no value is taken for an option.
- * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
- *
- * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
- * every build, whose scan findings hang on an untagged child, and which some consumers refuse
- * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
- * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
- */
-function buildArguments(request, metadataFile) {
-    const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
-    argv.push(`--file=${request.file}`);
-    if (metadataFile !== undefined)
-        argv.push("--push", `--metadata-file=${metadataFile}`);
-    if (request.target !== undefined)
-        argv.push(`--target=${request.target}`);
-    if (request.platforms.length > 0)
-        argv.push(`--platform=${request.platforms.join(",")}`);
-    for (const name of request.names)
-        argv.push(`--tag=${name}`);
-    for (const [name, value] of sorted(request.buildArgs))
-        argv.push(`--build-arg=${name}=${value}`);
-    for (const [id, file] of sorted(request.secretFiles))
-        argv.push(`--secret=id=${id},src=${file}`);
-    for (const [name, value] of sorted(request.labels))
-        argv.push(`--label=${name}=${value}`);
-    argv.push(request.context);
-    return argv;
-}
-/** By name, so that the same request is always the same line. */
-const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
-/** Whether a build argument may be a secret. Hiding one that is none costs less than showing one that is. */
-const isPossibleSecret = (name) => /secret|token|passw(?:or)?d|key|credential/i.test(name);
-/** Values of build arguments that may be secrets. */
-const possibleSecrets = (buildArgs) => Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
-/** Build arguments end up in the image's history, readable by everyone who may pull it. */
-const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/key.ts
-
-
-/** To be raised when the key would otherwise stay equal although builds give something else. */
-const key_SCHEMA = 1;
-/** What the arguments of docker decide about the form of the image (docker/arguments.ts). */
-const OUTPUT = "image, no provenance, no sbom";
-/** The parts of a key, by name, as text. */
-function partsOf(content) {
-    const { name, repository, entries, dockerfile, ignoreFile, target, platforms } = content;
-    const files = entries.map(({ path, type, mode, content: text }) => [path, type, mode, text]);
-    const parts = new Map([
-        ["schema", String(key_SCHEMA)],
-        ["output", OUTPUT],
-        ["image name", JSON.stringify([name, repository])],
-        ["files", JSON.stringify(files)],
-        ["Dockerfile", hashOf(dockerfile)],
-        ["ignore file", ignoreFile === undefined ? "" : hashOf(ignoreFile)],
-        ["target", target ?? ""],
-        ["platforms", [...new Set(platforms)].sort().join(",")],
-    ]);
-    for (const [argument, value] of Object.entries(content.buildArgs))
-        parts.set(`build argument ${argument}`, value);
-    for (const [image, digest] of content.bases)
-        parts.set(`base image ${image}`, digest);
-    return parts;
-}
-/** The key of the parts. Their order does not count. */
-function keyOf(parts, doubt) {
-    const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
-    return {
-        hash: hashOf(JSON.stringify(sorted)),
-        parts: Object.fromEntries(sorted
-            .filter(([name]) => isShown(name))
-            .map(([name, text]) => [name, hashOf(text).slice(0, 8)])),
-        doubt,
-    };
-}
-/** A hash of a short secret would give it away to whoever may pull the image. */
-function isShown(name) {
-    const [, argument] = /^build argument (.*)$/.exec(name) ?? [];
-    return argument === undefined || !isPossibleSecret(argument);
-}
-const hashOf = (bytes) => (0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex");
-/** The digest that a reference such as node@sha256:… states itself. */
-const pinnedDigest = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/compute.ts
-
-
-
-
-
-
-
-
-
-/**
- * The content key of an image. What cannot be known before the build makes a key that no other image has, with the
- * reason in `doubt`: then the image is built, never reused.
- * @throws ActionError `cancelled`
- */
-async function computeKey(request, settings, docker) {
-    try {
-        if (!settings.skipUnchanged)
-            throw new NotComparable("skip-unchanged is false");
-        return await comparableKey(request, settings, docker);
-    }
-    catch (error) {
-        if (error instanceof errors/* ActionError */.lZ)
-            throw error;
-        const doubt = error instanceof NotComparable ? error.message : unreadable(error);
-        const { name, repository } = request.image;
-        const parts = new Map([["image name", JSON.stringify([name, repository, (0,external_node_crypto_.randomUUID)()])]]);
-        return { ...keyOf(parts, doubt), hasGitFolder: false };
-    }
-}
-async function comparableKey({ image, context, file }, { maxAge, volatileBuildArgs, salt, now }, docker) {
-    const { name, repository, target, buildArgs } = image;
-    const dockerfile = (0,external_node_fs_.readFileSync)(file);
-    const ignoreFile = readIgnoreFile(context, file);
-    const platforms = image.platforms.length > 0 ? image.platforms : [await docker.defaultPlatform()];
-    const images = baseImagesOf(dockerfile.toString(), { target, buildArgs, platforms });
-    const bases = await Promise.all(images.map(async (base) => [base, pinnedDigest(base) ?? (await docker.digestOf(base))]));
-    const ignored = withoutGitConfiguration(ignoreFile?.toString() ?? "");
-    const entries = readContextEntries(context, readIgnoreRules(ignored));
-    const counted = Object.entries(buildArgs).filter(([key]) => !volatileBuildArgs.includes(key));
-    const parts = partsOf({
-        ...{ name, repository, entries, dockerfile, ignoreFile, target, platforms },
-        buildArgs: Object.fromEntries(counted),
-        bases: new Map(bases),
-    });
-    if (salt !== "")
-        parts.set("content-key-salt", salt);
-    // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
-    if (maxAge !== undefined)
-        parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
-    return { ...keyOf(parts), hasGitFolder: compute_hasGitFolder(entries) };
-}
-const compute_hasGitFolder = (entries) => entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
-const unreadable = (error) => `the build context cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
-var process_follow = __nccwpck_require__(5018);
-// EXTERNAL MODULE: ./actions/lib/process/identity.ts
-var identity = __nccwpck_require__(4606);
-// EXTERNAL MODULE: ./actions/lib/process/operation.ts
-var operation = __nccwpck_require__(3267);
-;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
-
-
-
-
-
-
-
-/**
- * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
- * is between them is for outputs and the summary.
- */
-const HAND_OVER = 6000;
-/** Milliseconds between looks at a process group whose leader has gone. */
-const GROUP_POLL = 100;
-/**
- * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
- * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
- * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
- *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
- *   a result, not an error.
- * @param patience milliseconds from the cancel until the program is left to the post step
- */
-async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
-    cancelled.throwIfAborted();
-    const { stop } = command;
-    const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
-    const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
-    return await new Promise((resolve, reject) => {
-        const child = start(command, files);
-        child.on("error", (error) => reject(notStarted(command, error)));
-        if (child.pid === undefined)
-            return;
-        const running = new Running(command, folder, files, child.pid);
-        let handOver;
-        let isLeft = false;
-        const interrupt = () => {
-            running.interrupt();
-            handOver = setTimeout(() => {
-                stopListening();
-                isLeft = true;
-                running.leave();
-                child.unref();
-                reject(stillRunning(command));
-            }, patience);
-        };
-        const interruptOnly = () => running.interrupt();
-        const stopListening = () => {
-            clearTimeout(handOver);
-            cancelled.removeEventListener("abort", interrupt);
-            stop?.removeEventListener("abort", interruptOnly);
-        };
-        cancelled.addEventListener("abort", interrupt, { once: true });
-        stop?.addEventListener("abort", interruptOnly, { once: true });
-        child.on("exit", (code, signal) => {
-            const finish = () => {
-                if (isLeft)
-                    return;
-                stopListening();
-                running.end();
-                resolve(finishedWith(code, signal, files));
-            };
-            if (running.operation.interrupted && signal !== null)
-                afterGroup(running.operation, finish);
-            else
-                finish();
-        });
-    });
-}
-function start(command, files) {
-    const [stdout, stderr] = [files.stdout, files.stderr].map((file) => (0,external_node_fs_.openSync)(file, "ax", 0o600));
-    try {
-        return (0,external_node_child_process_.spawn)(command.program, command.arguments, {
-            cwd: command.directory,
-            env: command.environment,
-            stdio: ["ignore", stdout, stderr],
-            detached: true,
-        });
-    }
-    finally {
-        for (const descriptor of [stdout, stderr])
-            if (descriptor !== undefined)
-                (0,external_node_fs_.closeSync)(descriptor);
-    }
-}
-/** A program that runs: its record for the post step, and the readers of its output. */
-class Running {
-    operation;
-    #folder;
-    #followers;
-    constructor({ purpose, directory, onLine, onErrorLine }, folder, files, pid) {
-        this.#folder = folder;
-        this.operation = {
-            purpose,
-            directory: directory ?? process.cwd(),
-            process: (0,identity/* identify */.ls)(pid),
-            stdout: { file: files.stdout, shown: 0 },
-            stderr: { file: files.stderr, shown: 0 },
-            startedAt: Date.now(),
-            interrupted: false,
-            ended: false,
-        };
-        (0,operation/* recordOperation */.rf)(folder, this.operation);
-        const follow = (file, take) => take === undefined ? undefined : (0,process_follow/* followLines */.Z)(file, take);
-        this.#followers = {
-            stdout: follow(files.stdout, onLine),
-            stderr: follow(files.stderr, onErrorLine ?? onLine),
-        };
-    }
-    /**
-     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
-     * to a second interrupt.
-     */
-    interrupt() {
-        if (this.operation.interrupted)
-            return;
-        this.operation.interrupted = true;
-        (0,operation/* recordOperation */.rf)(this.#folder, this.operation);
-        (0,identity/* signalGroup */.i8)(this.operation.process, "SIGINT");
-    }
-    end() {
-        for (const follower of Object.values(this.#followers))
-            follower?.stop(true);
-        this.#record(true);
-    }
-    leave() {
-        for (const follower of Object.values(this.#followers))
-            follower?.stop(false);
-        this.#record(false);
-    }
-    #record(ended) {
-        const { stdout, stderr } = this.#followers;
-        this.operation.stdout.shown = stdout?.offset ?? 0;
-        this.operation.stderr.shown = stderr?.offset ?? 0;
-        (0,operation/* recordOperation */.rf)(this.#folder, { ...this.operation, ended });
-    }
-}
-/**
- * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
- * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
- */
-function afterGroup(operation, done) {
-    if ((0,identity/* isGroupRunning */.t1)(operation.process))
-        setTimeout(() => afterGroup(operation, done), GROUP_POLL);
-    else
-        done();
-}
-const finishedWith = (code, signal, files) => ({
-    exitCode: code ?? 128,
-    signal: signal ?? undefined,
-    get stdout() {
-        return (0,external_node_fs_.readFileSync)(files.stdout, "utf8");
-    },
-    get stderr() {
-        return (0,external_node_fs_.readFileSync)(files.stderr, "utf8");
-    },
-});
-const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
-    reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
-    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
-});
-function notStarted(command, error) {
-    const missing = error.code === "ENOENT";
-    return new errors/* ActionError */.lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${command.program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-/** The last lines of a text, for error details. */
-const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/time-limit.ts
-/**
- * A signal that is aborted after so many milliseconds, or when one of the others is. As AbortSignal.any with
- * AbortSignal.timeout, which Node 20 may collect as garbage before its time, so that nothing ever ends.
- * The timer does not keep the process alive.
- */
-function timeLimit(milliseconds, ...others) {
-    const controller = new AbortController();
-    const end = () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-    setTimeout(end, milliseconds).unref();
-    return AbortSignal.any([controller.signal, ...others]);
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/builder.ts
-
-
-
-/** Milliseconds after which an answer is not waited for any more: it only saves a build. */
-const PATIENCE = 30_000;
-/**
- * Finds out which builder is used.
- * @returns undefined when docker does not say it
- */
-async function inspectBuilder(environment, job) {
-    const { exitCode, stdout } = await runBriefly(["buildx", "inspect"], environment, job);
-    const driver = /^Driver:\s+(\S+)/m.exec(stdout)?.[1];
-    if (exitCode !== 0 || driver === undefined)
-        return undefined;
-    // A star marks platforms that somebody chose for the builder.
-    const platform = /^Platforms:[ \t]+([^,\s*]+)/m.exec(stdout)?.[1];
-    return { driver, platform };
-}
-/**
- * What an image name stands for now: the digest of its manifest or index, looked up by buildx with docker's own logins,
- * credential helpers and mirrors. One request of it counts against the pull limit of Docker Hub.
- * @returns undefined when the registry does not give it
- */
-async function resolveImage(image, { driver }, environment, job) {
-    if (driver === "docker") {
-        // Docker's own builder takes an image that the machine has without asking the registry.
-        const local = await runBriefly(["image", "inspect", "--format={{.Id}}", image], environment, job);
-        if (local.exitCode === 0)
-            return digestOf(local.stdout);
-    }
-    const lookup = ["buildx", "imagetools", "inspect", "--raw", image];
-    const { exitCode, stdout, stderr } = await runBriefly(lookup, environment, job);
-    if (exitCode === 0 && stdout !== "")
-        return digestOf(stdout);
-    job.log.info(`${image} was not found: ${stderr.trim()}`);
-    return undefined;
-}
-const digestOf = (text) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(text).digest("hex")}`;
-/** @throws ActionError `cancelled` when the job is cancelled */
-async function runBriefly(argv, environment, { temporaryDirectory, cancelled }) {
-    const patience = timeLimit(PATIENCE, cancelled);
-    const purpose = `docker ${argv.join(" ")}`;
-    const command = { purpose, program: "docker", arguments: argv, environment };
-    const finished = await execute(command, { temporaryDirectory, cancelled: patience });
-    cancelled.throwIfAborted();
-    return finished;
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/docker-facts.ts
-
-
-/**
- * Looks things up with docker, each once for all images of the run.
- * @param environment variables for docker, with the login in them
- */
-function openDockerFacts(environment, job) {
-    let builder;
-    const findBuilder = () => (builder ??= knownBuilder(environment, job));
-    const digestOf = once(async (image) => {
-        const digest = await resolveImage(image, await findBuilder(), environment, job);
-        if (digest === undefined)
-            throw new NotComparable(`no registry says what the base image ${image} is now`);
-        return digest;
-    });
-    return {
-        digestOf,
-        async defaultPlatform() {
-            const stated = environment["DOCKER_DEFAULT_PLATFORM"];
-            if (stated !== undefined && stated !== "")
-                return stated;
-            const { platform } = await findBuilder();
-            if (platform !== undefined)
-                return platform;
-            throw new NotComparable("the builder does not say for which platform it builds");
-        },
-    };
-}
-async function knownBuilder(environment, job) {
-    const builder = await inspectBuilder(environment, job);
-    if (builder === undefined)
-        throw new NotComparable("docker does not say which builder it uses");
-    return builder;
-}
-/** Calls a function once for each argument. */
-function once(work) {
-    const results = new Map();
-    return (argument) => {
-        const result = results.get(argument) ?? work(argument);
-        results.set(argument, result);
-        return result;
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/labels.ts
-/** Labels of a built image that keep its key. */
-const KEY = "eks-pipeline.content-key";
-const PARTS = "eks-pipeline.content-key.parts";
-/** Digits of a key in a tag of the commit. */
-const SUFFIX = 12;
-/** The labels that an image gets. */
-const keyLabels = ({ hash, parts }) => ({
-    [KEY]: hash,
-    [PARTS]: JSON.stringify(parts),
-});
-/** Whether an image says that it has this key. A label is no proof: whoever may push can write it. */
-const statesKey = (labels, { hash }) => labels[KEY] === hash;
-/** The tag under which an image of this content is found. */
-const contentTag = ({ hash }) => `ctx-${hash.slice(0, 40)}`;
-/** A tag of the commit for content that is not the one under the plain tag. */
-const tagWithKey = (tag, { hash }) => `${tag}-${hash.slice(0, SUFFIX)}`;
-/** The tag that `tagWithKey` gives to an image with these labels; undefined when they have no key. */
-function keyTagOf(tag, labels) {
-    const hash = labels[KEY];
-    return hash !== undefined && /^[0-9a-f]{64}$/.test(hash)
-        ? `${tag}-${hash.slice(0, SUFFIX)}`
-        : undefined;
-}
-/** Names that are shown although they may come out of a label that somebody else wrote. */
-const labels_SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
-/**
- * In which parts an image differs from this key, sorted; undefined when its labels do not say it, and empty when only
- * parts differ that the labels do not hold.
- */
-function differencesFrom(labels, { parts }) {
-    const other = readParts(labels[PARTS]);
-    if (other === undefined)
-        return undefined;
-    const names = new Set([...Object.keys(parts), ...Object.keys(other)]);
-    return [...names]
-        .filter((name) => parts[name] !== other[name] && (Object.hasOwn(parts, name) || labels_SHOWN.test(name)))
-        .sort();
-}
-function readParts(text) {
-    try {
-        const value = JSON.parse(text ?? "");
-        return typeof value === "object" && value !== null
-            ? value
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/config.ts
-
-
-/**
- * The configuration with logins added. A login has to be found even where a credential store is set, which
- * hides `auths`: an empty helper for the host makes docker look there
- * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
- * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
- */
-function withLogins(own, logins, plugins) {
-    const hidden = logins
-        .map(({ host }) => host)
-        .filter((host) => own.credsStore !== undefined || own.credHelpers?.[host] !== undefined);
-    const auths = logins.map(({ host, authorization }) => [host, { auth: authorization }]);
-    return {
-        ...own,
-        auths: { ...own.auths, ...Object.fromEntries(auths) },
-        ...(hidden.length === 0
-            ? {}
-            : {
-                credHelpers: {
-                    ...own.credHelpers,
-                    ...Object.fromEntries(hidden.map((host) => [host, ""])),
-                },
-            }),
-        cliPluginsExtraDirs: [...(own.cliPluginsExtraDirs ?? []), plugins],
-    };
-}
-/**
- * A docker configuration of this run alone: the password is on no command line, is readable by this user only, and
- * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
- * builders of the job go on working.
- */
-function openConfiguration(logins, job) {
-    const own = ownDirectory(job.environment);
-    const directory = external_node_path_default().join(job.temporaryDirectory, "docker");
-    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
-    (0,external_node_fs_.chmodSync)(directory, 0o700);
-    const merged = withLogins(readOwn(own, job), logins, external_node_path_default().join(own ?? directory, "cli-plugins"));
-    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
-    const environment = { ...job.environment, DOCKER_CONFIG: directory };
-    if (own !== undefined) {
-        // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
-        environment["BUILDX_CONFIG"] =
-            given(job.environment["BUILDX_CONFIG"]) ?? external_node_path_default().join(own, "buildx");
-        const contexts = external_node_path_default().join(own, "contexts");
-        if ((0,external_node_fs_.existsSync)(contexts))
-            (0,external_node_fs_.symlinkSync)(contexts, external_node_path_default().join(directory, "contexts"));
-    }
-    return { environment, remove: () => (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true }) };
-}
-/** The folder of docker's configuration. As for docker, an empty variable is none. */
-function ownDirectory(environment) {
-    const home = given(environment["HOME"]);
-    return (given(environment["DOCKER_CONFIG"]) ??
-        (home === undefined ? undefined : external_node_path_default().join(home, ".docker")));
-}
-const given = (value) => (value === "" ? undefined : value);
-function readOwn(directory, job) {
-    const file = external_node_path_default().join(directory ?? "", "config.json");
-    if (directory === undefined || !(0,external_node_fs_.existsSync)(file))
-        return {};
-    const own = readConfiguration((0,external_node_fs_.readFileSync)(file, "utf8"));
-    // docker itself does the same: it warns and continues without it.
-    if (own === undefined)
-        job.log.warning(`${file} is not a JSON object and is left out: its logins are not used`);
-    return own ?? {};
-}
-/** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
-function readConfiguration(text) {
-    try {
-        const value = JSON.parse(text) ?? {};
-        return typeof value === "object" && !Array.isArray(value)
-            ? value
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
-var exec = __nccwpck_require__(9814);
-;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
-
-
-/**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
- * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-async function capture(program, argv, environment) {
-    try {
-        // @actions/exec splits its first argument at spaces unless they are quoted.
-        const quoted = `"${program.replaceAll('"', '\\"')}"`;
-        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
-            env: { ...environment },
-            silent: true,
-            ignoreReturnCode: true,
-        });
-    }
-    catch (error) {
-        throw capture_notStarted(program, error);
-    }
-}
-function capture_notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
-    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
-    return new errors/* ActionError */.lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${program}" was not found`
-            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
-
-
-/** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
-const OLDEST = [0, 10];
-/**
- * Checks that docker and buildx are there.
- * @returns buildx's own line with its version
- * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
- */
-async function findBuildx(job) {
-    const { exitCode, stdout, stderr } = await buildxVersion(job);
-    if (exitCode !== 0)
-        throw new errors/* ActionError */.lZ({
-            reason: "buildx-not-found",
-            message: `docker has no buildx: ${firstLine(stderr)}`,
-            fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
-        });
-    const version = firstLine(stdout);
-    const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
-    // A build of somebody's own may have another kind of version: it is accepted.
-    if (/\d+\.\d+\.\d+/.test(version) &&
-        (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
-        throw new errors/* ActionError */.lZ({
-            reason: "buildx-too-old",
-            message: `${version} is older than ${OLDEST.join(".")}`,
-            fix: "run docker/setup-buildx-action in a step before this one",
-        });
-    return version;
-}
-async function buildxVersion(job) {
-    try {
-        return await capture("docker", ["buildx", "version"], job.environment);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
-            throw error;
-        throw new errors/* ActionError */.lZ({
-            reason: "docker-not-found",
-            message: "docker is not on the PATH of this job",
-            fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
-            cause: error,
-        });
-    }
-}
-const firstLine = (text) => text.trim().split("\n")[0] ?? "";
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/failure.ts
 
@@ -69846,6 +69212,41 @@ function toActionError(failure, doing, cause) {
         fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
         cause,
     });
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/existing.ts
+
+
+
+/**
+ * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+async function existingTags(ecr, repository, tags) {
+    const doing = `looking for tags in ${repository}`;
+    const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
+    // ECR answers 200 and puts the failures into the body; a missing image is one of them.
+    const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
+    if (failed !== undefined) {
+        const { failureCode: code, failureReason: summary = "" } = failed;
+        throw toActionError({ origin: "ecr", code, summary }, doing);
+    }
+    const found = new Map();
+    for (const { imageId } of images) {
+        const digest = parseDigest(imageId?.imageDigest);
+        if (imageId?.imageTag !== undefined && digest !== undefined)
+            found.set(imageId.imageTag, digest);
+    }
+    return found;
+}
+async function batchGetImage(ecr, repository, tags, doing) {
+    try {
+        const imageIds = tags.map((imageTag) => ({ imageTag }));
+        return await ecr.send(new dist_cjs/* BatchGetImageCommand */.P8n({ repositoryName: repository, imageIds }));
+    }
+    catch (error) {
+        throw ecrError(error, doing);
+    }
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/login.ts
@@ -69896,6 +69297,25 @@ async function authorizationData(ecr) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/mutability.ts
+/**
+ * Whether a tag, once set, stays where it is.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ */
+function isImmutable({ mutability, exclusions }, tag) {
+    const excluded = exclusions.some((filter) => matches(filter, tag));
+    if (mutability === "IMMUTABLE_WITH_EXCLUSION")
+        return !excluded;
+    if (mutability === "MUTABLE_WITH_EXCLUSION")
+        return excluded;
+    return mutability === "IMMUTABLE";
+}
+/** `*` stands for any number of characters; everything else for itself. */
+function matches(filter, tag) {
+    const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
+    return new RegExp(`^${source.join(".*")}$`).test(tag);
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
 
 
@@ -69909,7 +69329,7 @@ async function openRepository(ecr, name, create, job) {
     const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
     if (found === undefined)
         throw repositoryNotFound(name);
-    return rulesOf(found);
+    return repositories_rulesOf(found);
 }
 /**
  * The repository's rules for tags; undefined when there is no such repository.
@@ -69917,7 +69337,7 @@ async function openRepository(ecr, name, create, job) {
  */
 async function findRepository(ecr, name) {
     const found = await describe(ecr, name);
-    return found && rulesOf(found);
+    return found && repositories_rulesOf(found);
 }
 const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
     reason: "repository-not-found",
@@ -69926,7 +69346,7 @@ const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
 });
 /** The workspace names a repository after the system and the image: fleet-dev/web is of the image web. */
 const imageOf = (name) => name.split("/").at(-1) ?? name;
-const rulesOf = (found) => ({
+const repositories_rulesOf = (found) => ({
     mutability: found.imageTagMutability ?? "MUTABLE",
     exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
 });
@@ -69959,89 +69379,6 @@ async function createRepository(ecr, name, job) {
     }
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/trust.ts
-/**
- * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
- * branch that nobody has reviewed, could build an image from the same files with something else in it (an earlier step
- * of its workflow can prepare the builder), and the default branch would then deploy it. Events such as issue_comment
- * and workflow_run run for the default branch too, and may have checked out anything.
- */
-const mayShareImages = ({ eventName, ref, defaultBranch, }) => ["push", "workflow_dispatch", "schedule"].includes(eventName) &&
-    defaultBranch !== undefined &&
-    ref === `refs/heads/${defaultBranch}`;
-
-;// CONCATENATED MODULE: ./actions/lib/image-reference.ts
-/** The text as a digest; undefined when it is not `sha256:` with 64 lower-case hexadecimal digits. */
-const parseDigest = (text) => typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text) ? text : undefined;
-/**
- * Host and repository of a reference such as `host:5000/team/app:v1` or `node:24`. As in Docker, the first part is a
- * host when it has a dot or a port or is localhost, else the host is docker.io.
- * https://github.com/distribution/reference/blob/main/normalize.go
- */
-function parseImageName(reference) {
-    const [first = "", ...rest] = reference.split("/");
-    const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-    const path = hasHost ? rest.join("/") : reference;
-    return {
-        host: hasHost ? first : "docker.io",
-        repository: path.replace(/@.*$/, "").replace(/:[^:/]*$/, ""),
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/existing.ts
-
-
-
-/**
- * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
- * @throws ActionError `access-denied`, `ecr-error`
- */
-async function existingTags(ecr, repository, tags) {
-    const doing = `looking for tags in ${repository}`;
-    const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
-    // ECR answers 200 and puts the failures into the body; a missing image is one of them.
-    const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
-    if (failed !== undefined) {
-        const { failureCode: code, failureReason: summary = "" } = failed;
-        throw toActionError({ origin: "ecr", code, summary }, doing);
-    }
-    const found = new Map();
-    for (const { imageId } of images) {
-        const digest = parseDigest(imageId?.imageDigest);
-        if (imageId?.imageTag !== undefined && digest !== undefined)
-            found.set(imageId.imageTag, digest);
-    }
-    return found;
-}
-async function batchGetImage(ecr, repository, tags, doing) {
-    try {
-        const imageIds = tags.map((imageTag) => ({ imageTag }));
-        return await ecr.send(new dist_cjs/* BatchGetImageCommand */.P8n({ repositoryName: repository, imageIds }));
-    }
-    catch (error) {
-        throw ecrError(error, doing);
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/mutability.ts
-/**
- * Whether a tag, once set, stays where it is.
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
- */
-function isImmutable({ mutability, exclusions }, tag) {
-    const excluded = exclusions.some((filter) => matches(filter, tag));
-    if (mutability === "IMMUTABLE_WITH_EXCLUSION")
-        return !excluded;
-    if (mutability === "MUTABLE_WITH_EXCLUSION")
-        return excluded;
-    return mutability === "IMMUTABLE";
-}
-/** `*` stands for any number of characters; everything else for itself. */
-function matches(filter, tag) {
-    const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
-    return new RegExp(`^${source.join(".*")}$`).test(tag);
-}
-
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/free-tags.ts
 /**
  * The tags that the image can have: each wanted one, or its replacement where another image holds the wanted one and
@@ -70067,468 +69404,11 @@ function freeTags(wanted) {
     return { tags, taken };
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/facts.ts
-/** Label with the commit that an image was built from. */
-const REVISION = "org.opencontainers.image.revision";
-/**
- * Reads an image's platforms, size and labels. Of an index every image is read; attestations, which have
- * the platform unknown/unknown, are not images.
- */
-async function factsOf(client, repository, manifest) {
-    const parsed = JSON.parse(manifest.bytes.toString());
-    if (parsed.manifests === undefined)
-        return imageFacts(client, repository, parsed);
-    const all = [];
-    for (const { digest, platform } of parsed.manifests) {
-        if (platform?.os === "unknown")
-            continue;
-        const child = await client.manifest(repository, digest);
-        if (child !== undefined)
-            all.push(await factsOf(client, repository, child));
-    }
-    return {
-        platforms: all.flatMap(({ platforms }) => platforms),
-        size: all.reduce((sum, { size }) => sum + size, 0),
-        labels: all[0]?.labels ?? {},
-    };
-}
-async function imageFacts(client, repository, { config, layers = [] }) {
-    const parts = config === undefined ? layers : [config, ...layers];
-    const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
-    if (config === undefined)
-        return { platforms: [], size, labels: {} };
-    const image = (await client.json(repository, config.digest));
-    const platform = [image.os, image.architecture, image.variant].filter((part) => part !== undefined && part !== "");
-    return { platforms: [platform.join("/")], size, labels: image.config?.Labels ?? {} };
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/preflight.ts
-
-
-
-
-
-
-
-
-/**
- * Checks the repository before the build, which may take long: whether it exists, whether it has an image of this
- * content, and whether a tag that cannot be moved is taken. A tag of the commit that another image holds is replaced by
- * a longer one; for any other tag the run fails here.
- * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
- */
-async function checkRepository(wanted, repositories) {
-    const { ecr, createRepository, job } = repositories;
-    const { repository } = wanted.image;
-    const rules = await openRepository(ecr, repository, createRepository, job);
-    const names = [...wanted.tags, ...replacementsFor(wanted).values(), contentTag(wanted.key)];
-    const { before } = job.context;
-    const earlier = before === undefined ? [] : [`sha-${before}`];
-    const existing = await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
-    const found = { rules, existing };
-    const digest = await findReusable(wanted, found, repositories);
-    const tags = await chooseTags(wanted, found, digest, repositories);
-    const sharedTag = isShared(wanted, job) ? contentTag(wanted.key) : undefined;
-    if (digest === undefined) {
-        const why = await explainBuild(wanted, found, repositories);
-        return { ...wanted, wanted, tags, sharedTag, kind: "build", why };
-    }
-    const missingTags = tags.filter((tag) => existing.get(tag) !== digest);
-    return { ...wanted, wanted, tags, sharedTag, kind: "reuse", digest, missingTags };
-}
-const replacementsFor = ({ commitTags, key }) => new Map(commitTags.map((tag) => [tag, tagWithKey(tag, key)]));
-const isShared = ({ key }, { context }) => key.doubt === undefined && mayShareImages(context);
-/**
- * An image of this content. The content tag counts for every run. A run whose images are its own only (a pull request)
- * also takes what its commit's tag names, so that a re-run does not build again.
- */
-async function findReusable({ image, commitTags, key }, { existing }, { registry, job }) {
-    if (key.doubt !== undefined)
-        return undefined;
-    const shared = existing.get(contentTag(key));
-    if (shared !== undefined || mayShareImages(job.context))
-        return shared;
-    for (const tag of commitTags.flatMap((name) => [name, tagWithKey(name, key)])) {
-        const digest = existing.get(tag);
-        if (digest === undefined)
-            continue;
-        const labels = await labelsOf(registry, image.repository, digest);
-        if (labels !== undefined && statesKey(labels, key))
-            return digest;
-    }
-    return undefined;
-}
-/** @throws ActionError `immutable-tag-exists` */
-async function chooseTags(wanted, { rules, existing }, digest, { registry }) {
-    const { tags, taken } = freeTags({
-        tags: wanted.tags,
-        replacements: replacementsFor(wanted),
-        isImmutable: (tag) => isImmutable(rules, tag),
-        existing,
-        digest,
-    });
-    if (taken.length === 0)
-        return tags;
-    const holders = [...new Set(taken.flatMap((tag) => existing.get(tag) ?? []))];
-    const [first] = holders;
-    const labels = first && (await labelsOf(registry, wanted.image.repository, first));
-    throw tagExists(wanted, taken, holders, labels?.[REVISION]);
-}
-/** Why there is nothing to reuse: what differs from the image that this commit or the one before has. */
-async function explainBuild({ image, tags, key }, { existing }, { registry, job }) {
-    if (key.doubt !== undefined)
-        return key.doubt;
-    const { before = "" } = job.context;
-    const other = [...tags, `sha-${before}`].find((tag) => existing.has(tag));
-    const digest = other === undefined ? undefined : existing.get(other);
-    if (other === undefined || digest === undefined)
-        return "no image of this content is there";
-    const labels = await labelsOf(registry, image.repository, digest);
-    const differences = labels && differencesFrom(labels, key);
-    if (differences === undefined)
-        return `${other} does not say what it was built from`;
-    if (differences.length > 0)
-        return `not as in ${other}: ${differences.join(", ")}`;
-    return labels !== undefined && statesKey(labels, key)
-        ? `${other} has this content, but was not built by a run of the default branch`
-        : `not as in ${other}: a build argument that may be a secret`;
-}
-/** The labels of an image; undefined when it is not there any more. */
-async function labelsOf(registry, repository, digest) {
-    const manifest = await registry.manifest(repository, digest);
-    return manifest && (await factsOf(registry, repository, manifest)).labels;
-}
-const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* ActionError */.lZ({
-    reason: "immutable-tag-exists",
-    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
-    fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
-});
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/crlf-scripts.ts
-
-
-/** Files that are looked at. A larger context is not searched to its end: this only explains a failure. */
-const MOST_FILES = 20_000;
-/** Scripts that are named. */
-const MOST_NAMED = 5;
-/** Bytes in which a first line has to end. */
-const FIRST_LINE = 256;
-/**
- * Scripts of a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose name ends
- * with a carriage return. Paths are relative to the folder, sorted. What cannot be read is left out.
- * @param called what was not found: a script of that name is the one that is meant, and goes alone
- */
-function findCrlfScripts(folder, called) {
-    const found = [];
-    let looked = 0;
-    const walk = (relative) => {
-        for (const entry of list(external_node_path_default().join(folder, relative))) {
-            const name = external_node_path_default().join(relative, entry.name);
-            if (entry.isDirectory() && entry.name !== ".git" && entry.name !== "node_modules")
-                walk(name);
-            else if (entry.isFile() && (looked += 1) <= MOST_FILES && hasCrlf(external_node_path_default().join(folder, name)))
-                found.push(name);
-        }
-    };
-    walk("");
-    const names = new Set(called.map((program) => external_node_path_default().basename(program)));
-    const meant = found.filter((file) => names.has(external_node_path_default().basename(file)));
-    return (meant.length > 0 ? meant : found).sort().slice(0, MOST_NAMED);
-}
-function list(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
-    }
-    catch {
-        return [];
-    }
-}
-function hasCrlf(file) {
-    try {
-        const descriptor = (0,external_node_fs_.openSync)(file, "r");
-        try {
-            const buffer = Buffer.alloc(FIRST_LINE);
-            const start = buffer.subarray(0, (0,external_node_fs_.readSync)(descriptor, buffer)).toString("latin1");
-            return /^#![^\r\n]*\r\n/.test(start);
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(descriptor);
-        }
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/instruction.ts
-/**
- * Where an instruction takes a file from, when it is not the build context: the value of `COPY --from`, or that of a
- * mount of RUN.
- * @param error BuildKit's words about the file, which choose between several mounts
- */
-function readSource(instruction, error) {
-    const [keyword = "", ...words] = instruction.split(/\s+/);
-    if (keyword === "COPY")
-        return words.map((word) => /^--from=(.+)$/.exec(word)?.[1]).find((from) => from !== undefined);
-    if (keyword !== "RUN")
-        return undefined;
-    const file = /"([^"]+)": not found/.exec(error)?.[1];
-    const mounts = words
-        .map((word) => new Map(optionsOf(/^--mount=(.+)$/.exec(word)?.[1] ?? "")))
-        .filter((mount) => mount.has("from"));
-    const meant = mounts.find((mount) => {
-        const from = mount.get("source") ?? mount.get("src") ?? "/";
-        return file !== undefined && from.replace(/^\/*/, "/") === file;
-    });
-    return (meant ?? (mounts.length === 1 ? mounts[0] : undefined))?.get("from");
-}
-const optionsOf = (mount) => mount.split(",").map((option) => {
-    const [name = "", ...value] = option.split("=");
-    return [name, value.join("=")];
-});
-/** The words of COPY or ADD with a wildcard in them, of both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
-function patternsOf(instruction) {
-    const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
-    const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
-    return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
-}
-/** Names of the variables in a text: `${BASE}:$TAG` has BASE and TAG. */
-const variablesIn = (text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
-/**
- * The line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables filled
- * in; the pieces between them have to be there in the same order.
- * @returns undefined when no line, or more than one, can be it
- */
-function lineOf(dockerfile, instruction) {
-    const lines = dockerfile.split(/\r?\n/);
-    const wanted = squeeze(instruction);
-    const found = [];
-    for (let at = 0; at < lines.length; at += 1) {
-        const begin = at;
-        let text = lines[at] ?? "";
-        while (text.endsWith("\\") && at + 1 < lines.length) {
-            at += 1;
-            text = text.slice(0, -1) + (lines[at] ?? "");
-        }
-        if (fits(squeeze(text), wanted))
-            found.push(begin + 1);
-    }
-    return found.length === 1 ? found[0] : undefined;
-}
-const squeeze = (text) => text
-    .trim()
-    .replaceAll(/\s+/g, " ")
-    .replace(/^[a-z]+/i, (keyword) => keyword.toUpperCase());
-function fits(written, wanted) {
-    const pieces = written.split(/\$\{[^}]*\}|\$\w+/);
-    if (pieces.length === 1)
-        return written === wanted;
-    const [first = ""] = pieces;
-    const last = pieces.at(-1) ?? "";
-    if (!wanted.startsWith(first) || !wanted.endsWith(last))
-        return false;
-    let from = first.length;
-    for (const piece of pieces.slice(1)) {
-        const at = wanted.indexOf(piece, from);
-        if (at < 0)
-            return false;
-        from = at + piece.length;
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
-
-/** What the Dockerfile asks for, and what is not there. */
-const FILE_RULES = [
-    {
-        origin: "buildkit",
-        when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
-        reason: "file-not-found",
-        message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
-        fix: ({ source = "" }, { path = "" }) => source.startsWith("the stage ")
-            ? `create ${path} in ${source} (an instruction of it that should have written it wrote elsewhere, or not at all), or correct the path; the build context has nothing to do with it`
-            : `correct the path, or take a tag of ${source} that has it`,
-    },
-    {
-        origin: "buildkit",
-        when: {
-            summary: /"\/(?<path>[^"]*)": not found/,
-            warnings: /CopyIgnoredFile: [^"\n]*"(?<ignored>[^"\n]*)"/,
-        },
-        reason: "file-not-found",
-        message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
-        fix: (_, { path = "" }) => `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /"(?<path>\/[^"]*)": not found/ },
-        reason: "file-not-found",
-        fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
-    },
-    {
-        // The folder of a wildcard is not even sent when nothing in it fits.
-        origin: "buildkit",
-        when: {
-            summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
-            instruction: /^(?:COPY|ADD)\b.*[*?[]/,
-        },
-        reason: "file-not-found",
-        message: ({ instruction = "", source = "the build context" }) => `no file of ${source} fits ${patternsOf(instruction).join(" ")}`,
-        fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /^lstat (?<path>\S+): no such file or directory$/ },
-        reason: "file-not-found",
-        fix: (_, { path = "" }) => `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
-    },
-];
-const DOWNLOAD_RULES = [
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
-        reason: "download-failed",
-        message: ({ address = "" }, { actual = "", wanted = "" }) => `${address} has the checksum ${actual}, not ${wanted}`,
-        fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
-    },
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/, status: /^40[13]$/ },
-        reason: "download-failed",
-        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-        fix: "the address wants a login, which ADD cannot have: fetch the file in a step before this one, and COPY it",
-    },
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/, status: /^4(?!29)/ },
-        reason: "download-failed",
-        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-        fix: "correct the address: the server has no such file",
-    },
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/, status: /./ },
-        reason: "download-failed",
-        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-        fix: "run the job again; when it happens each time, fetch the file from another server",
-    },
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
-        reason: "download-failed",
-        message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
-        fix: "name a branch, a tag or a commit of the repository behind the #",
-    },
-    {
-        origin: "buildkit",
-        when: { operation: /^download$/ },
-        reason: "download-failed",
-        message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
-        fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
-    },
-];
-const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
-/** Where an ARG for FROM has to stand, and what gives it a value. */
-function argFix(failure) {
-    const names = dockerfile_rules_variablesOf(failure);
-    const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
-    return isUndeclared
-        ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM counts for that stage only`
-        : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
-}
-const BASE_NAME_RULES = [
-    {
-        origin: "buildkit",
-        when: [
-            { summary: /base name \(.*\) should not be blank/ },
-            { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
-            { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
-        ],
-        reason: "dockerfile-invalid",
-        message: (failure) => `${failure.instruction}: ARG ${dockerfile_rules_variablesOf(failure)} has no value`,
-        fix: argFix,
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
-        reason: "dockerfile-invalid",
-        message: (_, { name = "" }) => `${name} is no stage that stands above this line, and the name of an image has lower-case letters only`,
-        fix: (_, { name = "" }) => `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /failed to parse stage name "(?<name>[^"]*)"/ },
-        reason: "dockerfile-invalid",
-        message: (_, { name = "" }) => `"${name}" is not the name of an image or of a stage`,
-        fix: "write it as host/repository:tag, repository:tag or repository@sha256:…, or as the name of a stage above",
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /invalid stage index (?<index>\d+)/ },
-        reason: "dockerfile-invalid",
-        message: (_, { index = "" }) => `the Dockerfile has no stage ${index}`,
-        fix: "stages are counted from 0: name the stage instead (FROM … AS name, COPY --from=name)",
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
-        reason: "dockerfile-invalid",
-        fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /no build stage in current context/ },
-        reason: "dockerfile-invalid",
-        fix: "begin the Dockerfile with FROM: only ARG may stand before it",
-    },
-];
-const MOUNT_RULES = [
-    {
-        origin: "buildkit",
-        when: { summary: /^secret (?<id>\S+): not found$/ },
-        reason: "build-secret-missing",
-        message: (_, { id = "" }) => `the build needs the secret ${id}, and the image is given none of this name`,
-        fix: (_, { id = "" }) => `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
-        reason: "build-secret-missing",
-        message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
-        fix: "fetch what needs the key in a step before this one, and COPY the result",
-    },
-    {
-        origin: "buildkit",
-        when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
-        reason: "builder-not-capable",
-        message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
-        fix: "take --network=host and --security=insecure out of the RUN lines",
-    },
-];
-/** What is wrong in the Dockerfile, or with what it asks for. */
-const DOCKERFILE_RULES = [
-    ...DOWNLOAD_RULES,
-    ...MOUNT_RULES,
-    ...FILE_RULES,
-    ...BASE_NAME_RULES,
-    {
-        origin: ["docker", "buildkit"],
-        when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
-        reason: "target-not-found",
-        fix: (_, { stage = "" }) => `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
-    },
-    {
-        origin: ["docker", "buildkit"],
-        when: {
-            summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
-        },
-        reason: "dockerfile-invalid",
-        fix: "correct the Dockerfile at the line shown",
-    },
-];
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/image-quota.ts
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
+/** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
+const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
 /**
  * How ECR refuses the push of an image or a tag above its quota.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
@@ -70536,650 +69416,6 @@ const DOCKERFILE_RULES = [
 const IMAGE_QUOTA = /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/;
 const quotaMessage = (repository, { what, most }) => `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`;
 const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best by a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
-
-
-/** Sources of a build's files: registries, and what BuildKit itself fetches. */
-const registry_rules_REMOTE = ["registry", "buildkit"];
-const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
-/** `image "node:24" has nothing for linux/arm64`: the image exists. */
-const PLATFORM_MISSING = {
-    origin: "registry",
-    when: {
-        operation: /^pull$/,
-        summary: /no match for platform in manifest|no matching manifest for (?<wanted>\S+)/,
-    },
-    reason: "base-image-platform-missing",
-    message: (failure, { wanted }) => `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
-    fix: (failure) => `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
-};
-/** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
-const SYNTAX = [
-    {
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            instruction: /^#\s*syntax\b/i,
-            summary: /not found|access denied/,
-        },
-        reason: "base-image-not-found",
-        message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
-        fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
-    },
-];
-const PULL_RULES = [
-    PLATFORM_MISSING,
-    ...SYNTAX,
-    {
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
-        },
-        reason: "base-image-rate-limited",
-        fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
-    },
-    {
-        // One word without a tag is more often a stage that is spelt in another way than an image.
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            instruction: /^(?:FROM|COPY)\b(?:.*\s(?:--from=)?|.*--from=)(?<stage>[\w.-]+)(?:\s|$)/i,
-            summary: /(?:docker\.io\/library\/(?<image>[\w.-]+):latest: not found|pull access denied)/i,
-        },
-        reason: "base-image-not-found",
-        fix: (failure) => `if ${shortName(failure)} is meant to be a stage, declare it above this line (FROM … AS ${shortName(failure)}); if it is an image, correct its name, or log in to its registry in a step before this one`,
-    },
-    {
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
-        },
-        reason: "base-image-not-found",
-        fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
-    },
-    {
-        // Of a digest nothing is resolved: it is there or it is not.
-        origin: registry_rules_REMOTE,
-        when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
-        reason: "base-image-not-found",
-        message: (failure) => `${nameOf(failure)} does not exist`,
-        fix: "take the digest of an image that is there: registries remove images that have no tag any more",
-    },
-    {
-        origin: "registry",
-        when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
-        reason: "base-image-not-found",
-        message: () => "the registry of a base image has lost one of its layers",
-        fix: "build and push that base image again, or take another tag of it",
-    },
-];
-/** Docker Hub's own images have a path of one word. */
-const shortName = (failure) => (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
-const PUSH_RULES = [
-    {
-        origin: "registry",
-        when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
-        reason: "immutable-tag-exists",
-        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
-    },
-    {
-        origin: "registry",
-        when: { operation: /^push$/, summary: IMAGE_QUOTA },
-        reason: "image-quota-exceeded",
-        message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
-        fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
-    },
-    {
-        origin: "registry",
-        when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
-        reason: "repository-not-found",
-        fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
-    },
-];
-/** Registries that know no rights of AWS. */
-const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
-/** The way to the registry is open, and its first words are not understood. */
-const TRANSPORT_RULES = [
-    {
-        origin: registry_rules_REMOTE,
-        when: { summary: /x509: |failed to verify certificate/ },
-        reason: "registry-unavailable",
-        fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
-    },
-    {
-        origin: registry_rules_REMOTE,
-        when: { summary: /server gave HTTP response to HTTPS client/ },
-        reason: "registry-unavailable",
-        fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
-    },
-];
-const ACCESS_RULES = [
-    {
-        origin: registry_rules_REMOTE,
-        when: { summary: /not authorized to perform:? ecr:\w+/i },
-        reason: "access-denied",
-        fix: ({ summary }) => permissionFix(summary, ""),
-    },
-    {
-        origin: registry_rules_REMOTE,
-        when: {
-            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
-        },
-        reason: "registry-authentication",
-        fix: ({ operation, host = "the registry" }) => operation === "pull"
-            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-            : "ECR took no credentials: run the job again",
-    },
-    {
-        origin: "registry",
-        when: { operation: /^pull$/, summary: /403 Forbidden/i },
-        reason: "access-denied",
-        message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-        fix: ({ host = "the registry", repository = "the base image" }) => OTHERS.test(host)
-            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
-    },
-    {
-        origin: registry_rules_REMOTE,
-        when: { summary: /403 Forbidden/i },
-        reason: "access-denied",
-        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
-    },
-];
-/** What registries say to a pull or a push. */
-const REGISTRY_RULES = [
-    ...PUSH_RULES,
-    ...PULL_RULES,
-    ...ACCESS_RULES,
-    ...TRANSPORT_RULES,
-];
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
-/** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
-const CRLF = /'[^'\n]*\\r'|\^M: bad interpreter|(?:not found|Illegal option|unexpected|invalid option)[^\n]*\r$/m;
-const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
-/** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
-const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:command )?(?:not found|no such file or directory)/im;
-/** Names of programs that were not found, as the last lines of a command say. */
-const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
-/** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
-const RUN_RULES = [
-    {
-        origin: "build command",
-        when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
-        reason: "out-of-memory",
-        fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
-    },
-    {
-        origin: "build command",
-        when: { detail: /exec format error/i },
-        reason: "platform-not-runnable",
-        fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
-    },
-    {
-        origin: "build command",
-        when: { detail: NOT_FOUND, crlfScripts: /./ },
-        reason: "run-failed",
-        message: ({ summary, crlfScripts = "" }) => `${summary}: a script has CRLF line ends, so that its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
-        fix: CRLF_FIX,
-    },
-    {
-        origin: "build command",
-        when: { detail: CRLF },
-        reason: "run-failed",
-        message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
-        fix: CRLF_FIX,
-    },
-    {
-        origin: "build command",
-        when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
-        reason: "run-failed",
-        message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
-        fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
-    },
-    {
-        origin: "build command",
-        when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
-        reason: "run-failed",
-        message: ({ summary }, { program = "" }) => `${summary}: ${program} was not found`,
-        fix: (_, { program = "" }) => program.includes("/")
-            ? `check that the image has ${program}, and the program that its first line (#!) names`
-            : `install ${program} in a RUN line before, or take a base image that has it`,
-    },
-];
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
-
-
-
-
-const BUILD = ["docker", "buildkit"];
-const BUILDER_RULES = [
-    {
-        origin: BUILD,
-        when: {
-            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
-        },
-        reason: "builder-not-capable",
-        fix: "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
-    },
-    {
-        origin: BUILD,
-        when: {
-            summary: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
-        },
-        reason: "docker-not-running",
-        fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
-    },
-    {
-        // buildx prints nothing else about a builder whose daemon has died.
-        origin: "docker",
-        when: { summary: /^context deadline exceeded$/ },
-        reason: "builder-unreachable",
-        fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
-    },
-    {
-        // The connection to buildkitd ended in the middle of the build.
-        origin: BUILD,
-        when: {
-            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
-        },
-        reason: "builder-unreachable",
-        message: ({ summary }) => `the builder ended during the build (${summary})`,
-        fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
-    },
-];
-/** What the builder keeps between builds. */
-const STORE_RULES = [
-    {
-        origin: BUILD,
-        when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
-        reason: "build-failed",
-        message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
-        fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
-    },
-    {
-        origin: BUILD,
-        when: { summary: /max depth exceeded/ },
-        reason: "build-failed",
-        message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
-        fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
-    },
-];
-const DISK_FULL = {
-    reason: "disk-full",
-    fix: "use a larger runner, free space in a step before this one, or make the image smaller",
-};
-const NO_SPACE = /no space left on device/i;
-/** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
-const docker_failure_RULES = [
-    ...REGISTRY_RULES,
-    { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
-    { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
-    ...RUN_RULES,
-    {
-        origin: "build command",
-        when: {},
-        reason: "run-failed",
-        fix: "correct the command of the RUN line; its own output is in the log",
-    },
-    ...BUILDER_RULES,
-    ...STORE_RULES,
-    ...DOCKERFILE_RULES,
-    {
-        origin: registry_rules_REMOTE,
-        when: {
-            summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
-        },
-        reason: "registry-unavailable",
-        fix: "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong",
-    },
-];
-/** Why a build failed, as a value of `failure-reason`, and the fix. */
-const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, failure) ?? {
-    reason: "build-failed",
-    fix: "correct what docker's error line names; its whole output is in the log",
-};
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/metadata.ts
-
-
-/**
- * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
- * image's id and not an address in a registry.
- * @throws ActionError `no-digest` when the file does not name one
- */
-function readMetadata(text) {
-    const named = parse(text)["containerimage.digest"];
-    const digest = parseDigest(named);
-    if (digest === undefined)
-        throw noDigest(`its containerimage.digest is ${named === undefined ? "missing" : JSON.stringify(named)}`);
-    return { digest };
-}
-function parse(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        throw noDigest(text.trim() === "" ? "it is empty" : "it is not JSON");
-    }
-    if (typeof value !== "object" || value === null)
-        throw noDigest("it is not a JSON object");
-    return value;
-}
-const noDigest = (why) => new errors/* ActionError */.lZ({
-    reason: "no-digest",
-    message: `docker buildx succeeded, but its metadata file names no digest: ${why}`,
-    fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
-});
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/steps.ts
-/**
- * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step begins
- * with its number, so that a program in the build cannot speak for BuildKit: what it prints has a time before it as
- * well.
- * https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
- */
-function readSteps(output) {
-    const steps = new Map();
-    for (const line of output.split("\n")) {
-        const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
-        if (number === undefined || text === undefined)
-            continue;
-        const step = steps.get(number);
-        if (step === undefined)
-            steps.set(number, begin(text.trimEnd()));
-        else
-            addLine(step, text);
-    }
-    return [...steps.values()];
-}
-/** `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
-function begin(title) {
-    const [, bracket = "", work] = /^\[([^\]]*)\] (.*)$/.exec(title) ?? [];
-    const [first = ""] = bracket.split(" ");
-    return {
-        work: work ?? title,
-        // The count of a stage's steps has a slash too: 2/3.
-        platform: /^[a-z]\w*\/\w+/.test(first) ? first : undefined,
-        error: undefined,
-        printed: [],
-        warnings: [],
-    };
-}
-function addLine(step, text) {
-    const [, level, said = ""] = /^(ERROR|WARN): (.*)$/s.exec(text) ?? [];
-    if (level === "ERROR")
-        step.error = said.trimEnd();
-    else if (level === "WARN")
-        step.warnings.push(said.trimEnd());
-    else {
-        const printed = /^\d+\.\d+ (.*)$/s.exec(text)?.[1];
-        if (printed !== undefined)
-            step.printed.push(printed);
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/output.ts
-
-
-
-/** Lines of a failed program that are kept as its detail. */
-const LAST_LINES = 20;
-/**
- * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
- * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
- * (https://github.com/docker/build-push-action/issues/1194).
- * @param platforms that were asked for
- */
-function readBuildFailure(output, exitCode, platforms = []) {
-    const lines = output.split("\n").map((line) => line.trimEnd());
-    const steps = readSteps(output);
-    const failed = steps.findLast(({ error }) => error !== undefined);
-    const place = placeOf(lines);
-    const context = contextOf(steps, failed, place, platforms);
-    const line = errorLine(lines);
-    if (line === undefined) {
-        const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
-        return { origin: "docker", summary, ...context };
-    }
-    const summary = unwrap(line);
-    return (commandFailure(summary, failed, context) ??
-        downloadFailure(summary, failed, context) ??
-        registryFailure(summary, context) ?? {
-        // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
-        origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
-        summary,
-        ...context,
-    });
-}
-function contextOf(steps, failed, place, platforms) {
-    const work = failed?.work ?? "";
-    const [, image] = /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
-    // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
-    const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
-    const source = instruction && readSource(instruction, failed?.error ?? "");
-    const isPulled = steps.some(({ work: other }) => other.startsWith(`load metadata for docker.io/library/${source}:`));
-    return {
-        place,
-        instruction,
-        image,
-        platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
-        source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
-        warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
-    };
-}
-/**
- * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
- * which may hold any word: `yarn install --immutable` has nothing to do with tags.
- */
-function commandFailure(summary, failed, context) {
-    const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
-    if (end === undefined)
-        return undefined;
-    const code = /^exit code: (\d+)$/.exec(end)?.[1];
-    const printed = failed?.printed.slice(-LAST_LINES) ?? [];
-    return {
-        origin: "build command",
-        summary,
-        detail: `${end}\n${printed.join("\n")}`,
-        exitCode: code === undefined ? undefined : Number(code),
-        ...context,
-    };
-}
-/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
-function downloadFailure(summary, failed, context) {
-    const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(failed?.work ?? "")?.[1];
-    if (address === undefined)
-        return undefined;
-    const status = /invalid response status (\d{3})/.exec(summary)?.[1];
-    return {
-        origin: "buildkit",
-        operation: "download",
-        summary,
-        address,
-        status: status === undefined ? undefined : Number(status),
-        ...context,
-    };
-}
-const PUSH = /failed to push(?: (\S+))?: /;
-const PULL = /failed to resolve source metadata for (\S+): |pull access denied|failed to copy: httpReadSeeker|failed to (?:authorize|fetch oauth token)/;
-/** A layer of a base image is fetched when it is needed, which may be in the middle of a push. */
-const LAYER = /failed to copy: httpReadSeeker/;
-const REQUEST = /\bfrom [A-Z]+ request to https?:\/\/([^/\s]+)\/v2\/(\S+)\/(?:manifests|blobs)\//;
-function registryFailure(summary, context) {
-    const push = LAYER.test(summary) ? null : PUSH.exec(summary);
-    const found = push ?? PULL.exec(summary);
-    if (found === null)
-        return undefined;
-    const status = /\b(?:from \w+ request to \S+|status code \S+): (\d{3})\b/.exec(summary)?.[1];
-    const [, host, repository] = REQUEST.exec(summary) ?? [];
-    const name = found[1] ?? context.image;
-    return {
-        origin: "registry",
-        operation: push === null ? "pull" : "push",
-        ...(name === undefined ? {} : parseImageName(name)),
-        ...(host === undefined ? {} : { host, repository }),
-        summary,
-        status: status === undefined ? undefined : Number(status),
-        ...context,
-        image: push === null ? name : undefined,
-    };
-}
-function errorLine(lines) {
-    const last = (pattern) => lines.findLast((line) => pattern.test(line));
-    return (last(/^(ERROR|error): /) ??
-        last(/^#\d+ ERROR: /) ??
-        last(/failed to solve: /) ??
-        lines.findLast((line) => line.trim() !== "" && !line.startsWith("View build details")));
-}
-/** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
-const unwrap = (line) => line
-    .replace(/^#\d+ /, "")
-    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
-/**
- * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
- * after everything that a program in the build printed.
- */
-function placeOf(lines) {
-    const at = lines.findLastIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
-    const parts = /^(.*):(\d+)$/.exec(lines[at] ?? "");
-    if (parts === null)
-        return undefined;
-    const marked = lines.slice(at).find((line) => line.includes(">>>")) ?? "";
-    const instruction = /^\s*\d+ \|\s*>>> (.*)$/.exec(marked)?.[1] ?? "";
-    return { file: parts[1] ?? "", line: Number(parts[2]), instruction: instruction.trim() };
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/build.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/** Lines of docker's output that go into the summary of a failure. */
-const EVIDENCE = 30;
-/**
- * Builds one image and keeps it nowhere: proves only that it can be built.
- * @param name of the image, for messages
- * @param environment variables for docker
- * @throws ActionError with the cause for every exit code but 0, `cancelled`
- */
-async function buildImage(name, request, environment, job) {
-    await runDocker(name, request, undefined, environment, job);
-}
-/**
- * Builds one image and pushes it under all its names.
- * @param environment variables for docker, with the login in them
- * @returns what buildx says it pushed
- * @throws ActionError as `buildImage`, and `no-digest`
- */
-async function buildAndPushImage(name, request, environment, job) {
-    const metadata = external_node_path_default().join(job.temporaryDirectory, `${name}.metadata.json`);
-    await runDocker(name, request, metadata, environment, job);
-    return readMetadata((0,external_node_fs_.existsSync)(metadata) ? (0,external_node_fs_.readFileSync)(metadata, "utf8") : "");
-}
-async function runDocker(name, request, metadata, environment, job) {
-    const folder = external_node_path_default().join(job.temporaryDirectory, `${name}.dockerfile`);
-    const argv = buildArguments(hideGitConfiguration(request, folder), metadata);
-    const finished = await job.log.withCommandsStopped((line) => execute({
-        purpose: `docker build of ${name}`,
-        program: "docker",
-        arguments: argv,
-        environment,
-        onLine: line,
-    }, job));
-    if (job.cancelled.aborted)
-        throw new errors/* ActionError */.lZ({ reason: "cancelled", message: `the build of ${name} was cancelled` });
-    const { exitCode, stdout, stderr } = finished;
-    if (exitCode !== 0)
-        throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
-}
-/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
-function buildError(name, request, output, exitCode, job) {
-    const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
-    const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
-    const { place } = failure;
-    const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
-    if (place !== undefined)
-        job.log.error(summary, {
-            title: `${name}: ${reason}`,
-            file: relativeTo(job.checkout, request.file),
-            startLine: place.line,
-        });
-    return new errors/* ActionError */.lZ({
-        reason,
-        message: `${name} was not ${failure.operation === "push" ? "pushed" : "built"}: ${summary}${where}`,
-        fix,
-        detail: lastLines(output, EVIDENCE),
-    });
-}
-/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
-function withFiles(failure, { context, file }) {
-    if (failure.origin === "build command") {
-        const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
-        return { ...failure, crlfScripts: scripts.join("\n") || undefined };
-    }
-    const { instruction } = failure;
-    if (failure.place !== undefined || instruction === undefined)
-        return failure;
-    const line = lineOf(readText(file), instruction);
-    if (line === undefined)
-        return failure;
-    return { ...failure, place: { file: external_node_path_default().basename(file), line, instruction } };
-}
-function readText(file) {
-    try {
-        return (0,external_node_fs_.readFileSync)(file, "utf8");
-    }
-    catch {
-        return "";
-    }
-}
-/** Annotations take paths relative to the repository. */
-const relativeTo = (directory, file) => file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/confirm.ts
-
-/**
- * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
- * digest names. An exit code of 0 is not enough to deploy an image.
- * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
- * @throws ActionError `digest-mismatch`, `registry-unavailable`
- */
-async function confirm_confirm(client, repository, digest, tags, isEqual = () => Promise.resolve(false)) {
-    const readDigest = async () => {
-        const pushed = await client.manifest(repository, digest);
-        if (pushed?.digest !== digest)
-            throw mismatch(repository, digest, digest, pushed?.digest);
-        return pushed;
-    };
-    const readTag = async (tag) => {
-        const tagged = await client.manifest(repository, tag);
-        if (tagged?.digest === digest)
-            return;
-        if (tagged === undefined || !(await isEqual(tagged)))
-            throw mismatch(repository, digest, tag, tagged?.digest);
-    };
-    const [pushed] = await Promise.all([readDigest(), ...tags.map(readTag)]);
-    return pushed;
-}
-const mismatch = (repository, digest, reference, actual) => new errors/* ActionError */.lZ({
-    reason: "digest-mismatch",
-    message: `${repository} has ${actual ?? "nothing"} under ${reference}, not ${digest}`,
-    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
-});
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/failure.ts
 
@@ -71204,51 +69440,44 @@ function sourceFix({ summary, path }) {
     return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }
 const repositoryOf = (path) => path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
-const registry_failure_RULES = [
+const registry_failure_RULES = rulesOf("registry", [
     {
-        origin: "registry",
         when: { side: /^source$/, status: /^40[13]$/ },
         reason: "source-access-denied",
         fix: sourceFix,
     },
     {
-        origin: "registry",
         when: { side: /^source$/, status: /^404$/ },
         reason: "source-image-missing",
         fix: "the source has lost a part of the image: build it again, and promote the new digest",
     },
     {
-        origin: "registry",
-        when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+        when: { operation: /^push$/, summary: IMMUTABLE_TAG },
         reason: "immutable-tag-exists",
         fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
     },
     {
-        origin: "registry",
         when: { operation: /^push$/, summary: IMAGE_QUOTA },
         reason: "image-quota-exceeded",
         message: ({ path, side }, groups) => quotaMessage(repositoryOf(path) + (side === "only" ? "" : ` of the ${side}`), groups),
         fix: ({ path }, groups) => quotaFix(repositoryOf(path), groups),
     },
     {
-        origin: "registry",
         when: { operation: /^push$/, summary: /repository with name '[^']+' does not exist/i },
         reason: "repository-not-found",
         fix: "create the repository that is named, then run the job again",
     },
     {
-        origin: "registry",
         when: { summary: /not authorized to perform:? ecr:\w+/i },
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, ""),
     },
     {
-        origin: "registry",
         when: { status: /^401$/ },
         reason: "registry-authentication",
         fix: "run the job again: the registry takes no password of ECR, or no longer",
     },
-];
+]);
 /** An answer other than 2xx, or none at all. */
 class RegistryError extends errors/* ActionError */.lZ {
     /** HTTP status; undefined = there was no answer. */
@@ -71273,347 +69502,6 @@ function explain(failure) {
     };
     return { message, ...known };
 }
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/tags.ts
-
-
-/**
- * Gives an image of the repository a tag; its bytes and so its digest stay the same. ECR refuses to put an immutable tag
- * also when it names this very image: after an answer that was lost, or after another job that was faster. What
- * the tag names then decides.
- * @throws ActionError `immutable-tag-exists` that names both digests, RegistryError
- */
-async function setTag(client, repository, tag, manifest) {
-    try {
-        await client.putManifest(repository, tag, manifest);
-    }
-    catch (error) {
-        if (!(error instanceof RegistryError))
-            throw error;
-        const found = await client.manifest(repository, tag).catch(() => undefined);
-        if (found?.digest === manifest.digest)
-            return;
-        if (found === undefined || error.reason !== "immutable-tag-exists")
-            throw error;
-        throw tagTaken(repository, tag, found.digest, manifest.digest);
-    }
-}
-/** Another image holds a tag that cannot be moved. */
-const tagTaken = (repository, tag, holder, wanted) => new errors/* ActionError */.lZ({
-    reason: "immutable-tag-exists",
-    message: `${repository}:${tag} is ${holder} already and cannot be moved to ${wanted}`,
-    fix: `choose a tag that ${repository} does not have yet, or promote ${holder}, which holds this one`,
-});
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/push.ts
-
-
-
-
-
-
-/**
- * Builds and pushes an image, or reuses one of the same content, and proves it: after it, each tag of the image names
- * the digest in the registry. When another run takes a tag meanwhile, the image is planned and pushed a second time.
- * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
- */
-async function pushImage(planned, target, job) {
-    try {
-        return await pushOnce(planned, target, job);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "immutable-tag-exists"))
-            throw error;
-        job.log.info(`${error.message}; another run may have pushed it meanwhile`);
-        return await pushOnce(await target.plan(planned.wanted), target, job);
-    }
-}
-async function pushOnce(planned, target, job) {
-    const started = performance.now();
-    const { registry } = target;
-    const { image, tags, key } = planned;
-    const pushed = planned.kind === "build" ? allTags(planned) : tags;
-    const digest = planned.kind === "build"
-        ? await buildAndPush(planned, target, job)
-        : await reuse(planned, registry, job);
-    const manifest = await confirm_confirm(registry, image.repository, digest, pushed, (other) => factsOf(registry, image.repository, other).then((facts) => statesKey(facts.labels, key), 
-    // What cannot be read is not the same.
-    () => false));
-    const { platforms, size, labels } = await factsOf(registry, image.repository, manifest);
-    job.log.info(`confirmed in the registry: ${digest}`);
-    return {
-        name: image.name,
-        repository: image.repository,
-        tags,
-        digest,
-        platforms,
-        size,
-        built: planned.kind === "build",
-        // It may have the name of a base image in it, which build arguments decide.
-        why: job.redactor.redact(planned.kind === "build" ? planned.why : whyReused(labels[REVISION])),
-        milliseconds: performance.now() - started,
-    };
-}
-const whyReused = (revision) => revision === undefined ? "same content" : `same content as in commit ${revision.slice(0, 7)}`;
-/** The shared tag comes first: whoever loses a race for the tag of the commit then finds the content. */
-const allTags = ({ sharedTag, tags }) => sharedTag === undefined ? tags : [sharedTag, ...tags];
-async function buildAndPush(planned, { host, environment }, job) {
-    const { name, repository } = planned.image;
-    job.log.info(`built, because: ${planned.why}`);
-    const names = allTags(planned).map((tag) => `${host}/${repository}:${tag}`);
-    const request = buildRequest(planned, names, job, keyLabels(planned.key));
-    const pushed = await buildAndPushImage(name, request, environment, job);
-    return pushed.digest;
-}
-async function reuse({ image: { repository }, digest, missingTags }, registry, job) {
-    job.log.info(`not built: ${digest} has the same content`);
-    if (missingTags.length === 0)
-        return digest;
-    const manifest = await confirm_confirm(registry, repository, digest, []);
-    for (const tag of missingTags)
-        await setTag(registry, repository, tag, manifest);
-    return digest;
-}
-/**
- * Builds an image without a push: all that is known afterwards is that it can be built.
- * @param environment variables for docker
- */
-async function buildOnly(request, environment, job) {
-    const started = performance.now();
-    const { image, tags } = request;
-    const names = tags.map((tag) => `${image.repository}:${tag}`);
-    await buildImage(image.name, buildRequest(request, names, job), environment, job);
-    return {
-        name: image.name,
-        repository: image.repository,
-        tags,
-        digest: undefined,
-        platforms: image.platforms,
-        size: undefined,
-        built: true,
-        why: "push is false",
-        milliseconds: performance.now() - started,
-    };
-}
-function buildRequest({ image, context, file, secretFiles }, names, job, labels = {}) {
-    const { serverUrl, repository, sha } = job.context;
-    return {
-        context,
-        file,
-        target: image.target,
-        platforms: image.platforms,
-        buildArgs: image.buildArgs,
-        names,
-        secretFiles,
-        labels: {
-            ...labels,
-            [REVISION]: sha,
-            "org.opencontainers.image.source": `${serverUrl}/${repository}`,
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts + 1 modules
-var pipeline_folder = __nccwpck_require__(272);
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
-var images_tags = __nccwpck_require__(9906);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/requests.ts
-
-
-
-
-
-
-
-/**
- * Finds what every image needs on disk, before anything is built and before the first request to AWS.
- * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
- */
-async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, leg }, job) {
-    // All of them before the first line about any image.
-    for (const { buildArgs } of images)
-        possibleSecrets(buildArgs).forEach((one) => job.mask(one));
-    const requests = [];
-    for (const given of images) {
-        const image = { ...given, repository: repositoryPrefix + given.repository };
-        explainDots(image, job);
-        const context = await findPath(image.context, job);
-        const file = findDockerfile(image.file === undefined ? external_node_path_default().join(context, "Dockerfile") : await findPath(image.file, job));
-        checkFiles(image, context, file);
-        warnAboutSecrets(image, job);
-        const templates = image.tags ?? tags;
-        const filled = (0,images_tags/* tagsOf */.Fg)(templates, job.context).map((tag) => ofLeg(tag, leg));
-        if (filled.length === 0)
-            throw noTags(image, job);
-        requests.push({
-            image,
-            context: (0,external_node_fs_.realpathSync)(context),
-            file: resolveFile(file),
-            tags: filled,
-            secretFiles: await writeSecrets(image.secrets, buildSecrets, job),
-            commitTags: (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context).map((tag) => ofLeg(tag, leg)),
-        });
-    }
-    checkDuplicates(requests);
-    return requests;
-}
-/** A first part with a dot may be meant as the host of a registry. */
-function explainDots({ name, repository }, { log }) {
-    const first = repository.slice(0, repository.indexOf("/") + 1);
-    if (first.includes("."))
-        log.info(`image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is no host`);
-}
-/** https://docs.docker.com/reference/cli/docker/image/tag/ */
-const LONGEST_TAG = 128;
-/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
-function ofLeg(tag, leg) {
-    const whole = leg === undefined ? tag : `${tag}-${leg}`;
-    if (whole.length <= LONGEST_TAG)
-        return whole;
-    throw (0,errors/* invalidInputs */.Rg)([
-        `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
-    ]);
-}
-/** Folder of the files of build secrets, in the action's private folder. */
-const SECRETS = "build-secrets";
-/** Readable by the job's user only, until `removeSecrets`. */
-async function writeSecrets(ids, values, job) {
-    const files = {};
-    for (const id of ids)
-        files[id] = await writePrivate(job, external_node_path_default().join(SECRETS, id), values[id] ?? "");
-    return files;
-}
-/** Removes the files of build secrets. */
-const removeSecrets = ({ temporaryDirectory }) => (0,external_node_fs_.rmSync)(external_node_path_default().join(temporaryDirectory, SECRETS), { recursive: true, force: true });
-/** Absolute; it may not exist. */
-const findPath = async (given, job) => (0,pipeline_folder/* isOfPipeline */.A0)(given) ? (0,pipeline_folder/* copyOfPipeline */.lv)(given, job) : external_node_path_default().resolve(job.checkout, given);
-/** A Dockerfile that is written in lower case is found too, as docker does. */
-function findDockerfile(file) {
-    const lowerCase = external_node_path_default().join(external_node_path_default().dirname(file), "dockerfile");
-    return external_node_path_default().basename(file) === "Dockerfile" && !(0,external_node_fs_.existsSync)(file) && (0,external_node_fs_.existsSync)(lowerCase)
-        ? lowerCase
-        : file;
-}
-/**
- * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
- * does not follow a link that leads out of its folder; of that one the target is built.
- */
-function resolveFile(file) {
-    const folder = (0,external_node_fs_.realpathSync)(external_node_path_default().dirname(file));
-    const target = (0,external_node_fs_.realpathSync)(file);
-    return target.startsWith(`${folder}${(external_node_path_default()).sep}`)
-        ? external_node_path_default().join(folder, external_node_path_default().basename(file))
-        : target;
-}
-function checkFiles(image, context, file) {
-    if (!(0,external_node_fs_.existsSync)(context) || !(0,external_node_fs_.statSync)(context).isDirectory())
-        throw new errors/* ActionError */.lZ({
-            reason: "context-not-found",
-            message: `image ${image.name}: the folder ${image.context} does not exist`,
-            fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
-        });
-    if (!(0,external_node_fs_.existsSync)(file) || !(0,external_node_fs_.statSync)(file).isFile())
-        throw new errors/* ActionError */.lZ({
-            reason: "dockerfile-not-found",
-            message: `image ${image.name}: the file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} does not exist`,
-            fix: "correct file (it is relative to the repository, not to the context)",
-        });
-}
-function warnAboutSecrets(image, job) {
-    const names = namesOfSecrets(Object.keys(image.buildArgs));
-    if (names.length > 0)
-        job.log.warning(`image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`);
-}
-const noTags = (image, job) => new errors/* ActionError */.lZ({
-    reason: "no-tags",
-    message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
-    fix: "add a template that always gives one, such as type=sha",
-});
-/** Two images under one name would overwrite each other. */
-function checkDuplicates(requests) {
-    const seen = new Map();
-    for (const { image, tags } of requests)
-        for (const tag of tags) {
-            const name = `${image.repository}:${tag}`;
-            const other = seen.get(name);
-            if (other !== undefined)
-                throw new errors/* ActionError */.lZ({
-                    reason: "duplicate-tag",
-                    message: `images ${other} and ${image.name} would both be ${name}`,
-                    fix: "give them different repositories, or different tags",
-                });
-            seen.set(name, image.name);
-        }
-}
-
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
-var secrets = __nccwpck_require__(5429);
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
-/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
-function table(head, rows) {
-    if (rows.length === 0)
-        return "";
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-/**
- * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
- * @param isOpen a reader sees the body at once, and can close it
- */
-const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/results.ts
-
-
-/**
- * The action's outputs. Those of a single image are only set when there is one.
- * @param missing repositories that do not exist
- */
-function outputsOf(results, missing = []) {
-    const single = results.length === 1 ? results[0] : undefined;
-    return {
-        images: JSON.stringify(Object.fromEntries(results.map((result) => [result.name, entryOf(result)]))),
-        digest: single?.digest,
-        repository: single?.repository,
-        tag: single?.tags[0],
-        "built-count": results.filter(({ built }) => built).length,
-        "missing-repositories": JSON.stringify(missing),
-    };
-}
-const entryOf = ({ repository, digest, tags, platforms, built, size }) => ({
-    repository,
-    digest,
-    tag: tags[0],
-    platforms,
-    built,
-    size,
-});
-/** Section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction. */
-function summaryOf(results, pushed) {
-    const rows = results.map((result) => [
-        (0,markdown_escape/* codeCell */.MZ)(result.name),
-        (0,markdown_escape/* codeCell */.MZ)(result.repository),
-        result.tags.map(markdown_escape/* codeCell */.MZ).join(" "),
-        result.digest === undefined ? "" : (0,markdown_escape/* codeCell */.MZ)(result.digest),
-        result.platforms.map(markdown_escape/* escapeMarkdown */.FV).join(", "),
-        result.size === undefined ? "" : bytes(result.size),
-        result.built ? `built in ${(result.milliseconds / 1000).toFixed(1)} s` : "reused",
-        (0,markdown_escape/* escapeMarkdown */.FV)(result.why),
-    ]);
-    const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build", "Why"];
-    return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
-}
-/** A size for people, in powers of 1000 as registries show it. */
-function bytes(size) {
-    const units = ["B", "kB", "MB", "GB"];
-    const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
-    const scaled = size / 1000 ** power;
-    return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
-}
-/** One line of the log about an image. */
-const results_lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
@@ -71714,9 +69602,7 @@ function openConnection({ url, authorization }, options) {
     const again = (work) => (0,retry/* retry */.L5)(work, repetition);
     const brokenOff = (path, cause) => {
         signal?.throwIfAborted();
-        const summary = `broke off its answer: ${(0,errors/* messageOf */.bD)(cause)}`;
-        const failure = { origin: "registry", operation: "pull", side, path, summary };
-        return new RegistryError(failure, 0, cause);
+        return breakOff({ side, path }, cause);
     };
     const send = async (call) => {
         const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
@@ -71730,9 +69616,7 @@ function openConnection({ url, authorization }, options) {
             const { statusCode: status = 0 } = answer;
             if (status >= 200 && status < 300)
                 return answer;
-            const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
-            const failure = { ...request, status, summary: `answered ${status}: ${text}` };
-            throw new RegistryError(failure, retryAfter(answer.headers));
+            throw await refusal(request, status, answer);
         }
         catch (error) {
             signal?.throwIfAborted();
@@ -71752,6 +69636,15 @@ function openConnection({ url, authorization }, options) {
         }
     });
     return { url, send, read, again, brokenOff };
+}
+function breakOff(where, cause) {
+    const summary = `broke off its answer: ${(0,errors/* messageOf */.bD)(cause)}`;
+    return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
+}
+async function refusal(request, status, answer) {
+    const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
+    const failure = { ...request, status, summary: `answered ${status}: ${text}` };
+    return new RegistryError(failure, retryAfter(answer.headers));
 }
 const repetitionOf = ({ attempts = 3, clock = retry/* systemClock */.ml, signal, }) => ({
     attempts,
@@ -71869,7 +69762,7 @@ function manifestCalls({ send, read, again }) {
                 return undefined;
             const { bytes, headers } = found;
             const mediaType = headers["content-type"]?.split(";")[0]?.trim() ?? "";
-            return { digest: manifests_digestOf(bytes), mediaType, bytes };
+            return { digest: digestOf(bytes), mediaType, bytes };
         },
         async hasManifest(repository, digest) {
             const path = `${repository}/manifests/${digest}`;
@@ -71912,7 +69805,7 @@ function nextPage(link) {
     return pathname.replace(/^.*?\/v2\//, "") + search;
 }
 /** The digest of bytes. */
-const manifests_digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
+const digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/client.ts
 
@@ -71922,6 +69815,103 @@ function registryAt(login, options = {}) {
     const connection = openConnection(login, options);
     return { url: login.url, ...manifestCalls(connection), ...blobCalls(connection) };
 }
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/confirm.ts
+
+/**
+ * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
+ * digest names. An exit code of 0 is not enough to deploy an image.
+ * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
+ * @throws ActionError `digest-mismatch`, `registry-unavailable`
+ */
+async function confirm_confirm(client, repository, digest, tags, isEqual = () => Promise.resolve(false)) {
+    const readDigest = async () => {
+        const pushed = await client.manifest(repository, digest);
+        if (pushed?.digest !== digest)
+            throw mismatch(repository, digest, digest, pushed?.digest);
+        return pushed;
+    };
+    const readTag = async (tag) => {
+        const tagged = await client.manifest(repository, tag);
+        if (tagged?.digest === digest)
+            return;
+        if (tagged === undefined || !(await isEqual(tagged)))
+            throw mismatch(repository, digest, tag, tagged?.digest);
+    };
+    const [pushed] = await Promise.all([readDigest(), ...tags.map(readTag)]);
+    return pushed;
+}
+const mismatch = (repository, digest, reference, actual) => new errors/* ActionError */.lZ({
+    reason: "digest-mismatch",
+    message: `${repository} has ${actual ?? "nothing"} under ${reference}, not ${digest}`,
+    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
+});
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/facts.ts
+/** Label with the commit that an image was built from. */
+const REVISION = "org.opencontainers.image.revision";
+/**
+ * Reads an image's platforms, size and labels. Of an index every image is read; attestations, which have
+ * the platform unknown/unknown, are not images.
+ */
+async function factsOf(client, repository, manifest) {
+    const parsed = JSON.parse(manifest.bytes.toString());
+    if (parsed.manifests === undefined)
+        return imageFacts(client, repository, parsed);
+    const all = [];
+    for (const { digest, platform } of parsed.manifests) {
+        if (platform?.os === "unknown")
+            continue;
+        const child = await client.manifest(repository, digest);
+        if (child !== undefined)
+            all.push(await factsOf(client, repository, child));
+    }
+    return {
+        platforms: all.flatMap(({ platforms }) => platforms),
+        size: all.reduce((sum, { size }) => sum + size, 0),
+        labels: all[0]?.labels ?? {},
+    };
+}
+async function imageFacts(client, repository, { config, layers = [] }) {
+    const parts = config === undefined ? layers : [config, ...layers];
+    const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
+    if (config === undefined)
+        return { platforms: [], size, labels: {} };
+    const image = (await client.json(repository, config.digest));
+    const platform = [image.os, image.architecture, image.variant].filter((part) => part !== undefined && part !== "");
+    return { platforms: [platform.join("/")], size, labels: image.config?.Labels ?? {} };
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/tags.ts
+
+
+/**
+ * Gives an image of the repository a tag; its bytes and so its digest stay the same. ECR refuses to put an immutable tag
+ * also when it names this very image: after an answer that was lost, or after another job that was faster. What
+ * the tag names then decides.
+ * @throws ActionError `immutable-tag-exists` that names both digests, RegistryError
+ */
+async function setTag(client, repository, tag, manifest) {
+    try {
+        await client.putManifest(repository, tag, manifest);
+    }
+    catch (error) {
+        if (!(error instanceof RegistryError))
+            throw error;
+        const found = await client.manifest(repository, tag).catch(() => undefined);
+        if (found?.digest === manifest.digest)
+            return;
+        if (found === undefined || error.reason !== "immutable-tag-exists")
+            throw error;
+        throw tagTaken(repository, tag, found.digest, manifest.digest);
+    }
+}
+/** Another image holds a tag that cannot be moved. */
+const tagTaken = (repository, tag, holder, wanted) => new errors/* ActionError */.lZ({
+    reason: "immutable-tag-exists",
+    message: `${repository}:${tag} is ${holder} already and cannot be moved to ${wanted}`,
+    fix: `choose a tag that ${repository} does not have yet, or promote ${holder}, which holds this one`,
+});
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/merge/legs.ts
 var merge_legs = __nccwpck_require__(1166);
@@ -71945,7 +69935,7 @@ var merge_legs = __nccwpck_require__(1166);
 
 
 /** Digits of an index's digest behind a tag of the commit that another image holds. */
-const merge_SUFFIX = 12;
+const SUFFIX = 12;
 /**
  * Makes one image of those that the legs of a matrix have built for a platform each: an index, which gets the tags.
  * Everything is checked for all images before anything is pushed; to run it again changes nothing.
@@ -71990,7 +69980,7 @@ async function merge(inputs, job) {
             job.summarize(summaryOf(results, true));
     }
     for (const result of results)
-        job.log.info(results_lineOf(result));
+        job.log.info(lineOf(result));
     return outputsOf(results);
 }
 /** The files that the legs left; what is no such file is passed over with a warning. */
@@ -72033,23 +70023,30 @@ async function readImage(image, legs, client) {
 /** Makes the index of an image, and finds the tags that it can have. */
 async function prepare({ image, parts, size, built }, inputs, ecr, job) {
     const { mediaType, bytes } = (0,merge_legs/* indexOf */.qh)(parts);
-    const index = { mediaType, bytes, digest: manifests_digestOf(bytes) };
+    const index = { mediaType, bytes, digest: digestOf(bytes) };
     return {
-        ...{ image, index, size, built, platforms: parts.map(({ platform }) => platform).sort() },
-        tags: await merge_chooseTags(image, index.digest, inputs, ecr, job),
+        image,
+        index,
+        size,
+        built,
+        platforms: parts.map(({ platform }) => platform).sort(),
+        tags: await chooseTags(image, index.digest, inputs, ecr, job),
     };
 }
 /** @throws ActionError `immutable-tag-exists`, `repository-not-found` */
-async function merge_chooseTags({ repository, tags: own }, digest, { tags: common, createRepository }, ecr, job) {
+async function chooseTags({ repository, tags: own }, digest, { tags: common, createRepository }, ecr, job) {
     const templates = own ?? common;
     const rules = await openRepository(ecr, repository, createRepository, job);
     const wanted = (0,images_tags/* tagsOf */.Fg)(templates, job.context);
     const ofCommit = (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context);
-    const suffix = digest.slice("sha256:".length).slice(0, merge_SUFFIX);
+    const suffix = digest.slice("sha256:".length).slice(0, SUFFIX);
     const replacements = new Map(ofCommit.map((tag) => [tag, `${tag}-${suffix}`]));
     const existing = await existingTags(ecr, repository, [...wanted, ...replacements.values()]);
     const { tags, taken } = freeTags({
-        ...{ tags: wanted, replacements, existing, digest },
+        tags: wanted,
+        replacements,
+        existing,
+        digest,
         isImmutable: (tag) => isImmutable(rules, tag),
     });
     const [first] = taken;
@@ -72067,7 +70064,13 @@ async function push({ image, index, platforms, tags, size, built }, client) {
         await setTag(client, repository, tag, index);
     await confirm_confirm(client, repository, index.digest, tags);
     return {
-        ...{ name, repository, tags, digest: index.digest, platforms, size, built },
+        name,
+        repository,
+        tags,
+        digest: index.digest,
+        platforms,
+        size,
+        built,
         why: `an index of ${platforms.join(" and ")}`,
         milliseconds: performance.now() - started,
     };
@@ -72179,21 +70182,21 @@ function documents_parseDocument(address, bytes, form) {
         value = JSON.parse(Buffer.from(bytes).toString("utf8"));
     }
     catch {
-        throw documents_unreadable(address, "it is not JSON");
+        throw unreadable(address, "it is not JSON");
     }
     const { schema } = (value ?? {});
     if (typeof schema === "number" && schema > documents_SCHEMA)
-        throw documents_unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
+        throw unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
     const result = form.safeParse(value);
     if (!result.success) {
         const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
-        throw documents_unreadable(address, problem.replace(/\.$/, ""));
+        throw unreadable(address, problem.replace(/\.$/, ""));
     }
     return value;
 }
 /** The bytes of a document, as people read it. */
 const documents_documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
-const documents_unreadable = (address, why) => new errors/* ActionError */.lZ({
+const unreadable = (address, why) => new errors/* ActionError */.lZ({
     reason: "store-unreadable",
     message: `${address} cannot be used: ${why}`,
     fix: "use the version of the pipeline that wrote it, or restore an earlier version of the object in S3",
@@ -72489,7 +70492,7 @@ async function takeLease(store, request, { log, signal, clock = systemClock }) {
         if (found.value.token !== reported)
             log.info(`waiting: ${describeHolder(found.value)}`);
         reported = found.value.token;
-        const untilFree = lease_endOf(found.value) + MARGIN - now;
+        const untilFree = endOf(found.value) + MARGIN - now;
         await clock.wait(Math.max(1, Math.ceil(Math.min(spread()(POLL), left, untilFree))), signal);
     }
 }
@@ -72499,7 +70502,10 @@ async function tryTake(store, { token, holder, overrideReason = "" }, found, fre
         ? undefined
         : { holder: found.value.holder, reason: overrideReason };
     const lease = {
-        ...{ schema: SCHEMA, token, environment: store.environment, holder },
+        schema: SCHEMA,
+        token,
+        environment: store.environment,
+        holder,
         takenAt: isoTime(now),
         ...renewal(now),
         ...(broken === undefined ? {} : { broken }),
@@ -72553,12 +70559,12 @@ async function releaseLease(store, token) {
 }
 const readLease = (store) => readDocument(store, lease_NAME, leaseForm);
 const isoTime = (time) => new Date(time).toISOString();
-const lease_endOf = ({ expiresAt }) => Date.parse(expiresAt);
+const endOf = ({ expiresAt }) => Date.parse(expiresAt);
 const renewal = (now) => ({
     renewedAt: isoTime(now),
     expiresAt: isoTime(now + LEASE_LIFE),
 });
-const isFree = (lease, now) => lease.releasedAt !== undefined || now >= lease_endOf(lease) + MARGIN;
+const isFree = (lease, now) => lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
 /** Why the lease is not ours any more; undefined while it is. */
 function reasonOfLoss(lease, token, now) {
     if (lease === undefined)
@@ -72570,7 +70576,7 @@ function reasonOfLoss(lease, token, now) {
     }
     if (lease.releasedAt !== undefined)
         return `it was released at ${lease.releasedAt}`;
-    return now >= lease_endOf(lease)
+    return now >= endOf(lease)
         ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
         : undefined;
 }
@@ -72599,30 +70605,26 @@ var client_s3_dist_cjs = __nccwpck_require__(8265);
 
 const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
 /** What S3 says about the release store, from the most special to what is left. */
-const releases_failure_RULES = [
+const releases_failure_RULES = rulesOf("s3", [
     {
-        origin: "s3",
         when: { code: /^NoSuchBucket$/ },
         reason: "bucket-missing",
         message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
     {
-        origin: "s3",
         when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
         reason: "credentials-expired",
         message: ({ address }) => `the AWS session ended before ${address} was served`,
         fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
     },
     {
-        origin: "s3",
         when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
         reason: "access-denied",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
         fix: ({ summary, address }) => permissionFix(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
     },
     {
-        origin: "s3",
         when: [
             { code: NO_ANSWER },
             { summary: NO_ANSWER },
@@ -72634,13 +70636,12 @@ const releases_failure_RULES = [
         fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
     },
     {
-        origin: "s3",
         when: { address: /./ },
         reason: "store-refused",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
         fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
     },
-];
+]);
 /**
  * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
  * (409). A condition that does not hold (412) stays so.
@@ -72893,8 +70894,10 @@ function openReleaseStore(place, opened) {
 }
 function storeOf(handed, opened) {
     const role = handed.role && {
-        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
-        ...{ sessionName: undefined, tokenFile: undefined },
+        arn: handed.role.arn,
+        externalId: handed.role.externalId,
+        sessionName: undefined,
+        tokenFile: undefined,
     };
     const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
     return openStore(handed, client, opened.job);
@@ -72939,20 +70942,20 @@ const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
  * Reads a manifest or index.
  * @throws ActionError `manifest-not-supported`
  */
-function manifest_parts_partsOf(manifest) {
-    const json = manifest_parts_parse(manifest);
+function partsOf(manifest) {
+    const json = parse(manifest);
     if (json.schemaVersion !== 2)
         throw notSupported(manifest, json.schemaVersion === 1
             ? "it is of schema 1, which registries no longer take and whose digest a copy would not keep"
             : "it has no schemaVersion 2");
     if (json.manifests !== undefined) {
-        const manifests = manifest_parts_list(json.manifests).map((one) => blobOf(one, manifest).digest);
+        const manifests = list(json.manifests).map((one) => blobOf(one, manifest).digest);
         return { manifests, blobs: [], externalBlobs: [] };
     }
     if (json.config === undefined)
         throw notSupported(manifest, "it has neither config nor manifests");
-    const layers = manifest_parts_list(json.layers);
-    const isExternal = (layer) => manifest_parts_list(layer?.urls).length > 0;
+    const layers = list(json.layers);
+    const isExternal = (layer) => list(layer?.urls).length > 0;
     const local = [json.config, ...layers.filter((layer) => !isExternal(layer))];
     return {
         manifests: [],
@@ -72960,7 +70963,7 @@ function manifest_parts_partsOf(manifest) {
         externalBlobs: layers.filter(isExternal).map((one) => blobOf(one, manifest)),
     };
 }
-function manifest_parts_parse(manifest) {
+function parse(manifest) {
     try {
         const value = JSON.parse(manifest.bytes.toString());
         if (typeof value === "object" && value !== null)
@@ -72971,7 +70974,7 @@ function manifest_parts_parse(manifest) {
     }
     throw notSupported(manifest, "it is not a JSON object");
 }
-const manifest_parts_list = (value) => (Array.isArray(value) ? value : []);
+const list = (value) => (Array.isArray(value) ? value : []);
 function blobOf(descriptor, manifest) {
     const { digest, size } = (descriptor ?? {});
     const parsed = parseDigest(digest);
@@ -73008,7 +71011,7 @@ async function readTree(client, repository, digest) {
             throw otherBytes(repository, wanted, manifest.digest);
         if (depth > DEEPEST)
             throw notSupported(manifest, `it lies more than ${DEEPEST} indexes deep`);
-        const parts = manifest_parts_partsOf(manifest);
+        const parts = partsOf(manifest);
         const children = parts.manifests.filter((child) => !found.has(child));
         await inParallel(children, READERS, async (child) => {
             if (!(await read(child, depth + 1)))
@@ -73162,7 +71165,7 @@ async function listReferrer(client, repository, subject, descriptor) {
 function indexOf(manifests) {
     const index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests };
     const bytes = Buffer.from(JSON.stringify(index));
-    return { digest: manifests_digestOf(bytes), mediaType: OCI_INDEX, bytes };
+    return { digest: digestOf(bytes), mediaType: OCI_INDEX, bytes };
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/record.ts
@@ -73202,8 +71205,11 @@ async function recordPromotion(promotion, source, destination, promoter) {
     await destination.putManifest(to, record.digest, record);
     if (listed === undefined)
         await listReferrer(destination, to, digest, {
-            ...{ mediaType: OCI_MANIFEST, digest: record.digest, size: record.bytes.length },
-            ...{ artifactType: PROMOTION_TYPE, annotations },
+            mediaType: OCI_MANIFEST,
+            digest: record.digest,
+            size: record.bytes.length,
+            artifactType: PROMOTION_TYPE,
+            annotations,
         });
     return record.digest;
 }
@@ -73227,7 +71233,10 @@ function documentOf(promotion, source, promoter) {
         at: at.toISOString(),
         by: actor,
         run: {
-            ...{ repository, event: eventName, id: runId, attempt: runAttempt },
+            repository,
+            event: eventName,
+            id: runId,
+            attempt: runAttempt,
             url: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
         },
     };
@@ -73244,15 +71253,15 @@ function recordManifest(subject, content, annotations) {
         annotations,
     };
     const bytes = Buffer.from(JSON.stringify(manifest));
-    return { digest: manifests_digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
+    return { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
 }
 const descriptorOf = (mediaType, bytes) => ({
     mediaType,
-    digest: manifests_digestOf(bytes),
+    digest: digestOf(bytes),
     size: bytes.length,
 });
 async function pushBytes(registry, repository, bytes) {
-    const digest = manifests_digestOf(bytes);
+    const digest = digestOf(bytes);
     if (await registry.hasBlob(repository, digest))
         return;
     await registry.pushBlob(repository, { digest, size: bytes.length }, () => Promise.resolve(bytes));
@@ -73438,6 +71447,57 @@ const sourceMissing = ({ name, from, digest }) => new errors/* ActionError */.lZ
     fix: "check source (account, region) and the digest; when a lifecycle policy removed the image, build that commit again and promote the new digest",
 });
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/labels.ts
+/** Labels of a built image that keep its key. */
+const KEY = "eks-pipeline.content-key";
+const PARTS = "eks-pipeline.content-key.parts";
+/** Digits of a key in a tag of the commit. */
+const labels_SUFFIX = 12;
+/** The labels that an image gets. */
+const keyLabels = ({ hash, parts }) => ({
+    [KEY]: hash,
+    [PARTS]: JSON.stringify(parts),
+});
+/** Whether an image says that it has this key. A label is no proof: whoever may push can write it. */
+const statesKey = (labels, { hash }) => labels[KEY] === hash;
+/** The tag under which an image of this content is found. */
+const contentTag = ({ hash }) => `ctx-${hash.slice(0, 40)}`;
+/** A tag of the commit for content that is not the one under the plain tag. */
+const tagWithKey = (tag, { hash }) => `${tag}-${hash.slice(0, labels_SUFFIX)}`;
+/** The tag that `tagWithKey` gives to an image with these labels; undefined when they have no key. */
+function keyTagOf(tag, labels) {
+    const hash = labels[KEY];
+    return hash !== undefined && /^[0-9a-f]{64}$/.test(hash)
+        ? `${tag}-${hash.slice(0, labels_SUFFIX)}`
+        : undefined;
+}
+/** Names that are shown although they may come out of a label that somebody else wrote. */
+const labels_SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
+/**
+ * In which parts an image differs from this key, sorted; undefined when its labels do not say it, and empty when only
+ * parts differ that the labels do not hold.
+ */
+function differencesFrom(labels, { parts }) {
+    const other = readParts(labels[PARTS]);
+    if (other === undefined)
+        return undefined;
+    const names = new Set([...Object.keys(parts), ...Object.keys(other)]);
+    return [...names]
+        .filter((name) => parts[name] !== other[name] && (Object.hasOwn(parts, name) || labels_SHOWN.test(name)))
+        .sort();
+}
+function readParts(text) {
+    try {
+        const value = JSON.parse(text ?? "");
+        return typeof value === "object" && value !== null
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/commit-tags.ts
 
 
@@ -73484,13 +71544,25 @@ var read_places = __nccwpck_require__(3172);
 
 /** A promoted image in the form that a build gives: nothing was built, and the repository is that of the destination. */
 const resultOf = ({ promotion: { name, to, tags, digest }, platforms, size, milliseconds, }) => ({
-    ...{ name, repository: to, tags, digest, platforms, size, milliseconds },
+    name,
+    repository: to,
+    tags,
+    digest,
+    platforms,
+    size,
+    milliseconds,
     built: false,
     why: "promoted",
 });
 /** The same for an image that was only checked: what a promotion will give. */
 const checkedResultOf = ({ name, to, tags, digest, }) => ({
-    ...{ name, repository: to, tags, digest, platforms: [], size: 0, milliseconds: 0 },
+    name,
+    repository: to,
+    tags,
+    digest,
+    platforms: [],
+    size: 0,
+    milliseconds: 0,
     built: false,
     why: "checked",
 });
@@ -73619,65 +71691,2213 @@ const openSource = ({ roleArn, destination, oidcAudience, source }, sourceRoleAr
     oidcAudience,
 }, job);
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/run.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/config.ts
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
-function run(inputs, job) {
-    const { images } = inputs;
-    if (!Array.isArray(images))
-        return promote({ ...inputs, images }, job);
-    return inputs.command === "merge"
-        ? merge({ ...inputs, images }, job)
-        : build({ ...inputs, images }, job);
-}
 /**
- * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
- * them. What was pushed when a later image fails stays, and the summary says so.
+ * The configuration with logins added. A login has to be found even where a credential store is set, which
+ * hides `auths`: an empty helper for the host makes docker look there
+ * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
+ * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
  */
-async function build(inputs, job) {
-    const results = [];
-    let missing = [];
-    try {
-        const requests = await requestsOf(inputs, job);
-        job.log.info(await findBuildx(job));
-        if (inputs.push)
-            missing = await pushAll(inputs, requests, job, results);
-        else
-            await buildAll(inputs, requests, job, results);
-    }
-    finally {
-        removeSecrets(job);
-        if (results.length > 0)
-            job.summarize(summaryOf(results, inputs.push));
-    }
-    for (const result of results)
-        job.log.info(results_lineOf(result));
-    const outputs = outputsOf(results, missing);
-    if (inputs.leg === undefined || !inputs.push)
-        return outputs;
-    const left = { leg: inputs.leg, images: JSON.parse(outputs.images) };
+function withLogins(own, logins, plugins) {
+    const hidden = logins
+        .map(({ host }) => host)
+        .filter((host) => own.credsStore !== undefined || own.credHelpers?.[host] !== undefined);
+    const auths = logins.map(({ host, authorization }) => [host, { auth: authorization }]);
     return {
-        ...outputs,
-        "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),
+        ...own,
+        auths: { ...own.auths, ...Object.fromEntries(auths) },
+        ...(hidden.length === 0
+            ? {}
+            : {
+                credHelpers: {
+                    ...own.credHelpers,
+                    ...Object.fromEntries(hidden.map((host) => [host, ""])),
+                },
+            }),
+        cliPluginsExtraDirs: [...(own.cliPluginsExtraDirs ?? []), plugins],
     };
 }
+/**
+ * A docker configuration of this run alone: the password is on no command line, is readable by this user only, and
+ * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
+ * builders of the job go on working.
+ */
+function openConfiguration(logins, job) {
+    const own = ownDirectory(job.environment);
+    const directory = external_node_path_default().join(job.temporaryDirectory, "docker");
+    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
+    (0,external_node_fs_.chmodSync)(directory, 0o700);
+    const merged = withLogins(readOwn(own, job), logins, external_node_path_default().join(own ?? directory, "cli-plugins"));
+    (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
+    const environment = { ...job.environment, DOCKER_CONFIG: directory };
+    if (own !== undefined) {
+        // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
+        environment["BUILDX_CONFIG"] =
+            given(job.environment["BUILDX_CONFIG"]) ?? external_node_path_default().join(own, "buildx");
+        const contexts = external_node_path_default().join(own, "contexts");
+        if ((0,external_node_fs_.existsSync)(contexts))
+            (0,external_node_fs_.symlinkSync)(contexts, external_node_path_default().join(directory, "contexts"));
+    }
+    return { environment, remove: () => (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true }) };
+}
+/** The folder of docker's configuration. As for docker, an empty variable is none. */
+function ownDirectory(environment) {
+    const home = given(environment["HOME"]);
+    return (given(environment["DOCKER_CONFIG"]) ??
+        (home === undefined ? undefined : external_node_path_default().join(home, ".docker")));
+}
+const given = (value) => (value === "" ? undefined : value);
+function readOwn(directory, job) {
+    const file = external_node_path_default().join(directory ?? "", "config.json");
+    if (directory === undefined || !(0,external_node_fs_.existsSync)(file))
+        return {};
+    const own = readConfiguration((0,external_node_fs_.readFileSync)(file, "utf8"));
+    // docker itself does the same: it warns and continues without it.
+    if (own === undefined)
+        job.log.warning(`${file} is not a JSON object and is left out: its logins are not used`);
+    return own ?? {};
+}
+/** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
+function readConfiguration(text) {
+    try {
+        const value = JSON.parse(text) ?? {};
+        return typeof value === "object" && !Array.isArray(value)
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/trust.ts
+/**
+ * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
+ * branch that nobody has reviewed, could build an image from the same files with something else in it (an earlier step
+ * of its workflow can prepare the builder), and the default branch would then deploy it. Events such as issue_comment
+ * and workflow_run run for the default branch too, and may have checked out anything.
+ */
+const mayShareImages = ({ eventName, ref, defaultBranch, }) => ["push", "workflow_dispatch", "schedule"].includes(eventName) &&
+    defaultBranch !== undefined &&
+    ref === `refs/heads/${defaultBranch}`;
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/preflight.ts
+
+
+
+
+
+
+
+
+/**
+ * Checks the repository before the build, which may take long: whether it exists, whether it has an image of this
+ * content, and whether a tag that cannot be moved is taken. A tag of the commit that another image holds is replaced by
+ * a longer one; for any other tag the run fails here.
+ * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
+ */
+async function checkRepository(wanted, repositories) {
+    const { ecr, createRepository, job } = repositories;
+    const { repository } = wanted.image;
+    const rules = await openRepository(ecr, repository, createRepository, job);
+    const names = [...wanted.tags, ...replacementsFor(wanted).values(), contentTag(wanted.key)];
+    const { before } = job.context;
+    const earlier = before === undefined ? [] : [`sha-${before}`];
+    const existing = await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
+    const found = { rules, existing };
+    const digest = await findReusable(wanted, found, repositories);
+    const tags = await preflight_chooseTags(wanted, found, digest, repositories);
+    const sharedTag = isShared(wanted, job) ? contentTag(wanted.key) : undefined;
+    if (digest === undefined) {
+        const why = await explainBuild(wanted, found, repositories);
+        return { ...wanted, wanted, tags, sharedTag, kind: "build", why };
+    }
+    const missingTags = tags.filter((tag) => existing.get(tag) !== digest);
+    return { ...wanted, wanted, tags, sharedTag, kind: "reuse", digest, missingTags };
+}
+const replacementsFor = ({ commitTags, key }) => new Map(commitTags.map((tag) => [tag, tagWithKey(tag, key)]));
+const isShared = ({ key }, { context }) => key.doubt === undefined && mayShareImages(context);
+/**
+ * An image of this content. The content tag counts for every run. A run whose images are its own only (a pull request)
+ * also takes what its commit's tag names, so that a re-run does not build again.
+ */
+async function findReusable({ image, commitTags, key }, { existing }, { registry, job }) {
+    if (key.doubt !== undefined)
+        return undefined;
+    const shared = existing.get(contentTag(key));
+    if (shared !== undefined || mayShareImages(job.context))
+        return shared;
+    for (const tag of commitTags.flatMap((name) => [name, tagWithKey(name, key)])) {
+        const digest = existing.get(tag);
+        if (digest === undefined)
+            continue;
+        const labels = await labelsOf(registry, image.repository, digest);
+        if (labels !== undefined && statesKey(labels, key))
+            return digest;
+    }
+    return undefined;
+}
+/** @throws ActionError `immutable-tag-exists` */
+async function preflight_chooseTags(wanted, { rules, existing }, digest, { registry }) {
+    const { tags, taken } = freeTags({
+        tags: wanted.tags,
+        replacements: replacementsFor(wanted),
+        isImmutable: (tag) => isImmutable(rules, tag),
+        existing,
+        digest,
+    });
+    if (taken.length === 0)
+        return tags;
+    const holders = [...new Set(taken.flatMap((tag) => existing.get(tag) ?? []))];
+    const [first] = holders;
+    const labels = first && (await labelsOf(registry, wanted.image.repository, first));
+    throw tagExists(wanted, taken, holders, labels?.[REVISION]);
+}
+/** Why there is nothing to reuse: what differs from the image that this commit or the one before has. */
+async function explainBuild({ image, tags, key }, { existing }, { registry, job }) {
+    if (key.doubt !== undefined)
+        return key.doubt;
+    const { before = "" } = job.context;
+    const other = [...tags, `sha-${before}`].find((tag) => existing.has(tag));
+    const digest = other === undefined ? undefined : existing.get(other);
+    if (other === undefined || digest === undefined)
+        return "no image of this content is there";
+    const labels = await labelsOf(registry, image.repository, digest);
+    const differences = labels && differencesFrom(labels, key);
+    if (differences === undefined)
+        return `${other} does not say what it was built from`;
+    if (differences.length > 0)
+        return `not as in ${other}: ${differences.join(", ")}`;
+    return labels !== undefined && statesKey(labels, key)
+        ? `${other} has this content, but was not built by a run of the default branch`
+        : `not as in ${other}: a build argument that may be a secret`;
+}
+/** The labels of an image; undefined when it is not there any more. */
+async function labelsOf(registry, repository, digest) {
+    const manifest = await registry.manifest(repository, digest);
+    return manifest && (await factsOf(registry, repository, manifest)).labels;
+}
+const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* ActionError */.lZ({
+    reason: "immutable-tag-exists",
+    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
+    fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
+});
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
+var process_follow = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./actions/lib/process/identity.ts
+var identity = __nccwpck_require__(4606);
+// EXTERNAL MODULE: ./actions/lib/process/operation.ts
+var operation = __nccwpck_require__(3267);
+;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
+
+
+
+
+
+
+
+/**
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
+ * is between them is for outputs and the summary.
+ */
+const HAND_OVER = 6000;
+/** Milliseconds between looks at a process group whose leader has gone. */
+const GROUP_POLL = 100;
+/**
+ * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
+ * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
+ * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
+ *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ *   a result, not an error.
+ * @param patience milliseconds from the cancel until the program is left to the post step
+ */
+async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
+    cancelled.throwIfAborted();
+    const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
+    const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
+    return await new Promise((resolve, reject) => {
+        const child = start(command, files);
+        child.on("error", (error) => reject(execute_notStarted(command, error)));
+        if (child.pid === undefined)
+            return;
+        const running = new Running(command, folder, files, child.pid);
+        let isLeft = false;
+        const signals = { cancelled, stop: command.stop, patience };
+        const stopListening = interruptOnAbort(running, signals, () => {
+            isLeft = true;
+            running.leave();
+            child.unref();
+            reject(stillRunning(command));
+        });
+        child.on("exit", (code, signal) => {
+            const finish = () => {
+                if (isLeft)
+                    return;
+                stopListening();
+                running.end();
+                resolve(finishedWith(code, signal, files));
+            };
+            if (running.operation.interrupted && signal !== null)
+                afterGroup(running.operation, finish);
+            else
+                finish();
+        });
+    });
+}
+function start(command, files) {
+    const [stdout, stderr] = [files.stdout, files.stderr].map((file) => (0,external_node_fs_.openSync)(file, "ax", 0o600));
+    try {
+        return (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+            cwd: command.directory,
+            env: command.environment,
+            stdio: ["ignore", stdout, stderr],
+            detached: true,
+        });
+    }
+    finally {
+        for (const descriptor of [stdout, stderr])
+            if (descriptor !== undefined)
+                (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+/** A program that runs: its record for the post step, and the readers of its output. */
+class Running {
+    operation;
+    #folder;
+    #followers;
+    constructor({ purpose, directory, onLine, onErrorLine }, folder, files, pid) {
+        this.#folder = folder;
+        this.operation = {
+            purpose,
+            directory: directory ?? process.cwd(),
+            process: (0,identity/* identify */.ls)(pid),
+            stdout: { file: files.stdout, shown: 0 },
+            stderr: { file: files.stderr, shown: 0 },
+            startedAt: Date.now(),
+            interrupted: false,
+            ended: false,
+        };
+        (0,operation/* recordOperation */.rf)(folder, this.operation);
+        const follow = (file, take) => take === undefined ? undefined : (0,process_follow/* followLines */.Z)(file, take);
+        this.#followers = {
+            stdout: follow(files.stdout, onLine),
+            stderr: follow(files.stderr, onErrorLine ?? onLine),
+        };
+    }
+    /**
+     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
+     * to a second interrupt.
+     */
+    interrupt() {
+        if (this.operation.interrupted)
+            return;
+        this.operation.interrupted = true;
+        (0,operation/* recordOperation */.rf)(this.#folder, this.operation);
+        (0,identity/* signalGroup */.i8)(this.operation.process, "SIGINT");
+    }
+    end() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(true);
+        this.#record(true);
+    }
+    leave() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(false);
+        this.#record(false);
+    }
+    #record(ended) {
+        const { stdout, stderr } = this.#followers;
+        this.operation.stdout.shown = stdout?.offset ?? 0;
+        this.operation.stderr.shown = stderr?.offset ?? 0;
+        (0,operation/* recordOperation */.rf)(this.#folder, { ...this.operation, ended });
+    }
+}
+/**
+ * Interrupts a program by the first of its signals.
+ * @param leave called when the patience with a cancelled one ends
+ * @returns ends the listening
+ */
+function interruptOnAbort(running, { cancelled, stop, patience }, leave) {
+    let handOver;
+    const interrupt = () => {
+        running.interrupt();
+        handOver = setTimeout(() => {
+            stopListening();
+            leave();
+        }, patience);
+    };
+    const interruptOnly = () => running.interrupt();
+    const stopListening = () => {
+        clearTimeout(handOver);
+        cancelled.removeEventListener("abort", interrupt);
+        stop?.removeEventListener("abort", interruptOnly);
+    };
+    cancelled.addEventListener("abort", interrupt, { once: true });
+    stop?.addEventListener("abort", interruptOnly, { once: true });
+    return stopListening;
+}
+/**
+ * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
+ * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ */
+function afterGroup(operation, done) {
+    if ((0,identity/* isGroupRunning */.t1)(operation.process))
+        setTimeout(() => afterGroup(operation, done), GROUP_POLL);
+    else
+        done();
+}
+const finishedWith = (code, signal, files) => ({
+    exitCode: code ?? 128,
+    signal: signal ?? undefined,
+    get stdout() {
+        return (0,external_node_fs_.readFileSync)(files.stdout, "utf8");
+    },
+    get stderr() {
+        return (0,external_node_fs_.readFileSync)(files.stderr, "utf8");
+    },
+});
+const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
+    reason: "cancelled",
+    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
+});
+function execute_notStarted(command, error) {
+    const missing = error.code === "ENOENT";
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${command.program}" was not found`
+            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${command.program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+/** The last lines of a text, for error details. */
+const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/crlf-scripts.ts
+
+
+/** Files that are looked at. A larger context is not searched to its end: this only explains a failure. */
+const MOST_FILES = 20_000;
+/** Scripts that are named. */
+const MOST_NAMED = 5;
+/** Bytes in which a first line has to end. */
+const FIRST_LINE = 256;
+/**
+ * Scripts of a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose name ends
+ * with a carriage return. Paths are relative to the folder, sorted. What cannot be read is left out.
+ * @param called what was not found: a script of that name is the one that is meant, and goes alone
+ */
+function findCrlfScripts(folder, called) {
+    const found = [];
+    let looked = 0;
+    const walk = (relative) => {
+        for (const entry of crlf_scripts_list(external_node_path_default().join(folder, relative))) {
+            const name = external_node_path_default().join(relative, entry.name);
+            if (entry.isDirectory() && entry.name !== ".git" && entry.name !== "node_modules")
+                walk(name);
+            else if (entry.isFile() && (looked += 1) <= MOST_FILES && hasCrlf(external_node_path_default().join(folder, name)))
+                found.push(name);
+        }
+    };
+    walk("");
+    const names = new Set(called.map((program) => external_node_path_default().basename(program)));
+    const meant = found.filter((file) => names.has(external_node_path_default().basename(file)));
+    return (meant.length > 0 ? meant : found).sort().slice(0, MOST_NAMED);
+}
+function crlf_scripts_list(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+    }
+    catch {
+        return [];
+    }
+}
+function hasCrlf(file) {
+    try {
+        const descriptor = (0,external_node_fs_.openSync)(file, "r");
+        try {
+            const buffer = Buffer.alloc(FIRST_LINE);
+            const start = buffer.subarray(0, (0,external_node_fs_.readSync)(descriptor, buffer)).toString("latin1");
+            return /^#![^\r\n]*\r\n/.test(start);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/instruction.ts
+/**
+ * Where an instruction takes a file from, when it is not the build context: the value of `COPY --from`, or that of a
+ * mount of RUN.
+ * @param error BuildKit's words about the file, which choose between several mounts
+ */
+function readSource(instruction, error) {
+    const [keyword = "", ...words] = instruction.split(/\s+/);
+    if (keyword === "COPY")
+        return words.map((word) => /^--from=(.+)$/.exec(word)?.[1]).find((from) => from !== undefined);
+    if (keyword !== "RUN")
+        return undefined;
+    const file = /"([^"]+)": not found/.exec(error)?.[1];
+    const mounts = words
+        .map((word) => new Map(optionsOf(/^--mount=(.+)$/.exec(word)?.[1] ?? "")))
+        .filter((mount) => mount.has("from"));
+    const meant = mounts.find((mount) => {
+        const from = mount.get("source") ?? mount.get("src") ?? "/";
+        return file !== undefined && from.replace(/^\/*/, "/") === file;
+    });
+    return (meant ?? (mounts.length === 1 ? mounts[0] : undefined))?.get("from");
+}
+const optionsOf = (mount) => mount.split(",").map((option) => {
+    const [name = "", ...value] = option.split("=");
+    return [name, value.join("=")];
+});
+/** The words of COPY or ADD with a wildcard in them, of both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+function patternsOf(instruction) {
+    const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
+    const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
+    return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
+}
+/** Names of the variables in a text: `${BASE}:$TAG` has BASE and TAG. */
+const variablesIn = (text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
+/**
+ * The line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables filled
+ * in; the pieces between them have to be there in the same order.
+ * @returns undefined when no line, or more than one, can be it
+ */
+function instruction_lineOf(dockerfile, instruction) {
+    const lines = dockerfile.split(/\r?\n/);
+    const wanted = squeeze(instruction);
+    const found = [];
+    for (let at = 0; at < lines.length; at += 1) {
+        const begin = at;
+        let text = lines[at] ?? "";
+        while (text.endsWith("\\") && at + 1 < lines.length) {
+            at += 1;
+            text = text.slice(0, -1) + (lines[at] ?? "");
+        }
+        if (fits(squeeze(text), wanted))
+            found.push(begin + 1);
+    }
+    return found.length === 1 ? found[0] : undefined;
+}
+const squeeze = (text) => text
+    .trim()
+    .replaceAll(/\s+/g, " ")
+    .replace(/^[a-z]+/i, (keyword) => keyword.toUpperCase());
+function fits(written, wanted) {
+    const pieces = written.split(/\$\{[^}]*\}|\$\w+/);
+    if (pieces.length === 1)
+        return written === wanted;
+    const [first = ""] = pieces;
+    const last = pieces.at(-1) ?? "";
+    if (!wanted.startsWith(first) || !wanted.endsWith(last))
+        return false;
+    let from = first.length;
+    for (const piece of pieces.slice(1)) {
+        const at = wanted.indexOf(piece, from);
+        if (at < 0)
+            return false;
+        from = at + piece.length;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
+
+
+/** What the Dockerfile asks for, and what is not there. */
+const FILE_RULES = rulesOf("buildkit", [
+    {
+        when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
+        reason: "file-not-found",
+        message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
+        fix: ({ source = "" }, { path = "" }) => source.startsWith("the stage ")
+            ? `create ${path} in ${source} (an instruction of it that should have written it wrote elsewhere, or not at all), or correct the path; the build context has nothing to do with it`
+            : `correct the path, or take a tag of ${source} that has it`,
+    },
+    {
+        when: {
+            summary: /"\/(?<path>[^"]*)": not found/,
+            warnings: /CopyIgnoredFile: [^"\n]*"(?<ignored>[^"\n]*)"/,
+        },
+        reason: "file-not-found",
+        message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
+        fix: (_, { path = "" }) => `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
+    },
+    {
+        when: { summary: /"(?<path>\/[^"]*)": not found/ },
+        reason: "file-not-found",
+        fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
+    },
+    {
+        // The folder of a wildcard is not even sent when nothing in it fits.
+        when: {
+            summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
+            instruction: /^(?:COPY|ADD)\b.*[*?[]/,
+        },
+        reason: "file-not-found",
+        message: ({ instruction = "", source = "the build context" }) => `no file of ${source} fits ${patternsOf(instruction).join(" ")}`,
+        fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
+    },
+    {
+        when: { summary: /^lstat (?<path>\S+): no such file or directory$/ },
+        reason: "file-not-found",
+        fix: (_, { path = "" }) => `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
+    },
+]);
+const DOWNLOAD_RULES = rulesOf("buildkit", [
+    {
+        when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
+        reason: "download-failed",
+        message: ({ address = "" }, { actual = "", wanted = "" }) => `${address} has the checksum ${actual}, not ${wanted}`,
+        fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
+    },
+    {
+        when: { operation: /^download$/, status: /^40[13]$/ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "the address needs a login, which ADD cannot give: fetch the file in a step before this one, and COPY it",
+    },
+    {
+        when: { operation: /^download$/, status: /^407$/ },
+        reason: "download-failed",
+        message: ({ address = "" }) => `ADD of ${address}: the proxy of the builder asks for a login`,
+        fix: "give the login in the proxy of the builder (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
+    },
+    {
+        // What git says of a repository that it may not see, which is often that there is none.
+        when: {
+            operation: /^download$/,
+            summary: /could not read Username|Authentication failed|Repository not found|Permission denied \(publickey\)|Host key verification failed/i,
+        },
+        reason: "download-failed",
+        message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
+        fix: "the repository needs a login, which ADD cannot give, or does not exist: check it out in a step before this one (actions/checkout), and COPY it",
+    },
+    {
+        when: { operation: /^download$/, status: /^4(?!29)/ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "correct the address: the server has no such file",
+    },
+    {
+        when: { operation: /^download$/, status: /./ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "run the job again; when it happens each time, fetch the file from another server",
+    },
+    {
+        when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
+        reason: "download-failed",
+        message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
+        fix: "name a branch, a tag or a commit of the repository behind the #",
+    },
+    {
+        when: { operation: /^download$/ },
+        reason: "download-failed",
+        message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
+        fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
+    },
+]);
+const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
+/** Where an ARG for FROM has to stand, and what gives it a value. */
+function argFix(failure) {
+    const names = dockerfile_rules_variablesOf(failure);
+    const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
+    return isUndeclared
+        ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM counts for that stage only`
+        : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
+}
+const BASE_NAME_RULES = rulesOf("buildkit", [
+    {
+        when: [
+            { summary: /base name \(.*\) should not be blank/ },
+            { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
+            { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
+            { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },
+        ],
+        reason: "dockerfile-invalid",
+        message: (failure) => `${failure.instruction}: ARG ${dockerfile_rules_variablesOf(failure)} has no value`,
+        fix: argFix,
+    },
+    {
+        when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
+        reason: "dockerfile-invalid",
+        message: (_, { name = "" }) => `${name} is not a stage above this line, and the name of an image has lower-case letters only`,
+        fix: (_, { name = "" }) => `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
+    },
+    {
+        when: { summary: /failed to parse stage name "(?<name>[^"]*)"/ },
+        reason: "dockerfile-invalid",
+        message: (_, { name = "" }) => `"${name}" is not the name of an image or of a stage`,
+        fix: "write it as host/repository:tag, repository:tag or repository@sha256:…, or as the name of a stage above",
+    },
+    {
+        when: { summary: /invalid stage index (?<index>\d+)/ },
+        reason: "dockerfile-invalid",
+        message: (_, { index = "" }) => `the Dockerfile has no stage ${index}`,
+        fix: "stages are counted from 0: name the stage instead (FROM … AS name, COPY --from=name)",
+    },
+    {
+        when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
+        reason: "dockerfile-invalid",
+        fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
+    },
+    {
+        when: { summary: /no build stage in current context/ },
+        reason: "dockerfile-invalid",
+        fix: "begin the Dockerfile with FROM: only ARG may stand before it",
+    },
+]);
+const MOUNT_RULES = rulesOf("buildkit", [
+    {
+        when: { summary: /^secret (?<id>\S+): not found$/ },
+        reason: "build-secret-missing",
+        message: (_, { id = "" }) => `the build needs the secret ${id}, and the image is given none of this name`,
+        fix: (_, { id = "" }) => `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
+    },
+    {
+        when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
+        reason: "build-secret-missing",
+        message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
+        fix: "fetch what needs the key in a step before this one, and COPY the result",
+    },
+    {
+        when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
+        reason: "builder-not-capable",
+        message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
+        fix: "take --network=host and --security=insecure out of the RUN lines",
+    },
+]);
+/** What is wrong in the Dockerfile, or with what it asks for. */
+const DOCKERFILE_RULES = [
+    ...DOWNLOAD_RULES,
+    ...MOUNT_RULES,
+    ...FILE_RULES,
+    ...BASE_NAME_RULES,
+    ...rulesOf(["docker", "buildkit"], [
+        {
+            when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
+            reason: "target-not-found",
+            fix: (_, { stage = "" }) => `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
+        },
+        {
+            when: {
+                summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
+            },
+            reason: "dockerfile-invalid",
+            fix: "correct the Dockerfile at the line shown",
+        },
+    ]),
+];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
+
+
+
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+const REMOTE = ["registry", "buildkit"];
+const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
+/** `image "node:24" has nothing for linux/arm64`: the image exists. */
+const PLATFORM_MISSING = {
+    origin: "registry",
+    when: {
+        operation: /^pull$/,
+        summary: /no match for platform in manifest|no matching manifest for (?<wanted>\S+)/,
+    },
+    reason: "base-image-platform-missing",
+    message: (failure, { wanted }) => `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
+    fix: (failure) => `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
+};
+/** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
+const SYNTAX = [
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            instruction: /^#\s*syntax\b/i,
+            summary: /not found|access denied/,
+        },
+        reason: "base-image-not-found",
+        message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
+        fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
+    },
+];
+const PULL_RULES = [
+    PLATFORM_MISSING,
+    ...SYNTAX,
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+        },
+        reason: "base-image-rate-limited",
+        fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
+    },
+    {
+        // One word without a tag is more often a stage that is spelt in another way than an image.
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            instruction: /^(?:FROM|COPY)\b(?:.*\s(?:--from=)?|.*--from=)(?<stage>[\w.-]+)(?:\s|$)/i,
+            summary: /(?:docker\.io\/library\/(?<image>[\w.-]+):latest: not found|pull access denied)/i,
+        },
+        reason: "base-image-not-found",
+        fix: (failure) => `if ${shortName(failure)} is meant to be a stage, declare it above this line (FROM … AS ${shortName(failure)}); if it is an image, correct its name, or log in to its registry in a step before this one`,
+    },
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
+        },
+        reason: "base-image-not-found",
+        fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
+    },
+    {
+        // Of a digest nothing is resolved: it is there or it is not.
+        origin: REMOTE,
+        when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
+        reason: "base-image-not-found",
+        message: (failure) => `${nameOf(failure)} does not exist`,
+        fix: "take the digest of an image that is there: registries remove images that have no tag any more",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
+        reason: "base-image-not-found",
+        message: () => "the registry of a base image has lost one of its layers",
+        fix: "build and push that base image again, or take another tag of it",
+    },
+];
+/** Docker Hub's own images have a path of one word. */
+const shortName = (failure) => (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
+const PUSH_RULES = rulesOf("registry", [
+    {
+        when: { operation: /^push$/, summary: IMMUTABLE_TAG },
+        reason: "immutable-tag-exists",
+        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+    },
+    {
+        when: { operation: /^push$/, summary: IMAGE_QUOTA },
+        reason: "image-quota-exceeded",
+        message: ({ repository = "the repository" }, groups) => quotaMessage(repository, groups),
+        fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
+    },
+    {
+        when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
+        reason: "repository-not-found",
+        fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+    },
+]);
+/** Registries that know no rights of AWS. */
+const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
+/** What to do when a registry does not answer, or not in its own words. */
+const NO_ANSWER_FIX = "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
+const registry_rules_UNTRUSTED = /x509: |failed to verify certificate/;
+/** The way to the registry is open, and its first words are not understood. */
+const TRANSPORT_RULES = [
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/, summary: registry_rules_UNTRUSTED },
+        reason: "download-failed",
+        message: ({ address = "", summary }) => `ADD of ${address}: the builder does not trust the certificate of the server: ${summary}`,
+        fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that puts its own certificate there",
+    },
+    {
+        origin: REMOTE,
+        when: { summary: registry_rules_UNTRUSTED },
+        reason: "registry-unavailable",
+        fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /server gave HTTP response to HTTPS client/ },
+        reason: "registry-unavailable",
+        fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
+    },
+    {
+        // Also of the server that gives tokens: its silence, or its trouble, says nothing about credentials.
+        origin: "registry",
+        when: {
+            summary: /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
+        },
+        reason: "registry-unavailable",
+        fix: NO_ANSWER_FIX,
+    },
+];
+const ACCESS_RULES = [
+    {
+        // Everybody may pull from it; what it refuses is a login.
+        // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            host: /^public\.ecr\.aws$/,
+            summary: /403 Forbidden|authorization token has expired/i,
+        },
+        reason: "access-denied",
+        message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
+        fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /not authorized to perform:? ecr:\w+/i },
+        reason: "access-denied",
+        fix: ({ summary }) => permissionFix(summary, ""),
+    },
+    {
+        origin: REMOTE,
+        when: {
+            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
+        },
+        reason: "registry-authentication",
+        fix: ({ operation, host = "the registry" }) => operation === "pull"
+            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
+            : "ECR took no credentials: run the job again",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /403 Forbidden/i },
+        reason: "access-denied",
+        message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
+        fix: ({ host = "the registry", repository = "the base image" }) => OTHERS.test(host)
+            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
+            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /403 Forbidden/i },
+        reason: "access-denied",
+        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+    },
+];
+/** A bare status, without the words that ECR puts into its answers. 429 is a matter of time. */
+const REFUSED_PUSH = {
+    origin: "registry",
+    when: {
+        operation: /^push$/,
+        summary: /unexpected status from (?<method>[A-Z]+) request to \S+: (?<said>4(?!29)\d\d\b.*)$/,
+    },
+    reason: "registry-unavailable",
+    message: ({ host = "the registry", repository = "the repository" }, { method = "", said = "" }) => `${host} answers the ${method} request of the push to ${repository} with ${said}, and nothing more`,
+    fix: ({ host = "the registry" }) => `run the job again; when it happens each time, the event PutImage of CloudTrail has ECR's own words; if there is none, a proxy between the builder and ${host} has answered`,
+};
+/** What registries say to a pull or a push. */
+const REGISTRY_RULES = [
+    ...PUSH_RULES,
+    ...PULL_RULES,
+    ...TRANSPORT_RULES,
+    ...ACCESS_RULES,
+    REFUSED_PUSH,
+];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
+
+/** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
+const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|Illegal option|unexpected|invalid option)[^\n]*\r$|\r: invalid option/m;
+const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
+/** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
+const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:command )?(?:not found|no such file or directory)/im;
+/** Names of programs that were not found, as the last lines of a command say. */
+const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
+/** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
+const RUN_RULES = rulesOf("build command", [
+    {
+        when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
+        reason: "out-of-memory",
+        fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
+    },
+    {
+        when: { detail: /exec format error/i },
+        reason: "platform-not-runnable",
+        fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+    },
+    {
+        when: { detail: NOT_FOUND, crlfScripts: /./ },
+        reason: "run-failed",
+        message: ({ summary, crlfScripts = "" }) => `${summary}: a script has CRLF line ends, so that its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
+        fix: CRLF_FIX,
+    },
+    {
+        when: { detail: CRLF },
+        reason: "run-failed",
+        message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
+        fix: CRLF_FIX,
+    },
+    {
+        when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
+        reason: "run-failed",
+        message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
+        fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
+    },
+    {
+        when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
+        reason: "run-failed",
+        message: ({ summary }, { program = "" }) => `${summary}: ${program} was not found`,
+        fix: (_, { program = "" }) => program.includes("/")
+            ? `check that the image has ${program}, and the program that its first line (#!) names`
+            : `install ${program} in a RUN line before, or take a base image that has it`,
+    },
+]);
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
+
+
+
+
+const BUILD = ["docker", "buildkit"];
+const BUILDER_RULES = [
+    {
+        origin: BUILD,
+        when: {
+            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+        },
+        reason: "builder-not-capable",
+        fix: "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
+    },
+    {
+        origin: BUILD,
+        when: {
+            summary: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
+        },
+        reason: "docker-not-running",
+        fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
+    },
+    {
+        // buildx prints nothing else about a builder whose daemon has died.
+        origin: "docker",
+        when: { summary: /^context deadline exceeded$/ },
+        reason: "builder-unreachable",
+        fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
+    },
+    {
+        // The connection to buildkitd ended in the middle of the build.
+        origin: BUILD,
+        when: {
+            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
+        },
+        reason: "builder-unreachable",
+        message: ({ summary }) => `the builder ended during the build (${summary})`,
+        fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
+    },
+];
+/** What the builder keeps between builds. */
+const STORE_RULES = rulesOf(BUILD, [
+    {
+        when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
+        reason: "build-failed",
+        message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
+        fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
+    },
+    {
+        when: { summary: /max depth exceeded/ },
+        reason: "build-failed",
+        message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
+        fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
+    },
+]);
+const DISK_FULL = {
+    reason: "disk-full",
+    fix: "use a larger runner, free space in a step before this one, or make the image smaller",
+};
+const NO_SPACE = /no space left on device/i;
+/** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
+const docker_failure_RULES = [
+    ...REGISTRY_RULES,
+    { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
+    { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
+    ...RUN_RULES,
+    {
+        origin: "build command",
+        when: {},
+        reason: "run-failed",
+        fix: "correct the command of the RUN line; its own output is in the log",
+    },
+    ...BUILDER_RULES,
+    ...STORE_RULES,
+    ...DOCKERFILE_RULES,
+    {
+        origin: REMOTE,
+        when: {
+            summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
+        },
+        reason: "registry-unavailable",
+        fix: NO_ANSWER_FIX,
+    },
+];
+/** Why a build failed, as a value of `failure-reason`, and the fix. */
+const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, failure) ?? {
+    reason: "build-failed",
+    fix: "correct what docker's error line names; its whole output is in the log",
+};
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/git-config.ts
+
+
+/**
+ * Files of git that hold credentials: actions/checkout writes the job's token into them, and a COPY of the whole context
+ * would put it into the image. Git's history stays readable without them.
+ * https://github.com/actions/checkout#usage (persist-credentials)
+ */
+const CONFIGURATIONS = [
+    "**/.git/config",
+    "**/.git/modules/**/config",
+    "**/.git/worktrees/**/config",
+];
+/** The text of an ignore file with the files of git that hold credentials left out as well; the last pattern decides. */
+const withoutGitConfiguration = (ignoreFile) => [ignoreFile, ...CONFIGURATIONS, ""].join("\n");
+/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. Undefined = there is none. */
+function readIgnoreFile(context, dockerfile) {
+    const found = [`${dockerfile}.dockerignore`, external_node_path_default().join(context, ".dockerignore")].find((file) => (0,external_node_fs_.existsSync)(file));
+    return found === undefined ? undefined : (0,external_node_fs_.readFileSync)(found);
+}
+/**
+ * Leaves git's configuration out of a context that has one: the Dockerfile is built from a private copy, with an ignore
+ * file of its own beside it.
+ * @param directory a private folder
+ * @returns the request itself when the context has no folder of git
+ */
+function hideGitConfiguration(request, directory) {
+    const { context, file } = request;
+    if (!hasGitFolder(context))
+        return request;
+    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
+    const copy = external_node_path_default().join(directory, external_node_path_default().basename(file));
+    (0,external_node_fs_.copyFileSync)(file, copy);
+    const ignored = readIgnoreFile(context, file)?.toString() ?? "";
+    (0,external_node_fs_.writeFileSync)(`${copy}.dockerignore`, withoutGitConfiguration(ignored));
+    return { ...request, file: copy };
+}
+/** At any depth: a second checkout may lie in a folder of its own. */
+function hasGitFolder(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() &&
+            (entry.name === ".git" || hasGitFolder(external_node_path_default().join(folder, entry.name))));
+    }
+    catch {
+        // The build says what cannot be read.
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/metadata.ts
+
+
+/**
+ * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
+ * image's id and not an address in a registry.
+ * @throws ActionError `no-digest` when the file does not name one
+ */
+function readMetadata(text) {
+    const named = metadata_parse(text)["containerimage.digest"];
+    const digest = parseDigest(named);
+    if (digest === undefined)
+        throw noDigest(`its containerimage.digest is ${named === undefined ? "missing" : JSON.stringify(named)}`);
+    return { digest };
+}
+function metadata_parse(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw noDigest(text.trim() === "" ? "it is empty" : "it is not JSON");
+    }
+    if (typeof value !== "object" || value === null)
+        throw noDigest("it is not a JSON object");
+    return value;
+}
+const noDigest = (why) => new errors/* ActionError */.lZ({
+    reason: "no-digest",
+    message: `docker buildx succeeded, but its metadata file names no digest: ${why}`,
+    fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
+});
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/steps.ts
+/**
+ * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step begins
+ * with its number, so that a program in the build cannot speak for BuildKit: what it prints has a time before it as
+ * well.
+ * https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
+ */
+function readSteps(output) {
+    const steps = new Map();
+    for (const line of output.split("\n")) {
+        const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+        if (number === undefined || text === undefined)
+            continue;
+        const step = steps.get(number);
+        if (step === undefined)
+            steps.set(number, begin(text.trimEnd()));
+        else
+            addLine(step, text);
+    }
+    return [...steps.values()];
+}
+/** `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
+function begin(title) {
+    const [, bracket = "", work] = /^\[([^\]]*)\] (.*)$/.exec(title) ?? [];
+    const [first = ""] = bracket.split(" ");
+    return {
+        work: work ?? title,
+        // The count of a stage's steps has a slash too: 2/3.
+        platform: /^[a-z]\w*\/\w+/.test(first) ? first : undefined,
+        error: undefined,
+        printed: [],
+        warnings: [],
+    };
+}
+function addLine(step, text) {
+    const [, level, said = ""] = /^(ERROR|WARN): (.*)$/s.exec(text) ?? [];
+    if (level === "ERROR")
+        step.error = said.trimEnd();
+    else if (level === "WARN")
+        step.warnings.push(said.trimEnd());
+    else {
+        const printed = /^\d+\.\d+ (.*)$/s.exec(text)?.[1];
+        if (printed !== undefined)
+            step.printed.push(printed);
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/output.ts
+
+
+
+/** Lines of a failed program that are kept as its detail. */
+const LAST_LINES = 20;
+/**
+ * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
+ * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
+ * (https://github.com/docker/build-push-action/issues/1194).
+ * @param platforms that were asked for
+ */
+function readBuildFailure(output, exitCode, platforms = []) {
+    const lines = output.split("\n").map((line) => line.trimEnd());
+    const steps = readSteps(output);
+    const failed = steps.findLast(({ error }) => error !== undefined);
+    const place = placeOf(lines);
+    const context = contextOf(steps, failed, place, platforms);
+    const line = errorLine(lines);
+    if (line === undefined) {
+        const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
+        return { origin: "docker", summary, ...context };
+    }
+    const summary = unwrap(withWordsOfGit(line, lines));
+    return (commandFailure(summary, failed, context) ??
+        downloadFailure(summary, failed, context) ??
+        registryFailure(summary, context) ?? {
+        // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
+        origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
+        summary,
+        ...context,
+    });
+}
+function contextOf(steps, failed, place, platforms) {
+    const work = failed?.work ?? "";
+    const [, image] = /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
+    // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
+    const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
+    const source = instruction && readSource(instruction, failed?.error ?? "");
+    const isPulled = steps.some(({ work: other }) => other.startsWith(`load metadata for docker.io/library/${source}:`));
+    return {
+        place,
+        instruction,
+        image,
+        platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
+        source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
+        warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
+    };
+}
+/**
+ * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
+ * which may hold any word: `yarn install --immutable` has nothing to do with tags.
+ */
+function commandFailure(summary, failed, context) {
+    const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
+    if (end === undefined)
+        return undefined;
+    const code = /^exit code: (\d+)$/.exec(end)?.[1];
+    const printed = failed?.printed.slice(-LAST_LINES) ?? [];
+    return {
+        origin: "build command",
+        summary,
+        detail: `${end}\n${printed.join("\n")}`,
+        exitCode: code === undefined ? undefined : Number(code),
+        ...context,
+    };
+}
+/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+function downloadFailure(summary, failed, context) {
+    const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(failed?.work ?? "")?.[1];
+    if (address === undefined)
+        return undefined;
+    const status = /invalid response status (\d{3})/.exec(summary)?.[1];
+    return {
+        origin: "buildkit",
+        operation: "download",
+        summary,
+        address,
+        status: status === undefined ? undefined : Number(status),
+        ...context,
+    };
+}
+const PUSH = /failed to push(?: (\S+))?: /;
+const PULL = /failed to resolve source metadata for (\S+): |pull access denied|failed to copy: httpReadSeeker|failed to (?:authorize|fetch oauth token)/;
+/** A layer of a base image is fetched when it is needed, which may be in the middle of a push. */
+const LAYER = /failed to copy: httpReadSeeker/;
+const REQUEST = /\bfrom [A-Z]+ request to https?:\/\/([^/\s]+)\/v2\/(\S+)\/(?:manifests|blobs)\//;
+function registryFailure(summary, context) {
+    const push = LAYER.test(summary) ? null : PUSH.exec(summary);
+    const found = push ?? PULL.exec(summary);
+    if (found === null)
+        return undefined;
+    const status = /\b(?:from \w+ request to \S+|status code \S+): (\d{3})\b/.exec(summary)?.[1];
+    const [, host, repository] = REQUEST.exec(summary) ?? [];
+    const name = found[1] ?? context.image;
+    return {
+        origin: "registry",
+        operation: push === null ? "pull" : "push",
+        ...(name === undefined ? {} : parseImageName(name)),
+        ...(host === undefined ? {} : { host, repository }),
+        summary,
+        status: status === undefined ? undefined : Number(status),
+        ...context,
+        image: push === null ? name : undefined,
+    };
+}
+function errorLine(lines) {
+    const last = (pattern) => lines.findLast((line) => pattern.test(line));
+    return (last(/^(ERROR|error): /) ??
+        last(/^#\d+ ERROR: /) ??
+        last(/failed to solve: /) ??
+        lines.findLast((line) => line.trim() !== "" && !line.startsWith("View build details")));
+}
+/** BuildKit repeats what git printed on lines of its own: `git stderr:`, `fatal: …`, `: exit status 128`. */
+function withWordsOfGit(line, lines) {
+    if (!line.endsWith("git stderr:"))
+        return line;
+    const at = lines.lastIndexOf(line);
+    const words = lines
+        .slice(at + 1)
+        .find((text) => /^(?:fatal|error|remote|ERROR|\S+@\S+): /.test(text));
+    return words === undefined ? line : `${line} ${words}`;
+}
+/** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
+const unwrap = (line) => line
+    .replace(/^#\d+ /, "")
+    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
+/**
+ * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
+ * after everything that a program in the build printed.
+ */
+function placeOf(lines) {
+    const at = lines.findLastIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
+    const parts = /^(.*):(\d+)$/.exec(lines[at] ?? "");
+    if (parts === null)
+        return undefined;
+    const marked = lines.slice(at).find((line) => line.includes(">>>")) ?? "";
+    const instruction = /^\s*\d+ \|\s*>>> (.*)$/.exec(marked)?.[1] ?? "";
+    return { file: parts[1] ?? "", line: Number(parts[2]), instruction: instruction.trim() };
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/build.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Lines of docker's output that go into the summary of a failure. */
+const EVIDENCE = 30;
+/**
+ * Builds one image and keeps it nowhere: proves only that it can be built.
+ * @param name of the image, for messages
+ * @param environment variables for docker
+ * @throws ActionError with the cause for every exit code but 0, `cancelled`
+ */
+async function buildImage(name, request, environment, job) {
+    await runDocker(name, request, undefined, environment, job);
+}
+/**
+ * Builds one image and pushes it under all its names.
+ * @param environment variables for docker, with the login in them
+ * @returns what buildx says it pushed
+ * @throws ActionError as `buildImage`, and `no-digest`
+ */
+async function buildAndPushImage(name, request, environment, job) {
+    const metadata = external_node_path_default().join(job.temporaryDirectory, `${name}.metadata.json`);
+    await runDocker(name, request, metadata, environment, job);
+    return readMetadata((0,external_node_fs_.existsSync)(metadata) ? (0,external_node_fs_.readFileSync)(metadata, "utf8") : "");
+}
+async function runDocker(name, request, metadata, environment, job) {
+    const folder = external_node_path_default().join(job.temporaryDirectory, `${name}.dockerfile`);
+    const argv = buildArguments(hideGitConfiguration(request, folder), metadata);
+    const finished = await job.log.withCommandsStopped((line) => execute({
+        purpose: `docker build of ${name}`,
+        program: "docker",
+        arguments: argv,
+        environment,
+        onLine: line,
+    }, job));
+    if (job.cancelled.aborted)
+        throw new errors/* ActionError */.lZ({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+    const { exitCode, stdout, stderr } = finished;
+    if (exitCode !== 0)
+        throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
+}
+/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
+function buildError(name, request, output, exitCode, job) {
+    const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
+    const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
+    const { place } = failure;
+    const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
+    if (place !== undefined)
+        job.log.error(summary, {
+            title: `${name}: ${reason}`,
+            file: relativeTo(job.checkout, request.file),
+            startLine: place.line,
+        });
+    return new errors/* ActionError */.lZ({
+        reason,
+        message: `${name} was not ${failure.operation === "push" ? "pushed" : "built"}: ${summary}${where}`,
+        fix,
+        detail: lastLines(output, EVIDENCE),
+    });
+}
+/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+function withFiles(failure, { context, file }) {
+    if (failure.origin === "build command") {
+        const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
+        return { ...failure, crlfScripts: scripts.join("\n") || undefined };
+    }
+    const { instruction } = failure;
+    if (failure.place !== undefined || instruction === undefined)
+        return failure;
+    const line = instruction_lineOf(readText(file), instruction);
+    if (line === undefined)
+        return failure;
+    return { ...failure, place: { file: external_node_path_default().basename(file), line, instruction } };
+}
+function readText(file) {
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        return "";
+    }
+}
+/** Annotations take paths relative to the repository. */
+const relativeTo = (directory, file) => file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/push.ts
+
+
+
+
+
+
+/**
+ * Builds and pushes an image, or reuses one of the same content, and proves it: after it, each tag of the image names
+ * the digest in the registry. When another run takes a tag meanwhile, the image is planned and pushed a second time.
+ * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
+ */
+async function pushImage(planned, target, job) {
+    try {
+        return await pushOnce(planned, target, job);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "immutable-tag-exists"))
+            throw error;
+        job.log.info(`${error.message}; another run may have pushed it meanwhile`);
+        return await pushOnce(await target.plan(planned.wanted), target, job);
+    }
+}
+async function pushOnce(planned, target, job) {
+    const started = performance.now();
+    const { registry } = target;
+    const { image, tags, key } = planned;
+    const pushed = planned.kind === "build" ? allTags(planned) : tags;
+    const digest = planned.kind === "build"
+        ? await buildAndPush(planned, target, job)
+        : await reuse(planned, registry, job);
+    const manifest = await confirm_confirm(registry, image.repository, digest, pushed, (other) => factsOf(registry, image.repository, other).then((facts) => statesKey(facts.labels, key), 
+    // What cannot be read is not the same.
+    () => false));
+    const { platforms, size, labels } = await factsOf(registry, image.repository, manifest);
+    job.log.info(`confirmed in the registry: ${digest}`);
+    return {
+        name: image.name,
+        repository: image.repository,
+        tags,
+        digest,
+        platforms,
+        size,
+        built: planned.kind === "build",
+        // It may have the name of a base image in it, which build arguments decide.
+        why: job.redactor.redact(planned.kind === "build" ? planned.why : whyReused(labels[REVISION])),
+        milliseconds: performance.now() - started,
+    };
+}
+const whyReused = (revision) => revision === undefined ? "same content" : `same content as in commit ${revision.slice(0, 7)}`;
+/** The shared tag comes first: whoever loses a race for the tag of the commit then finds the content. */
+const allTags = ({ sharedTag, tags }) => sharedTag === undefined ? tags : [sharedTag, ...tags];
+async function buildAndPush(planned, { host, environment }, job) {
+    const { name, repository } = planned.image;
+    job.log.info(`built, because: ${planned.why}`);
+    const names = allTags(planned).map((tag) => `${host}/${repository}:${tag}`);
+    const request = buildRequest(planned, names, job, keyLabels(planned.key));
+    const pushed = await buildAndPushImage(name, request, environment, job);
+    return pushed.digest;
+}
+async function reuse({ image: { repository }, digest, missingTags }, registry, job) {
+    job.log.info(`not built: ${digest} has the same content`);
+    if (missingTags.length === 0)
+        return digest;
+    const manifest = await confirm_confirm(registry, repository, digest, []);
+    for (const tag of missingTags)
+        await setTag(registry, repository, tag, manifest);
+    return digest;
+}
+/**
+ * Builds an image without a push: all that is known afterwards is that it can be built.
+ * @param environment variables for docker
+ */
+async function buildOnly(request, environment, job) {
+    const started = performance.now();
+    const { image, tags } = request;
+    const names = tags.map((tag) => `${image.repository}:${tag}`);
+    await buildImage(image.name, buildRequest(request, names, job), environment, job);
+    return {
+        name: image.name,
+        repository: image.repository,
+        tags,
+        digest: undefined,
+        platforms: image.platforms,
+        size: undefined,
+        built: true,
+        why: "push is false",
+        milliseconds: performance.now() - started,
+    };
+}
+function buildRequest({ image, context, file, secretFiles }, names, job, labels = {}) {
+    const { serverUrl, repository, sha } = job.context;
+    return {
+        context,
+        file,
+        target: image.target,
+        platforms: image.platforms,
+        buildArgs: image.buildArgs,
+        names,
+        secretFiles,
+        labels: {
+            ...labels,
+            [REVISION]: sha,
+            "org.opencontainers.image.source": `${serverUrl}/${repository}`,
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
+var secrets = __nccwpck_require__(5429);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/not-comparable.ts
+/** What goes into the image cannot be known before the build. The message says why, for people. */
+class NotComparable extends Error {
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/dockerfile.ts
+
+/**
+ * Reads a Dockerfile as far as it says which other images it uses.
+ * https://docs.docker.com/reference/dockerfile/
+ * @throws NotComparable for a here-document without an end
+ */
+function readDockerfile(text) {
+    const { syntax, escape = "\\" } = readDirectives(text);
+    const continued = new RegExp(`(?<!${literal(escape)})${literal(escape)}[ \\t]*$`);
+    const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+    const instructions = [];
+    let joined = "";
+    for (let at = 0; at < lines.length; at += 1) {
+        const line = lines[at] ?? "";
+        // Comments and empty lines are left out, inside a continued instruction too.
+        if (/^\s*(#|$)/.test(line))
+            continue;
+        joined += line.replace(continued, "");
+        if (continued.test(line) && at < lines.length - 1)
+            continue;
+        const instruction = readInstruction(joined.trim());
+        joined = "";
+        instructions.push(instruction);
+        for (const end of hereDocuments(instruction))
+            at = dockerfile_endOf(lines, at + 1, end);
+    }
+    if (joined.trim() !== "")
+        instructions.push(readInstruction(joined.trim()));
+    return { syntax, instructions };
+}
+/** `# name=value` in the first lines; the first other line ends them. `//` is a comment for other frontends. */
+function readDirectives(text) {
+    const lines = text
+        .replace(/^\uFEFF/, "")
+        .replace(/^#!.*\r?\n/, "")
+        .split(/\r?\n/);
+    const found = {};
+    const comment = lines[0]?.startsWith("//") === true ? "//" : "#";
+    for (const line of lines) {
+        if (!line.startsWith(comment))
+            break;
+        const [, name = "", value = ""] = /^\s*([a-z][a-z\d]*)\s*=\s*(.+?)\s*$/i.exec(line.slice(comment.length)) ?? [];
+        if (!/^(syntax|escape|check)$/i.test(name))
+            break;
+        found[name.toLowerCase()] = value.split(" ")[0] ?? "";
+    }
+    return found;
+}
+function readInstruction(text) {
+    const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
+    const flags = [];
+    const rest = after.replace(/^(?:--[a-z-]+(?:=(?:"[^"]*"|\S)*)?(?:\s+|$))+/i, (written) => {
+        for (const [, name = "", value = ""] of written.matchAll(/--([a-z-]+)(?:=((?:"[^"]*"|\S)*))?(?:\s+|$)/gi))
+            flags.push([name.toLowerCase(), value.replaceAll('"', "")]);
+        return "";
+    });
+    return { keyword: word.toUpperCase(), flags, rest };
+}
+function hereDocuments({ keyword, rest }) {
+    if (!["RUN", "COPY", "ADD"].includes(keyword))
+        return [];
+    const written = rest.matchAll(/(?<=^|\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g);
+    return [...written].map(([, dash, , name = ""]) => ({ name, isIndented: dash === "-" }));
+}
+/** The index of the line that ends a here-document. */
+function dockerfile_endOf(lines, from, { name, isIndented }) {
+    const end = lines.findIndex((line, index) => index >= from && (isIndented ? line.replace(/^\t+/, "") : line) === name);
+    if (end < 0)
+        throw new NotComparable(`the here-document ${name} of the Dockerfile has no end`);
+    return end;
+}
+const literal = (character) => character.replace(/[^\w]/, "\\$&");
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
+
+/** Quotes, an escaped character, a variable, and any other character. */
+const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
+/**
+ * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
+ * https://docs.docker.com/reference/dockerfile/#environment-replacement
+ * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
+ *   `${NAME%suffix}`
+ */
+function expand(word, variables) {
+    let expanded = "";
+    for (const token of word.matchAll(TOKEN)) {
+        const [whole, single, double, escaped, plain, braced, operator, other = "", unknown, character,] = token;
+        if (unknown !== undefined)
+            throw new NotComparable(`${whole} in the Dockerfile is not known before the build`);
+        const name = plain ?? braced;
+        if (name !== undefined)
+            expanded += expand_valueOf(name, operator, other, variables);
+        else if (double !== undefined)
+            expanded += expand(double, variables);
+        else
+            expanded += single ?? escaped ?? character ?? "";
+    }
+    return expanded;
+}
+/** With a colon an empty value is none. `?` ends the build where there is none. */
+function expand_valueOf(name, operator, other, variables) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
+        throw new NotComparable(`$${name} in the Dockerfile is not known before the build`);
+    const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
+    if (operator?.endsWith("-") === true)
+        return isSet ? (value ?? "") : expand(other, variables);
+    if (operator?.endsWith("+") === true)
+        return isSet ? expand(other, variables) : "";
+    if (operator?.endsWith("?") === true && !isSet)
+        throw new NotComparable(`$${name} in the Dockerfile has no value`);
+    return value ?? "";
+}
+/** Splits at blanks outside quotes; the words keep their quotes. */
+const splitWords = (text) => text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+/g) ?? [];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/base-images.ts
+
+
+
+/**
+ * Every image that a build reads from a registry: bases of the stages that the target needs, images of COPY --from and
+ * RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
+ * @throws NotComparable when that depends on what is known during the build only, or on an address that ADD fetches
+ */
+function baseImagesOf(text, settings) {
+    const dockerfile = readDockerfile(text);
+    const images = new Set();
+    const frontend = frontendOf(dockerfile, settings);
+    if (frontend !== undefined)
+        images.add(frontend);
+    for (const platform of settings.platforms)
+        for (const image of imagesFor(dockerfile, settings, platform))
+            images.add(image);
+    return [...images].sort();
+}
+/** Another frontend than Docker's may read the file in another way. */
+function frontendOf({ syntax }, { buildArgs }) {
+    const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
+    if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
+        return frontend;
+    throw new NotComparable(`the frontend ${frontend} may read the Dockerfile in its own way`);
+}
+function imagesFor({ instructions }, { target, buildArgs }, platform) {
+    const stages = readStages(instructions, buildArgs, {
+        ...platformVariables(platform),
+        TARGETSTAGE: target ?? "default",
+    });
+    const images = new Set();
+    const seen = new Set();
+    const visit = (index) => {
+        const stage = stages[index];
+        if (stage === undefined || seen.has(index))
+            return;
+        seen.add(index);
+        if (stage.doubt !== undefined)
+            throw new NotComparable(stage.doubt);
+        for (const source of stage.sources) {
+            const earlier = findStage(stages.slice(0, index), source);
+            if (earlier >= 0)
+                visit(earlier);
+            else if (source !== "scratch")
+                images.add(source);
+        }
+    };
+    const wanted = target === undefined ? stages.length - 1 : findStage(stages, target);
+    if (wanted < 0)
+        throw new NotComparable("the Dockerfile does not have the stage that is built");
+    visit(wanted);
+    return images;
+}
+/** The last one of that name, or the one of that number. */
+function findStage(stages, reference) {
+    const named = stages.findLastIndex(({ name }) => name === reference.toLowerCase());
+    if (named >= 0)
+        return named;
+    return /^\d+$/.test(reference) && Number(reference) < stages.length ? Number(reference) : -1;
+}
+function readStages(instructions, buildArgs, known) {
+    const variables = { ...known };
+    const stages = [];
+    for (const instruction of instructions) {
+        const stage = stages.at(-1);
+        if (instruction.keyword === "FROM")
+            stages.push(readFrom(instruction, variables));
+        else if (stage !== undefined)
+            readSources(instruction, stage);
+        else if (instruction.keyword === "ARG")
+            declare(instruction, variables, buildArgs);
+    }
+    return stages;
+}
+function platformVariables(platform) {
+    const [os = "", architecture = "", variant = ""] = platform.split("/");
+    return {
+        TARGETPLATFORM: platform,
+        TARGETOS: os,
+        TARGETARCH: architecture,
+        TARGETVARIANT: variant,
+    };
+}
+/** ARG before the first FROM: the only variables that FROM can use. */
+function declare({ rest }, variables, buildArgs) {
+    for (const word of splitWords(rest)) {
+        const [name = "", ...fallback] = word.split("=");
+        const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
+        if (given !== undefined)
+            variables[name] = given;
+        else if (fallback.length > 0)
+            variables[name] = expand(fallback.join("="), variables);
+    }
+}
+function readFrom({ rest }, variables) {
+    const [image = "", , name] = splitWords(rest);
+    try {
+        const source = expand(image, variables);
+        const doubt = source === "" ? `FROM ${image} names no image` : undefined;
+        return { name: name?.toLowerCase(), sources: [source], doubt };
+    }
+    catch (error) {
+        if (!(error instanceof NotComparable))
+            throw error;
+        return { name: name?.toLowerCase(), sources: [], doubt: error.message };
+    }
+}
+/** Adds what an instruction takes from elsewhere to its stage. */
+function readSources({ keyword, flags, rest }, stage) {
+    const from = flags.flatMap(([name, value]) => {
+        if (name === "from")
+            return [value];
+        if (keyword !== "RUN" || name !== "mount")
+            return [];
+        return value.split(",").flatMap((part) => /^from=(.*)$/.exec(part)?.[1] ?? []);
+    });
+    stage.sources.push(...from);
+    const unknown = from.find((source) => source.includes("$"));
+    if (unknown !== undefined)
+        stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
+    // With a checksum in the Dockerfile nothing else can come from the address.
+    const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
+    if (keyword === "ADD" && !isChecked) {
+        const remote = splitWords(rest).find((word) => base_images_REMOTE.test(word));
+        if (remote !== undefined)
+            stage.doubt ??= `ADD ${remote} fetches what is not known before the build`;
+    }
+}
+/** An address, a git repository, or a variable that may be one. */
+const base_images_REMOTE = /:\/\/|^\W*[\w.-]+@[\w.-]+:|^["'[]*\$/;
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/context-files.ts
+
+
+
+/**
+ * Everything of a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times and owners
+ * are left out: BuildKit sets the owner, and a checkout has new times each time.
+ * @throws Error of node:fs for what cannot be read
+ */
+function readContextEntries(directory, rules) {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    const entries = [];
+    const walk = (folder, parent) => {
+        for (const name of (0,external_node_fs_.readdirSync)(external_node_path_default().join(directory, folder))) {
+            const relative = folder === "" ? name : `${folder}/${name}`;
+            const file = external_node_path_default().join(directory, relative);
+            const { ignored, matches } = rules.match(relative, parent);
+            const stats = (0,external_node_fs_.lstatSync)(file);
+            if (!ignored)
+                entries.push(readEntry(relative, file, stats, buffer));
+            if (stats.isDirectory() && (!ignored || rules.mayKeepBelow(relative)))
+                walk(relative, matches);
+        }
+    };
+    walk("", undefined);
+    return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+function readEntry(relative, file, stats, buffer) {
+    const entry = { path: relative, mode: stats.mode & 0o7777 };
+    if (stats.isFile())
+        return { ...entry, type: "file", content: hashFile(file, buffer) };
+    if (stats.isDirectory())
+        return { ...entry, type: "folder", content: "" };
+    if (stats.isSymbolicLink())
+        // A link has no permissions of its own.
+        return { ...entry, mode: 0, type: "link", content: (0,external_node_fs_.readlinkSync)(file) };
+    return { ...entry, type: "other", content: "" };
+}
+/** In pieces: a context may hold files larger than the memory. */
+function hashFile(file, buffer) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    const descriptor = (0,external_node_fs_.openSync)(file, "r");
+    try {
+        for (let read = 1; read > 0;) {
+            read = (0,external_node_fs_.readSync)(descriptor, buffer);
+            hash.update(buffer.subarray(0, read));
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+    return hash.digest("hex");
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/ignore-file.ts
+
+
+/**
+ * Reads a .dockerignore with BuildKit's meaning: patterns start at the root, one that fits a folder fits all in it, and
+ * the last one decides. As in BuildKit, a pattern that cannot alter the result so far is not tried, so it does not
+ * reach what is below either.
+ * https://github.com/moby/patternmatcher/blob/v0.6.0/patternmatcher.go (MatchesUsingParentResults)
+ * @throws NotComparable for a pattern that cannot be read; the build then fails or reads it in its own way
+ */
+function readIgnoreRules(text) {
+    const rules = text
+        .replace(/^\uFEFF/, "")
+        .split(/\r?\n/)
+        .filter((line) => !line.startsWith("#"))
+        .map((line) => line.trim())
+        .filter((line) => line !== "")
+        .map(readRule);
+    const keepers = rules.filter(({ keeps }) => keeps).map(({ pattern }) => pattern);
+    return {
+        match(name, parent) {
+            let ignored = false;
+            const matches = rules.map(({ keeps, fits }, index) => {
+                const isMatch = parent?.[index] === true || (keeps === ignored && fits(name));
+                if (isMatch)
+                    ignored = !keeps;
+                return isMatch;
+            });
+            return { ignored, matches };
+        },
+        mayKeepBelow: (folder) => keepers.some((pattern) => /[*?[\\]/.test(pattern) || pattern.startsWith(`${folder}/`)),
+    };
+}
+/** https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go */
+function readRule(line) {
+    const keeps = line.startsWith("!");
+    const written = line.slice(keeps ? 1 : 0).trim();
+    if (written === "")
+        throw notReadable(line);
+    const pattern = external_node_path_default().posix
+        .normalize(written)
+        .replace(/(?<=.)\/+$/, "")
+        .replace(/^\/(?=.)/, "");
+    return { pattern, keeps, fits: compilePattern(pattern) };
+}
+/** Wildcards, an escaped character, a class of characters, and any other character. */
+const ignore_file_TOKEN = /\*\*\/?|\*|\?|\\[^]?|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu;
+/** `**` at one end only is a comparison of texts, in which it stands for any characters, slashes included. */
+function compilePattern(pattern) {
+    let form = "text";
+    let source = "";
+    for (const { 0: token, index } of pattern.matchAll(ignore_file_TOKEN)) {
+        const isLast = index + token.length === pattern.length;
+        if (token.startsWith("**")) {
+            source += isLast ? ".*" : "(?:.*/)?";
+            form = isLast && form === "text" ? "start" : "expression";
+            if (index === 0)
+                form = "end";
+        }
+        else if (token === "*" || token === "?") {
+            source += token === "*" ? "[^/]*" : "[^/]";
+            form = "expression";
+        }
+        else if (token.startsWith("\\") || /^[[\]]/.test(token)) {
+            source += token.length > 1 && token.startsWith("[") ? readClass(token) : readEscape(token);
+            form = "expression";
+        }
+        else
+            source += ignore_file_literal(token);
+    }
+    if (form === "text")
+        return (name) => name === pattern;
+    if (form === "start")
+        return (name) => name.startsWith(pattern.slice(0, -2));
+    if (form === "end")
+        return endsWith(pattern.slice(2));
+    const expression = toExpression(source, pattern);
+    return (name) => expression.test(name);
+}
+const endsWith = (end) => (name) => name.endsWith(end) || (end.startsWith("/") && name === end.slice(1));
+/** Of an escape only the character counts. Letters and digits mean something else to BuildKit's matcher. */
+function readEscape(token) {
+    const character = token.replace(/^\\/, "");
+    if (character === "" || token === "[" || /^\\[a-z\d]/i.test(token))
+        throw notReadable(token);
+    return ignore_file_literal(character);
+}
+function readClass(token) {
+    if (/[*?[](?=.)/.test(token.slice(1)))
+        throw notReadable(token);
+    return token.replaceAll(/\\([^])/gu, readEscape);
+}
+const ignore_file_literal = (character) => character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+function toExpression(source, pattern) {
+    try {
+        return new RegExp(`^${source}$`, "u");
+    }
+    catch {
+        throw notReadable(pattern);
+    }
+}
+const notReadable = (pattern) => new NotComparable(`the pattern ${pattern} of the ignore file cannot be read`);
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/key.ts
+
+
+/** To be raised when the key would otherwise stay equal although builds give something else. */
+const key_SCHEMA = 1;
+/** What the arguments of docker decide about the form of the image (docker/arguments.ts). */
+const OUTPUT = "image, no provenance, no sbom";
+/** The parts of a key, by name, as text. */
+function key_partsOf(content) {
+    const { name, repository, entries, dockerfile, ignoreFile, target, platforms } = content;
+    const files = entries.map(({ path, type, mode, content: text }) => [path, type, mode, text]);
+    const parts = new Map([
+        ["schema", String(key_SCHEMA)],
+        ["output", OUTPUT],
+        ["image name", JSON.stringify([name, repository])],
+        ["files", JSON.stringify(files)],
+        ["Dockerfile", hashOf(dockerfile)],
+        ["ignore file", ignoreFile === undefined ? "" : hashOf(ignoreFile)],
+        ["target", target ?? ""],
+        ["platforms", [...new Set(platforms)].sort().join(",")],
+    ]);
+    for (const [argument, value] of Object.entries(content.buildArgs))
+        parts.set(`build argument ${argument}`, value);
+    for (const [image, digest] of content.bases)
+        parts.set(`base image ${image}`, digest);
+    return parts;
+}
+/** The key of the parts. Their order does not count. */
+function keyOf(parts, doubt) {
+    const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+        hash: hashOf(JSON.stringify(sorted)),
+        parts: Object.fromEntries(sorted
+            .filter(([name]) => isShown(name))
+            .map(([name, text]) => [name, hashOf(text).slice(0, 8)])),
+        doubt,
+    };
+}
+/** A hash of a short secret would give it away to whoever may pull the image. */
+function isShown(name) {
+    const [, argument] = /^build argument (.*)$/.exec(name) ?? [];
+    return argument === undefined || !isPossibleSecret(argument);
+}
+const hashOf = (bytes) => (0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex");
+/** The digest that a reference such as node@sha256:… states itself. */
+const pinnedDigest = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/compute.ts
+
+
+
+
+
+
+
+
+
+/**
+ * The content key of an image. What cannot be known before the build makes a key that no other image has, with the
+ * reason in `doubt`: then the image is built, never reused.
+ * @throws ActionError `cancelled`
+ */
+async function computeKey(request, settings, docker) {
+    try {
+        if (!settings.skipUnchanged)
+            throw new NotComparable("skip-unchanged is false");
+        return await comparableKey(request, settings, docker);
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        const doubt = error instanceof NotComparable ? error.message : compute_unreadable(error);
+        const { name, repository } = request.image;
+        const parts = new Map([["image name", JSON.stringify([name, repository, (0,external_node_crypto_.randomUUID)()])]]);
+        return { ...keyOf(parts, doubt), hasGitFolder: false };
+    }
+}
+async function comparableKey({ image, context, file }, { maxAge, volatileBuildArgs, salt, now }, docker) {
+    const { name, repository, target, buildArgs } = image;
+    const dockerfile = (0,external_node_fs_.readFileSync)(file);
+    const ignoreFile = readIgnoreFile(context, file);
+    const platforms = image.platforms.length > 0 ? image.platforms : [await docker.defaultPlatform()];
+    const images = baseImagesOf(dockerfile.toString(), { target, buildArgs, platforms });
+    const bases = await Promise.all(images.map(async (base) => [base, pinnedDigest(base) ?? (await docker.digestOf(base))]));
+    const ignored = withoutGitConfiguration(ignoreFile?.toString() ?? "");
+    const entries = readContextEntries(context, readIgnoreRules(ignored));
+    const counted = Object.entries(buildArgs).filter(([key]) => !volatileBuildArgs.includes(key));
+    const parts = key_partsOf({
+        name,
+        repository,
+        entries,
+        dockerfile,
+        ignoreFile,
+        target,
+        platforms,
+        buildArgs: Object.fromEntries(counted),
+        bases: new Map(bases),
+    });
+    if (salt !== "")
+        parts.set("content-key-salt", salt);
+    // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
+    if (maxAge !== undefined)
+        parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
+    return { ...keyOf(parts), hasGitFolder: compute_hasGitFolder(entries) };
+}
+const compute_hasGitFolder = (entries) => entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
+const compute_unreadable = (error) => `the build context cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/time-limit.ts
+/**
+ * A signal that is aborted after so many milliseconds, or when one of the others is. As AbortSignal.any with
+ * AbortSignal.timeout, which Node 20 may collect as garbage before its time, so that nothing ever ends.
+ * The timer does not keep the process alive.
+ */
+function timeLimit(milliseconds, ...others) {
+    const controller = new AbortController();
+    const end = () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    setTimeout(end, milliseconds).unref();
+    return AbortSignal.any([controller.signal, ...others]);
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/builder.ts
+
+
+
+/** Milliseconds after which an answer is not waited for any more: it only saves a build. */
+const PATIENCE = 30_000;
+/**
+ * Finds out which builder is used.
+ * @returns undefined when docker does not say it
+ */
+async function inspectBuilder(environment, job) {
+    const { exitCode, stdout } = await runBriefly(["buildx", "inspect"], environment, job);
+    const driver = /^Driver:\s+(\S+)/m.exec(stdout)?.[1];
+    if (exitCode !== 0 || driver === undefined)
+        return undefined;
+    // A star marks platforms that somebody chose for the builder.
+    const platform = /^Platforms:[ \t]+([^,\s*]+)/m.exec(stdout)?.[1];
+    return { driver, platform };
+}
+/**
+ * What an image name stands for now: the digest of its manifest or index, looked up by buildx with docker's own logins,
+ * credential helpers and mirrors. One request of it counts against the pull limit of Docker Hub.
+ * @returns undefined when the registry does not give it
+ */
+async function resolveImage(image, { driver }, environment, job) {
+    if (driver === "docker") {
+        // Docker's own builder takes an image that the machine has without asking the registry.
+        const local = await runBriefly(["image", "inspect", "--format={{.Id}}", image], environment, job);
+        if (local.exitCode === 0)
+            return digestOf(local.stdout);
+    }
+    const lookup = ["buildx", "imagetools", "inspect", "--raw", image];
+    const { exitCode, stdout, stderr } = await runBriefly(lookup, environment, job);
+    if (exitCode === 0 && stdout !== "")
+        return digestOf(stdout);
+    job.log.info(`${image} was not found: ${stderr.trim()}`);
+    return undefined;
+}
+/** @throws ActionError `cancelled` when the job is cancelled */
+async function runBriefly(argv, environment, { temporaryDirectory, cancelled }) {
+    const patience = timeLimit(PATIENCE, cancelled);
+    const purpose = `docker ${argv.join(" ")}`;
+    const command = { purpose, program: "docker", arguments: argv, environment };
+    const finished = await execute(command, { temporaryDirectory, cancelled: patience });
+    cancelled.throwIfAborted();
+    return finished;
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/docker-facts.ts
+
+
+/**
+ * Looks things up with docker, each once for all images of the run.
+ * @param environment variables for docker, with the login in them
+ */
+function openDockerFacts(environment, job) {
+    let builder;
+    const findBuilder = () => (builder ??= knownBuilder(environment, job));
+    const digestOf = once(async (image) => {
+        const digest = await resolveImage(image, await findBuilder(), environment, job);
+        if (digest === undefined)
+            throw new NotComparable(`no registry says what the base image ${image} is now`);
+        return digest;
+    });
+    return {
+        digestOf,
+        async defaultPlatform() {
+            const stated = environment["DOCKER_DEFAULT_PLATFORM"];
+            if (stated !== undefined && stated !== "")
+                return stated;
+            const { platform } = await findBuilder();
+            if (platform !== undefined)
+                return platform;
+            throw new NotComparable("the builder does not say for which platform it builds");
+        },
+    };
+}
+async function knownBuilder(environment, job) {
+    const builder = await inspectBuilder(environment, job);
+    if (builder === undefined)
+        throw new NotComparable("docker does not say which builder it uses");
+    return builder;
+}
+/** Calls a function once for each argument. */
+function once(work) {
+    const results = new Map();
+    return (argument) => {
+        const result = results.get(argument) ?? work(argument);
+        results.set(argument, result);
+        return result;
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/compute-all.ts
+
+
+
+/** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
+async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }, requests, environment, job) {
+    const settings = { skipUnchanged, maxAge, volatileBuildArgs, salt: contentKeySalt ?? "" };
+    const docker = openDockerFacts(environment, job);
+    return job.log.group("Compute the content keys", async () => {
+        const keyed = [];
+        for (const request of requests) {
+            const key = await computeKey(request, { ...settings, now: Date.now() }, docker);
+            const { name } = request.image;
+            job.log.info(`${name}: ${key.doubt === undefined ? contentTag(key) : "none"}`);
+            if (key.doubt !== undefined && skipUnchanged)
+                job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
+            if (key.hasGitFolder)
+                job.log.warning(`image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`);
+            keyed.push({ ...request, key });
+        }
+        return keyed;
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/missing.ts
+
+/** Repositories that do not exist, where that is no error: a first deployment creates them after this step. */
+async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
+    if (onMissingRepository === "fail" || createRepository)
+        return [];
+    const names = [...new Set(requests.map(({ image }) => image.repository))];
+    const missing = [];
+    for (const name of names)
+        if ((await findRepository(ecr, name)) === undefined)
+            missing.push(name);
+    for (const name of missing)
+        job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
+    return missing;
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/all-images.ts
+
+
+
+
+
+
+
+
+
+
+
 /** Builds each image and keeps none. */
 async function buildAll(inputs, requests, job, results) {
     const configuration = openConfiguration(otherLogins(inputs, job), job);
@@ -73689,13 +73909,6 @@ async function buildAll(inputs, requests, job, results) {
     finally {
         configuration.remove();
     }
-}
-/** The logins at other registries; what docker's configuration has of them is masked too. */
-function otherLogins({ registryCredentials }, job) {
-    const logins = (0,secrets/* loginsOf */.Qm)(registryCredentials);
-    for (const { authorization } of logins)
-        job.mask(authorization);
-    return logins;
 }
 /**
  * Adds each image to `results` as soon as it is pushed and confirmed.
@@ -73734,37 +73947,12 @@ async function pushAll(inputs, requests, job, results) {
         configuration.remove();
     }
 }
-/** Repositories that do not exist, where that is no error: a first deployment creates them after this step. */
-async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
-    if (onMissingRepository === "fail" || createRepository)
-        return [];
-    const names = [...new Set(requests.map(({ image }) => image.repository))];
-    const missing = [];
-    for (const name of names)
-        if ((await findRepository(ecr, name)) === undefined)
-            missing.push(name);
-    for (const name of missing)
-        job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
-    return missing;
-}
-/** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
-async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }, requests, environment, job) {
-    const settings = { skipUnchanged, maxAge, volatileBuildArgs, salt: contentKeySalt ?? "" };
-    const docker = openDockerFacts(environment, job);
-    return job.log.group("Compute the content keys", async () => {
-        const keyed = [];
-        for (const request of requests) {
-            const key = await computeKey(request, { ...settings, now: Date.now() }, docker);
-            const { name } = request.image;
-            job.log.info(`${name}: ${key.doubt === undefined ? contentTag(key) : "none"}`);
-            if (key.doubt !== undefined && skipUnchanged)
-                job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
-            if (key.hasGitFolder)
-                job.log.warning(`image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`);
-            keyed.push({ ...request, key });
-        }
-        return keyed;
-    });
+/** The logins at other registries; what docker's configuration has of them is masked too. */
+function otherLogins({ registryCredentials }, job) {
+    const logins = (0,secrets/* loginsOf */.Qm)(registryCredentials);
+    for (const { authorization } of logins)
+        job.mask(authorization);
+    return logins;
 }
 /** One image after the other, each in its own group of the log. */
 async function forEachImage(images, job, work) {
@@ -73772,6 +73960,55 @@ async function forEachImage(images, job, work) {
         job.cancelled.throwIfAborted();
         await job.log.group(`Image ${image.image.name}`, () => work(image));
     }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/run.ts
+
+
+
+
+
+
+
+/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
+function run(inputs, job) {
+    const { images } = inputs;
+    if (!Array.isArray(images))
+        return promote({ ...inputs, images }, job);
+    return inputs.command === "merge"
+        ? merge({ ...inputs, images }, job)
+        : build({ ...inputs, images }, job);
+}
+/**
+ * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
+ * them. What was pushed when a later image fails stays, and the summary says so.
+ */
+async function build(inputs, job) {
+    const results = [];
+    let missing = [];
+    try {
+        const requests = await requestsOf(inputs, job);
+        job.log.info(await findBuildx(job));
+        if (inputs.push)
+            missing = await pushAll(inputs, requests, job, results);
+        else
+            await buildAll(inputs, requests, job, results);
+    }
+    finally {
+        removeSecrets(job);
+        if (results.length > 0)
+            job.summarize(summaryOf(results, inputs.push));
+    }
+    for (const result of results)
+        job.log.info(lineOf(result));
+    const outputs = outputsOf(results, missing);
+    if (inputs.leg === undefined || !inputs.push)
+        return outputs;
+    const left = { leg: inputs.leg, images: JSON.parse(outputs.images) };
+    return {
+        ...outputs,
+        "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),
+    };
 }
 
 
@@ -73993,7 +74230,8 @@ const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00
 const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
 /** Weekly times without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    ...{ from: freezeTime, to: freezeTime },
+    from: freezeTime,
+    to: freezeTime,
     zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(ZONE).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, ZONE)),
 }, "a map with from, to and zone"), WINDOWS), {
     name: "YAML list",
@@ -74091,7 +74329,8 @@ const SETTINGS = SETTINGS_OF_FILE;
  * dollar sign would begin a formula, which hides what is between it and the next one.
  */
 const withoutLinks = (text) => text
-    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    // After & it begins the number of a character, as we write one.
+    .replaceAll(/@|(?<!&)#|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
     .replaceAll("://", ":\u200b//")
     .replaceAll("$", "&dollar;");
 /** Controls and line breaks, of which one blank is left. */
@@ -74151,47 +74390,16 @@ function longestRun(text) {
 
 /***/ }),
 
-/***/ 272:
+/***/ 8610:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ isOfPipeline),
+/* harmony export */   F: () => (/* binding */ pathInPipeline)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  lv: () => (/* binding */ copyOfPipeline),
-  A0: () => (/* binding */ isOfPipeline),
-  Fb: () => (/* binding */ pathInPipeline)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
-
-/**
- * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
- * a runner and is emptied between jobs. It may not exist yet.
- */
-const jobFolder = ({ temporaryDirectory }, name) => external_node_path_default().join(external_node_path_default().dirname(temporaryDirectory), "eks-pipeline", name);
-
-;// CONCATENATED MODULE: ./actions/lib/pipeline-folder.ts
-
-
-
-
-
-
-/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
-const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy; it is not part of the repository. */
-const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /** Whether a path means the repository of the action instead of the one that is checked out. */
 const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
 /**
@@ -74199,61 +74407,8 @@ const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
  * repository, or is the whole of it.
  */
 function pathInPipeline(given) {
-    const inside = external_node_path_default().posix.normalize(given.slice(2)).replace(/\/$/, "");
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_0___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
     return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
-}
-/**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
- * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
- */
-async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
-    const inside = pathInPipeline(given);
-    if (inside === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "invalid-input",
-            message: `"${given}" is not a path inside of the pipeline's repository`,
-            fix: "give a path such as $/terraform/infrastructure",
-        });
-    const [top = ""] = inside.split("/");
-    const copies = await openCopies(job, repository);
-    const source = external_node_path_default().join(repository, top);
-    if (!LEFT_OUT.has(top) && (0,external_node_fs_.existsSync)(source))
-        await copyOnce(source, external_node_path_default().join(copies, top));
-    return external_node_path_default().join(copies, inside);
-}
-/** The folder of the job's copies. */
-async function openCopies(job, repository) {
-    const folder = jobFolder(job, "pipeline");
-    const note = `${folder}.source`;
-    await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
-    if (!(0,external_node_fs_.existsSync)(note))
-        await (0,promises_.writeFile)(note, repository, { mode: 0o600 });
-    const source = await (0,promises_.readFile)(note, "utf8");
-    if (source !== repository)
-        throw new errors/* ActionError */.lZ({
-            reason: "mixed-pipelines",
-            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
-            fix: "use all actions of the job from one repository at one commit",
-        });
-    return folder;
-}
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
-async function copyOnce(source, target) {
-    if ((0,external_node_fs_.existsSync)(target))
-        return;
-    const part = `${target}.part`;
-    await (0,promises_.rm)(part, { recursive: true, force: true });
-    await (0,promises_.cp)(source, part, {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: (from) => !LEFT_OUT.has(external_node_path_default().basename(from)),
-    });
-    await (0,promises_.rename)(part, target);
 }
 
 
@@ -74561,7 +74716,58 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 8933:
+/***/ 8466:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   As: () => (/* binding */ acceptedOnly),
+/* harmony export */   D2: () => (/* binding */ NotAccepted),
+/* harmony export */   ZA: () => (/* binding */ judgeEach)
+/* harmony export */ });
+/* unused harmony export whenAccepted */
+/** An input is read that was given, but not accepted. */
+class NotAccepted extends Error {
+}
+/**
+ * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
+ * `...`, ends the rule that reads it (`judgeEach`).
+ * @param values of the accepted ones
+ * @param refused names of the others, as `values` would have them
+ */
+function acceptedOnly(values, refused) {
+    const view = { ...values };
+    for (const name of refused)
+        Object.defineProperty(view, name, {
+            enumerable: true,
+            get() {
+                throw new NotAccepted(`the input ${name} was not accepted`);
+            },
+        });
+    return view;
+}
+/** What a rule finds; nothing when it reads an input that was not accepted. */
+function judge(rule) {
+    try {
+        return rule();
+    }
+    catch (error) {
+        if (error instanceof NotAccepted)
+            return [];
+        throw error;
+    }
+}
+/** All that the rules find which can be judged. */
+const judgeEach = (rules) => rules.flatMap(judge);
+/** What is read; undefined = an input that was not accepted is needed for it. */
+function whenAccepted(read) {
+    const [value] = judge(() => [read()]);
+    return value;
+}
+
+
+/***/ }),
+
+/***/ 88:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74577,7 +74783,96 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
 var core = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+};
+const NOTATIONS = [
+    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+    { sign: "&", escape: ENTITY, decode: decodeEntity },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
+ * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
+    if (depth === 0)
+        return;
+    for (const notation of NOTATIONS) {
+        if (!text.includes(notation.sign))
+            continue;
+        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+        // Nothing to undo, or the same as in another order.
+        if (seen.has(decoded))
+            continue;
+        seen.add(decoded);
+        const starts = () => startsOf(notation, text);
+        yield { text: decoded, starts };
+        for (const inner of decodingsOf(decoded, depth - 1, seen))
+            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+    }
+}
+function startsOf({ escape, decode }, text) {
+    const starts = new Uint32Array(text.length + 1);
+    let length = 0;
+    let at = 0;
+    const copyTo = (end) => {
+        for (; at < end; at += 1)
+            starts[length++] = at;
+    };
+    for (const match of text.matchAll(escape)) {
+        copyTo(match.index);
+        const units = (decode(match[0]) ?? match[0]).length;
+        starts.fill(at, length, length + units);
+        length += units;
+        at += match[0].length;
+    }
+    copyTo(text.length + 1);
+    return starts.subarray(0, length);
+}
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
+/** The text of percent escapes; undefined when it has none that is right. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        // Not UTF-8, such as half of a surrogate pair.
+        return undefined;
+    }
+}
+function decodeBackslash(escape) {
+    const character = escape.charAt(1);
+    return escape.length > 2
+        ? characterOf(Number.parseInt(escape.slice(2), 16))
+        : (CONTROLS[character] ?? character);
+}
+function decodeEntity(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#"))
+        return ENTITIES[name];
+    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
+
 ;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+
 /** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
@@ -74612,15 +74907,7 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
 /** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
 function passwordsIn(text) {
     const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
-    return [...new Set([...written, ...written.map(decodePercent)])];
-}
-function decodePercent(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
 }
 /** Names and values: of the variable itself, or of those in it. */
 function assignmentsIn(name, value) {
@@ -74696,6 +74983,70 @@ const cancelledError = () => new errors/* ActionError */.lZ({
     message: "the job was cancelled; nothing further is started",
     fix: "run the job again if its work is still wanted",
 });
+
+// EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
+var accepted = __nccwpck_require__(8466);
+;// CONCATENATED MODULE: ./actions/lib/runtime/where-accepted.ts
+
+/** Runs a check, which ends where it reads an input that was not accepted. */
+async function whereAccepted(check) {
+    try {
+        await check();
+    }
+    catch (error) {
+        if (!(error instanceof accepted/* NotAccepted */.D2))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/all-failures.ts
+
+/**
+ * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
+ * is corrected together.
+ * @throws ActionError the only one, or one with the reason of the first and the words of all; anything else at once
+ */
+async function runAllChecks(checks) {
+    const failures = [];
+    for (const check of checks)
+        try {
+            await check();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
+                throw error;
+            failures.push(error);
+        }
+    const distinct = withInputsTogether(failures);
+    const [first, ...others] = distinct;
+    if (first === undefined)
+        return;
+    throw others.length === 0 ? first : joined(first, distinct);
+}
+/** What several checks say of inputs is one list with one count, in the place of the first. */
+function withInputsTogether(failures) {
+    const ofInputs = failures.filter((failure) => failure instanceof errors/* InvalidInputs */.hS);
+    const [first, second] = ofInputs;
+    if (first === undefined || second === undefined)
+        return [...failures];
+    const all = (0,errors/* invalidInputs */.Rg)([...new Set(ofInputs.flatMap(({ problems }) => problems))]);
+    return failures.flatMap((failure) => {
+        if (failure === first)
+            return [all];
+        return failure instanceof errors/* InvalidInputs */.hS ? [] : [failure];
+    });
+}
+function joined(first, failures) {
+    const fixes = [...new Set(failures.flatMap(({ fix }) => fix ?? []))];
+    const details = failures.flatMap(({ detail }) => detail ?? []);
+    return new errors/* ActionError */.lZ({
+        reason: first.reason,
+        message: failures.map(({ message }) => message.replace(/\.$/, "")).join(". "),
+        ...(fixes.length === 0 ? {} : { fix: fixes.join("; ") }),
+        ...(details.length === 0 ? {} : { detail: details.join("\n") }),
+        cause: first,
+    });
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/github/event.ts
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
@@ -74775,93 +75126,6 @@ const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
-
-;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
-const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
-const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
-const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
-const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-const ENTITIES = {
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-};
-const NOTATIONS = [
-    { sign: "%", escape: PERCENT, decode: decode_decodePercent },
-    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
-    { sign: "&", escape: ENTITY, decode: decodeEntity },
-];
-/** JSON in a text in JSON, and an encoded URL in it. */
-const DEPTH = 3;
-/**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
- * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
- */
-function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
-    if (depth === 0)
-        return;
-    for (const notation of NOTATIONS) {
-        if (!text.includes(notation.sign))
-            continue;
-        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-        // Nothing to undo, or the same as in another order.
-        if (seen.has(decoded))
-            continue;
-        seen.add(decoded);
-        const starts = () => startsOf(notation, text);
-        yield { text: decoded, starts };
-        for (const inner of decodingsOf(decoded, depth - 1, seen))
-            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
-    }
-}
-function startsOf({ escape, decode }, text) {
-    const starts = new Uint32Array(text.length + 1);
-    let length = 0;
-    let at = 0;
-    const copyTo = (end) => {
-        for (; at < end; at += 1)
-            starts[length++] = at;
-    };
-    for (const match of text.matchAll(escape)) {
-        copyTo(match.index);
-        const units = (decode(match[0]) ?? match[0]).length;
-        starts.fill(at, length, length + units);
-        length += units;
-        at += match[0].length;
-    }
-    copyTo(text.length + 1);
-    return starts.subarray(0, length);
-}
-/** The places of a decoding of a decoding, in the first text. */
-const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-function decode_decodePercent(escape) {
-    try {
-        return decodeURIComponent(escape);
-    }
-    catch {
-        // Not UTF-8, such as half of a surrogate pair.
-        return undefined;
-    }
-}
-function decodeBackslash(escape) {
-    const character = escape.charAt(1);
-    return escape.length > 2
-        ? characterOf(Number.parseInt(escape.slice(2), 16))
-        : (CONTROLS[character] ?? character);
-}
-function decodeEntity(escape) {
-    const name = escape.slice(1, -1).toLowerCase();
-    if (!name.startsWith("#"))
-        return ENTITIES[name];
-    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
-}
-/** The character, or the half of a surrogate pair, of a number. */
-const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
@@ -75181,9 +75445,13 @@ function createLog(redactor) {
         },
     };
 }
-/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+/**
+ * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
+ * .NET calls white space, which has U+0085 as well.
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 const escapeCommands = (text) => text
-    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
+    .replaceAll(/^([\s\u0085]*)::/gm, (_, space) => `${space}\u200b::`)
     // The runner takes this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
@@ -75193,8 +75461,8 @@ const NOTICE = "\n\n… cut to fit";
 const LONGEST_REST = 4096;
 /**
  * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
- * text that fits comes back unchanged.
+ * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
+ * that fits comes back unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
@@ -75217,63 +75485,103 @@ function upTo(buffer, bytes) {
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
-    const line = buffer.lastIndexOf("\n", end);
-    if (line <= 0 || line === end)
-        return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
-    const lines = buffer.subarray(0, line).toString("utf8");
-    if (end - line <= LONGEST_REST)
-        return lines;
-    const last = buffer.subarray(line, end).toString("utf8");
-    return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+    const text = (from, to) => buffer.subarray(from, to).toString("utf8");
+    const start = buffer.lastIndexOf("\n", end) + 1;
+    if (start > 1 && end < start + LONGEST_REST)
+        return text(0, start - 1);
+    const [lines, last] = [text(0, start), text(start, end)];
+    if (withoutFences(lines).open !== "")
+        return lines + last;
+    const next = buffer.indexOf("\n", end);
+    return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
 /** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
 const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
-/** The beginning of one that has no end. */
-const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
-/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
-function withWholeSpans(line) {
-    let kept = 0;
-    for (const { 0: piece, index } of line.matchAll(cut_PIECE))
-        kept = index + piece.length;
-    return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
+const piecesOf = (line) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function wholePieces(line, most) {
+    for (const { 0: piece, index } of piecesOf(line)) {
+        if (index >= most)
+            break;
+        if (index + piece.length > most)
+            return line.slice(0, index);
+    }
+    return line.slice(0, most);
 }
 /** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
 function cutLine(line, most) {
     if (line.length <= most)
         return line;
-    let [kept, at] = ["", 0];
-    for (const { 0: piece, index } of line.matchAll(cut_PIECE)) {
-        const before = kept + line.slice(at, index);
+    // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+    const beginning = line.slice(0, 4 * most);
+    const { shown, skipped } = shownUpTo(beginning, most);
+    return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
+}
+/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+function shownUpTo(text, most) {
+    let [kept, skipped, at] = ["", "", 0];
+    for (const { 0: piece, index } of piecesOf(text)) {
+        const between = text.slice(at, index);
+        const before = kept + between;
+        skipped += between;
         if (before.length >= most)
-            return before.slice(0, most);
+            return { shown: before.slice(0, most), skipped };
         const shown = before + (piece.startsWith("<") ? "" : piece);
         if (shown.length > most)
-            return before;
+            return { shown: before, skipped };
         [kept, at] = [shown, index + piece.length];
     }
-    return (kept + line.slice(at)).slice(0, most);
+    const rest = text.slice(at);
+    return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
-/** What closes the fence and the folded sections that are open at the end of a text. */
+/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
+const IS_BLOCK = /^(?:details|summary)$/;
+/** What closes the fence and the elements that are open at the end of a text. */
 function closingOf(text) {
-    const fence = openFence(text);
-    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
-    const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
-        const ended = visible.split(`</${name}>`).length;
-        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
-    });
-    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+    const { open: fence, markdown } = withoutFences(text);
+    const open = openElements(markdown);
+    const inLine = open.filter((name) => !IS_BLOCK.test(name)).map((name) => `</${name}>`);
+    const blocks = open.filter((name) => IS_BLOCK.test(name)).map((name) => `\n</${name}>`);
+    const end = fence === "" ? inLine.join("") : `\n${fence}`;
+    return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
+}
+/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+function openElements(lines) {
+    const open = [];
+    for (const line of lines)
+        for (const [piece] of piecesOf(line)) {
+            const [, end, name] = TAG.exec(piece) ?? [];
+            if (name === undefined)
+                continue;
+            if (end === "")
+                open.unshift(name);
+            else if (open[0] === name)
+                open.shift();
+        }
+    return open;
 }
 /** The fence that is open at the end of a text, or "". */
-function openFence(text) {
+const openFence = (text) => withoutFences(text).open;
+/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
+/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+function withoutFences(text) {
+    const markdown = [];
     let open = "";
-    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
-        if (open === "")
+    for (const line of text.split("\n")) {
+        const [, ticks = "", info = ""] = FENCE.exec(line) ?? [];
+        if (open === "" && ticks === "")
+            markdown.push(line);
+        else if (open === "")
             open = ticks;
-        else if (line.trim() === ticks && ticks.length >= open.length)
+        else if (ticks.length >= open.length && info.trim() === "")
             open = "";
     }
-    return open;
+    return { markdown, open };
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
@@ -75836,6 +76144,8 @@ const VERSION = "0.1.0";
 
 
 
+
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -75861,8 +76171,8 @@ async function runMain(action) {
         core/* info */.pq(`${name} ${VERSION}`);
         const origin = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
-            const inputs = action.readInputs();
-            for (const secret of (0,runtime_inputs/* secretsIn */.V)(action.contract.inputs, inputs))
+            const inputs = await readAllInputs(action, job);
+            for (const secret of (0,runtime_inputs/* secretsIn */.VY)(action.contract.inputs, inputs))
                 job.mask(secret);
             keepInputs(temporaryDirectory, inputs);
             job.setOutputs((await action.run(inputs, job)) ?? {});
@@ -75887,6 +76197,24 @@ async function runMain(action) {
     // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
     if (cancellation.signal.aborted)
         process.exit();
+}
+/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+async function readAllInputs(action, job) {
+    try {
+        return action.readInputs();
+    }
+    catch (error) {
+        if (error instanceof runtime_inputs/* RefusedInputs */.ip) {
+            const accepted = error.accepted;
+            for (const secret of (0,runtime_inputs/* acceptedSecrets */.F8)(action.contract.inputs, accepted))
+                job.mask(secret);
+            await runAllChecks([
+                () => Promise.reject(error),
+                () => whereAccepted(() => action.checkAccepted?.(accepted, job) ?? Promise.resolve()),
+            ]);
+        }
+        throw error;
+    }
 }
 /**
  * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
@@ -76348,6 +76676,7 @@ function environment_file_roleProblems(leftOut, { role }, { name, file, roles, p
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   hS: () => (/* binding */ InvalidInputs),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -76366,16 +76695,22 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
+/** What is wrong with inputs, as sentences that are counted and told together. */
+class InvalidInputs extends ActionError {
+    problems;
+    constructor(problems) {
+        const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+        const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+        const count = problems.length === 1 ? "" : `${inputs} not valid. `;
+        super({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+        this.problems = problems;
+    }
+}
 /**
  * All problems of all inputs at once, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
-function invalidInputs(problems) {
-    const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
-    const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
-    const count = problems.length === 1 ? "" : `${inputs} not valid. `;
-    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
-}
+const invalidInputs = (problems) => new InvalidInputs(problems);
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
 
@@ -76552,8 +76887,10 @@ function parseYaml(given, scalars) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs),
-  V: () => (/* binding */ secretsIn)
+  ip: () => (/* binding */ RefusedInputs),
+  F8: () => (/* binding */ acceptedSecrets),
+  Ko: () => (/* binding */ readInputs),
+  VY: () => (/* binding */ secretsIn)
 });
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
@@ -76562,6 +76899,8 @@ var core = __nccwpck_require__(2660);
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
+// EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
+var runtime_accepted = __nccwpck_require__(8466);
 // EXTERNAL MODULE: ./actions/lib/environment/settings.ts
 var settings = __nccwpck_require__(953);
 // EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 4 modules
@@ -76577,19 +76916,46 @@ var input_types = __nccwpck_require__(3279);
 
 
 
+
+/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+class RefusedInputs extends errors/* InvalidInputs */.hS {
+    /** As `acceptedOnly` makes it. */
+    accepted;
+    constructor(problems, accepted) {
+        super(problems);
+        this.accepted = accepted;
+    }
+}
 /**
  * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
 function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
     const file = (0,environment_file/* readEnvironmentFile */.S)(declarations, read, root);
-    const problems = new Map();
+    const { values, problems } = parseInputs(declarations, (name, declaration) => read(name) || file.textFor(declaration));
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const isRefused = (name) => problems.has(name) || isExcused(name);
+    const beside = needed(values, isRefused);
+    const sentences = [...problems, ...problemsBeside(declarations, values, beside, isRefused)]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length === 0)
+        return values;
+    const refused = Object.keys(declarations).filter(isRefused).map(camelCase);
+    throw new RefusedInputs([...sentences, ...file.problems], (0,runtime_accepted/* acceptedOnly */.As)(values, refused));
+}
+/** Reads the form of each input by itself. */
+function parseInputs(declarations, textOf) {
     const values = {};
+    const problems = new Map();
     for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name) || file.textFor(declaration);
+        const given = textOf(name, declaration);
         try {
             values[camelCase(name)] = parseInput(declaration, given);
         }
@@ -76599,30 +76965,25 @@ function readInputs(declarations, needed = () => ({}), read = core/* getInput */
             problems.set(name, describeProblem(name, declaration, given, error.message));
         }
     }
-    for (const [name, why] of Object.entries(needed(values))) {
-        if (why === undefined || problems.has(name))
-            continue;
-        if (typeof why !== "string")
-            problems.set(name, why.problem);
-        else if (values[camelCase(name)] === undefined)
-            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-    }
-    // What a file that has to be corrected would give is not missing.
-    const isExcused = (name) => file.problems.length > 0 &&
-        read(name) === "" &&
-        declarations[name]?.environmentFile !== undefined;
-    const sentences = [...problems]
-        .filter(([name]) => !isExcused(name))
-        .map(([name, problem]) => `${name}: ${problem}`);
-    if (sentences.length + file.problems.length > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
-    return values;
+    return { values, problems };
 }
+/** What is wrong beside the other inputs with those whose form is right. */
+const problemsBeside = (declarations, values, needed, isRefused) => Object.entries(needed).flatMap(([name, why]) => {
+    if (why === undefined || isRefused(name))
+        return [];
+    if (typeof why !== "string")
+        return [why.problem].flat().map((problem) => [name, problem]);
+    return values[camelCase(name)] === undefined
+        ? [[name, describeMissing(name, declarations[name], `, but it is needed ${why}`)]]
+        : [];
+});
 /**
  * The texts and numbers in the values of the inputs that are secrets.
  * @param values as `readInputs` gives them
  */
 const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
+/** The same of inputs of which some were not accepted. */
+const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* judgeEach */.ZA)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
 function textsIn(value) {
     if (typeof value === "string" || typeof value === "number")
         return [String(value)];

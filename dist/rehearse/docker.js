@@ -3276,7 +3276,8 @@ function entryOf(directory, relative) {
 const KEYWORDS = new Set("ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split(" "));
 /** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
 const endsIn = (command) => [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
-    ...{ word, isIndented: dash === "-" },
+    word,
+    isIndented: dash === "-",
 }));
 const isEnd = (line, { word, isIndented }) => (isIndented ? line.replace(/^\t+/, "") : line) === word;
 /**
@@ -3539,8 +3540,6 @@ const SETTERS = {
     // In a command the shell of the container fills in variables, not the build.
     ENTRYPOINT: (config, text) => {
         config.Entrypoint = commandOf(text);
-        // A command of the base image does not go with another entry point.
-        delete config.Cmd;
     },
     CMD: (config, text) => {
         config.Cmd = commandOf(text);
@@ -3661,7 +3660,7 @@ function selectStage(instructions, { target, platform, buildArgs, }) {
         throw new BuildError(target === undefined
             ? "the Dockerfile has no FROM"
             : `target stage "${target}" could not be found`);
-    return { globals, base: first.image, body: chain.flatMap(({ body }) => body) };
+    return { globals, base: first.image, bodies: chain.map(({ body }) => body) };
 }
 /** A stage behind those that it is built on. An earlier stage is meant before an image of its name, a later one is not. */
 function chainTo(stages, at) {
@@ -3697,11 +3696,12 @@ const LEFT_OUT = ["RUN", "HEALTHCHECK", "VOLUME", "MAINTAINER"];
  */
 function packStage(instructions, context, options) {
     const { buildArgs, say } = options;
-    const { globals, base, body } = selectStage(instructions, options);
+    const { globals, base, bodies } = selectStage(instructions, options);
     say(`FROM ${base}`);
     const stage = { base, files: new Map(), config: newConfig(base) };
     const variables = {};
-    for (const instruction of body) {
+    const placed = bodies.flatMap((body) => body.map((instruction, at) => ({ instruction, before: body.slice(0, at) })));
+    for (const { instruction, before } of placed) {
         const { keyword, rest } = instruction;
         say(`${keyword} ${rest}`);
         if (keyword === "ARG")
@@ -3712,6 +3712,8 @@ function packStage(instructions, context, options) {
             say("  left out: the stand-in packs files and settings");
         else {
             configure(stage.config, instruction, variables);
+            if (keyword === "ENTRYPOINT" && !before.some(isCommand))
+                delete stage.config.Cmd;
             // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
             if (keyword === "ENV")
                 Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
@@ -3721,6 +3723,12 @@ function packStage(instructions, context, options) {
     }
     return stage;
 }
+/**
+ * A command that comes from the base image, or from the stage below, does not go with another entry point; one that stands
+ * above it in the same stage does (dispatchEntrypoint).
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
+ */
+const isCommand = ({ keyword }) => keyword === "CMD";
 const COPY_FLAGS = ["from", "chown", "chmod", "link"];
 function applyCopy({ keyword, rest, flags, line }, stage, context, variables, say) {
     const unknown = Object.keys(flags).find((flag) => !COPY_FLAGS.includes(flag));
@@ -3743,7 +3751,9 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
     if (keyword === "ADD" && sources.some((source) => REMOTE_OR_ARCHIVE.test(source)))
         throw unsupported("ADD of an address or an archive", line);
     copy(context, stage.files, {
-        ...{ sources, destination, line },
+        sources,
+        destination,
+        line,
         workingDirectory: stage.config.WorkingDir,
         owner: ownerOf(flags["chown"] ?? "0", say),
         mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),

@@ -34410,7 +34410,7 @@ class Comparator {
 module.exports = Comparator
 
 const parseOptions = __nccwpck_require__(9302)
-const { safeRe: re, t } = __nccwpck_require__(2867)
+const { safeRe: re, t } = __nccwpck_require__(8105)
 const cmp = __nccwpck_require__(2676)
 const debug = __nccwpck_require__(7137)
 const SemVer = __nccwpck_require__(5573)
@@ -34655,7 +34655,7 @@ const {
   t,
   tildeTrimReplace,
   caretTrimReplace,
-} = __nccwpck_require__(2867)
+} = __nccwpck_require__(8105)
 const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __nccwpck_require__(2311)
 
 // unbounded global build-metadata stripper used by parseRange
@@ -35010,7 +35010,7 @@ const testSet = (set, version, options) => {
 
 const debug = __nccwpck_require__(7137)
 const { MAX_LENGTH, MAX_SAFE_INTEGER } = __nccwpck_require__(2311)
-const { safeRe: re, t } = __nccwpck_require__(2867)
+const { safeRe: re, t } = __nccwpck_require__(8105)
 
 const parseOptions = __nccwpck_require__(9302)
 const { compareIdentifiers } = __nccwpck_require__(1198)
@@ -35443,7 +35443,7 @@ module.exports = cmp
 
 const SemVer = __nccwpck_require__(5573)
 const parse = __nccwpck_require__(5667)
-const { safeRe: re, t } = __nccwpck_require__(2867)
+const { safeRe: re, t } = __nccwpck_require__(8105)
 
 const coerce = (version, options) => {
   if (version instanceof SemVer) {
@@ -35921,7 +35921,7 @@ module.exports = valid
 
 
 // just pre-load all the stuff that index.js lazily exports
-const internalRe = __nccwpck_require__(2867)
+const internalRe = __nccwpck_require__(8105)
 const constants = __nccwpck_require__(2311)
 const SemVer = __nccwpck_require__(5573)
 const identifiers = __nccwpck_require__(1198)
@@ -36216,7 +36216,7 @@ module.exports = parseOptions
 
 /***/ }),
 
-/***/ 2867:
+/***/ 8105:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 
@@ -65936,7 +65936,8 @@ async function assumeRole(role, client, job, clock) {
     const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
     const observe = (error) => ({
         ...(0,_observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__/* .observeSts */ .T)(error, client.region, job),
-        ...{ roleArn: role.arn, token },
+        roleArn: role.arn,
+        token,
     });
     try {
         const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token, job.cancelled), {
@@ -66281,17 +66282,21 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
  */
 function explainDeny(text) {
-    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
-    if (policy === undefined)
+    const found = /with an explicit deny\b(?: in (an? [\w -]+?)(?: policy)?(?=[.:,]|$| policy))?/i.exec(text);
+    if (found === null)
         return undefined;
-    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    const [, policy] = found;
+    if (policy === undefined)
+        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
+const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
  * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
  * organization, of a VPC endpoint, of the session.
@@ -66305,8 +66310,18 @@ function explainMissingAllow(text) {
     const resource = refusedAction(text)?.resource;
     if (action.startsWith("kms:"))
         return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
-    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
+}
+/**
+ * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
+function explainHiddenKey(text) {
+    const action = HIDDEN_KEY.exec(text)?.[1];
+    if (action === undefined)
+        return undefined;
+    return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
 }
 /** The account in an ARN, for messages. */
 function ownerOf(resource) {
@@ -66319,8 +66334,10 @@ function ownerOf(resource) {
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
-    return explainDeny(line) ?? explainMissingAllow(line);
+    return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
+/** EC2 hides what it refused from whoever may not know it. */
+const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
@@ -66328,6 +66345,8 @@ function permissionFix(text, otherwise) {
         return policy;
     // Terraform breaks the sentences of AWS into lines.
     const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+    if (refused === undefined && /Encoded authorization failure message/i.test(text))
+        return DECODE;
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
@@ -66341,9 +66360,9 @@ function permissionFix(text, otherwise) {
 /* harmony export */   E: () => (/* binding */ explainUnavailable),
 /* harmony export */   G: () => (/* binding */ explainRefusal)
 /* harmony export */ });
-/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5998);
-/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8265);
-/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2658);
+/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5998);
+/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8265);
+/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
 /* harmony import */ var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2484);
 
 
@@ -66351,23 +66370,26 @@ function permissionFix(text, otherwise) {
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 /** Refusals that may pass by themselves. */
-const PASSING = [
+const PASSING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
-        origin: "sts",
+        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
+        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+    },
+    {
         when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
     },
     {
-        origin: "sts",
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
         reason: "sts-unavailable",
         message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
         fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
     },
     {
-        origin: "sts",
         when: [
             {
                 code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
@@ -66379,73 +66401,64 @@ const PASSING = [
         fix: AGAIN,
     },
     {
-        origin: "sts",
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
-        message: ({ host = "", status = 0 }) => `${host} answered ${status} without a word of STS: a proxy or gateway answered in its place`,
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
         fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
     },
-];
+]);
 /** Refusals that stay until somebody changes something. */
-const LASTING = [
+const LASTING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
-        origin: "sts",
         when: { summary: /No OpenIDConnect provider found/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
         fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
     },
     {
-        origin: "sts",
         when: { summary: /Incorrect token audience/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
         fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(roleArn, token)} --client-id ${audienceOf(token)}`,
     },
     {
-        origin: "sts",
         when: { summary: /configured thumbprint/i },
         reason: "assume-role-failed",
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
         fix: ({ roleArn, token }) => `give the provider the thumbprint of the certificate that the issuer has now: aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ${providerArn(roleArn, token)} --thumbprint-list <sha1>`,
     },
     {
-        origin: "sts",
         when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `activate STS for the region in the account settings of IAM in account ${accountOf(roleArn)}, or set aws-region to another one`,
     },
     {
-        origin: "sts",
         when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
         reason: "assume-role-failed",
         fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
     },
     {
-        origin: "sts",
         when: { summary: /Request ARN is invalid/i },
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
     },
     {
-        origin: "sts",
         when: {
             // The policy of a resource is here the trust policy of the role.
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
         },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
     },
     {
-        origin: "sts",
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
     },
-];
+]);
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
-const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(PASSING, failure);
+const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PASSING, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const { roleArn, summary } = refusal;
@@ -66453,14 +66466,14 @@ function explainRefusal(refusal) {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(LASTING, refusal)),
+        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(LASTING, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .providerOf */ .lc)(token)}`;
-const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .claimsOf */ .ds)(token)["aud"]);
-const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_2__/* .providerOf */ .lc)(token)}`;
+const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
+const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .claimsOf */ .ds)(token)["aud"]);
+const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
 
 
 /***/ }),
@@ -66535,9 +66548,8 @@ var role_failures = __nccwpck_require__(5218);
 
 
 /** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const RULES = [
+const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
     {
-        origin: "sts",
         when: [
             { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
             { summary: /Signature (?:expired|not yet current)/i },
@@ -66546,24 +66558,22 @@ const RULES = [
         fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
     },
     {
-        origin: "sts",
         when: { code: /^SignatureDoesNotMatch$/ },
         reason: "no-aws-credentials",
-        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY anew: the secret is not that of the key, or has a space or line break at its end",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
     },
     {
-        origin: "sts",
         when: { code: /^ExpiredToken/ },
         reason: "no-aws-credentials",
         fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
     },
-];
+]);
 /** What is said when STS does not accept the credentials of a job, or does not answer. */
 const explainCredentials = (failure) => ({
     reason: "no-aws-credentials",
     message: `AWS does not accept the credentials: ${failure.summary}`,
     fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-    ...((0,role_failures/* explainUnavailable */.E)(failure) ?? (0,match_failure/* matchFailure */._)(RULES, failure)),
+    ...((0,role_failures/* explainUnavailable */.E)(failure) ?? (0,match_failure/* matchFailure */._y)(RULES, failure)),
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
@@ -66933,7 +66943,8 @@ const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00
 const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
 /** Weekly times without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    ...{ from: freezeTime, to: freezeTime },
+    from: freezeTime,
+    to: freezeTime,
     zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(ZONE).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, ZONE)),
 }, "a map with from, to and zone"), WINDOWS), {
     name: "YAML list",
@@ -67073,7 +67084,8 @@ const pullRequestOfRef = (ref) => {
  * dollar sign would begin a formula, which hides what is between it and the next one.
  */
 const withoutLinks = (text) => text
-    .replaceAll(/[@#]|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
+    // After & it begins the number of a character, as we write one.
+    .replaceAll(/@|(?<!&)#|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
     .replaceAll("://", ":\u200b//")
     .replaceAll("$", "&dollar;");
 /** Controls and line breaks, of which one blank is left. */
@@ -67137,25 +67149,47 @@ function longestRun(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ matchFailure)
+/* harmony export */   _y: () => (/* binding */ matchFailure),
+/* harmony export */   fD: () => (/* binding */ rulesOf),
+/* harmony export */   x1: () => (/* binding */ inAnyText)
 /* harmony export */ });
+/* unused harmony export matchAdvice */
+/** Rules about one origin. */
+const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
+/**
+ * The conditions of words that may be in the summary or in the detail.
+ * @param more conditions that hold for both
+ */
+const inAnyText = (pattern, more = {}) => [
+    { ...more, summary: pattern },
+    { ...more, detail: pattern },
+];
 /** The first rule for the failure's origin whose conditions match; undefined when there is none. */
 function matchFailure(rules, failure) {
-    for (const { origin, when, reason, fix, message } of rules) {
-        if (![origin].flat().includes(failure.origin))
+    const found = findRule(rules, failure);
+    return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
+}
+/** The same for a failure that does not end the action. */
+function matchAdvice(rules, failure) {
+    const found = findRule(rules, failure);
+    return found && adviceOf(found, failure);
+}
+function findRule(rules, failure) {
+    for (const rule of rules) {
+        if (![rule.origin].flat().includes(failure.origin))
             continue;
+        const { when } = rule;
         const alternatives = Array.isArray(when) ? when : [when];
         const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-        if (groups === undefined)
-            continue;
-        return {
-            reason,
-            fix: typeof fix === "string" ? fix : fix(failure, groups),
-            ...(message === undefined ? {} : { message: message(failure, groups) }),
-        };
+        if (groups !== undefined)
+            return { rule, groups };
     }
     return undefined;
 }
+const adviceOf = ({ rule: { fix, message }, groups }, failure) => ({
+    fix: typeof fix === "string" ? fix : fix(failure, groups),
+    ...(message === undefined ? {} : { message: message(failure, groups) }),
+});
 /** The named groups when every condition matches, else undefined. */
 function groupsOf(conditions, failure) {
     const groups = {};
@@ -67176,45 +67210,38 @@ function groupsOf(conditions, failure) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ NO_ANSWER)
+/* harmony export */   D: () => (/* binding */ NO_ANSWER),
+/* harmony export */   n: () => (/* binding */ UNTRUSTED)
 /* harmony export */ });
+/**
+ * Words of Node for a certificate that it does not trust: codes and sentences.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
 /**
  * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
  * https://nodejs.org/api/errors.html#common-system-errors
+ * https://undici.nodejs.org/#/docs/api/Errors
  */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+const NO_ANSWER = new RegExp([
+    String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
+    UNTRUSTED.source,
+].join("|"));
 
 
 /***/ }),
 
-/***/ 2121:
+/***/ 8610:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A0: () => (/* binding */ isOfPipeline),
-/* harmony export */   Fb: () => (/* binding */ pathInPipeline),
-/* harmony export */   lv: () => (/* binding */ copyOfPipeline)
+/* harmony export */   A: () => (/* binding */ isOfPipeline),
+/* harmony export */   F: () => (/* binding */ pathInPipeline)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3136);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
-/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5861);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 
-
-
-
-
-
-/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
-const OWN_REPOSITORY = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname((0,node_url__WEBPACK_IMPORTED_MODULE_3__.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy; it is not part of the repository. */
-const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /** Whether a path means the repository of the action instead of the one that is checked out. */
 const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
 /**
@@ -67222,61 +67249,8 @@ const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
  * repository, or is the whole of it.
  */
 function pathInPipeline(given) {
-    const inside = node_path__WEBPACK_IMPORTED_MODULE_2___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_0___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
     return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
-}
-/**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
- * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
- */
-async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
-    const inside = pathInPipeline(given);
-    if (inside === undefined)
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "invalid-input",
-            message: `"${given}" is not a path inside of the pipeline's repository`,
-            fix: "give a path such as $/terraform/infrastructure",
-        });
-    const [top = ""] = inside.split("/");
-    const copies = await openCopies(job, repository);
-    const source = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(repository, top);
-    if (!LEFT_OUT.has(top) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(source))
-        await copyOnce(source, node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, top));
-    return node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, inside);
-}
-/** The folder of the job's copies. */
-async function openCopies(job, repository) {
-    const folder = (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__/* .jobFolder */ .O)(job, "pipeline");
-    const note = `${folder}.source`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true, mode: 0o700 });
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(note))
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(note, repository, { mode: 0o600 });
-    const source = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(note, "utf8");
-    if (source !== repository)
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "mixed-pipelines",
-            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
-            fix: "use all actions of the job from one repository at one commit",
-        });
-    return folder;
-}
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
-async function copyOnce(source, target) {
-    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(target))
-        return;
-    const part = `${target}.part`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { recursive: true, force: true });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.cp)(source, part, {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
-    });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
 }
 
 
@@ -67631,7 +67605,58 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 9715:
+/***/ 8466:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   As: () => (/* binding */ acceptedOnly),
+/* harmony export */   D2: () => (/* binding */ NotAccepted),
+/* harmony export */   ZA: () => (/* binding */ judgeEach)
+/* harmony export */ });
+/* unused harmony export whenAccepted */
+/** An input is read that was given, but not accepted. */
+class NotAccepted extends Error {
+}
+/**
+ * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
+ * `...`, ends the rule that reads it (`judgeEach`).
+ * @param values of the accepted ones
+ * @param refused names of the others, as `values` would have them
+ */
+function acceptedOnly(values, refused) {
+    const view = { ...values };
+    for (const name of refused)
+        Object.defineProperty(view, name, {
+            enumerable: true,
+            get() {
+                throw new NotAccepted(`the input ${name} was not accepted`);
+            },
+        });
+    return view;
+}
+/** What a rule finds; nothing when it reads an input that was not accepted. */
+function judge(rule) {
+    try {
+        return rule();
+    }
+    catch (error) {
+        if (error instanceof NotAccepted)
+            return [];
+        throw error;
+    }
+}
+/** All that the rules find which can be judged. */
+const judgeEach = (rules) => rules.flatMap(judge);
+/** What is read; undefined = an input that was not accepted is needed for it. */
+function whenAccepted(read) {
+    const [value] = judge(() => [read()]);
+    return value;
+}
+
+
+/***/ }),
+
+/***/ 6952:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67647,7 +67672,96 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(5360);
+;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+};
+const NOTATIONS = [
+    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+    { sign: "&", escape: ENTITY, decode: decodeEntity },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
+ * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
+    if (depth === 0)
+        return;
+    for (const notation of NOTATIONS) {
+        if (!text.includes(notation.sign))
+            continue;
+        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+        // Nothing to undo, or the same as in another order.
+        if (seen.has(decoded))
+            continue;
+        seen.add(decoded);
+        const starts = () => startsOf(notation, text);
+        yield { text: decoded, starts };
+        for (const inner of decodingsOf(decoded, depth - 1, seen))
+            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+    }
+}
+function startsOf({ escape, decode }, text) {
+    const starts = new Uint32Array(text.length + 1);
+    let length = 0;
+    let at = 0;
+    const copyTo = (end) => {
+        for (; at < end; at += 1)
+            starts[length++] = at;
+    };
+    for (const match of text.matchAll(escape)) {
+        copyTo(match.index);
+        const units = (decode(match[0]) ?? match[0]).length;
+        starts.fill(at, length, length + units);
+        length += units;
+        at += match[0].length;
+    }
+    copyTo(text.length + 1);
+    return starts.subarray(0, length);
+}
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
+/** The text of percent escapes; undefined when it has none that is right. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        // Not UTF-8, such as half of a surrogate pair.
+        return undefined;
+    }
+}
+function decodeBackslash(escape) {
+    const character = escape.charAt(1);
+    return escape.length > 2
+        ? characterOf(Number.parseInt(escape.slice(2), 16))
+        : (CONTROLS[character] ?? character);
+}
+function decodeEntity(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#"))
+        return ENTITIES[name];
+    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
+
 ;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+
 /** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
@@ -67682,15 +67796,7 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
 /** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
 function passwordsIn(text) {
     const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
-    return [...new Set([...written, ...written.map(decodePercent)])];
-}
-function decodePercent(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
 }
 /** Names and values: of the variable itself, or of those in it. */
 function assignmentsIn(name, value) {
@@ -67767,97 +67873,74 @@ const cancelledError = () => new errors/* ActionError */.lZ({
     fix: "run the job again if its work is still wanted",
 });
 
+// EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
+var accepted = __nccwpck_require__(8466);
+;// CONCATENATED MODULE: ./actions/lib/runtime/where-accepted.ts
+
+/** Runs a check, which ends where it reads an input that was not accepted. */
+async function whereAccepted(check) {
+    try {
+        await check();
+    }
+    catch (error) {
+        if (!(error instanceof accepted/* NotAccepted */.D2))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/all-failures.ts
+
+/**
+ * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
+ * is corrected together.
+ * @throws ActionError the only one, or one with the reason of the first and the words of all; anything else at once
+ */
+async function runAllChecks(checks) {
+    const failures = [];
+    for (const check of checks)
+        try {
+            await check();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
+                throw error;
+            failures.push(error);
+        }
+    const distinct = withInputsTogether(failures);
+    const [first, ...others] = distinct;
+    if (first === undefined)
+        return;
+    throw others.length === 0 ? first : joined(first, distinct);
+}
+/** What several checks say of inputs is one list with one count, in the place of the first. */
+function withInputsTogether(failures) {
+    const ofInputs = failures.filter((failure) => failure instanceof errors/* InvalidInputs */.hS);
+    const [first, second] = ofInputs;
+    if (first === undefined || second === undefined)
+        return [...failures];
+    const all = (0,errors/* invalidInputs */.Rg)([...new Set(ofInputs.flatMap(({ problems }) => problems))]);
+    return failures.flatMap((failure) => {
+        if (failure === first)
+            return [all];
+        return failure instanceof errors/* InvalidInputs */.hS ? [] : [failure];
+    });
+}
+function joined(first, failures) {
+    const fixes = [...new Set(failures.flatMap(({ fix }) => fix ?? []))];
+    const details = failures.flatMap(({ detail }) => detail ?? []);
+    return new errors/* ActionError */.lZ({
+        reason: first.reason,
+        message: failures.map(({ message }) => message.replace(/\.$/, "")).join(". "),
+        ...(fixes.length === 0 ? {} : { fix: fixes.join("; ") }),
+        ...(details.length === 0 ? {} : { detail: details.join("\n") }),
+        cause: first,
+    });
+}
+
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/github/event.ts
 var github_event = __nccwpck_require__(6346);
-;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
-const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
-const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
-const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
-const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-const ENTITIES = {
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-};
-const NOTATIONS = [
-    { sign: "%", escape: PERCENT, decode: decode_decodePercent },
-    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
-    { sign: "&", escape: ENTITY, decode: decodeEntity },
-];
-/** JSON in a text in JSON, and an encoded URL in it. */
-const DEPTH = 3;
-/**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
- * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
- */
-function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
-    if (depth === 0)
-        return;
-    for (const notation of NOTATIONS) {
-        if (!text.includes(notation.sign))
-            continue;
-        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-        // Nothing to undo, or the same as in another order.
-        if (seen.has(decoded))
-            continue;
-        seen.add(decoded);
-        const starts = () => startsOf(notation, text);
-        yield { text: decoded, starts };
-        for (const inner of decodingsOf(decoded, depth - 1, seen))
-            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
-    }
-}
-function startsOf({ escape, decode }, text) {
-    const starts = new Uint32Array(text.length + 1);
-    let length = 0;
-    let at = 0;
-    const copyTo = (end) => {
-        for (; at < end; at += 1)
-            starts[length++] = at;
-    };
-    for (const match of text.matchAll(escape)) {
-        copyTo(match.index);
-        const units = (decode(match[0]) ?? match[0]).length;
-        starts.fill(at, length, length + units);
-        length += units;
-        at += match[0].length;
-    }
-    copyTo(text.length + 1);
-    return starts.subarray(0, length);
-}
-/** The places of a decoding of a decoding, in the first text. */
-const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-function decode_decodePercent(escape) {
-    try {
-        return decodeURIComponent(escape);
-    }
-    catch {
-        // Not UTF-8, such as half of a surrogate pair.
-        return undefined;
-    }
-}
-function decodeBackslash(escape) {
-    const character = escape.charAt(1);
-    return escape.length > 2
-        ? characterOf(Number.parseInt(escape.slice(2), 16))
-        : (CONTROLS[character] ?? character);
-}
-function decodeEntity(escape) {
-    const name = escape.slice(1, -1).toLowerCase();
-    if (!name.startsWith("#"))
-        return ENTITIES[name];
-    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
-}
-/** The character, or the half of a surrogate pair, of a number. */
-const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
-
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
@@ -68176,9 +68259,13 @@ function createLog(redactor) {
         },
     };
 }
-/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+/**
+ * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
+ * .NET calls white space, which has U+0085 as well.
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 const escapeCommands = (text) => text
-    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
+    .replaceAll(/^([\s\u0085]*)::/gm, (_, space) => `${space}\u200b::`)
     // The runner takes this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
@@ -68188,8 +68275,8 @@ const NOTICE = "\n\n… cut to fit";
 const LONGEST_REST = 4096;
 /**
  * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
- * text that fits comes back unchanged.
+ * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
+ * that fits comes back unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
@@ -68212,63 +68299,103 @@ function upTo(buffer, bytes) {
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
-    const line = buffer.lastIndexOf("\n", end);
-    if (line <= 0 || line === end)
-        return withWholeSpans(buffer.subarray(0, end).toString("utf8"));
-    const lines = buffer.subarray(0, line).toString("utf8");
-    if (end - line <= LONGEST_REST)
-        return lines;
-    const last = buffer.subarray(line, end).toString("utf8");
-    return lines + (openFence(lines) === "" ? withWholeSpans(last) : last);
+    const text = (from, to) => buffer.subarray(from, to).toString("utf8");
+    const start = buffer.lastIndexOf("\n", end) + 1;
+    if (start > 1 && end < start + LONGEST_REST)
+        return text(0, start - 1);
+    const [lines, last] = [text(0, start), text(start, end)];
+    if (withoutFences(lines).open !== "")
+        return lines + last;
+    const next = buffer.indexOf("\n", end);
+    return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
 /** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
 const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
-/** The beginning of one that has no end. */
-const BROKEN = /(?:\\|(?<!`)`+(?!`)[^]*|<\/?[a-z][^>]*|&#?\w*)$/i;
-/** A line that was cut, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
-function withWholeSpans(line) {
-    let kept = 0;
-    for (const { 0: piece, index } of line.matchAll(cut_PIECE))
-        kept = index + piece.length;
-    return line.slice(0, kept) + line.slice(kept).replace(BROKEN, "");
+const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
+const piecesOf = (line) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+function wholePieces(line, most) {
+    for (const { 0: piece, index } of piecesOf(line)) {
+        if (index >= most)
+            break;
+        if (index + piece.length > most)
+            return line.slice(0, index);
+    }
+    return line.slice(0, most);
 }
 /** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
 function cutLine(line, most) {
     if (line.length <= most)
         return line;
-    let [kept, at] = ["", 0];
-    for (const { 0: piece, index } of line.matchAll(cut_PIECE)) {
-        const before = kept + line.slice(at, index);
+    // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+    const beginning = line.slice(0, 4 * most);
+    const { shown, skipped } = shownUpTo(beginning, most);
+    return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
+}
+/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+function shownUpTo(text, most) {
+    let [kept, skipped, at] = ["", "", 0];
+    for (const { 0: piece, index } of piecesOf(text)) {
+        const between = text.slice(at, index);
+        const before = kept + between;
+        skipped += between;
         if (before.length >= most)
-            return before.slice(0, most);
+            return { shown: before.slice(0, most), skipped };
         const shown = before + (piece.startsWith("<") ? "" : piece);
         if (shown.length > most)
-            return before;
+            return { shown: before, skipped };
         [kept, at] = [shown, index + piece.length];
     }
-    return (kept + line.slice(at)).slice(0, most);
+    const rest = text.slice(at);
+    return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
-/** What closes the fence and the folded sections that are open at the end of a text. */
+/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
+const IS_BLOCK = /^(?:details|summary)$/;
+/** What closes the fence and the elements that are open at the end of a text. */
 function closingOf(text) {
-    const fence = openFence(text);
-    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
-    const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(new RegExp(`<${name}(?: open)?>`)).length;
-        const ended = visible.split(`</${name}>`).length;
-        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
-    });
-    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+    const { open: fence, markdown } = withoutFences(text);
+    const open = openElements(markdown);
+    const inLine = open.filter((name) => !IS_BLOCK.test(name)).map((name) => `</${name}>`);
+    const blocks = open.filter((name) => IS_BLOCK.test(name)).map((name) => `\n</${name}>`);
+    const end = fence === "" ? inLine.join("") : `\n${fence}`;
+    return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
+}
+/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+function openElements(lines) {
+    const open = [];
+    for (const line of lines)
+        for (const [piece] of piecesOf(line)) {
+            const [, end, name] = TAG.exec(piece) ?? [];
+            if (name === undefined)
+                continue;
+            if (end === "")
+                open.unshift(name);
+            else if (open[0] === name)
+                open.shift();
+        }
+    return open;
 }
 /** The fence that is open at the end of a text, or "". */
-function openFence(text) {
+const openFence = (text) => withoutFences(text).open;
+/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
+/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+function withoutFences(text) {
+    const markdown = [];
     let open = "";
-    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
-        if (open === "")
+    for (const line of text.split("\n")) {
+        const [, ticks = "", info = ""] = FENCE.exec(line) ?? [];
+        if (open === "" && ticks === "")
+            markdown.push(line);
+        else if (open === "")
             open = ticks;
-        else if (line.trim() === ticks && ticks.length >= open.length)
+        else if (ticks.length >= open.length && info.trim() === "")
             open = "";
     }
-    return open;
+    return { markdown, open };
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
@@ -68831,6 +68958,8 @@ const VERSION = "0.1.0";
 
 
 
+
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -68856,8 +68985,8 @@ async function runMain(action) {
         core/* info */.pq(`${name} ${VERSION}`);
         const origin = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
-            const inputs = action.readInputs();
-            for (const secret of (0,runtime_inputs/* secretsIn */.V)(action.contract.inputs, inputs))
+            const inputs = await readAllInputs(action, job);
+            for (const secret of (0,runtime_inputs/* secretsIn */.VY)(action.contract.inputs, inputs))
                 job.mask(secret);
             keepInputs(temporaryDirectory, inputs);
             job.setOutputs((await action.run(inputs, job)) ?? {});
@@ -68882,6 +69011,24 @@ async function runMain(action) {
     // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
     if (cancellation.signal.aborted)
         process.exit();
+}
+/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+async function readAllInputs(action, job) {
+    try {
+        return action.readInputs();
+    }
+    catch (error) {
+        if (error instanceof runtime_inputs/* RefusedInputs */.ip) {
+            const accepted = error.accepted;
+            for (const secret of (0,runtime_inputs/* acceptedSecrets */.F8)(action.contract.inputs, accepted))
+                job.mask(secret);
+            await runAllChecks([
+                () => Promise.reject(error),
+                () => whereAccepted(() => action.checkAccepted?.(accepted, job) ?? Promise.resolve()),
+            ]);
+        }
+        throw error;
+    }
 }
 /**
  * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
@@ -68912,6 +69059,7 @@ function createTemporaryDirectory(name) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   hS: () => (/* binding */ InvalidInputs),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -68930,16 +69078,22 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
+/** What is wrong with inputs, as sentences that are counted and told together. */
+class InvalidInputs extends ActionError {
+    problems;
+    constructor(problems) {
+        const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+        const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+        const count = problems.length === 1 ? "" : `${inputs} not valid. `;
+        super({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+        this.problems = problems;
+    }
+}
 /**
  * All problems of all inputs at once, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
-function invalidInputs(problems) {
-    const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
-    const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
-    const count = problems.length === 1 ? "" : `${inputs} not valid. `;
-    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
-}
+const invalidInputs = (problems) => new InvalidInputs(problems);
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
 
@@ -69116,8 +69270,10 @@ function parseYaml(given, scalars) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs),
-  V: () => (/* binding */ secretsIn)
+  ip: () => (/* binding */ RefusedInputs),
+  F8: () => (/* binding */ acceptedSecrets),
+  Ko: () => (/* binding */ readInputs),
+  VY: () => (/* binding */ secretsIn)
 });
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
@@ -69126,6 +69282,8 @@ var core = __nccwpck_require__(5360);
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
+// EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
+var runtime_accepted = __nccwpck_require__(8466);
 ;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
 /** What an environment file gives to the inputs of actions. */
 const SETTINGS_OF_FILE = {
@@ -69539,19 +69697,46 @@ var errors = __nccwpck_require__(7444);
 
 
 
+
+/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+class RefusedInputs extends errors/* InvalidInputs */.hS {
+    /** As `acceptedOnly` makes it. */
+    accepted;
+    constructor(problems, accepted) {
+        super(problems);
+        this.accepted = accepted;
+    }
+}
 /**
  * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
 function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
     const file = readEnvironmentFile(declarations, read, root);
-    const problems = new Map();
+    const { values, problems } = parseInputs(declarations, (name, declaration) => read(name) || file.textFor(declaration));
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const isRefused = (name) => problems.has(name) || isExcused(name);
+    const beside = needed(values, isRefused);
+    const sentences = [...problems, ...problemsBeside(declarations, values, beside, isRefused)]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length === 0)
+        return values;
+    const refused = Object.keys(declarations).filter(isRefused).map(camelCase);
+    throw new RefusedInputs([...sentences, ...file.problems], (0,runtime_accepted/* acceptedOnly */.As)(values, refused));
+}
+/** Reads the form of each input by itself. */
+function parseInputs(declarations, textOf) {
     const values = {};
+    const problems = new Map();
     for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name) || file.textFor(declaration);
+        const given = textOf(name, declaration);
         try {
             values[camelCase(name)] = parseInput(declaration, given);
         }
@@ -69561,30 +69746,25 @@ function readInputs(declarations, needed = () => ({}), read = core/* getInput */
             problems.set(name, describeProblem(name, declaration, given, error.message));
         }
     }
-    for (const [name, why] of Object.entries(needed(values))) {
-        if (why === undefined || problems.has(name))
-            continue;
-        if (typeof why !== "string")
-            problems.set(name, why.problem);
-        else if (values[camelCase(name)] === undefined)
-            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-    }
-    // What a file that has to be corrected would give is not missing.
-    const isExcused = (name) => file.problems.length > 0 &&
-        read(name) === "" &&
-        declarations[name]?.environmentFile !== undefined;
-    const sentences = [...problems]
-        .filter(([name]) => !isExcused(name))
-        .map(([name, problem]) => `${name}: ${problem}`);
-    if (sentences.length + file.problems.length > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
-    return values;
+    return { values, problems };
 }
+/** What is wrong beside the other inputs with those whose form is right. */
+const problemsBeside = (declarations, values, needed, isRefused) => Object.entries(needed).flatMap(([name, why]) => {
+    if (why === undefined || isRefused(name))
+        return [];
+    if (typeof why !== "string")
+        return [why.problem].flat().map((problem) => [name, problem]);
+    return values[camelCase(name)] === undefined
+        ? [[name, describeMissing(name, declarations[name], `, but it is needed ${why}`)]]
+        : [];
+});
 /**
  * The texts and numbers in the values of the inputs that are secrets.
  * @param values as `readInputs` gives them
  */
 const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
+/** The same of inputs of which some were not accepted. */
+const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* judgeEach */.ZA)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
 function textsIn(value) {
     if (typeof value === "string" || typeof value === "number")
         return [String(value)];
@@ -69625,24 +69805,6 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 5861:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ jobFolder)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-
-/**
- * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
- * a runner and is emptied between jobs. It may not exist yet.
- */
-const jobFolder = ({ temporaryDirectory }, name) => node_path__WEBPACK_IMPORTED_MODULE_0___default().join(node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(temporaryDirectory), "eks-pipeline", name);
-
-
-/***/ }),
-
 /***/ 9427:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -69678,104 +69840,6 @@ async function restrictFile(file) {
     if (existsSync(file))
         await chmod(file, 0o600);
 }
-
-
-/***/ }),
-
-/***/ 4535:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AP: () => (/* binding */ blocksIn),
-/* harmony export */   P_: () => (/* binding */ chooseFiles),
-/* harmony export */   TD: () => (/* binding */ readConfiguration)
-/* harmony export */ });
-/* unused harmony export configurationFile */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _hcl_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7240);
-/* harmony import */ var _json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8105);
-
-
-
-
-const EXTENSIONS = {
-    terraform: /\.tf(?:\.json)?$/,
-    opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
-    either: /\.(?:tf|tofu)(?:\.json)?$/,
-};
-/** Hidden files, and those that editors leave behind. */
-const IGNORED = /^\.|~$|^#.*#$/;
-/**
- * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
- * of a `main.tf` beside it.
- * https://developer.hashicorp.com/terraform/language/files
- * https://opentofu.org/docs/language/files/
- */
-function chooseFiles(names, reader) {
-    const chosen = names
-        .filter((name) => EXTENSIONS[reader].test(name) && !IGNORED.test(name))
-        .sort();
-    const isReplaced = (name) => {
-        const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
-        return reader === "opentofu" && sibling !== name && chosen.includes(sibling);
-    };
-    const read = chosen.filter((name) => !isReplaced(name));
-    return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
-}
-const isOverride = (name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
-/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
-async function readConfiguration(directory, reader) {
-    const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory, { withFileTypes: true }).catch(() => []);
-    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    const files = [];
-    for (const name of chooseFiles(names, reader)) {
-        // What cannot be read, the tool explains better.
-        const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, name), "utf8").catch(() => "");
-        files.push(configurationFile(name, text));
-    }
-    return files;
-}
-const configurationFile = (name, text) => ({
-    name,
-    text,
-    isOverride: isOverride(name),
-});
-/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
-function blocksIn({ name, text }, type) {
-    if (!name.endsWith(".json"))
-        return (0,_hcl_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseHcl */ .z4)(text).blocks.filter((block) => block.type === type);
-    return (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)((0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseOrNull */ .q)(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
-}
-/** Blocks of the language whose body holds blocks, and how many labels they have. */
-const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
-/**
- * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
- * https://developer.hashicorp.com/terraform/language/syntax/json
- */
-function bodiesOf(value) {
-    return listOf(value).map((one) => {
-        const body = { blocks: [], attributes: new Map() };
-        for (const [name, member] of (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)(one)) {
-            const labels = NESTED[name];
-            if (labels === undefined)
-                // The value of a JSON document is an expression of HCL too.
-                for (const [key, tokens] of (0,_hcl_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseHcl */ .z4)(`${name} = ${JSON.stringify(member)}`).attributes)
-                    body.attributes.set(key, tokens);
-            else
-                body.blocks.push(...blocksOf(name, labels, member));
-        }
-        return body;
-    });
-}
-function blocksOf(type, labels, value) {
-    if (labels === 0)
-        return bodiesOf(value).map((body) => ({ type, labels: [], ...body }));
-    return (0,_json_syntax_ts__WEBPACK_IMPORTED_MODULE_3__/* .membersOf */ .l)(value).flatMap(([label, inner]) => bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })));
-}
-const listOf = (value) => (Array.isArray(value) ? value : [value]);
 
 
 /***/ }),
@@ -69938,46 +70002,13 @@ const literalsOf = (text) => literalsIn(tokensOf(text));
 
 /***/ }),
 
-/***/ 8105:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ membersOf),
-/* harmony export */   q: () => (/* binding */ parseOrNull)
-/* harmony export */ });
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
-
-/** A file of Terraform's JSON syntax; null when it is broken: the tool explains that better. */
-function parseOrNull(text) {
-    try {
-        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    }
-    catch {
-        return null;
-    }
-}
-/**
- * Names and values of the blocks in a body: a block is an object, or a list of objects.
- * https://developer.hashicorp.com/terraform/language/syntax/json
- */
-const membersOf = (value) => {
-    if (Array.isArray(value))
-        return value.flatMap(membersOf);
-    return typeof value === "object" && value !== null
-        ? Object.entries(value)
-        : [];
-};
-
-
-/***/ }),
-
 /***/ 4413:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
-/* unused harmony exports Numeral, JsonError, canonicalNumber */
+/* unused harmony exports Numeral, isObject, JsonError, canonicalNumber */
 /** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
 class Numeral {
     digits;
@@ -69988,25 +70019,26 @@ class Numeral {
         return this.digits;
     }
 }
-/** The text is no JSON; `offset` is where it stops being it, in characters. */
+const isObject = (value) => typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Numeral);
+/** The text is not JSON. */
 class JsonError extends Error {
-    offset;
-    length;
     constructor(text) {
-        const offset = errorOffset(text);
-        const place = offset >= text.length
-            ? `it ends after ${text.length} characters`
-            : `it breaks at character ${offset} of ${text.length}`;
-        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
-        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
-        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
-        this.offset = offset;
-        this.length = text.length;
+        // Inside a document the next characters may be a secret; what stands before one tells which program wrote it.
+        const start = /^\s*[{[]/.test(text)
+            ? ""
+            : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
+        const end = /[}\]]\s*$/.test(text) ? "" : ", and no bracket at its end";
+        super(text.trim() === ""
+            ? "the text is empty"
+            : `it is not JSON: ${text.length} characters${end}${start}`);
     }
 }
 /**
  * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
- * @throws JsonError with the offset of the fault
+ * @throws JsonError
  */
 function parseJson(text) {
     try {
@@ -70104,45 +70136,6 @@ function canonicalNumber(token) {
     const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
     return `${sign}${significant}e${scale}`;
 }
-const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-/** Offset of the first piece that no JSON document could have there. */
-function errorOffset(text) {
-    const open = [];
-    // What may come next: a value, a name, a colon, or what follows a value.
-    let next = "value";
-    PIECE.lastIndex = 0;
-    while (PIECE.lastIndex < text.length) {
-        const at = PIECE.lastIndex;
-        const piece = PIECE.exec(text)?.[0];
-        if (piece === undefined)
-            return unfinished(text, at) ? text.length : at;
-        if (/^\s/.test(piece))
-            continue;
-        const kind = piece.charAt(0);
-        const closes = open.at(-1) === "{" ? "}" : "]";
-        if (next === "colon" && kind === ":")
-            next = "value";
-        else if (next.startsWith("name") && kind === '"')
-            next = "colon";
-        else if (next === "after" && kind === "," && open.length > 0)
-            next = open.at(-1) === "{" ? "name" : "value";
-        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
-            open.pop();
-            next = "after";
-        }
-        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
-            open.push(kind);
-            next = kind === "{" ? "name-or-end" : "value-or-end";
-        }
-        else if (next.startsWith("value") && !"}]:,".includes(kind))
-            next = "after";
-        else
-            return at;
-    }
-    return text.length;
-}
-/** A string or word that the end of the text cut off. */
-const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
 
 
 /***/ }),
@@ -70932,19 +70925,18 @@ const REVIEW_FAILURES = {
     },
 };
 
-// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
-var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
+var pipeline_path = __nccwpck_require__(8610);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
+/** JSON lines, and no questions. */
+const FOR_MACHINES = (/* unused pure expression or super */ null && (["-json", "-no-color", "-input=false"]));
 /** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
 function planArguments(options, out) {
     return [
         "plan",
-        "-json",
-        "-no-color",
-        "-input=false",
+        ...FOR_MACHINES,
         "-detailed-exitcode",
-        ...lockTimeout(options.lockTimeout),
-        ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+        ...operationArguments(options),
         ...(options.destroy === true ? ["-destroy"] : []),
         ...(options.refresh === false ? ["-refresh=false"] : []),
         ...(options.targets ?? []).map((address) => `-target=${address}`),
@@ -70957,15 +70949,16 @@ function planArguments(options, out) {
 /** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
 const applyArguments = (planFile, options) => [
     "apply",
-    "-json",
-    "-no-color",
-    "-input=false",
-    ...lockTimeout(options.lockTimeout),
-    ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+    ...FOR_MACHINES,
+    ...operationArguments(options),
     ...(options.variableArguments ?? []),
     planFile,
 ];
-const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+/** What plan and apply have in common. */
+const operationArguments = ({ lockTimeout, parallelism }) => [
+    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
+    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+];
 /** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
 const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
     const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
@@ -71096,7 +71089,7 @@ var input_type = __nccwpck_require__(5536);
 const workingDirectory = {
     ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
     parse(given) {
-        if ((0,pipeline_folder/* isOfPipeline */.A0)(given) && (0,pipeline_folder/* pathInPipeline */.Fb)(given) === undefined)
+        if ((0,pipeline_path/* isOfPipeline */.A)(given) && (0,pipeline_path/* pathInPipeline */.F)(given) === undefined)
             throw new runtime_input_types/* NotValid */.iA();
         return given;
     },
@@ -71295,8 +71288,8 @@ const BACKEND_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 18 modules
-var requirements = __nccwpck_require__(4467);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
+var requirements = __nccwpck_require__(3329);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/input-type.ts
 
 
@@ -71308,7 +71301,7 @@ const wantedVersion = {
     empty: undefined,
     parse(given) {
         try {
-            (0,requirements/* parseRequirement */.p)(given, "the input version");
+            (0,requirements/* parseRequirement */.pP)(given, "the input version");
             return given;
         }
         catch (error) {
@@ -71506,11 +71499,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9715);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6952);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4864);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4565);
 
 
 
@@ -71589,7 +71582,7 @@ const mayWriteLockFile = (given) => given.map(nameOf).some((name) => /^(?:upgrad
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .K)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, neededInputs);
+const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, neededInputs);
 function neededInputs(given) {
     const selected = process.env["TF_WORKSPACE"] || undefined;
     const isOther = given.workspace !== undefined && (selected ?? given.workspace) !== given.workspace;
@@ -72047,7 +72040,10 @@ async function tryTake(store, { token, holder, overrideReason = "" }, found, fre
         ? undefined
         : { holder: found.value.holder, reason: overrideReason };
     const lease = {
-        ...{ schema: documents_SCHEMA, token, environment: store.environment, holder },
+        schema: documents_SCHEMA,
+        token,
+        environment: store.environment,
+        holder,
         takenAt: isoTime(now),
         ...renewal(now),
         ...(broken === undefined ? {} : { broken }),
@@ -72155,30 +72151,26 @@ var match_failure = __nccwpck_require__(5998);
 
 const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
 /** What S3 says about the release store, from the most special to what is left. */
-const RULES = [
+const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
     {
-        origin: "s3",
         when: { code: /^NoSuchBucket$/ },
         reason: "bucket-missing",
         message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
     {
-        origin: "s3",
         when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
         reason: "credentials-expired",
         message: ({ address }) => `the AWS session ended before ${address} was served`,
         fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
     },
     {
-        origin: "s3",
         when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
         reason: "access-denied",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
         fix: ({ summary, address }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
     },
     {
-        origin: "s3",
         when: [
             { code: no_answer/* NO_ANSWER */.D },
             { summary: no_answer/* NO_ANSWER */.D },
@@ -72190,13 +72182,12 @@ const RULES = [
         fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
     },
     {
-        origin: "s3",
         when: { address: /./ },
         reason: "store-refused",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
         fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
     },
-];
+]);
 /**
  * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
  * (409). A condition that does not hold (412) stays so.
@@ -72218,7 +72209,7 @@ function toStoreError(error, operation, address) {
     const { code: connection } = error;
     const code = typeof connection === "string" ? connection : observed.code;
     const failure = { ...observed, origin: "s3", address, code };
-    const known = (0,match_failure/* matchFailure */._)(RULES, failure);
+    const known = (0,match_failure/* matchFailure */._y)(RULES, failure);
     if (known === undefined)
         throw error;
     return new errors/* ActionError */.lZ({ ...known, message: known.message ?? failure.summary, cause: error });
@@ -72449,8 +72440,10 @@ function openReleaseStore(place, opened) {
 }
 function storeOf(handed, opened) {
     const role = handed.role && {
-        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
-        ...{ sessionName: undefined, tokenFile: undefined },
+        arn: handed.role.arn,
+        externalId: handed.role.externalId,
+        sessionName: undefined,
+        tokenFile: undefined,
     };
     const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
     return openStore(handed, client, opened.job);
@@ -72623,7 +72616,9 @@ async function writeCurrent(store, current, before) {
  */
 const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) => ({
     schema: SCHEMA,
-    ...{ release: id, commit, promotedFrom },
+    release: id,
+    commit,
+    promotedFrom,
     liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
     hold: before?.hold,
     forwardOnly: before?.forwardOnly,
@@ -72717,7 +72712,10 @@ async function passGate(store, candidate, by, { log, ...repository }) {
     for (const { reason, detail } of obstacles) {
         log.warning(`${detail}. It is overridden: ${overrideReason}`);
         await appendHistory(store, by, {
-            ...{ kind: "override", failureReason: reason, detail, reason: overrideReason },
+            kind: "override",
+            failureReason: reason,
+            detail,
+            reason: overrideReason,
         });
     }
     if (found?.value.hold !== undefined)
@@ -72799,15 +72797,21 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
     }
     const { region, accountId } = (0,backend_role/* bucketSession */.pU)(session, role, job);
     const handed = {
-        ...{ token: newToken(), environment, bucket, region, accountId },
+        token: newToken(),
+        environment,
+        bucket,
+        region,
+        accountId,
         ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
     };
     // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
     await (0,private_file/* writePrivate */.p)(job, FILE, JSON.stringify(handed));
     await job.log.group(`Lease of ${environment}`, async () => {
         const { expiresAt, broken } = await takeLease(lease_storeOf(handed, session, job), {
-            ...{ token: handed.token, holder: holderOf(job.context) },
-            ...{ timeout: leaseTimeout, overrideReason },
+            token: handed.token,
+            holder: holderOf(job.context),
+            timeout: leaseTimeout,
+            overrideReason,
         }, { log: job.log, signal: job.cancelled });
         if (broken !== undefined)
             job.log.warning(`the lease of ${environment} was taken away from the job ${broken.holder.job} of ${broken.holder.actor} (${broken.holder.run}): ${broken.reason}`);
@@ -72855,7 +72859,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 4864:
+/***/ 4565:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72873,26 +72877,204 @@ var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
-var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+// EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
+var pipeline_path = __nccwpck_require__(8610);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
-var configuration_files = __nccwpck_require__(4535);
-// EXTERNAL MODULE: ./actions/lib/runtime/job-folder.ts
-var job_folder = __nccwpck_require__(5861);
-;// CONCATENATED MODULE: ./actions/lib/terraform/planning-copy.ts
+;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
+
+/**
+ * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
+ * a runner and is emptied between jobs. It may not exist yet.
+ */
+const job_folder_jobFolder = ({ temporaryDirectory }, name) => external_node_path_default().join(external_node_path_default().dirname(temporaryDirectory), "eks-pipeline", name);
+
+;// CONCATENATED MODULE: ./actions/lib/pipeline-folder.ts
 
 
 
-/** Sorted behind the files of users: of several override files the last one wins. */
-const OVERRIDE = "zz_first_deployment_override.tf";
+
+
+
+
+/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
+const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
+/** What tools leave in a working copy; it is not part of the repository. */
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
+/**
+ * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
+ * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
+ * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
+ * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * @param repository of the action
+ * @returns a path that may not exist, when the repository has no such file
+ * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ */
+async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
+    const inside = (0,pipeline_path/* pathInPipeline */.F)(given);
+    if (inside === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-input",
+            message: `"${given}" is not a path inside of the pipeline's repository`,
+            fix: "give a path such as $/terraform/infrastructure",
+        });
+    const [top = ""] = inside.split("/");
+    const copies = await openCopies(job, repository);
+    const source = external_node_path_default().join(repository, top);
+    if (!LEFT_OUT.has(top) && (0,external_node_fs_.existsSync)(source))
+        await copyOnce(source, external_node_path_default().join(copies, top));
+    return external_node_path_default().join(copies, inside);
+}
+/** The folder of the job's copies. */
+async function openCopies(job, repository) {
+    const folder = job_folder_jobFolder(job, "pipeline");
+    const note = `${folder}.source`;
+    await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
+    if (!(0,external_node_fs_.existsSync)(note))
+        await (0,promises_.writeFile)(note, repository, { mode: 0o600 });
+    const source = await (0,promises_.readFile)(note, "utf8");
+    if (source !== repository)
+        throw new errors/* ActionError */.lZ({
+            reason: "mixed-pipelines",
+            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            fix: "use all actions of the job from one repository at one commit",
+        });
+    return folder;
+}
+/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+async function copyOnce(source, target) {
+    if ((0,external_node_fs_.existsSync)(target))
+        return;
+    const part = `${target}.part`;
+    await (0,promises_.rm)(part, { recursive: true, force: true });
+    await (0,promises_.cp)(source, part, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (from) => !LEFT_OUT.has(external_node_path_default().basename(from)),
+    });
+    await (0,promises_.rename)(part, target);
+}
+
+// EXTERNAL MODULE: ./actions/lib/terraform/hcl.ts
+var hcl = __nccwpck_require__(7240);
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+;// CONCATENATED MODULE: ./actions/lib/terraform/json-syntax.ts
+
+/** A file of Terraform's JSON syntax; null when it is broken: the tool explains that better. */
+function parseOrNull(text) {
+    try {
+        return (0,json/* parseJson */.qF)(text);
+    }
+    catch {
+        return null;
+    }
+}
+/**
+ * Names and values of the blocks in a body: a block is an object, or a list of objects.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+const membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(membersOf);
+    return typeof value === "object" && value !== null
+        ? Object.entries(value)
+        : [];
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/configuration-files.ts
+
+
+
+
+const EXTENSIONS = {
+    terraform: /\.tf(?:\.json)?$/,
+    opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
+    either: /\.(?:tf|tofu)(?:\.json)?$/,
+};
+/** Hidden files, and those that editors leave behind. */
+const IGNORED = /^\.|~$|^#.*#$/;
+/**
+ * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
+ * of a `main.tf` beside it.
+ * https://developer.hashicorp.com/terraform/language/files
+ * https://opentofu.org/docs/language/files/
+ */
+function chooseFiles(names, reader) {
+    const chosen = names
+        .filter((name) => EXTENSIONS[reader].test(name) && !IGNORED.test(name))
+        .sort();
+    const isReplaced = (name) => {
+        const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
+        return reader === "opentofu" && sibling !== name && chosen.includes(sibling);
+    };
+    const read = chosen.filter((name) => !isReplaced(name));
+    return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
+}
+const isOverride = (name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
+/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
+async function readConfiguration(directory, reader) {
+    const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    const files = [];
+    for (const name of chooseFiles(names, reader)) {
+        // What cannot be read, the tool explains better.
+        const text = await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8").catch(() => "");
+        files.push(configurationFile(name, text));
+    }
+    return files;
+}
+const configurationFile = (name, text) => ({
+    name,
+    text,
+    isOverride: isOverride(name),
+});
+/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
+function blocksIn({ name, text }, type) {
+    if (!name.endsWith(".json"))
+        return (0,hcl/* parseHcl */.z4)(text).blocks.filter((block) => block.type === type);
+    return membersOf(parseOrNull(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
+}
+/** Blocks of the language whose body holds blocks, and how many labels they have. */
+const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
+/**
+ * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+function bodiesOf(value) {
+    return listOf(value).map((one) => {
+        const body = { blocks: [], attributes: new Map() };
+        for (const [name, member] of membersOf(one)) {
+            const labels = NESTED[name];
+            if (labels === undefined)
+                // The value of a JSON document is an expression of HCL too.
+                for (const [key, tokens] of (0,hcl/* parseHcl */.z4)(`${name} = ${JSON.stringify(member)}`).attributes)
+                    body.attributes.set(key, tokens);
+            else
+                body.blocks.push(...blocksOf(name, labels, member));
+        }
+        return body;
+    });
+}
+function blocksOf(type, labels, value) {
+    if (labels === 0)
+        return bodiesOf(value).map((body) => ({ type, labels: [], ...body }));
+    return membersOf(value).flatMap(([label, inner]) => bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })));
+}
+const listOf = (value) => (Array.isArray(value) ? value : [value]);
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/planning-place.ts
+
+
 /** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
 const basesOf = (job) => [
     ["checkout", job.checkout],
-    ["pipeline", (0,job_folder/* jobFolder */.O)(job, "pipeline")],
-    ["release", (0,job_folder/* jobFolder */.O)(job, "release")],
+    ["pipeline", job_folder_jobFolder(job, "pipeline")],
+    ["release", job_folder_jobFolder(job, "release")],
 ];
+/** Where a workspace is, and where its copy goes. */
 function placeOf(directory, job) {
     const bases = basesOf(job);
     const isInside = (base) => !external_node_path_default().relative(base, directory).startsWith("..");
@@ -72904,7 +73086,7 @@ function placeOf(directory, job) {
     const name = kind === "elsewhere" ? directory : `./${relative}`;
     return {
         base,
-        root: external_node_path_default().join((0,job_folder/* jobFolder */.O)(job, "planning"), kind, encodeURIComponent(name)),
+        root: external_node_path_default().join(job_folder_jobFolder(job, "planning"), kind, encodeURIComponent(name)),
         steps: relative === "" ? [] : relative.split((external_node_path_default()).sep),
     };
 }
@@ -72912,7 +73094,7 @@ function placeOf(directory, job) {
  * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
  * that they are given.
  */
-function planning_copy_planningCopyOf(directory, job) {
+function planning_place_planningCopyOf(directory, job) {
     const { root, steps } = placeOf(directory, job);
     return path.join(root, ...steps);
 }
@@ -72926,51 +73108,9 @@ function originalOf(directory, job) {
     const name = decodeURIComponent(encoded);
     return base === undefined ? name : path.resolve(base, name);
 }
-/**
- * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
- * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
- * around them, such as modules, is linked in the same relative place.
- * https://developer.hashicorp.com/terraform/language/files/override
- * @returns the absolute path of the copy
- */
-async function createPlanningCopy(directory, job) {
-    await removePlanningCopy(directory, job);
-    const { base, root, steps } = placeOf(directory, job);
-    let [from, to] = [base, root];
-    await (0,promises_.mkdir)(to, { recursive: true, mode: 0o700 });
-    for (const step of steps) {
-        for (const name of await (0,promises_.readdir)(from))
-            if (name !== step)
-                await (0,promises_.symlink)(external_node_path_default().join(from, name), external_node_path_default().join(to, name));
-        [from, to] = [external_node_path_default().join(from, step), external_node_path_default().join(to, step)];
-        await (0,promises_.mkdir)(to);
-    }
-    await copyFiles(directory, to);
-    await (0,promises_.writeFile)(external_node_path_default().join(to, OVERRIDE), LOCAL_BACKEND);
-    return to;
-}
-const LOCAL_BACKEND = `terraform {
-  backend "local" {
-    path = "first-deployment.tfstate"
-  }
-}
-`;
-/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
-async function copyFiles(from, to) {
-    for (const entry of await (0,promises_.readdir)(from, { withFileTypes: true })) {
-        if (entry.name === ".terraform")
-            continue;
-        const [source, target] = [external_node_path_default().join(from, entry.name), external_node_path_default().join(to, entry.name)];
-        if (entry.isFile())
-            await (0,promises_.cp)(source, target);
-        else
-            await (0,promises_.symlink)(source, target);
-    }
-}
-/** Actions that come later work in the folder itself again. */
-const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(directory, job).root, { recursive: true, force: true });
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/directory.ts
+
 
 
 
@@ -72984,21 +73124,21 @@ const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(director
  * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
  */
 async function findDirectory(job, given) {
-    const directory = (0,pipeline_folder/* isOfPipeline */.A0)(given)
-        ? await (0,pipeline_folder/* copyOfPipeline */.lv)(given, job)
+    const directory = (0,pipeline_path/* isOfPipeline */.A)(given)
+        ? await copyOfPipeline(given, job)
         : external_node_path_default().resolve(job.checkout, given);
-    const owner = (0,pipeline_folder/* isOfPipeline */.A0)(given) ? "the pipeline's repository" : "the repository";
+    const owner = (0,pipeline_path/* isOfPipeline */.A)(given) ? "the pipeline's repository" : "the repository";
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" is not a folder of ${owner}`,
-            fix: (0,pipeline_folder/* isOfPipeline */.A0)(given)
+            fix: (0,pipeline_path/* isOfPipeline */.A)(given)
                 ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
                 : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
             cause: error,
         });
     });
-    if ((0,configuration_files/* chooseFiles */.P_)(names, "either").length === 0)
+    if (chooseFiles(names, "either").length === 0)
         throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
@@ -73015,8 +73155,8 @@ async function findInitialized(job, given) {
 }
 /** How a folder is called in reports: as the repository calls it. */
 function nameOfDirectory(job, given) {
-    if ((0,pipeline_folder/* isOfPipeline */.A0)(given))
-        return `$/${(0,pipeline_folder/* pathInPipeline */.Fb)(given) ?? ""}`;
+    if ((0,pipeline_path/* isOfPipeline */.A)(given))
+        return `$/${(0,pipeline_path/* pathInPipeline */.F)(given) ?? ""}`;
     const relative = external_node_path_default().relative(job.checkout, external_node_path_default().resolve(job.checkout, given));
     return relative === "" ? "." : relative;
 }
@@ -73141,9 +73281,13 @@ var retry = __nccwpck_require__(22);
 var input_types = __nccwpck_require__(5270);
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = __nccwpck_require__(5998);
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/key-failure.ts
-/** What S3 repeats of KMS when a key is there and does not work. A missing right has the usual sentence of AWS. */
-const KEY_NOT_USABLE = /ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
+;// CONCATENATED MODULE: ./actions/lib/aws/kms-key.ts
+/**
+ * What AWS repeats of KMS when a key is there and does not work, or is not there any more. A missing right has the usual
+ * sentence of AWS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ */
+const KEY_NOT_USABLE = /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
+/** What to do about a key that cannot be used. @param text code and sentence of AWS's answer */
 function keyFix(text) {
     if (/pending (?:import|replica)/i.test(text))
         return "finish the import of its key material";
@@ -73153,6 +73297,11 @@ function keyFix(text) {
         return "enable it: aws kms enable-key";
     return "allow kms:Decrypt and kms:GenerateDataKey on the key to the role, also in the key's policy; a key that was deleted takes the state with it";
 }
+/** The same, where nothing else says that it is about a key. */
+const keyAdvice = (text) => `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/key-failure.ts
+
 /** Failures that S3 has for any object: its key, its storage class, the clock of who asks. */
 const KEY_AND_CLOCK_RULES = [
     {
@@ -73205,134 +73354,123 @@ function creationFix({ bucket, status, code = "", summary }) {
 }
 const RULES = [
     ...KEY_AND_CLOCK_RULES,
-    {
-        origin: "s3",
-        when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
-        reason: "bucket-owned-by-other",
-        message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
-        fix: "set `backend-mode: off` when a central account looks after the buckets of states, or let the backend assume a role of that account (`assume_role` in backend-config)",
-    },
-    {
-        origin: "s3",
-        when: {
-            operation: /^HeadBucket$/,
-            summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+    ...(0,match_failure/* rulesOf */.fD)("s3", [
+        {
+            when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
+            reason: "bucket-owned-by-other",
+            message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+            fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
         },
-        reason: "bucket-unreachable",
-        message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
-        fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ?? "ask the owner of the policy that the message names",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^HeadBucket$/, status: /^403$/ },
-        reason: "bucket-owned-by-other",
-        message: ({ bucket: { name, accountId } }) => `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
-        fix: ({ bucket }) => `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
-    },
-    {
-        origin: "s3",
-        when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
-        reason: "bucket-owned-by-other",
-        message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}`,
-        fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
-    },
-    {
-        origin: "s3",
-        when: [
-            { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
-            { operation: /^HeadBucket$/, actualRegion: /./ },
-        ],
-        reason: "bucket-wrong-region",
-        message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
-        fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
-    },
-    {
-        origin: "s3",
-        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
-        reason: "credentials-expired",
-        message: ({ bucket: { name }, summary }) => `the AWS session ended before the bucket ${name} was looked after: ${summary}`,
-        fix: "run the job again, with role-arn or with credentials that live longer",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^HeadBucket$/, status: /^400$/ },
-        reason: "bucket-unreachable",
-        message: ({ bucket: { name }, summary }) => `S3 took the question for the bucket ${name} for a bad request: ${summary}`,
-        fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
-    },
-    {
-        origin: "s3",
-        when: { status: /^(?:429|5\d\d)$/ },
-        reason: "bucket-unreachable",
-        message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) => `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
-        fix: ({ status }) => status === 501
-            ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
-            : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^HeadBucket$/ },
-        reason: "bucket-unreachable",
-        message: ({ bucket: { name }, summary }) => `S3 did not say whether the bucket ${name} exists: ${summary}`,
-        fix: "check the network of the runner, then run the job again",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
-        reason: "bucket-not-created",
-        message: ({ bucket: { name }, summary }) => `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
-        fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
-        reason: "bucket-not-created",
-        message: ({ bucket: { accountId }, summary }) => `account ${accountId} has as many buckets as its quota allows: ${summary}`,
-        fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^CreateBucket$/ },
-        reason: "bucket-not-created",
-        message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
-        fix: creationFix,
-    },
-    {
-        origin: "s3",
-        when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
-        reason: "bucket-setting-refused",
-        message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
-        fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ??
-            "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^(?<verb>read|change) setting$/ },
-        reason: "bucket-unreachable",
-        message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) => `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
-        fix: "check the network and the proxy of the runner, then run the job again",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-        reason: "access-denied",
-        message: ({ operation, bucket: { name }, summary }) => `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
-        fix: ({ bucket, operation, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`),
-    },
-    {
-        origin: "s3",
-        when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
-        reason: "bucket-missing",
-        message: ({ bucket: { name, accountId } }) => `the bucket ${name} does not exist in account ${accountId}`,
-        fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
-    },
-    {
-        origin: "s3",
-        when: { operation: /^(?:read state|record environment)$/ },
-        reason: "bucket-unreachable",
-        message: ({ operation, bucket: { name }, summary }) => `S3 did not ${operation} in the bucket ${name}: ${summary}`,
-        fix: "check the network of the runner, then run the job again",
-    },
+        {
+            when: {
+                operation: /^HeadBucket$/,
+                summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+            },
+            reason: "bucket-unreachable",
+            message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
+            fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ?? "ask the owner of the policy that the message names",
+        },
+        {
+            when: { operation: /^HeadBucket$/, status: /^403$/ },
+            reason: "bucket-owned-by-other",
+            message: ({ bucket: { name, accountId } }) => `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
+            fix: ({ bucket }) => `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
+        },
+        {
+            when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+            reason: "bucket-owned-by-other",
+            message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}`,
+            fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
+        },
+        {
+            when: [
+                { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
+                { operation: /^HeadBucket$/, actualRegion: /./ },
+            ],
+            reason: "bucket-wrong-region",
+            message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+            fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
+        },
+        {
+            when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
+            reason: "credentials-expired",
+            message: ({ bucket: { name }, summary }) => `the AWS session ended before the bucket ${name} was checked: ${summary}`,
+            fix: "run the job again, with role-arn or with credentials that live longer",
+        },
+        {
+            when: { operation: /^HeadBucket$/, status: /^400$/ },
+            reason: "bucket-unreachable",
+            message: ({ bucket: { name }, summary }) => `S3 answered the request for the bucket ${name} with 400 Bad Request: ${summary}`,
+            fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
+        },
+        {
+            when: { status: /^(?:429|5\d\d)$/ },
+            reason: "bucket-unreachable",
+            message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) => `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
+            fix: ({ status }) => status === 501
+                ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+                : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
+        },
+        {
+            when: { operation: /^HeadBucket$/ },
+            reason: "bucket-unreachable",
+            message: ({ bucket: { name }, summary }) => `S3 did not say whether the bucket ${name} exists: ${summary}`,
+            fix: "check the network of the runner, then run the job again",
+        },
+        {
+            when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
+            reason: "bucket-not-created",
+            message: ({ bucket: { name }, summary }) => `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
+            fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
+        },
+        {
+            when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
+            reason: "bucket-not-created",
+            message: ({ bucket: { accountId }, summary }) => `account ${accountId} has as many buckets as its quota allows: ${summary}`,
+            fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+        },
+        {
+            when: { operation: /^CreateBucket$/ },
+            reason: "bucket-not-created",
+            message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
+            fix: creationFix,
+        },
+        {
+            when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
+            reason: "bucket-setting-refused",
+            message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
+            fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ??
+                "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+        },
+        {
+            when: { operation: /^(?<verb>read|change) setting$/ },
+            reason: "bucket-unreachable",
+            message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) => `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
+            fix: "check the network and the proxy of the runner, then run the job again",
+        },
+        {
+            when: [
+                { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+                // KMS answers so with 400.
+                { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
+            ],
+            reason: "access-denied",
+            message: ({ operation, bucket: { name }, summary }) => `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
+            fix: ({ bucket, operation, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`),
+        },
+        {
+            when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
+            reason: "bucket-missing",
+            message: ({ bucket: { name, accountId } }) => `the bucket ${name} does not exist in account ${accountId}`,
+            fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
+        },
+        {
+            when: { operation: /^(?:read state|record environment)$/ },
+            reason: "bucket-unreachable",
+            message: ({ operation, bucket: { name }, summary }) => `S3 did not ${operation} in the bucket ${name}: ${summary}`,
+            fix: "check the network of the runner, then run the job again",
+        },
+    ]),
 ];
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
@@ -73353,7 +73491,7 @@ const wrongRegion = (bucket, actualRegion) => toActionError({
 });
 function toActionError(failure, cause) {
     const { operation, summary } = failure;
-    const known = (0,match_failure/* matchFailure */._)(RULES, failure);
+    const known = (0,match_failure/* matchFailure */._y)(RULES, failure);
     if (known === undefined)
         throw new Error(`no rule for ${operation}: ${summary}`);
     return new errors/* ActionError */.lZ({ ...known, message: known.message ?? summary, cause });
@@ -73744,16 +73882,16 @@ function mergeStatement(policy, statement) {
 const findTlsStatement = (policy, bucket, partition) => statementsOf(policy).find((statement) => refusesPlainHttp(statement, arnsOf(bucket, partition)));
 function refusesPlainHttp(statement, arns) {
     const { Effect, Principal, Action, Resource, Condition } = statement;
-    const resources = listOf(Resource);
+    const resources = policy_listOf(Resource);
     return (Effect === "Deny" &&
-        listOf(Principal?.AWS ?? Principal).includes("*") &&
-        listOf(Action).some((action) => /^(?:s3:)?\*$/i.test(String(action))) &&
+        policy_listOf(Principal?.AWS ?? Principal).includes("*") &&
+        policy_listOf(Action).some((action) => /^(?:s3:)?\*$/i.test(String(action))) &&
         arns.every((arn) => resources.includes(arn) || resources.includes("*")) &&
         canonical(Condition) === canonical({ Bool: { "aws:SecureTransport": "false" } }));
 }
 /** AWS lets a policy have one statement without a list. */
-const statementsOf = (policy) => listOf(policy?.Statement);
-const listOf = (value) => Array.isArray(value) ? value : value === undefined ? [] : [value];
+const statementsOf = (policy) => policy_listOf(policy?.Statement);
+const policy_listOf = (value) => Array.isArray(value) ? value : value === undefined ? [] : [value];
 /** One text for equal conditions: a list of one value is the value, false is "false", and names have no case. */
 const canonical = (value) => JSON.stringify(normal(value ?? null));
 function normal(value) {
@@ -73788,50 +73926,35 @@ const ownedBucket = ({ name, accountId }) => ({
     Bucket: name,
     ExpectedBucketOwner: accountId,
 });
-const versioning = (s3, bucket) => ({
-    name: "versioning",
-    wanted: "Enabled",
+/** A setting with one right value, as `read` names it. */
+const exactly = (name, wanted, read, repair) => ({
+    name,
+    wanted,
     read: async () => {
-        const found = (await readVersioning(s3, bucket)) ?? "off";
-        const repair = () => s3.send(new dist_cjs/* PutBucketVersioningCommand */.XjQ({
-            ...bucket,
-            VersioningConfiguration: { Status: "Enabled" },
-        }));
-        return { found, repair: found === "Enabled" ? undefined : repair };
+        const found = await read();
+        return { found, repair: found === wanted ? undefined : repair };
     },
 });
+const versioning = (s3, bucket) => exactly("versioning", "Enabled", async () => (await readVersioning(s3, bucket)) ?? "off", () => s3.send(new dist_cjs/* PutBucketVersioningCommand */.XjQ({
+    ...bucket,
+    VersioningConfiguration: { Status: "Enabled" },
+})));
 const ALL_BLOCKED = {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
     BlockPublicPolicy: true,
     RestrictPublicBuckets: true,
 };
-const publicAccess = (s3, bucket) => ({
-    name: "public access",
-    wanted: "all four blocked",
-    read: async () => {
-        const current = await readPublicAccessBlock(s3, bucket);
-        const names = Object.keys(ALL_BLOCKED);
-        const blocked = names.filter((name) => current[name] === true).length;
-        const repair = () => s3.send(new dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED }));
-        return {
-            found: blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`,
-            repair: blocked === 4 ? undefined : repair,
-        };
-    },
-});
-const ownership = (s3, bucket) => ({
-    name: "ownership",
-    wanted: "BucketOwnerEnforced",
-    read: async () => {
-        const found = (await readOwnership(s3, bucket)) ?? "none";
-        const repair = () => s3.send(new dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
-            ...bucket,
-            OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-        }));
-        return { found, repair: found === "BucketOwnerEnforced" ? undefined : repair };
-    },
-});
+const publicAccess = (s3, bucket) => exactly("public access", "all four blocked", async () => {
+    const current = await readPublicAccessBlock(s3, bucket);
+    const names = Object.keys(ALL_BLOCKED);
+    const blocked = names.filter((name) => current[name] === true).length;
+    return blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`;
+}, () => s3.send(new dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED })));
+const ownership = (s3, bucket) => exactly("ownership", "BucketOwnerEnforced", async () => (await readOwnership(s3, bucket)) ?? "none", () => s3.send(new dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
+    ...bucket,
+    OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+})));
 const tlsOnly = (s3, bucket, partition) => ({
     name: "TLS only",
     wanted: `policy statement ${TLS_SID}`,
@@ -73952,6 +74075,14 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
 
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
 var environment_environment = __nccwpck_require__(9363);
+;// CONCATENATED MODULE: ./actions/lib/text/shell.ts
+/**
+ * A word of a command as a POSIX shell takes it: what a person copies from a message has to mean what was meant. Keys,
+ * folders and workspaces may have blanks, quotes and `$`.
+ * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#tag_18_02
+ */
+const shellWord = (text) => /^[\w@:/.+=-][\w@:/.+=~-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/state/objects.ts
 
 
@@ -74032,6 +74163,7 @@ const objectOf = ({ bucket, own }, key) => ({
 
 
 
+
 /**
  * Whether the state exists, after it was made sure that it is the environment's own.
  * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
@@ -74092,11 +74224,12 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
     const owner = await readEnvironment(open, old);
     if (owner !== undefined && owner !== environment)
         return;
-    const { name } = open.bucket;
+    const from = `s3://${open.bucket.name}/${old}`;
+    const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
     throw new errors/* ActionError */.lZ({
         reason: "state-at-old-key",
-        message: `there is no state at s3://${name}/${stateKey(key, workspace)}, but one of an earlier release at s3://${name}/${old}`,
-        fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv "s3://${name}/${old}" "s3://${name}/${stateKey(key, workspace)}"; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+        message: `there is no state at ${to}, but one of an earlier release at ${from}`,
+        fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
     });
 }
 
@@ -74134,7 +74267,6 @@ const GROUP_POLL = 100;
  */
 async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
     cancelled.throwIfAborted();
-    const { stop } = command;
     const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
     const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
     return await new Promise((resolve, reject) => {
@@ -74143,26 +74275,14 @@ async function execute(command, { temporaryDirectory, cancelled }, patience = HA
         if (child.pid === undefined)
             return;
         const running = new Running(command, folder, files, child.pid);
-        let handOver;
         let isLeft = false;
-        const interrupt = () => {
-            running.interrupt();
-            handOver = setTimeout(() => {
-                stopListening();
-                isLeft = true;
-                running.leave();
-                child.unref();
-                reject(stillRunning(command));
-            }, patience);
-        };
-        const interruptOnly = () => running.interrupt();
-        const stopListening = () => {
-            clearTimeout(handOver);
-            cancelled.removeEventListener("abort", interrupt);
-            stop?.removeEventListener("abort", interruptOnly);
-        };
-        cancelled.addEventListener("abort", interrupt, { once: true });
-        stop?.addEventListener("abort", interruptOnly, { once: true });
+        const signals = { cancelled, stop: command.stop, patience };
+        const stopListening = interruptOnAbort(running, signals, () => {
+            isLeft = true;
+            running.leave();
+            child.unref();
+            reject(stillRunning(command));
+        });
         child.on("exit", (code, signal) => {
             const finish = () => {
                 if (isLeft)
@@ -74245,6 +74365,30 @@ class Running {
         this.operation.stderr.shown = stderr?.offset ?? 0;
         (0,operation/* recordOperation */.rf)(this.#folder, { ...this.operation, ended });
     }
+}
+/**
+ * Interrupts a program by the first of its signals.
+ * @param leave called when the patience with a cancelled one ends
+ * @returns ends the listening
+ */
+function interruptOnAbort(running, { cancelled, stop, patience }, leave) {
+    let handOver;
+    const interrupt = () => {
+        running.interrupt();
+        handOver = setTimeout(() => {
+            stopListening();
+            leave();
+        }, patience);
+    };
+    const interruptOnly = () => running.interrupt();
+    const stopListening = () => {
+        clearTimeout(handOver);
+        cancelled.removeEventListener("abort", interrupt);
+        stop?.removeEventListener("abort", interruptOnly);
+    };
+    cancelled.addEventListener("abort", interrupt, { once: true });
+    stop?.addEventListener("abort", interruptOnly, { once: true });
+    return stopListening;
 }
 /**
  * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
@@ -74421,9 +74565,14 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/advice.ts
 
+
 const advice_hostOf = ({ host }) => host ?? "the host that the error names";
 /** Errors of the S3 backend and of AWS that answers it. */
 const OF_THE_BACKEND = [
+    {
+        pattern: KEY_NOT_USABLE,
+        fix: ({ input }) => keyAdvice(input),
+    },
     {
         // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
         pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
@@ -74492,11 +74641,8 @@ function knownOf({ origin, provider = "" }) {
 ;// CONCATENATED MODULE: ./actions/lib/terraform/aws-rules.ts
 
 
-/** In the summary or in the detail. */
-const anywhere = (pattern, more = {}) => [
-    { summary: pattern, ...more },
-    { detail: pattern, ...more },
-];
+
+
 /** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
 function ofAws(rule) {
     const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
@@ -74508,25 +74654,25 @@ function ofAws(rule) {
 /** What AWS refuses to the S3 backend and to its own providers. */
 const AWS_RULES = [
     ...ofAws({
-        when: anywhere(/AWS account ID not allowed/i),
+        when: (0,match_failure/* inAnyText */.x1)(/AWS account ID not allowed/i),
         reason: "wrong-account",
         fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
     }),
     ...ofAws({
         when: [
             { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-            ...anywhere(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
+            ...(0,match_failure/* inAnyText */.x1)(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
         ],
         reason: "credentials-expired",
         fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that live longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
     }),
     ...ofAws({
-        when: anywhere(/failed to get shared config profile, /),
+        when: (0,match_failure/* inAnyText */.x1)(/failed to get shared config profile, /),
         reason: "no-aws-credentials",
         fix: "the runner has no such AWS profile: leave `profile` out of the backend block, backend-config and the provider (the job's own credentials are used then), or write the profile to the AWS configuration of the runner in an earlier step",
     }),
     ...ofAws({
-        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+        when: (0,match_failure/* inAnyText */.x1)(/No valid credential sources found|failed to refresh cached credentials/),
         reason: "no-aws-credentials",
         fix: "set role-arn, or run a step that sets AWS credentials before this one",
     }),
@@ -74539,7 +74685,7 @@ const AWS_RULES = [
         fix: "AWS does not know the key, or its secret is another one: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
     }),
     ...ofAws({
-        when: anywhere(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
+        when: (0,match_failure/* inAnyText */.x1)(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
         reason: "access-denied",
         fix: ({ summary, detail = "" }) => `${(0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, "allow sts:AssumeRole on that role to the role of this job")}; the trust policy of the role that is assumed has to name the role of this job too, and its external id where it asks for one`,
     }),
@@ -74547,12 +74693,14 @@ const AWS_RULES = [
         when: [
             { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
             { status: /^403$/ },
-            ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
+            ...(0,match_failure/* inAnyText */.x1)(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
         ],
         reason: "access-denied",
-        fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
-            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-            : "allow the action that the error names to the role of this job"),
+        fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, KEY_NOT_USABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, " "))
+            ? keyAdvice(`${summary} ${detail}`)
+            : origin === "backend"
+                ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+                : "allow the action that the error names to the role of this job"),
     }),
 ];
 
@@ -74651,8 +74799,6 @@ function variableOf({ summary = "", detail = "", snippet }) {
     const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
     return (used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]);
 }
-/** The diagnostics among lines of `-json` output. */
-const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
 /** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
 function deduplicate(diagnostics) {
     const found = new Map();
@@ -74783,8 +74929,8 @@ const failures_RULES = [
     {
         origin: AFTER_INIT,
         when: [
-            ...anywhere(/please run "(?:terraform|tofu) init"/i),
-            ...anywhere(/missing or corrupted provider plugins/),
+            ...(0,match_failure/* inAnyText */.x1)(/please run "(?:terraform|tofu) init"/i),
+            ...(0,match_failure/* inAnyText */.x1)(/missing or corrupted provider plugins/),
             {
                 summary: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
             },
@@ -74830,7 +74976,7 @@ const failures_RULES = [
     },
     {
         origin: "backend",
-        when: [{ code: /^NoSuchBucket$/ }, ...anywhere(/NoSuchBucket|S3 bucket .* does not exist/)],
+        when: [{ code: /^NoSuchBucket$/ }, ...(0,match_failure/* inAnyText */.x1)(/NoSuchBucket|S3 bucket .* does not exist/)],
         reason: "bucket-missing",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
@@ -74858,7 +75004,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
-    const known = decisive && (0,match_failure/* matchFailure */._)(failures_RULES, decisive);
+    const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
     const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
     // Terraform's first error is only that the state could not be looked at; why is in the last one.
@@ -74880,10 +75026,10 @@ function withoutPreamble(errors) {
 }
 const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
 /** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
-const isStateLost = (failure) => (0,match_failure/* matchFailure */._)(failures_RULES, failure)?.reason === "state-not-saved";
+const isStateLost = (failure) => (0,match_failure/* matchFailure */._y)(failures_RULES, failure)?.reason === "state-not-saved";
 /** What to do about the end of the AWS session, when the failure is that. */
 function expiryOf(failure) {
-    const known = (0,match_failure/* matchFailure */._)(failures_RULES, failure);
+    const known = (0,match_failure/* matchFailure */._y)(failures_RULES, failure);
     return known?.reason === "credentials-expired" ? known.fix : undefined;
 }
 function fixOf(first) {
@@ -75115,7 +75261,7 @@ function workspaceFailed(name, output) {
     return new errors/* ActionError */.lZ({
         reason: "workspace-failed",
         message: `the Terraform workspace ${name} could not be selected`,
-        fix: "correct what the tool's lines below name; for S3, the role needs s3:ListBucket on the bucket",
+        fix: "correct what the output of the tool names; for S3, the role needs s3:ListBucket on the bucket",
         detail: lastLines(output, 30),
     });
 }
@@ -75229,10 +75375,10 @@ async function writeBackend(inputs, block, found, accountId, job) {
 
 /** The backend or `cloud` block of a workspace, as the tool chooses it: that of an override file replaces another one. */
 async function findBackendBlock(directory, tool) {
-    const files = await (0,configuration_files/* readConfiguration */.TD)(directory, tool);
+    const files = await readConfiguration(directory, tool);
     return backendBlocksIn(files).at(-1);
 }
-const backendBlocksIn = (files) => files.flatMap((file) => (0,configuration_files/* blocksIn */.AP)(file, "terraform")
+const backendBlocksIn = (files) => files.flatMap((file) => blocksIn(file, "terraform")
     .flatMap(({ blocks }) => blocks)
     .filter(({ type }) => type === "backend" || type === "cloud")
     .map(({ type, labels, ...body }) => ({
@@ -75292,6 +75438,56 @@ function refuseErroredState(directory) {
         fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
     });
 }
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/planning-copy.ts
+
+
+
+/** Sorted behind the files of users: of several override files the last one wins. */
+const OVERRIDE = "zz_first_deployment_override.tf";
+/**
+ * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
+ * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
+ * around them, such as modules, is linked in the same relative place.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ * @returns the absolute path of the copy
+ */
+async function createPlanningCopy(directory, job) {
+    await removePlanningCopy(directory, job);
+    const { base, root, steps } = placeOf(directory, job);
+    let [from, to] = [base, root];
+    await (0,promises_.mkdir)(to, { recursive: true, mode: 0o700 });
+    for (const step of steps) {
+        for (const name of await (0,promises_.readdir)(from))
+            if (name !== step)
+                await (0,promises_.symlink)(external_node_path_default().join(from, name), external_node_path_default().join(to, name));
+        [from, to] = [external_node_path_default().join(from, step), external_node_path_default().join(to, step)];
+        await (0,promises_.mkdir)(to);
+    }
+    await copyFiles(directory, to);
+    await (0,promises_.writeFile)(external_node_path_default().join(to, OVERRIDE), LOCAL_BACKEND);
+    return to;
+}
+const LOCAL_BACKEND = `terraform {
+  backend "local" {
+    path = "first-deployment.tfstate"
+  }
+}
+`;
+/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+async function copyFiles(from, to) {
+    for (const entry of await (0,promises_.readdir)(from, { withFileTypes: true })) {
+        if (entry.name === ".terraform")
+            continue;
+        const [source, target] = [external_node_path_default().join(from, entry.name), external_node_path_default().join(to, entry.name)];
+        if (entry.isFile())
+            await (0,promises_.cp)(source, target);
+        else
+            await (0,promises_.symlink)(source, target);
+    }
+}
+/** Actions that come later work in the folder itself again. */
+const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(directory, job).root, { recursive: true, force: true });
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
 var init_arguments = __nccwpck_require__(8428);
@@ -76321,13 +76517,14 @@ async function download_open(url) {
  * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
  * to 20 seconds and tries a host without an address again.
  */
-async function withRetry(url, { cancelled }, work) {
+async function withRetry(url, { cancelled, clock = retry/* systemClock */.ml }, work) {
     try {
         return await (0,retry/* retry */.L5)(work, {
             attempts: 3,
             delay: (attempt) => attempt * 1000,
             isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
             signal: cancelled,
+            clock,
         });
     }
     catch (error) {
@@ -76610,112 +76807,6 @@ async function findFittingTool(name, requirements, job) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 18 modules
-var tool_requirements = __nccwpck_require__(4467);
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/run.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
- * environment's own, and initialises the workspace.
- */
-async function run(inputs, job) {
-    const directory = await findDirectory(job, inputs.workingDirectory);
-    const wanted = wantedWorkspace(inputs, job);
-    if (!inputs.init)
-        await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
-    const block = await findBackendBlock(directory, inputs.tool);
-    if (inputs.bucket !== undefined)
-        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
-    const { tool, requirements } = await toolFor(directory, inputs, job);
-    job.cancelled.throwIfAborted();
-    const session = await sessionOf(inputs, job);
-    job.cancelled.throwIfAborted();
-    const backend = await openBackend(inputs, block, session, job);
-    job.cancelled.throwIfAborted();
-    if (inputs.lease === "take" && session !== undefined)
-        await (0,lease/* enterEnvironment */.C)(inputs, session, backend.role, job);
-    const environment = withoutSelection(session?.environment ?? job.environment);
-    const given = { tool, directory, environment, job };
-    job.cancelled.throwIfAborted();
-    const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-    // The copy for a first plan has a state of its own, on this runner.
-    const create = inputs.createWorkspace || initialized !== given;
-    const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
-    const first = firstDeployment({
-        hasBucket: backend.bucket.exists && initialized === given,
-        hasState: backend.hasState,
-        bucket: inputs.bucket,
-        key: inputs.key,
-    });
-    if (first !== undefined)
-        job.log.notice(first);
-    const identity = stateIdentity(inputs, workspace ?? wanted ?? "default");
-    const { bucket, configPath } = backend;
-    const prepared = { tool, requirements, identity, workspace, bucket, first };
-    job.summarize(summary(prepared, job.redactor.redact));
-    return {
-        "tool-path": tool.path,
-        "tool-version": tool.version,
-        "cache-hit": tool.source === "tool cache",
-        "working-directory": initialized.directory,
-        "backend-config-path": configPath,
-        "state-identity": identity,
-        workspace,
-        "bucket-created": bucket.created,
-        "backend-findings": JSON.stringify(bucket.findings),
-        // Nobody has looked for a state whose place only the tool knows.
-        "first-deployment": first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
-    };
-}
-/** The tool in a version that the workspace accepts. */
-async function toolFor(directory, inputs, job) {
-    const requirements = await (0,tool_requirements/* findRequirements */.o)(inputs.version, inputs.tool, directory, job);
-    job.cancelled.throwIfAborted();
-    const tool = await provideTool(inputs, requirements, job);
-    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
-    return { tool, requirements };
-}
-/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
-const stateIdentity = ({ bucket, key }, workspace) => bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
-/** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
-function sessionOf(inputs, job) {
-    const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
-    if (region === undefined)
-        return undefined;
-    const comparesState = bucket !== undefined && environment !== undefined;
-    const isNeeded = inputs.lease === "take" ||
-        roleArn !== undefined ||
-        expectedAccountId !== undefined ||
-        comparesState;
-    if (inputs.backendMode === "off" && !isNeeded)
-        return undefined;
-    return (0,session/* openSession */.f)({ ...inputs, region }, job);
-}
-
-
-/***/ }),
-
-/***/ 4467:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  o: () => (/* binding */ findRequirements),
-  p: () => (/* binding */ parseRequirement)
-});
-
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/conflict.ts
 
 /**
@@ -76748,92 +76839,6 @@ const isSatisfiable = (requirements) => requirements.length === 0 ||
         .flatMap(({ corners }) => corners)
         .some((version) => requirements.every(({ accepts }) => accepts(version)));
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
-var tool_version = __nccwpck_require__(9730);
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
-
-/** White space as the tools' regular expressions know it. */
-const SPACE = "[\\t\\n\\f\\r ]*";
-const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${tool_version/* VERSION */.xv})${SPACE}$`);
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
-function parseConstraint(text) {
-    const clauses = [];
-    for (const part of text.split(",")) {
-        const [, operator = "=", written] = CLAUSE.exec(part) ?? [];
-        const version = written === undefined ? undefined : (0,tool_version/* parseVersion */.ot)(written);
-        if (version === undefined)
-            return undefined;
-        clauses.push({ operator, version });
-    }
-    return clauses;
-}
-/**
- * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
- * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
- * clause that names a prerelease of the same version.
- * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
- * https://github.com/hashicorp/go-version/blob/main/constraint.go
- */
-const satisfies = (version, clauses) => clauses.every((clause) => meets(version, clause));
-function meets(version, { operator, version: named }) {
-    const order = (0,tool_version/* compareVersions */.Zy)(version, named);
-    if (operator === "=")
-        return order === 0;
-    if (operator === "!=")
-        return order !== 0;
-    if (!isComparable(version, named))
-        return false;
-    switch (operator) {
-        case ">":
-            return order > 0;
-        case ">=":
-            return order >= 0;
-        case "<":
-            return order < 0;
-        case "<=":
-            return order <= 0;
-        default:
-            return order >= 0 && isWithin(version, named);
-    }
-}
-const isComparable = (version, named) => version.prerelease === "" || (named.prerelease !== "" && (0,tool_version/* hasSameSegments */.Ps)(version, named));
-/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
-function isWithin(version, named) {
-    if (named.prerelease !== "" && version.prerelease === "")
-        return false;
-    if (named.segments.length > version.segments.length)
-        return false;
-    const fixed = named.segments.slice(0, named.written - 1);
-    const last = named.segments.length - 1;
-    return (fixed.every((segment, at) => segment === version.segments[at]) &&
-        (named.segments[last] ?? 0n) <= (version.segments[last] ?? 0n));
-}
-/**
- * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
- * names, or the next patch after it; further patches are there for those that `!=` takes out.
- */
-function cornersOf(clauses) {
-    const excluded = clauses.filter(({ operator }) => operator === "!=").length;
-    return [ZERO, ...clauses.map(({ version }) => version)].flatMap((corner) => {
-        const [major = 0n, minor = 0n, patch = 0n] = corner.segments;
-        const releases = Array.from({ length: excluded + 2 }, (_, more) => releaseOf(major, minor, patch + BigInt(more)));
-        return [corner, ...releases];
-    });
-}
-const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
-const ZERO = releaseOf(0n, 0n, 0n);
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
-var configuration_files = __nccwpck_require__(4535);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./actions/lib/terraform/hcl.ts
-var hcl = __nccwpck_require__(7240);
-// EXTERNAL MODULE: ./actions/lib/terraform/json-syntax.ts
-var json_syntax = __nccwpck_require__(8105);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/module-sources.ts
 
 
@@ -76858,10 +76863,10 @@ const sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
     const [source] = attributes.get("source") ?? [];
     return source?.kind === "text" ? [[labels[0] ?? "", source.value]] : [];
 });
-const sourcesInJson = (text) => (0,json_syntax/* membersOf */.l)((0,json_syntax/* parseOrNull */.q)(text))
+const sourcesInJson = (text) => membersOf(parseOrNull(text))
     .filter(([type]) => type === "module")
-    .flatMap(([, calls]) => (0,json_syntax/* membersOf */.l)(calls))
-    .flatMap(([call, body]) => (0,json_syntax/* membersOf */.l)(body).flatMap(([name, source]) => name === "source" && typeof source === "string" ? [[call, source]] : []));
+    .flatMap(([, calls]) => membersOf(calls))
+    .flatMap(([call, body]) => membersOf(body).flatMap(([name, source]) => name === "source" && typeof source === "string" ? [[call, source]] : []));
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/module-folders.ts
 
@@ -76880,7 +76885,7 @@ async function findModuleFolders(directory, reader) {
         if (found.has(folder) || !(await isFolder(folder)))
             continue;
         found.add(folder);
-        for (const source of localSourcesOf(await (0,configuration_files/* readConfiguration */.TD)(folder, reader)))
+        for (const source of localSourcesOf(await readConfiguration(folder, reader)))
             queue.push(external_node_path_default().resolve(folder, source));
     }
     return [...found];
@@ -76955,7 +76960,7 @@ async function findRequiredVersions(directory, tool) {
     const found = [];
     for (const folder of await findModuleFolders(directory, tool)) {
         const place = external_node_path_default().relative(directory, folder);
-        for (const one of requiredVersionsIn(await (0,configuration_files/* readConfiguration */.TD)(folder, tool), tool))
+        for (const one of requiredVersionsIn(await readConfiguration(folder, tool), tool))
             found.push({ ...one, file: external_node_path_default().join(place, one.file) });
     }
     return found;
@@ -76973,11 +76978,11 @@ function requiredVersionsIn(files, tool) {
     return found;
 }
 function constraintsOf(file, tool) {
-    const ofTerraform = constraintsIn((0,configuration_files/* blocksIn */.AP)(file, "terraform"), "required_version");
+    const ofTerraform = constraintsIn(blocksIn(file, "terraform"), "required_version");
     if (tool === "terraform")
         return ofTerraform;
     // https://opentofu.org/docs/language/settings/
-    const compatible = (0,configuration_files/* blocksIn */.AP)(file, "language")
+    const compatible = blocksIn(file, "language")
         .flatMap(({ blocks }) => blocks)
         .filter(({ type }) => type === "compatible_with");
     return [...ofTerraform, ...constraintsIn(compatible, "opentofu")];
@@ -76990,6 +76995,8 @@ const constraintsIn = (bodies, argument) => bodies.flatMap(({ attributes }) => {
     return [{ argument, constraint: value === "computed" ? undefined : value.text }];
 });
 
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
+var tool_requirements = __nccwpck_require__(3329);
 ;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
@@ -78324,14 +78331,14 @@ const MISE_FILES = [
 function versionInMise(text, names) {
     const tools = Object.entries(tableOf(readToml(text)["tools"]));
     const [, value] = tools.find(([key]) => names.includes(key.replace(/^.*[:/]/, ""))) ?? [];
-    return textOf(value);
+    return mise_textOf(value);
 }
-function textOf(value) {
+function mise_textOf(value) {
     if (Array.isArray(value))
-        return textOf(value[0]);
+        return mise_textOf(value[0]);
     if (typeof value === "string")
         return value;
-    return typeof value === "object" ? textOf(tableOf(value)["version"]) : undefined;
+    return typeof value === "object" ? mise_textOf(tableOf(value)["version"]) : undefined;
 }
 /** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
 const constraintOfMise = (version) => /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
@@ -78390,6 +78397,213 @@ function versionIn(name, text, tool) {
         .find(([first = ""]) => NAMES[tool].includes(first))?.[1];
 }
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/find-requirements.ts
+
+
+
+
+/**
+ * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
+ * folder up to the repository's root. What only the tool evaluates is a notice.
+ * @throws ActionError `invalid-version`, `version-conflict`
+ */
+async function findRequirements(given, tool, directory, { checkout, log }) {
+    const chosen = given === undefined
+        ? await readVersionFile(tool, directory, checkout)
+        : { text: given, source: "the input version" };
+    const found = await findRequiredVersions(directory, tool);
+    for (const one of found.filter(({ constraint }) => constraint === undefined))
+        log.notice(`${(0,tool_requirements/* sourceOf */.vz)(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`);
+    const requirements = [
+        ...(chosen === undefined ? [] : [(0,tool_requirements/* parseRequirement */.pP)(chosen.text, chosen.source)]),
+        ...found.filter(tool_requirements/* isEvaluated */.KN).flatMap((one) => (0,tool_requirements/* demandOf */.tp)(one, tool) ?? []),
+    ];
+    refuseConflict(requirements);
+    return requirements;
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/run.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
+ * environment's own, and initialises the workspace.
+ */
+async function run(inputs, job) {
+    const directory = await findDirectory(job, inputs.workingDirectory);
+    const wanted = wantedWorkspace(inputs, job);
+    if (!inputs.init)
+        await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
+    const block = await findBackendBlock(directory, inputs.tool);
+    if (inputs.bucket !== undefined)
+        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
+    const { tool, requirements } = await toolFor(directory, inputs, job);
+    job.cancelled.throwIfAborted();
+    const session = await sessionOf(inputs, job);
+    job.cancelled.throwIfAborted();
+    const backend = await openBackend(inputs, block, session, job);
+    job.cancelled.throwIfAborted();
+    if (inputs.lease === "take" && session !== undefined)
+        await (0,lease/* enterEnvironment */.C)(inputs, session, backend.role, job);
+    const environment = withoutSelection(session?.environment ?? job.environment);
+    const given = { tool, directory, environment, job };
+    job.cancelled.throwIfAborted();
+    const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
+    // For a first plan it is a copy, with a state of its own on this runner.
+    const isCopy = initialized !== given;
+    const create = inputs.createWorkspace || isCopy;
+    const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
+    const first = noticeFirst(inputs, backend, isCopy, job);
+    const identity = stateIdentity(inputs, workspace ?? wanted ?? "default");
+    const { bucket, configPath } = backend;
+    const prepared = { tool, requirements, identity, workspace, bucket, first };
+    job.summarize(summary(prepared, job.redactor.redact));
+    return {
+        "tool-path": tool.path,
+        "tool-version": tool.version,
+        "cache-hit": tool.source === "tool cache",
+        "working-directory": initialized.directory,
+        "backend-config-path": configPath,
+        "state-identity": identity,
+        workspace,
+        "bucket-created": bucket.created,
+        "backend-findings": JSON.stringify(bucket.findings),
+        // Nobody has looked for a state whose place only the tool knows.
+        "first-deployment": first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
+    };
+}
+/** Says that this is a first deployment. @returns the same text for the summary; undefined when it is none */
+function noticeFirst({ bucket, key }, { bucket: { exists }, hasState }, isCopy, job) {
+    const first = firstDeployment({ hasBucket: exists && !isCopy, hasState, bucket, key });
+    if (first !== undefined)
+        job.log.notice(first);
+    return first;
+}
+/** The tool in a version that the workspace accepts. */
+async function toolFor(directory, inputs, job) {
+    const requirements = await findRequirements(inputs.version, inputs.tool, directory, job);
+    job.cancelled.throwIfAborted();
+    const tool = await provideTool(inputs, requirements, job);
+    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
+    return { tool, requirements };
+}
+/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
+const stateIdentity = ({ bucket, key }, workspace) => bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
+/** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
+function sessionOf(inputs, job) {
+    const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
+    if (region === undefined)
+        return undefined;
+    const comparesState = bucket !== undefined && environment !== undefined;
+    const isNeeded = inputs.lease === "take" ||
+        roleArn !== undefined ||
+        expectedAccountId !== undefined ||
+        comparesState;
+    if (inputs.backendMode === "off" && !isNeeded)
+        return undefined;
+    return (0,session/* openSession */.f)({ ...inputs, region }, job);
+}
+
+
+/***/ }),
+
+/***/ 3329:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  tp: () => (/* binding */ demandOf),
+  KN: () => (/* binding */ isEvaluated),
+  pP: () => (/* binding */ parseRequirement),
+  vz: () => (/* binding */ sourceOf)
+});
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
+var tool_version = __nccwpck_require__(9730);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
+
+/** White space as the tools' regular expressions know it. */
+const SPACE = "[\\t\\n\\f\\r ]*";
+const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${tool_version/* VERSION */.xv})${SPACE}$`);
+/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
+function parseConstraint(text) {
+    const clauses = [];
+    for (const part of text.split(",")) {
+        const [, operator = "=", written] = CLAUSE.exec(part) ?? [];
+        const version = written === undefined ? undefined : (0,tool_version/* parseVersion */.ot)(written);
+        if (version === undefined)
+            return undefined;
+        clauses.push({ operator, version });
+    }
+    return clauses;
+}
+/**
+ * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
+ * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
+ * clause that names a prerelease of the same version.
+ * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+ * https://github.com/hashicorp/go-version/blob/main/constraint.go
+ */
+const satisfies = (version, clauses) => clauses.every((clause) => meets(version, clause));
+function meets(version, { operator, version: named }) {
+    const order = (0,tool_version/* compareVersions */.Zy)(version, named);
+    if (operator === "=")
+        return order === 0;
+    if (operator === "!=")
+        return order !== 0;
+    if (!isComparable(version, named))
+        return false;
+    switch (operator) {
+        case ">":
+            return order > 0;
+        case ">=":
+            return order >= 0;
+        case "<":
+            return order < 0;
+        case "<=":
+            return order <= 0;
+        default:
+            return order >= 0 && isWithin(version, named);
+    }
+}
+const isComparable = (version, named) => version.prerelease === "" || (named.prerelease !== "" && (0,tool_version/* hasSameSegments */.Ps)(version, named));
+/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
+function isWithin(version, named) {
+    if (named.prerelease !== "" && version.prerelease === "")
+        return false;
+    if (named.segments.length > version.segments.length)
+        return false;
+    const fixed = named.segments.slice(0, named.written - 1);
+    const last = named.segments.length - 1;
+    return (fixed.every((segment, at) => segment === version.segments[at]) &&
+        (named.segments[last] ?? 0n) <= (version.segments[last] ?? 0n));
+}
+/**
+ * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
+ * names, or the next patch after it; further patches are there for those that `!=` takes out.
+ */
+function cornersOf(clauses) {
+    const excluded = clauses.filter(({ operator }) => operator === "!=").length;
+    return [ZERO, ...clauses.map(({ version }) => version)].flatMap((corner) => {
+        const [major = 0n, minor = 0n, patch = 0n] = corner.segments;
+        const releases = Array.from({ length: excluded + 2 }, (_, more) => releaseOf(major, minor, patch + BigInt(more)));
+        return [corner, ...releases];
+    });
+}
+const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
+const ZERO = releaseOf(0n, 0n, 0n);
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/words.ts
 /** A word that cannot be followed, and the form that works. */
 class UnknownWord extends Error {
@@ -78439,28 +78653,6 @@ function prefixOf(expression) {
 
 
 
-
-
-
-/**
- * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root. What only the tool evaluates is a notice.
- * @throws ActionError `invalid-version`, `version-conflict`
- */
-async function findRequirements(given, tool, directory, { checkout, log }) {
-    const chosen = given === undefined
-        ? await readVersionFile(tool, directory, checkout)
-        : { text: given, source: "the input version" };
-    const found = await findRequiredVersions(directory, tool);
-    for (const one of found.filter(({ constraint }) => constraint === undefined))
-        log.notice(`${sourceOf(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`);
-    const requirements = [
-        ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
-        ...found.filter(isEvaluated).flatMap((one) => demandOf(one, tool) ?? []),
-    ];
-    refuseConflict(requirements);
-    return requirements;
-}
 const isEvaluated = (one) => one.constraint !== undefined;
 /** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
 function parseRequirement(text, source) {
@@ -78469,14 +78661,17 @@ function parseRequirement(text, source) {
         const { prefix = "" } = word;
         const start = (0,tool_version/* parseVersion */.ot)(prefix.replace(/\.$/, ""));
         return {
-            ...{ constraint: text, source, word },
+            constraint: text,
+            source,
+            word,
             accepts: (version) => (0,tool_version/* formatVersion */.qh)(version).startsWith(prefix),
             corners: start === undefined ? cornersOf([]) : [start],
         };
     }
     const clauses = clausesOf(text, source);
     return {
-        ...{ constraint: text, source },
+        constraint: text,
+        source,
         accepts: (version) => satisfies(version, clauses),
         ...exactlyOf(clauses),
         corners: cornersOf(clauses),
@@ -78525,6 +78720,7 @@ function demandInOwnFile(one, tool) {
     const wanted = demand(one, clauses);
     return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
+/** Where a constraint stands, for messages. */
 const sourceOf = ({ argument, file }) => `${argument} in ${file}`;
 const demand = (one, clauses) => ({
     constraint: one.constraint,

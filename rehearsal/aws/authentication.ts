@@ -37,7 +37,9 @@ export async function authenticate(
 export function signedRequestOf(exchange: Exchange): SignedRequest {
   const [path = "/", query = ""] = (exchange.request.url ?? "/").split("?", 2);
   return {
-    ...{ method: exchange.method, path, query: new URLSearchParams(query) },
+    method: exchange.method,
+    path,
+    query: new URLSearchParams(query),
     header: (name) => exchange.header(name),
   };
 }

@@ -74,7 +74,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const { url } = loopback;
   return {
     ...loopback,
-    ...{ accountId, region, s3, ecr, eks, places, roles, keys },
+    accountId,
+    region,
+    s3,
+    ecr,
+    eks,
+    places,
+    roles,
+    keys,
     close: async () => {
       await Promise.all([loopback.close(), places.close()]);
     },

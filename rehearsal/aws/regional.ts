@@ -30,7 +30,8 @@ export async function enter(
   const { principal, region, body } = await authenticate(exchange, service, keys);
   const place = await places.open({ accountId: principal.accountId, region });
   return {
-    ...{ body, place },
+    body,
+    place,
     requireAllowed: (action, resource, status) => {
       const request = { action: `${service}:${action}`, resource, context: {} };
       const denial = roles.denial(principal, request);

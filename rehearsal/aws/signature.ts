@@ -50,7 +50,11 @@ function signatureOf(
   const [accessKeyId, day, region, service, end] = field("Credential").split("/");
   if (!accessKeyId || !day || !region || !service || end !== "aws4_request") return undefined;
   return {
-    ...{ accessKeyId, region, service, date, sessionToken },
+    accessKeyId,
+    region,
+    service,
+    date,
+    sessionToken,
     signedHeaders: field("SignedHeaders").split(";"),
     signature: field("Signature"),
   };
@@ -95,7 +99,10 @@ export async function isPresigned(
 function signerOf({ region, service }: Signature, key: AccessKey): SignatureV4 {
   const { accessKeyId, secretAccessKey, sessionToken } = key;
   return new SignatureV4({
-    ...{ region, service, sha256: Sha256, applyChecksum: false },
+    region,
+    service,
+    sha256: Sha256,
+    applyChecksum: false,
     // S3 signs the path as it was sent; every other service encodes the encoded path again.
     uriEscapePath: service !== "s3",
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
@@ -105,7 +112,10 @@ function signerOf({ region, service }: Signature, key: AccessKey): SignatureV4 {
 /** Only the headers that the client says it signed: others may have been added on the way. */
 function httpRequestOf(request: SignedRequest, { signedHeaders }: Signature) {
   return {
-    ...{ method: request.method, path: request.path, protocol: "http:", hostname: "" },
+    method: request.method,
+    path: request.path,
+    protocol: "http:",
+    hostname: "",
     headers: Object.fromEntries(signedHeaders.map((name) => [name, request.header(name)])),
   };
 }

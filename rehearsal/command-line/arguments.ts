@@ -29,10 +29,13 @@ export function readArguments(
   checkTogether(event, values);
   const byFile = values.event !== undefined && isEventFile(values.event);
   return {
-    ...{ event, verbose: values.verbose ?? false },
+    event,
+    verbose: values.verbose ?? false,
     ...(values.raw === true ? { raw: true } : {}),
-    ...{ fork: values.fork ?? false, reject: values.reject ?? false },
-    ...{ fromPullRequest: values["from-pr"] ?? false, inputs: inputsOf(values.input ?? []) },
+    fork: values.fork ?? false,
+    reject: values.reject ?? false,
+    fromPullRequest: values["from-pr"] ?? false,
+    inputs: inputsOf(values.input ?? []),
     ...(isMergeGroup(values.event) ? { mergeQueue: true } : {}),
     ...(byFile ? given("eventFile", values.event) : {}),
     ...(values.action === undefined ? {} : { actions: actionsOf(values.action) }),

@@ -24,7 +24,9 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   "wrong-port": {
     story: "the commit changes the port of the backend's image, and its workload asks another one",
     fileEdit: {
-      ...{ folder: "backend", without: "EXPOSE", line: "EXPOSE 3000" },
+      folder: "backend",
+      without: "EXPOSE",
+      line: "EXPOSE 3000",
       harmless:
         "no probe asks a port of that image. A workload with a port has such a probe (port = 8080 in the map of workloads)",
     },
@@ -32,7 +34,9 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   "runs-as-root": {
     story: "the commit takes the user out of the backend's image, which its workload forbids",
     fileEdit: {
-      ...{ folder: "backend", without: "USER", line: "USER 0" },
+      folder: "backend",
+      without: "USER",
+      line: "USER 0",
       harmless:
         "the workload of that image names a user of its own, which counts more than that of the image, or lets it be root",
     },

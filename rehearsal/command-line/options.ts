@@ -80,8 +80,11 @@ function meant(unknown: string): string {
 /** The first word that looks like an option and is none; what follows `--` is not looked at. */
 function unknownOption(argv: string[]): string | undefined {
   const { tokens } = parseArgs({
-    ...{ args: argv, options: OPTIONS, allowPositionals: true },
-    ...{ strict: false, tokens: true },
+    args: argv,
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
   });
   return tokens
     .flatMap((token) => (token.kind === "option" ? [token.name] : []))

@@ -28,7 +28,8 @@ interface End {
 /** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
 const endsIn = (command: string): End[] =>
   [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
-    ...{ word, isIndented: dash === "-" },
+    word,
+    isIndented: dash === "-",
   }));
 
 const isEnd = (line: string, { word, isIndented }: End): boolean =>

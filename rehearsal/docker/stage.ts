@@ -106,7 +106,9 @@ function applyCopy(
   if (keyword === "ADD" && sources.some((source) => REMOTE_OR_ARCHIVE.test(source)))
     throw unsupported("ADD of an address or an archive", line);
   copy(context, stage.files, {
-    ...{ sources, destination, line },
+    sources,
+    destination,
+    line,
     workingDirectory: stage.config.WorkingDir,
     owner: ownerOf(flags["chown"] ?? "0", say),
     mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),

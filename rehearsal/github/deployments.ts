@@ -40,7 +40,10 @@ export function passGate(world: World, deployment: Deployment, review: Review): 
   const [user] = environment.reviewers;
   if (user === undefined) return { created };
   world.approvals.push({
-    ...{ repository, runId, environment: environment.name, user },
+    repository,
+    runId,
+    environment: environment.name,
+    user,
     ...review,
   });
   world.save();

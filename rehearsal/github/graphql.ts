@@ -7,7 +7,9 @@ import type { Context } from "./world.ts";
 
 /** What the bundles send: who the token is, which texts a comment has had, and that a hidden one is shown again. */
 export const GRAPHQL_ROUTE: Route<Context> = {
-  ...{ method: "POST", pattern: "/api/graphql", operation: "graphql" },
+  method: "POST",
+  pattern: "/api/graphql",
+  operation: "graphql",
   handle: answer,
 };
 

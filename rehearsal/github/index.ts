@@ -88,9 +88,16 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const signer = await Signer.open(directory);
   const find = compileRoutes(ROUTES);
   const context: Context = {
-    ...{ url: "", apiUrl: "", issuer: "", world, tokens, signer },
-    ...{ commits: options.commits, idTokenSeconds: options.idTokenSeconds ?? 300 },
-    ...{ artifactsOf: options.artifactsOf, downloads: new Map<string, string>() },
+    url: "",
+    apiUrl: "",
+    issuer: "",
+    world,
+    tokens,
+    signer,
+    commits: options.commits,
+    idTokenSeconds: options.idTokenSeconds ?? 300,
+    artifactsOf: options.artifactsOf,
+    downloads: new Map<string, string>(),
     repository: (name) => repositoryOf(options.repositories, name),
   };
   const loopback = await startLoopback({

@@ -52,8 +52,14 @@ export class World {
 
   constructor(directory: string | undefined) {
     const empty = (): Saved => ({
-      ...{ lastId: 1000, comments: [], pulls: [], environments: [], approvals: [], runs: [] },
-      ...{ labels: [], statuses: [] },
+      lastId: 1000,
+      comments: [],
+      pulls: [],
+      environments: [],
+      approvals: [],
+      runs: [],
+      labels: [],
+      statuses: [],
     });
     this.document = new Document<Saved>(directory, "github", empty(), (loaded) => ({
       ...empty(),

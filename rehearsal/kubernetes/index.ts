@@ -93,7 +93,9 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const loop = new Loop(cluster, controllers(authority.certificate), report);
   const access = accessWithout(options.deny);
   const api: Api = {
-    ...{ cluster, access, authenticate: authenticator(options) },
+    cluster,
+    access,
+    authenticate: authenticator(options),
     readLog: (pod, query) => readLog(kubelet, pod, query),
   };
   const server = await serve(api, authority, options);
@@ -131,7 +133,8 @@ function startNodes(
   return startKubelet({
     // Denials are for clients outside.
     client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
-    ...{ delays: api.cluster.delays, ...kept },
+    delays: api.cluster.delays,
+    ...kept,
     ...(findImage === undefined ? {} : { findImage }),
   });
 }

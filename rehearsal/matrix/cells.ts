@@ -19,7 +19,8 @@ export const CELLS: readonly Cell[] = [
 
 export const ABSENT: readonly Absent[] = [
   {
-    ...{ workflow: "plan", outcome: "rejected" },
+    workflow: "plan",
+    outcome: "rejected",
     why: "none of its jobs names an environment, so nobody is asked for an approval",
   },
 ];

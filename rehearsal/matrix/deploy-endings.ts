@@ -12,7 +12,9 @@ const NO_PUSH_ROLE: Edit = [
 
 /** All is there already, and is verified again. */
 export const NOTHING_LEFT: Expected = {
-  ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
+  infrastructure: "none",
+  kubernetes: "none",
+  live: "this commit",
   history: ["outcome healthy"],
   terminal: ["no changes"],
   summary: ["No changes"],
@@ -21,7 +23,9 @@ export const NOTHING_LEFT: Expected = {
 /** The first rollout failed: there is nothing to go back to. */
 export const LEFT_FAILED: Failed = {
   jobs: { deploy: "failure" },
-  ...{ infrastructure: "added", kubernetes: "added", live: "none" },
+  infrastructure: "added",
+  kubernetes: "added",
+  live: "none",
   history: ["outcome failed"],
   comments: ["**Applied 45 changes**"],
 };
@@ -29,7 +33,9 @@ export const LEFT_FAILED: Failed = {
 /** The rollout failed, and what it changed was changed back. A migration's Job that was made is left out then. */
 export const ROLLED_BACK: Failed = {
   jobs: { deploy: "failure" },
-  ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before" },
+  infrastructure: "none",
+  kubernetes: "1 destroyed",
+  live: "as before",
   history: ["outcome rolled-back"],
 };
 
@@ -42,7 +48,8 @@ export const rejected = (live: Live, ...options: string[]): Row => ({
   run: ["deploy", ...options, "--reviewed", "dev", "--reject"],
   expected: {
     jobs: { deploy: "failure" },
-    ...{ ...UNTOUCHED, live },
+    ...UNTOUCHED,
+    live,
     terminal: [REJECTED],
     summary: [],
   },
@@ -50,10 +57,13 @@ export const rejected = (live: Live, ...options: string[]): Row => ({
 
 /** A newer commit goes live while the run waits for its environment. */
 export const superseded = (...options: string[]): Row => ({
-  ...{ outcome: "superseded", run: ["deploy", ...options, "--fail", "superseded"] },
+  outcome: "superseded",
+  run: ["deploy", ...options, "--fail", "superseded"],
   expected: {
     jobs: { deploy: "failure" },
-    ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
+    infrastructure: "none",
+    kubernetes: "none",
+    live: "a newer commit",
     history: ["outcome healthy", "refusal superseded"],
     terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
     summary: ["which is newer than"],
@@ -62,9 +72,13 @@ export const superseded = (...options: string[]): Row => ({
 
 /** The images cannot be pushed. */
 export const noImages = (live: Live): Row => ({
-  ...{ outcome: "failure", variant: "images", edits: [NO_PUSH_ROLE], run: ["deploy"] },
+  outcome: "failure",
+  variant: "images",
+  edits: [NO_PUSH_ROLE],
+  run: ["deploy"],
   expected: {
-    ...{ ...UNTOUCHED, live },
+    ...UNTOUCHED,
+    live,
     jobs: { images: "failure", deploy: "skipped" },
     terminal: ["build-push-ecr: invalid-input"],
     summary: ["invalid-input"],
@@ -73,11 +87,14 @@ export const noImages = (live: Live): Row => ({
 
 /** Another run holds the environment. */
 export const leaseHeld = (...options: string[]): Row => ({
-  ...{ outcome: "failure", variant: "lease held" },
+  outcome: "failure",
+  variant: "lease held",
   run: ["deploy", ...options, "--fail", "lease-held"],
   expected: {
     jobs: { deploy: "failure" },
-    ...{ ...UNTOUCHED, live: "as before", leaseHeld: true },
+    ...UNTOUCHED,
+    live: "as before",
+    leaseHeld: true,
     terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
     summary: ["the job deploy of hubot"],
   },

@@ -13,9 +13,12 @@ import type { Row } from "./rows.ts";
 
 const first: Row[] = [
   {
-    ...{ outcome: "success", run: ["deploy"] },
+    outcome: "success",
+    run: ["deploy"],
     expected: {
-      ...{ infrastructure: "added", kubernetes: "added", live: "this commit" },
+      infrastructure: "added",
+      kubernetes: "added",
+      live: "this commit",
       history: ["outcome healthy"],
       terminal: ["succeeded in"],
       summary: ["**Applied 45 changes**", "dev: ✅ healthy"],
@@ -24,7 +27,9 @@ const first: Row[] = [
   },
   noImages("none"),
   {
-    ...{ outcome: "failure", variant: "rollout", run: ["deploy", "--fail", "quota"] },
+    outcome: "failure",
+    variant: "rollout",
+    run: ["deploy", "--fail", "quota"],
     expected: {
       ...LEFT_FAILED,
       terminal: ["kube-deploy: quota-exceeded: ", "exceeded quota: team"],
@@ -32,7 +37,8 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "migration" },
+    outcome: "failure",
+    variant: "migration",
     run: ["deploy", "--fail", "migration-image"],
     expected: {
       ...LEFT_FAILED,
@@ -41,29 +47,40 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "state", run: ["deploy", "--fail", "state-put"] },
+    outcome: "failure",
+    variant: "state",
+    run: ["deploy", "--fail", "state-put"],
     expected: {
       jobs: { deploy: "failure" },
-      ...{ ...UNTOUCHED, infrastructure: "added", live: "none" },
+      ...UNTOUCHED,
+      infrastructure: "added",
+      live: "none",
       terminal: ["plan-and-comment: state-not-saved: ", "was pushed now"],
       summary: ["It was pushed afterwards"],
       comments: ["was pushed afterwards"],
     },
   },
   {
-    ...{ outcome: "cancel", run: ["deploy", "--cancel-at", "apply", "--slow", "2s"] },
+    outcome: "cancel",
+    run: ["deploy", "--cancel-at", "apply", "--slow", "2s"],
     expected: {
       jobs: { deploy: "cancelled" },
-      ...{ ...UNTOUCHED, infrastructure: "added", live: "none" },
+      ...UNTOUCHED,
+      infrastructure: "added",
+      live: "none",
       terminal: ["plan-and-comment: cancelled: terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
       comments: ["terraform apply was cancelled"],
     },
   },
   {
-    ...{ outcome: "re-run", before: [["deploy", "--fail", "quota"]], run: ["rerun"] },
+    outcome: "re-run",
+    before: [["deploy", "--fail", "quota"]],
+    run: ["rerun"],
     expected: {
-      ...{ infrastructure: "none", kubernetes: "none", live: "this commit" },
+      infrastructure: "none",
+      kubernetes: "none",
+      live: "this commit",
       history: ["outcome healthy"],
       terminal: ["succeeded in"],
       summary: ["backend"],
@@ -75,9 +92,12 @@ const first: Row[] = [
 
 const next: Row[] = [
   {
-    ...{ outcome: "success", run: ["deploy", "--change", "backend"] },
+    outcome: "success",
+    run: ["deploy", "--change", "backend"],
     expected: {
-      ...{ infrastructure: "none", kubernetes: "changed", live: "this commit" },
+      infrastructure: "none",
+      kubernetes: "changed",
+      live: "this commit",
       history: ["outcome healthy"],
       terminal: ["(found again, not built)", "(built)"],
       summary: ["reused", "backend"],
@@ -85,10 +105,13 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "success", variant: "tag taken" },
+    outcome: "success",
+    variant: "tag taken",
     run: ["deploy", "--change", "backend", "--fail", "tag-immutable"],
     expected: {
-      ...{ infrastructure: "none", kubernetes: "changed", live: "this commit" },
+      infrastructure: "none",
+      kubernetes: "changed",
+      live: "this commit",
       history: ["outcome healthy"],
       terminal: ["succeeded in"],
       summary: ["does not say what it was built from", "dev: ✅ healthy"],
@@ -96,7 +119,8 @@ const next: Row[] = [
   },
   noImages("as before"),
   {
-    ...{ outcome: "failure", variant: "rollout" },
+    outcome: "failure",
+    variant: "rollout",
     run: ["deploy", "--change", "backend", "--fail", "crash"],
     expected: {
       ...ROLLED_BACK,
@@ -105,7 +129,8 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "migration" },
+    outcome: "failure",
+    variant: "migration",
     run: ["deploy", "--change", "backend", "--fail", "migration-image"],
     expected: {
       ...ROLLED_BACK,
@@ -115,35 +140,48 @@ const next: Row[] = [
   },
   leaseHeld("--change", "backend"),
   {
-    ...{ outcome: "cancel", variant: "images" },
+    outcome: "cancel",
+    variant: "images",
     run: ["deploy", "--change", "backend", "--cancel-at", "build"],
     expected: {
       jobs: { images: "cancelled", deploy: "skipped" },
-      ...{ ...UNTOUCHED, live: "as before" },
+      ...UNTOUCHED,
+      live: "as before",
       terminal: ["cancelled"],
       summary: [],
     },
   },
   {
-    ...{ outcome: "cancel", variant: "rollout" },
+    outcome: "cancel",
+    variant: "rollout",
     run: ["deploy", "--change", "backend", "--cancel-at", "watch", "--slow", "2s"],
     expected: {
       jobs: { deploy: "cancelled" },
-      ...{ infrastructure: "none", kubernetes: "1 destroyed", live: "as before", history: [] },
+      infrastructure: "none",
+      kubernetes: "1 destroyed",
+      live: "as before",
+      history: [],
       terminal: ["kube-deploy: cancelled: terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
   },
   {
-    ...{ outcome: "re-run", variant: "newest", world: "deployed twice", run: ["rerun"] },
+    outcome: "re-run",
+    variant: "newest",
+    world: "deployed twice",
+    run: ["rerun"],
     expected: { ...NOTHING_LEFT, terminal: ["succeeded in"] },
   },
   {
-    ...{ outcome: "re-run", variant: "older", world: "deployed twice" },
+    outcome: "re-run",
+    variant: "older",
+    world: "deployed twice",
     run: ["rerun", "--run", "1"],
     expected: {
       jobs: { deploy: "failure" },
-      ...{ infrastructure: "none", kubernetes: "none", live: "as before" },
+      infrastructure: "none",
+      kubernetes: "none",
+      live: "as before",
       history: ["refusal superseded"],
       terminal: ["setup-terraform-backend: superseded: "],
       summary: ["which is newer than"],
@@ -158,10 +196,12 @@ const again: Row[] = [
   leaseHeld(),
   { outcome: "re-run", run: ["rerun"], expected: NOTHING_LEFT },
   {
-    ...{ outcome: "cancel", run: ["deploy", "--cancel-at", "apply"] },
+    outcome: "cancel",
+    run: ["deploy", "--cancel-at", "apply"],
     expected: {
       jobs: { deploy: "cancelled" },
-      ...{ ...UNTOUCHED, live: "as before" },
+      ...UNTOUCHED,
+      live: "as before",
       terminal: ["The operation was canceled."],
       summary: [],
     },

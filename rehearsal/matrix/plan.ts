@@ -14,7 +14,10 @@ const FIRST_PLAN = "This is the plan of the first deployment";
 
 /** The plan refuses a value. */
 const wrongValue = (expected: Pick<Expected, "live" | "comments">): Row => ({
-  ...{ outcome: "failure", variant: "plan", edits: [WRONG_VALUE], run: ["plan"] },
+  outcome: "failure",
+  variant: "plan",
+  edits: [WRONG_VALUE],
+  run: ["plan"],
   expected: {
     ...UNTOUCHED,
     jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
@@ -26,7 +29,8 @@ const wrongValue = (expected: Pick<Expected, "live" | "comments">): Row => ({
 
 const first: Row[] = [
   {
-    ...{ outcome: "success", run: ["plan"] },
+    outcome: "success",
+    run: ["plan"],
     expected: {
       ...FIRST,
       terminal: ["$/terraform/kubernetes of dev is not planned"],
@@ -35,7 +39,9 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "changes", edits: [WRONG_REGION] },
+    outcome: "failure",
+    variant: "changes",
+    edits: [WRONG_REGION],
     run: ["plan"],
     expected: {
       ...FIRST,
@@ -47,7 +53,9 @@ const first: Row[] = [
   },
   wrongValue({ ...FIRST, comments: ["a number is required", FIRST_PLAN] }),
   {
-    ...{ outcome: "cancel", variant: "changes", run: ["plan", "--cancel-at", "find"] },
+    outcome: "cancel",
+    variant: "changes",
+    run: ["plan", "--cancel-at", "find"],
     expected: {
       ...FIRST,
       jobs: { changes: "cancelled", plan: "skipped" },
@@ -57,7 +65,9 @@ const first: Row[] = [
     },
   },
   {
-    ...{ outcome: "re-run", before: [["plan"]], run: ["rerun"] },
+    outcome: "re-run",
+    before: [["plan"]],
+    run: ["rerun"],
     expected: {
       ...FIRST,
       terminal: ["succeeded in"],
@@ -67,7 +77,8 @@ const first: Row[] = [
   },
   {
     // The plan of an older commit comes last, and does not overwrite that of the newer one.
-    ...{ outcome: "superseded", before: [["plan"], OTHER_COMMIT] },
+    outcome: "superseded",
+    before: [["plan"], OTHER_COMMIT],
     run: ["rerun", "--run", "1"],
     expected: {
       ...FIRST,
@@ -80,7 +91,9 @@ const first: Row[] = [
 
 const next: Row[] = [
   {
-    ...{ outcome: "success", edits: [MORE_IMAGES], run: ["plan"] },
+    outcome: "success",
+    edits: [MORE_IMAGES],
+    run: ["plan"],
     expected: {
       ...NEXT,
       terminal: ["succeeded in"],
@@ -90,7 +103,9 @@ const next: Row[] = [
   },
   wrongValue({ ...NEXT, comments: ["a number is required"] }),
   {
-    ...{ outcome: "cancel", variant: "plan", edits: [MORE_IMAGES] },
+    outcome: "cancel",
+    variant: "plan",
+    edits: [MORE_IMAGES],
     run: ["plan", "--cancel-at", "comment"],
     expected: {
       ...NEXT,
@@ -101,7 +116,9 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "re-run", edits: [MORE_IMAGES], before: [["plan"]] },
+    outcome: "re-run",
+    edits: [MORE_IMAGES],
+    before: [["plan"]],
     run: ["rerun"],
     expected: {
       ...NEXT,
@@ -111,7 +128,8 @@ const next: Row[] = [
     },
   },
   {
-    ...{ outcome: "superseded", edits: [MORE_IMAGES] },
+    outcome: "superseded",
+    edits: [MORE_IMAGES],
     before: [["plan"], OTHER_COMMIT],
     run: ["rerun", "--run", "2"],
     expected: {

@@ -11,9 +11,12 @@ const APPROVED = {
 } as const;
 
 const tagTaken = (expected: Pick<Expected, "jobs" | "infrastructure" | "live">): Row => ({
-  ...{ outcome: "failure", variant: "tag taken", run: [...PROMOTE, "--fail", "tag-immutable"] },
+  outcome: "failure",
+  variant: "tag taken",
+  run: [...PROMOTE, "--fail", "tag-immutable"],
   expected: {
-    ...{ ...UNTOUCHED, ...expected },
+    ...UNTOUCHED,
+    ...expected,
     terminal: ["build-push-ecr: immutable-tag-exists: "],
     summary: ["cannot be moved"],
   },
@@ -22,43 +25,61 @@ const tagTaken = (expected: Pick<Expected, "jobs" | "infrastructure" | "live">):
 /** What happens before the promotion changes anything is the same for the first one and the next. */
 const stopped = (live: "none" | "as before"): Row[] => [
   {
-    ...{ outcome: "failure", variant: "plan" },
+    outcome: "failure",
+    variant: "plan",
     run: [...PROMOTE, "--release", "20260101T000000Z-000000000000"],
     expected: {
-      ...{ ...UNTOUCHED, live, jobs: { plan: "failure", promote: "skipped" } },
+      ...UNTOUCHED,
+      live,
+      jobs: { plan: "failure", promote: "skipped" },
       terminal: ["20260101T000000Z-000000000000"],
       summary: ["20260101T000000Z-000000000000"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "lease held", run: [...PROMOTE, "--fail", "lease-held"] },
+    outcome: "failure",
+    variant: "lease held",
+    run: [...PROMOTE, "--fail", "lease-held"],
     expected: {
-      ...{ ...UNTOUCHED, live, jobs: { promote: "failure" }, leaseHeld: true },
+      ...UNTOUCHED,
+      live,
+      jobs: { promote: "failure" },
+      leaseHeld: true,
       terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
       summary: ["the job deploy of hubot"],
     },
   },
   {
-    ...{ outcome: "cancel", variant: "plan", run: [...PROMOTE, "--cancel-at", "find"] },
+    outcome: "cancel",
+    variant: "plan",
+    run: [...PROMOTE, "--cancel-at", "find"],
     expected: {
-      ...{ ...UNTOUCHED, live, jobs: { plan: "cancelled", promote: "skipped" } },
+      ...UNTOUCHED,
+      live,
+      jobs: { plan: "cancelled", promote: "skipped" },
       terminal: ["The operation was canceled."],
       summary: [],
     },
   },
   {
-    ...{ outcome: "rejected", run: [...PROMOTE, "--reject"] },
+    outcome: "rejected",
+    run: [...PROMOTE, "--reject"],
     expected: {
-      ...{ ...UNTOUCHED, live, jobs: { promote: "failure" } },
+      ...UNTOUCHED,
+      live,
+      jobs: { promote: "failure" },
       terminal: [REJECTED],
       summary: ["staging"],
     },
   },
   {
-    ...{ outcome: "superseded", run: [...PROMOTE, "--fail", "superseded"] },
+    outcome: "superseded",
+    run: [...PROMOTE, "--fail", "superseded"],
     expected: {
       jobs: { promote: "failure" },
-      ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
+      infrastructure: "none",
+      kubernetes: "none",
+      live: "a newer commit",
       history: ["outcome healthy", "refusal superseded"],
       terminal: ["Nothing was changed"],
       summary: ["newer"],
@@ -68,9 +89,11 @@ const stopped = (live: "none" | "as before"): Row[] => [
 
 const first: Row[] = [
   {
-    ...{ outcome: "success", run: PROMOTE },
+    outcome: "success",
+    run: PROMOTE,
     expected: {
-      ...{ infrastructure: "added", kubernetes: "added" },
+      infrastructure: "added",
+      kubernetes: "added",
       history: ["outcome healthy"],
       ...APPROVED,
     },
@@ -78,18 +101,25 @@ const first: Row[] = [
   ...stopped("none"),
   tagTaken({ jobs: { promote: "failure" }, infrastructure: "added", live: "none" }),
   {
-    ...{ outcome: "cancel", variant: "apply" },
+    outcome: "cancel",
+    variant: "apply",
     run: [...PROMOTE, "--cancel-at", "apply", "--slow", "2s"],
     expected: {
-      ...{ ...UNTOUCHED, jobs: { promote: "cancelled" }, infrastructure: "added", live: "none" },
+      ...UNTOUCHED,
+      jobs: { promote: "cancelled" },
+      infrastructure: "added",
+      live: "none",
       terminal: ["terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
   },
   {
-    ...{ outcome: "re-run", before: [[...PROMOTE, "--reject"]], run: ["rerun"] },
+    outcome: "re-run",
+    before: [[...PROMOTE, "--reject"]],
+    run: ["rerun"],
     expected: {
-      ...{ infrastructure: "added", kubernetes: "added" },
+      infrastructure: "added",
+      kubernetes: "added",
       // The rejection of the first attempt is copied by the next job that may write.
       history: ["rejection", "outcome healthy"],
       ...APPROVED,
@@ -99,9 +129,11 @@ const first: Row[] = [
 
 const next: Row[] = [
   {
-    ...{ outcome: "success", run: PROMOTE },
+    outcome: "success",
+    run: PROMOTE,
     expected: {
-      ...{ infrastructure: "none", kubernetes: "changed" },
+      infrastructure: "none",
+      kubernetes: "changed",
       history: ["outcome healthy"],
       ...APPROVED,
     },
@@ -110,12 +142,18 @@ const next: Row[] = [
   // Where the repositories are there already, the plan sees it.
   tagTaken({
     jobs: { plan: "failure", promote: "skipped" },
-    ...{ infrastructure: "none", live: "as before" },
+    infrastructure: "none",
+    live: "as before",
   }),
   {
-    ...{ outcome: "re-run", variant: "nothing left", before: [PROMOTE], run: ["rerun"] },
+    outcome: "re-run",
+    variant: "nothing left",
+    before: [PROMOTE],
+    run: ["rerun"],
     expected: {
-      ...{ ...UNTOUCHED, jobs: { promote: "skipped" }, live: "as before" },
+      ...UNTOUCHED,
+      jobs: { promote: "skipped" },
+      live: "as before",
       terminal: ["succeeded in"],
       summary: ["staging"],
     },

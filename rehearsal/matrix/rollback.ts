@@ -11,27 +11,30 @@ const toFirst =
   ({ releases: [release = ""] }) => [...COMMAND, "--release", release, ...more];
 
 const STOPPED: Omit<Expected, "terminal" | "summary"> = {
-  ...{ ...UNTOUCHED, live: "as before", jobs: { rollback: "failure" } },
+  ...UNTOUCHED,
+  live: "as before",
+  jobs: { rollback: "failure" },
 };
 
 const BACK: Omit<Expected, "terminal"> = {
-  ...{
-    infrastructure: "none",
-    kubernetes: "1 destroyed",
-    live: "an earlier release",
-    hold: REASON,
-  },
+  infrastructure: "none",
+  kubernetes: "1 destroyed",
+  live: "an earlier release",
+  hold: REASON,
   history: ["outcome healthy"],
   summary: ["dev: ✅ healthy"],
 };
 
 const twice: Row[] = [
   {
-    ...{ outcome: "success", run: toFirst() },
+    outcome: "success",
+    run: toFirst(),
     expected: { ...BACK, terminal: ["again, and is held"] },
   },
   {
-    ...{ outcome: "failure", variant: "no release", run: [...COMMAND, "--release", ""] },
+    outcome: "failure",
+    variant: "no release",
+    run: [...COMMAND, "--release", ""],
     expected: {
       ...STOPPED,
       terminal: [
@@ -42,16 +45,19 @@ const twice: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "unknown environment" },
+    outcome: "failure",
+    variant: "unknown environment",
     run: ["rollback", "--environment", "qa", "--input", `reason=${REASON}`],
     expected: {
-      ...{ ...STOPPED, jobs: { check: "failure", rollback: "skipped" } },
+      ...STOPPED,
+      jobs: { check: "failure", rollback: "skipped" },
       terminal: ['"environments/qa.yml" is not an environment of this repository'],
       summary: ["environments/qa.yml"],
     },
   },
   {
-    ...{ outcome: "failure", variant: "unknown release" },
+    outcome: "failure",
+    variant: "unknown release",
     run: [...COMMAND, "--release", "20260101T000000Z-000000000000"],
     expected: {
       ...STOPPED,
@@ -60,7 +66,9 @@ const twice: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "rollout", run: toFirst("--fail", "crash") },
+    outcome: "failure",
+    variant: "rollout",
+    run: toFirst("--fail", "crash"),
     expected: {
       ...STOPPED,
       kubernetes: "1 destroyed",
@@ -70,30 +78,41 @@ const twice: Row[] = [
     },
   },
   {
-    ...{ outcome: "failure", variant: "lease held", run: toFirst("--fail", "lease-held") },
+    outcome: "failure",
+    variant: "lease held",
+    run: toFirst("--fail", "lease-held"),
     expected: {
-      ...{ ...STOPPED, leaseHeld: true },
+      ...STOPPED,
+      leaseHeld: true,
       terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
       summary: ["the job deploy of hubot"],
     },
   },
   {
-    ...{ outcome: "cancel", run: toFirst("--cancel-at", "watch", "--slow", "2s") },
+    outcome: "cancel",
+    run: toFirst("--cancel-at", "watch", "--slow", "2s"),
     expected: {
-      ...{ ...STOPPED, jobs: { rollback: "cancelled" }, kubernetes: "1 destroyed" },
+      ...STOPPED,
+      jobs: { rollback: "cancelled" },
+      kubernetes: "1 destroyed",
       terminal: ["terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
     },
   },
   {
-    ...{ outcome: "re-run", before: [toFirst()], run: ["rerun"] },
+    outcome: "re-run",
+    before: [toFirst()],
+    run: ["rerun"],
     expected: {
-      ...{ ...BACK, kubernetes: "none", live: "as before" },
+      ...BACK,
+      kubernetes: "none",
+      live: "as before",
       terminal: ["again, and is held"],
     },
   },
   {
-    ...{ outcome: "rejected", run: toFirst("--reviewed", "dev", "--reject") },
+    outcome: "rejected",
+    run: toFirst("--reviewed", "dev", "--reject"),
     expected: {
       ...STOPPED,
       terminal: [REJECTED],
@@ -102,9 +121,11 @@ const twice: Row[] = [
   },
   {
     // The way back is open, whatever went live while somebody thought about it.
-    ...{ outcome: "superseded", run: toFirst("--fail", "superseded") },
+    outcome: "superseded",
+    run: toFirst("--fail", "superseded"),
     expected: {
-      ...{ ...BACK, history: ["outcome healthy", "outcome healthy"] },
+      ...BACK,
+      history: ["outcome healthy", "outcome healthy"],
       terminal: ["again, and is held"],
     },
   },
@@ -112,8 +133,10 @@ const twice: Row[] = [
 
 export const ROLLBACKS: readonly Cell[] = cellsOf(
   {
-    ...{ workflow: "rollback", environment: "dev" },
-    ...{ start: "to the first of two", world: "deployed twice" },
+    workflow: "rollback",
+    environment: "dev",
+    start: "to the first of two",
+    world: "deployed twice",
   },
   twice,
 );

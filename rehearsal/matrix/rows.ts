@@ -12,7 +12,9 @@ export const cellsOf = (
 
 /** Nothing is changed or recorded. */
 export const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
-  ...{ infrastructure: "none", kubernetes: "none", history: [] },
+  infrastructure: "none",
+  kubernetes: "none",
+  history: [],
 };
 
 /** What GitHub says of a job whose environment nobody let it into. */

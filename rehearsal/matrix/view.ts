@@ -28,8 +28,14 @@ export interface View {
 
 /** What a world holds of an environment that it does not have yet. */
 export const NOTHING: View = {
-  ...{ live: undefined, hold: undefined, leaseHeld: false },
-  ...{ locks: [], history: [], releases: [], running: {}, bytes: {} },
+  live: undefined,
+  hold: undefined,
+  leaseHeld: false,
+  locks: [],
+  history: [],
+  releases: [],
+  running: {},
+  bytes: {},
 };
 
 /** What a kept world holds of each environment of main; nothing in a new world. @param directory of the kept world */

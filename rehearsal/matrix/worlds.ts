@@ -86,7 +86,8 @@ export async function rehearseApart(argv: readonly string[], keep: string): Prom
     [...process.execArgv, CLI, ...argv, "--keep", keep, "--json", json],
     // Words that a cell expects stand on one line.
     {
-      ...{ cwd: ROOT, env: { ...process.env, COLUMNS: "10000" } },
+      cwd: ROOT,
+      env: { ...process.env, COLUMNS: "10000" },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -40,7 +40,9 @@ export async function startRealKubernetes(options: RealKubernetesOptions): Promi
       ...(authenticator === undefined ? {} : { tokenWebhook: authenticator.url }),
     };
     const program = await startProgram<ControlPlane, ImageQuestion>({
-      ...{ part: "kubernetes", file: PROGRAM, given },
+      part: "kubernetes",
+      file: PROGRAM,
+      given,
       answer: async ({ id, image, architecture }): Promise<ImageAnswer> => {
         const found = await findImage(image, architecture);
         return { id, ...(found === undefined ? {} : { found }) };

@@ -40,7 +40,9 @@ export async function startRealRegistry(directory: string): Promise<Registry> {
   const given: StorageOptions = { storage };
   return openAll(async (opened) => {
     const program = await startProgram<RunningRegistry>({
-      ...{ part: "registry", file: PROGRAM, given },
+      part: "registry",
+      file: PROGRAM,
+      given,
     });
     const { url } = opened.add(program).ready;
     const front = opened.add(await startEcrFront(new StoredImages(url, storage)));

@@ -94,7 +94,8 @@ function applyRules(
   const action = method === "GET" || method === "HEAD" ? "pull" : "push";
   const existing = tag === undefined ? undefined : images.tags(repository)[tag];
   guard({
-    ...{ action, repository },
+    action,
+    repository,
     ...(tag !== undefined && { tag }),
     ...(existing !== undefined && { existing }),
   });

@@ -16,8 +16,11 @@ export function referrersReply(
     .manifests(repository)
     .filter(({ subject }) => subject === digest)
     .map(({ mediaType, digest: referrer, artifactType, annotations }) => ({
-      ...{ mediaType, digest: referrer, size: images.size(referrer) },
-      ...{ artifactType, annotations },
+      mediaType,
+      digest: referrer,
+      size: images.size(referrer),
+      artifactType,
+      annotations,
     }));
   return json(200, { schemaVersion: 2, mediaType: INDEX, manifests }, {}, INDEX);
 }

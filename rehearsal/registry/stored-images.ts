@@ -88,7 +88,8 @@ export class StoredImages implements ImageStore {
     headers: Record<string, string> = {},
   ): Promise<Response> {
     const response = await fetch(new URL(address, this.url), {
-      ...{ method, headers },
+      method,
+      headers,
       ...(body === undefined ? {} : { body: new Uint8Array(body) }),
     });
     if (response.status === wanted) return response;

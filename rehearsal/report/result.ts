@@ -99,7 +99,13 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
 }
 
 const runOf = ({ id, number, attempt, event, workflow, ref, sha }: RunFacts): RunFacts => ({
-  ...{ id, number, attempt, event, workflow, ref, sha },
+  id,
+  number,
+  attempt,
+  event,
+  workflow,
+  ref,
+  sha,
 });
 
 const jobOf = ({
@@ -110,7 +116,10 @@ const jobOf = ({
   steps,
   environment,
 }: JobResult): Result["jobs"][number] => ({
-  ...{ id, name, result, ms: Math.round(ms) },
+  id,
+  name,
+  result,
+  ms: Math.round(ms),
   environment: environment?.name ?? null,
   steps: steps.map((step) => ({
     name: step.name,
@@ -132,7 +141,11 @@ export function imagesOf(text: string | undefined): Result["images"] {
   return Object.entries(images)
     .filter(([, { size }]) => size !== 0)
     .map(([name, { repository, digest, platforms = [], built = false }]) => ({
-      ...{ name, repository, digest, platforms: [...new Set(platforms)], built },
+      name,
+      repository,
+      digest,
+      platforms: [...new Set(platforms)],
+      built,
     }));
 }
 

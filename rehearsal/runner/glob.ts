@@ -7,7 +7,8 @@ const PROGRAM = path.join(import.meta.dirname, isBundled ? "glob.js" : "glob-pro
 
 function runProgram(...argv: string[]): unknown {
   const { status, output } = spawnSync(process.execPath, [PROGRAM, ...argv], {
-    ...{ env: {}, stdio: ["ignore", "ignore", "pipe", "pipe"] },
+    env: {},
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   const [, , errors, answer] = output;
   if (status !== 0) throw new Error(`@actions/glob failed: ${errors?.toString() ?? ""}`);

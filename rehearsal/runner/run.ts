@@ -30,7 +30,9 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     timing: { ...TIMING, ...request.timing },
     root,
     github: githubContext(request, root),
-    ...{ results: [], approvals: [], createdEnvironments: [] },
+    results: [],
+    approvals: [],
+    createdEnvironments: [],
     groups: new Map(),
     started: 0,
   };

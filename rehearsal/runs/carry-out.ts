@@ -41,9 +41,14 @@ export async function carryOut(requirements: RunRequirements): Promise<Result> {
   const statesNow = () => readStates(world.aws.s3, setup.states);
   let before = statesNow();
   const record = {
-    ...{ repository: CONSUMER, id: 1000 + run.number, number: run.number },
-    ...{ event: request.event.name, workflow: planned.workflow, sha: planned.repository.sha },
-    ...{ attempt: run.attempt, ref: request.ref ?? planned.repository.ref },
+    repository: CONSUMER,
+    id: 1000 + run.number,
+    number: run.number,
+    event: request.event.name,
+    workflow: planned.workflow,
+    sha: planned.repository.sha,
+    attempt: run.attempt,
+    ref: request.ref ?? planned.repository.ref,
     ...headOf(request.event),
   };
   world.github.state.putRun(record);
@@ -61,7 +66,9 @@ export async function carryOut(requirements: RunRequirements): Promise<Result> {
   );
   world.github.state.putRun({ ...record, conclusion: finished.result });
   return resultOf({
-    ...{ event: rehearsal.event, record, run: finished },
+    event: rehearsal.event,
+    record,
+    run: finished,
     comments: world.github.state.comments,
     changes: compareStates(before, statesNow()),
   });
@@ -107,7 +114,9 @@ async function requestOf(
     environmentSecrets: setup.environmentSecrets,
     skipped: requirements.actions.skipped,
     actor: "octocat",
-    ...{ runId, runNumber: run.number, runAttempt: run.attempt },
+    runId,
+    runNumber: run.number,
+    runAttempt: run.attempt,
     servers: { serverUrl: "https://github.com", apiUrl, graphqlUrl },
     ...(requirements.calledWith === undefined ? {} : { calledWith: requirements.calledWith }),
     gate,

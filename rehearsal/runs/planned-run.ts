@@ -165,7 +165,8 @@ export function promote(context: RunContext, options: Options): PlannedRun {
     );
   return byHand("promote", context, options, {
     ...options.inputs,
-    ...{ from, to },
+    from,
+    to,
     ...(release === undefined ? {} : { release }),
     ...overrideOf(options),
   });

@@ -63,7 +63,9 @@ export function prepare(rehearsal: Rehearsal): Preparation {
       : undefined;
   const settings = readSettings(source, vars);
   return {
-    ...{ prepareRuns: COMMANDS[event]?.(rehearsal) ?? [], source, node },
+    prepareRuns: COMMANDS[event]?.(rehearsal) ?? [],
+    source,
+    node,
     settings: settings?.describesWorld === true ? settings : undefined,
     workflows: settings?.workflows ?? {},
     actions: mapActions({ ...settings?.actions, ...rehearsal.actions }),

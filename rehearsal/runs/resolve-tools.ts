@@ -47,13 +47,19 @@ export function resolveTools(
     ? []
     : clusterPrograms(planned.workflow, planned.repository, others);
   const overview = overviewLines({
-    ...{ source, real, tools, unserved, skipped: actions.skipped },
+    source,
+    real,
+    tools,
+    unserved,
+    skipped: actions.skipped,
     mirrored: providers.filter((one) => areReal || !REPLAYED_PROVIDERS.includes(one)),
     mapped: actions.repositories.map(({ name }) => name),
   });
   for (const line of overview) console.log(line);
   return {
-    ...{ actions, unserved, node: node.binary },
+    actions,
+    unserved,
+    node: node.binary,
     engines: {
       terraformSettings: mirrorSettings(mirrors),
       requireEngine: real.includes("docker"),

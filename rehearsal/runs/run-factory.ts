@@ -59,7 +59,10 @@ export class RunFactory {
   contextOf(run: Run, start?: Start): RunContext {
     const { history, workflows } = this;
     return {
-      ...{ source: this.preparation.source, history, workflows, start },
+      source: this.preparation.source,
+      history,
+      workflows,
+      start,
       checkOut: (sha) => {
         const directory = path.join(run.directory, "repository");
         history.checkOut(sha, directory);

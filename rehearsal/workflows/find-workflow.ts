@@ -135,7 +135,8 @@ export function chosenWorkflow(
   chosen: string,
 ): FoundWorkflow & { event: (typeof PLAYED)[number] } {
   const { workflow, events, starting } = readChosen(directory, chosen, {
-    ...{ facts: FACTS, by: "--workflow" },
+    facts: FACTS,
+    by: "--workflow",
   });
   const event = PLAYED.find((one) => starting.includes(one));
   if (event !== undefined) return { ...workflow, event };

@@ -106,15 +106,21 @@ function setupOfFiles(
     files: environments,
     states: environments.flatMap(({ name, bucket, keys }) =>
       (["infrastructure", "kubernetes"] as const).map((part) => ({
-        ...{ environment: name, part, bucket, key: keys[part] },
+        environment: name,
+        part,
+        bucket,
+        key: keys[part],
       })),
     ),
   };
 }
 
 const NO_VALUES = {
-  ...{ secrets: {}, environmentVariables: {}, environmentSecrets: {} },
-  ...{ awsSecrets: {}, scopes: [] },
+  secrets: {},
+  environmentVariables: {},
+  environmentSecrets: {},
+  awsSecrets: {},
+  scopes: [],
 };
 
 /** What there is before the settings of a repository without environment files. Its first role says where it is. */
@@ -123,7 +129,11 @@ function nothing({ roles }: Settings): Setup {
   return {
     ...NO_VALUES,
     home: { accountId, region: REGION },
-    ...{ roles: [], environments: [], variables: {}, states: [], files: [] },
+    roles: [],
+    environments: [],
+    variables: {},
+    states: [],
+    files: [],
   };
 }
 
@@ -131,7 +141,9 @@ function nothing({ roles }: Settings): Setup {
 function withSettings(setup: Setup, settings: Settings, subjects: string): Setup {
   const named = Object.entries(settings.environments);
   const own = named.map(([name, { reviewers, branches }]) => ({
-    ...{ name, reviewers: [], ...setup.environments.find((one) => one.name === name) },
+    name,
+    reviewers: [],
+    ...setup.environments.find((one) => one.name === name),
     ...(reviewers === undefined ? {} : { reviewers }),
     ...(branches === undefined ? {} : { branches }),
   }));
@@ -159,7 +171,8 @@ function withSettings(setup: Setup, settings: Settings, subjects: string): Setup
 function roleOf(arn: string, jobs: readonly string[], subjects: string): Role {
   const [, accountId = ACCOUNT, name = ""] = /::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   return {
-    ...{ name, accountId },
+    name,
+    accountId,
     trustPolicy: githubTrust(
       accountId,
       jobs.map((job) => `${subjects}:${job}`),
@@ -182,7 +195,9 @@ function withVariables(): Setup {
       STATE_BUCKET,
     },
     states: (["infrastructure", "kubernetes"] as const).map((part) => ({
-      ...{ part, bucket: STATE_BUCKET, key: `${part}/terraform.tfstate` },
+      part,
+      bucket: STATE_BUCKET,
+      key: `${part}/terraform.tfstate`,
     })),
     files: [],
     bucketForPlans: STATE_BUCKET,

@@ -84,14 +84,17 @@ export class KubernetesApis {
     const api = real
       ? asCluster(
           await startRealKubernetes({
-            ...{ failures, findImage: findIn(aws, accountId, undefined) },
+            failures,
+            findImage: findIn(aws, accountId, undefined),
             authenticate: async (token) =>
               token === adminToken ? ADMINISTRATOR : await authenticate(token),
           }),
         )
       : await startKubernetes({
           directory: path.join(directory, "clusters", accountId, region, encodeURIComponent(name)),
-          ...{ adminToken, failures, authenticate },
+          adminToken,
+          failures,
+          authenticate,
           findImage: findIn(aws, accountId, "not-found"),
         });
     this.opened.push(api);
@@ -103,5 +106,10 @@ const ADMINISTRATOR = { username: "kubernetes-admin", groups: ["system:masters"]
 
 /** Nobody changes it by hand, and nothing counts its requests. */
 const asCluster = ({ url, certificateAuthority, close }: RealKubernetes): Cluster => ({
-  ...{ url, certificateAuthority, close, requests: [], scale: () => false, objects: () => [] },
+  url,
+  certificateAuthority,
+  close,
+  requests: [],
+  scale: () => false,
+  objects: () => [],
 });

@@ -12,13 +12,15 @@ const words = (text: string): string[] => text.split(" ");
 /** By the ending of a file. JSON, CSV and plain text have no comments. */
 const STYLES: readonly Style[] = [
   {
-    ...{ begin: "// ", end: "" },
+    begin: "// ",
+    end: "",
     files: words(
       ".ts .tsx .mts .cts .js .jsx .mjs .cjs .go .java .kt .kts .scala .groovy .rs .cs .c .h .cc .cpp .hpp .swift .dart .proto .scss .less",
     ),
   },
   {
-    ...{ begin: "# ", end: "" },
+    begin: "# ",
+    end: "",
     files: words(
       ".py .rb .sh .bash .pl .ex .exs .ps1 .tf .tfvars .hcl .yaml .yml .toml .conf .properties .dockerfile .mk",
     ),

@@ -62,7 +62,11 @@ function readEnvironment(file: string, content: string): Environment | string {
   });
   const promoteFrom = text("promote-from");
   return {
-    ...{ name, region, account, bucket, roles: Object.fromEntries(roles) },
+    name,
+    region,
+    account,
+    bucket,
+    roles: Object.fromEntries(roles),
     keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
     imagePrefix: text("images", "prefix"),
     ...(promoteFrom === "" ? {} : { promoteFrom }),

@@ -16,7 +16,9 @@ export function git(directory: string, argv: readonly string[], options: GitOpti
   return execFileSync("git", argv, {
     cwd: directory,
     env: {
-      ...{ PATH: process.env["PATH"], HOME: process.env["HOME"], LC_ALL: "C" },
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      LC_ALL: "C",
       ...(withUserSettings ? {} : NO_SETTINGS),
       ...environment,
     },

@@ -200,8 +200,12 @@ export class History {
     const options = parents.flatMap((parent) => ["-p", parent]);
     return git(this.directory, ["commit-tree", tree, ...options, "-m", message], {
       environment: {
-        ...{ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: time },
-        ...{ GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: time },
+        GIT_AUTHOR_NAME: name,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_AUTHOR_DATE: time,
+        GIT_COMMITTER_NAME: name,
+        GIT_COMMITTER_EMAIL: email,
+        GIT_COMMITTER_DATE: time,
       },
     }).trim();
   }

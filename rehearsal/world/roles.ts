@@ -50,7 +50,9 @@ export function rolesOf(
     const [, accountId, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
     if (accountId === undefined || name === undefined) continue;
     const role = roles.get(arn) ?? {
-      ...{ name, accountId, permissions: [] },
+      name,
+      accountId,
+      permissions: [],
       trustPolicy: { Statement: [] },
     };
     role.trustPolicy.Statement.push(...trusted.map((statement) => inAccount(statement, accountId)));
@@ -119,7 +121,9 @@ const inAccount = (statement: Statement, accountId: string): Statement => ({
 });
 
 const allow = (Action: string[], ...Resource: string[]): Statement => ({
-  ...{ Effect: "Allow", Action, Resource },
+  Effect: "Allow",
+  Action,
+  Resource,
 });
 
 /** What lies below the environment's name in the bucket, and states that lie elsewhere, with their lock and what is kept beside them. */

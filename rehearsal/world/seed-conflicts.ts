@@ -11,7 +11,11 @@ const LEASE_LIFE = 10 * 60_000;
 /** The run that holds the lease. It is nobody's run of this world. */
 const HOLDER = {
   run: `https://github.com/${CONSUMER}/actions/runs/999`,
-  ...{ runId: 999, runAttempt: 1, workflow: "Deploy", job: "deploy", actor: "hubot" },
+  runId: 999,
+  runAttempt: 1,
+  workflow: "Deploy",
+  job: "deploy",
+  actor: "hubot",
   commit: "9".repeat(40),
 };
 
@@ -21,13 +25,20 @@ export function holdLease({ s3 }: Aws, { name, account, region, ...rest }: Envir
   const now = Date.now();
   const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
   const lease = {
-    ...{ schema: 1, token: "held-by-another-run", environment: name, holder: HOLDER },
-    ...{ takenAt: time(now), renewedAt: time(now), expiresAt: time(now + LEASE_LIFE) },
+    schema: 1,
+    token: "held-by-another-run",
+    environment: name,
+    holder: HOLDER,
+    takenAt: time(now),
+    renewedAt: time(now),
+    expiresAt: time(now + LEASE_LIFE),
   };
   const bytes = Buffer.from(JSON.stringify(lease));
   s3.replace(bucket, `${name}/lease.json`, {
     etag: createHash("md5").update(bytes).digest("hex"),
-    ...{ size: bytes.length, lastModified: now, content: s3.contents.put(bytes) },
+    size: bytes.length,
+    lastModified: now,
+    content: s3.contents.put(bytes),
     headers: { "content-type": "application/json" },
   });
 }
@@ -75,7 +86,9 @@ async function pushOther(place: Place, repository: string, tag: string): Promise
   const type = "application/vnd.oci.image.manifest.v1+json";
   const mediaType = "application/vnd.oci.image.config.v1+json";
   const manifest = {
-    ...{ schemaVersion: 2, mediaType: type, layers: [] },
+    schemaVersion: 2,
+    mediaType: type,
+    layers: [],
     config: { mediaType, digest, size: config.length },
   };
   await images.put(repository, tag, Buffer.from(JSON.stringify(manifest)), type);

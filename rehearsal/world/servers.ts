@@ -32,12 +32,20 @@ export interface Surroundings {
 }
 
 export const CONSUMER_RECORD: RepositoryRecord = {
-  ...{ name: CONSUMER, id: 700001, ownerId: 9001, private: true, defaultBranch: "main" },
+  name: CONSUMER,
+  id: 700001,
+  ownerId: 9001,
+  private: true,
+  defaultBranch: "main",
 };
 
 /** A job's token cannot read the pipeline, as where it is a private copy: what works here works there. */
 const PIPELINE_RECORD: RepositoryRecord = {
-  ...{ name: PIPELINE, id: 700002, ownerId: 9001, private: true, defaultBranch: "main" },
+  name: PIPELINE,
+  id: 700002,
+  ownerId: 9001,
+  private: true,
+  defaultBranch: "main",
 };
 
 /** The servers of a world. */
@@ -69,7 +77,9 @@ export async function startServers(
 ): Promise<Servers> {
   const github = opened.add(
     await startGitHub({
-      ...{ directory, repositories: [CONSUMER_RECORD, PIPELINE_RECORD], artifactsOf },
+      directory,
+      repositories: [CONSUMER_RECORD, PIPELINE_RECORD],
+      artifactsOf,
       commits: commitsOf(path.join(directory, "repository")),
     }),
   );
@@ -78,7 +88,10 @@ export async function startServers(
   let resources: Providers["resources"] = () => [];
   const clusters = opened.add(
     new KubernetesApis({
-      ...{ directory, aws, adminToken, resources: () => resources() },
+      directory,
+      aws,
+      adminToken,
+      resources: () => resources(),
       failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
       real: realKubernetes !== undefined,
     }),
@@ -86,7 +99,10 @@ export async function startServers(
   const target = (scope: Scope, caller?: Principal) => targetOf(aws, clusters, scope, caller);
   const providers = opened.add(
     await startProviders({
-      ...{ directory, kubernetesToken: adminToken, afterApply, real: realProviders },
+      directory,
+      kubernetesToken: adminToken,
+      afterApply,
+      real: realProviders,
       ...(await target(home)),
     }),
   );
@@ -112,7 +128,11 @@ async function startAccounts(
   const { issuer, jwksUrl } = oidc;
   const aws = opened.add(
     await startAws({
-      ...{ directory, ...home, registry, openRegistry, roles: [] },
+      directory,
+      ...home,
+      registry,
+      openRegistry,
+      roles: [],
       oidc: { issuer, jwksUrl },
     }),
   );

@@ -74,7 +74,8 @@ function worldOf(
   close: () => Promise<void>,
 ): World {
   return {
-    ...{ github, aws },
+    github,
+    aws,
     environment: () => ({
       ...aws.environment(),
       ...providers.environment(),
@@ -106,7 +107,8 @@ function worldOf(
     openPort: (port) =>
       providers.changeByHand("aws_default_security_group", (group) => openPortOf(group, port)),
     requests: () => ({
-      ...{ aws: aws.requests, github: github.requests },
+      aws: aws.requests,
+      github: github.requests,
       kubernetes: clusters.all().flatMap((api) => api.requests),
       registry: aws.places.all().flatMap((place) => place.registry.requests),
     }),
@@ -128,8 +130,13 @@ const toolsOf = (bin: string, directory: string): Record<string, string> => ({
 /** As the provider reads the rule back; a rule of the same port stays one. */
 function openPortOf(group: Fields, port: number): Fields {
   const rule = {
-    ...{ from_port: port, to_port: port, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] },
-    ...{ ipv6_cidr_blocks: [], prefix_list_ids: [], security_groups: [] },
+    from_port: port,
+    to_port: port,
+    protocol: "tcp",
+    cidr_blocks: ["0.0.0.0/0"],
+    ipv6_cidr_blocks: [],
+    prefix_list_ids: [],
+    security_groups: [],
     self: false,
   };
   const rules = Array.isArray(group["ingress"]) ? group["ingress"] : [];

@@ -38,7 +38,9 @@ export async function measurePromotion(): Promise<PromotionFigures | undefined> 
   try {
     const digest = await pushLayers(source, REPOSITORY, "v1", LAYERS);
     const figures: { ours: number[]; skopeo: number[]; memory: number[] } = {
-      ...{ ours: [], skopeo: [], memory: [] },
+      ours: [],
+      skopeo: [],
+      memory: [],
     };
     for (let round = 0; round <= ROUNDS; round += 1) {
       const promotion = await withDestination(server, (to) => promoteOnce(source, to, digest));

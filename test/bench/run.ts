@@ -99,15 +99,16 @@ function benchPlan(): void {
     () =>
       execute(process.execPath, [path.join(ROOT, "dist/plan-and-comment/index.js")], {
         ...defaultInputs(),
-        ...{ "INPUT_WORKING-DIRECTORY": "workspace", INPUT_COMMENT: "never" },
-        ...{
-          GITHUB_WORKSPACE: directory,
-          RUNNER_TEMP: directory,
-          GITHUB_REPOSITORY: "example-org/fleet",
-          // An action whose run nobody knows does nothing.
-          ...{ GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: files[2] ?? "" },
-        },
-        ...{ GITHUB_OUTPUT: files[0] ?? "", GITHUB_STEP_SUMMARY: files[1] ?? "" },
+        "INPUT_WORKING-DIRECTORY": "workspace",
+        INPUT_COMMENT: "never",
+        GITHUB_WORKSPACE: directory,
+        RUNNER_TEMP: directory,
+        GITHUB_REPOSITORY: "example-org/fleet",
+        // An action whose run nobody knows does nothing.
+        GITHUB_EVENT_NAME: "push",
+        GITHUB_EVENT_PATH: files[2] ?? "",
+        GITHUB_OUTPUT: files[0] ?? "",
+        GITHUB_STEP_SUMMARY: files[1] ?? "",
       }),
     () => {
       execute("terraform", ["plan", "-input=false", "-out=plan"], {}, workspace);

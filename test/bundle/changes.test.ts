@@ -17,7 +17,9 @@ beforeEach(() => {
 
 const protect = (name: string, reviewers: string[], branches?: string[]) =>
   cloud.github.state.putEnvironment({
-    ...{ repository: REPOSITORY, name, reviewers },
+    repository: REPOSITORY,
+    name,
+    reviewers,
     ...(branches && { branches }),
   });
 
@@ -293,8 +295,11 @@ describe("plan-and-comment, command: check, before something is built for an env
 
   test("a tag passes where a rule lists its pattern", async () => {
     cloud.github.state.putEnvironment({
-      ...{ repository: REPOSITORY, name: "staging", reviewers: ["monalisa"] },
-      ...{ branches: ["main"], tags: ["v*"] },
+      repository: REPOSITORY,
+      name: "staging",
+      reviewers: ["monalisa"],
+      branches: ["main"],
+      tags: ["v*"],
     });
     expect((await check(STAGING, "refs/tags/v1.2.3")).exitCode).toBe(0);
     expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
@@ -305,11 +310,11 @@ describe("plan-and-comment, command: check, before something is built for an env
       { "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland") },
       {
         inputs: {
-          ...{ command: "check", "environment-file": DEV, parts: "infrastructure kubernetes" },
-          ...{
-            "infrastructure-directory": "terraform/infra",
-            "kubernetes-directory": "terraform/kube",
-          },
+          command: "check",
+          "environment-file": DEV,
+          parts: "infrastructure kubernetes",
+          "infrastructure-directory": "terraform/infra",
+          "kubernetes-directory": "terraform/kube",
           "output-variables": "network_id: vpc_id",
         },
         event: push(),
@@ -324,9 +329,13 @@ describe("plan-and-comment, command: check, before something is built for an env
 
   test("a broken form, a wrong file and wrong names are reported at once, without false consequences", async () => {
     const inputs = {
-      ...{ command: "check", "environment-file": DEV, parts: "infrastructure kubernetes" },
+      command: "check",
+      "environment-file": DEV,
+      parts: "infrastructure kubernetes",
       ...OWN,
-      ...{ "cluster-name": "no cluster", parallelism: "many", variables: "nowhere: 1" },
+      "cluster-name": "no cluster",
+      parallelism: "many",
+      variables: "nowhere: 1",
       "output-variables": "network_id: vpc_id",
     };
     const wrong = fileOf("dev", "111111111111").replace("eu-west-1", "Ireland");

@@ -72,7 +72,8 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
     const before = roles();
     const run = await runBundle("plan-and-comment", {
       ...(await step(workspace)),
-      ...{ onLine, inputs: APPLY },
+      onLine,
+      inputs: APPLY,
     });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(stateOf("renewed")).toContain('"aws_vpc"');
@@ -87,8 +88,13 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
       ...(await step(workspace)),
       onLine,
       inputs: {
-        ...{ "working-directory": "infra", environment: "dev", "cluster-name": CLUSTER },
-        ...{ "role-arn": DEPLOY_ROLE, "aws-region": REGION, images: "{}", record: "none" },
+        "working-directory": "infra",
+        environment: "dev",
+        "cluster-name": CLUSTER,
+        "role-arn": DEPLOY_ROLE,
+        "aws-region": REGION,
+        images: "{}",
+        record: "none",
       },
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);

@@ -60,7 +60,8 @@ function build(change: Change = {}): Promise<BundleResult> {
   return buildImages(cloud, {
     inputs: { images: JSON.stringify(images), ...inputs },
     env: { PATH: pathWithDocker, ...env },
-    ...{ sha, job: { ref, eventName: event } },
+    sha,
+    job: { ref, eventName: event },
     event: { name: event, payload: payloadOf(event, before) },
     workspace,
     directory: cloud.directory,
@@ -194,7 +195,9 @@ describe("an image of the same content", () => {
     const inputs = { "volatile-build-args": "VERSION" };
     const first = await build({ inputs, images: [app({ "build-args": { VERSION: "1" } })] });
     const next = await build({
-      ...{ inputs, sha: SECOND, images: [app({ "build-args": { VERSION: "2" } })] },
+      inputs,
+      sha: SECOND,
+      images: [app({ "build-args": { VERSION: "2" } })],
     });
     expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
   });
@@ -203,7 +206,8 @@ describe("an image of the same content", () => {
     await build();
     write("app/main.js", "console.log(2);\n");
     const next = await build({
-      ...{ sha: SECOND, before: FIRST },
+      sha: SECOND,
+      before: FIRST,
       images: [app({ "build-args": { VERSION: "2", API_TOKEN: "x" } })],
     });
     expect(next.summary).toContain(`not as in sha-${FIRST}: build argument VERSION, files`);

@@ -20,7 +20,10 @@ const ADDRESS = "module.frontend.kubernetes_deployment_v1.this";
 const OTHER = "kubernetes_ingress_v1.frontend";
 
 const change = (address: string, action: string, after: object = {}) => ({
-  ...{ address, mode: "managed", type: address.split(".").at(-2), name: "this" },
+  address,
+  mode: "managed",
+  type: address.split(".").at(-2),
+  name: "this",
   change: { actions: [action], before: null, after, after_unknown: {} },
 });
 /** Terraform changes a Deployment with wait_for_rollout, and something after it. */
@@ -28,13 +31,15 @@ const planOf = (action: string) => ({
   planned_values: state().values,
   resource_changes: [
     change(ADDRESS, action, {
-      ...{ metadata: [{ name: "frontend", namespace: "fleet" }], wait_for_rollout: true },
+      metadata: [{ name: "frontend", namespace: "fleet" }],
+      wait_for_rollout: true,
     }),
     change(OTHER, "create"),
   ],
 });
 const started = (action: string) => ({
-  ...{ "@message": `${ADDRESS}: working`, type: "apply_start" },
+  "@message": `${ADDRESS}: working`,
+  type: "apply_start",
   hook: { resource: { addr: ADDRESS }, action },
 });
 const CANCELED = [
@@ -88,7 +93,9 @@ test("a Deployment with wait_for_rollout whose image is not there ends the apply
   ]);
   expect(run.summary).toContain(OTHER);
   expect(storedEvents(cloud).at(-1)).toMatchObject({
-    ...{ kind: "outcome", status: "failed", failureReason: "image-not-found" },
+    kind: "outcome",
+    status: "failed",
+    failureReason: "image-not-found",
   });
   expect(storedDocuments(cloud)["current.json"]).not.toHaveProperty("release");
 });
@@ -166,7 +173,10 @@ test("the last verified release is restored after it", async () => {
       putChanged();
     },
     {
-      ...{ sha: "b".repeat(40), runId: 502, files, script: scriptOf("update") },
+      sha: "b".repeat(40),
+      runId: 502,
+      files,
+      script: scriptOf("update"),
       inputs: { rollback: "last-good", images: imagesOf(OTHER_DIGEST) },
       onLine: (line, terraform) => {
         if (!line.includes("is rolled back to release")) return;
@@ -176,7 +186,8 @@ test("the last verified release is restored after it", async () => {
     },
   );
   expect(run.outputs).toMatchObject({
-    ...{ status: "rolled-back", "failure-reason": "image-not-found" },
+    status: "rolled-back",
+    "failure-reason": "image-not-found",
     "rolled-back-to": good.outputs["release-id"],
   });
   expect(run.terraform.interrupts()).toBe(1);

@@ -56,7 +56,9 @@ async function run(
 ): Promise<BundleResult> {
   const deploys = role === DEPLOY_ROLE;
   const identity = {
-    ...{ eventName: "push", ref: "refs/heads/main", environment: "dev" },
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "dev",
     permissions: { "id-token": "write", contents: "read" } as const,
   };
   const { env } = await cloud.job(deploys ? identity : {});
@@ -113,12 +115,14 @@ describe("a plan of the Kubernetes workspace", () => {
 
   test("before the infrastructure has outputs is green, and does not guess a name", async () => {
     const plan = await kubeDeploy("plan", {
-      ...{ "cluster-name": "", "infrastructure-outputs": "{}" },
+      "cluster-name": "",
+      "infrastructure-outputs": "{}",
     });
     expect([plan.exitCode, plan.outputs["status"]]).toStrictEqual([0, "no-cluster"]);
     expect(plan.summary).toContain("There is no cluster yet, and");
     const deploy = await kubeDeploy("deploy", {
-      ...{ "cluster-name": "", "infrastructure-outputs": "{}" },
+      "cluster-name": "",
+      "infrastructure-outputs": "{}",
     });
     expect(deploy.outputs["failure-reason"]).toBe("invalid-input");
   });
@@ -136,7 +140,9 @@ describe("a plan of the Kubernetes workspace", () => {
     const plan = await kubeDeploy("plan", { images: imagesOf(SECOND), "plan-twice": "true" });
     expect([plan.exitCode, plan.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(plan.outputs).toMatchObject({
-      ...{ status: "planned", "has-changes": "true", "unstable-addresses": "[]" },
+      status: "planned",
+      "has-changes": "true",
+      "unstable-addresses": "[]",
     });
     expect(plan.summary).toContain(
       `| Deployment fleet/frontend | \`frontend\` | \`fleet-dev/frontend@${FIRST}\` | \`fleet-dev/frontend@${SECOND}\` |`,
@@ -158,7 +164,8 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(JSON.stringify(kubernetes.objects("deployments", "fleet"))).toBe(before);
 
     const late = await kubeDeploy("deploy", {
-      ...{ ...expectedOf(plan), "infrastructure-changed": "true" },
+      ...expectedOf(plan),
+      "infrastructure-changed": "true",
       images: imagesOf(`sha256:${"aa".repeat(32)}`),
     });
     expect([late.exitCode, late.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
@@ -169,7 +176,8 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(late.annotations.at(-1)?.text).not.toContain("Nothing was changed");
 
     const provisional = await kubeDeploy("plan", {
-      ...{ images: imagesOf(SECOND), "changed-outputs": '["cluster_name", "vpc_id"]' },
+      images: imagesOf(SECOND),
+      "changed-outputs": '["cluster_name", "vpc_id"]',
     });
     expect(plan.outputs["provisional"]).toBe("false");
     expect(provisional.outputs["provisional"]).toBe("true");
@@ -185,7 +193,9 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(same.summary).toContain("This is exactly the plan that was approved.");
 
     const release = await kubeDeploy("deploy", {
-      ...{ ...expectedOf(plan), images: imagesOf(FIRST), release: "20261128T190000Z-0123456789ab" },
+      ...expectedOf(plan),
+      images: imagesOf(FIRST),
+      release: "20261128T190000Z-0123456789ab",
     });
     expect(release.outputs["failure-reason"]).toBe("plan-changed");
   });

@@ -39,7 +39,8 @@ test("an image that the live release does not have is refused before the plan", 
     runId: 500,
     files: { "kubernetes/main.tf": 'variable "web_image" {}\n' },
     inputs: {
-      ...{ images: "{}", "images-from": "live" },
+      images: "{}",
+      "images-from": "live",
       "image-variables": "web_image: {image: web, shape: uri}",
     },
   });
@@ -73,7 +74,10 @@ describe("a verified rollout", () => {
     expect(id).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{12}$/);
     expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ id, commit: COMMIT });
     expect(documents[`releases/${id}.json`]).toMatchObject({
-      ...{ id, environment: "dev", commit: COMMIT, status: "healthy" },
+      id,
+      environment: "dev",
+      commit: COMMIT,
+      status: "healthy",
       images: { frontend: { repository: "fleet-dev/frontend", digest: DIGEST } },
       workspaces: {
         kubernetes: {
@@ -95,13 +99,17 @@ describe("a verified rollout", () => {
       observed: [{ name: "frontend", desired: 2, ready: 2, containers: { frontend: [DIGEST] } }],
       outputs: '{"cluster_name": "fleet-dev", "big": 12345678901234567890}',
       approvals: [{ person: "monalisa", state: "approved", comment: "ship it" }],
-      ...{ forwardOnly: true, overrideReason: "the fix cannot wait" },
+      forwardOnly: true,
+      overrideReason: "the fix cannot wait",
     });
     const stored = cloud.aws.s3.find(BUCKET)!.objects;
     expect(Object.keys(stored)).toContain(`dev/files/${sha256(MAIN)}`);
     expect(Object.keys(stored)).not.toContain(`dev/files/${sha256("# not used\n")}`);
     expect(documents["current.json"]).toMatchObject({
-      ...{ release: id, commit: COMMIT, refused: [], liveSince: expect.any(String) },
+      release: id,
+      commit: COMMIT,
+      refused: [],
+      liveSince: expect.any(String),
     });
     expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "healthy", live: id }]);
   });
@@ -117,7 +125,8 @@ describe("a verified rollout", () => {
     const documents = storedDocuments(cloud);
     expect(documents["current.json"]).toMatchObject({ commit, promotedFrom });
     expect(documents[`releases/${outputs["release-id"] ?? ""}.json`]).toMatchObject({
-      ...{ commit, promotedFrom },
+      commit,
+      promotedFrom,
     });
     expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ commit });
   });
@@ -177,7 +186,9 @@ describe("a deployment that fails", () => {
     const id = first.outputs["release-id"];
     putBroken(api);
     const second = await deployFleet(cloud, {
-      ...{ sha: "b".repeat(40), runId: 502, inputs: { images: imagesOf(OTHER_DIGEST) } },
+      sha: "b".repeat(40),
+      runId: 502,
+      inputs: { images: imagesOf(OTHER_DIGEST) },
     });
     expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
       ...[1, "image-not-found"],
@@ -186,7 +197,9 @@ describe("a deployment that fails", () => {
     expect(current).toMatchObject({ release: id, commit: COMMIT, refused: [] });
     expect(current).not.toHaveProperty("liveSince");
     expect(storedEvents(cloud).at(-1)).toMatchObject({
-      ...{ kind: "outcome", status: "failed", failureReason: "image-not-found" },
+      kind: "outcome",
+      status: "failed",
+      failureReason: "image-not-found",
     });
   });
 
@@ -214,7 +227,9 @@ describe("a deployment that fails", () => {
 test("wrong inputs are reported together", async () => {
   const { outputs, annotations } = await deployFleet(cloud, {
     inputs: {
-      ...{ bucket: "", record: "store", environment: "Dev East" },
+      bucket: "",
+      record: "store",
+      environment: "Dev East",
       "infrastructure-outputs": "cluster",
     },
   });
@@ -234,8 +249,14 @@ describe("rejections of earlier runs", () => {
     const { github } = cloud;
     github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
     const run = {
-      ...{ repository: REPOSITORY, id: 400, number: 400, attempt: 1, event: "push" },
-      ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha: COMMIT },
+      repository: REPOSITORY,
+      id: 400,
+      number: 400,
+      attempt: 1,
+      event: "push",
+      workflow: ".github/workflows/deploy.yml",
+      ref: "refs/heads/main",
+      sha: COMMIT,
     };
     github.state.putRun({ ...run, conclusion: "failure" });
     passGate(
@@ -246,7 +267,9 @@ describe("rejections of earlier runs", () => {
     await deployFleet(cloud);
     expect(rejections()).toStrictEqual([
       {
-        ...{ kind: "rejection", person: "monalisa", comment: "not on Fridays" },
+        kind: "rejection",
+        person: "monalisa",
+        comment: "not on Fridays",
         run: `${github.url}/${REPOSITORY}/actions/runs/400`,
       },
     ]);

@@ -78,7 +78,9 @@ function storeOf({ aws }: Account, region: string, bucket: string, environment: 
   return openStore(
     { bucket, environment },
     {
-      ...{ endpoint: aws.url, region, forcePathStyle: true },
+      endpoint: aws.url,
+      region,
+      forcePathStyle: true,
       credentials: { accessKeyId, secretAccessKey },
     },
     { cancelled: new AbortController().signal },
@@ -95,7 +97,9 @@ async function release(
   if (workspace === undefined) throw new Error("the release has no Kubernetes workspace");
   const text = commit === first ? "# first" : "# second";
   const record = await createRecord(stores.source, {
-    ...{ ...content, commit, environment: names.source },
+    ...content,
+    commit,
+    environment: names.source,
     workspaces: { kubernetes: { ...workspace, files: { [MAIN]: hash(text) } } },
     ...change,
   });
@@ -251,8 +255,12 @@ describe("refused", () => {
     await release(second);
     const now = new Date(await stores.destination.now()).toISOString();
     const hold = {
-      ...{ mode: "person" as const, person: "octocat", reason: "incident 7", run: "https://run" },
-      ...{ since: now, commit: first },
+      mode: "person" as const,
+      person: "octocat",
+      reason: "incident 7",
+      run: "https://run",
+      since: now,
+      commit: first,
     };
     const current = { schema: 1 as const, refused: [], by: BY };
     await writeCurrent(stores.destination, withHold(current, hold, BY), undefined);

@@ -35,7 +35,9 @@ const DENIED = "<Error><Code>AccessDenied</Code></Error>";
 async function deployGood(change: Deploying = {}): Promise<string> {
   putHealthy(api);
   const { exitCode, outputs } = await deployFleet(cloud, {
-    ...{ files: FILES, sha: GOOD, ...change },
+    files: FILES,
+    sha: GOOD,
+    ...change,
     inputs: { "variable-files": "environments/dev.tfvars.json", ...change.inputs },
   });
   expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -46,7 +48,9 @@ async function deployGood(change: Deploying = {}): Promise<string> {
 function deployBad(change: Deploying = {}) {
   putBroken(api);
   return deployFleet(cloud, {
-    ...{ sha: BAD, runId: 502, files: { ...FILES, "kubernetes/main.tf": "# second\n" } },
+    sha: BAD,
+    runId: 502,
+    files: { ...FILES, "kubernetes/main.tf": "# second\n" },
     onLine: (line) => {
       // The old image is there, so its pods start.
       if (line.includes("is rolled back to release")) putHealthy(api);
@@ -79,7 +83,8 @@ describe("a rollout that fails", () => {
       ...["init", "plan", "show", "apply", "show"],
     ]);
     expect(terraform.variables()).toStrictEqual({
-      ...{ replicas: 2, images: JSON.parse(imagesOf(DIGEST)) as unknown },
+      replicas: 2,
+      images: JSON.parse(imagesOf(DIGEST)) as unknown,
     });
     expect(terraform.environment()["TF_VAR_rolling_back"]).toBe("true");
     const folder = terraform.environment()["PWD"] ?? "";
@@ -88,11 +93,16 @@ describe("a rollout that fails", () => {
     expect(existsSync(path.join(folder, ".terraform/terraform.tfstate"))).toBe(true);
     // The release is live again; the commit that failed is refused from now on.
     expect(current()).toMatchObject({
-      ...{ release: id, commit: GOOD, liveSince: expect.any(String) },
+      release: id,
+      commit: GOOD,
+      liveSince: expect.any(String),
       refused: [{ commit: BAD, failureReason: "image-not-found" }],
     });
     expect(storedEvents(cloud).at(-1)).toMatchObject({
-      ...{ kind: "outcome", status: "rolled-back", live: id, failureReason: "image-not-found" },
+      kind: "outcome",
+      status: "rolled-back",
+      live: id,
+      failureReason: "image-not-found",
     });
   });
 
@@ -155,7 +165,9 @@ describe("a rollout that fails", () => {
       const id = await deployGood();
       putHealthy(api);
       cloud.aws.faults.add({
-        ...{ match: { operation: "s3:PutObject", path: p }, times: Infinity, respond },
+        match: { operation: "s3:PutObject", path: p },
+        times: Infinity,
+        respond,
       });
       const files = { ...FILES, "kubernetes/main.tf": "# second\n" };
       const inputs = { rollback: "last-good", "variable-files": "environments/dev.tfvars.json" };
@@ -209,8 +221,11 @@ describe("a rollout that fails", () => {
 describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
   const COLLECTION = "/apis/apps/v1/namespaces/fleet/statefulsets";
   const database = {
-    ...{ address: "kubernetes_stateful_set_v1.db", mode: "managed", name: "db" },
-    ...{ type: "kubernetes_stateful_set_v1", sensitive_values: {} },
+    address: "kubernetes_stateful_set_v1.db",
+    mode: "managed",
+    name: "db",
+    type: "kubernetes_stateful_set_v1",
+    sensitive_values: {},
     values: { metadata: [{ name: "db", namespace: "fleet" }], spec: [{ replicas: "1" }] },
   };
   const values = () => {
@@ -218,7 +233,8 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
     return { root_module: { ...root, resources: [...root.resources, database] } };
   };
   const script = () => ({
-    ...{ state: { ...state(), values: values() }, plan: { planned_values: values() } },
+    state: { ...state(), values: values() },
+    plan: { planned_values: values() },
   });
   const putDatabase = (isReady: boolean, revision: string) => {
     const ready = isReady ? 1 : 0;
@@ -226,15 +242,22 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
       metadata: { name: "db", namespace: "fleet", uid: "set-1", generation: 1 },
       spec: { replicas: 1, template: { spec: { containers: [{ name: "db" }] } } },
       status: {
-        ...{ observedGeneration: 1, replicas: 1, readyReplicas: ready, updatedReplicas: ready },
-        ...{ availableReplicas: ready, currentRevision: "db-good", updateRevision: "db-good" },
+        observedGeneration: 1,
+        replicas: 1,
+        readyReplicas: ready,
+        updatedReplicas: ready,
+        availableReplicas: ready,
+        currentRevision: "db-good",
+        updateRevision: "db-good",
       },
     });
     const waiting = { reason: "CrashLoopBackOff", message: "back-off" };
     const startedAt = new Date(Date.now() - 60_000).toISOString();
     api.set(PATHS.pods, {
       metadata: {
-        ...{ name: "db-0", namespace: "fleet", uid: "db-pod" },
+        name: "db-0",
+        namespace: "fleet",
+        uid: "db-pod",
         creationTimestamp: new Date().toISOString(),
         labels: { "controller-revision-hash": revision },
         ownerReferences: [{ kind: "StatefulSet", name: "db", uid: "set-1", controller: true }],
@@ -245,7 +268,10 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
         conditions: [{ type: "Ready", status: isReady ? "True" : "False" }],
         containerStatuses: [
           {
-            ...{ name: "db", image: "postgres:18", imageID: "", ready: isReady },
+            name: "db",
+            image: "postgres:18",
+            imageID: "",
+            ready: isReady,
             restartCount: isReady ? 0 : 3,
             state: isReady ? { running: { startedAt } } : { waiting },
             lastState: isReady ? {} : { terminated: { exitCode: 1, reason: "Error" } },
@@ -258,7 +284,8 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
     putDatabase(true, "db-good");
     await deployGood({ script: script() });
     return await deployBad({
-      ...{ script: script(), inputs },
+      script: script(),
+      inputs,
       onLine: (line) => {
         if (line.includes("which is deleted now")) putDatabase(true, "db-good");
         if (!line.includes("is rolled back to release")) return;
@@ -288,7 +315,10 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
 
 const rollback = (inputs: Record<string, string>, change: Deploying = {}) =>
   deployFleet(cloud, {
-    ...{ sha: BAD, runId: 503, files: { ...FILES, "kubernetes/main.tf": "# second\n" }, ...change },
+    sha: BAD,
+    runId: 503,
+    files: { ...FILES, "kubernetes/main.tf": "# second\n" },
+    ...change,
     inputs: { command: "rollback", images: "", ...inputs },
   });
 
@@ -316,17 +346,22 @@ describe("command: rollback", () => {
   test("applies a release again, verifies it, and holds the environment", async () => {
     const id = await deployGood();
     const { exitCode, outputs, terraform } = await rollback({
-      ...{ release: id, "override-reason": "it lost orders" },
+      release: id,
+      "override-reason": "it lost orders",
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(outputs).toMatchObject({
-      ...{ status: "healthy", "rolled-back-to": id, "release-id": id },
+      status: "healthy",
+      "rolled-back-to": id,
+      "release-id": id,
     });
     expect(terraform.variables()).toStrictEqual({
-      ...{ replicas: 2, images: JSON.parse(imagesOf(DIGEST)) as unknown },
+      replicas: 2,
+      images: JSON.parse(imagesOf(DIGEST)) as unknown,
     });
     expect(current()).toMatchObject({
-      ...{ release: id, commit: GOOD },
+      release: id,
+      commit: GOOD,
       hold: { mode: "person", person: "octocat", reason: "it lost orders", commit: GOOD },
     });
     expect(storedEvents(cloud).at(-1)).toMatchObject({ kind: "outcome", live: id });
@@ -343,7 +378,8 @@ describe("command: rollback", () => {
     const { exitCode } = await rollback({ release: first, ...hold }, { runId: 507 });
     expect(exitCode).toBe(0);
     expect(current()).toMatchObject({
-      ...{ release: first, hold: { mode: "newer", commit: "c".repeat(40) } },
+      release: first,
+      hold: { mode: "newer", commit: "c".repeat(40) },
     });
   });
 

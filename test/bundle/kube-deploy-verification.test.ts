@@ -43,12 +43,14 @@ describe("smoke tests", () => {
       `- { url: "${server.url.replace("//", "//user:hunter2hunter2@")}/private" }`,
     ].join("\n");
     const { exitCode, outputs, summary, stdout } = await deployFleet(cloud, {
-      ...{ script: script(), inputs: { "smoke-tests": tests } },
+      script: script(),
+      inputs: { "smoke-tests": tests },
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(seen.sort()).toStrictEqual(["/?page=1", "/healthz", "/private"]);
     const results = ["/healthz", "root", `${server.url}/private`].map((name) => ({
-      ...{ name, result: "passed" },
+      name,
+      result: "passed",
     }));
     expect(record(outputs["release-id"])).toMatchObject({ smokeTests: results });
     expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ smokeTests: results });
@@ -60,13 +62,15 @@ describe("smoke tests", () => {
   test("that fail are a failure, which is rolled back and verified by them", async () => {
     const inputs = { "smoke-tests": "[{url: /healthz, timeout: 0s}, {job: fleet/smoke}]" };
     const job = { "smoke-tests": "[{url: /healthz, timeout: 0s}]" };
-    const good = await deployFleet(cloud, { ...{ script: script(), sha: GOOD, inputs: job } });
+    const good = await deployFleet(cloud, { script: script(), sha: GOOD, inputs: job });
     const id = good.outputs["release-id"] ?? "";
 
     putHealthy(api, OTHER_IMAGE);
     answer = (_, response) => response.writeHead(503).end("<h1>no database</h1>");
     const { exitCode, outputs, annotations, summary } = await deployFleet(cloud, {
-      ...{ script: script(), sha: BAD, runId: 502 },
+      script: script(),
+      sha: BAD,
+      runId: 502,
       inputs: { ...job, rollback: "last-good", images: imagesOf(OTHER_DIGEST) },
       onLine: (line) => {
         if (!line.includes("is rolled back to release")) return;
@@ -86,7 +90,9 @@ describe("smoke tests", () => {
     // The rollback counts only when it passes them itself.
     putHealthy(api, OTHER_IMAGE);
     const worse = await deployFleet(cloud, {
-      ...{ script: script(), sha: BAD, runId: 503 },
+      script: script(),
+      sha: BAD,
+      runId: 503,
       inputs: { ...inputs, rollback: "last-good", images: imagesOf(OTHER_DIGEST) },
       onLine: (line) => {
         if (line.includes("is rolled back to release")) putHealthy(api);
@@ -152,7 +158,8 @@ describe("the soak", () => {
     putHealthy(api, OTHER_IMAGE);
     let isRolledBack = false;
     const { outputs, annotations, summary } = await deployFleet(cloud, {
-      ...{ sha: BAD, runId: 502 },
+      sha: BAD,
+      runId: 502,
       inputs: { soak: "3s", rollback: "last-good", images: imagesOf(OTHER_DIGEST) },
       onLine: (line) => {
         isRolledBack ||= line.includes("is rolled back to release");

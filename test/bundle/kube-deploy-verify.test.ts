@@ -11,7 +11,11 @@ useFleet();
 const verify = (workloads: string, inputs: Record<string, string> = {}) =>
   deployFleet(cloud, {
     inputs: {
-      ...{ command: "verify", workloads, "working-directory": "", bucket: "", images: "" },
+      command: "verify",
+      workloads,
+      "working-directory": "",
+      bucket: "",
+      images: "",
       ...inputs,
     },
   });
@@ -104,7 +108,10 @@ describe("without a workspace", () => {
     api.set(path, certificate("False"));
     const run = deployFleet(cloud, {
       inputs: {
-        ...{ command: "verify", "working-directory": "", bucket: "", images: "" },
+        command: "verify",
+        "working-directory": "",
+        bucket: "",
+        images: "",
         workloads: "[{namespace: fleet, workload: certificate/tls}]",
       },
       onLine: (line) => {
@@ -165,8 +172,12 @@ describe("with a workspace", () => {
     const { values } = state();
     const values_ = { name: "frontend", namespace: "fleet", metadata: {} };
     const release = {
-      ...{ address: "helm_release.frontend", mode: "managed", type: "helm_release" },
-      ...{ name: "frontend", values: values_, sensitive_values: {} },
+      address: "helm_release.frontend",
+      mode: "managed",
+      type: "helm_release",
+      name: "frontend",
+      values: values_,
+      sensitive_values: {},
     };
     const { resources } = values.root_module;
     const withoutIngress = resources.filter(({ type }) => type !== "kubernetes_ingress_v1");

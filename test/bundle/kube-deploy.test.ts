@@ -500,7 +500,10 @@ describe("what the workspace's own files tell is checked before anything is cont
   test("beside inputs whose form is broken, from which nothing follows", async () => {
     const { annotations, outputs } = await kubeDeploy({
       inputs: {
-        ...{ ...names, "variable-files": "dev.tfvars", timeout: "soon", "role-arn": "deployer" },
+        ...names,
+        "variable-files": "dev.tfvars",
+        timeout: "soon",
+        "role-arn": "deployer",
         "infrastructure-outputs": "{",
       },
       env: alone,
@@ -547,8 +550,12 @@ describe("what the workspace's own files tell is checked before anything is cont
 describe("K-E 80: an apply in which Helm gave up waiting", () => {
   const values = { name: "frontend", namespace: "fleet" };
   const release = {
-    ...{ address: "helm_release.web", mode: "managed", type: "helm_release", name: "web" },
-    ...{ values, sensitive_values: {} },
+    address: "helm_release.web",
+    mode: "managed",
+    type: "helm_release",
+    name: "web",
+    values,
+    sensitive_values: {},
   };
   const root = { root_module: { resources: [release] } };
   const script = (state: object) => ({
@@ -556,7 +563,8 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
     plan: { planned_values: root },
     applyErrors: [
       {
-        ...{ summary: "installation failed", detail: "context deadline exceeded" },
+        summary: "installation failed",
+        detail: "context deadline exceeded",
         address: "helm_release.web",
       },
     ],

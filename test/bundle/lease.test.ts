@@ -28,8 +28,13 @@ interface LeaseDocument {
 useCloud();
 
 const deployJob = (runId: number): Partial<JobIdentity> => ({
-  ...{ id: "deploy", eventName: "push", ref: "refs/heads/main", sha: "c".repeat(40), runId },
-  ...{ environment: "dev", workflow: "deploy" },
+  id: "deploy",
+  eventName: "push",
+  ref: "refs/heads/main",
+  sha: "c".repeat(40),
+  runId,
+  environment: "dev",
+  workflow: "deploy",
 });
 
 function checkout(name: string): string {
@@ -50,7 +55,9 @@ async function step(
   const job = await cloud.job(deployJob(runId));
   return runBundle(action, {
     inputs: {
-      ...{ "working-directory": "infra", "role-arn": DEPLOY_ROLE, "aws-region": REGION },
+      "working-directory": "infra",
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
       ...inputs,
     },
     env: { ...job.env, ...env },
@@ -73,8 +80,12 @@ const setup = (
     workspace,
     runId,
     {
-      ...{ bucket: BUCKET, key: `${environment}/infrastructure.tfstate`, environment },
-      ...{ lease: "take", "lease-timeout": "0s", "expected-account-id": ACCOUNT },
+      bucket: BUCKET,
+      key: `${environment}/infrastructure.tfstate`,
+      environment,
+      lease: "take",
+      "lease-timeout": "0s",
+      "expected-account-id": ACCOUNT,
       ...inputs,
     },
     env,
@@ -147,7 +158,11 @@ describe("a job that takes the lease", () => {
     const handed = handedOn(first);
     const { token, holder } = leaseOf("dev");
     expect(JSON.parse(handed["EKS_PIPELINE_LEASE"]!)).toStrictEqual({
-      ...{ token, environment: "dev", bucket: BUCKET, region: REGION, accountId: ACCOUNT },
+      token,
+      environment: "dev",
+      bucket: BUCKET,
+      region: REGION,
+      accountId: ACCOUNT,
     });
     expect(holder).toMatchObject({ job: "deploy", run: expect.stringMatching(/\/runs\/101$/) });
     const applied = await apply(workspace, 101, handed);
@@ -242,7 +257,9 @@ test("the policy in the README is enough to take, renew and release the lease", 
 
 test("what the lease needs is named with all other input errors", async () => {
   const run = await step("setup-terraform-backend", checkout("inputs"), 501, {
-    ...{ lease: "take", "lease-timeout": "soon", "backend-mode": "off" },
+    lease: "take",
+    "lease-timeout": "soon",
+    "backend-mode": "off",
   });
   expect(run.outputs["failure-reason"]).toBe("invalid-input");
   expect(run.annotations.at(-1)?.text).toMatch(

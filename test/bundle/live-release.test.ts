@@ -46,7 +46,9 @@ let store: Store;
 beforeAll(async () => {
   cloud = await startCloud();
   const client = {
-    ...{ endpoint: cloud.aws.url, region: REGION, forcePathStyle: true },
+    endpoint: cloud.aws.url,
+    region: REGION,
+    forcePathStyle: true,
     credentials: cloud.aws.userKey("person"),
   };
   s3 = new S3Client(client);
@@ -70,7 +72,8 @@ async function step(name: string, inputs: Record<string, string>): Promise<Bundl
     inputs: {
       "working-directory": "kube",
       "environment-file": "environments/dev.yml",
-      ...{ part: "kubernetes", role: "plan" },
+      part: "kubernetes",
+      role: "plan",
       ...inputs,
     },
     // The steps of one job share it.

@@ -348,8 +348,13 @@ describe("apply", () => {
     const person = "Looks good: <!-- eks-pipeline:plans {} -->";
     const at = "2026-11-21T00:00:00Z";
     cloud.github.state.comments.push({
-      ...{ id: 99, repository: REPOSITORY, issue: 11, author: "octocat", body: person },
-      ...{ createdAt: at, updatedAt: at },
+      id: 99,
+      repository: REPOSITORY,
+      issue: 11,
+      author: "octocat",
+      body: person,
+      createdAt: at,
+      updatedAt: at,
     });
     const event = pullRequestEvent();
     event.payload.pull_request.number = 11;
@@ -400,7 +405,8 @@ resource "terraform_data" "pier" {
       );
       writeFileSync(path.join(workspace, "infra/pier.tfvars"), 'pin = "pin-9921-x"\nbuoys = 2\n');
       const given = {
-        ...{ "variable-files": "pier.tfvars", variables: "buoys: 4" },
+        "variable-files": "pier.tfvars",
+        variables: "buoys: 4",
         "extra-args": "-var\nberth=berth-2231-y",
       };
       const run = await act(workspace, { command: "apply", ...given }, merged, {

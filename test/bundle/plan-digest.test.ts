@@ -36,7 +36,9 @@ const comments = () => cloud.github.state.comments.map(({ body }) => body);
 async function writeKey(environment: string, key = ""): Promise<void> {
   const { accessKeyId, secretAccessKey } = cloud.aws.userKey("store");
   const s3 = new S3Client({
-    ...{ endpoint: cloud.aws.url, region: REGION, forcePathStyle: true },
+    endpoint: cloud.aws.url,
+    region: REGION,
+    forcePathStyle: true,
     credentials: { accessKeyId, secretAccessKey },
   });
   const object = { Bucket: BUCKET, Key: `${environment}/digest-key`, Body: key };
@@ -57,8 +59,12 @@ async function act(
 ): Promise<BundleResult> {
   const applies = command === "apply";
   const identity = {
-    ...{ id: "infrastructure", eventName: "push", ref: "refs/heads/main" },
-    ...{ sha: "c".repeat(40), environment: "dev", workflow: "deploy" },
+    id: "infrastructure",
+    eventName: "push",
+    ref: "refs/heads/main",
+    sha: "c".repeat(40),
+    environment: "dev",
+    workflow: "deploy",
   };
   const job = await cloud.job(applies ? identity : {});
   const run = await runBundle("plan-and-comment", {

@@ -99,8 +99,12 @@ describe("to another account and region", () => {
     expect(Object.keys(images)).toStrictEqual(NAMES);
     for (const name of NAMES) {
       expect(images[name]).toStrictEqual({
-        ...{ repository: `fleet-production/${name}`, digest: digests[name], tag: TAG },
-        ...{ platforms: ["linux/amd64", "linux/amd64"], built: false, size: expect.any(Number) },
+        repository: `fleet-production/${name}`,
+        digest: digests[name],
+        tag: TAG,
+        platforms: ["linux/amd64", "linux/amd64"],
+        built: false,
+        size: expect.any(Number),
       });
       expect(tagsIn(name)[TAG]).toBe(digests[name]);
     }
@@ -108,7 +112,8 @@ describe("to another account and region", () => {
     const requests = (of: (account: Account) => readonly LoggedRequest[]) =>
       [staging, production].flatMap(of);
     const shapes = requestShapes({
-      ...{ github: [], kubernetes: [] },
+      github: [],
+      kubernetes: [],
       aws: requests(({ aws }) => aws.requests),
       registry: requests(({ registry }) => registry.requests.slice(pushed.get(registry))),
     });
@@ -188,8 +193,12 @@ images: { prefix: fleet-${name}/ }
   });
   const files = {
     source: "environments/staging.yml",
-    ...{ destination: "", "source-role-arn": "", "role-arn": "", commit: COMMIT },
-    ...{ "environment-file": "environments/production.yml", role: "deploy" },
+    destination: "",
+    "source-role-arn": "",
+    "role-arn": "",
+    commit: COMMIT,
+    "environment-file": "environments/production.yml",
+    role: "deploy",
   };
   /** As a release record has them. */
   const recorded = () =>
@@ -257,7 +266,9 @@ describe("push: false", () => {
     const images = JSON.parse(result.outputs["images"] ?? "{}") as Record<string, object>;
     for (const name of NAMES)
       expect(images[name]).toMatchObject({
-        ...{ repository: `fleet-production/${name}`, digest: digests[name], built: false },
+        repository: `fleet-production/${name}`,
+        digest: digests[name],
+        built: false,
       });
     expect(sentTo(production)).toBe(0);
     expect(result.stdout).toContain("images can be promoted; nothing is copied");
@@ -269,7 +280,8 @@ describe("push: false", () => {
     expect([later.exitCode, later.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     const gone = {
       frontend: {
-        ...{ repository: "fleet-staging/frontend", digest: `sha256:${"0".repeat(64)}` },
+        repository: "fleet-staging/frontend",
+        digest: `sha256:${"0".repeat(64)}`,
         tag: TAG,
       },
     };

@@ -48,7 +48,8 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
       expect.stringContaining("build-push-ecr: access-denied: frontend was not pushed: "),
     ]);
     expect(states(failed, "dev")).toMatchObject({
-      ...{ infrastructure: { added: 45 }, kubernetes: UNCHANGED },
+      infrastructure: { added: 45 },
+      kubernetes: UNCHANGED,
     });
   });
 
@@ -59,7 +60,8 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
       expect.stringContaining("succeeded in"),
     ]);
     expect(states(again, "dev")).toMatchObject({
-      ...{ infrastructure: UNCHANGED, kubernetes: { changed: 0, destroyed: 0 } },
+      infrastructure: UNCHANGED,
+      kubernetes: { changed: 0, destroyed: 0 },
     });
     expect(states(again, "dev")?.kubernetes.added).toBeGreaterThan(0);
   });

@@ -40,7 +40,9 @@ function run(directory: string, ...argv: string[]) {
   };
   const program = path.join(installed, bin["eks-pipeline"] ?? "");
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, "rehearse", ...argv], {
-    ...{ cwd: directory, encoding: "utf8", env: { ...process.env, COLUMNS: "100" } },
+    cwd: directory,
+    encoding: "utf8",
+    env: { ...process.env, COLUMNS: "100" },
   });
   return { status, text: stdout + stderr };
 }

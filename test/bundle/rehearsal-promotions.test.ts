@@ -38,7 +38,9 @@ const summaryOf = ({ result }: Rehearsed, job: string): string =>
     .join("\n");
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
-  ...{ dev: "111111111111", staging: "222222222222", production: "333333333333" },
+  dev: "111111111111",
+  staging: "222222222222",
+  production: "333333333333",
 };
 
 /** The objects below an environment's name in a kept world, as text, by their keys. */
@@ -82,7 +84,9 @@ withTerraform("npm run rehearse -- promote", () => {
     expect(objectsOf("staged", "dev")).toStrictEqual(before);
     expect(recordsOf("staged", "staging")).toMatchObject([
       {
-        ...{ environment: "staging", commit: deployed.result?.run.sha, status: "healthy" },
+        environment: "staging",
+        commit: deployed.result?.run.sha,
+        status: "healthy",
         promotedFrom: { environment: "dev", release: idOf(deployed) },
         approvals: [{ person: "monalisa", state: "approved" }],
       },
@@ -97,7 +101,9 @@ withTerraform("npm run rehearse -- promote", () => {
     expect(again.text).toContain("it runs in staging already");
     expect(again.result).toMatchObject({
       jobs: [{ result: "success" }, { result: "skipped" }],
-      ...{ resources: ALL_UNCHANGED, approvals: [], images: [] },
+      resources: ALL_UNCHANGED,
+      approvals: [],
+      images: [],
     });
   });
 
@@ -127,7 +133,9 @@ withTerraform("npm run rehearse -- promote", () => {
     expect([refused.exitCode, refused.text]).toStrictEqual([1, expect.stringContaining(says)]);
     expect(refused.result).toMatchObject({
       jobs: [{ result: "failure" }, { result: "skipped" }],
-      ...{ resources: ALL_UNCHANGED, approvals: [], createdEnvironments: [] },
+      resources: ALL_UNCHANGED,
+      approvals: [],
+      createdEnvironments: [],
     });
   });
 
@@ -140,7 +148,8 @@ withTerraform("npm run rehearse -- promote", () => {
     expect(digestsOf(second)["frontend"]).toBe(digestsOf(first)["frontend"]);
     expect(second.result).toMatchObject({
       environments: {
-        ...{ dev: ALL_UNCHANGED, production: ALL_UNCHANGED },
+        dev: ALL_UNCHANGED,
+        production: ALL_UNCHANGED,
         staging: { infrastructure: UNCHANGED, kubernetes: { added: 0, changed: 2, destroyed: 0 } },
       },
       approvals: [{ state: "approved" }],
@@ -162,7 +171,9 @@ withTerraform("the life of a release", () => {
     await promote("dev", "staging");
     const rejected = await promote("staging", "production", "--reject");
     expect(rejected.result).toMatchObject({
-      ...{ ok: false, resources: ALL_UNCHANGED, images: [] },
+      ok: false,
+      resources: ALL_UNCHANGED,
+      images: [],
       approvals: [{ environment: "production", state: "rejected" }],
     });
     expect(objectsOf("life", "production")).toStrictEqual({});

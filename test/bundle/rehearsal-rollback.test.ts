@@ -29,7 +29,10 @@ withTerraform("a rollout that fails", () => {
     );
     expect(bad.exitCode).toBe(1);
     expect(bad.result).toMatchObject({
-      ...{ ok: false, release: null, rolledBackTo: id, url: good.result?.url },
+      ok: false,
+      release: null,
+      rolledBackTo: id,
+      url: good.result?.url,
       resources: { infrastructure: { changed: 0 }, kubernetes: { changed: 0 } },
     });
     expect(bad.text).toMatch(

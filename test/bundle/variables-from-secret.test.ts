@@ -80,11 +80,18 @@ async function act(
   );
   const run = await runBundle("plan-and-comment", {
     inputs: {
-      ...{ "working-directory": "infra", command, environment: "dev", "aws-region": REGION },
-      ...{ "role-arn": isApply ? DEPLOY_ROLE : PLAN_ROLE, ...inputs },
+      "working-directory": "infra",
+      command,
+      environment: "dev",
+      "aws-region": REGION,
+      "role-arn": isApply ? DEPLOY_ROLE : PLAN_ROLE,
+      ...inputs,
     },
-    ...{ env: job.env, event: isApply ? pushEvent : pullRequestEvent(), workspace },
-    ...{ directory: path.join(cloud.directory, "runs"), token: job.token },
+    env: job.env,
+    event: isApply ? pushEvent : pullRequestEvent(),
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+    token: job.token,
   });
   expectNoSecret(run);
   return run;

@@ -26,7 +26,10 @@ export interface ToolPlan {
 export function toolEngine(plan: ToolPlan): Engine {
   const { name, purpose, version, needs, spaceMiB } = plan;
   const recipe = async (): Promise<Recipe> => ({
-    ...{ name, version, inputs: await plan.inputs(), programs: Object.values(plan.programs) },
+    name,
+    version,
+    inputs: await plan.inputs(),
+    programs: Object.values(plan.programs),
     ...(spaceMiB === undefined ? {} : { spaceMiB }),
   });
   const cached = async (directory: string): Promise<Found> => {
@@ -40,7 +43,10 @@ export function toolEngine(plan: ToolPlan): Engine {
     return { origin: "cache", version: await installed, files, environment };
   };
   return {
-    ...{ name, purpose, version, needs },
+    name,
+    purpose,
+    version,
+    needs,
     async find() {
       const onPath = plan.onPath === undefined ? undefined : await findOnPath(plan.onPath);
       if (onPath !== undefined) return onPath;

@@ -70,7 +70,9 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
       const client = createClient(token, address, { clock });
       try {
         await writeComment(client, {
-          ...{ issue: ISSUE, label: target.label, bring: () => ({ target, part }) },
+          issue: ISSUE,
+          label: target.label,
+          bring: () => ({ target, part }),
         });
         written.push(run);
       } catch (error) {

@@ -78,8 +78,10 @@ const attack = fc.oneof(
 );
 
 const objectOf = (texts: readonly string[]): Record<string, Json> => ({
-  ...{ name: texts[0] ?? "", tags: { [texts[1] ?? "k"]: texts[2] ?? "" } },
-  ...{ list: texts.slice(0, 2), json: JSON.stringify({ [texts[0] ?? ""]: texts[1] }) },
+  name: texts[0] ?? "",
+  tags: { [texts[1] ?? "k"]: texts[2] ?? "" },
+  list: texts.slice(0, 2),
+  json: JSON.stringify({ [texts[0] ?? ""]: texts[1] }),
   rules: [{ port: 1, note: texts[2] ?? "" }],
 });
 
@@ -87,8 +89,12 @@ const ACTIONS = [["create"], ["update"], ["delete"], ["delete", "create"], ["rea
 const changeOf = (texts: readonly string[], at: number): ResourceChange => {
   const actions = ACTIONS[at % ACTIONS.length] as string[];
   return {
-    ...{ address: `aws_db_instance.x["${texts[0]}"]`, mode: "managed", type: "aws_db_instance" },
-    ...{ name: "x", index: texts[0] as string, previous_address: texts[1] as string },
+    address: `aws_db_instance.x["${texts[0]}"]`,
+    mode: "managed",
+    type: "aws_db_instance",
+    name: "x",
+    index: texts[0] as string,
+    previous_address: texts[1] as string,
     change: {
       actions,
       before: actions[0] === "create" ? null : objectOf(texts),
@@ -104,7 +110,8 @@ const planOf = (texts: readonly string[], kinds: number): Plan => {
   const [first = "", second = ""] = texts;
   const outputs = kinds & 8 ? 2_000 : 1;
   return {
-    ...{ format_version: "1.2", terraform_version: "1.11.4" },
+    format_version: "1.2",
+    terraform_version: "1.11.4",
     ...(kinds & 1 ? { resource_changes: all, resource_drift: all } : {}),
     ...(kinds & 2
       ? {
@@ -144,29 +151,23 @@ function documentOf(
 ): Document {
   const [first = "", second = "", third = ""] = texts;
   const subject = {
-    ...{
-      label: nameOf(0, first),
-      directory: nameOf(0, second),
-      tool: "Terraform 1.11.4",
-      commit: "0123456789abcdef",
-    },
-    ...{
-      run: { number: 1, attempt: 1, url: RUN },
-      next: { environment: third, promoteFrom: undefined },
-    },
+    label: nameOf(0, first),
+    directory: nameOf(0, second),
+    tool: "Terraform 1.11.4",
+    commit: "0123456789abcdef",
+    run: { number: 1, attempt: 1, url: RUN },
+    next: { environment: third, promoteFrom: undefined },
   };
   const overview = overviewOf(planOf(texts, kinds), [first, second]);
   const error = { reason: "apply-failed", message: first, fix: second, detail: third };
   if (kind === "failed") {
     const errors = texts.map((summary): Diagnostic => ({
-      ...{
-        severity: "error",
-        summary,
-        detail: second,
-        address: third,
-        file: `${first}.tf`,
-        line: 3,
-      },
+      severity: "error",
+      summary,
+      detail: second,
+      address: third,
+      file: `${first}.tf`,
+      line: 3,
     }));
     const failure = failureOf("plan", errors, "");
     const context = { serverUrl: "https://github.com", repository: "o/r", headSha: "0".repeat(40) };
@@ -208,10 +209,19 @@ function partOf(
   const said =
     kind === "failed" ? planFailedLine(speaker) : notAppliedLine(speaker, texts[0] ?? "");
   return {
-    ...{ command: kind.startsWith("appl") ? "apply" : "plan", directory: nameOf(at, texts[1]) },
-    ...{ state: "s", head: "0".repeat(40), runId: 1, runAttempt: 1, at: 1, facts: [] },
+    command: kind.startsWith("appl") ? "apply" : "plan",
+    directory: nameOf(at, texts[1]),
+    state: "s",
+    head: "0".repeat(40),
+    runId: 1,
+    runAttempt: 1,
+    at: 1,
+    facts: [],
     status: { ...said, runId: 1, runAttempt: 1, at: 1 },
-    ...{ says: document.head, blocks: fitBlocks(document, 30_000), left: [], foot: document.foot },
+    says: document.head,
+    blocks: fitBlocks(document, 30_000),
+    left: [],
+    foot: document.foot,
   };
 }
 

@@ -82,11 +82,14 @@ async function runTaker(
     const lease = await takeLease(
       view,
       {
-        ...{ token: job, holder: holderNamed(job), timeout: 2 * LEASE_LIFE },
+        token: job,
+        holder: holderNamed(job),
+        timeout: 2 * LEASE_LIFE,
         overrideReason: breaks ? "it hangs" : undefined,
       },
       {
-        ...{ clock: { now: () => store.time, wait }, signal: new AbortController().signal },
+        clock: { now: () => store.time, wait },
+        signal: new AbortController().signal,
         log: { info: () => undefined },
       },
     );

@@ -20,7 +20,9 @@ const length = fc.oneof(
 );
 const workspaces = fc.oneof(
   fc.array(fc.record({ fate, length, text: fc.nat({ max: 6_000 }) }), {
-    ...{ minLength: 1, maxLength: 200, size: "max" as const },
+    minLength: 1,
+    maxLength: 200,
+    size: "max" as const,
   }),
   // All of them are grave, and their names cannot be told from noise.
   fc.array(

@@ -45,8 +45,13 @@ const STARTS: Readonly<Record<string, () => string[]>> = {
 function start(bodies: readonly string[]): void {
   const at = "2026-11-21T00:00:00Z";
   const comments = bodies.map((body, index) => ({
-    ...{ id: 9000 + index, repository: REPOSITORY, issue: 12, author: AUTHOR, body },
-    ...{ createdAt: at, updatedAt: at },
+    id: 9000 + index,
+    repository: REPOSITORY,
+    issue: 12,
+    author: AUTHOR,
+    body,
+    createdAt: at,
+    updatedAt: at,
   }));
   github.state.comments.splice(0, Infinity, ...comments);
 }
@@ -75,7 +80,9 @@ test("nothing is lost, and there is one comment in the end (H-E 70, P-E 76, 77)"
           mine.map(
             (part) => (turn) =>
               writeComment(client(turn), {
-                ...{ issue: 12, label: "dev", bring: () => ({ target: TARGET, part }) },
+                issue: 12,
+                label: "dev",
+                bring: () => ({ target: TARGET, part }),
               }),
           ),
         );
@@ -98,11 +105,16 @@ test("a plan and the end of an apply are both in it, whoever writes last (P-E 77
       await new Turns(turns).run<unknown>([
         (turn) =>
           writeComment(client(turn), {
-            ...{ issue: 12, label: "dev", bring: () => ({ target: TARGET, part }) },
+            issue: 12,
+            label: "dev",
+            bring: () => ({ target: TARGET, part }),
           }),
         (turn) =>
           updateStatus(client(turn), {
-            ...{ issue: 12, label: "dev", workspace: { directory: "infra" }, status },
+            issue: 12,
+            label: "dev",
+            workspace: { directory: "infra" },
+            status,
           }),
       ]);
       const parts = github.state.comments.flatMap(({ body }) => readParts(body));
@@ -130,7 +142,8 @@ const anyPart = fc
   })
   .map(({ by, ...one }) =>
     partOf(JSON.stringify(one), {
-      ...{ ...one, head: one.runId % 2 === 0 ? "x" : "y" },
+      ...one,
+      head: one.runId % 2 === 0 ? "x" : "y",
       ...(by === undefined
         ? {}
         : { status: statusOf(`by ${by}`, { runId: by, state: "applied", at: one.at }) }),
@@ -171,7 +184,8 @@ test("what a part says comes back from the comment, whatever it is (P-E 8)", () 
   fc.assert(
     fc.property(
       fc.array(fc.tuple(hostile, hostile, fc.array(hostile, { maxLength: 3 })), {
-        ...{ minLength: 1, maxLength: 4 },
+        minLength: 1,
+        maxLength: 4,
       }),
       (values) => {
         const parts = values.map(([directory, text, titles], at) =>
@@ -179,7 +193,8 @@ test("what a part says comes back from the comment, whatever it is (P-E 8)", () 
             directory: `${at}${directory.toWellFormed()}`,
             status: statusOf(text.toWellFormed()),
             blocks: titles.map((title) => ({
-              ...{ title: title.toWellFormed(), rank: 1 },
+              title: title.toWellFormed(),
+              rank: 1,
               text: `> ${title.toWellFormed()}`,
             })),
           }),

@@ -18,7 +18,9 @@ import "../support/property-runs.ts";
 const key = keyFrom(Buffer.alloc(32, 7));
 const binding = {
   state: { bucket: "b", key: "k", lineage: "l" },
-  ...{ environment: "dev", release: undefined, command: "apply" },
+  environment: "dev",
+  release: undefined,
+  command: "apply",
 };
 const show = (text: string) => text;
 const manifest = (plan: Plan) => manifestOf(plan, key, show);
@@ -51,7 +53,9 @@ const change = (index: number): fc.Arbitrary<ResourceChange> =>
     })
     .map(({ actions, before, after, name }) => ({
       address: `t.x[${JSON.stringify(`${index} ${name}`)}]`,
-      ...{ mode: "managed", type: "t", name: "x" },
+      mode: "managed",
+      type: "t",
+      name: "x",
       change: {
         actions,
         before: actions[0] === "create" ? null : before,

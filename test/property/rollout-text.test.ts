@@ -88,7 +88,8 @@ describe("text from the cluster", () => {
           ],
           release: undefined,
           unwatched: [],
-          ...{ smokeTests: [], soak: undefined },
+          smokeTests: [],
+          soak: undefined,
         });
         expect(openFence(summary)).toBe("");
         const rows = summary.split("\n").filter((line) => line.startsWith("| Deployment"));

@@ -63,7 +63,9 @@ const OFFLINE = { push: "false", "role-arn": "", "aws-region": "" };
     return buildImages(site, {
       images: [{ name: "app", repository: REPOSITORY, context: "app", ...image }],
       env: listenTo({ ...site.environment, ...env }),
-      ...{ ...more, workspace, directory },
+      ...more,
+      workspace,
+      directory,
     });
   }
 

@@ -48,7 +48,9 @@ const FILES = [
       ecr.createRepository({ name: repository, imageTagMutability: "IMMUTABLE" });
     return buildImages(site, {
       images: [{ name: "app", repository, context: name }],
-      ...{ env: site.environment, workspace, directory },
+      env: site.environment,
+      workspace,
+      directory,
     });
   }
 
@@ -73,7 +75,9 @@ const FILES = [
       }));
     const counted = readContextEntries(path.join(workspace, name), readIgnoreRules(text));
     const shown = counted.map(({ path: file, type, mode }) => ({
-      ...{ path: file, type, mode: mode.toString(8) },
+      path: file,
+      type,
+      mode: mode.toString(8),
     }));
     // A folder that only holds a kept file is there for it; it is counted with the path of that file.
     const isImplied = (file: string) =>
@@ -93,7 +97,9 @@ const FILES = [
         images: [
           { name: "base", repository: "key/base", context: "base", tags: ["type=raw,value=1"] },
         ],
-        ...{ env: site.environment, workspace, directory },
+        env: site.environment,
+        workspace,
+        directory,
       });
       expect(exitCode).toBe(0);
     };

@@ -43,7 +43,9 @@ const refusal = (status: number, code: string, message: string) =>
     return buildImages(site, {
       images: [{ name: "app", repository: REPOSITORY, context: "app", ...image }],
       env: { ...site.environment, ...env },
-      ...{ ...rest, workspace, directory },
+      ...rest,
+      workspace,
+      directory,
     });
   }
 

@@ -124,7 +124,8 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
           [production, "fleet-production/app"],
         ] as const)
           account.aws.ecr.createRepository({
-            ...{ name, imageTagMutability: "IMMUTABLE_WITH_EXCLUSION" },
+            name,
+            imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
             // The list of referrers under this tag grows.
             exclusions: ["sha256-*"],
           });

@@ -23,19 +23,26 @@ const commandOf = (program: string): string => {
 };
 
 const rule = {
-  ...{ address: "aws_vpc_security_group_ingress_rule.ssh", mode: "managed", name: "ssh" },
-  ...{ type: "aws_vpc_security_group_ingress_rule" },
+  address: "aws_vpc_security_group_ingress_rule.ssh",
+  mode: "managed",
+  name: "ssh",
+  type: "aws_vpc_security_group_ingress_rule",
   provider_name: "registry.terraform.io/hashicorp/aws",
 };
 const planOf = (range: string) => {
   const values = {
-    ...{ cidr_ipv4: range, from_port: 22, to_port: 22, ip_protocol: "tcp", description: "ssh" },
+    cidr_ipv4: range,
+    from_port: 22,
+    to_port: 22,
+    ip_protocol: "tcp",
+    description: "ssh",
   };
   const expressions = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { constant_value: value }]),
   );
   return JSON.stringify({
-    ...{ format_version: "1.2", terraform_version: "1.11.4" },
+    format_version: "1.2",
+    terraform_version: "1.11.4",
     planned_values: { root_module: { resources: [{ ...rule, values }] } },
     resource_changes: [{ ...rule, change: { actions: ["create"], before: null, after: values } }],
     configuration: { root_module: { resources: [{ ...rule, expressions }] } },

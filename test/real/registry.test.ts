@@ -34,7 +34,9 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
     const digest = await registry.images.putBlob("web", config);
     const mediaType = TYPES.oci;
     const manifest = {
-      ...{ schemaVersion: 2, mediaType, layers: [] },
+      schemaVersion: 2,
+      mediaType,
+      layers: [],
       config: {
         mediaType: "application/vnd.oci.image.config.v1+json",
         digest,
@@ -45,7 +47,9 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
     const other = await send(registry, "GET", "/v2/web/manifests/other", AS_OCI);
     expect(await other.json()).toStrictEqual(manifest);
     expect(await readConfiguration(registry.images, "web", "other", "arm64")).toMatchObject({
-      ...{ user: "7", ports: [], base: "" },
+      user: "7",
+      ports: [],
+      base: "",
     });
     expect(Object.keys(registry.images.tags("web"))).toStrictEqual(["other", "v1"]);
   });

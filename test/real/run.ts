@@ -26,7 +26,8 @@ const { status } = spawnSync(
   process.execPath,
   [...NODE, jest, "--config", "jest.real.config.js", ...argv],
   {
-    ...{ cwd: ROOT, stdio: "inherit" },
+    cwd: ROOT,
+    stdio: "inherit",
     env: { ...process.env, ...(count !== undefined && { STORM: count }) },
   },
 );

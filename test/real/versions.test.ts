@@ -59,7 +59,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const requirements = await findRequirements(undefined, tool, directory, {
-      ...{ checkout: directory, log: { notice: () => undefined } },
+      checkout: directory,
+      log: { notice: () => undefined },
     });
     return findUnmet(requirements, version) === undefined ? "accepted" : "refused";
   } catch (error) {

@@ -39,7 +39,9 @@ export async function startAccounts(registries: readonly Registry[] = []): Promi
   const open = async (id: string, region: string, given?: Registry): Promise<Account> => {
     const registry = given ?? (await startRegistry({ directory: path.join(directory, id) }));
     const aws = await startAws({
-      ...{ accountId: id, region, registry },
+      accountId: id,
+      region,
+      registry,
       oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
       roles: ["fleet-plan", "fleet-deploy"].map((name) => ({
         name,
@@ -52,7 +54,9 @@ export async function startAccounts(registries: readonly Registry[] = []): Promi
   const production = await open("333333333333", "us-east-1", registries[1]);
   const front = await startFront([staging, production]);
   return {
-    ...{ directory, staging, production },
+    directory,
+    staging,
+    production,
     job: async (change) => {
       const address = { AWS_ENDPOINT_URL: front.url, AWS_ENDPOINT_URL_STS: front.url };
       const identity = { ref: "refs/heads/main", eventName: "push", environment: "production" };

@@ -22,7 +22,10 @@ export async function buildImages(
   { inputs, env, sha = COMMIT, job: change, ...run }: ImageBuild,
 ): Promise<BundleResult> {
   const job = await cloud.job({
-    ...{ ref: "refs/heads/main", sha, eventName: "push", environment: "dev" },
+    ref: "refs/heads/main",
+    sha,
+    eventName: "push",
+    environment: "dev",
     ...change,
   });
   return runBundle("build-push-ecr", {

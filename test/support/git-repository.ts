@@ -15,16 +15,21 @@ export interface GitRepository {
 export function createGitRepository(directory: string): GitRepository {
   const environment = {
     PATH: process.env["PATH"] ?? "",
-    ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
-    ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
-    ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
+    HOME: "/nonexistent",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@example.org",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@example.org",
   };
   const git = (...argv: string[]): string =>
     execFileSync("git", ["-C", directory, ...argv], { env: environment, encoding: "utf8" }).trim();
   mkdirSync(directory, { recursive: true });
   git("init", "-q", "-b", "main");
   return {
-    ...{ directory, environment, git },
+    directory,
+    environment,
+    git,
     commit: (message, files = {}) => {
       for (const [name, text] of Object.entries(files)) {
         const file = path.join(directory, name);

@@ -21,7 +21,8 @@ export function useKeptFleet(): KeptFleet {
   const [world, repository] = [path.join(folder, "world"), path.join(folder, "fleet")];
   cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
   return {
-    ...{ world, repository },
+    world,
+    repository,
     rehearse: (...argv) => rehearse([...argv, "--repo", repository, "--keep", world]),
     append: (file, text) => appendFileSync(path.join(repository, file), text),
   };

@@ -46,7 +46,11 @@ export function promotionJob(cancelled = new AbortController().signal) {
   const lines: string[] = [];
   const keep = (text: string) => void lines.push(text);
   const log = {
-    ...{ info: keep, debug: keep, notice: keep, warning: keep, error: keep },
+    info: keep,
+    debug: keep,
+    notice: keep,
+    warning: keep,
+    error: keep,
     group: <T>(_: string, work: () => Promise<T>) => work(),
     withCommandsStopped: <T>(work: (line: (text: string) => void) => Promise<T>) => work(keep),
   };
@@ -145,10 +149,13 @@ export async function pushLayers(
   }
   await pushBlob(client, repository, config);
   const manifest = JSON.stringify({
-    ...{ schemaVersion: 2, mediaType: TYPES.oci, layers },
+    schemaVersion: 2,
+    mediaType: TYPES.oci,
+    layers,
     config: {
       mediaType: "application/vnd.oci.image.config.v1+json",
-      ...{ digest: digestOf(config), size: config.length },
+      digest: digestOf(config),
+      size: config.length,
     },
   });
   await put(client, repository, tag, manifest, TYPES.oci);

@@ -63,7 +63,9 @@ export async function rehearse(
   const [json, requests] = [read(files.json), read(files.requests)];
   rmSync(folder, { recursive: true });
   return {
-    ...{ exitCode, text, requests },
+    exitCode,
+    text,
+    requests,
     result: json === "" ? undefined : (JSON.parse(json) as Report),
   };
 }

@@ -34,7 +34,8 @@ export interface ReplayOptions {
 export async function startReplay({ directory, delays }: ReplayOptions = {}): Promise<Replay> {
   const cloud = await startCloud();
   const kubernetes = await startKubernetes({
-    ...{ adminToken: TOKEN, authenticate: () => undefined },
+    adminToken: TOKEN,
+    authenticate: () => undefined,
     ...(delays === undefined ? {} : { delays }),
   });
   const { url: endpoint, certificateAuthority } = kubernetes;
@@ -43,7 +44,9 @@ export async function startReplay({ directory, delays }: ReplayOptions = {}): Pr
   );
   const start = (): Promise<Providers> =>
     startProviders({
-      ...{ aws: cloud.aws, cluster: () => ({ endpoint, certificateAuthority }), caller: CALLER },
+      aws: cloud.aws,
+      cluster: () => ({ endpoint, certificateAuthority }),
+      caller: CALLER,
       ...(directory === undefined ? {} : { directory }),
       kubernetesToken: TOKEN,
     });

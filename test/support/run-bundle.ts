@@ -69,7 +69,8 @@ export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
   return runStep(name, run, {
     folder: mkdtempSync(path.join(run.directory, `${name}-`)),
-    ...{ state: {}, script: path.join("dist", name, "index.js") },
+    state: {},
+    script: path.join("dist", name, "index.js"),
   });
 }
 

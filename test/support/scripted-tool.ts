@@ -61,7 +61,11 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
   const write = (text: string) => void log.push(text);
   const job = {
     log: {
-      ...{ info: write, debug: write, notice: write, warning: write, error: write },
+      info: write,
+      debug: write,
+      notice: write,
+      warning: write,
+      error: write,
       group: (_: string, work: () => Promise<unknown>) => work(),
       withCommandsStopped: (work: (print: typeof write) => Promise<unknown>) => work(write),
     },
@@ -74,7 +78,9 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
     setOutputs: (values: object) => void Object.assign(outputs, values),
     context: {
       actor: "octocat",
-      ...{ runId: 77, runNumber: 7, runAttempt: 1 },
+      runId: 77,
+      runNumber: 7,
+      runAttempt: 1,
       repository: "octo/fleet",
       headSha: "c".repeat(40),
     },
@@ -86,7 +92,11 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
   const tool = { path: program, name: "terraform", version: "1.11.4" } as const;
   return {
     rootModule: { tool, directory, environment: {}, job },
-    ...{ cancel, log, masks, summaries, outputs },
+    cancel,
+    log,
+    masks,
+    summaries,
+    outputs,
     calls: () => readFileSync(path.join(folder, "calls"), "utf8").trimEnd().split("\n"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -23,7 +23,10 @@ export function useAws(
     directory = mkdtempSync(path.join(tmpdir(), "eks-aws-"));
     registry = await startRegistry({ directory });
     aws = await startAws({
-      ...{ accountId: ACCOUNT, region: REGION, roles: [], registry },
+      accountId: ACCOUNT,
+      region: REGION,
+      roles: [],
+      registry,
       oidc: {
         issuer: "https://token.actions.githubusercontent.com",
         jwksUrl: "http://127.0.0.1:9",

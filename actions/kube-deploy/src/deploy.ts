@@ -39,7 +39,9 @@ export async function deployAndWatch(
   await accompaniment.afterApply?.(applied.state);
   const { record, progress, contractWarnings = [] } = accompaniment;
   return await watchAndPublish({ ...deployment, job: rootModule.job }, applied, {
-    ...{ startedAt, hasChanged: progress.changed, contractWarnings },
+    startedAt,
+    hasChanged: progress.changed,
+    contractWarnings,
     ...(record === undefined ? {} : { record }),
   });
 }
@@ -76,7 +78,8 @@ async function watchAndPublish(
     { inputs, client, rollout, state: watched.state },
     {
       isReady: rollout.result === "healthy" && failureBeside(watched) === undefined,
-      ...{ startedAt, hasChanged },
+      startedAt,
+      hasChanged,
     },
     { job, where },
   );

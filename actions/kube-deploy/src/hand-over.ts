@@ -1,6 +1,7 @@
 import { parseJson } from "../../lib/terraform/json.ts";
 import type { Json } from "../../lib/terraform/json.ts";
-import { judgeEach, whenAccepted, whereAccepted } from "../../lib/runtime/accepted.ts";
+import { judgeEach, whenAccepted } from "../../lib/runtime/accepted.ts";
+import { whereAccepted } from "../../lib/runtime/where-accepted.ts";
 import { runAllChecks } from "../../lib/runtime/all-failures.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
@@ -93,7 +94,8 @@ function namesProblems(given: AllInputs, workspace: NamedWorkspace): string[] {
     outputs === undefined
       ? undefined
       : {
-          ...{ of: "infrastructure-outputs", open: new Set(Object.keys(outputsOf(outputs))) },
+          of: "infrastructure-outputs",
+          open: new Set(Object.keys(outputsOf(outputs))),
           sensitive: new Set<string>(),
         },
     images.length === 0 ? undefined : images,

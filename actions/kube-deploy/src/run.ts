@@ -79,7 +79,8 @@ async function deployAndRecord(given: Deployment): Promise<Outputs> {
   const progress: Progress = { began: false, changed: false };
   const contractWarnings: ContractWarning[] = [];
   const accompaniment = {
-    ...{ progress, contractWarnings },
+    progress,
+    contractWarnings,
     checkPlan: async (rootModule: RootModule, planned: Planned) => {
       await reviewWorkspacePlan(rootModule, deployment.inputs, planned);
       const { job } = rootModule;

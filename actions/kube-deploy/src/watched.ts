@@ -5,7 +5,7 @@ import type { KubernetesClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import type { AppliedState } from "./apply.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
-import { explainClusterErrors } from "./cluster/failure.ts";
+import { explainClusterErrors } from "./cluster/explain-errors.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { findRelease } from "./workloads/find-release.ts";
 import type { FoundRelease } from "./workloads/find-release.ts";

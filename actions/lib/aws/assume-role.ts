@@ -66,7 +66,8 @@ async function assumeRole(
   const sts = new STSClient({ ...client, credentials, maxAttempts: 1 });
   const observe = (error: unknown): RoleRefusal => ({
     ...observeSts(error, client.region, job),
-    ...{ roleArn: role.arn, token },
+    roleArn: role.arn,
+    token,
   });
   try {
     const given = await retry(() => exchange(sts, role, token, job.cancelled), {

@@ -50,8 +50,12 @@ async function sign(
   const { credentials, sha256 } = new STSClient(client).config;
   const signer = new SignatureV4({ service, region: client.region, credentials, sha256 });
   const { headers } = await signer.sign({
-    ...{ method: "POST", protocol: address.protocol, hostname: address.hostname },
-    ...{ path: address.pathname, query: {}, body },
+    method: "POST",
+    protocol: address.protocol,
+    hostname: address.hostname,
+    path: address.pathname,
+    query: {},
+    body,
     headers: {
       host: address.host,
       "content-type": `application/x-amz-json-${version}`,

@@ -140,7 +140,10 @@ export const isPassing = (observed: ObservedFailure): boolean =>
 
 const NOBODY = {
   origin: "secretsmanager",
-  ...{ secret: "", version: "", region: "", host: "" },
+  secret: "",
+  version: "",
+  region: "",
+  host: "",
 } as const;
 
 /** What is said of a secret that could not be read. */

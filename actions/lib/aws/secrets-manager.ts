@@ -46,7 +46,11 @@ export function getSecretValue(
   clock: Clock = systemClock,
 ): Promise<SecretVersion> {
   return retry(() => request(secret, client, environment), {
-    ...{ attempts: 5, delay: doubling(500), jitter: spread(), signal: cancelled, clock },
+    attempts: 5,
+    delay: doubling(500),
+    jitter: spread(),
+    signal: cancelled,
+    clock,
     isTransient: (error) => isPassing(observeSdkError("secretsmanager", error)),
   });
 }
@@ -60,8 +64,11 @@ async function request(
   const body = JSON.stringify({ SecretId: id, VersionStage: stage, VersionId: versionId });
   const { status, text } = await sendJsonRequest(
     {
-      ...{ address, service: "secretsmanager", target: "secretsmanager.GetSecretValue" },
-      ...{ version: "1.1", body },
+      address,
+      service: "secretsmanager",
+      target: "secretsmanager.GetSecretValue",
+      version: "1.1",
+      body,
     },
     client,
   );

@@ -22,7 +22,8 @@ export const freezeWindows = yaml(
   z.array(
     z.object(
       {
-        ...{ from: freezeTime, to: freezeTime },
+        from: freezeTime,
+        to: freezeTime,
         zone: z.string(ZONE).check(z.refine(isTimeZone, ZONE)),
       },
       "a map with from, to and zone",

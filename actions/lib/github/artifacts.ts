@@ -27,7 +27,10 @@ export async function findArtifact(
   const { owner, repo } = repository;
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
     ...repository,
-    ...{ head_sha: headSha, event: "pull_request", status: "success", per_page: 100 },
+    head_sha: headSha,
+    event: "pull_request",
+    status: "success",
+    per_page: 100,
   });
   const own = `${owner}/${repo}`.toLowerCase();
   const runs = data.workflow_runs.filter(
@@ -37,7 +40,8 @@ export async function findArtifact(
   for (const run of runs.sort((a, b) => b.id - a.id)) {
     const { data: kept } = await octokit.rest.actions.listWorkflowRunArtifacts({
       ...repository,
-      ...{ run_id: run.id, name },
+      run_id: run.id,
+      name,
     });
     const found = kept.artifacts.find((artifact) => artifact.name === name);
     if (found !== undefined) {
@@ -64,7 +68,8 @@ export async function downloadArtifact(
 ): Promise<Uint8Array> {
   const { data } = await octokit.rest.actions.downloadArtifact({
     ...repository,
-    ...{ artifact_id: id, archive_format: "zip" },
+    artifact_id: id,
+    archive_format: "zip",
   });
   return new Uint8Array(data as ArrayBuffer);
 }

@@ -60,7 +60,8 @@ async function readRefs(
   if (!policy.custom_branch_policies) return "protected";
   const { data } = await octokit.rest.repos.listDeploymentBranchPolicies({
     ...repository,
-    ...{ environment_name: name, per_page: 100 },
+    environment_name: name,
+    per_page: 100,
   });
   return data.branch_policies.map(({ name: pattern = "", type }) => ({
     type: type === "tag" ? type : "branch",

@@ -102,7 +102,11 @@ export async function listOpenPulls(
 ): Promise<number[]> {
   const { data } = await client.octokit.rest.pulls.list({
     ...client.repository,
-    ...{ state: "open", base, sort: "updated", direction: "desc", per_page: most },
+    state: "open",
+    base,
+    sort: "updated",
+    direction: "desc",
+    per_page: most,
   });
   return data.map(({ number }) => number);
 }

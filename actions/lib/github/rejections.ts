@@ -30,7 +30,8 @@ export async function readRejections(
   const { octokit, repository } = createClient(token, context, { signal });
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
     ...repository,
-    ...{ status: "failure", per_page: MOST_RUNS },
+    status: "failure",
+    per_page: MOST_RUNS,
   });
   const { runId, runAttempt } = context;
   const others = data.workflow_runs.filter(({ id }) => id !== runId);

@@ -18,5 +18,7 @@ export const statusOf = (
   now: number = Date.now(),
 ): Status => ({
   ...said,
-  ...{ runId: context.runId, runAttempt: context.runAttempt, at: now },
+  runId: context.runId,
+  runAttempt: context.runAttempt,
+  at: now,
 });

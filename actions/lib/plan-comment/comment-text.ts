@@ -84,7 +84,8 @@ export function readParts(comment: string): Part[] {
 }
 
 const blockOf = ({ title, rank }: Omit<Block, "text">, text: string): Block => ({
-  ...{ title, rank },
+  title,
+  rank,
   text: text.trim(),
 });
 

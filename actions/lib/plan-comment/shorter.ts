@@ -35,7 +35,8 @@ function brief(part: Part): Part {
     says: {
       ...says,
       alerts: says.alerts.join("").length > SHORT ? [] : says.alerts,
-      ...{ notes: [], below: [] },
+      notes: [],
+      below: [],
       ...(risks === undefined ? {} : { risks: fewer(risks) }),
     },
   };
@@ -84,7 +85,11 @@ const indexed: Form = (part) => {
     ...(status && { status: { ...status, text: firstWords(status.text, FEW) } }),
     says: {
       ...says,
-      ...{ alerts: [], line: "", notes: [], below: [], short: firstWords(counts, FEW) },
+      alerts: [],
+      line: "",
+      notes: [],
+      below: [],
+      short: firstWords(counts, FEW),
       ...(says.risks && { risks: inWords(says.risks, says.risks.gravest) }),
     },
   };

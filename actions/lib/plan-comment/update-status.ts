@@ -33,7 +33,8 @@ export async function updateStatus(
 ): Promise<string | undefined> {
   const { issue, label } = change;
   const written = await writeComment(client, {
-    ...{ issue, label },
+    issue,
+    label,
     bring: (present) => bringStatus(present, change),
   });
   return written.url;

@@ -100,7 +100,9 @@ export const withLiveRelease = (
   by: Holder,
 ): Current => ({
   schema: SCHEMA,
-  ...{ release: id, commit, promotedFrom },
+  release: id,
+  commit,
+  promotedFrom,
   liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
   hold: before?.hold,
   forwardOnly: before?.forwardOnly,

@@ -62,7 +62,10 @@ export async function passGate(
   for (const { reason, detail } of obstacles) {
     log.warning(`${detail}. It is overridden: ${overrideReason}`);
     await appendHistory(store, by, {
-      ...{ kind: "override", failureReason: reason, detail, reason: overrideReason },
+      kind: "override",
+      failureReason: reason,
+      detail,
+      reason: overrideReason,
     });
   }
   if (found?.value.hold !== undefined)

@@ -108,8 +108,10 @@ export function openReleaseStore(
 
 function storeOf(handed: HandedLease, opened: Opened): Store {
   const role = handed.role && {
-    ...{ arn: handed.role.arn, externalId: handed.role.externalId },
-    ...{ sessionName: undefined, tokenFile: undefined },
+    arn: handed.role.arn,
+    externalId: handed.role.externalId,
+    sessionName: undefined,
+    tokenFile: undefined,
   };
   const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
   return openStore(handed, client, opened.job);

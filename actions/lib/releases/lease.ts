@@ -103,7 +103,10 @@ async function tryTake(
       ? undefined
       : { holder: found.value.holder, reason: overrideReason };
   const lease: Lease = {
-    ...{ schema: SCHEMA, token, environment: store.environment, holder },
+    schema: SCHEMA,
+    token,
+    environment: store.environment,
+    holder,
     takenAt: isoTime(now),
     ...renewal(now),
     ...(broken === undefined ? {} : { broken }),

@@ -1,5 +1,5 @@
 /** An input is read that was given, but not accepted. */
-class NotAccepted extends Error {}
+export class NotAccepted extends Error {}
 
 /**
  * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
@@ -39,13 +39,4 @@ export const judgeEach = <T>(rules: readonly (() => readonly T[])[]): T[] => rul
 export function whenAccepted<T>(read: () => T): T | undefined {
   const [value] = judge(() => [read()]);
   return value;
-}
-
-/** The same of a step that checks by itself. */
-export async function whereAccepted(check: () => Promise<void>): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    if (!(error instanceof NotAccepted)) throw error;
-  }
 }

@@ -5,7 +5,7 @@ import { credentialsIn } from "../redact/credentials.ts";
 import { formatSeconds } from "../text/duration.ts";
 import { CANCELLED_EXIT_CODE, watchCancellation } from "./cancellation.ts";
 import type { Contract, InputsOf } from "./contract.ts";
-import { whereAccepted } from "./accepted.ts";
+import { whereAccepted } from "./where-accepted.ts";
 import { runAllChecks } from "./all-failures.ts";
 import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";

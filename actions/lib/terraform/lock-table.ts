@@ -34,8 +34,11 @@ export async function readLockTable(
   });
   const { status, text } = await sendJsonRequest(
     {
-      ...{ address, service: "dynamodb", target: "DynamoDB_20120810.GetItem" },
-      ...{ version: "1.0", body },
+      address,
+      service: "dynamodb",
+      target: "DynamoDB_20120810.GetItem",
+      version: "1.0",
+      body,
     },
     backendClient(backend, opened),
   );

@@ -46,7 +46,8 @@ export async function updatePlanComment(
     if ("why" in pull) return;
     const state = await nameState(directory, environment);
     const url = await updateStatus(client, {
-      ...{ issue: pull.number, label },
+      issue: pull.number,
+      label,
       workspace: { directory: nameWorkspace(job, inputs), state },
       status: statusOf(job, await withApprovers(said, label, client, job)),
     });

@@ -27,7 +27,9 @@ export async function printPlan(
       execute(
         {
           purpose: nameCommand(rootModule, argv),
-          ...{ program: tool.path, arguments: argv, directory },
+          program: tool.path,
+          arguments: argv,
+          directory,
           environment: readingEnvironment(environment),
           onLine: (line) => {
             lines += 1;

@@ -43,7 +43,8 @@ export async function handOver(
   const problems = [...secretProblems(all), ...names];
   if (problems.length > 0) throw invalidInputs(problems);
   const { inputs: given, rootModule: opened } = await withVariablesFromSecret(all, rootModule, {
-    ...{ name, declared },
+    name,
+    declared,
   });
   const { values: shared, notSensitive } = sharedVariables(given, declared);
   warnAboutOpenSecrets(notSensitive, opened.job.log);

@@ -62,7 +62,10 @@ export async function planAndReportFailure(
       const { "comment-url": url } = await publish(inputs, job, subject, failed, true, "comment");
       const description = error.message;
       await setSigns(inputs, job, subject, {
-        ...{ facts: failed.facts, isGood: false, description, url },
+        facts: failed.facts,
+        isGood: false,
+        description,
+        url,
       });
     } else if (await publishComment(inputs, job, subject, cancelled, "never"))
       await keepReport(job, { ...kept, published: true });

@@ -79,7 +79,8 @@ export async function publishComment(
         : document;
     const report = { inputs, subject, document: approved, create };
     const { url, outcome, doubles } = await writeComment(client, {
-      ...{ issue: pull.number, label: subject.label },
+      issue: pull.number,
+      label: subject.label,
       bring: (present, bytes) => bringReport(present, bytes, report, job),
     });
     job.log.info(`comment on #${pull.number}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
@@ -160,12 +161,18 @@ function partOf(
   const { directory, state } = subject;
   const { facts = [], head, foot } = document;
   return {
-    ...{ command, directory, ...(state === undefined ? {} : { state }) },
-    ...{ head: context.headSha, runId: context.runId, runAttempt: context.runAttempt },
+    command,
+    directory,
+    ...(state === undefined ? {} : { state }),
+    head: context.headSha,
+    runId: context.runId,
+    runAttempt: context.runAttempt,
     at: Date.now(),
     ...(facts.length === 0 ? {} : { facts: [...facts] }),
     ...(status === undefined ? {} : { status }),
-    ...{ says: withoutRepeats(head, status), left: [], foot },
+    says: withoutRepeats(head, status),
+    left: [],
+    foot,
     blocks: fitBlocks(document, Math.max(room - BESIDE_BLOCKS, room / 2)),
   };
 }

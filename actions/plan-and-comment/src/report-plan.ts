@@ -43,7 +43,9 @@ export async function reportPlan(
   document.facts = facts;
   const published = await publish(inputs, job, subject, document, planned.changed);
   await setSigns(inputs, job, subject, {
-    ...{ facts, isGood: error === undefined, url: published["comment-url"] },
+    facts,
+    isGood: error === undefined,
+    url: published["comment-url"],
     description: error?.message ?? headline(overview),
   });
   return published;

@@ -76,7 +76,10 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
       };
     }
     const published = await reportPlan(inputs, rootModule, planned, {
-      ...{ overview, subject, options, verdict },
+      overview,
+      subject,
+      options,
+      verdict,
     });
     if (verdict?.error !== undefined) throw verdict.error;
     return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };

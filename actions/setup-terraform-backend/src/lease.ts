@@ -68,7 +68,11 @@ async function takeLeaseForJob(
   }
   const { region, accountId } = bucketSession(session, role, job);
   const handed: HandedLease = {
-    ...{ token: newToken(), environment, bucket, region, accountId },
+    token: newToken(),
+    environment,
+    bucket,
+    region,
+    accountId,
     ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
   };
   // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
@@ -77,8 +81,10 @@ async function takeLeaseForJob(
     const { expiresAt, broken } = await takeLease(
       storeOf(handed, session, job),
       {
-        ...{ token: handed.token, holder: holderOf(job.context) },
-        ...{ timeout: leaseTimeout, overrideReason },
+        token: handed.token,
+        holder: holderOf(job.context),
+        timeout: leaseTimeout,
+        overrideReason,
       },
       { log: job.log, signal: job.cancelled },
     );

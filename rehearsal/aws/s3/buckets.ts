@@ -94,7 +94,9 @@ export class Buckets {
         details,
       );
     const bucket = {
-      ...{ name, ownerAccountId, region },
+      name,
+      ownerAccountId,
+      region,
       settings: { ...DEFAULTS },
       objects: dictionary<StoredObject>(),
     };

@@ -26,7 +26,7 @@ export async function serveS3(exchange: Exchange, context: S3Context): Promise<R
   if (operation === undefined) throw notServed(shown(exchange));
   const target = bucketAndKey(exchange.url.pathname);
   const query = exchange.url.searchParams;
-  const request = { ...{ exchange, principal, buckets, region, query, body }, ...target };
+  const request = { exchange, principal, buckets, region, query, body, ...target };
   const { name, action } = operation;
   const call = { action, resource: resourceOf(request) };
   const conditionKeys = { "s3:prefix": query.get("prefix") ?? undefined };

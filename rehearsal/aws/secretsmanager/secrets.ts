@@ -43,7 +43,8 @@ export class Secrets {
     const last = secret.versions.at(-1);
     if (last?.text !== content.text || last?.bytes !== content.bytes || last === undefined)
       secret.versions.push({
-        ...{ id: randomUUID(), createdAt: Math.floor(Date.now() / 1000) },
+        id: randomUUID(),
+        createdAt: Math.floor(Date.now() / 1000),
         ...content,
       });
     this.stored.value[name] = secret;

@@ -20,7 +20,10 @@ const ROUTES: readonly [string, string, string, Handle][] = [
 
 export const COMMENT_ROUTES = endpoints(
   ROUTES.map(([method, path, operation, handle]) => ({
-    ...{ method, path, operation, handle },
+    method,
+    path,
+    operation,
+    handle,
     scopes: SCOPES,
   })),
 );
@@ -39,8 +42,13 @@ async function create(call: Call): Promise<Reply> {
   const { world } = call.context;
   const now = new Date().toISOString();
   const comment: CommentRecord = {
-    ...{ id: world.nextId(), repository: call.repository.name, issue, body },
-    ...{ author: TOKEN_LOGIN, createdAt: now, updatedAt: now },
+    id: world.nextId(),
+    repository: call.repository.name,
+    issue,
+    body,
+    author: TOKEN_LOGIN,
+    createdAt: now,
+    updatedAt: now,
   };
   world.comments.push(comment);
   world.save();
@@ -100,7 +108,10 @@ export const nodeIdOf = ({ id }: CommentRecord): string => `IC_${id}`;
 function commentJson({ context, repository }: Call, comment: CommentRecord): unknown {
   const { id, issue, author, body, createdAt, updatedAt } = comment;
   return {
-    ...{ id, node_id: nodeIdOf(comment), body, user: { login: author } },
+    id,
+    node_id: nodeIdOf(comment),
+    body,
+    user: { login: author },
     url: `${context.apiUrl}/repos/${repository.name}/issues/comments/${id}`,
     html_url: `${context.url}/${repository.name}/pull/${issue}#issuecomment-${id}`,
     created_at: createdAt,

@@ -11,16 +11,25 @@ const MOST_FILES = 300;
 /** What a commit has, what it lacks of another one, and what is said of it. */
 export const COMMIT_ROUTES = endpoints([
   {
-    ...{ method: "GET", path: "/compare/:basehead*", operation: "rest:CompareCommits" },
-    ...{ scopes: SCOPES, handle: compare },
+    method: "GET",
+    path: "/compare/:basehead*",
+    operation: "rest:CompareCommits",
+    scopes: SCOPES,
+    handle: compare,
   },
   {
-    ...{ method: "GET", path: "/commits/:ref", operation: "rest:GetCommit" },
-    ...{ scopes: SCOPES, handle: commit },
+    method: "GET",
+    path: "/commits/:ref",
+    operation: "rest:GetCommit",
+    scopes: SCOPES,
+    handle: commit,
   },
   {
-    ...{ method: "POST", path: "/statuses/:sha", operation: "rest:CreateStatus" },
-    ...{ scopes: ["statuses"], handle: setStatus },
+    method: "POST",
+    path: "/statuses/:sha",
+    operation: "rest:CreateStatus",
+    scopes: ["statuses"],
+    handle: setStatus,
   },
 ]);
 
@@ -33,8 +42,12 @@ async function setStatus(call: Call): Promise<Reply> {
     throw new GitHubError(422, "Validation Failed");
   const { world } = call.context;
   world.statuses.push({
-    ...{ repository: call.repository.name, sha: call.parameters["sha"] ?? "" },
-    ...{ context: text("context"), state, description, url: text("target_url") },
+    repository: call.repository.name,
+    sha: call.parameters["sha"] ?? "",
+    context: text("context"),
+    state,
+    description,
+    url: text("target_url"),
   });
   world.save();
   return json(201, { state, description, context: text("context") });
@@ -47,7 +60,8 @@ function compare({ context, parameters }: Call): Reply {
   const { commits, files } = found;
   return json(200, {
     status: commits.length === 0 ? "identical" : "diverged",
-    ...{ ahead_by: commits.length, total_commits: commits.length },
+    ahead_by: commits.length,
+    total_commits: commits.length,
     commits: commits.slice(-MOST_COMMITS).map(commitJson),
     files: files.slice(0, MOST_FILES).map(fileJson),
   });

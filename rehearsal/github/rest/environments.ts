@@ -10,16 +10,23 @@ const ENVIRONMENT = "/environments/:environment";
 /** What protects an environment, and who let a run pass. */
 export const ENVIRONMENT_ROUTES = endpoints([
   {
-    ...{ method: "GET", path: ENVIRONMENT, operation: "rest:GetEnvironment", scopes: SCOPES },
+    method: "GET",
+    path: ENVIRONMENT,
+    operation: "rest:GetEnvironment",
+    scopes: SCOPES,
     handle: (call) => json(200, environmentJson(call, find(call))),
   },
   {
-    ...{ method: "GET", path: `${ENVIRONMENT}/deployment-branch-policies`, scopes: SCOPES },
+    method: "GET",
+    path: `${ENVIRONMENT}/deployment-branch-policies`,
+    scopes: SCOPES,
     operation: "rest:ListDeploymentBranchPolicies",
     handle: branchPolicies,
   },
   {
-    ...{ method: "GET", path: "/actions/runs/:run/approvals", scopes: SCOPES },
+    method: "GET",
+    path: "/actions/runs/:run/approvals",
+    scopes: SCOPES,
     operation: "rest:ListApprovals",
     handle: approvals,
   },
@@ -36,11 +43,9 @@ function environmentJson(call: Call, environment: EnvironmentRecord): unknown {
   const { reviewers } = environment;
   const hasRules = environment.branches !== undefined || environment.tags !== undefined;
   const rule = (offset: number, type: string) => ({
-    ...{
-      id: environment.id * 10 + offset,
-      node_id: nodeId("GA", environment.id * 10 + offset),
-      type,
-    },
+    id: environment.id * 10 + offset,
+    node_id: nodeId("GA", environment.id * 10 + offset),
+    type,
   });
   return {
     ...shortJson(call, environment),
@@ -100,7 +105,11 @@ function shortJson({ context, repository }: Call, environment: EnvironmentRecord
   const { id, name, createdAt, updatedAt } = environment;
   const query = `environments_filter=${encodeURIComponent(name)}`;
   return {
-    ...{ id, node_id: nodeId("EN", id), name, created_at: createdAt, updated_at: updatedAt },
+    id,
+    node_id: nodeId("EN", id),
+    name,
+    created_at: createdAt,
+    updated_at: updatedAt,
     url: `${context.apiUrl}/repos/${repository.name}/environments/${encodeURIComponent(name)}`,
     html_url: `${context.url}/${repository.name}/deployments/activity_log?${query}`,
   };

@@ -10,16 +10,25 @@ const OF_ISSUE = "/issues/:number/labels";
 /** https://docs.github.com/rest/issues/labels */
 export const LABEL_ROUTES = endpoints([
   {
-    ...{ method: "GET", path: OF_ISSUE, operation: "rest:ListLabels", scopes: SCOPES },
+    method: "GET",
+    path: OF_ISSUE,
+    operation: "rest:ListLabels",
+    scopes: SCOPES,
     handle: (call) => paginated(call, labelsOf(call).map(labelJson)),
   },
   {
-    ...{ method: "POST", path: OF_ISSUE, operation: "rest:AddLabels", scopes: SCOPES },
+    method: "POST",
+    path: OF_ISSUE,
+    operation: "rest:AddLabels",
+    scopes: SCOPES,
     handle: add,
   },
   {
-    ...{ method: "DELETE", path: `${OF_ISSUE}/:name`, operation: "rest:RemoveLabel" },
-    ...{ scopes: SCOPES, handle: remove },
+    method: "DELETE",
+    path: `${OF_ISSUE}/:name`,
+    operation: "rest:RemoveLabel",
+    scopes: SCOPES,
+    handle: remove,
   },
 ]);
 
@@ -40,7 +49,9 @@ async function add(call: Call): Promise<Reply> {
   for (const name of labels.map(String))
     if (!present.some((one) => isSame(one.name, name)))
       world.labels.push({
-        ...{ repository: call.repository.name, issue: numberOf(call, "number"), name },
+        repository: call.repository.name,
+        issue: numberOf(call, "number"),
+        name,
       });
   world.save();
   return json(200, labelsOf(call).map(labelJson));

@@ -5,16 +5,23 @@ import { endpoints, numberOf, paginated, type Call } from "./call.ts";
 
 export const PULL_ROUTES = endpoints([
   {
-    ...{ method: "GET", path: "/pulls", operation: "rest:ListPulls", scopes: ["pull-requests"] },
+    method: "GET",
+    path: "/pulls",
+    operation: "rest:ListPulls",
+    scopes: ["pull-requests"],
     handle: listPulls,
   },
   {
-    ...{ method: "GET", path: "/commits/:sha/pulls", operation: "rest:ListPullsOfCommit" },
+    method: "GET",
+    path: "/commits/:sha/pulls",
+    operation: "rest:ListPullsOfCommit",
     scopes: ["pull-requests"],
     handle: pullsOfCommit,
   },
   {
-    ...{ method: "GET", path: "/pulls/:number", operation: "rest:GetPull" },
+    method: "GET",
+    path: "/pulls/:number",
+    operation: "rest:GetPull",
     scopes: ["pull-requests"],
     handle: pull,
   },
@@ -62,7 +69,9 @@ function pullJson({ context, repository }: Call, pull: PullRequest): unknown {
   const { number, title, state, head, base } = pull;
   const from = head.repository ?? repository.name;
   return {
-    ...{ number, title, state },
+    number,
+    title,
+    state,
     merged_at: pull.merged === true ? new Date(0).toISOString() : null,
     merge_commit_sha: pull.mergeCommitSha ?? null,
     head: { ref: head.ref, sha: head.sha, repo: { full_name: from } },

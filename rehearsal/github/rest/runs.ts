@@ -15,16 +15,23 @@ const STORAGE = "/storage/artifacts";
 /** The runs of a repository, and the artifacts that they kept. */
 export const RUN_ROUTES = endpoints([
   {
-    ...{ method: "GET", path: "/actions/runs", operation: "rest:ListRuns", scopes: SCOPES },
+    method: "GET",
+    path: "/actions/runs",
+    operation: "rest:ListRuns",
+    scopes: SCOPES,
     handle: listRuns,
   },
   {
-    ...{ method: "GET", path: "/actions/runs/:run/artifacts", scopes: SCOPES },
+    method: "GET",
+    path: "/actions/runs/:run/artifacts",
+    scopes: SCOPES,
     operation: "rest:ListArtifacts",
     handle: listArtifacts,
   },
   {
-    ...{ method: "GET", path: "/actions/artifacts/:artifact/zip", scopes: SCOPES },
+    method: "GET",
+    path: "/actions/artifacts/:artifact/zip",
+    scopes: SCOPES,
     operation: "rest:DownloadArtifact",
     handle: download,
   },
@@ -32,7 +39,9 @@ export const RUN_ROUTES = endpoints([
 
 /** The address is the key: GitHub signs it for one minute. */
 export const STORAGE_ROUTE: Route<Context> = {
-  ...{ method: "GET", pattern: `${STORAGE}/:key`, operation: "storage:GetArtifact" },
+  method: "GET",
+  pattern: `${STORAGE}/:key`,
+  operation: "storage:GetArtifact",
   handle: (_, { key = "" }, { downloads }) => {
     const file = downloads.get(key);
     if (file === undefined) throw new GitHubError(404, "Not Found");
@@ -72,10 +81,15 @@ const statusOf = (conclusion: string | undefined): string =>
 
 function runJson({ context, repository }: Call, run: RunRecord): unknown {
   return {
-    ...{ id: run.id, run_number: run.number, run_attempt: run.attempt, event: run.event },
-    ...{ path: run.workflow, head_sha: headOf(run) },
+    id: run.id,
+    run_number: run.number,
+    run_attempt: run.attempt,
+    event: run.event,
+    path: run.workflow,
+    head_sha: headOf(run),
     head_branch: run.ref.replace(/^refs\/(?:heads|tags)\//, ""),
-    ...{ status: statusOf(run.conclusion), conclusion: run.conclusion ?? null },
+    status: statusOf(run.conclusion),
+    conclusion: run.conclusion ?? null,
     head_repository: { full_name: run.headRepository ?? repository.name },
     html_url: `${context.url}/${repository.name}/actions/runs/${run.id}`,
   };
@@ -91,7 +105,10 @@ function listArtifacts(call: Call): Reply {
   return json(200, {
     total_count: artifacts.length,
     artifacts: artifacts.map(({ id, name: of, bytes }) => ({
-      ...{ id, name: of, size_in_bytes: bytes, expired: false },
+      id,
+      name: of,
+      size_in_bytes: bytes,
+      expired: false,
       archive_download_url: `${call.context.apiUrl}/repos/${call.repository.name}/actions/artifacts/${id}/zip`,
       workflow_run: { id: run.id, head_sha: headOf(run) },
     })),

@@ -107,7 +107,13 @@ class Workers {
     const scripted = failures.of(pod);
     const { report } = this;
     const worker = new PodWorker(pod, {
-      ...{ client, delays, failures: scripted, findImage, logs, podIp, report },
+      client,
+      delays,
+      failures: scripted,
+      findImage,
+      logs,
+      podIp,
+      report,
     });
     this.byUid.set(pod.metadata.uid, worker);
     return worker;

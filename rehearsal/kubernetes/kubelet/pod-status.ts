@@ -98,7 +98,10 @@ export function conditionsOf(
     const completed =
       type === "Initialized" && phase === "Succeeded" ? { reason: "PodCompleted" } : {};
     return {
-      ...{ type, status, lastProbeTime: null, lastTransitionTime: since ?? now },
+      type,
+      status,
+      lastProbeTime: null,
+      lastTransitionTime: since ?? now,
       ...completed,
       ...problem,
     };

@@ -76,11 +76,16 @@ export class PodReporter {
     return {
       metadata: { name: eventName, namespace },
       involvedObject: { ...involved, ...(fieldPath === undefined ? {} : { fieldPath }) },
-      ...{ type, reason, message },
+      type,
+      reason,
+      message,
       source: { component: "kubelet", host },
       reportingComponent: "kubelet",
       reportingInstance: host,
-      ...{ firstTimestamp: now, lastTimestamp: now, eventTime: null, count: 1 },
+      firstTimestamp: now,
+      lastTimestamp: now,
+      eventTime: null,
+      count: 1,
     };
   }
 
@@ -107,8 +112,10 @@ export class PodReporter {
       conditions: mergeConditions(others, this.conditions),
       phase: phaseOf(this.pod, this.containers),
       observedGeneration: current.metadata.generation ?? 1,
-      ...{ hostIP: "127.0.0.1", hostIPs: [{ ip: "127.0.0.1" }] },
-      ...{ podIP: this.podIp, podIPs: [{ ip: this.podIp }] },
+      hostIP: "127.0.0.1",
+      hostIPs: [{ ip: "127.0.0.1" }],
+      podIP: this.podIp,
+      podIPs: [{ ip: this.podIp }],
       startTime: this.startTime,
       containerStatuses: main,
       ...(init.length === 0 ? {} : { initContainerStatuses: init }),

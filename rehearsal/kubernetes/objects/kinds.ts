@@ -19,7 +19,10 @@ type Flag = "cluster-wide" | "status" | "generation";
 function kindOf(apiVersion: string, kind: string, plural: string, ...flags: Flag[]): Kind {
   const [version = "", group = ""] = apiVersion.split("/").reverse();
   return {
-    ...{ group, version, kind, plural },
+    group,
+    version,
+    kind,
+    plural,
     namespaced: !flags.includes("cluster-wide"),
     status: flags.includes("status"),
     generation: flags.includes("generation"),

@@ -31,8 +31,15 @@ function recordUnstarted(
   const annotations: JobResult["annotations"] =
     problem === undefined ? [] : [{ level: "error", message: problem }];
   const entry: JobResult = {
-    ...{ id, name, result, ms: 0, steps: [], outputs: {} },
-    ...{ annotations, summaries: [], log: "" },
+    id,
+    name,
+    result,
+    ms: 0,
+    steps: [],
+    outputs: {},
+    annotations,
+    summaries: [],
+    log: "",
   };
   scope.run.results.push(entry);
   const { request } = scope.run;

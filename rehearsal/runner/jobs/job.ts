@@ -97,7 +97,10 @@ const rootFrame = (state: JobState, scope: Scope): Frame => ({
   actionPath: undefined,
   failed: false,
   signal: state.signal,
-  ...{ posts: [], inner: new Map(), caller: undefined, action: {} },
+  posts: [],
+  inner: new Map(),
+  caller: undefined,
+  action: {},
 });
 
 /** What a job that ran ends with. */

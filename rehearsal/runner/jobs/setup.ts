@@ -125,11 +125,23 @@ export async function prepareJob(
   contexts["runner"] = withLabels(contexts["runner"] as Record<string, Value>, runsOn);
   const env = envOf(scope, job, known);
   return {
-    ...{ request, timing: run.timing, workflow, log, masks, credentials, checkout, temp, env },
-    ...{ contexts, github, job: jobContext(workflow, request, checkRunId) },
+    request,
+    timing: run.timing,
+    workflow,
+    log,
+    masks,
+    credentials,
+    checkout,
+    temp,
+    env,
+    contexts,
+    github,
+    job: jobContext(workflow, request, checkRunId),
     signal: instance.signal,
     defaults: defaultsOf(job, scope, { ...known, env }),
-    ...{ paths: [], actions: new Map(), states: new Map() },
+    paths: [],
+    actions: new Map(),
+    states: new Map(),
     trackingId: `github_${randomUUID()}`,
   };
 }

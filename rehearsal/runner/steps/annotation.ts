@@ -37,7 +37,8 @@ export function annotationOf(
   const columns = { column: number("col"), endColumn: number("endcolumn") };
   const isInside = file?.startsWith(`${checkout}${path.sep}`) === true;
   return {
-    ...{ level, message: data },
+    level,
+    message: data,
     ...(title === undefined ? {} : { title }),
     ...(file === undefined ? {} : { file: isInside ? path.relative(checkout, file) : file }),
     ...validPlace({ ...place, ...columns } as Place),

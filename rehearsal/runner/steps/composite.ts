@@ -18,8 +18,13 @@ export function compositeFrame(invocation: Invocation, action: Action, origin: O
     steps: {},
     actionPath: action.directory,
     failed: false,
-    ...{ inputs: {}, env: {}, signal, caller: { frame: outer, step, name } },
-    ...{ posts: [], inner: new Map(), action: {} },
+    inputs: {},
+    env: {},
+    signal,
+    caller: { frame: outer, step, name },
+    posts: [],
+    inner: new Map(),
+    action: {},
   };
   outer.inner.set(step, frame);
   frame.inputs = actionInputs(invocation, action.inputs);

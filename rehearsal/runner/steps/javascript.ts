@@ -38,7 +38,10 @@ function addPost(frame: Frame, post: PostStep): void {
   if (caller === undefined) return;
   const { name, step } = caller;
   addPost(caller.frame, {
-    ...{ name: `Post ${name}`, step, frame: caller.frame, condition: "always()" },
+    name: `Post ${name}`,
+    step,
+    frame: caller.frame,
+    condition: "always()",
     run: (signal) => runInnerPosts(frame, signal),
   });
 }
@@ -60,7 +63,10 @@ export function registerPost(invocation: Invocation, action: Action, runs: NodeA
   if (post === undefined) return;
   const { frame, step, name } = invocation;
   addPost(frame, {
-    ...{ name: `Post ${name}`, step, frame, condition: runs.postIf },
+    name: `Post ${name}`,
+    step,
+    frame,
+    condition: runs.postIf,
     run: (signal) =>
       withCommandFiles(frame.job, (files) => {
         beginStep(frame, step);

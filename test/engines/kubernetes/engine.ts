@@ -136,7 +136,8 @@ async function startCluster(
     }
     const { delays, failures, findImage } = options;
     const kubelet = await startNodes({
-      ...{ client, keys },
+      client,
+      keys,
       version: `v${VERSION}`,
       ...(delays === undefined ? {} : { delays }),
       ...(failures === undefined ? {} : { failures }),

@@ -54,7 +54,8 @@ export async function startNodes(options: NodesOptions): Promise<Nodes> {
     renewNodes(client).catch((error: unknown) => problems.push(error));
   }, HEARTBEAT_MS);
   return {
-    ...{ fail, recover: () => failures.clear() },
+    fail,
+    recover: () => failures.clear(),
     get problems() {
       return [...kubelet.problems, ...problems];
     },

@@ -32,7 +32,8 @@ const findImage = (image: string, architecture: string): Promise<FoundImage> =>
 await serve<ControlPlane>(async (options) => {
   const { failures, tokenWebhook } = options as ControlPlaneOptions;
   const running = await startEngine(kubernetes, {
-    ...{ failures, findImage },
+    failures,
+    findImage,
     ...(tokenWebhook === undefined ? {} : { tokenWebhook: { url: tokenWebhook } }),
   });
   const bin = await mkdtemp(path.join(tmpdir(), "eks-pipeline-bin-"));

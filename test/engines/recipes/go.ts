@@ -76,7 +76,10 @@ export const goProgram = ({
   versionFlag = "--version",
 }: GoProgram): Engine =>
   toolEngine({
-    ...{ name, purpose, version, needs: GO_NEEDED },
+    name,
+    purpose,
+    version,
+    needs: GO_NEEDED,
     programs: { [name]: `bin/${name}` },
     onPath: { programs: { [name]: name }, range: `>=${version} <${before}`, versionFlag },
     inputs: () => [source],

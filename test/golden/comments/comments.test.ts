@@ -21,7 +21,9 @@ const redact = (text: string) => text;
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const url = (run: number) => `https://github.com/example-org/fleet/actions/runs/${run}`;
 const speaker = (number: number): Speaker => ({
-  ...{ actor: "octocat", redact, now: Date.UTC(2026, 10, 29, 9, 30) },
+  actor: "octocat",
+  redact,
+  now: Date.UTC(2026, 10, 29, 9, 30),
   run: { number, attempt: 1, url: url(35 + number) },
 });
 const rendered = (name: string) =>
@@ -29,17 +31,23 @@ const rendered = (name: string) =>
 
 function failedPlan(): string {
   const error = (summary: string, more: Partial<Diagnostic>): Diagnostic => ({
-    ...{ severity: "error", summary, detail: "", ...more },
+    severity: "error",
+    summary,
+    detail: "",
+    ...more,
   });
   const failure = failureOf(
     "plan",
     [
       error("Unsupported argument", {
-        ...{ file: "main.tf", line: 41, address: "module.network.aws_vpc.this" },
+        file: "main.tf",
+        line: 41,
+        address: "module.network.aws_vpc.this",
         detail: 'An argument named "cidr" is not expected here. Did you mean "cidr_block"?',
       }),
       error("Reference to undeclared input variable", {
-        ...{ file: "outputs.tf", line: 7 },
+        file: "outputs.tf",
+        line: 7,
         detail: 'An input variable with the name "subnet_count" has not been declared.',
       }),
     ],
@@ -48,16 +56,22 @@ function failedPlan(): string {
   const rootModule = {
     directory: "/repo/terraform/infrastructure",
     job: {
-      ...{ checkout: "/repo", temporaryDirectory: "/private", redactor: { redact } },
+      checkout: "/repo",
+      temporaryDirectory: "/private",
+      redactor: { redact },
       context: {
-        ...{ serverUrl: "https://github.com", repository: "example-org/fleet" },
+        serverUrl: "https://github.com",
+        repository: "example-org/fleet",
         headSha: COMMIT,
       },
     },
   } as unknown as Parameters<typeof withDiagnostics>[2];
   const subject = {
-    ...{ label: "dev", directory: "terraform/infrastructure", tool: "Terraform 1.11.4" },
-    ...{ commit: COMMIT, run: { number: 7, attempt: 1, url: url(42) } },
+    label: "dev",
+    directory: "terraform/infrastructure",
+    tool: "Terraform 1.11.4",
+    commit: COMMIT,
+    run: { number: 7, attempt: 1, url: url(42) },
   };
   const document = withDiagnostics(failureDocument(failure, subject, redact), failure, rootModule);
   return fit(document, 65_000);
@@ -69,30 +83,47 @@ function failedRollout(): string {
   const workload = { kind: "Deployment", namespace: "fleet", name: "backend", shortLived: false };
   const other = { ...workload, name: "frontend" };
   const cause = {
-    ...{ reason: "crash-loop", fatalAt: 0, pod: "backend-6d5f8c-x2x7k", container: "backend" },
+    reason: "crash-loop",
+    fatalAt: 0,
+    pod: "backend-6d5f8c-x2x7k",
+    container: "backend",
     image,
     message: "the container ended with exit code 1, three times in 40 s",
     fix: "read the last lines of the log below: the program ends by itself",
   };
   const status = (of: object, state: string, ready: number) => ({
-    ...{ workload: of, diagnoses: [], pods: [], images: [image] },
+    workload: of,
+    diagnoses: [],
+    pods: [],
+    images: [image],
     verdict: { state, desired: 2, ready, message: `${ready} of 2 pods ready` },
   });
   return renderSummary({
-    ...{ redact, environment: "dev", cluster: "fleet-dev", seconds: "48.2 s" },
+    redact,
+    environment: "dev",
+    cluster: "fleet-dev",
+    seconds: "48.2 s",
     statuses: [status(workload, "progressing", 1), status(other, "ready", 2)],
     findings: [
       {
-        ...{ workload, cause, others: [], events: ["BackOff: restarting failed container"] },
+        workload,
+        cause,
+        others: [],
+        events: ["BackOff: restarting failed container"],
         logs: [
           {
-            ...{ pod: cause.pod, container: "backend", previous: true },
+            pod: cause.pod,
+            container: "backend",
+            previous: true,
             text: "listening on :8080\nError: DATABASE_URL is not set\n    at start (/app/server.js:14:11)",
           },
         ],
       },
     ],
-    ...{ release: undefined, unwatched: [], smokeTests: [], soak: undefined },
+    release: undefined,
+    unwatched: [],
+    smokeTests: [],
+    soak: undefined,
   } as unknown as Parameters<typeof renderSummary>[0]);
 }
 

@@ -54,7 +54,10 @@ function documentOf({ directory, plan, ended }: Workspace): Document {
 
 /** The plan that failed says so itself. */
 const ownStatus = (state: StatusState, runId: number): Status => ({
-  ...{ state, runId, runAttempt: 1, at: 2 },
+  state,
+  runId,
+  runAttempt: 1,
+  at: 2,
   text: `❌ **The plan ${state === "failed" ? "failed" : "was cancelled"}** 2026-11-29 09:30 UTC in <a href="${RUN}">run 7</a>.`,
 });
 
@@ -65,9 +68,18 @@ export function partOf(workspace: Workspace): Part {
   const status =
     ended === undefined || ended === "refused" ? statusOf(state) : ownStatus(ended, runId);
   return {
-    ...{ command: "plan", directory, state: `state of ${key}`, head },
-    ...{ runId, runAttempt: 1, at: 1, status },
-    ...{ says: document.head, blocks: fitBlocks(document, 56_000), left: [], foot: document.foot },
+    command: "plan",
+    directory,
+    state: `state of ${key}`,
+    head,
+    runId,
+    runAttempt: 1,
+    at: 1,
+    status,
+    says: document.head,
+    blocks: fitBlocks(document, 56_000),
+    left: [],
+    foot: document.foot,
   };
 }
 
@@ -77,11 +89,13 @@ export const renderEnvironment = (workspaces: readonly Workspace[], bytes = 65_0
   composeComment(TARGET, workspaces.map(partOf), bytes);
 
 const infrastructure = (plan: string, state?: StatusState): Workspace => ({
-  ...{ directory: "terraform/infrastructure", plan },
+  directory: "terraform/infrastructure",
+  plan,
   ...(state && { state }),
 });
 const kubernetes = (plan: string, state?: StatusState): Workspace => ({
-  ...{ directory: "terraform/kubernetes", plan },
+  directory: "terraform/kubernetes",
+  plan,
   ...(state && { state }),
 });
 

@@ -24,7 +24,8 @@ export const RUN = "https://github.com/example-org/fleet/actions/runs/42";
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 export const subjectOf = (tool: string, directory: string): Subject => ({
-  ...{ label: "dev", directory },
+  label: "dev",
+  directory,
   next: { environment: "dev", promoteFrom: undefined },
   tool,
   commit: COMMIT,

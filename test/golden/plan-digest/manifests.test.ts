@@ -18,7 +18,9 @@ const names = readdirSync(PLANS).map((file) => file.replace(/\.plan\.json$/, "")
 const key = keyFrom(Buffer.alloc(32, 7));
 const binding = {
   state: { bucket: "fleet-state", key: "dev/kubernetes.tfstate", lineage: "l" },
-  ...{ environment: "dev", release: undefined, command: "apply" },
+  environment: "dev",
+  release: undefined,
+  command: "apply",
 };
 const textOf = (name: string) => readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8");
 const manifest = (text: string) => manifestOf(parsePlan(text), key, (path) => path);

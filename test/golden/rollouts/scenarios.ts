@@ -57,12 +57,15 @@ const API_VERSIONS = {
   Job: "batch/v1",
 } as const;
 
-const object = (kind: WorkloadKind, spec: object): { kind: RecordedKind; spec: object } => {
+const object = (
+  kind: WorkloadKind,
+  spec: object,
+): { apiVersion: string; kind: RecordedKind; spec: object } => {
   const selector = kind === "Job" ? {} : { selector: { matchLabels: labels } };
   const service = kind === "StatefulSet" ? { serviceName: "app" } : {};
   const pods = kind === "Job" ? template("v1", { restartPolicy: "Never" }) : template("v1");
   return {
-    ...{ apiVersion: API_VERSIONS[kind] },
+    apiVersion: API_VERSIONS[kind],
     kind,
     spec: { ...selector, ...service, template: pods, ...spec },
   };

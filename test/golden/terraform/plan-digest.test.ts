@@ -20,7 +20,9 @@ const RUNS = Math.min(Number(process.env["EKS_PIPELINE_PROPERTY_RUNS"] ?? 8), 10
 const key = keyFrom(Buffer.alloc(32, 7));
 const binding = {
   state: { bucket: "fleet-state", key: "dev/infrastructure.tfstate", lineage: "l" },
-  ...{ environment: "dev", release: undefined, command: "apply" },
+  environment: "dev",
+  release: undefined,
+  command: "apply",
 };
 const digest = (manifest: Manifest) => digestOf(manifest, binding, key);
 

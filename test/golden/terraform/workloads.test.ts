@@ -193,15 +193,22 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
 
   const ALL = {
     web: {
-      ...{ image: "frontend", port: 80, user: 101, architecture: "arm64" },
-      ...{ writable_paths: ["/tmp", "/var/cache/nginx"], scale: { max: 5 } },
+      image: "frontend",
+      port: 80,
+      user: 101,
+      architecture: "arm64",
+      writable_paths: ["/tmp", "/var/cache/nginx"],
+      scale: { max: 5 },
       config: { "/etc/nginx/conf.d/default.conf": "server {}" },
       secrets: { TOKEN: { key: "token" }, OTHER: { secret: "other", key: "x" } },
       service_account: { role_arn: "arn:aws:iam::111122223333:role/fleet-web" },
       ingress: { path: "/" },
     },
     api: {
-      ...{ image: "backend", port: 5000, replicas: 1, ingress: { path: "/api" } },
+      image: "backend",
+      port: 5000,
+      replicas: 1,
+      ingress: { path: "/api" },
       probes: { startup: { port: 5001 }, readiness: { path: "/ready" } },
     },
     worker: { image: "backend", args: ["work"] },

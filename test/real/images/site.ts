@@ -71,7 +71,11 @@ export async function openSite(
     opened.push(() => cloud.close());
     const { environment } = builder;
     return {
-      ...{ cloud, front, open, environment, close },
+      cloud,
+      front,
+      open,
+      environment,
+      close,
       registry: server.host,
       closed: closed.host,
     };

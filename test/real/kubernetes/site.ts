@@ -76,7 +76,9 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
   const cluster = { endpoint, certificateAuthority };
   cloud.aws.eks.putCluster({ name: CLUSTER, ...cluster });
   const providers = await startProviders({
-    ...{ aws: cloud.aws, cluster: () => cluster, caller: { arn: DEPLOY_ROLE, userId: "AROA" } },
+    aws: cloud.aws,
+    cluster: () => cluster,
+    caller: { arn: DEPLOY_ROLE, userId: "AROA" },
     kubernetesToken: kubernetes.adminToken,
   });
   const terraform = engines.terraform.files["terraform"] ?? "terraform";
@@ -227,12 +229,16 @@ function unsticking(
 /** A state with these workloads, as `terraform show -json` prints it. */
 function stateOf(workloads: StatedWorkload[]) {
   const resources = workloads.map(({ type, namespace, name }) => ({
-    ...{ address: `${type}.${name}`, mode: "managed", type, name },
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
     provider_name: "registry.terraform.io/hashicorp/kubernetes",
     values: { metadata: [{ name, namespace }], spec: [{}] },
   }));
   return {
-    ...{ format_version: "1.0", terraform_version: "1.11.4" },
+    format_version: "1.0",
+    terraform_version: "1.11.4",
     values: { outputs: {}, root_module: { resources } },
   };
 }

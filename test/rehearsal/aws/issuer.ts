@@ -28,7 +28,10 @@ export async function startIssuer(repository: string): Promise<Issuer> {
     idToken({ audience = "sts.amazonaws.com", environment = "dev", issuer, expires = 300 } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const claims = {
-        ...{ iss: issuer ?? server.url, aud: audience, repository, environment },
+        iss: issuer ?? server.url,
+        aud: audience,
+        repository,
+        environment,
         sub: `repo:${repository}:environment:${environment}`,
       };
       const issuedAt = Math.min(now, now + expires - 300);

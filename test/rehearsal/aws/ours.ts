@@ -13,7 +13,9 @@ export async function openOurs(): Promise<Account> {
   const issuer = await startIssuer(REPOSITORY);
   const registry = await startRegistry({ directory });
   const aws = await startAws({
-    ...{ accountId: ACCOUNT, region: REGION, registry },
+    accountId: ACCOUNT,
+    region: REGION,
+    registry,
     oidc: { issuer: issuer.issuer, jwksUrl: issuer.jwksUrl },
     roles: [{ name: "fleet-deploy", trustPolicy: TRUST }],
     bucketsOfOtherAccounts: [FOREIGN_BUCKET],

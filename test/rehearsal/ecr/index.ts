@@ -7,8 +7,10 @@ import { differences } from "./differences.ts";
 
 /** ECR: the embedded one and moto. */
 export const ecr = service({
-  ...{ name: "ecr", engines: ["moto"] },
-  ...{ cases, differences },
+  name: "ecr",
+  engines: ["moto"],
+  cases,
+  differences,
   ours: async () => sideOf(await openOurs()),
   theirs: async () => sideOf(await openMoto()),
 });

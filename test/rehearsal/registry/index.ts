@@ -6,6 +6,10 @@ import { theirs } from "./theirs.ts";
 
 /** OCI distribution: the embedded registry and docker-registry. */
 export const registry = service({
-  ...{ name: "registry", engines: ["registry"] },
-  ...{ cases, ours, theirs, differences },
+  name: "registry",
+  engines: ["registry"],
+  cases,
+  ours,
+  theirs,
+  differences,
 });

@@ -7,8 +7,10 @@ import { differences } from "./differences.ts";
 
 /** S3: the embedded one and moto. */
 export const s3 = service({
-  ...{ name: "s3", engines: ["moto", "terraform"] },
-  ...{ cases, differences },
+  name: "s3",
+  engines: ["moto", "terraform"],
+  cases,
+  differences,
   ours: async () => sideOf(await openOurs()),
   theirs: async () => sideOf(await openMoto()),
 });

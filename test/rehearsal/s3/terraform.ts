@@ -47,8 +47,11 @@ export async function openWorkspace(
     TF_CLI_CONFIG_FILE: path.join(directory, "terraformrc"),
     TF_IN_AUTOMATION: "1",
     CHECKPOINT_DISABLE: "1",
-    ...{ AWS_ENDPOINT_URL: url, AWS_REGION: REGION, AWS_EC2_METADATA_DISABLED: "true" },
-    ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: REGION,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
   };
   return {
     run: (...argv) => run(found.files["terraform"] ?? "terraform", argv, directory, env),

@@ -7,8 +7,10 @@ import { differences } from "./differences.ts";
 
 /** Secrets Manager: the embedded one and moto. */
 export const secretsmanager = service({
-  ...{ name: "secretsmanager", engines: ["moto"] },
-  ...{ cases, differences },
+  name: "secretsmanager",
+  engines: ["moto"],
+  cases,
+  differences,
   ours: async () => sideOf(await openOurs()),
   theirs: async () => sideOf(await openMoto()),
 });

@@ -7,8 +7,10 @@ import { differences } from "./differences.ts";
 
 /** STS: the embedded one and moto. */
 export const sts = service({
-  ...{ name: "sts", engines: ["moto"] },
-  ...{ cases, differences },
+  name: "sts",
+  engines: ["moto"],
+  cases,
+  differences,
   ours: async () => sideOf(await openOurs()),
   theirs: async () => sideOf(await openMoto()),
 });

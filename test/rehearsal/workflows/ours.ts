@@ -33,10 +33,13 @@ function requestFor(
     vars: VARIABLES,
     secrets: SECRETS,
     actor: "octocat",
-    ...{ runId: 1, runNumber: 1, runAttempt: 1 },
+    runId: 1,
+    runNumber: 1,
+    runAttempt: 1,
     servers: {
       serverUrl: "https://github.com",
-      ...{ apiUrl: NOBODY, graphqlUrl: NOBODY },
+      apiUrl: NOBODY,
+      graphqlUrl: NOBODY,
     },
     credentials: () => Promise.resolve({ token: "a-token" }),
     environment: {

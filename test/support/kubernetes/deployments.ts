@@ -29,7 +29,9 @@ export async function startCluster(cloud: Cloud): Promise<ScriptedApi> {
     }
   };
   cloud.aws.eks.putCluster({
-    ...{ name: "fleet-dev", endpoint: api.url, certificateAuthority: api.authority },
+    name: "fleet-dev",
+    endpoint: api.url,
+    certificateAuthority: api.authority,
   });
   return api;
 }
@@ -76,23 +78,36 @@ export async function deployFleet(
   }
   const terraform = fakeTerraform(path.join(checkout, "bin"), {
     // A host, so that nothing waits for the address of a load balancer.
-    ...{ state: state({ host: "fleet.example.com" }), plan: { planned_values: state().values } },
+    state: state({ host: "fleet.example.com" }),
+    plan: { planned_values: state().values },
     ...script,
   });
   approve(cloud, runId, sha);
   const job = await cloud.job({
-    ...{ id: "deploy", eventName: "push", ref: "refs/heads/main", environment: "dev", sha, runId },
+    id: "deploy",
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "dev",
+    sha,
+    runId,
     permissions: { "id-token": "write", contents: "read", actions: "read" },
   });
   const result = await runBundle("kube-deploy", {
     inputs: {
-      ...{ "working-directory": "kubernetes", environment: "dev", bucket: BUCKET },
-      ...{ "cluster-name": "fleet-dev", images: imagesOf(DIGEST) },
-      ...{ "role-arn": DEPLOY_ROLE, "aws-region": REGION, "expected-account-id": ACCOUNT },
+      "working-directory": "kubernetes",
+      environment: "dev",
+      bucket: BUCKET,
+      "cluster-name": "fleet-dev",
+      images: imagesOf(DIGEST),
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      "expected-account-id": ACCOUNT,
       ...inputs,
     },
     env: { ...job.env, PATH: `${terraform.folder}:${job.env["PATH"] ?? ""}`, ...env },
-    ...{ workspace: checkout, directory: checkout, token: job.token },
+    workspace: checkout,
+    directory: checkout,
+    token: job.token,
     ...(onLine && { onLine: (line: string) => onLine(line, terraform) }),
   });
   return { ...result, terraform, checkout };
@@ -101,9 +116,14 @@ export async function deployFleet(
 function approve({ github: { state: world } }: Cloud, runId: number, sha: string): void {
   world.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
   world.putRun({
-    ...{ repository: REPOSITORY, id: runId, number: runId, attempt: 1, event: "push" },
-    ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha },
-    ...{ actor: "octocat", createdAt: new Date().toISOString() },
+    repository: REPOSITORY,
+    id: runId,
+    number: runId,
+    attempt: 1,
+    event: "push",
+    workflow: ".github/workflows/deploy.yml",
+    ref: "refs/heads/main",
+    sha,
   });
   passGate(
     world,

@@ -36,7 +36,9 @@ export async function startEmbeddedCluster(
   });
   const { url: endpoint, certificateAuthority } = kubernetes;
   const providers = await startProviders({
-    ...{ aws, cluster: () => ({ endpoint, certificateAuthority }), kubernetesToken: ADMIN },
+    aws,
+    cluster: () => ({ endpoint, certificateAuthority }),
+    kubernetesToken: ADMIN,
     caller: { arn: DEPLOY_ROLE, userId: "AROA" },
     ...(afterApply === undefined ? {} : { afterApply }),
   });

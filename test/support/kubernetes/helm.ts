@@ -24,7 +24,11 @@ export function helmSecret({
   hooks = [],
 }: Kept = {}) {
   const release = {
-    ...{ name, namespace, version: revision, manifest, hooks },
+    name,
+    namespace,
+    version: revision,
+    manifest,
+    hooks,
     info: { status, description },
     chart: { metadata: { name: "web", version: "1.2.3" } },
   };
@@ -32,7 +36,8 @@ export function helmSecret({
   return {
     metadata: {
       name: `sh.helm.release.v1.${name}.v${revision}`,
-      ...{ namespace, uid: `helm-${name}-${revision}` },
+      namespace,
+      uid: `helm-${name}-${revision}`,
       labels: { name, owner: "helm", status, version: String(revision) },
     },
     type: "helm.sh/release.v1",

@@ -83,14 +83,18 @@ const diagnostics = (errors: TerraformScript["applyErrors"] = []): string =>
   errors
     .map(({ summary, detail = "", address }) =>
       line({
-        ...{ "@level": "error", "@message": `Error: ${summary}`, type: "diagnostic" },
+        "@level": "error",
+        "@message": `Error: ${summary}`,
+        type: "diagnostic",
         diagnostic: { severity: "error", summary, detail, address },
       }),
     )
     .join("");
 
 const APPLIED = line({
-  ...{ "@level": "info", "@message": "Apply complete!", type: "change_summary" },
+  "@level": "info",
+  "@message": "Apply complete!",
+  type: "change_summary",
   changes: { add: 2, change: 0, remove: 0, import: 0, operation: "apply" },
 });
 

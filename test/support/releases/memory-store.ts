@@ -29,7 +29,10 @@ export function memoryStore(environment = "dev", time = Date.parse("2026-11-28T1
     return bytes === undefined ? undefined : etagOf(bytes);
   };
   const store: MemoryStore = {
-    ...{ environment, address: `s3://fleet-state/${environment}`, time, objects },
+    environment,
+    address: `s3://fleet-state/${environment}`,
+    time,
+    objects,
     calls: { read: 0, create: 0, replace: 0, list: 0 },
     now: () => Promise.resolve(store.time),
     read: (name) => {
@@ -65,12 +68,20 @@ export const leaseIn = (store: MemoryStore): Lease => store.document("lease.json
 /** A job of a run, as leases and events name it. */
 export const holderNamed = (job: string, runId = 77) => ({
   run: `https://github.com/example-org/fleet/actions/runs/${runId}`,
-  ...{ runId, runAttempt: 1, workflow: "deploy", job, actor: "octocat", commit: "c".repeat(40) },
+  runId,
+  runAttempt: 1,
+  workflow: "deploy",
+  job,
+  actor: "octocat",
+  commit: "c".repeat(40),
 });
 
 /** What is recorded of a release of dev, verified an hour before the store's time. */
 export const releaseContent = (change: Partial<ReleaseContent> = {}): ReleaseContent => ({
-  ...{ schema: 1, environment: "dev", commit: "c".repeat(40), status: "healthy" },
+  schema: 1,
+  environment: "dev",
+  commit: "c".repeat(40),
+  status: "healthy",
   verifiedAt: "2026-11-28T11:00:00.000Z",
   workspaces: {
     kubernetes: {
@@ -84,7 +95,11 @@ export const releaseContent = (change: Partial<ReleaseContent> = {}): ReleaseCon
   images: { frontend: { repository: "fleet-dev/frontend", digest: `sha256:${"4f".repeat(32)}` } },
   observed: [
     {
-      ...{ kind: "Deployment", namespace: "fleet", name: "frontend", desired: 2, ready: 2 },
+      kind: "Deployment",
+      namespace: "fleet",
+      name: "frontend",
+      desired: 2,
+      ready: 2,
       containers: { frontend: [`sha256:${"4f".repeat(32)}`] },
     },
   ],

@@ -81,7 +81,13 @@ async function comparableKey(
   const entries = readContextEntries(context, readIgnoreRules(ignored));
   const counted = Object.entries(buildArgs).filter(([key]) => !volatileBuildArgs.includes(key));
   const parts = partsOf({
-    ...{ name, repository, entries, dockerfile, ignoreFile, target, platforms },
+    name,
+    repository,
+    entries,
+    dockerfile,
+    ignoreFile,
+    target,
+    platforms,
     buildArgs: Object.fromEntries(counted),
     bases: new Map(bases),
   });

@@ -116,7 +116,9 @@ export function indexOf(images: readonly LegImage[]): { mediaType: string; bytes
     .map(({ mediaType, digest, bytes: size, platform }) => {
       const [os, architecture, variant] = platform.split("/");
       return {
-        ...{ mediaType, digest, size },
+        mediaType,
+        digest,
+        size,
         platform: { architecture, os, ...(variant === undefined ? {} : { variant }) },
       };
     });

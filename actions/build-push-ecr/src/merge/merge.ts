@@ -144,7 +144,11 @@ async function prepare(
   const { mediaType, bytes } = indexOf(parts);
   const index = { mediaType, bytes, digest: digestOf(bytes) };
   return {
-    ...{ image, index, size, built, platforms: parts.map(({ platform }) => platform).sort() },
+    image,
+    index,
+    size,
+    built,
+    platforms: parts.map(({ platform }) => platform).sort(),
     tags: await chooseTags(image, index.digest, inputs, ecr, job),
   };
 }
@@ -168,7 +172,10 @@ async function chooseTags(
   const replacements = new Map(ofCommit.map((tag) => [tag, `${tag}-${suffix}`]));
   const existing = await existingTags(ecr, repository, [...wanted, ...replacements.values()]);
   const { tags, taken } = freeTags({
-    ...{ tags: wanted, replacements, existing, digest },
+    tags: wanted,
+    replacements,
+    existing,
+    digest,
     isImmutable: (tag) => isImmutable(rules, tag),
   });
   const [first] = taken;
@@ -189,7 +196,13 @@ async function push(
   for (const tag of tags) await setTag(client, repository, tag, index);
   await confirm(client, repository, index.digest, tags);
   return {
-    ...{ name, repository, tags, digest: index.digest, platforms, size, built },
+    name,
+    repository,
+    tags,
+    digest: index.digest,
+    platforms,
+    size,
+    built,
     why: `an index of ${platforms.join(" and ")}`,
     milliseconds: performance.now() - started,
   };

@@ -31,6 +31,8 @@ export function readPlaces(
 }
 
 const placeOf = ({ account, region, imagePrefix, roles }: Environment, side: Side): ImagePlace => ({
-  ...{ accountId: account, region, prefix: imagePrefix },
+  accountId: account,
+  region,
+  prefix: imagePrefix,
   roleArn: side === "source" ? roles.plan : roles.deploy,
 });

@@ -51,8 +51,11 @@ export async function recordPromotion(
   await destination.putManifest(to, record.digest, record);
   if (listed === undefined)
     await listReferrer(destination, to, digest, {
-      ...{ mediaType: OCI_MANIFEST, digest: record.digest, size: record.bytes.length },
-      ...{ artifactType: PROMOTION_TYPE, annotations },
+      mediaType: OCI_MANIFEST,
+      digest: record.digest,
+      size: record.bytes.length,
+      artifactType: PROMOTION_TYPE,
+      annotations,
     });
   return record.digest;
 }
@@ -83,7 +86,10 @@ function documentOf(promotion: CheckedPromotion, source: string, promoter: Promo
     at: at.toISOString(),
     by: actor,
     run: {
-      ...{ repository, event: eventName, id: runId, attempt: runAttempt },
+      repository,
+      event: eventName,
+      id: runId,
+      attempt: runAttempt,
       url: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
     },
   };

@@ -12,7 +12,13 @@ export const resultOf = ({
   size,
   milliseconds,
 }: PromotedImage): ImageResult => ({
-  ...{ name, repository: to, tags, digest, platforms, size, milliseconds },
+  name,
+  repository: to,
+  tags,
+  digest,
+  platforms,
+  size,
+  milliseconds,
   built: false,
   why: "promoted",
 });
@@ -24,7 +30,13 @@ export const checkedResultOf = ({
   tags,
   digest,
 }: Pick<PromotedImage["promotion"], "name" | "to" | "tags" | "digest">): ImageResult => ({
-  ...{ name, repository: to, tags, digest, platforms: [], size: 0, milliseconds: 0 },
+  name,
+  repository: to,
+  tags,
+  digest,
+  platforms: [],
+  size: 0,
+  milliseconds: 0,
   built: false,
   why: "checked",
 });

@@ -26,7 +26,8 @@ export function requestOf(given: Given): PromotionRequest {
   const ownAccount = given.sourceRoleArn?.split(":")[4];
   const prefix = (destination === undefined ? given.repositoryPrefix : destination.prefix) ?? "";
   return {
-    ...{ images: withCommitTags(images, commit), tags },
+    images: withCommitTags(images, commit),
+    tags,
     destination: { accountId, region, prefix },
     source: {
       accountId: source?.accountId ?? ownAccount ?? accountId,

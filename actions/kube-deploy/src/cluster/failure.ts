@@ -164,24 +164,6 @@ function reachabilityFix({ eks }: ClusterContext): string {
   return "check that the runner can reach this address (DNS, firewall, security groups)";
 }
 
-/**
- * Runs something that asks the cluster.
- * @throws ActionError for an answer, or the lack of one, that the rules know; any other error as it is
- */
-export async function explainClusterErrors<T>(
-  cluster: ClusterContext,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw isClusterError(error) ? toActionError(error, cluster) : error;
-  }
-}
-
-const isClusterError = (error: unknown): error is ApiError | ConnectionError =>
-  error instanceof ApiError || error instanceof ConnectionError;
-
 /** An answer of the API server, or the lack of one, as an error with its fix. */
 export function toActionError(
   error: ApiError | ConnectionError,

@@ -3,7 +3,8 @@ import { ApiError } from "../api/errors.ts";
 import { ruleOf } from "../api/resources.ts";
 import type { ResourceKind } from "../api/resources.ts";
 import type { ClusterContext } from "./access-entry.ts";
-import { explainClusterErrors, toActionError } from "./failure.ts";
+import { explainClusterErrors } from "./explain-errors.ts";
+import { toActionError } from "./failure.ts";
 import type { Workload } from "../workloads/workloads.ts";
 
 /** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */

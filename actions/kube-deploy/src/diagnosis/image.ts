@@ -48,7 +48,10 @@ interface Refusal {
 
 const describeFault = (image: string, text: string, deniedAt: number): Diagnosis =>
   DIAGNOSES[pullFault(text, image)]({
-    ...{ image, text, deniedAt, name: shortImage(image) },
+    image,
+    text,
+    deniedAt,
+    name: shortImage(image),
     said: text.replaceAll(image, "<image>"),
   });
 

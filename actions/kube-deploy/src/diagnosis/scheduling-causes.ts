@@ -11,7 +11,10 @@ interface Cause {
 }
 
 const unschedulable = (says: RegExp, fix: string): Cause => ({
-  ...{ says, fix, reason: "unschedulable", gracePeriod: GRACE_PERIODS.unschedulable },
+  says,
+  fix,
+  reason: "unschedulable",
+  gracePeriod: GRACE_PERIODS.unschedulable,
 });
 
 /** About the pod's volumes. They decide, whatever else the message says: no other node is of any use. */

@@ -68,7 +68,9 @@ function containerOf(pod: Json | undefined, container: Json, workload: string): 
   const architecture = text(own(member(pod, "node_selector"), "kubernetes.io/arch"));
   return [
     {
-      ...{ workload, container: name, image },
+      workload,
+      container: name,
+      image,
       // A provider writes false where nothing is set, so either of the two counts.
       runAsNonRoot: contexts.some((of) => member(of, "run_as_non_root") === true),
       runAsUser: user,

@@ -47,7 +47,9 @@ const KNOWN: Readonly<Record<string, Known>> = {
 
 /** Conditions by which a controller says that an object is as wanted. All that are there count. */
 const CONDITIONS = ["Ready", "Available", "Healthy", "Synced"].map((condition) => ({
-  ...{ text: `condition=${condition}`, condition, status: "True" },
+  text: `condition=${condition}`,
+  condition,
+  status: "True",
 }));
 
 /**

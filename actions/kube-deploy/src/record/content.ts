@@ -31,9 +31,18 @@ export function contentOf(
   const { images, infrastructureOutputs, overrideReason, forwardOnly } = inputs;
   const { promotedFrom: source, release: promoted } = inputs;
   return {
-    ...{ schema: SCHEMA, environment, commit, status, verifiedAt: verifiedAt.toISOString() },
-    ...{ workspaces, images, observed: release.workloads.map(observedOf) },
-    ...{ outputs: infrastructureOutputs ?? "{}", run, approvals, smokeTests },
+    schema: SCHEMA,
+    environment,
+    commit,
+    status,
+    verifiedAt: verifiedAt.toISOString(),
+    workspaces,
+    images,
+    observed: release.workloads.map(observedOf),
+    outputs: infrastructureOutputs ?? "{}",
+    run,
+    approvals,
+    smokeTests,
     ...(source === undefined || promoted === undefined
       ? {}
       : { promotedFrom: { environment: source, release: promoted } }),

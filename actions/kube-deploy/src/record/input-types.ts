@@ -8,7 +8,8 @@ import type { Json } from "../../../lib/terraform/json.ts";
 
 /** A JSON list of texts. */
 export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a list of names"), {
-  ...{ name: "JSON", expected: 'a JSON list of names, for example ["cluster_name"]' },
+  name: "JSON",
+  expected: 'a JSON list of names, for example ["cluster_name"]',
   empty: [],
 });
 

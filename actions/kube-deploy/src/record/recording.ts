@@ -51,7 +51,10 @@ export async function startRecording(
   const { infrastructureDirectory, infrastructureVariableFiles } = inputs;
   const store = openStoreOf(inputs, rootModule);
   return {
-    ...{ inputs, rootModule, store, before: await readCurrent(store) },
+    inputs,
+    rootModule,
+    store,
+    before: await readCurrent(store),
     kubernetes: await readWorkspace(inputs.workingDirectory, inputs.variableFiles, rootModule),
     infrastructure:
       infrastructureDirectory === undefined
@@ -82,7 +85,8 @@ export async function recordRelease(recording: Recording, release: Release): Pro
   const record = await createRecord(
     store,
     contentOf(inputs, {
-      ...{ release: { ...release, status }, workspaces },
+      release: { ...release, status },
+      workspaces,
       approvals: await readApprovals(inputs.environment, inputs.githubToken, job),
       run: holderOf(job.context),
       verifiedAt: verificationTime(await store.now(), before?.value.release),
@@ -154,8 +158,9 @@ async function recordOutcome(
   const now = new Date(await store.now());
   const failureReason = failure?.reason ?? "unknown";
   const failed = {
-    ...{ commit: inputs.commit ?? context.headSha },
-    ...{ run: by.run, since: now.toISOString() },
+    commit: inputs.commit ?? context.headSha,
+    run: by.run,
+    since: now.toISOString(),
   };
   const left = {
     ...(rolledBackTo === undefined ? {} : { refused: { ...failed, failureReason } }),
@@ -163,7 +168,8 @@ async function recordOutcome(
   };
   await writeCurrent(store, withFailure(before?.value, left, now, by), before);
   await appendHistory(store, by, {
-    ...{ kind: "outcome", status },
+    kind: "outcome",
+    status,
     ...(rolledBackTo === undefined ? {} : { live: rolledBackTo.id }),
     ...(failure === undefined ? {} : { failureReason, detail: failure.message }),
   });
@@ -182,7 +188,11 @@ export async function recordPartial(
   const live = release === undefined || liveSince === undefined ? {} : { live: release };
   try {
     await appendHistory(store, holderOf(job.context), {
-      ...{ kind: "outcome", status: "partial", failureReason, detail, ...live },
+      kind: "outcome",
+      status: "partial",
+      failureReason,
+      detail,
+      ...live,
     });
   } catch (error) {
     job.log.warning(`the outcome is not recorded in ${store.address}: ${messageOf(error)}`);

@@ -28,7 +28,10 @@ export async function recordRejections({ inputs, rootModule, store }: Recording)
     const missing = found.filter((rejection) => !known.has(keyOf(rejection)));
     for (const { run, person, comment } of missing.slice(0, MOST)) {
       await appendHistory(store, holderOf(job.context), {
-        ...{ kind: "rejection", run, person, comment },
+        kind: "rejection",
+        run,
+        person,
+        comment,
       });
       job.log.info(`recorded that ${person} rejected ${run}`);
     }

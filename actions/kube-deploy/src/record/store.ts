@@ -11,8 +11,10 @@ export const keepsReleases = ({ record, bucket }: Pick<Partial<Inputs>, "record"
 export const openStoreOf = (inputs: Inputs, rootModule: RootModule): Store =>
   openReleaseStore(
     {
-      ...{ environment: inputs.environment, bucket: inputs.bucket ?? "" },
-      ...{ region: inputs.awsRegion ?? "", accountId: inputs.expectedAccountId },
+      environment: inputs.environment,
+      bucket: inputs.bucket ?? "",
+      region: inputs.awsRegion ?? "",
+      accountId: inputs.expectedAccountId,
     },
     rootModule,
   );

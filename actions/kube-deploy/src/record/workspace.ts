@@ -88,7 +88,10 @@ export async function storeWorkspace(
   const stored = await storeFiles(store, files);
   const variables = await storeFiles(store, variableFiles);
   return {
-    ...{ directory, tool, providers },
-    ...{ files: stored.hashes, variableFiles: variables.hashes },
+    directory,
+    tool,
+    providers,
+    files: stored.hashes,
+    variableFiles: variables.hashes,
   };
 }

@@ -3,7 +3,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
 import { describeInterruption } from "../apply-watch/interruption.ts";
-import { explainClusterErrors } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/explain-errors.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
 import type { ContractWarning } from "../image-contract/check.ts";
@@ -84,8 +84,17 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const url = await readAddress(parts);
   const observed = releaseOf(
     {
-      ...{ environment, commit, cluster, images, evidence, statuses, running, unwatched, url },
-      ...{ smokeTests, soak },
+      environment,
+      commit,
+      cluster,
+      images,
+      evidence,
+      statuses,
+      running,
+      unwatched,
+      url,
+      smokeTests,
+      soak,
       verifiedAt: new Date(),
     },
     job.context,
@@ -170,7 +179,8 @@ const summaryPartsOf = ({
   rollout: { seconds, statuses },
 }: ReportParts) => ({
   interruption,
-  ...{ smokeTests, soak },
+  smokeTests,
+  soak,
   redact: job.redactor.redact,
   environment: inputs.environment,
   cluster: inputs.clusterName ?? target.where.server,

@@ -121,10 +121,15 @@ function workloadOf(
   const own = running.filter((container) => container.workload === workload);
   const digests = own.map(({ digest }) => digest).filter((digest) => digest !== undefined);
   return {
-    ...{ kind, namespace, name, desired: verdict.desired, ready: verdict.ready },
+    kind,
+    namespace,
+    name,
+    desired: verdict.desired,
+    ready: verdict.ready,
     digests: [...new Set(digests)],
     containers: own.map(({ container, repository, digest, pods }) => ({
-      ...{ name: container, repository },
+      name: container,
+      repository,
       ...(digest === undefined ? {} : { digest }),
       pods,
     })),

@@ -62,12 +62,15 @@ export async function readChoices(
   const standings = await readStandings(releases, live, repository);
   const choices = chooseReleases(
     {
-      ...{ environment: source.name, releases, outside: standings.outside },
+      environment: source.name,
+      releases,
+      outside: standings.outside,
       liveTimes: liveTimes(outcomes, now.getTime()),
       withdrawals: withdrawals(outcomes),
     },
     {
-      ...{ environment: destination.name, ...standings },
+      environment: destination.name,
+      ...standings,
       present: isLive ? live.promotedFrom?.release : undefined,
       frozen: isFrozen(now, destination.freeze)
         ? `a freeze window is open (${destination.freeze.map(({ from, to, zone }) => `${from} to ${to}, ${zone}`).join("; ")})`

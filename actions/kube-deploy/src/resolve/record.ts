@@ -52,6 +52,9 @@ export async function recordOverrides(
   const { store, job } = recorder;
   for (const { reason: rule, detail } of obstacles.filter((one) => OF_SOURCE.includes(one.reason)))
     await appendHistory(store, holderOf(job.context), {
-      ...{ kind: "override", failureReason: rule, detail: `${release.id}: ${detail}`, reason },
+      kind: "override",
+      failureReason: rule,
+      detail: `${release.id}: ${detail}`,
+      reason,
     });
 }

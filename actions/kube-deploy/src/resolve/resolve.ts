@@ -68,7 +68,9 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
   job.log.info(`release ${release.id} of commit ${release.commit}`);
   await recordOverrides(recorder, selection.choice, inputs.overrideReason);
   return {
-    ...{ status: "eligible", "release-id": release.id, commit: release.commit },
+    status: "eligible",
+    "release-id": release.id,
+    commit: release.commit,
     images: JSON.stringify(withoutTags(release.images)),
     "forward-only": bringsForwardOnly(
       release,
@@ -155,8 +157,16 @@ async function summarize(
   const { overrideReason } = inputs;
   job.summarize(
     renderResolution({
-      ...{ source: route.source.name, destination: route.destination.name },
-      ...{ choices, older, commits, imagesNow, selected, brings, overrideReason, note },
+      source: route.source.name,
+      destination: route.destination.name,
+      choices,
+      older,
+      commits,
+      imagesNow,
+      selected,
+      brings,
+      overrideReason,
+      note,
     }),
   );
 }

@@ -48,7 +48,9 @@ const notHeld = (
   { id, environment }: ReleaseRecord,
 ): ActionError =>
   new ActionError({
-    ...{ reason, outputs, cause },
+    reason,
+    outputs,
+    cause,
     message: `${environment} runs release ${id} again, verified, but that is not recorded, and the environment is not held: ${message}`,
     fix: `${fix === undefined ? "" : `${fix}. Then `}run the job again: it changes nothing more, and records it`,
   });
@@ -59,7 +61,9 @@ const holdOf = (
   record: ReleaseRecord,
   since: string,
 ): Hold => ({
-  ...{ mode: inputs.hold, person: job.context.actor, since },
+  mode: inputs.hold,
+  person: job.context.actor,
+  since,
   // inputs.ts makes sure that it is given.
   reason: inputs.overrideReason ?? "",
   run: holderOf(job.context).run,

@@ -117,7 +117,8 @@ async function rollBack(
   const address = url === undefined ? "" : ` It is live at <${encodeURI(url)}>.`;
   job.summarize(`**Rolled back:** ${escapeMarkdown(news)}.${address}`);
   return withNews(failure, url === undefined ? news : `${news}, at ${url}`, {
-    ...{ status: "rolled-back", "rolled-back-to": id },
+    status: "rolled-back",
+    "rolled-back-to": id,
     // The address serves, whichever release it is.
     ...(url === undefined ? {} : { url }),
   });
@@ -130,7 +131,10 @@ const withNews = (
   more: ActionError["outputs"],
 ): ActionError =>
   new ActionError({
-    ...{ reason, message: `${message}. ${news}`, outputs: { ...outputs, ...more }, cause },
+    reason,
+    message: `${message}. ${news}`,
+    outputs: { ...outputs, ...more },
+    cause,
     ...(fix === undefined ? {} : { fix }),
     ...(detail === undefined ? {} : { detail }),
   });

@@ -70,7 +70,9 @@ async function initialise(
   const [source, target] = [from, directory].map((one) => path.join(one, ".terraform"));
   if (source !== undefined && target !== undefined && existsSync(source))
     await cp(source, target, {
-      ...{ recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE },
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
     });
   const isLocked = existsSync(path.join(directory, ".terraform.lock.hcl"));
   const isAttached = environment["TF_REATTACH_PROVIDERS"] !== undefined;

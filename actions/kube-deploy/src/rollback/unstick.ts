@@ -62,7 +62,10 @@ export async function explainStuck(
   });
   const { reason, message, fix, detail, outputs, cause } = failure;
   return new ActionError({
-    ...{ reason, message: [message, ...news].join(". "), outputs, cause },
+    reason,
+    message: [message, ...news].join(". "),
+    outputs,
+    cause,
     ...(fix === undefined ? {} : { fix }),
     ...(detail === undefined ? {} : { detail }),
   });
@@ -104,7 +107,9 @@ const readObserved = (
       return set;
     },
     {
-      ...{ attempts: ATTEMPTS, delay: () => 1000, signal },
+      attempts: ATTEMPTS,
+      delay: () => 1000,
+      signal,
       isTransient: (error) => error instanceof NotObserved,
     },
   );

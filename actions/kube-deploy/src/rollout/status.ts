@@ -76,7 +76,9 @@ export function assessWorkload(
   if (kind === "Job") history.observeJob(workload, verdict);
   const seen: Seen = { kind, object, wanted, pods, verdict };
   return {
-    ...{ workload, pods, owner: wanted.creator?.metadata.uid },
+    workload,
+    pods,
+    owner: wanted.creator?.metadata.uid,
     images: imagesOf(object.spec.template.spec),
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
   };

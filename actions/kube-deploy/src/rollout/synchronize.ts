@@ -77,7 +77,9 @@ function collectionsFor(workload: Workload): WatchedCollection[] {
   if (custom !== undefined)
     return [{ kind: fullKind(custom), namespace, path: customCollectionPath(custom, namespace) }];
   return kindsFor(workload.kind).map((kind) => ({
-    ...{ kind, namespace, path: collectionPath(kind, namespace) },
+    kind,
+    namespace,
+    path: collectionPath(kind, namespace),
   }));
 }
 

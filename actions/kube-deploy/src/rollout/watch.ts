@@ -2,7 +2,7 @@ import { formatSeconds } from "../../../lib/text/duration.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { explainClusterErrors } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/explain-errors.ts";
 import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";

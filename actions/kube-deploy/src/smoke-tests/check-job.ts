@@ -17,18 +17,24 @@ export function checkJob(
   );
   if (found === undefined)
     return {
-      ...{ name, isPassed: false, result: `the workspace has no Job ${namespace}/${job}` },
+      name,
+      isPassed: false,
+      result: `the workspace has no Job ${namespace}/${job}`,
       fix: "correct namespace/name, or add the Job to the workspace",
     };
   const { verdict, owner, pods } = found;
   if (owner === undefined)
     return {
-      ...{ name, isPassed: false, result: "the Job was deleted, so its result is not known" },
+      name,
+      isPassed: false,
+      result: "the Job was deleted, so its result is not known",
       fix: "leave ttl_seconds_after_finished out of the Job",
     };
   if (verdict.state !== "ready")
     return {
-      ...{ name, isPassed: false, result: verdict.message },
+      name,
+      isPassed: false,
+      result: verdict.message,
       fix: "resume the Job, or take the test out",
     };
   // Timestamps have whole seconds.

@@ -135,7 +135,9 @@ function jobTestOf(entry: z.infer<typeof JOB_TEST>): JobTest {
 function urlTestOf(entry: z.infer<typeof URL_TEST>): UrlTest {
   const { url, headers = {}, timeout } = entry;
   return {
-    ...{ kind: "url", url, name: entry.name ?? splitUrl(url)?.shown ?? "" },
+    kind: "url",
+    url,
+    name: entry.name ?? splitUrl(url)?.shown ?? "",
     statuses: listOf(entry.status).map(Number),
     bodyContains: listOf(entry["body-contains"]),
     headers: Object.fromEntries(

@@ -60,7 +60,9 @@ async function runTest(
   if (test.kind === "job") return checkJob(test, statuses, startedAt);
   if (splitUrl(test.url)?.isRelative === true && ingress === undefined)
     return {
-      ...{ name: test.name, isPassed: false, result: "no Ingress of the workspace has an address" },
+      name: test.name,
+      isPassed: false,
+      result: "no Ingress of the workspace has an address",
       fix: "write the whole URL, or find out why the Ingress has no load balancer",
     };
   const { redact } = redactor;

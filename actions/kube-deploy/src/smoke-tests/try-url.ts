@@ -51,7 +51,9 @@ export async function tryUrl(
         attempts: Infinity,
         isTransient: () => true,
         delay: (attempt) => Math.min(doubling(1000)(attempt), LONGEST_PAUSE),
-        ...{ deadline: clock.now() + timeout, signal: cancelled, clock },
+        deadline: clock.now() + timeout,
+        signal: cancelled,
+        clock,
       },
     );
     return { name, isPassed: true, result: "passed" };
@@ -59,7 +61,9 @@ export async function tryUrl(
     const { message, body } = error as Unexpected;
     const times = attempts === 1 ? "once" : `${attempts} times in ${timeout / 1000} s`;
     return {
-      ...{ name, isPassed: false, result: `${quote(message, redact)} (tried ${times})` },
+      name,
+      isPassed: false,
+      result: `${quote(message, redact)} (tried ${times})`,
       ...(body === undefined || body === ""
         ? {}
         : { body: shorten(quote(body, redact), LONGEST_BODY) }),

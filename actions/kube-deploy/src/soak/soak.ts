@@ -1,6 +1,6 @@
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { explainClusterErrors } from "../cluster/failure.ts";
+import { explainClusterErrors } from "../cluster/explain-errors.ts";
 import type { ClusterContext } from "../cluster/access-entry.ts";
 import type { Outcome } from "../rollout/await.ts";
 import { readySince } from "./ready-since.ts";
@@ -47,7 +47,10 @@ export async function soakRollout<Rollout extends Outcome>(
   return await log.group(`Watch for ${Math.ceil(left / 1000)} s more`, () =>
     explainClusterErrors(where, async () => {
       const outcome = await watchSoak(client, rollout.statuses, {
-        ...{ until, deadline: until + timeout, startedAt, cancelled: job.cancelled },
+        until,
+        deadline: until + timeout,
+        startedAt,
+        cancelled: job.cancelled,
         onUnreadable: (kind, error) => log.debug(`${kind} cannot be read: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });

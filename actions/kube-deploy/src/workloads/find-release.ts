@@ -49,7 +49,9 @@ function failedHooks({ hooks, namespace }: HelmRelease): ManifestObject[] | unde
   const jobs = hooks
     .filter(({ kind, phase }) => kind === "Job" && phase === "Failed")
     .map(({ name }) => ({
-      ...{ apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace } },
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name, namespace },
       spec: { ttlSecondsAfterFinished: 0 },
     }));
   return jobs.length === 0 ? undefined : jobs;
@@ -92,7 +94,8 @@ export const foundIn = (release: HelmRelease): FoundObjects => ({
   objects: [
     ...release.objects,
     ...release.unreadable.map(({ source: name }) => ({
-      ...{ apiVersion: "unreadable/v1", kind: "Unreadable" },
+      apiVersion: "unreadable/v1",
+      kind: "Unreadable",
       metadata: { name, namespace: release.namespace },
       spec: { template: { spec: { containers: [] } } },
     })),

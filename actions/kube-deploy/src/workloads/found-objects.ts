@@ -41,7 +41,8 @@ const resourcesFor = ({ origin, objects }: FoundObjects): StateResource[] =>
     return {
       address: `${manifest.kind ?? ""} ${namespace}/${name} of ${origin}`,
       mode: "managed",
-      ...{ type: "kubernetes_manifest", name },
+      type: "kubernetes_manifest",
+      name,
       values: { manifest: manifest as unknown as Json, origin },
     };
   });

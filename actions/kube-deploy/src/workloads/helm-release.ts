@@ -126,13 +126,16 @@ function releaseOf({ name = "", namespace = "", version = 0, ...payload }: Paylo
   const { info, chart, manifest = "", hooks } = payload;
   const { name: chartName = "", version: chartVersion = "" } = chart?.metadata ?? {};
   return {
-    ...{ name, namespace, revision: version },
+    name,
+    namespace,
+    revision: version,
     status: info?.status ?? "unknown",
     description: info?.description ?? "",
     chart: `${chartName} ${chartVersion}`.trim(),
     ...parseManifest(manifest, namespace),
     hooks: (hooks ?? []).map(({ name = "", kind = "", last_run: run }) => ({
-      ...{ kind, name },
+      kind,
+      name,
       phase: run?.phase === undefined || run.phase === "" ? "not run" : run.phase,
     })),
   };

@@ -95,7 +95,8 @@ function unknownUnlessKnowable(text: string, { value }: Item): Edit[] {
 }
 
 const leaveOut = (text: string, { start, end }: Stretch): Edit => ({
-  ...{ start, end },
+  start,
+  end,
   text: linesOf(text.slice(start, end)),
 });
 

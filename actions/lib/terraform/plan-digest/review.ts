@@ -104,7 +104,10 @@ async function reviewMerged(
       ? await defaultUnreviewed(inputs, job)
       : { unreviewed: inputs.unreviewed };
   const review = reviewPlan(planned, {
-    ...{ digest: undefined, manifest: shown?.manifest, where: shown?.where, images },
+    digest: undefined,
+    manifest: shown?.manifest,
+    where: shown?.where,
+    images,
     ...decided,
   });
   return withNewSecrets(review, planned, shown?.manifest);

@@ -61,7 +61,9 @@ export async function withVariablesFromSecret<Inputs extends VariableInputs>(
     ...Object.fromEntries(given.map(([name, value]) => [name, plain(value)])),
   };
   const secrets = read.map(({ source, versionId, values }) => ({
-    ...{ secret: source.id, versionId, variables: Object.keys(values).sort() },
+    secret: source.id,
+    versionId,
+    variables: Object.keys(values).sort(),
   }));
   for (const one of secrets) rootModule.job.log.info(describeUse(one));
   return {
@@ -115,8 +117,12 @@ async function readVersion(
     job.cancelled.throwIfAborted();
     const observed = observeSdkError("secretsmanager", error);
     const explained = explainSecretRefusal({
-      ...{ ...observed, origin: "secretsmanager", secret: id, region },
-      ...{ version: versionId ?? stage ?? "AWSCURRENT", host: secretsHost(region) },
+      ...observed,
+      origin: "secretsmanager",
+      secret: id,
+      region,
+      version: versionId ?? stage ?? "AWSCURRENT",
+      host: secretsHost(region),
     });
     return { ...explained, message: `variables-from-secret: ${explained.message}` };
   }
@@ -134,7 +140,8 @@ function accept(
   const { values, problems } = valuesOf(source, text);
   for (const leaf of leaves(values)) job.mask(leaf);
   const failures = problems.map(({ message, fix }): Failure => ({
-    ...{ reason: "secret-unusable", fix },
+    reason: "secret-unusable",
+    fix,
     message: `variables-from-secret: ${message}`,
   }));
   return { source, values, versionId, failures };

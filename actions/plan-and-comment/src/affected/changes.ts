@@ -1,5 +1,5 @@
 import type { Environment } from "../../../lib/environment/environment.ts";
-import { whereAccepted } from "../../../lib/runtime/accepted.ts";
+import { whereAccepted } from "../../../lib/runtime/where-accepted.ts";
 import { runAllChecks } from "../../../lib/runtime/all-failures.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";

@@ -30,7 +30,9 @@ export async function runPolicy(command: string, planJson: string, job: Job): Pr
     job.log.withCommandsStopped((print) =>
       execute(
         {
-          ...{ purpose: "policy-command", program: "bash", directory: job.checkout },
+          purpose: "policy-command",
+          program: "bash",
+          directory: job.checkout,
           arguments: ["--noprofile", "--norc", "-eo", "pipefail", "-c", script],
           environment: { ...job.environment, PLAN_JSON: planJson },
           onLine: (line) => {
@@ -51,7 +53,8 @@ export async function runPolicy(command: string, planJson: string, job: Job): Pr
 
 const notRun = (ending: string, detail: string): ActionError =>
   new ActionError({
-    ...{ reason: "policy-not-run", detail },
+    reason: "policy-not-run",
+    detail,
     message: `policy-command could not be run: it ended with ${ending}`,
     fix: "install the program that it calls in a step before this one, or correct its name; the log has the words of the shell",
   });
@@ -60,7 +63,8 @@ function denied(exitCode: number, detail: string): ActionError {
   const lines = detail.split("\n").map((line) => line.trim());
   const shown = lines.find((line) => TELLING.test(line)) ?? lines.findLast((line) => line !== "");
   return new ActionError({
-    ...{ reason: "policy-denied", detail },
+    reason: "policy-denied",
+    detail,
     message: `policy-command does not accept the plan (exit code ${exitCode})${shown === undefined ? "" : `: ${shown}`}`,
     fix: "change what the policy names, or the policy; the report of the plan has what it printed",
   });

@@ -35,7 +35,8 @@ export const nameOf = (
   { label, directory }: Subject,
   redact: Redact,
 ): Pick<Head, "what" | "label" | "directory"> => ({
-  ...{ what, directory },
+  what,
+  directory,
   label: escapeMarkdown(redact(label).slice(0, LONGEST_LABEL)),
 });
 

@@ -39,7 +39,10 @@ export function rangeOpenings(
       const difference = differences.find(
         ({ steps: at, after: side }) => side.kind !== "absent" && pathText(at) === place,
       ) ?? {
-        ...{ steps, before: { kind: "absent" }, after: { kind: "value", value }, forces: false },
+        steps,
+        before: { kind: "absent" },
+        after: { kind: "value", value },
+        forces: false,
       };
       return { change, difference, text };
     });

@@ -74,7 +74,9 @@ const destroyRisks = (destroyed: readonly ResourceChange[]): Risk[] =>
 
 const unknownRisks = (changes: readonly ResourceChange[]): Risk[] =>
   groupInstances(changes, ({ change }) => change.actions.join()).map((instances) => ({
-    ...{ kind: "unknown", instances, loss: undefined },
+    kind: "unknown",
+    instances,
+    loss: undefined,
   }));
 
 function replaceRisks(replaced: readonly ResourceChange[], causes: Causes): Risk[] {

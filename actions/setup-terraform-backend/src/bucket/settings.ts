@@ -44,7 +44,8 @@ const exactly = (
   read: () => Promise<string>,
   repair: () => Promise<unknown>,
 ): Setting => ({
-  ...{ name, wanted },
+  name,
+  wanted,
   read: async () => {
     const found = await read();
     return { found, repair: found === wanted ? undefined : repair };

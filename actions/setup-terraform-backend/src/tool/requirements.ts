@@ -22,14 +22,17 @@ export function parseRequirement(text: string, source: string): VersionRequireme
     const { prefix = "" } = word;
     const start = parseVersion(prefix.replace(/\.$/, ""));
     return {
-      ...{ constraint: text, source, word },
+      constraint: text,
+      source,
+      word,
       accepts: (version) => formatVersion(version).startsWith(prefix),
       corners: start === undefined ? cornersOf([]) : [start],
     };
   }
   const clauses = clausesOf(text, source);
   return {
-    ...{ constraint: text, source },
+    constraint: text,
+    source,
     accepts: (version) => satisfies(version, clauses),
     ...exactlyOf(clauses),
     corners: cornersOf(clauses),

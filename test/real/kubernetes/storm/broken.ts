@@ -201,7 +201,8 @@ export async function rollOutBroken(
   const fatalAt = await seen;
   await closeNamespace(plane, name);
   return {
-    ...{ broken, outcome },
+    broken,
+    outcome,
     fatalFor: fatalAt === undefined ? undefined : outcome.endedAt - fatalAt,
   };
 }
@@ -256,7 +257,9 @@ export const createDeadWebhook = ({ client }: Kubernetes): Promise<unknown> =>
           { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] },
         ],
         namespaceSelector: { matchLabels: { [WEBHOOK]: "yes" } },
-        ...{ admissionReviewVersions: ["v1"], sideEffects: "None", timeoutSeconds: 1 },
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        timeoutSeconds: 1,
       },
     ],
   });

@@ -28,7 +28,8 @@ export function specOf(
 ): object {
   const probe = { httpGet: { path: "/ready", port: 8080 }, periodSeconds: 5 };
   const container = {
-    ...{ name: "app", image: imageOf(version) },
+    name: "app",
+    image: imageOf(version),
     ...(kind === "Job" ? {} : { readinessProbe: probe }),
     ...parts.container,
   };
@@ -89,7 +90,10 @@ export async function watch(
   const client = new StormyClient({ server: url, certificateAuthority, token }, random);
   try {
     return await awaitOutcome(client, [{ kind, namespace: name, name, shortLived: false }], {
-      ...{ timeout, noActivityTimeout: 30_000, since, crashTolerance: 2 },
+      timeout,
+      noActivityTimeout: 30_000,
+      since,
+      crashTolerance: 2,
       cancelled: new AbortController().signal,
       onStatus: () => undefined,
       onUnreadable: () => undefined,

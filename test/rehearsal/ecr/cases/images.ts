@@ -13,7 +13,9 @@ const get = ({ ecr }: EcrAccount, imageIds: ImageIdentifier[], repositoryName = 
     ecr.send(new BatchGetImageCommand({ repositoryName, imageIds })),
     ({ images, failures }) => ({
       images: images?.map(({ imageId, imageManifestMediaType, imageManifest }) => ({
-        ...{ imageId, imageManifestMediaType, imageManifest },
+        imageId,
+        imageManifestMediaType,
+        imageManifest,
       })),
       failures: failures?.map(({ imageId, failureCode }) => ({ imageId, failureCode })),
     }),

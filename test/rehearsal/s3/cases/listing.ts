@@ -63,7 +63,11 @@ export const LISTING_CASES: Case<S3Account>[] = [
     run: ({ s3 }) =>
       answer(s3.send(new ListObjectsV2Command({ ...on, Prefix: "b/1" })), ({ Contents }) =>
         Contents?.map(({ Key, ETag, Size, StorageClass, LastModified }) => ({
-          ...{ Key, ETag, Size, StorageClass, dated: LastModified !== undefined },
+          Key,
+          ETag,
+          Size,
+          StorageClass,
+          dated: LastModified !== undefined,
         })),
       ),
   },

@@ -22,7 +22,9 @@ export function put(
   return answer(
     s3.send(new PutObjectCommand({ ...on, Key, Body, ...further })),
     ({ ETag, ServerSideEncryption, ChecksumSHA256 }) => ({
-      ...{ ETag, ServerSideEncryption, ChecksumSHA256 },
+      ETag,
+      ServerSideEncryption,
+      ChecksumSHA256,
     }),
   );
 }

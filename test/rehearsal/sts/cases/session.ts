@@ -59,7 +59,9 @@ export const SESSION_CASES: Case<StsAccount>[] = [
     name: "who the token was of",
     run: (client) =>
       tried(client, {}, ({ Audience, Provider, SubjectFromWebIdentityToken }) => ({
-        ...{ Audience, Provider, SubjectFromWebIdentityToken },
+        Audience,
+        Provider,
+        SubjectFromWebIdentityToken,
       })),
   },
   { name: "who the session is", run: identity },
@@ -149,7 +151,9 @@ async function identity(client: StsAccount): Promise<unknown> {
     sessionToken: Credentials?.SessionToken ?? "",
   });
   return answer(session.send(new GetCallerIdentityCommand({})), ({ Account, Arn, UserId }) => ({
-    ...{ Account, Arn, sameUser: UserId === AssumedRoleUser?.AssumedRoleId },
+    Account,
+    Arn,
+    sameUser: UserId === AssumedRoleUser?.AssumedRoleId,
   }));
 }
 

@@ -12,14 +12,21 @@ import type { Job } from "../../../../actions/lib/runtime/job.ts";
 
 const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
 const keyOf = (letter: string) => ({
-  ...{ hash: letter.repeat(64), parts: {}, doubt: undefined, hasGitFolder: false },
+  hash: letter.repeat(64),
+  parts: {},
+  doubt: undefined,
+  hasGitFolder: false,
 });
 const COMMIT = `sha-${"c".repeat(40)}`;
 
 /** An image of a pull request, which shares no images: only tags of its commit are looked at. */
 const wanted = {
-  ...{ image: { name: "web", repository: "fleet/web" }, context: "/x", file: "/x/Dockerfile" },
-  ...{ tags: [COMMIT, "latest"], commitTags: [COMMIT], key: keyOf("a") },
+  image: { name: "web", repository: "fleet/web" },
+  context: "/x",
+  file: "/x/Dockerfile",
+  tags: [COMMIT, "latest"],
+  commitTags: [COMMIT],
+  key: keyOf("a"),
 } as unknown as KeyedImage;
 
 /** What the preflight decides, when the repository has these tags, and images with the labels of these keys. */
@@ -40,11 +47,10 @@ function decide(
       Promise.resolve({ config: { Labels: keyLabels(keyOf(keys[digest] ?? "0")) } }),
   };
   return checkRepository(wanted, {
-    ...{ ecr: ecr as unknown as ECRClient, registry: registry as unknown as RegistryClient },
-    ...{
-      createRepository: false,
-      job: { context: { eventName: "pull_request" } } as unknown as Job,
-    },
+    ecr: ecr as unknown as ECRClient,
+    registry: registry as unknown as RegistryClient,
+    createRepository: false,
+    job: { context: { eventName: "pull_request" } } as unknown as Job,
   });
 }
 

@@ -22,8 +22,12 @@ function stage(apply: Partial<Rule> = {}, isChanged = true) {
   ]);
   const { rootModule, calls } = tool;
   const inputs = {
-    ...{ command: "deploy", images: {}, variables: {}, variableFiles: [] },
-    ...{ imageVariables: {}, outputVariables: {} },
+    command: "deploy",
+    images: {},
+    variables: {},
+    variableFiles: [],
+    imageVariables: {},
+    outputVariables: {},
   } as unknown as Inputs;
   const progress = { began: false, changed: false };
   const applied = () => calls().filter((call) => call.startsWith("apply"));
@@ -76,8 +80,10 @@ test("an apply that failed is an error; nothing has changed when nothing was don
 
 test("terraform that waited for a rollout in vain is no error yet: the cluster knows the reason", async () => {
   const diagnostic = {
-    ...{ severity: "error", summary: "Waiting for rollout to finish: 1 replicas wanted; 0 ready" },
-    ...{ detail: "", address: "kubernetes_deployment_v1.web" },
+    severity: "error",
+    summary: "Waiting for rollout to finish: 1 replicas wanted; 0 ready",
+    detail: "",
+    address: "kubernetes_deployment_v1.web",
   };
   const stdout = `${JSON.stringify({ "@level": "error", "@message": "Error", type: "diagnostic", diagnostic })}\n`;
   const { start, progress } = stage({ code: 1, stdout });

@@ -14,16 +14,24 @@ const job = {
 const status = {
   workload: { kind: "Job", namespace: "shop", name: "smoke", shortLived: false },
   verdict: ready({ desired: 1, ready: 1 }),
-  ...{ diagnoses: [], pods: [], images: [], owner: "uid" },
+  diagnoses: [],
+  pods: [],
+  images: [],
+  owner: "uid",
 };
 const rollout = { result: "healthy", statuses: [status], endedAt: 0, seconds: "1 s" } as Rollout;
 const testOf = (name: string): SmokeTest => ({
-  ...{ kind: "job", name, namespace: "shop", job: name },
+  kind: "job",
+  name,
+  namespace: "shop",
+  job: name,
 });
 
 test("one smoke test that fails is enough: there is no soak", async () => {
   const inputs = {
-    ...{ smokeTests: [testOf("smoke"), testOf("missing")], soak: 60_000, timeout: 600_000 },
+    smokeTests: [testOf("smoke"), testOf("missing")],
+    soak: 60_000,
+    timeout: 600_000,
   };
   const { smokeTests, soak } = await verifyReady(
     {

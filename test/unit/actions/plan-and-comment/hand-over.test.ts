@@ -16,15 +16,22 @@ async function handWeb(tag?: string) {
   const warnings: string[] = [];
   const log = { warning: (text: string) => void warnings.push(text) };
   const given = {
-    ...{ workingDirectory: ".", clusterOutput: "cluster_name", variableDefaults: {} },
-    ...{ variables: {}, sharedVariables: {}, secretVariables: {}, outputVariables: {} },
+    workingDirectory: ".",
+    clusterOutput: "cluster_name",
+    variableDefaults: {},
+    variables: {},
+    sharedVariables: {},
+    secretVariables: {},
+    outputVariables: {},
     variablesFromSecret: [],
     imageVariables: { web_image: { image: "web", shape: "name+version" } },
   };
   const web = { repository: "fleet/web", digest: `sha256:${"a".repeat(64)}`, tag };
   const release = { id: "20261129T000000Z-aaaaaaaa", outputs: "{}", images: { web } };
   const opened = {
-    ...{ directory: checkout, environment: {}, tool: { name: "terraform" } },
+    directory: checkout,
+    environment: {},
+    tool: { name: "terraform" },
     job: { checkout, log },
   };
   const { inputs } = await handOver(given as never, release as never, opened as never);

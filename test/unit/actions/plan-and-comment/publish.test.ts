@@ -36,19 +36,21 @@ const publish = (
       log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
       cancelled: new AbortController().signal,
       context: {
-        ...{ apiUrl: github.apiUrl, repository: REPOSITORY, pullRequest: 12 },
-        ...{
-          headSha: "a".repeat(40),
-          workflow: command,
-          runNumber,
-          runAttempt: 1,
-          runId: runNumber,
-        },
+        apiUrl: github.apiUrl,
+        repository: REPOSITORY,
+        pullRequest: 12,
+        headSha: "a".repeat(40),
+        workflow: command,
+        runNumber,
+        runAttempt: 1,
+        runId: runNumber,
       },
     } as unknown as Job,
     { label: "dev", directory: "terraform/a", ...subject } as Subject,
     {
-      ...{ head: headOf(`${command} by run ${runNumber}`, head), foot: "foot", said },
+      head: headOf(`${command} by run ${runNumber}`, head),
+      foot: "foot",
+      said,
       sections: [],
     },
     changed,
@@ -56,7 +58,8 @@ const publish = (
 
 const apply = (state: StatusState, runNumber = 9, changed = state !== "unchanged") =>
   publish("always", changed, {}, runNumber, {
-    ...{ command: "apply", said: { state, text: `${state} by run ${runNumber}` } },
+    command: "apply",
+    said: { state, text: `${state} by run ${runNumber}` },
   });
 const texts = () =>
   github.state.comments.map(({ body }) =>
@@ -133,8 +136,10 @@ test.each([
 ])("what the status of an apply says is not said again below it: a %s note", async (_, note) => {
   const plain = { done: [], failed: [], error: undefined };
   const speaker = {
-    ...{ actor: "octocat", run: { number: 9, attempt: 1, url: "https://run" } },
-    ...{ now: 0, redact: (text: string) => text },
+    actor: "octocat",
+    run: { number: 9, attempt: 1, url: "https://run" },
+    now: 0,
+    redact: (text: string) => text,
   };
   for (const [at, directory] of ["terraform/a", "terraform/b"].entries()) {
     const said = appliedLine(speaker, plain, true, note);

@@ -10,11 +10,15 @@ import { useServers } from "../../../support/servers.ts";
 
 const SECRET = "hunter2-of-the-plan";
 const changeOf = (name: string, actions: string[]) => ({
-  ...{ address: `x.${name}`, mode: "managed", type: "x", name },
+  address: `x.${name}`,
+  mode: "managed",
+  type: "x",
+  name,
   change: { actions, before: { text: "old" }, after: { text: `a copy of ${SECRET}` } },
 });
 const PLAN = {
-  ...{ format_version: "1.2", applyable: true },
+  format_version: "1.2",
+  applyable: true,
   resource_changes: [changeOf("a", ["update"]), changeOf("b", ["delete", "create"])],
   output_changes: { secret: { actions: ["create"], after: SECRET, after_sensitive: true } },
 };
@@ -35,17 +39,20 @@ function stage(command: "plan" | "apply", rules: readonly Rule[] = [], plan: obj
   const { rootModule } = tool;
   writeFileSync(path.join(rootModule.directory, "main.tf"), "");
   const inputs = {
-    ...{ command, workingDirectory: "workspace", toolPath: rootModule.tool.path },
-    ...{
-      comment: "never",
-      variables: {},
-      sharedVariables: {},
-      secretVariables: {},
-      variablesFromSecret: [],
-      variableFiles: [],
-    },
-    ...{ targets: [], replace: [] },
-    ...{ destroy: false, refresh: true, extraArgs: [] },
+    command,
+    workingDirectory: "workspace",
+    toolPath: rootModule.tool.path,
+    comment: "never",
+    variables: {},
+    sharedVariables: {},
+    secretVariables: {},
+    variablesFromSecret: [],
+    variableFiles: [],
+    targets: [],
+    replace: [],
+    destroy: false,
+    refresh: true,
+    extraArgs: [],
   } as unknown as AllInputs;
   const start = (change: Partial<Job> = {}) => run(inputs, { ...rootModule.job, ...change });
   const planFiles = () =>
@@ -70,7 +77,10 @@ test("a secret of the plan stands in no report", async () => {
 
 test("a failed apply fails; its words are redacted, and the plan file is removed", async () => {
   const diagnostic = {
-    ...{ severity: "error", summary: `not with ${SECRET}`, detail: "why", address: "x.a" },
+    severity: "error",
+    summary: `not with ${SECRET}`,
+    detail: "why",
+    address: "x.a",
   };
   const stdout = `${JSON.stringify({ type: "diagnostic", diagnostic })}\n`;
   const { start, summaries, planFiles } = stage("apply", [{ begins: "apply", code: 1, stdout }]);
@@ -96,8 +106,9 @@ test("a lease that is lost while the plan is made: nothing is applied", async ()
   try {
     const lease = { token: "ours", environment: "dev", bucket: "states", region: "eu-west-1" };
     const environment = {
-      ...{ EKS_PIPELINE_LEASE: JSON.stringify(lease) },
-      ...{ AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" },
+      EKS_PIPELINE_LEASE: JSON.stringify(lease),
+      AWS_ACCESS_KEY_ID: "AKIA",
+      AWS_SECRET_ACCESS_KEY: "secret",
     };
     const { start, calls } = stage("apply");
     await expect(start({ environment })).rejects.toMatchObject({ reason: "lease-lost" });

@@ -12,13 +12,11 @@ import {
 describe("the backend file", () => {
   test("an extra line takes the place of ours, so that no argument stands twice", () => {
     const backend = {
-      ...{
-        bucket: "b",
-        key: "k",
-        region: "eu-west-1",
-        encryption: { kmsKeyId: "alias/x" },
-        accountId: undefined,
-      },
+      bucket: "b",
+      key: "k",
+      region: "eu-west-1",
+      encryption: { kmsKeyId: "alias/x" },
+      accountId: undefined,
     };
     const extra = backendArguments.parse('workspace_key_prefix = "teams"\n\nencrypt=false');
     expect(backendFile(backend, extra, undefined)).toBe(
@@ -75,7 +73,8 @@ it.each([
 });
 
 const blockOf = (text: string, type = "s3"): BackendBlock => ({
-  ...{ type, file: "main.tf" },
+  type,
+  file: "main.tf",
   body: parseHcl(text),
 });
 

@@ -14,23 +14,38 @@ useAws("states");
 function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
   const temporaryDirectory = mkdtempSync(path.join(directory, "job-"));
   const client = {
-    ...{ endpoint: aws.url, region: "eu-west-1", credentials: aws.userKey("somebody") },
+    endpoint: aws.url,
+    region: "eu-west-1",
+    credentials: aws.userKey("somebody"),
   };
   const log = { info: () => undefined, warning: () => undefined };
   const exported: Record<string, string> = {};
   const context = {
-    ...{ serverUrl: "https://github.example", repository: "octo/fleet", runId: 1, runAttempt: 1 },
-    ...{ workflow: "deploy", job: "dev", actor: "octocat", sha: "c".repeat(40) },
+    serverUrl: "https://github.example",
+    repository: "octo/fleet",
+    runId: 1,
+    runAttempt: 1,
+    workflow: "deploy",
+    job: "dev",
+    actor: "octocat",
+    sha: "c".repeat(40),
     headSha: "c".repeat(40),
   };
   const job = {
-    ...{ context, environment: variables, temporaryDirectory, checkout: directory },
+    context,
+    environment: variables,
+    temporaryDirectory,
+    checkout: directory,
     log: { ...log, group: (_: string, work: () => unknown) => work() },
     cancelled: new AbortController().signal,
     setVariable: (name: string, value: string) => void (exported[name] = value),
   } as unknown as Job;
   const inputs = {
-    ...{ environment, bucket: "states", leaseTimeout: 0, gate, allowDowngrade: false },
+    environment,
+    bucket: "states",
+    leaseTimeout: 0,
+    gate,
+    allowDowngrade: false,
     freeze: [
       { from: "Mon 00:00", to: "Thu 00:00", zone: "UTC" },
       { from: "Thu 00:00", to: "Mon 00:00", zone: "UTC" },

@@ -48,16 +48,16 @@ async function token(options: TokenOptions = {}): Promise<string> {
   const { cluster = "fleet-dev", expiresIn = 60, age = 0, extra = {} } = options;
   const { host = `sts.${REGION}.amazonaws.com`, signCluster = true } = options;
   const principal = {
-    ...{
-      accountId: ACCOUNT,
-      userId: "AROA:s",
-      roleArn: `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`,
-    },
+    accountId: ACCOUNT,
+    userId: "AROA:s",
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`,
     arn: `arn:aws:sts::${ACCOUNT}:assumed-role/fleet-deploy/s`,
   };
   const key = cloud.aws.keys.issue(principal, 900);
   const signer = new SignatureV4({
-    ...{ service: "sts", region: REGION, sha256: Sha256 },
+    service: "sts",
+    region: REGION,
+    sha256: Sha256,
     credentials: {
       accessKeyId: key.accessKeyId,
       secretAccessKey: options.secret ?? key.secretAccessKey,
@@ -69,11 +69,16 @@ async function token(options: TokenOptions = {}): Promise<string> {
     : { host };
   const request = await signer.presign(
     {
-      ...{ method: "GET", protocol: "https:", hostname: host, path: "/", headers },
+      method: "GET",
+      protocol: "https:",
+      hostname: host,
+      path: "/",
+      headers,
       query: { Action: "GetCallerIdentity", Version: "2011-06-15", ...extra },
     },
     {
-      ...{ expiresIn, signingDate: new Date(Date.now() - age * 60_000) },
+      expiresIn,
+      signingDate: new Date(Date.now() - age * 60_000),
       unhoistableHeaders: new Set(["x-k8s-aws-id"]),
     },
   );

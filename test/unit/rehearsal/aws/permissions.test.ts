@@ -32,7 +32,8 @@ afterAll(() => cloud.close());
 function sessionWith(...statements: Statement[]) {
   const trustPolicy = { Statement: [] };
   cloud.aws.roles.put({
-    ...{ name: "reader", trustPolicy },
+    name: "reader",
+    trustPolicy,
     permissions: statements.map((Statement) => ({ Statement })),
   });
   const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/reader/s`;
@@ -45,7 +46,9 @@ function sessionWith(...statements: Statement[]) {
 
 describe("a role's identity policies bound its sessions", () => {
   const allow = (Action: string, Resource = "*"): Statement => ({
-    ...{ Effect: "Allow", Action, Resource },
+    Effect: "Allow",
+    Action,
+    Resource,
   });
 
   it("a call that a statement allows", async () => {
@@ -93,7 +96,9 @@ describe("a role's identity policies bound its sessions", () => {
 
 describe("a bucket policy", () => {
   const deny = (more: object) => ({
-    ...{ Effect: "Deny", Principal: "*", Action: "s3:*" },
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
     Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
     ...more,
   });

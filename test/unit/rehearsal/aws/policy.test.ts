@@ -62,7 +62,8 @@ describe("conditions", () => {
     "the operator %s, which is not evaluated, never lets anything pass",
     (operator) => {
       const Statement: Statement = {
-        ...{ Effect: "Allow", Action: "*" },
+        Effect: "Allow",
+        Action: "*",
         Condition: { [operator]: { "k:one": "a" } },
       };
       expect(unknownElements({ Statement })).toStrictEqual([`condition operator ${operator}`]);

@@ -21,17 +21,26 @@ interface Example {
 
 const EXAMPLES: Record<string, Example> = {
   "GET of an object": {
-    ...{ method: "GET", path: "/test.txt", query: "", body: "" },
+    method: "GET",
+    path: "/test.txt",
+    query: "",
+    body: "",
     headers: { range: "bytes=0-9", "x-amz-content-sha256": EMPTY },
     signature: "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
   },
   "GET of the lifecycle": {
-    ...{ method: "GET", path: "/", query: "lifecycle", body: "" },
+    method: "GET",
+    path: "/",
+    query: "lifecycle",
+    body: "",
     headers: { "x-amz-content-sha256": EMPTY },
     signature: "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543",
   },
   "a listing": {
-    ...{ method: "GET", path: "/", query: "max-keys=2&prefix=J", body: "" },
+    method: "GET",
+    path: "/",
+    query: "max-keys=2&prefix=J",
+    body: "",
     headers: { "x-amz-content-sha256": EMPTY },
     signature: "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7",
   },
@@ -47,7 +56,10 @@ function requestOf({ method, path, query, headers, body, signature }: Example) {
   const signedHeaders = Object.keys(all).sort().join(";");
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential},SignedHeaders=${signedHeaders},Signature=${signature}`;
   return {
-    ...{ method, path, query: new URLSearchParams(query), body: Buffer.from(body) },
+    method,
+    path,
+    query: new URLSearchParams(query),
+    body: Buffer.from(body),
     header: (name: string) => ({ ...all, authorization })[name] ?? "",
   };
 }

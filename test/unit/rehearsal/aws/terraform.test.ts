@@ -97,7 +97,9 @@ resource "terraform_data" "gated" {
         "terraform",
         ["apply", "-no-color", "-auto-approve", `-var=gate=${gate}`],
         {
-          ...{ cwd: directory, env: environment, stdio: ["ignore", "pipe", "inherit"] },
+          cwd: directory,
+          env: environment,
+          stdio: ["ignore", "pipe", "inherit"],
         },
       );
       const ended = once(holder, "exit");

@@ -49,14 +49,21 @@ export async function startCloud(
     directory,
     repositories: [
       {
-        ...{ name: "example-org/fleet", id: 42, ownerId: 7, defaultBranch: "main" },
-        ...{ private: true, immutableSubject: options.immutableSubject ?? false },
+        name: "example-org/fleet",
+        id: 42,
+        ownerId: 7,
+        defaultBranch: "main",
+        private: true,
+        immutableSubject: options.immutableSubject ?? false,
       },
     ],
   });
   const registry = await startRegistry({ directory: join(directory, "registry") });
   const aws = await startAws({
-    ...{ directory, accountId: ACCOUNT, region: REGION, registry },
+    directory,
+    accountId: ACCOUNT,
+    region: REGION,
+    registry,
     oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
     roles: options.roles ?? ROLES,
     bucketsOfOtherAccounts: ["taken-by-somebody"],
@@ -70,13 +77,14 @@ export async function startCloud(
 
 export function job(change: Partial<JobIdentity> = {}): JobIdentity {
   return {
-    ...{
-      id: "deploy",
-      repository: "example-org/fleet",
-      ref: "refs/heads/main",
-      sha: "a".repeat(40),
-    },
-    ...{ eventName: "push", runId: 77, workflow: "deploy", environment: "dev" },
+    id: "deploy",
+    repository: "example-org/fleet",
+    ref: "refs/heads/main",
+    sha: "a".repeat(40),
+    eventName: "push",
+    runId: 77,
+    workflow: "deploy",
+    environment: "dev",
     workflowRef: "example-org/fleet/.github/workflows/deploy.yml@refs/heads/main",
     permissions: { "id-token": "write", contents: "read" },
     ...change,

@@ -15,8 +15,12 @@ describe("arguments", () => {
     [
       "promote --from dev --to staging --release r1 --override-reason urgent --reject",
       {
-        ...{ event: "promote", from: "dev", to: "staging", release: "r1" },
-        ...{ overrideReason: "urgent", reject: true },
+        event: "promote",
+        from: "dev",
+        to: "staging",
+        release: "r1",
+        overrideReason: "urgent",
+        reject: true,
       },
     ],
     [
@@ -35,7 +39,10 @@ describe("arguments", () => {
     [
       "--repo r --workflow images.yml --vars v.yml --action a/b=c --action d/e=skip",
       {
-        ...{ event: "deploy", repository: "r", workflow: "images.yml", vars: "v.yml" },
+        event: "deploy",
+        repository: "r",
+        workflow: "images.yml",
+        vars: "v.yml",
         actions: { "a/b": "c", "d/e": "skip" },
       },
     ],

@@ -42,9 +42,15 @@ describe("token endpoint", () => {
     const keys = createRemoteJWKSet(new URL(jwks_uri));
     const { payload } = await jwtVerify(value, keys, { issuer, audience: "sts.amazonaws.com" });
     expect(payload).toMatchObject({
-      ...{ sub: "repo:example-org/fleet:environment:dev", repository: "example-org/fleet" },
-      ...{ repository_id: "42", repository_owner_id: "7", repository_visibility: "private" },
-      ...{ run_id: "77", run_attempt: "1", event_name: "push", environment: "dev" },
+      sub: "repo:example-org/fleet:environment:dev",
+      repository: "example-org/fleet",
+      repository_id: "42",
+      repository_owner_id: "7",
+      repository_visibility: "private",
+      run_id: "77",
+      run_attempt: "1",
+      event_name: "push",
+      environment: "dev",
       job_workflow_ref: "example-org/fleet/.github/workflows/plan.yml@refs/heads/main",
       runner_environment: "github-hosted",
     });

@@ -12,13 +12,11 @@ export function start(directory?: string): Promise<GitHub> {
     ],
     pullRequests: [
       {
-        ...{
-          repository: "example-org/fleet",
-          number: 5,
-          title: "Grow",
-          state: "closed",
-          merged: true,
-        },
+        repository: "example-org/fleet",
+        number: 5,
+        title: "Grow",
+        state: "closed",
+        merged: true,
         head: { ref: "grow", sha: "b".repeat(40) },
         base: { ref: "main", sha: "c".repeat(40) },
         mergeCommitSha: "d".repeat(40),
@@ -29,8 +27,13 @@ export function start(directory?: string): Promise<GitHub> {
 
 export function job(change: Partial<JobIdentity> = {}): JobIdentity {
   return {
-    ...{ id: "plan", repository: "example-org/fleet", ref: "refs/heads/main", sha: "a".repeat(40) },
-    ...{ eventName: "push", runId: 77, workflow: "plan" },
+    id: "plan",
+    repository: "example-org/fleet",
+    ref: "refs/heads/main",
+    sha: "a".repeat(40),
+    eventName: "push",
+    runId: 77,
+    workflow: "plan",
     workflowRef: "example-org/fleet/.github/workflows/plan.yml@refs/heads/main",
     permissions: { "pull-requests": "write" },
     ...change,

@@ -22,7 +22,8 @@ describe("the applications of a repository", () => {
       "the port of the base image, and the folders that it writes to",
       "FROM node AS build\nFROM docker.io/library/nginx:1.27 AS web\n",
       {
-        ...{ port: 80, portOf: "docker.io/library/nginx:1.27" },
+        port: 80,
+        portOf: "docker.io/library/nginx:1.27",
         writes: ["/var/cache/nginx", "/run"],
       },
     ],
@@ -40,8 +41,10 @@ describe("the applications of a repository", () => {
       "the user of the Dockerfile rather than that of the base image",
       "FROM nginxinc/nginx-unprivileged:1.29\nUSER 1000\n",
       {
-        ...{ port: 8080, portOf: "nginxinc/nginx-unprivileged:1.29" },
-        ...{ user: "1000", writes: ["/tmp"] },
+        port: 8080,
+        portOf: "nginxinc/nginx-unprivileged:1.29",
+        user: "1000",
+        writes: ["/tmp"],
       },
     ],
     [

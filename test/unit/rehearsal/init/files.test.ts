@@ -4,7 +4,8 @@ import { projectFiles } from "../../../../rehearsal/init/files.ts";
 import { readEnvironments } from "../../../../rehearsal/world/environments.ts";
 
 const files = projectFiles({
-  ...{ name: "shop", version: "v1.2.3" },
+  name: "shop",
+  version: "v1.2.3",
   applications: [
     { name: "api", context: "services/api", port: 5000 },
     { name: "web-ui", context: "web ui", port: 3000, user: "101" },

@@ -127,8 +127,14 @@ it("a scripted failure of new images spares those of ready pods", async () => {
 
 it("an image that comes later is compared as well", async () => {
   const known = {
-    ...{ user: "0", ports: [], base: "", digest: `sha256:${"a".repeat(64)}` },
-    ...{ entrypoint: [], command: [], variables: [], folder: "/" },
+    user: "0",
+    ports: [],
+    base: "",
+    digest: `sha256:${"a".repeat(64)}`,
+    entrypoint: [],
+    command: [],
+    variables: [],
+    folder: "/",
   };
   let looks = 0;
   kube = await start({

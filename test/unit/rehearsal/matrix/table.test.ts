@@ -3,11 +3,20 @@ import type { Cell } from "../../../../rehearsal/matrix/cell.ts";
 import { tableLines, type Checked } from "../../../../rehearsal/matrix/table.ts";
 
 const cell = (outcome: Cell["outcome"], variant?: string): Cell => ({
-  ...{ workflow: "plan", start: "first", outcome, world: "new", run: [], environment: "dev" },
+  workflow: "plan",
+  start: "first",
+  outcome,
+  world: "new",
+  run: [],
+  environment: "dev",
   ...(variant === undefined ? {} : { variant }),
   expected: {
-    ...{ infrastructure: "none", kubernetes: "none", live: "none", history: [] },
-    ...{ terminal: [], summary: [] },
+    infrastructure: "none",
+    kubernetes: "none",
+    live: "none",
+    history: [],
+    terminal: [],
+    summary: [],
   },
 });
 const problem = { what: "exit code", expected: 1, seen: 0 };

@@ -2,8 +2,13 @@ import { expect, test } from "@jest/globals";
 import { overviewLines, type Overview } from "../../../../rehearsal/preflight/lines.ts";
 
 const overview: Overview = {
-  ...{ source: "/repository", tools: ["Terraform v1.11.4"], real: [] },
-  ...{ mirrored: [], skipped: [], mapped: [], unserved: [] },
+  source: "/repository",
+  tools: ["Terraform v1.11.4"],
+  real: [],
+  mirrored: [],
+  skipped: [],
+  mapped: [],
+  unserved: [],
 };
 
 test("says what is real and what is embedded", () => {
@@ -18,8 +23,10 @@ test("says what is real and what is embedded", () => {
 test("what an engine or a mirror replaces is not embedded; what does nothing is said", () => {
   const text = overviewLines({
     ...overview,
-    ...{ real: ["kubernetes", "providers"], mirrored: ["hashicorp/aws"] },
-    ...{ skipped: ["actions/setup-node"], mapped: ["o/a"] },
+    real: ["kubernetes", "providers"],
+    mirrored: ["hashicorp/aws"],
+    skipped: ["actions/setup-node"],
+    mapped: ["o/a"],
   }).join("\n");
   expect(text).toContain("Terraform v1.11.4, kubernetes\n");
   expect(text).toContain("from a mirror  the providers hashicorp/aws\n");

@@ -20,7 +20,9 @@ function program(name: string, text: string): string {
 
 const start = (file: string, given: object = {}) =>
   startProgram<object, { id: number; word: string }>({
-    ...{ part: "registry" as const, file, given },
+    part: "registry" as const,
+    file,
+    given,
     answer: ({ id, word }) => Promise.resolve({ id, answer: word.toUpperCase() }),
   });
 
@@ -46,7 +48,9 @@ process.send({ id: 7, word: "image" });`,
       `process.send({ id: 1 });\nprocess.send({ ready: {} });\nprocess.once("disconnect", () => undefined);`,
     );
     const { close } = await startProgram<object, object>({
-      ...{ part: "registry" as const, file, given: {} },
+      part: "registry" as const,
+      file,
+      given: {},
       answer: () => Promise.reject(new Error("the image cannot be read")),
     });
     await expect(close()).rejects.toThrow("the image cannot be read");

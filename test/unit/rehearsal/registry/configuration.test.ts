@@ -26,8 +26,11 @@ const read = (reference: string, architecture = "amd64") =>
 
 test("an image says its user, ports, base, and what it starts", async () => {
   const config = {
-    ...{ User: "10001:10001", ExposedPorts: { "8080/tcp": {}, "53/udp": {} } },
-    ...{ Entrypoint: ["tini"], Cmd: ["node", "a.js"], Env: ["PATH=/bin", "A=b=c"] },
+    User: "10001:10001",
+    ExposedPorts: { "8080/tcp": {}, "53/udp": {} },
+    Entrypoint: ["tini"],
+    Cmd: ["node", "a.js"],
+    Env: ["PATH=/bin", "A=b=c"],
     WorkingDir: "/app",
   };
   const digest = await pushImage(
@@ -35,8 +38,12 @@ test("an image says its user, ports, base, and what it starts", async () => {
     { "org.opencontainers.image.base.name": "node:24" },
   );
   const expected = {
-    ...{ user: "10001:10001", ports: [8080, 53], base: "node:24" },
-    ...{ entrypoint: ["tini"], command: ["node", "a.js"], variables: ["PATH", "A"] },
+    user: "10001:10001",
+    ports: [8080, 53],
+    base: "node:24",
+    entrypoint: ["tini"],
+    command: ["node", "a.js"],
+    variables: ["PATH", "A"],
     folder: "/app",
   };
   expect(await read(digest)).toStrictEqual(expected);
@@ -52,7 +59,12 @@ test("of an index the image of the architecture counts", async () => {
   const manifests = [{ mediaType: `${OCI}.manifest.v1+json`, digest: child, size: 1, platform }];
   const { digest } = await put({ schemaVersion: 2, mediaType, manifests }, mediaType);
   expect(await read(digest, "arm64")).toStrictEqual({
-    ...{ user: "", ports: [], base: "", entrypoint: [], command: [], variables: [] },
+    user: "",
+    ports: [],
+    base: "",
+    entrypoint: [],
+    command: [],
+    variables: [],
     folder: "/",
   });
   expect(await read(digest)).toBe("wrong-platform");

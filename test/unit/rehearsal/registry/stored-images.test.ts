@@ -26,9 +26,12 @@ const tag = (repository: string, name: string, digest: string) => ({
 function stored(): StoredImages {
   const storage = temporaryFolder();
   writeFiles(storage, {
-    ...{ ...blob(image.manifest), ...blob(untyped) },
-    ...{ ...revision("a", image.digest), ...tag("a", "v1", image.digest) },
-    ...{ ...revision("a/b", digestOf(untyped)), ...tag("a/b", "v2", digestOf(untyped)) },
+    ...blob(image.manifest),
+    ...blob(untyped),
+    ...revision("a", image.digest),
+    ...tag("a", "v1", image.digest),
+    ...revision("a/b", digestOf(untyped)),
+    ...tag("a/b", "v2", digestOf(untyped)),
     // A revision that was deleted: its tag leads nowhere.
     ...tag("a", "gone", digestOf("gone")),
   });

@@ -7,8 +7,14 @@ import { removeFolders, temporaryFolder, writeFiles } from "../../../support/wor
 afterAll(removeFolders);
 
 const job = (change: Partial<JobResult>): JobResult => ({
-  ...{ id: "dev / deploy", name: "deploy", result: "failure", ms: 1, outputs: {}, annotations: [] },
-  ...{ summaries: [], log: "/nowhere" },
+  id: "dev / deploy",
+  name: "deploy",
+  result: "failure",
+  ms: 1,
+  outputs: {},
+  annotations: [],
+  summaries: [],
+  log: "/nowhere",
   steps: [
     { name: "Check out", outcome: "success", conclusion: "success", ms: 1 },
     { name: "Deploy", outcome: "failure", conclusion: "failure", ms: 1 },

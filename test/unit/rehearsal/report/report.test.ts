@@ -11,21 +11,22 @@ import type {
 import { compareInstances, compareStates } from "../../../../rehearsal/report/states.ts";
 
 const step = (name: string, more: Partial<StepResult> = {}): StepResult => ({
-  ...{ name, outcome: "success", conclusion: "success", ms: 1234.5 },
+  name,
+  outcome: "success",
+  conclusion: "success",
+  ms: 1234.5,
   ...more,
 });
 const job = (id: string, steps: StepResult[], more: Partial<JobResult> = {}): JobResult => ({
-  ...{
-    id,
-    name: id,
-    result: "success",
-    ms: 2000,
-    steps,
-    outputs: {},
-    annotations: [],
-    summaries: [],
-    log: "",
-  },
+  id,
+  name: id,
+  result: "success",
+  ms: 2000,
+  steps,
+  outputs: {},
+  annotations: [],
+  summaries: [],
+  log: "",
   ...more,
 });
 
@@ -37,7 +38,9 @@ describe("the tree", () => {
     return lines;
   };
   const error = (message: string): RunEvent => ({
-    ...{ type: "annotation", job: "dev", step: "Apply" },
+    type: "annotation",
+    job: "dev",
+    step: "Apply",
     annotation: { level: "error", message, title: "kube-deploy: crash" },
   });
 
@@ -64,10 +67,15 @@ describe("the tree", () => {
   test("jobs that run at the same time are shown one after the other", () => {
     const started = (id: string): RunEvent => ({ type: "job-started", job: id, name: id });
     const ended = (id: string): RunEvent => ({
-      ...{ type: "job-finished", job: id, result: job(id, []) },
+      type: "job-finished",
+      job: id,
+      result: job(id, []),
     });
     const stepped = (id: string): RunEvent => ({
-      ...{ type: "step-finished", job: id, step: "Plan", result: step(`Plan ${id}`) },
+      type: "step-finished",
+      job: id,
+      step: "Plan",
+      result: step(`Plan ${id}`),
     });
     const lines = print([
       ...[started("dev"), started("staging"), started("production"), stepped("staging")],
@@ -119,7 +127,9 @@ describe("the tree", () => {
     ["Invalid", "Invalid value", "error: Invalid: Invalid value"],
   ])("a title that the message begins with is said once: %s", (title, message, expected) => {
     const annotation: RunEvent = {
-      ...{ type: "annotation", job: "dev", step: "Apply" },
+      type: "annotation",
+      job: "dev",
+      step: "Apply",
       annotation: { level: "error", message, title },
     };
     const failed = step("Apply", { conclusion: "failure" });
@@ -130,7 +140,9 @@ describe("the tree", () => {
 
   test("an error that is only an exit code is shown", () => {
     const echo: RunEvent = {
-      ...{ type: "annotation", job: "dev", step: "Script" },
+      type: "annotation",
+      job: "dev",
+      step: "Script",
       annotation: { level: "error", message: "Process completed with exit code 3." },
     };
     const lines = print([
@@ -171,7 +183,9 @@ describe("the result", () => {
   const run: RunResult = {
     ok: true,
     result: "success",
-    ...{ outputs: {}, approvals: [], createdEnvironments: [] },
+    outputs: {},
+    approvals: [],
+    createdEnvironments: [],
     jobs: [
       job("dev / images", [
         step("Build", {
@@ -191,13 +205,21 @@ describe("the result", () => {
   };
   const none = { resources: 0, added: 0, changed: 0, destroyed: 0 };
   const record = {
-    ...{ id: 1001, number: 1, attempt: 1, event: "push", workflow: "deploy.yml" },
-    ...{ ref: "refs/heads/main", sha: "a".repeat(40) },
+    id: 1001,
+    number: 1,
+    attempt: 1,
+    event: "push",
+    workflow: "deploy.yml",
+    ref: "refs/heads/main",
+    sha: "a".repeat(40),
   };
   const kubernetes = { ...none, resources: 3, changed: 2, added: 1 };
   const all = { infrastructure: none, kubernetes };
   const result = resultOf({
-    ...{ event: "deploy", record, run, comments: [] },
+    event: "deploy",
+    record,
+    run,
+    comments: [],
     changes: { all, environments: {}, others: [] },
   });
 
@@ -214,7 +236,10 @@ describe("the result", () => {
 
   test("has null for what a failed run does not have", () => {
     const failed = resultOf({
-      ...{ event: "deploy", record, run: { ...run, ok: false, jobs: [] }, comments: [] },
+      event: "deploy",
+      record,
+      run: { ...run, ok: false, jobs: [] },
+      comments: [],
       changes: { all: { infrastructure: none, kubernetes: none }, environments: {}, others: [] },
     });
     expect(failed).toMatchObject({ ok: false, images: [], release: null, url: null });
@@ -222,11 +247,16 @@ describe("the result", () => {
 
   test("names environments and who let jobs into them", () => {
     const approval = {
-      ...{ job: "to / promote", environment: "staging", user: "monalisa", comment: "" },
+      job: "to / promote",
+      environment: "staging",
+      user: "monalisa",
+      comment: "",
       state: "approved" as const,
     };
     const promoted = resultOf({
-      ...{ event: "promote", record, comments: [] },
+      event: "promote",
+      record,
+      comments: [],
       run: {
         ...run,
         jobs: [job("to / promote", [], { environment: { name: "staging" } })],
@@ -262,7 +292,10 @@ describe("the result", () => {
       });
     };
     const promoted = resultOf({
-      ...{ event: "promote", record, comments: [], changes: { all, environments: {}, others: [] } },
+      event: "promote",
+      record,
+      comments: [],
+      changes: { all, environments: {}, others: [] },
       run: { ...run, jobs: [job("promote", [images(0), images(12)])] },
     });
     expect(stateLines(promoted).filter((line) => line.includes("image"))).toStrictEqual([
@@ -282,7 +315,9 @@ describe("the result", () => {
     const linesAfter = (...steps: StepResult[]) =>
       stateLines(
         resultOf({
-          ...{ event: "deploy", record, comments: [] },
+          event: "deploy",
+          record,
+          comments: [],
           changes: { all, environments: {}, others: [] },
           run: { ...run, jobs: [job("images", steps)] },
         }),
@@ -314,7 +349,10 @@ describe("the result", () => {
 
 test("compareStates adds up what environments have in common, and keeps each by itself", () => {
   const at = (environment: string, addresses: string[]) => ({
-    ...{ environment, part: "infrastructure" as const, bucket: "b", key: environment },
+    environment,
+    part: "infrastructure" as const,
+    bucket: "b",
+    key: environment,
     instances: new Map(addresses.map((address) => [address, {}])),
   });
   const changes = compareStates(

@@ -25,11 +25,16 @@ test.each([undefined, "", "***", '***"web": ***"repository": "shop/web"******', 
 test("after a rollback the address is that of the release that runs again, although the deployment failed", () => {
   const outputs = { "rolled-back-to": "r1", url: "http://shop/", "failure-reason": "crash-loop" };
   const run = {
-    ...{ ok: false, approvals: [], createdEnvironments: [] },
+    ok: false,
+    approvals: [],
+    createdEnvironments: [],
     jobs: [{ id: "deploy", summaries: [], steps: [{ outputs }] }],
   };
   const parts = {
-    ...{ event: "push", record: {}, run, comments: [] },
+    event: "push",
+    record: {},
+    run,
+    comments: [],
     changes: { all: {}, environments: {}, others: [] },
   };
   const result = resultOf(parts as unknown as Parameters<typeof resultOf>[0]);

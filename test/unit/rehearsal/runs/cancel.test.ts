@@ -25,14 +25,24 @@ test.each([
 });
 
 const skippedStep = {
-  ...{ type: "step-finished", job: "dev / deploy", step: "Apply the infrastructure" },
+  type: "step-finished",
+  job: "dev / deploy",
+  step: "Apply the infrastructure",
   result: { name: "Apply the infrastructure", conclusion: "skipped" },
 } as RunEvent;
 const skippedJob: RunEvent = {
-  ...{ type: "job-finished", job: "dev / deploy" },
+  type: "job-finished",
+  job: "dev / deploy",
   result: {
-    ...{ id: "dev / deploy", name: "Deploy", result: "skipped", ms: 0, steps: [], outputs: {} },
-    ...{ annotations: [], summaries: [], log: "" },
+    id: "dev / deploy",
+    name: "Deploy",
+    result: "skipped",
+    ms: 0,
+    steps: [],
+    outputs: {},
+    annotations: [],
+    summaries: [],
+    log: "",
   },
 };
 const missed = (place: string, ...events: RunEvent[]): string | undefined => {

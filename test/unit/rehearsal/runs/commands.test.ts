@@ -104,11 +104,16 @@ describe("what a command makes happen", () => {
     const [planned, pushed] = prepare("deploy", { fromPullRequest: true, change: "app" });
     const head = history.head("change");
     expect(planned?.scenario.pullRequest).toMatchObject({
-      ...{ state: "open", head: { sha: head }, base: { sha: main } },
+      state: "open",
+      head: { sha: head },
+      base: { sha: main },
     });
     expect(planned?.repository.sha).not.toBe(head);
     expect(pushed?.scenario.pullRequest).toMatchObject({
-      ...{ state: "closed", merged: true, head: { sha: head }, mergeCommitSha: history.main() },
+      state: "closed",
+      merged: true,
+      head: { sha: head },
+      mergeCommitSha: history.main(),
     });
     expect(pushed?.scenario.request.event.payload).toMatchObject({ before: main });
   });

@@ -11,7 +11,9 @@ test("fields are added to the payload, below those that are there", () => {
   const push = pushToMain(sha, { head: sha });
   const { event } = withPayload(push, { head_commit: { message: "[skip]" }, extra: [1] }).request;
   expect(event.payload).toMatchObject({
-    ...{ after: sha, head_commit: { id: sha, message: "[skip]" }, extra: [1] },
+    after: sha,
+    head_commit: { id: sha, message: "[skip]" },
+    extra: [1],
   });
   expect(withPayload(push, {})).toStrictEqual(push);
 });

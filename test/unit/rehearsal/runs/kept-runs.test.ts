@@ -21,7 +21,9 @@ const START = {
 test("numbers count up; a run whose folder is empty was none", () => {
   const runs = new Runs(directory);
   expect(runs.next()).toStrictEqual({
-    ...{ number: 1, attempt: 1, directory: path.join(directory, "runs", "1") },
+    number: 1,
+    attempt: 1,
+    directory: path.join(directory, "runs", "1"),
   });
   expect(runs.next().number).toBe(1);
   runs.keep(runs.next(), START);

@@ -42,7 +42,9 @@ test("a file that only remembers a choice of workflows gets the rest, and keeps 
   writeFiles(source, { ".github/rehearsal.yml": "workflows: { push: a.yml }\n" });
   expect(writeFirstSettings(source, KNOWN)).toContain("variables (NAME)");
   expect(readSettings(source)).toMatchObject({
-    ...{ variables: { NAME: "name" }, workflows: { push: "a.yml" }, describesWorld: true },
+    variables: { NAME: "name" },
+    workflows: { push: "a.yml" },
+    describesWorld: true,
   });
 });
 

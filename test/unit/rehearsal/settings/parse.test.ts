@@ -6,7 +6,12 @@ import { parseSettings } from "../../../../rehearsal/settings/parse.ts";
 import "../../../support/property-runs.ts";
 
 const NOTHING = {
-  ...{ variables: {}, secrets: {}, roles: {}, environments: {}, actions: {}, workflows: {} },
+  variables: {},
+  secrets: {},
+  roles: {},
+  environments: {},
+  actions: {},
+  workflows: {},
   awsSecrets: {},
   describesWorld: true,
 };
@@ -33,8 +38,10 @@ aws-secrets:
       environments: {
         dev: { variables: {}, secrets: {} },
         production: {
-          ...{ reviewers: ["monalisa"], branches: ["main"] },
-          ...{ variables: { A: "b" }, secrets: { C: "d" } },
+          reviewers: ["monalisa"],
+          branches: ["main"],
+          variables: { A: "b" },
+          secrets: { C: "d" },
         },
       },
       actions: { "actions/setup-node": "../setup-node" },

@@ -32,7 +32,8 @@ describe("a choice of a workflow", () => {
     const source = temporaryFolder();
     rememberWorkflow(source, undefined, { key: "push", file: "a.yml" });
     expect(readSettings(source)).toMatchObject({
-      ...{ workflows: { push: "a.yml" }, describesWorld: false },
+      workflows: { push: "a.yml" },
+      describesWorld: false,
     });
   });
 

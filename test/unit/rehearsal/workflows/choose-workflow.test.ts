@@ -29,7 +29,9 @@ async function choose(
   const chosen = await choosing.catch((error: unknown) => error);
   const settings = path.join(source, ".github/rehearsal.yml");
   return {
-    ...{ source, chosen, text: String(output.read() ?? "") },
+    source,
+    chosen,
+    text: String(output.read() ?? ""),
     settings: existsSync(settings) ? readFileSync(settings, "utf8") : undefined,
   };
 }

@@ -26,7 +26,8 @@ describe("--workflow", () => {
     ["./.github/workflows/manual.yml", "manual.yml", "workflow_dispatch"],
   ])("%s is %s on %s", (chosen, file, event) => {
     expect(chosenWorkflow(directory, chosen)).toMatchObject({
-      ...{ file: `.github/workflows/${file}`, event },
+      file: `.github/workflows/${file}`,
+      event,
     });
   });
 

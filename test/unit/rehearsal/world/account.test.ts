@@ -38,8 +38,12 @@ describe("the setup of a repository", () => {
 
   test("with environment files too has both; the settings decide about an environment of both", () => {
     const file = {
-      ...{ name: "dev", region: "eu-west-1", account: "111122223333", bucket: "b" },
-      ...{ keys: { infrastructure: "i", kubernetes: "k" }, imagePrefix: "" },
+      name: "dev",
+      region: "eu-west-1",
+      account: "111122223333",
+      bucket: "b",
+      keys: { infrastructure: "i", kubernetes: "k" },
+      imagePrefix: "",
       roles: { deploy: "arn:aws:iam::111122223333:role/d" },
     };
     const setup = setupOf([file], PREFIX, { settings });
@@ -52,8 +56,13 @@ describe("the setup of a repository", () => {
 
   test("an environment of both keeps what the settings leave out, and secrets are in each account", () => {
     const file = {
-      ...{ name: "dev", region: "eu-west-1", account: "111122223333", bucket: "b" },
-      ...{ keys: { infrastructure: "i", kubernetes: "k" }, imagePrefix: "", promoteFrom: "x" },
+      name: "dev",
+      region: "eu-west-1",
+      account: "111122223333",
+      bucket: "b",
+      keys: { infrastructure: "i", kubernetes: "k" },
+      imagePrefix: "",
+      promoteFrom: "x",
       roles: { deploy: "arn:aws:iam::111122223333:role/d" },
     };
     const text =

@@ -21,7 +21,11 @@ let cloud: Cloud;
 let apis: KubernetesApis;
 const open = (): KubernetesApis =>
   new KubernetesApis({
-    ...{ directory, aws: cloud.aws, adminToken: ADMIN, failures: [], resources: () => [] },
+    directory,
+    aws: cloud.aws,
+    adminToken: ADMIN,
+    failures: [],
+    resources: () => [],
   });
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), "clusters-"));

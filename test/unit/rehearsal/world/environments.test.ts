@@ -37,7 +37,10 @@ describe("environment files", () => {
       "region: r\naccount: 111122223333\nstate: { bucket: b, keys: { infrastructure: old } }";
     expect(readEnvironments({ "dev.yaml": file }).all).toMatchObject([
       {
-        ...{ name: "dev", account: "111122223333", imagePrefix: "", roles: {} },
+        name: "dev",
+        account: "111122223333",
+        imagePrefix: "",
+        roles: {},
         keys: { infrastructure: "old", kubernetes: "dev/kubernetes.tfstate" },
       },
     ]);

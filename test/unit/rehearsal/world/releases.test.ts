@@ -19,7 +19,10 @@ function keep(live: string | undefined, keys: readonly string[]): void {
   const put = (key: string, text: string) => {
     const bytes = Buffer.from(text);
     bucket.objects[key] = {
-      ...{ etag: "", size: bytes.length, lastModified: 0, headers: {} },
+      etag: "",
+      size: bytes.length,
+      lastModified: 0,
+      headers: {},
       content: buckets.contents.put(bytes),
     };
   };

@@ -21,7 +21,12 @@ function environment(name: string, account: string, promoteFrom?: string): Envir
     deploy: arnOf(account, `${name}-deploy`),
   };
   return {
-    ...{ name, account, roles, region: REGION, bucket: "states", imagePrefix: `fleet-${name}/` },
+    name,
+    account,
+    roles,
+    region: REGION,
+    bucket: "states",
+    imagePrefix: `fleet-${name}/`,
     keys: { infrastructure: `${name}/infrastructure.tfstate`, kubernetes: "old/kubernetes" },
     ...(promoteFrom === undefined ? {} : { promoteFrom }),
   };
@@ -52,7 +57,9 @@ async function assume(role: string, change: Partial<JobIdentity>, from = cloud) 
   delete identity.environment;
   const account = ENVIRONMENTS.find(({ name }) => role.startsWith(`${name}-`))?.account ?? "";
   const sts = new STSClient({
-    ...{ endpoint: from.aws.url, region: REGION, maxAttempts: 1 },
+    endpoint: from.aws.url,
+    region: REGION,
+    maxAttempts: 1,
     credentials: { accessKeyId: "", secretAccessKey: "" },
   });
   return sts.send(
@@ -158,7 +165,9 @@ describe("who may have which role", () => {
   it("a session belongs to the account of its role", async () => {
     const { Credentials } = await assume("staging-deploy", inEnvironment("staging"));
     const sts = new STSClient({
-      ...{ endpoint: cloud.aws.url, region: REGION, maxAttempts: 1 },
+      endpoint: cloud.aws.url,
+      region: REGION,
+      maxAttempts: 1,
       credentials: {
         accessKeyId: Credentials?.AccessKeyId ?? "",
         secretAccessKey: Credentials?.SecretAccessKey ?? "",

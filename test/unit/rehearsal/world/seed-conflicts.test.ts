@@ -12,8 +12,13 @@ const SHA = "a".repeat(40);
 const RELEASED = `sha-${"b".repeat(40)}`;
 
 const environmentOf = (name: string, account: string, promoteFrom?: string): Environment => ({
-  ...{ name, region: REGION, account, bucket: `state-${account}` },
-  ...{ keys: { infrastructure: "", kubernetes: "" }, roles: {}, imagePrefix: `${name}/` },
+  name,
+  region: REGION,
+  account,
+  bucket: `state-${account}`,
+  keys: { infrastructure: "", kubernetes: "" },
+  roles: {},
+  imagePrefix: `${name}/`,
   ...(promoteFrom === undefined ? {} : { promoteFrom }),
 });
 const DEV = environmentOf("dev", "111111111111");
@@ -27,7 +32,12 @@ beforeEach(async () => {
   registry = await startRegistry({ directory: path.join(directory, "registry") });
   const oidc = { issuer: "https://issuer.invalid", jwksUrl: "http://127.0.0.1:1" };
   aws = await startAws({
-    ...{ directory, accountId: DEV.account, region: REGION, registry, roles: [], oidc },
+    directory,
+    accountId: DEV.account,
+    region: REGION,
+    registry,
+    roles: [],
+    oidc,
   });
 });
 afterEach(async () => {

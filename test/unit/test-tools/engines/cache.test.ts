@@ -7,7 +7,10 @@ import { entryKey, findEntry, installEntry, type Recipe } from "../../../engines
 
 // An entry that is found although it is not what its recipe makes would let a suite pass on another engine.
 const RECIPE: Recipe = {
-  ...{ name: "tool", version: "1.2.3", inputs: ["go.sum"], programs: ["bin/tool"] },
+  name: "tool",
+  version: "1.2.3",
+  inputs: ["go.sum"],
+  programs: ["bin/tool"],
 };
 
 async function build(directory: string): Promise<void> {

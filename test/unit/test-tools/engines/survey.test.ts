@@ -6,7 +6,10 @@ const FOUND: Found = { origin: "PATH", version: "2.0.1", files: {} };
 const CACHED: Found = { origin: "cache", version: "2.0.0", files: {} };
 
 const engine = (name: string, verbs: Partial<Engine>): Engine => ({
-  ...{ name, purpose: "tests", version: "2.0.0", needs: "Go >= 1.21 on PATH" },
+  name,
+  purpose: "tests",
+  version: "2.0.0",
+  needs: "Go >= 1.21 on PATH",
   find: () => Promise.resolve(undefined),
   install: () => Promise.resolve(CACHED),
   ...verbs,

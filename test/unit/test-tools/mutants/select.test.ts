@@ -3,7 +3,12 @@ import type { PlacedMutant } from "../../../mutants/mutant.ts";
 import { isNear, plant, selectMutants } from "../../../mutants/select.ts";
 
 const mutant = (room: string, id: string, file: string): PlacedMutant => ({
-  ...{ room, id, file, find: "a < b", replace: "a <= b", why: "it matters" },
+  room,
+  id,
+  file,
+  find: "a < b",
+  replace: "a <= b",
+  why: "it matters",
 });
 const ALL = [
   mutant("lib", "limit", "actions/lib/retry.ts"),

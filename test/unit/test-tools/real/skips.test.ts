@@ -3,7 +3,12 @@ import type { Finding } from "../../../engines/survey.ts";
 import { skippedSuites, unjustified } from "../../../real/skips.ts";
 
 const finding = (engine: string, status: Finding["status"]): Finding => ({
-  ...{ engine, status, purpose: "", version: "1", detail: "", seconds: 0 },
+  engine,
+  status,
+  purpose: "",
+  version: "1",
+  detail: "",
+  seconds: 0,
 });
 const FINDINGS = [
   finding("moto", "found"),

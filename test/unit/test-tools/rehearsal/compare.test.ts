@@ -67,7 +67,11 @@ describe("observations", () => {
   const side = () => Promise.resolve({ client: {}, stop });
   const oracle = (run: () => unknown, differences = {}) =>
     service({
-      ...{ name: "oracle", engines: [], differences, ours: side, theirs: side },
+      name: "oracle",
+      engines: [],
+      differences,
+      ours: side,
+      theirs: side,
       cases: [{ name: "a", run: () => Promise.resolve().then(run) }],
     });
 

@@ -125,7 +125,10 @@ ${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
   ])("what ADD fetches: %s", (step, address) => {
     const output = `${step}\n#3 ERROR: invalid response status 410\n${PREFIX} failed to load cache key: invalid response status 410\n`;
     expect(readBuildFailure(output, 1)).toMatchObject({
-      ...{ operation: "download", address, status: 410, summary: "invalid response status 410" },
+      operation: "download",
+      address,
+      status: 410,
+      summary: "invalid response status 410",
     });
   });
 

@@ -27,7 +27,8 @@ test("password and token are masked; a password may hold colons", async () => {
   const masks: string[] = [];
   const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
   expect(await login(ecr, job)).toStrictEqual({
-    ...{ url: proxyEndpoint, host: "111122223333.dkr.ecr.eu-west-1.amazonaws.com" },
+    url: proxyEndpoint,
+    host: "111122223333.dkr.ecr.eu-west-1.amazonaws.com",
     authorization: authorizationToken,
   });
   expect(masks).toStrictEqual(["pass:word", authorizationToken]);

@@ -24,7 +24,8 @@ test("a repository is created with immutable tags and scan on push", async () =>
   const rules = await openRepository(ecr, "fleet/web", true, job);
   expect(rules).toStrictEqual({ mutability: "IMMUTABLE", exclusions: [] });
   expect(sent[1]).toStrictEqual({
-    ...{ repositoryName: "fleet/web", imageTagMutability: "IMMUTABLE" },
+    repositoryName: "fleet/web",
+    imageTagMutability: "IMMUTABLE",
     imageScanningConfiguration: { scanOnPush: true },
   });
 });

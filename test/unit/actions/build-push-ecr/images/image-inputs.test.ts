@@ -11,7 +11,13 @@ test("I-E 48: build arguments are text, as they are written", () => {
     "[{name: a, repository: r/a, build-args: {V: 22.10, B: yes, N: null, E: , H: 0x10, T: 2024-01-01, Q: '1'}}]",
   );
   expect(image?.buildArgs).toStrictEqual({
-    ...{ V: "22.10", B: "yes", N: "null", E: "", H: "0x10", T: "2024-01-01", Q: "1" },
+    V: "22.10",
+    B: "yes",
+    N: "null",
+    E: "",
+    H: "0x10",
+    T: "2024-01-01",
+    Q: "1",
   });
 });
 

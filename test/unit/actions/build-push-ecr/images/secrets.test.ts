@@ -26,8 +26,14 @@ describe("build-secrets", () => {
 
   test("reach docker as files, never as texts", () => {
     const argv = buildArguments({
-      ...{ context: "/c", file: "/c/Dockerfile", target: undefined, platforms: [] },
-      ...{ buildArgs: {}, names: [], labels: {}, secretFiles: { npm_token: "/t/npm_token" } },
+      context: "/c",
+      file: "/c/Dockerfile",
+      target: undefined,
+      platforms: [],
+      buildArgs: {},
+      names: [],
+      labels: {},
+      secretFiles: { npm_token: "/t/npm_token" },
     });
     expect(argv).toContain("--secret=id=npm_token,src=/t/npm_token");
   });

@@ -20,7 +20,10 @@ const leg = (name: string, images: object = { web: {} }) => ({
 });
 const WEB = { name: "web", repository: "shop/web" };
 const image = (name: string, platform: string, letter = "a") => ({
-  ...{ leg: name, platform, digest: digest(letter), bytes: 7 },
+  leg: name,
+  platform,
+  digest: digest(letter),
+  bytes: 7,
   mediaType: "application/vnd.oci.image.manifest.v1+json",
 });
 

@@ -255,7 +255,9 @@ describe("what is not like others", () => {
     const bytes = Buffer.from("elsewhere");
     const layer = {
       mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-      ...{ digest: digestOf(bytes), size: bytes.length, urls: ["https://example.com/layer"] },
+      digest: digestOf(bytes),
+      size: bytes.length,
+      urls: ["https://example.com/layer"],
     };
     const image = imageOf("windows", TYPES.docker, { layers: [layer] });
     await pushImage(staging, FROM, "windows", image);

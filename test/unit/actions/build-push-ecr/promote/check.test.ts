@@ -24,8 +24,13 @@ beforeEach(async () => {
 });
 
 const promotion = (change: Partial<Promotion> = {}): Promotion => ({
-  ...{ name: "app", digest: image.digest as Digest, from: FROM, sourceTag: COMMIT_TAG },
-  ...{ to: TO, tags: [COMMIT_TAG], ...change },
+  name: "app",
+  digest: image.digest as Digest,
+  from: FROM,
+  sourceTag: COMMIT_TAG,
+  to: TO,
+  tags: [COMMIT_TAG],
+  ...change,
 });
 const check = (
   promotions: readonly Promotion[],
@@ -82,7 +87,8 @@ test("an image that the source does not have (I-E 27)", async () => {
 
 test("a part of an index that the source has lost", async () => {
   const index = JSON.stringify({
-    ...{ schemaVersion: 2, mediaType: TYPES.ociIndex },
+    schemaVersion: 2,
+    mediaType: TYPES.ociIndex,
     manifests: [{ mediaType: TYPES.oci, digest: image.digest, size: image.manifest.length }],
   });
   const put = await putManifest({ url: source.url }, FROM, "index", index, TYPES.ociIndex);

@@ -27,9 +27,12 @@ const image = (repository: string, tag?: string) => ({ repository, digest, tag }
 test("the prefix of the destination takes the place of that of the source", () => {
   expect(promotionsOf(request())).toStrictEqual([
     {
-      ...{ name: "frontend", digest },
-      ...{ from: "fleet-staging/frontend", sourceTag: `sha-${COMMIT}` },
-      ...{ to: "fleet-production/frontend", tags: [`sha-${COMMIT}`] },
+      name: "frontend",
+      digest,
+      from: "fleet-staging/frontend",
+      sourceTag: `sha-${COMMIT}`,
+      to: "fleet-production/frontend",
+      tags: [`sha-${COMMIT}`],
     },
   ]);
 });

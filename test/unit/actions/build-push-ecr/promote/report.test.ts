@@ -7,20 +7,38 @@ import { RUN } from "../../../../support/promotions.ts";
 const digest = (digit: string): Digest => `sha256:${digit.repeat(64)}`;
 const promoted = (change: Partial<PromotedImage> = {}): PromotedImage => ({
   promotion: {
-    ...{ name: "web", digest: digest("a"), from: "staging/web", sourceTag: "sha-1" },
-    ...{ to: "production/web", tags: ["v1", "latest"], tree: [], referrers: [], isRetag: false },
-    ...{ tagsToSet: ["latest"], moved: new Map([["latest", digest("b")]]) },
+    name: "web",
+    digest: digest("a"),
+    from: "staging/web",
+    sourceTag: "sha-1",
+    to: "production/web",
+    tags: ["v1", "latest"],
+    tree: [],
+    referrers: [],
+    isRetag: false,
+    tagsToSet: ["latest"],
+    moved: new Map([["latest", digest("b")]]),
   },
   transfer: { sent: 0, mounted: 0, present: 0 },
-  ...{ platforms: ["linux/amd64"], size: 1000, record: digest("c"), milliseconds: 7 },
+  platforms: ["linux/amd64"],
+  size: 1000,
+  record: digest("c"),
+  milliseconds: 7,
   ...change,
 });
 const promoter = { ...RUN, at: new Date("2026-03-01T10:00:00Z") };
 
 test("the result has the form of a build, and nothing was built (I-E 71)", () => {
   expect(resultOf(promoted())).toStrictEqual({
-    ...{ name: "web", repository: "production/web", tags: ["v1", "latest"], digest: digest("a") },
-    ...{ platforms: ["linux/amd64"], built: false, size: 1000, milliseconds: 7, why: "promoted" },
+    name: "web",
+    repository: "production/web",
+    tags: ["v1", "latest"],
+    digest: digest("a"),
+    platforms: ["linux/amd64"],
+    built: false,
+    size: 1000,
+    milliseconds: 7,
+    why: "promoted",
   });
 });
 

@@ -9,7 +9,8 @@ const PRODUCTION = { accountId: "222222222222", region: "us-east-1", prefix: "fl
 const READER = "arn:aws:iam::111111111111:role/fleet-staging-plan";
 const COMMIT = "c".repeat(40);
 const IMAGE = {
-  ...{ repository: "fleet-staging/app", digest: `sha256:${"1".repeat(64)}` as const },
+  repository: "fleet-staging/app",
+  digest: `sha256:${"1".repeat(64)}` as const,
   tag: undefined,
 };
 type Given = Parameters<typeof findProblems>[0];
@@ -38,8 +39,10 @@ test.each<[string, Given, object]>([
   [
     "the destination is the environment of the other inputs",
     {
-      ...{ expectedAccountId: "222222222222", awsRegion: "us-east-1" },
-      ...{ repositoryPrefix: "fleet-production/", source: STAGING },
+      expectedAccountId: "222222222222",
+      awsRegion: "us-east-1",
+      repositoryPrefix: "fleet-production/",
+      source: STAGING,
     },
     { destination: PRODUCTION },
   ],
@@ -78,7 +81,8 @@ describe("problems of inputs beside each other", () => {
     [
       "a tag of another commit",
       {
-        ...{ destination: PRODUCTION, commit: COMMIT },
+        destination: PRODUCTION,
+        commit: COMMIT,
         images: new Map([["app", { ...IMAGE, tag: `sha-${"d".repeat(40)}` }]]),
       },
       { images: /^the tag sha-d+ of app is not one of the commit c+/ },

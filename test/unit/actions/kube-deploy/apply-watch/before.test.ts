@@ -5,12 +5,18 @@ import { ClusterView } from "../../../../../actions/kube-deploy/src/rollout/view
 import type { BuiltInWorkload } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
 
 const WEB: BuiltInWorkload = {
-  ...{ kind: "Deployment", namespace: "shop", name: "web", shortLived: false },
+  kind: "Deployment",
+  namespace: "shop",
+  name: "web",
+  shortLived: false,
 };
 const web = (change: { uid?: string; image?: string; replicas?: number; metadata?: object } = {}) =>
   ({
     metadata: {
-      ...{ name: "web", namespace: "shop", uid: change.uid ?? "1", creationTimestamp: "" },
+      name: "web",
+      namespace: "shop",
+      uid: change.uid ?? "1",
+      creationTimestamp: "",
       ...change.metadata,
     },
     spec: {

@@ -4,7 +4,10 @@ import type { Event } from "../../../../../actions/lib/terraform/events.ts";
 
 type Hook = Extract<Event, { address: string }>["type"];
 const event = (type: Hook, address: string, action: string): Event => ({
-  ...{ type, address, action, message: "" },
+  type,
+  address,
+  action,
+  message: "",
 });
 
 test("a change is in flight from its start to its end, however it ends", () => {

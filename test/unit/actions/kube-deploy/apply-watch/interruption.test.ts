@@ -9,12 +9,18 @@ import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 const planOf = (changes: Record<string, string[]>) =>
   ({
     resource_changes: Object.entries(changes).map(([address, actions]) => ({
-      ...{ address, mode: "managed", type: "t", name: "n", change: { actions } },
+      address,
+      mode: "managed",
+      type: "t",
+      name: "n",
+      change: { actions },
     })),
   }) as unknown as Plan;
 const CHANGES = { job: ["create"], web: ["update"], old: ["delete"], same: ["no-op"] };
 const refused: Diagnostic = {
-  ...{ severity: "error", address: "kubernetes_config_map_v1.web", detail: "" },
+  severity: "error",
+  address: "kubernetes_config_map_v1.web",
+  detail: "",
   summary: 'configmaps "web" is forbidden',
 };
 
@@ -39,7 +45,10 @@ test.each<[string, string[], Diagnostic[], string]>([
   ],
 ])("what is said when %s", (_, begun, errors, expected) => {
   const rollout = {
-    ...{ result: "failed" as const, statuses: [], endedAt: 0, seconds: "1 s" },
+    result: "failed" as const,
+    statuses: [],
+    endedAt: 0,
+    seconds: "1 s",
     begun: new Set(begun),
   };
   expect(describeInterruption(interruptionOf(rollout, planOf(CHANGES), errors))).toBe(expected);

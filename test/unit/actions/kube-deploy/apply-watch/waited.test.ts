@@ -41,7 +41,10 @@ const planOf = ({ type = "kubernetes_job_v1", actions = ["create"], after, unkno
     format_version: "1.2",
     resource_changes: [
       {
-        ...{ address: `${type}.this`, mode: "managed", type, name: "this" },
+        address: `${type}.this`,
+        mode: "managed",
+        type,
+        name: "this",
         change: { actions, before: null, after: after ?? null, after_unknown: unknown ?? {} },
       },
     ],

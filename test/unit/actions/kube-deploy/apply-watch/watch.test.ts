@@ -68,7 +68,10 @@ const begin = (waited: readonly Waited[] = [WAITED]) =>
 
 type Hook = Extract<Event, { address: string }>["type"];
 const event = (type: Hook, address = ADDRESS, action = "update"): Event => ({
-  ...{ type, address, action, message: "" },
+  type,
+  address,
+  action,
+  message: "",
 });
 
 /** The cluster's Deployment; another image is another specification. */
@@ -91,7 +94,8 @@ test("a new Deployment whose image is not there stops terraform, which waits for
   putDeployment();
   await stopped;
   expect(await watch.end()).toMatchObject({
-    ...{ result: "failed", begun: new Set([ADDRESS]) },
+    result: "failed",
+    begun: new Set([ADDRESS]),
     statuses: [{ diagnoses: [{ reason: "image-not-found" }] }],
   });
   expect(log.at(-1)).toContain("is interrupted");

@@ -17,7 +17,10 @@ beforeEach(async () => {
   const credentials = () =>
     Promise.resolve({ accessKeyId: "AKIA", secretAccessKey: "secret", sessionToken: "session" });
   session = {
-    ...{ region: "eu-west-1", accountId: "111122223333", arn: "arn", partition: "aws" },
+    region: "eu-west-1",
+    accountId: "111122223333",
+    arn: "arn",
+    partition: "aws",
     client: { region: "eu-west-1", endpoint, credentials },
   } as unknown as AwsSession;
 });
@@ -26,7 +29,8 @@ afterEach(() => {
 });
 
 const READY = {
-  ...{ status: "ACTIVE", endpoint: "https://cluster" },
+  status: "ACTIVE",
+  endpoint: "https://cluster",
   certificateAuthority: { data: Buffer.from("a PEM").toString("base64") },
   resourcesVpcConfig: { endpointPublicAccess: false, publicAccessCidrs: ["10.0.0.0/8"] },
 };
@@ -34,8 +38,11 @@ const READY = {
 test("endpoint, authority and who can reach it", async () => {
   cluster = READY;
   expect(await describeCluster("shop", session)).toStrictEqual({
-    ...{ name: "shop", endpoint: "https://cluster", certificateAuthority: "a PEM" },
-    ...{ publicAccess: false, publicRanges: ["10.0.0.0/8"] },
+    name: "shop",
+    endpoint: "https://cluster",
+    certificateAuthority: "a PEM",
+    publicAccess: false,
+    publicRanges: ["10.0.0.0/8"],
   });
 });
 
@@ -56,8 +63,11 @@ test("the token is masked, and another one is made before 15 minutes are over or
   const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
   const { token } = accessOf(
     {
-      ...{ name: "shop", endpoint: "https://cluster", certificateAuthority: "a PEM" },
-      ...{ publicAccess: true, publicRanges: [] },
+      name: "shop",
+      endpoint: "https://cluster",
+      certificateAuthority: "a PEM",
+      publicAccess: true,
+      publicRanges: [],
     },
     session,
     job,

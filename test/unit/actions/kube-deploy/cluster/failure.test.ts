@@ -1,10 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { ApiError, ConnectionError } from "../../../../../actions/kube-deploy/src/api/errors.ts";
-import {
-  RULES,
-  explainClusterErrors,
-  toActionError,
-} from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
+import { RULES, toActionError } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
 import { REFUSALS } from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
 import { FORBIDDEN, cluster, eks, server } from "./clusters.ts";
 
@@ -105,18 +101,4 @@ describe("toActionError", () => {
     );
     expect(missing).toStrictEqual([]);
   });
-});
-
-test.each<[string, Error, boolean]>([
-  ["no answer", timeout, true],
-  ["an answer", new ApiError(401, "", ""), true],
-  ["a bug, which stays what it is", new TypeError("a bug"), false],
-])("errors of the cluster are explained: %s", async (_, error, isExplained) => {
-  const failed = explainClusterErrors(cluster, () => Promise.reject(error));
-  if (isExplained)
-    await expect(failed).rejects.toMatchObject({
-      reason: expect.stringMatching(/^cluster-/),
-      cause: error,
-    });
-  else await expect(failed).rejects.toBe(error);
 });

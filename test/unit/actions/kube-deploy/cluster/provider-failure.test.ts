@@ -250,7 +250,9 @@ describe("withClusterCause", () => {
     ],
   ])("words of %s", (_, summary, address, reason) => {
     const diagnostic: Diagnostic = {
-      ...{ severity: "error", summary, detail: "" },
+      severity: "error",
+      summary,
+      detail: "",
       ...(address === undefined ? {} : { address }),
     };
     expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
@@ -327,7 +329,10 @@ test.each([
 
 test("of an interrupted apply, what neither the wait nor the interrupt explains is kept", () => {
   const error = (summary: string, address?: string): Diagnostic => ({
-    ...{ severity: "error", summary, detail: "", ...(address === undefined ? {} : { address }) },
+    severity: "error",
+    summary,
+    detail: "",
+    ...(address === undefined ? {} : { address }),
   });
   const refused = error(FORBIDDEN, "kubernetes_config_map_v1.web");
   const errors = [

@@ -148,7 +148,8 @@ test.each(REFUSED_STARTS)("the runtime refuses %s", (_, said, reason, fix) => {
   const terminated = { exitCode: 128, reason: "StartError", message: said };
   const later = status({ restartCount: 4, state: { waiting: { reason: "CrashLoopBackOff" } } });
   expect(diagnose([{ ...later, lastState: { terminated } }])[0]).toMatchObject({
-    ...{ reason, fix: first?.fix },
+    reason,
+    fix: first?.fix,
   });
 });
 

@@ -10,7 +10,9 @@ const planOf = (image: string): Plan => ({
   format_version: "1.2",
   resource_changes: [
     {
-      ...{ address: "kubernetes_deployment_v1.web", mode: "managed", name: "web" },
+      address: "kubernetes_deployment_v1.web",
+      mode: "managed",
+      name: "web",
       type: "kubernetes_deployment_v1",
       change: {
         actions: ["create"],
@@ -25,7 +27,8 @@ const planOf = (image: string): Plan => ({
                       security_context: [{ run_as_non_root: true }],
                       container: [
                         {
-                          ...{ name: "web", image },
+                          name: "web",
+                          image,
                           readiness_probe: [{ tcp_socket: [{ port: "8080" }] }],
                         },
                       ],
@@ -41,8 +44,11 @@ const planOf = (image: string): Plan => ({
   ],
 });
 const configuration = (change: Partial<ImageConfiguration> = {}): ImageConfiguration => ({
-  ...{ platform: "linux/amd64", architecture: "amd64", user: "10001" },
-  ...{ ports: [8080], healthCheck: "" },
+  platform: "linux/amd64",
+  architecture: "amd64",
+  user: "10001",
+  ports: [8080],
+  healthCheck: "",
   ...change,
 });
 
@@ -88,7 +94,10 @@ async function check(
 
 test("an image that fits", async () => {
   expect(await check(configuration())).toStrictEqual({
-    ...{ outcome: [], warnings: [], read: [IN_ECR], closed: 1 },
+    outcome: [],
+    warnings: [],
+    read: [IN_ECR],
+    closed: 1,
   });
 });
 

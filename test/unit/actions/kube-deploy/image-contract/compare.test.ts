@@ -5,14 +5,21 @@ import type { PlannedContainer } from "../../../../../actions/kube-deploy/src/im
 
 const IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web@sha256:abc";
 const container = (change: Partial<PlannedContainer> = {}): PlannedContainer => ({
-  ...{ workload: "Deployment shop/web", container: "web", image: IMAGE },
-  ...{ runAsNonRoot: true, runAsUser: undefined, architecture: undefined },
+  workload: "Deployment shop/web",
+  container: "web",
+  image: IMAGE,
+  runAsNonRoot: true,
+  runAsUser: undefined,
+  architecture: undefined,
   probes: [{ kind: "readiness", port: 8080 }],
   ...change,
 });
 const image = (change: Partial<ImageConfiguration> = {}): ImageConfiguration => ({
-  ...{ platform: "linux/amd64", architecture: "amd64", user: "10001:10001" },
-  ...{ ports: [8080], healthCheck: "" },
+  platform: "linux/amd64",
+  architecture: "amd64",
+  user: "10001:10001",
+  ports: [8080],
+  healthCheck: "",
   ...change,
 });
 const arm = image({ platform: "linux/arm64", architecture: "arm64" });

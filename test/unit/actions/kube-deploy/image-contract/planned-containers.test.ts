@@ -14,7 +14,8 @@ const pod = {
   security_context: [{ run_as_non_root: true, run_as_user: "1000" }],
   container: [
     {
-      ...{ name: "web", image: "shop/web@sha256:1" },
+      name: "web",
+      image: "shop/web@sha256:1",
       port: [{ name: "http", container_port: 3000 }],
       security_context: [{ run_as_non_root: false, run_as_user: "" }],
       readiness_probe: [{ http_get: [{ path: "/", port: "http" }], tcp_socket: [] }],
@@ -25,8 +26,12 @@ const pod = {
   ],
 };
 const WEB = {
-  ...{ workload: "Deployment shop/web", container: "web", image: "shop/web@sha256:1" },
-  ...{ runAsNonRoot: true, runAsUser: 1000, architecture: "arm64" },
+  workload: "Deployment shop/web",
+  container: "web",
+  image: "shop/web@sha256:1",
+  runAsNonRoot: true,
+  runAsUser: 1000,
+  architecture: "arm64",
   probes: [
     { kind: "readiness", port: 3000 },
     { kind: "liveness", port: 3001 },
@@ -62,7 +67,8 @@ test.each<[string, Plan, object[]]>([
               securityContext: { runAsNonRoot: true },
               containers: [
                 {
-                  ...{ name: "web", image: "shop/web:1" },
+                  name: "web",
+                  image: "shop/web:1",
                   ports: [{ name: "http", containerPort: 80 }],
                   readinessProbe: { httpGet: { port: "http" } },
                 },
@@ -74,8 +80,12 @@ test.each<[string, Plan, object[]]>([
     }),
     [
       {
-        ...{ workload: "StatefulSet default/web", container: "web", image: "shop/web:1" },
-        ...{ runAsNonRoot: true, runAsUser: undefined, architecture: undefined },
+        workload: "StatefulSet default/web",
+        container: "web",
+        image: "shop/web:1",
+        runAsNonRoot: true,
+        runAsUser: undefined,
+        architecture: undefined,
         probes: [{ kind: "readiness", port: 80 }],
       },
     ],

@@ -6,10 +6,13 @@ import type { Finding } from "../../../../../actions/kube-deploy/src/report/evid
 const finding = (reason: FailureReason): Finding => ({
   workload: { kind: "Deployment", namespace: "shop", name: "web", shortLived: false },
   cause: { reason, message: "it does not answer", fix: "look", fatalAt: 0, container: "web" },
-  ...{ others: [], logs: [], events: [] },
+  others: [],
+  logs: [],
+  events: [],
 });
 const warning = {
-  ...{ workload: "Deployment shop/web", container: "web" },
+  workload: "Deployment shop/web",
+  container: "web",
   message: "Deployment shop/web, container web: the probe asks 8080, the image declares 3000",
 };
 

@@ -6,7 +6,10 @@ import {
 import type { Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 
 const change = (address: string, actions: string[], previous?: string): ResourceChange => ({
-  ...{ address, mode: "managed", type: "kubernetes_service_v1", name: "web" },
+  address,
+  mode: "managed",
+  type: "kubernetes_service_v1",
+  name: "web",
   ...(previous === undefined ? {} : { previous_address: previous }),
   change: { actions },
 });
@@ -56,8 +59,10 @@ describe("the summary of a Kubernetes plan", () => {
       root_module: {
         resources: [
           {
-            ...{ address: "kubernetes_deployment_v1.web", mode: "managed" },
-            ...{ type: "kubernetes_deployment_v1", name: "web" },
+            address: "kubernetes_deployment_v1.web",
+            mode: "managed",
+            type: "kubernetes_deployment_v1",
+            name: "web",
             values: {
               metadata: [{ name: "web", namespace: "shop" }],
               spec: [

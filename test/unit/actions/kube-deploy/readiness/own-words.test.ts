@@ -34,7 +34,9 @@ test("what is told already is left out", () => {
 
 test("at most five, none longer than a paragraph", () => {
   const conditions = Array.from({ length: 9 }, (_, at) => ({
-    ...{ type: `C${at}`, status: "False", message: "x".repeat(1000) },
+    type: `C${at}`,
+    status: "False",
+    message: "x".repeat(1000),
   }));
   const words = wordsOf({ conditions })?.split("; ") ?? [];
   expect(words).toHaveLength(5);

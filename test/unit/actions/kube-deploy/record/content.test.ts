@@ -6,34 +6,56 @@ import { holderNamed, memoryStore } from "../../../../support/releases/memory-st
 
 const [ONE, TWO] = ["4f", "be"].map((pair) => `sha256:${pair.repeat(32)}`) as [string, string];
 const container = (name: string, digest: string | undefined) => ({
-  ...{ name, repository: "fleet/web", pods: 1 },
+  name,
+  repository: "fleet/web",
+  pods: 1,
   ...(digest === undefined ? {} : { digest }),
 });
 const release: Release & { status: "healthy" } = {
-  ...{ id: "dev-1", environment: "dev", commit: "c".repeat(40), run: "", status: "healthy" },
-  ...{ images: {}, unverified: [], verifiedAt: "", smokeTests: [] },
+  id: "dev-1",
+  environment: "dev",
+  commit: "c".repeat(40),
+  run: "",
+  status: "healthy",
+  images: {},
+  unverified: [],
+  verifiedAt: "",
+  smokeTests: [],
   workloads: [
     {
-      ...{ kind: "Deployment", namespace: "fleet", name: "web", desired: 2, ready: 2 },
+      kind: "Deployment",
+      namespace: "fleet",
+      name: "web",
+      desired: 2,
+      ready: 2,
       digests: [ONE, TWO],
       containers: [container("web", TWO), container("web", ONE), container("local", undefined)],
     },
   ],
 };
 const inputs = {
-  ...{ images: { web: { repository: "fleet/web", digest: ONE } }, forwardOnly: false },
-  ...{ infrastructureOutputs: undefined, overrideReason: undefined },
-  ...{ promotedFrom: undefined, release: undefined },
+  images: { web: { repository: "fleet/web", digest: ONE } },
+  forwardOnly: false,
+  infrastructureOutputs: undefined,
+  overrideReason: undefined,
+  promotedFrom: undefined,
+  release: undefined,
 };
 const parts = {
-  ...{ release, workspaces: {}, approvals: [], run: holderNamed("deploy") },
+  release,
+  workspaces: {},
+  approvals: [],
+  run: holderNamed("deploy"),
   verifiedAt: new Date("2026-11-28T11:00:00Z"),
 };
 
 test("a record has what was given, and the digests that each container was seen to run", async () => {
   const content = contentOf(inputs, parts);
   expect(content).toMatchObject({
-    ...{ environment: "dev", status: "healthy", images: inputs.images, outputs: "{}" },
+    environment: "dev",
+    status: "healthy",
+    images: inputs.images,
+    outputs: "{}",
     observed: [{ name: "web", containers: { web: [ONE, TWO], local: [] } }],
   });
   // What is not said is left out.
@@ -55,8 +77,12 @@ test("what is said is kept", () => {
       { ...parts, release: { ...release, url, smokeTests, soak } },
     ),
   ).toMatchObject({
-    ...{ smokeTests, soak },
-    ...{ outputs: '{"a": 1}', forwardOnly: true, overrideReason: "it cannot wait", url },
+    smokeTests,
+    soak,
+    outputs: '{"a": 1}',
+    forwardOnly: true,
+    overrideReason: "it cannot wait",
+    url,
   });
 });
 
@@ -64,6 +90,7 @@ test("a promoted release says which release of which environment it was", () => 
   const promoted = "20261128T190000Z-0123456789ab";
   const given = { ...inputs, promotedFrom: "staging", release: promoted };
   expect(contentOf(given, parts).promotedFrom).toStrictEqual({
-    ...{ environment: "staging", release: promoted },
+    environment: "staging",
+    release: promoted,
   });
 });

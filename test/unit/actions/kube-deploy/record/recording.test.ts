@@ -28,8 +28,11 @@ test.each<[string, Partial<Current>, object]>([
   expect(await record(store, { release: "r", ...current })).toStrictEqual([]);
   expect((await readHistory(store)).map(({ event }) => event)).toStrictEqual([
     {
-      ...{ kind: "outcome", status: "partial", failureReason: "plan-changed" },
-      ...{ detail: failure.message, ...live },
+      kind: "outcome",
+      status: "partial",
+      failureReason: "plan-changed",
+      detail: failure.message,
+      ...live,
     },
   ]);
   expect(store.objects.has("current.json")).toBe(false);

@@ -20,8 +20,10 @@ const gaveUp = failureOf(
   "apply",
   [
     {
-      ...{ severity: "error", summary: "Error upgrading chart" },
-      ...{ detail: "Upgrade failed: context deadline exceeded", address: "helm_release.web" },
+      severity: "error",
+      summary: "Error upgrading chart",
+      detail: "Upgrade failed: context deadline exceeded",
+      address: "helm_release.web",
     },
   ],
   "",

@@ -4,7 +4,9 @@ import type { Diagnosis } from "../../../../../actions/kube-deploy/src/diagnosis
 import { refineByLogs } from "../../../../../actions/kube-deploy/src/report/log-cause.ts";
 
 const cause = (reason: Diagnosis["reason"]): Diagnosis => ({
-  ...{ reason, message: "container web keeps exiting: exit code 255", fix: "read the log" },
+  reason,
+  message: "container web keeps exiting: exit code 255",
+  fix: "read the log",
   fatalAt: ALREADY,
 });
 const log = (text: string) => [{ text }];

@@ -20,7 +20,8 @@ const api: Evidence = { name: "api", seen: "unseen", why: "no watched workload u
 const release = (given: Partial<typeof images>, evidence: Evidence[], commit?: string) =>
   releaseOf(
     {
-      ...{ environment: "dev", commit },
+      environment: "dev",
+      commit,
       cluster: "shop",
       images: given,
       evidence,
@@ -66,6 +67,7 @@ test.each<[string, Partial<typeof images>, Evidence[]]>([
 
 test("a release that is promoted has its own commit, not that of the run", () => {
   expect(release(images, [web], "b".repeat(40))).toMatchObject({
-    ...{ id: "dev-bbbbbbbbbbbb-7.2", commit: "b".repeat(40) },
+    id: "dev-bbbbbbbbbbbb-7.2",
+    commit: "b".repeat(40),
   });
 });

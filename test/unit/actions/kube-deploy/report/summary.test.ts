@@ -6,9 +6,16 @@ import type { SummaryParts } from "../../../../../actions/kube-deploy/src/report
 import { diagnosis, statusOf } from "../rollout/statuses.ts";
 
 const parts = (more: Partial<SummaryParts>): SummaryParts => ({
-  ...{ redact: (text: string) => text, environment: "dev", cluster: "fleet", seconds: "0.1 s" },
-  ...{ statuses: [], findings: [], release: undefined, unwatched: [] },
-  ...{ smokeTests: [], soak: undefined },
+  redact: (text: string) => text,
+  environment: "dev",
+  cluster: "fleet",
+  seconds: "0.1 s",
+  statuses: [],
+  findings: [],
+  release: undefined,
+  unwatched: [],
+  smokeTests: [],
+  soak: undefined,
   ...more,
 });
 

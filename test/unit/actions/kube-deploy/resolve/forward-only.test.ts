@@ -9,7 +9,9 @@ const plain = (number: number) => ({
 });
 const declared = (number: number) => ({ ...plain(number), forwardOnly: true });
 const current = (change: Partial<Current>): Current => ({
-  ...{ schema: 1, refused: [], by: holderNamed("deploy") },
+  schema: 1,
+  refused: [],
+  by: holderNamed("deploy"),
   ...change,
 });
 /** A release of dev runs in the destination. */

@@ -76,7 +76,9 @@ async function release(
 async function choices(wanted?: string, route = routeWith()) {
   const { log, context } = promotionJob();
   const job = {
-    ...{ log, checkout: repository.directory, environment: repository.environment },
+    log,
+    checkout: repository.directory,
+    environment: repository.environment,
     context: { ...context, sha: second },
   };
   return await readChoices(route, { source, destination }, wanted, job);
@@ -125,8 +127,12 @@ test("what is live in the destination, newer there, and held", async () => {
     [first, "superseded"],
   ]);
   const hold = {
-    ...{ mode: "person" as const, person: "octocat", reason: "incident", run: "https://run" },
-    ...{ since: new Date(destination.time).toISOString(), commit: first },
+    mode: "person" as const,
+    person: "octocat",
+    reason: "incident",
+    run: "https://run",
+    since: new Date(destination.time).toISOString(),
+    commit: first,
   };
   destination.put("current.json", withHold(live, hold, BY));
   expect(await reasons()).toStrictEqual([

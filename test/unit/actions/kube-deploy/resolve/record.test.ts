@@ -27,7 +27,9 @@ test("a refusal is an entry of the destination's history", async () => {
   expect(await recordRefusal({ store, job }, refusal, release.id, "production")).toBeUndefined();
   expect((await readHistory(store)).map(({ event }) => event)).toStrictEqual([
     {
-      ...{ kind: "refusal", failureReason: "environment-held", detail: "octocat holds it" },
+      kind: "refusal",
+      failureReason: "environment-held",
+      detail: "octocat holds it",
       release: release.id,
     },
   ]);
@@ -54,9 +56,12 @@ test("what is no refusal is not recorded", async () => {
 
 test("overridden rules of the source are recorded, those of the destination's gate are not", async () => {
   const choice: Choice = {
-    ...{ release, livedFor: 0 },
+    release,
+    livedFor: 0,
     obstacles: (["soaking", "unverified", "frozen"] as const).map((reason) => ({
-      ...{ reason, detail: `it is ${reason}`, canBeOverridden: true },
+      reason,
+      detail: `it is ${reason}`,
+      canBeOverridden: true,
     })),
   };
   await recordOverrides({ store, job }, choice, undefined);
@@ -67,7 +72,9 @@ test("overridden rules of the source are recorded, those of the destination's ga
   const events = (await readHistory(store)).map(({ event }) => event);
   for (const failureReason of ["soaking", "unverified"])
     expect(events).toContainEqual({
-      ...{ kind: "override", failureReason, reason: "an incident" },
+      kind: "override",
+      failureReason,
+      reason: "an incident",
       detail: `${release.id}: it is ${failureReason}`,
     });
   expect(events).toHaveLength(2);

@@ -11,12 +11,17 @@ const choice = (number: number, ...reasons: Reason[]): Choice => ({
   release: releaseNumbered(number),
   livedFor: 0,
   obstacles: reasons.map((reason) => ({
-    ...{ reason, detail: `it is ${reason}`, canBeOverridden: !FINAL.includes(reason) },
+    reason,
+    detail: `it is ${reason}`,
+    canBeOverridden: !FINAL.includes(reason),
   })),
 });
 const idOf = (number: number) => releaseNumbered(number).id;
 const PERSON: SelectionRequest = {
-  ...{ wanted: undefined, commit: undefined, overrideReason: undefined, isByPerson: true },
+  wanted: undefined,
+  commit: undefined,
+  overrideReason: undefined,
+  isByPerson: true,
   destination: "production",
 };
 const PUSH: SelectionRequest = { ...PERSON, isByPerson: false };

@@ -4,7 +4,9 @@ import { releaseNumbered } from "../../../../support/releases/memory-store.ts";
 
 const [first, second] = [releaseNumbered(1), releaseNumbered(2)];
 const parts = {
-  ...{ source: "staging", destination: "production", older: 0 },
+  source: "staging",
+  destination: "production",
+  older: 0,
   choices: [
     {
       release: second,
@@ -15,7 +17,9 @@ const parts = {
     },
     { release: first, livedFor: 0, obstacles: [] },
   ],
-  ...{ commits: new Map([[second.id, 3]]), selected: first, overrideReason: undefined },
+  commits: new Map([[second.id, 3]]),
+  selected: first,
+  overrideReason: undefined,
   imagesNow: {},
 };
 
@@ -32,7 +36,10 @@ test("every release with its commits and what stands in its way", () => {
 
 test("that none is promoted, why rules did not count, and that there are more", () => {
   const text = renderResolution({
-    ...{ ...parts, selected: undefined, overrideReason: "the *shop* is down", older: 4 },
+    ...parts,
+    selected: undefined,
+    overrideReason: "the *shop* is down",
+    older: 4,
   });
   expect(text).toContain("No release is promoted now.");
   expect(text).toContain(String.raw`Rules overridden: the \*shop\* is down`);

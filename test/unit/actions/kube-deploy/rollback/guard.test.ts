@@ -5,8 +5,11 @@ import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 const plan = (changes: [string, string[], object?][]): Plan => ({
   format_version: "1.2",
   resource_changes: changes.map(([address, actions, before = {}]) => ({
-    ...{ address, mode: "managed" as const, name: address.split(".").at(-1) ?? "" },
-    ...{ type: address.split(".").at(-2) ?? "", change: { actions, before: before as never } },
+    address,
+    mode: "managed" as const,
+    name: address.split(".").at(-1) ?? "",
+    type: address.split(".").at(-2) ?? "",
+    change: { actions, before: before as never },
   })),
 });
 

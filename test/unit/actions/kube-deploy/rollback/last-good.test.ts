@@ -26,7 +26,9 @@ async function settle(
     rootModule,
   } as unknown as Deployment;
   const recording = {
-    ...{ rootModule, store, before: before && { value: before } },
+    rootModule,
+    store,
+    before: before && { value: before },
     kubernetes: { files: new Map(), variableFiles: new Map() },
   } as unknown as Recording;
   const settled = await concludeFailure(deployment, recording, failure, progressed);

@@ -22,7 +22,11 @@ async function list(store: MemoryStore, current?: Current) {
 const verifiedAt = (minute: number) => `2026-11-28T10:${String(minute).padStart(2, "0")}:00.000Z`;
 /** The last release is live; without `liveSince` something failed over it since. */
 const currentOf = (release: string, liveSince?: string): Current => ({
-  ...{ schema: 1, release, commit: "c".repeat(40), refused: [], by: holderNamed("deploy") },
+  schema: 1,
+  release,
+  commit: "c".repeat(40),
+  refused: [],
+  by: holderNamed("deploy"),
   ...(liveSince !== undefined && { liveSince }),
 });
 

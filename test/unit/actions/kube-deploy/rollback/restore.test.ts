@@ -34,14 +34,19 @@ function write(files: Record<string, string>): void {
 async function openModule(): Promise<RootModule> {
   const key = cloud.aws.userKey("deployer");
   const environment: Record<string, string> = {
-    ...{ PATH: process.env["PATH"] ?? "", HOME: cloud.directory, TF_CLI_CONFIG_FILE: "/dev/null" },
+    PATH: process.env["PATH"] ?? "",
+    HOME: cloud.directory,
+    TF_CLI_CONFIG_FILE: "/dev/null",
     ...cloud.aws.environment(),
-    ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
   };
   const temporaryDirectory = path.join(cloud.directory, "temp");
   mkdirSync(temporaryDirectory, { recursive: true });
   const job = {
-    ...{ environment, temporaryDirectory, checkout: path.join(cloud.directory, "checkout") },
+    environment,
+    temporaryDirectory,
+    checkout: path.join(cloud.directory, "checkout"),
     cancelled: new AbortController().signal,
     log: {
       group: (_: string, work: () => Promise<unknown>) => work(),
@@ -79,7 +84,9 @@ test("the files of a release are planned against the same state, with its module
   const bytes = (files: Record<string, string>) =>
     new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
   const kubernetes = await storeWorkspace(store, {
-    ...{ directory: "kubernetes", tool: initialised.tool, providers: {} },
+    directory: "kubernetes",
+    tool: initialised.tool,
+    providers: {},
     files: bytes({ "kubernetes/main.tf": web("old"), "modules/old/main.tf": MODULE }),
     variableFiles: bytes({ "environments/b.tfvars": "", "environments/a.tfvars": "" }),
   });

@@ -11,7 +11,10 @@ const pod = (given: Partial<Pod["metadata"]> & { isReady?: boolean } = {}): Pod 
   const { isReady = false, ...metadata } = given;
   return {
     metadata: {
-      ...{ name: "db-1", namespace: "shop", uid: "1", creationTimestamp: "" },
+      name: "db-1",
+      namespace: "shop",
+      uid: "1",
+      creationTimestamp: "",
       labels: { "controller-revision-hash": "db-bad" },
       ownerReferences: [{ kind: "StatefulSet", name: "db", uid: "set-1", controller: true }],
       ...metadata,

@@ -11,7 +11,9 @@ const set = {
 };
 const brokenPod = {
   metadata: {
-    ...{ name: "db-1", namespace: "shop", uid: "pod-7" },
+    name: "db-1",
+    namespace: "shop",
+    uid: "pod-7",
     labels: { "controller-revision-hash": "db-bad" },
     ownerReferences: [{ kind: "StatefulSet", name: "db", uid: "set-1", controller: true }],
   },
@@ -23,7 +25,9 @@ const state = {
     root_module: {
       resources: [
         {
-          ...{ address: "kubernetes_stateful_set_v1.db", mode: "managed", name: "db" },
+          address: "kubernetes_stateful_set_v1.db",
+          mode: "managed",
+          name: "db",
           type: "kubernetes_stateful_set_v1",
           values: { metadata: [{ name: "db", namespace: "shop" }] },
         },

@@ -9,7 +9,10 @@ const deployment = workload("Deployment", "web", {
   spec: { progressDeadlineSeconds: 300 },
 }) as WorkloadObject;
 const late: Verdict = {
-  ...{ state: "failed", reason: "progress-deadline-exceeded", desired: 1, ready: 0 },
+  state: "failed",
+  reason: "progress-deadline-exceeded",
+  desired: 1,
+  ready: 0,
   message: "0 of 1 pods ready",
 };
 const scaleUp = eventOf("Pod", "web-x", "TriggeredScaleUp", { type: "Normal" });

@@ -60,7 +60,11 @@ const waiting = (reason: string, message: string): Objects =>
 const failedPull = (reason: string) =>
   waiting(reason, 'failed to pull and unpack image "shop/app:2": shop/app:2: not found');
 const condition = (type: string, reason: string, message: string) => ({
-  ...{ type, status: "True", reason, message, lastUpdateTime: "2026-11-21T10:00:00Z" },
+  type,
+  status: "True",
+  reason,
+  message,
+  lastUpdateTime: "2026-11-21T10:00:00Z",
 });
 const refused = (message: string): Objects => ({
   ReplicaSet: [
@@ -105,21 +109,24 @@ test.each<[string, Fatal]>([
     "ErrImagePull, denied",
     {
       signal: waiting("ErrImagePull", "failed to resolve reference: 403 Forbidden"),
-      ...{ reason: "image-pull-denied", grace: GRACE_PERIODS.pullDenied },
+      reason: "image-pull-denied",
+      grace: GRACE_PERIODS.pullDenied,
     },
   ],
   [
     "InvalidImageName",
     {
       signal: waiting("InvalidImageName", "invalid reference format"),
-      ...{ reason: "invalid-image-name", grace: 0 },
+      reason: "invalid-image-name",
+      grace: 0,
     },
   ],
   [
     "CreateContainerConfigError, a Secret is missing",
     {
       signal: waiting("CreateContainerConfigError", 'secret "database" not found'),
-      ...{ reason: "container-configuration", grace: GRACE_PERIODS.configuration },
+      reason: "container-configuration",
+      grace: GRACE_PERIODS.configuration,
     },
   ],
   [
@@ -129,28 +136,32 @@ test.each<[string, Fatal]>([
         "CreateContainerConfigError",
         "container has runAsNonRoot and image will run as root",
       ),
-      ...{ reason: "runs-as-root", grace: 0 },
+      reason: "runs-as-root",
+      grace: 0,
     },
   ],
   [
     "RunContainerError",
     {
       signal: waiting("RunContainerError", 'exec: "/app": executable file not found in $PATH'),
-      ...{ reason: "container-not-started", grace: GRACE_PERIODS.start },
+      reason: "container-not-started",
+      grace: GRACE_PERIODS.start,
     },
   ],
   [
     "Unschedulable beyond the patience",
     {
       signal: unschedulable("0/3 nodes are available: 3 Insufficient cpu."),
-      ...{ reason: "unschedulable", grace: GRACE_PERIODS.unschedulable },
+      reason: "unschedulable",
+      grace: GRACE_PERIODS.unschedulable,
     },
   ],
   [
     "quota, FailedCreate",
     {
       signal: refused('pods "web-2-x" is forbidden: exceeded quota: team, requested: pods=1'),
-      ...{ reason: "quota-exceeded", grace: QUOTA },
+      reason: "quota-exceeded",
+      grace: QUOTA,
     },
   ],
   [
@@ -160,21 +171,24 @@ test.each<[string, Fatal]>([
         "ReplicaSetCreateError",
         'replicasets.apps "web-2" is forbidden: exceeded quota: team',
       ),
-      ...{ reason: "quota-exceeded", grace: 0 },
+      reason: "quota-exceeded",
+      grace: 0,
     },
   ],
   [
     "a webhook denies",
     {
       signal: refused('admission webhook "sign.example.com" denied the request: not signed'),
-      ...{ reason: "admission-denied", grace: GRACE_PERIODS.podsRefused },
+      reason: "admission-denied",
+      grace: GRACE_PERIODS.podsRefused,
     },
   ],
   [
     "pod security",
     {
       signal: refused('pods "web-2-x" is forbidden: violates PodSecurity "restricted:latest": x'),
-      ...{ reason: "pod-security", grace: GRACE_PERIODS.podsRefused },
+      reason: "pod-security",
+      grace: GRACE_PERIODS.podsRefused,
     },
   ],
   [
@@ -188,14 +202,16 @@ test.each<[string, Fatal]>([
         ...CRASHING,
         lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } },
       }),
-      ...{ reason: "out-of-memory", grace: 0 },
+      reason: "out-of-memory",
+      grace: 0,
     },
   ],
   [
     "the progress deadline",
     {
       signal: deployment("ProgressDeadlineExceeded", 'ReplicaSet "web-2" has timed out'),
-      ...{ reason: "progress-deadline-exceeded", grace: 0 },
+      reason: "progress-deadline-exceeded",
+      grace: 0,
     },
   ],
   [
@@ -209,7 +225,8 @@ test.each<[string, Fatal]>([
           }),
         ],
       },
-      ...{ reason: "job-failed", grace: 0 },
+      reason: "job-failed",
+      grace: 0,
     },
   ],
   [
@@ -225,7 +242,8 @@ test.each<[string, Fatal]>([
           }),
         ],
       },
-      ...{ reason: "service-account-missing", grace: GRACE_PERIODS.configuration },
+      reason: "service-account-missing",
+      grace: GRACE_PERIODS.configuration,
     },
   ],
 ])("%s: the verdict comes when its grace period is over", async (_, fatal) => {
@@ -243,7 +261,10 @@ test.each<[string, Fatal]>([
     client,
     [{ kind, namespace: "shop", name: "web", shortLived: false }],
     {
-      ...{ timeout: HOUR, noActivityTimeout: HOUR, since: 0, crashTolerance: 2 },
+      timeout: HOUR,
+      noActivityTimeout: HOUR,
+      since: 0,
+      crashTolerance: 2,
       cancelled: new AbortController().signal,
       onStatus: ({ diagnoses }) => (said = diagnoses[0]?.reason ?? ""),
       onUnreadable: () => undefined,

@@ -101,8 +101,12 @@ test("a Deployment that may create no ReplicaSet fails in the words of its contr
 test("K-E 74: a ready workload whose container has no probe has to run for a while first", () => {
   const unprobed = { spec: { template: { spec: { containers: [{ name: "app" }] } } } };
   const everywhere = {
-    ...{ observedGeneration: 2, desiredNumberScheduled: 1, currentNumberScheduled: 1 },
-    ...{ updatedNumberScheduled: 1, numberReady: 1, numberAvailable: 1 },
+    observedGeneration: 2,
+    desiredNumberScheduled: 1,
+    currentNumberScheduled: 1,
+    updatedNumberScheduled: 1,
+    numberReady: 1,
+    numberAvailable: 1,
   };
   const started = { ready: true, state: { running: { startedAt: "2026-11-21T09:59:57Z" } } };
   const objects = {

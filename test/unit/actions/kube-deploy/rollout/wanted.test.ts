@@ -44,12 +44,12 @@ describe("the pods of the wanted version", () => {
 
   test("a ready Deployment whose ReplicaSet is not in the view yet is not ready", () => {
     const whole = {
-      ...{ observedGeneration: 2, replicas: 2, updatedReplicas: 2 },
-      ...{
-        readyReplicas: 2,
-        availableReplicas: 2,
-        conditions: [{ type: "Available", status: "True" }],
-      },
+      observedGeneration: 2,
+      replicas: 2,
+      updatedReplicas: 2,
+      readyReplicas: 2,
+      availableReplicas: 2,
+      conditions: [{ type: "Available", status: "True" }],
     };
     const all = { Deployment: [workload("Deployment", "it", { status: whole })] };
     expect(assess("Deployment", "it", all).verdict.state).toBe("progressing");
@@ -81,7 +81,8 @@ describe("the pods of a StatefulSet", () => {
 
   test("a partition counts from the first ordinal", () => {
     const spec = {
-      ...{ podManagementPolicy: "Parallel", ordinals: { start: 7 } },
+      podManagementPolicy: "Parallel",
+      ordinals: { start: 7 },
       updateStrategy: { rollingUpdate: { partition: 1 } },
     };
     const later = [7, 8].map((ordinal) =>

@@ -8,8 +8,10 @@ const ofHelm = failureOf(
   "apply",
   [
     {
-      ...{ severity: "error", summary: "Error upgrading chart" },
-      ...{ detail: "Upgrade failed: context deadline exceeded", address: "helm_release.web" },
+      severity: "error",
+      summary: "Error upgrading chart",
+      detail: "Upgrade failed: context deadline exceeded",
+      address: "helm_release.web",
     },
   ],
   "",

@@ -26,8 +26,12 @@ export const container = (name = "app", parts: object = {}) => ({
 export function workload(kind: WorkloadKind, name: string, parts: object = {}): KubernetesObject {
   const base = {
     metadata: {
-      ...{ name, namespace: "shop", uid: `${kind}-${name}`, generation: 2 },
-      ...{ creationTimestamp: "2026-11-21T08:00:00Z", annotations: { [REVISION]: "2" } },
+      name,
+      namespace: "shop",
+      uid: `${kind}-${name}`,
+      generation: 2,
+      creationTimestamp: "2026-11-21T08:00:00Z",
+      annotations: { [REVISION]: "2" },
     },
     spec: { replicas: 2, template: { spec: { containers: [container()] } } },
     status: { observedGeneration: 2 },
@@ -44,7 +48,10 @@ export const replicaSet = (
   merge(
     {
       metadata: {
-        ...{ name, namespace: "shop", uid: `rs-${name}`, annotations: { [REVISION]: revision } },
+        name,
+        namespace: "shop",
+        uid: `rs-${name}`,
+        annotations: { [REVISION]: revision },
         ownerReferences: [
           {
             kind: "Deployment",
@@ -65,12 +72,10 @@ export const podOf = (name: string, owner: string, status: object, parts: object
   merge(
     {
       metadata: {
-        ...{
-          name,
-          namespace: "shop",
-          uid: `pod-${name}`,
-          creationTimestamp: "2026-11-21T09:59:00Z",
-        },
+        name,
+        namespace: "shop",
+        uid: `pod-${name}`,
+        creationTimestamp: "2026-11-21T09:59:00Z",
         ownerReferences: [{ kind: "Any", name: "any", uid: owner, controller: true }],
       },
       spec: { nodeName: "node-1", containers: [container()] },
@@ -95,7 +100,10 @@ export const eventOf = (kind: string, name: string, reason: string, parts: Parti
     {
       metadata: { name: `${name}.${reason}`, namespace: "shop", uid: `event-${name}-${reason}` },
       involvedObject: { kind, name, uid: `${kind}-${name}` },
-      ...{ type: "Warning", reason, message: "", lastTimestamp: "2026-11-21T09:59:30Z" },
+      type: "Warning",
+      reason,
+      message: "",
+      lastTimestamp: "2026-11-21T09:59:30Z",
     },
     parts,
   ) as unknown as Event;
@@ -121,7 +129,10 @@ export function assess(
   for (const pod of objects.Pod ?? []) history.observe(pod as Pod);
   return history.during(() =>
     assessWorkload({ kind, namespace: "shop", name, shortLived }, view, history, {
-      ...{ now, serverNow: now, since, crashTolerance: 2 },
+      now,
+      serverNow: now,
+      since,
+      crashTolerance: 2,
     }),
   );
 }

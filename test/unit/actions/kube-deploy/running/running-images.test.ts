@@ -29,7 +29,10 @@ function pod(image: string, options: PodOptions = {}): Pod {
   const statuses = [{ name: "web", ready: true, restartCount: 0, imageID, state }];
   return {
     metadata: {
-      ...{ name: "web-1", namespace: "shop", uid: "1", creationTimestamp: "2026-01-01T00:00:00Z" },
+      name: "web-1",
+      namespace: "shop",
+      uid: "1",
+      creationTimestamp: "2026-01-01T00:00:00Z",
       ...(ending ? { deletionTimestamp: "2026-01-01T00:01:00Z" } : {}),
     },
     spec: init ? { containers: [], initContainers: containers } : { containers },

@@ -4,11 +4,18 @@ import type { UrlTest } from "../../../../../actions/kube-deploy/src/smoke-tests
 import type { Answer } from "../../../../../actions/kube-deploy/src/smoke-tests/request.ts";
 
 const plain: UrlTest = {
-  ...{ kind: "url", name: "/", url: "/", timeout: 1 },
-  ...{ statuses: [], bodyContains: [], headers: {} },
+  kind: "url",
+  name: "/",
+  url: "/",
+  timeout: 1,
+  statuses: [],
+  bodyContains: [],
+  headers: {},
 };
 const good: Answer = {
-  ...{ status: 200, body: '{"ok": true}', isCut: false },
+  status: 200,
+  body: '{"ok": true}',
+  isCut: false,
   headers: { "content-type": "application/json; charset=utf-8" },
 };
 

@@ -19,7 +19,10 @@ const podOf = (creationTimestamp: string) => ({
 const job = (status: Partial<Status> = {}): Status => ({
   workload: { kind: "Job", namespace: "fleet", name: "smoke", shortLived: false },
   verdict: ready(counts, "1 of 1 completed"),
-  ...{ diagnoses: [], pods: [podOf("2026-11-28T12:00:05Z")], images: [], owner: "uid-1" },
+  diagnoses: [],
+  pods: [podOf("2026-11-28T12:00:05Z")],
+  images: [],
+  owner: "uid-1",
   ...status,
 });
 

@@ -18,13 +18,21 @@ test("each entry is a request or a Job, with defaults", () => {
   expect(smokeTests.parse(given)).toStrictEqual([
     { kind: "url", name: "/healthz", url: "/healthz", ...plain },
     {
-      ...{ kind: "url", name: "home", statuses: [200, 204], bodyContains: ["ok", "true"] },
+      kind: "url",
+      name: "home",
+      statuses: [200, 204],
+      bodyContains: ["ok", "true"],
       url: "https://user:secret@fleet.example.com/?token=abc",
-      ...{ headers: { "content-type": "application/json" }, timeout: 90_000 },
+      headers: { "content-type": "application/json" },
+      timeout: 90_000,
     },
     {
-      ...{ kind: "url", name: "/readyz", url: "$URL/readyz", ...plain },
-      ...{ statuses: [200], bodyContains: ["ready"] },
+      kind: "url",
+      name: "/readyz",
+      url: "$URL/readyz",
+      ...plain,
+      statuses: [200],
+      bodyContains: ["ready"],
     },
     { kind: "job", name: "Job fleet/smoke", namespace: "fleet", job: "smoke" },
   ]);

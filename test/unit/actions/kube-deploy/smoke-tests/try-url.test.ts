@@ -18,13 +18,20 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const plain: UrlTest = {
-  ...{ kind: "url", name: "home", url: "/", timeout: 20_000 },
-  ...{ statuses: [], bodyContains: [], headers: {} },
+  kind: "url",
+  name: "home",
+  url: "/",
+  timeout: 20_000,
+  statuses: [],
+  bodyContains: [],
+  headers: {},
 };
 const redact = (text: string) => text.replaceAll("secret", "***");
 const tryIt = (given: Partial<UrlTest> = {}, clock = steppedClock(), url = server.url) =>
   tryUrl({ ...plain, ...given }, new URL(url), {
-    ...{ redact, clock, cancelled: new AbortController().signal },
+    redact,
+    clock,
+    cancelled: new AbortController().signal,
   });
 
 test("a test is tried again until the answer is as expected", async () => {
@@ -38,7 +45,9 @@ test("a test ends when its time is over, with what was found last", async () => 
   const clock = steppedClock();
   answer = (_, response) => response.writeHead(503).end("no secret\nhere");
   expect(await tryIt({}, clock)).toStrictEqual({
-    ...{ name: "home", isPassed: false, body: "no *** here" },
+    name: "home",
+    isPassed: false,
+    body: "no *** here",
     result: "it answered 503, expected 200 to 299 (tried 6 times in 20 s)",
   });
   expect(clock.waits).toStrictEqual([1000, 2000, 4000, 5000, 5000]);

@@ -67,13 +67,18 @@ test.each<[string, Partial<Status>]>([
 test("a custom resource has lost it when its conditions are not met any more", () => {
   const custom = { group: "cert-manager.io", version: "v1", kind: "Certificate", expected: [] };
   const workload = {
-    ...{ kind: "Certificate", namespace: "shop", name: "tls", shortLived: false as const },
+    kind: "Certificate",
+    namespace: "shop",
+    name: "tls",
+    shortLived: false as const,
     custom: { ...custom, plural: "certificates" },
   };
   const status = { ...before, workload, pods: [] };
   expect(lossOf(status, status, NOW)).toBeUndefined();
   const expired = { ...status, verdict: progressing(counts, "Ready is False (Expired)") };
   expect(lossOf(status, expired, NOW)?.verdict).toMatchObject({
-    ...{ state: "failed", reason: "readiness-lost", message: "Ready is False (Expired)" },
+    state: "failed",
+    reason: "readiness-lost",
+    message: "Ready is False (Expired)",
   });
 });

@@ -26,7 +26,10 @@ export function podOf(parts: PodParts = {}): PodView {
   return {
     pod: {
       metadata: {
-        ...{ name: `web-${uid}`, namespace: "shop", uid, creationTimestamp: "" },
+        name: `web-${uid}`,
+        namespace: "shop",
+        uid,
+        creationTimestamp: "",
         ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
       },
       spec: {
@@ -51,6 +54,6 @@ export function podOf(parts: PodParts = {}): PodView {
 
 export const readyStatus = (pods: PodView[], status: Partial<Status> = {}): Status => ({
   ...statusOf(ready({ desired: pods.length, ready: pods.length })),
-  ...{ pods },
+  pods,
   ...status,
 });

@@ -23,20 +23,20 @@ let before: Status[];
 beforeEach(async () => {
   putHealthy(api);
   ({ statuses: before } = await awaitOutcome(client, [workload], {
-    ...{
-      timeout: FAR,
-      noActivityTimeout: FAR,
-      since: 0,
-      crashTolerance: 2,
-      onStatus: () => undefined,
-    },
+    timeout: FAR,
+    noActivityTimeout: FAR,
+    since: 0,
+    crashTolerance: 2,
+    onStatus: () => undefined,
     ...common(),
   }));
 });
 
 const common = () => ({
-  ...{ startedAt: client.serverTime(), cancelled: new AbortController().signal },
-  ...{ onUnreadable: () => undefined, onRetry: () => undefined },
+  startedAt: client.serverTime(),
+  cancelled: new AbortController().signal,
+  onUnreadable: () => undefined,
+  onRetry: () => undefined,
 });
 /** @param until milliseconds from now */
 const soak = (until: number, wait = FAR, options = {}) => {

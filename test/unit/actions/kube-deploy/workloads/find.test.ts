@@ -27,7 +27,8 @@ beforeEach(() => {
 /** Kinds by group, all in version v1. */
 function discover(kinds: Record<string, string[]>): void {
   const groups = Object.keys(kinds).map((name) => ({
-    ...{ name, preferredVersion: { groupVersion: `${name}/v1` } },
+    name,
+    preferredVersion: { groupVersion: `${name}/v1` },
   }));
   api.documents.set("/apis", { groups });
   api.documents.set("/api/v1", { resources: [{ name: "nodes", kind: "Node", namespaced: false }] });
@@ -143,7 +144,8 @@ describe("refused is", () => {
   ])("%s", async (entry, message) => {
     api.set(HELM_SECRETS, helmSecret());
     await expect(find(`[{namespace: fleet, ${entry}}]`)).rejects.toMatchObject({
-      ...{ reason: "workload-not-found", message: expect.stringContaining(message) },
+      reason: "workload-not-found",
+      message: expect.stringContaining(message),
     });
   });
 

@@ -9,7 +9,10 @@ import { resource, stateOf } from "./states.ts";
 const RELEASE = resource("helm_release", { name: "shop", namespace: "shop" });
 const STATE = stateOf(RELEASE, resource("kubernetes_job_v1", { metadata: [{ name: "migrate" }] }));
 const manifest = (apiVersion: string, kind: string, spec?: object) => ({
-  ...{ apiVersion, kind, spec, metadata: { name: "web", namespace: "shop" } },
+  apiVersion,
+  kind,
+  spec,
+  metadata: { name: "web", namespace: "shop" },
 });
 const FOUND = {
   origin: "the Helm release shop/shop (revision 2)",
@@ -25,7 +28,10 @@ test("K-E 51: objects that no state has are read as its resources are, in the pl
   const state = addObjects(STATE, [FOUND], release);
   expect(workloadsOf(state)).toStrictEqual([
     {
-      ...{ kind: "Deployment", namespace: "shop", name: "web", shortLived: false },
+      kind: "Deployment",
+      namespace: "shop",
+      name: "web",
+      shortLived: false,
       origin: FOUND.origin,
     },
     { kind: "Job", namespace: "default", name: "migrate", shortLived: false },
@@ -34,7 +40,8 @@ test("K-E 51: objects that no state has are read as its resources are, in the pl
   expect(unwatchedOf(state)).toStrictEqual([
     {
       address: "CronJob shop/web of the Helm release shop/shop (revision 2)",
-      ...{ kind: "CronJob", runsPods: false },
+      kind: "CronJob",
+      runsPods: false,
     },
   ]);
 });

@@ -21,7 +21,10 @@ test("K-E 51: a release has its objects, each in its namespace, and its hooks ap
   ];
   const release = decode({ revision: 4, manifest: FLEET_MANIFEST, hooks });
   expect(release).toMatchObject({
-    ...{ name: "frontend", namespace: "fleet", revision: 4, status: "deployed" },
+    name: "frontend",
+    namespace: "fleet",
+    revision: 4,
+    status: "deployed",
     chart: "web 1.2.3",
     hooks: [
       { kind: "Job", name: "migrate", phase: "Succeeded" },
@@ -101,6 +104,8 @@ test.each([
 
 test("a small release may be uncompressed", () => {
   expect(decodeRelease(twice(Buffer.from('{"name":"a","version":1}')))).toMatchObject({
-    ...{ name: "a", revision: 1, status: "unknown" },
+    name: "a",
+    revision: 1,
+    status: "unknown",
   });
 });

@@ -17,8 +17,12 @@ test("an entry is a name, a selector or a Helm release", () => {
     { by: "selector", namespace: "shop", selector: "app=web,tier in (api, worker)" },
     { by: "helm-release", namespace: "shop", release: "shop" },
     {
-      ...{ by: "name", namespace: "argocd", kind: "Application", group: "argoproj.io" },
-      ...{ name: "shop", shown: "Application.argoproj.io/shop in argocd" },
+      by: "name",
+      namespace: "argocd",
+      kind: "Application",
+      group: "argoproj.io",
+      name: "shop",
+      shown: "Application.argoproj.io/shop in argocd",
       expected: [{ condition: "Ready" }, { value: "Synced" }],
     },
   ]);

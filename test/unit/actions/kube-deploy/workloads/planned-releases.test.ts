@@ -4,7 +4,12 @@ import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../../../actions/lib/terraform/state.ts";
 
 const resource = (address: string, mode = "managed", values: object = {}) => ({
-  ...{ address, mode, type: address.split(".")[0], name: "x", values, sensitive_values: {} },
+  address,
+  mode,
+  type: address.split(".")[0],
+  name: "x",
+  values,
+  sensitive_values: {},
 });
 const planOf = (...resources: object[]) =>
   ({ planned_values: { root_module: { resources } } }) as unknown as Plan;

@@ -11,7 +11,10 @@ const TOKEN = `header.${Buffer.from(
 ).toString("base64url")}.signature`;
 
 const refusal = (change: Partial<RoleRefusal>): RoleRefusal => ({
-  ...{ origin: "sts", summary: "", token: TOKEN, host: "sts.eu-west-1.amazonaws.com" },
+  origin: "sts",
+  summary: "",
+  token: TOKEN,
+  host: "sts.eu-west-1.amazonaws.com",
   roleArn: "arn:aws:iam::444455556666:role/fleet-deploy",
   ...change,
 });
@@ -87,7 +90,8 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
   [
     "an explicit deny",
     {
-      ...{ code: "AccessDenied", status: 403 },
+      code: "AccessDenied",
+      status: 403,
       summary:
         "User: x is not authorized to perform: sts:AssumeRoleWithWebIdentity on resource: arn:aws:iam::444455556666:role/r with an explicit deny in a resource control policy",
     },
@@ -106,7 +110,8 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     "a region in which STS is off",
     {
       code: "RegionDisabledException",
-      ...{ status: 403, summary: "STS is not activated in this region for account:444455556666" },
+      status: 403,
+      summary: "STS is not activated in this region for account:444455556666",
     },
     "assume-role-failed",
     /not activated in this region/,

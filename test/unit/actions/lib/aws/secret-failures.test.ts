@@ -9,8 +9,14 @@ const NO_POLICY =
 
 const explain = (code: string, summary: string, secret = "fleet/dev", version = "AWSCURRENT") =>
   explainSecretRefusal({
-    ...{ origin: "secretsmanager", code, summary, secret, version, status: 400 },
-    ...{ region: "eu-west-1", host: "secretsmanager.eu-west-1.amazonaws.com" },
+    origin: "secretsmanager",
+    code,
+    summary,
+    secret,
+    version,
+    status: 400,
+    region: "eu-west-1",
+    host: "secretsmanager.eu-west-1.amazonaws.com",
   });
 
 describe("a refusal of Secrets Manager has its own sentence and fix", () => {

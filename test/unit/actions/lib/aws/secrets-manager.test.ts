@@ -39,7 +39,8 @@ beforeEach(() => {
 function get(id: string, query: Partial<SecretId> = {}, url = cloud.aws.url) {
   const { accessKeyId, secretAccessKey } = cloud.aws.userKey("tester");
   const client = {
-    ...{ region: REGION, requestHandler: new ProxyHandler() },
+    region: REGION,
+    requestHandler: new ProxyHandler(),
     credentials: { accessKeyId, secretAccessKey },
   };
   const job = { cancelled: new AbortController().signal, environment: { AWS_ENDPOINT_URL: url } };
@@ -83,7 +84,8 @@ test.each([
 describe("trouble that may pass", () => {
   it("is tried again", async () => {
     cloud.aws.faults.add({
-      ...{ match: { operation: "secretsmanager:GetSecretValue" }, times: 2 },
+      match: { operation: "secretsmanager:GetSecretValue" },
+      times: 2,
       respond: {
         status: 400,
         body: JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" }),

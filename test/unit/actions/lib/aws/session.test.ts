@@ -74,7 +74,9 @@ async function stage(variables: Record<string, string> = {}, actor = "octocat"):
 const open = (job: Job, change: Partial<SessionInputs> = {}): Promise<AwsSession> =>
   openSession(
     {
-      ...{ roleArn: undefined, region: REGION, expectedAccountId: undefined },
+      roleArn: undefined,
+      region: REGION,
+      expectedAccountId: undefined,
       oidcAudience: "sts.amazonaws.com",
       ...change,
     },
@@ -196,8 +198,10 @@ describe("one identity", () => {
     const lines = [`role_arn = ${PLAN_ROLE}`, `web_identity_token_file = ${token}`];
     writeFileSync(config, ["[profile plan]", ...lines, `region = ${REGION}`, ""].join("\n"));
     const { job: profiled } = await stage({
-      ...{ AWS_PROFILE: "plan", AWS_CONFIG_FILE: config },
-      ...{ AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: DEPLOY_ROLE },
+      AWS_PROFILE: "plan",
+      AWS_CONFIG_FILE: config,
+      AWS_WEB_IDENTITY_TOKEN_FILE: token,
+      AWS_ROLE_ARN: DEPLOY_ROLE,
     });
     const session = await open(profiled);
     expect(session.arn).toMatch(/assumed-role\/fleet-plan\//);
@@ -314,7 +318,8 @@ describe("a role", () => {
     const first = await client.credentials();
     now += 56 * 60_000;
     cloud.aws.faults.add({
-      ...{ match: { operation: "sts:AssumeRoleWithWebIdentity" }, times: 4 },
+      match: { operation: "sts:AssumeRoleWithWebIdentity" },
+      times: 4,
       respond: { status: 503 },
     });
     expect(await client.credentials()).toBe(first);
@@ -341,7 +346,9 @@ describe("a role", () => {
   ])("is tried again after %s", async (_, respond) => {
     const { job } = await stage();
     cloud.aws.faults.add({
-      ...{ match: { operation: "sts:AssumeRoleWithWebIdentity" }, times: 2, respond },
+      match: { operation: "sts:AssumeRoleWithWebIdentity" },
+      times: 2,
+      respond,
     });
     await open(job, { roleArn: PLAN_ROLE });
     expect([waits, cloud.aws.faults.pending]).toStrictEqual([[1_000, 2_000], 0]);

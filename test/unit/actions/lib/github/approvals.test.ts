@@ -11,9 +11,14 @@ useGitHub();
 beforeAll(() => {
   const { state: world } = github;
   world.putRun({
-    ...{ repository: REPOSITORY, id: 77, number: 7, attempt: 1, event: "push" },
-    ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha: "a".repeat(40) },
-    ...{ actor: "octocat", createdAt: new Date().toISOString() },
+    repository: REPOSITORY,
+    id: 77,
+    number: 7,
+    attempt: 1,
+    event: "push",
+    workflow: ".github/workflows/deploy.yml",
+    ref: "refs/heads/main",
+    sha: "a".repeat(40),
   });
   for (const [name, person] of [
     ["dev", "monalisa"],

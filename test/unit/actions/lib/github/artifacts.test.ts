@@ -44,9 +44,16 @@ async function clientWith(permissions: Record<string, string>): Promise<GitHubCl
 /** A run for the pull request's commit, with artifacts that say which run they are of. */
 function put(id: number, names: string[], change: Partial<RunRecord>, conclusion?: string): void {
   github.state.putRun({
-    ...{ repository: REPOSITORY, id, number: id, attempt: 1, event: "pull_request" },
-    ...{ workflow: ".github/workflows/plan.yml", ref: "refs/pull/1/merge", sha: "d".repeat(40) },
-    ...{ headSha: HEAD, ...change },
+    repository: REPOSITORY,
+    id,
+    number: id,
+    attempt: 1,
+    event: "pull_request",
+    workflow: ".github/workflows/plan.yml",
+    ref: "refs/pull/1/merge",
+    sha: "d".repeat(40),
+    headSha: HEAD,
+    ...change,
     ...(conclusion === undefined ? {} : { conclusion }),
   });
   mkdirSync(path.join(directory, String(id)), { recursive: true });

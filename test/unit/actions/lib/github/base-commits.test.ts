@@ -27,7 +27,9 @@ beforeAll(async () => {
 afterAll(() => github.close());
 
 const commit = (letter: string, ...files: string[]) => ({
-  ...{ sha: letter.repeat(40), message: `Commit ${letter}\n\nand why`, files },
+  sha: letter.repeat(40),
+  message: `Commit ${letter}\n\nand why`,
+  files,
 });
 const read = (base = "main") => {
   const client = createClient(token, { apiUrl: github.apiUrl, repository: REPOSITORY });

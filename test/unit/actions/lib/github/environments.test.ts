@@ -18,7 +18,9 @@ beforeAll(async () => {
   client = createClient(token, { apiUrl: env["GITHUB_API_URL"] ?? "", repository: REPOSITORY });
   const put = (name: string, reviewers: string[], branches?: string[], tags?: string[]) =>
     github.state.putEnvironment({
-      ...{ repository: REPOSITORY, name, reviewers },
+      repository: REPOSITORY,
+      name,
+      reviewers,
       ...(branches && { branches }),
       ...(tags && { tags }),
     });

@@ -14,8 +14,13 @@ const [MERGED, HEAD, FORKED, OPEN] = ["1", "2", "3", "5"].map((digit) => digit.r
 const MAIN = "refs/heads/main";
 
 const BUOYS: PullRequest = {
-  ...{ repository: REPOSITORY, number: 24, title: "Buoys", state: "open", merged: false },
-  ...{ head: { ref: "buoys", sha: OPEN }, base: { ref: "main", sha: "a".repeat(40) } },
+  repository: REPOSITORY,
+  number: 24,
+  title: "Buoys",
+  state: "open",
+  merged: false,
+  head: { ref: "buoys", sha: OPEN },
+  base: { ref: "main", sha: "a".repeat(40) },
 };
 
 let token: string;
@@ -23,9 +28,14 @@ useGitHub();
 beforeAll(async () => {
   ({ token } = await startJob(github, {}, {}));
   const pull = (change: Partial<PullRequest>): PullRequest => ({
-    ...{ repository: REPOSITORY, number: 21, title: "A change", state: "closed", merged: true },
-    ...{ head: { ref: "change", sha: HEAD }, base: { ref: "main", sha: "a".repeat(40) } },
-    ...{ mergeCommitSha: MERGED },
+    repository: REPOSITORY,
+    number: 21,
+    title: "A change",
+    state: "closed",
+    merged: true,
+    head: { ref: "change", sha: HEAD },
+    base: { ref: "main", sha: "a".repeat(40) },
+    mergeCommitSha: MERGED,
     ...change,
   });
   github.addPullRequest(pull({}));
@@ -33,7 +43,8 @@ beforeAll(async () => {
   github.addPullRequest(pull({ number: 22, merged: false, state: "open" }));
   github.addPullRequest(
     pull({
-      ...{ number: 23, mergeCommitSha: FORKED },
+      number: 23,
+      mergeCommitSha: FORKED,
       head: { ref: "change", sha: "4".repeat(40), repository: "somebody/fleet" },
     }),
   );
@@ -68,8 +79,13 @@ describe("the pull request whose merge made a commit", () => {
   test("is none that is still open, though it holds the commit", async () => {
     const sha = "6".repeat(40);
     github.addPullRequest({
-      ...{ repository: REPOSITORY, number: 26, title: "Open", state: "open", merged: false },
-      ...{ head: { ref: "open", sha }, base: { ref: "main", sha: "a".repeat(40) } },
+      repository: REPOSITORY,
+      number: 26,
+      title: "Open",
+      state: "open",
+      merged: false,
+      head: { ref: "open", sha },
+      base: { ref: "main", sha: "a".repeat(40) },
     });
     expect(await find(sha)).toBeUndefined();
   });
@@ -105,7 +121,9 @@ describe("the pull request whose merge made a commit", () => {
 
   test("is not one of the repository that this one was forked from", async () => {
     const upstream = {
-      ...{ number: 21, merged_at: "2026-01-01T00:00:00Z", merge_commit_sha: MERGED },
+      number: 21,
+      merged_at: "2026-01-01T00:00:00Z",
+      merge_commit_sha: MERGED,
       base: { ref: "main", repo: { id: 99, full_name: "upstream/fleet" } },
     };
     github.faults.add({ match: { path: /\/pulls/ }, respond: json([upstream]) });
@@ -123,7 +141,10 @@ const json = (body: unknown) => ({
 describe("the pull request of a run", () => {
   const run = (change: Partial<Parameters<typeof findPullRequest>[1]>) =>
     findPullRequest(client().client, {
-      ...{ pullRequest: undefined, eventName: "push", sha: MERGED, ref: MAIN },
+      pullRequest: undefined,
+      eventName: "push",
+      sha: MERGED,
+      ref: MAIN,
       ...change,
     });
 

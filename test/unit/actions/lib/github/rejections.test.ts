@@ -19,8 +19,15 @@ beforeAll(() => {
 
 function putRun(id: number, conclusion: string): void {
   github.state.putRun({
-    ...{ repository: REPOSITORY, id, number: id, attempt: 1, event: "push", conclusion },
-    ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha: "a".repeat(40) },
+    repository: REPOSITORY,
+    id,
+    number: id,
+    attempt: 1,
+    event: "push",
+    conclusion,
+    workflow: ".github/workflows/deploy.yml",
+    ref: "refs/heads/main",
+    sha: "a".repeat(40),
   });
 }
 

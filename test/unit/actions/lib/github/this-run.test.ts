@@ -4,8 +4,11 @@ import { speakerOf, statusOf } from "../../../../../actions/lib/github/this-run.
 import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 
 const variables = {
-  ...{ GITHUB_REPOSITORY: "acme/fleet", GITHUB_SERVER_URL: "https://github.example" },
-  ...{ GITHUB_RUN_ID: "7", GITHUB_RUN_NUMBER: "3", GITHUB_RUN_ATTEMPT: "2" },
+  GITHUB_REPOSITORY: "acme/fleet",
+  GITHUB_SERVER_URL: "https://github.example",
+  GITHUB_RUN_ID: "7",
+  GITHUB_RUN_NUMBER: "3",
+  GITHUB_RUN_ATTEMPT: "2",
   GITHUB_ACTOR: "octocat",
 };
 const context = readContext(variables, undefined);
@@ -25,6 +28,8 @@ test("a status says which run wrote it, and when", () => {
   const said = { state: "applied", text: "Applied" } as const;
   expect(statusOf({ context }, said, 5)).toStrictEqual({
     ...said,
-    ...{ runId: 7, runAttempt: 2, at: 5 },
+    runId: 7,
+    runAttempt: 2,
+    at: 5,
   });
 });

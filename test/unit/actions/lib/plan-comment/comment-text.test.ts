@@ -31,7 +31,9 @@ test.each([
 
 test("a part comes back with its status, facts and blocks, also after an edit on GitHub, which writes CRLF", () => {
   const part = partOf("#### 1 to create\n\n- x", {
-    ...{ state: "s1", facts: ["create"], status: statusOf("🔵 **Planned**") },
+    state: "s1",
+    facts: ["create"],
+    status: statusOf("🔵 **Planned**"),
   });
   const text = composeComment(TARGET, [part], 65_000);
   expect(readParts(text)).toStrictEqual([part]);

@@ -4,7 +4,10 @@ import { groupByTarget, partsOf } from "../../../../../actions/lib/plan-comment/
 import { partOf } from "../../../../support/plan-comment.ts";
 
 const comment = (id: number, label: string): PlanComment => ({
-  ...{ id, nodeId: `n${id}`, url: `u${id}`, text: "" },
+  id,
+  nodeId: `n${id}`,
+  url: `u${id}`,
+  text: "",
   read: { target: { workflow: "plan", label }, parts: [partOf(`text ${id}`)] },
 });
 const idsOf = (comments: readonly PlanComment[]) => comments.map(({ id }) => id);

@@ -38,7 +38,8 @@ test("a created comment is there, whatever the answer says of it", async () => {
   const user = { login: "x[bot]" };
   const whole = clientOf("createComment", () => ({ data: { html_url: "https://x/1", user } }));
   expect(await createComment(whole, 12, "text")).toStrictEqual({
-    ...{ url: "https://x/1", login: "x[bot]" },
+    url: "https://x/1",
+    login: "x[bot]",
   });
   const empty = clientOf("createComment", () => ({ data: null }));
   expect(await createComment(empty, 12, "text")).toStrictEqual({

@@ -33,14 +33,15 @@ const plannedPart = (text: string, runId: number, directory = "infra") =>
   partOf(text, { runId, directory, status: statusOf("planned", { runId }) });
 const plan = (text: string, runId = 7, workflow = "plan", directory = "infra") =>
   writeComment(client, {
-    ...{ issue: 12, label: "dev" },
+    issue: 12,
+    label: "dev",
     bring: () => ({
       target: { workflow, label: "dev" },
       part: plannedPart(text, runId, directory),
     }),
   });
 const apply = (said: Status = status("applied"), workspace = WORKSPACE) =>
-  updateStatus(client, { ...{ issue: 12, label: "dev" }, workspace, status: said });
+  updateStatus(client, { issue: 12, label: "dev", workspace, status: said });
 const comments = () =>
   github.state.comments.flatMap(({ body }) =>
     (readComment(body)?.parts ?? []).map((part) => [
@@ -50,8 +51,13 @@ const comments = () =>
   );
 const addComment = (body: string, author = "github-actions[bot]") =>
   void github.state.comments.push({
-    ...{ id: 5001, repository: REPOSITORY, issue: 12, author, body },
-    ...{ createdAt: "2026-11-21T00:00:00Z", updatedAt: "2026-11-21T00:00:00Z" },
+    id: 5001,
+    repository: REPOSITORY,
+    issue: 12,
+    author,
+    body,
+    createdAt: "2026-11-21T00:00:00Z",
+    updatedAt: "2026-11-21T00:00:00Z",
   });
 
 test("the deployment finds the plan's comment, although its workflow has another name, and leaves its text", async () => {
@@ -202,7 +208,10 @@ test("of comments by two workflows the newest plan is meant", async () => {
 test("only the status of a plan that an earlier run made is superseded", async () => {
   const supersede = (runId: number) =>
     updateStatus(client, {
-      ...{ issue: 12, label: "dev", workspace: WORKSPACE, replaces: ["planned"] },
+      issue: 12,
+      label: "dev",
+      workspace: WORKSPACE,
+      replaces: ["planned"],
       status: status(`superseded by ${runId}`, { state: "superseded", runId }),
     });
   await plan("the plan");

@@ -43,7 +43,8 @@ const writeWith = (
 ): Promise<Written> => {
   const part = partOf(text, { at: 2, ...change });
   return writeComment(writer, {
-    ...{ issue: 12, label: target.label },
+    issue: 12,
+    label: target.label,
     bring: (present) =>
       create || present.some(({ parts }) => parts.some((one) => isOfWorkspace(one, part)))
         ? { target, part }
@@ -75,8 +76,13 @@ function addComment(body: string, author: string): void {
   ids += 1;
   const at = "2026-11-21T00:00:00Z";
   cloud.github.state.comments.push({
-    ...{ id: ids, repository: REPOSITORY, issue: 12, author, body },
-    ...{ createdAt: at, updatedAt: at },
+    id: ids,
+    repository: REPOSITORY,
+    issue: 12,
+    author,
+    body,
+    createdAt: at,
+    updatedAt: at,
   });
 }
 

@@ -33,8 +33,11 @@ const choose = (
       liveTimes: new Map(hours.map(([{ id }, time]) => [id, time * HOUR])),
     },
     {
-      ...{ environment: "production", present: undefined, frozen: undefined },
-      ...{ orders: new Map(), refusals: new Map() },
+      environment: "production",
+      present: undefined,
+      frozen: undefined,
+      orders: new Map(),
+      refusals: new Map(),
       ...change,
     },
     minSoak * HOUR,

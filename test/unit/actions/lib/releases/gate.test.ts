@@ -25,16 +25,27 @@ afterAll(() => rmSync(repository.directory, { recursive: true }));
 
 /** What is live: the commit of this number, since SINCE. */
 const live = (number: number, change: Partial<Current> = {}): Current => ({
-  ...{ schema: 1, release: "20261128T100000Z-aaaaaaaaaaaa", commit: commits[number]! },
-  ...{ liveSince: SINCE, refused: [], by },
+  schema: 1,
+  release: "20261128T100000Z-aaaaaaaaaaaa",
+  commit: commits[number]!,
+  liveSince: SINCE,
+  refused: [],
+  by,
   ...change,
 });
 const hold = (mode: "person" | "newer", number: number) => ({
-  ...{ mode, person: "mona", reason: "it lost orders", run: by.run, since: SINCE },
+  mode,
+  person: "mona",
+  reason: "it lost orders",
+  run: by.run,
+  since: SINCE,
   commit: commits[number]!,
 });
 const failed = (number: number) => ({
-  ...{ commit: commits[number]!, failureReason: "crash-loop", run: by.run, since: SINCE },
+  commit: commits[number]!,
+  failureReason: "crash-loop",
+  run: by.run,
+  since: SINCE,
 });
 
 interface Given {
@@ -51,8 +62,10 @@ async function pass(current: Current | undefined, given: Given) {
   const warnings: string[] = [];
   const log = { warning: (text: string) => void warnings.push(text) };
   const candidate = {
-    ...{ freeze: given.freeze ?? [], allowDowngrade: given.allowDowngrade ?? false },
-    ...{ commit: commits[given.commit]!, overrideReason: given.overrideReason },
+    freeze: given.freeze ?? [],
+    allowDowngrade: given.allowDowngrade ?? false,
+    commit: commits[given.commit]!,
+    overrideReason: given.overrideReason,
   };
   let error: unknown;
   try {
@@ -126,14 +139,18 @@ test("everything that stands in the way is named, and a person's word overrides 
   });
   const overrideReason = "the fix cannot wait";
   const { error, warnings, store } = await pass(current, {
-    ...{ commit: 1, freeze: [WEEKEND], overrideReason },
+    commit: 1,
+    freeze: [WEEKEND],
+    overrideReason,
   });
   expect(error).toBeUndefined();
   expect(warnings).toHaveLength(3);
   expect(warnings[0]).toMatch(/mona holds .*\. It is overridden: the fix cannot wait$/);
   expect(eventsIn(store)).toMatchObject(
     ["environment-held", "superseded", "frozen"].map((failureReason) => ({
-      ...{ kind: "override", failureReason, reason: overrideReason },
+      kind: "override",
+      failureReason,
+      reason: overrideReason,
     })),
   );
   // The hold ends; what is live and what failed stays.

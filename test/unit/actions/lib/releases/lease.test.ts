@@ -45,8 +45,12 @@ describe("a lease is taken", () => {
     const lease = await take(store, "a").taken;
     expect(lease).toStrictEqual(store.document("lease.json"));
     expect(lease).toMatchObject({
-      ...{ schema: 1, token: "a", environment: "dev", holder: { job: "job-a", runId: 77 } },
-      ...{ takenAt: "2026-11-28T12:00:00.000Z", expiresAt: "2026-11-28T12:10:00.000Z" },
+      schema: 1,
+      token: "a",
+      environment: "dev",
+      holder: { job: "job-a", runId: 77 },
+      takenAt: "2026-11-28T12:00:00.000Z",
+      expiresAt: "2026-11-28T12:10:00.000Z",
     });
   });
 
@@ -147,8 +151,10 @@ describe("a lease that this job holds", () => {
     await take(store, "a").taken;
     store.time += 2 * MINUTE;
     expect(await renewLease(store, "a")).toMatchObject({
-      ...{ token: "a", takenAt: "2026-11-28T12:00:00.000Z" },
-      ...{ renewedAt: "2026-11-28T12:02:00.000Z", expiresAt: "2026-11-28T12:12:00.000Z" },
+      token: "a",
+      takenAt: "2026-11-28T12:00:00.000Z",
+      renewedAt: "2026-11-28T12:02:00.000Z",
+      expiresAt: "2026-11-28T12:12:00.000Z",
     });
   });
 

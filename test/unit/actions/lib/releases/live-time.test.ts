@@ -4,7 +4,8 @@ import { liveTimes, withdrawals } from "../../../../../actions/lib/releases/live
 
 const HOUR = 3_600_000;
 const at = (hour: number, live: string | undefined): Outcome => ({
-  ...{ live, time: new Date(hour * HOUR).toISOString() },
+  live,
+  time: new Date(hour * HOUR).toISOString(),
 });
 
 const cases: [string, Outcome[], number, Record<string, number>][] = [
@@ -45,6 +46,7 @@ test.each<[string, Outcome[], string[]]>([
 
 test("a withdrawal says when, and to which release", () => {
   expect(withdrawals([at(1, "a"), at(2, "b"), at(3, "a")]).get("b")).toStrictEqual({
-    ...{ to: "a", at: "1970-01-01T03:00:00.000Z" },
+    to: "a",
+    at: "1970-01-01T03:00:00.000Z",
   });
 });

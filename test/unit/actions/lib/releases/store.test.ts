@@ -21,7 +21,8 @@ beforeEach(() => {
 });
 
 const client = (): S3ClientConfig => ({
-  ...{ endpoint: aws.url, region: "eu-west-1" },
+  endpoint: aws.url,
+  region: "eu-west-1",
   credentials: aws.userKey("somebody"),
 });
 const never = new AbortController().signal;

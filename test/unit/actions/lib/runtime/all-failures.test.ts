@@ -7,7 +7,9 @@ const failing = (error: Error) => () => Promise.reject(error);
 const invalid = invalidInputs(["images: nothing is given."]);
 const files = new ActionError({
   reason: "environment-invalid",
-  ...{ message: "dev.yml: region is not valid.", fix: "correct the files", detail: "lines" },
+  message: "dev.yml: region is not valid.",
+  fix: "correct the files",
+  detail: "lines",
 });
 
 test("nothing is wrong", async () => {
@@ -20,7 +22,9 @@ test("the only failure stays as it is", async () => {
 
 test("several are one, with the reason of the first and the words of all", async () => {
   await expect(runAllChecks([failing(files), ok, failing(invalid)])).rejects.toMatchObject({
-    ...{ reason: "environment-invalid", fix: "correct the files", detail: "lines" },
+    reason: "environment-invalid",
+    fix: "correct the files",
+    detail: "lines",
     message: "dev.yml: region is not valid. images: nothing is given",
   });
 });

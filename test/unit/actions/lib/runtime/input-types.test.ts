@@ -20,7 +20,10 @@ const list = yaml(z.array(z.object({ name: z.string() })), {
 });
 
 const texts = yaml(z.record(z.string(), z.string()), {
-  ...{ name: "map", expected: "a map of texts", empty: {}, scalars: "text" },
+  name: "map",
+  expected: "a map of texts",
+  empty: {},
+  scalars: "text",
 });
 const EXACT = { a: "22.10", b: "on", c: "0x1F", d: "" };
 

@@ -19,12 +19,15 @@ test.each<[string, Partial<Rule>, string | undefined]>([
 
 const diagnostic = (summary: string, address?: string) =>
   JSON.stringify({
-    ...{ "@level": "error", "@message": `Error: ${summary}`, type: "diagnostic" },
+    "@level": "error",
+    "@message": `Error: ${summary}`,
+    type: "diagnostic",
     diagnostic: { severity: "error", summary, detail: "", address },
   });
 const LINES = [
   JSON.stringify({
-    ...{ "@message": "a: Creating...", type: "apply_start" },
+    "@message": "a: Creating...",
+    type: "apply_start",
     hook: { resource: { addr: "a" }, action: "create" },
   }),
   diagnostic("context canceled", "a"),

@@ -12,8 +12,13 @@ const INPUTS = new Map([["images", "images"]]);
 const RULE =
   "\n\nThis was checked by the validation rule at ../modules/workload/workload.tf:137,3-13.";
 const refused = (detail: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-  ...{ severity: "error", summary: "Invalid value for variable", detail: detail + RULE },
-  ...{ file: "main.tf", line: 90, context: 'module "workload"', variable: "workload" },
+  severity: "error",
+  summary: "Invalid value for variable",
+  detail: detail + RULE,
+  file: "main.tf",
+  line: 90,
+  context: 'module "workload"',
+  variable: "workload",
   ...more,
 });
 const WORKLOADS = "workloads.web.replicas: 0.5 is not valid. Expected a whole number from 1.";

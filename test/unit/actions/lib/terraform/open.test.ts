@@ -15,7 +15,9 @@ test("a workspace whose bucket does not exist yet can be planned, and nothing el
   const { job, directory } = rootModule;
   writeFileSync(path.join(directory, "main.tf"), "");
   const inputs = {
-    ...{ workingDirectory: "workspace", toolPath: rootModule.tool.path, workspace: undefined },
+    workingDirectory: "workspace",
+    toolPath: rootModule.tool.path,
+    workspace: undefined,
   };
   const open = (purpose: "plan" | "apply or read state") =>
     openRootModule(inputs, job, purpose, () => ({}));

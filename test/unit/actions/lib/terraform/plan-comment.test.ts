@@ -28,11 +28,17 @@ async function update(permissions: Record<string, string>, change: object = {}):
   const lines: string[] = [];
   const print = (level: string) => (text: string) => void lines.push(`${level}: ${text}`);
   const job = {
-    ...{ checkout: "/repo", cancelled: new AbortController().signal },
+    checkout: "/repo",
+    cancelled: new AbortController().signal,
     log: { info: print("info"), notice: print("notice"), warning: print("warning") },
     context: {
-      ...{ apiUrl: github.apiUrl, repository: REPOSITORY, pullRequest: 11 },
-      ...{ workflow: "deploy", runId: 90, runNumber: 9, runAttempt: 1 },
+      apiUrl: github.apiUrl,
+      repository: REPOSITORY,
+      pullRequest: 11,
+      workflow: "deploy",
+      runId: 90,
+      runNumber: 9,
+      runAttempt: 1,
       ...change,
     },
   } as unknown as Job;
@@ -47,7 +53,7 @@ async function plan(): Promise<void> {
   const state = await nameState("/nowhere", {});
   const target = { workflow: "plan", label: "dev" };
   const part = partOf("the plan", { directory: "kubernetes", ...(state && { state }) });
-  await writeComment(client, { ...{ issue: 11, label: "dev", bring: () => ({ target, part }) } });
+  await writeComment(client, { issue: 11, label: "dev", bring: () => ({ target, part }) });
 }
 
 const WRITE = { "pull-requests": "write" };

@@ -19,8 +19,11 @@ test("tells what is live, what failed, and what was in flight", () => {
     line("apply_errored", "b"),
   ];
   expect(progressOf(lines)).toStrictEqual({
-    ...{ operations: 1, live: ["a"], gone: [] },
-    ...{ failed: ["b"], inFlight: ["c"] },
+    operations: 1,
+    live: ["a"],
+    gone: [],
+    failed: ["b"],
+    inFlight: ["c"],
   });
 });
 
@@ -47,7 +50,11 @@ test.each<[string, string[], Partial<Progress>]>([
   ["nor is one that is read", [line("apply_start", "data.b.a", "read")], {}],
 ])("%s", (_, lines, expected) => {
   expect(progressOf(lines)).toStrictEqual({
-    ...{ operations: 0, live: [], gone: [], failed: [], inFlight: [] },
+    operations: 0,
+    live: [],
+    gone: [],
+    failed: [],
+    inFlight: [],
     ...expected,
   });
 });

@@ -15,8 +15,11 @@ const rootModule = {
   job: { checkout: "/checkout", redactor: new Redactor() },
 } as RootModule;
 const progress = {
-  ...{ operations: 1, live: ["aws_vpc.a"], gone: [] },
-  ...{ failed: [], inFlight: ["aws_eks_cluster.b"] },
+  operations: 1,
+  live: ["aws_vpc.a"],
+  gone: [],
+  failed: [],
+  inFlight: ["aws_eks_cluster.b"],
 };
 
 test("H-E 4: what was in flight is named, with what to do about it", () => {

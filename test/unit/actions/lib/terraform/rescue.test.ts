@@ -81,9 +81,14 @@ test("the post step rescues the state of an apply that ended by itself", async (
   const stdout = path.join(rootModule.job.temporaryDirectory, "stdout");
   writeFileSync(stdout, "");
   const operation = {
-    ...{ purpose: "terraform apply", directory: rootModule.directory, startedAt: 0 },
-    ...{ stdout: { file: stdout, shown: 0 }, stderr: { file: stdout, shown: 0 } },
-    ...{ process: { pid: 0, startTime: undefined }, interrupted: false, ended: true },
+    purpose: "terraform apply",
+    directory: rootModule.directory,
+    startedAt: 0,
+    stdout: { file: stdout, shown: 0 },
+    stderr: { file: stdout, shown: 0 },
+    process: { pid: 0, startTime: undefined },
+    interrupted: false,
+    ended: true,
   };
   const left = { operations: [operation], deadline: Infinity, cancelled: false };
   await recoverWorkspace(left, rootModule.job, () => Promise.resolve(rootModule));

@@ -86,8 +86,11 @@ test("the sensitive configuration of actions is secret, also of those that are d
 
 test("secrets of drift: both sides, whichever is marked", () => {
   const change = {
-    ...{ actions: ["update"], before: { a: "old-secret" }, after: { a: "new-secret" } },
-    ...{ before_sensitive: { a: true }, after_sensitive: {} },
+    actions: ["update"],
+    before: { a: "old-secret" },
+    after: { a: "new-secret" },
+    before_sensitive: { a: true },
+    after_sensitive: {},
   };
   const plan: Plan = parsePlan(
     JSON.stringify({ format_version: "1.2", resource_drift: [{ address: "t.a", change }] }),

@@ -7,7 +7,11 @@ let tool: ScriptedTool | undefined;
 afterEach(() => tool?.remove());
 
 const resource = (address: string, tainted?: boolean) => ({
-  ...{ address, mode: "managed", type: "x", name: "x", values: {} },
+  address,
+  mode: "managed",
+  type: "x",
+  name: "x",
+  values: {},
   ...(tainted === undefined ? {} : { tainted }),
 });
 const state = {

@@ -29,7 +29,8 @@ test("arguments that people add to every command reach no command whose output i
     TF_DATA_DIR: "data",
   };
   expect(readingEnvironment(added)).toStrictEqual({
-    ...{ TF_DATA_DIR: "data", CHECKPOINT_DISABLE: "1" },
+    TF_DATA_DIR: "data",
+    CHECKPOINT_DISABLE: "1",
     // What they print of an error is shown.
     TF_CLI_ARGS: "-no-color",
   });

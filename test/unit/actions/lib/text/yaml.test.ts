@@ -16,10 +16,20 @@ test.each<[string, unknown]>([
 test("scalars are kept as they are written, all of them or the numbers that YAML would rewrite", () => {
   const text = "a: 1.30\nb: 007\nc: 9007199254740993\nd: 2\ne: on\nf: .inf";
   expect(readYaml(text, { scalars: "text" })).toStrictEqual({
-    ...{ a: "1.30", b: "007", c: "9007199254740993", d: "2", e: "on", f: ".inf" },
+    a: "1.30",
+    b: "007",
+    c: "9007199254740993",
+    d: "2",
+    e: "on",
+    f: ".inf",
   });
   expect(readYaml(text, { scalars: "exact" })).toStrictEqual({
-    ...{ a: "1.30", b: "007", c: "9007199254740993", d: 2, e: "on", f: ".inf" },
+    a: "1.30",
+    b: "007",
+    c: "9007199254740993",
+    d: 2,
+    e: "on",
+    f: ".inf",
   });
 });
 

@@ -3,8 +3,10 @@ import { checkMatrixSize } from "../../../../../actions/plan-and-comment/src/aff
 
 const affected = (count: number) =>
   Array.from({ length: count }, (_, at) => ({
-    ...{ environment: `team-${Math.floor(at / 2)}`, part: "infrastructure" as const },
-    ...{ file: "environments/team.yml", cause: "modules/network/main.tf" },
+    environment: `team-${Math.floor(at / 2)}`,
+    part: "infrastructure" as const,
+    file: "environments/team.yml",
+    cause: "modules/network/main.tf",
   }));
 
 describe("a change that affects", () => {

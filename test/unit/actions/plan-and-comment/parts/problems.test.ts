@@ -19,14 +19,20 @@ const workspace = (name: string, variables: string[], outputs: string[] = []) =>
 const INFRA = workspace("terraform/infra", ["region"], ["cluster_name", "vpc_id"]);
 const APP = workspace("terraform/app", ["images", "cluster_name"]);
 const ALL: Chain = {
-  ...{ hasInfrastructure: true, hasKubernetes: true },
-  ...{ infrastructure: INFRA, kubernetes: APP },
+  hasInfrastructure: true,
+  hasKubernetes: true,
+  infrastructure: INFRA,
+  kubernetes: APP,
 };
 const GIVEN: Given = {
   parts: ["infrastructure", "images", "kubernetes"],
   images: "- { name: web, repository: web }",
-  ...{ clusterName: undefined, kubeconfig: undefined, infrastructureOutputs: undefined },
-  ...{ clusterOutput: "cluster_name", outputVariables: {}, imageVariables: {} },
+  clusterName: undefined,
+  kubeconfig: undefined,
+  infrastructureOutputs: undefined,
+  clusterOutput: "cluster_name",
+  outputVariables: {},
+  imageVariables: {},
   sharedVariables: {},
 };
 

@@ -19,7 +19,10 @@ const rootModule = {
 } as unknown as Pick<RootModule, "job" | "directory">;
 const document = { head: sayHead("❌ **it failed**"), sections: [], foot: "foot" };
 const error = (change: Partial<Diagnostic>): Diagnostic => ({
-  ...{ severity: "error", summary: "Unsupported argument", detail: "", ...change },
+  severity: "error",
+  summary: "Unsupported argument",
+  detail: "",
+  ...change,
 });
 const headOf = (...errors: Diagnostic[]) =>
   headText(withDiagnostics(document, failureOf("plan", errors, ""), rootModule).head);

@@ -210,7 +210,9 @@ describe("reports", () => {
 
 test("a long message and its fix leave room on the first screen, and are whole below it", () => {
   const error = {
-    ...{ reason: "access-denied", message: `${"why ".repeat(400)}end`, detail: undefined },
+    reason: "access-denied",
+    message: `${"why ".repeat(400)}end`,
+    detail: undefined,
     fix: `${"do this ".repeat(400)}last`,
   };
   const document = failureDocument(error, SUBJECT, redact);

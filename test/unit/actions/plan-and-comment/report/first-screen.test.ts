@@ -42,7 +42,10 @@ const related = fc
   )
   .map((all) =>
     all.map(({ actions, type, source }, at) => ({
-      ...{ address: `${type}.r${at}`, mode: "managed" as const, type, name: `r${at}` },
+      address: `${type}.r${at}`,
+      mode: "managed" as const,
+      type,
+      name: `r${at}`,
       change: {
         actions: [...actions],
         before: actions[0] === "create" ? null : { id: `id-of-${at}`, from: `id-of-${source}` },

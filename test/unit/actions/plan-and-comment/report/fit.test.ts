@@ -152,7 +152,8 @@ describe("a name of 65,000 characters hides nothing beside it", () => {
 
   test.each([2, 40])("with %d others", (many) => {
     const checks = [LONG, "the other check"].map((message) => ({
-      ...{ address: { to_display: `check.${message}` }, status: "fail" },
+      address: { to_display: `check.${message}` },
+      status: "fail",
       instances: [{ status: "fail", problems: [{ message }] }],
     }));
     const given = plan({

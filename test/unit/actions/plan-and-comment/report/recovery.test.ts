@@ -12,8 +12,11 @@ const NOTHING: Recovery = {
 };
 const NO_PROGRESS = { operations: 0, live: [], gone: [], failed: [], inFlight: [] };
 const progress = {
-  ...{ operations: 2, live: ["t.a", "t.b"], gone: [] },
-  ...{ failed: ["t.c"], inFlight: ["t.d"] },
+  operations: 2,
+  live: ["t.a", "t.b"],
+  gone: [],
+  failed: ["t.c"],
+  inFlight: ["t.d"],
 };
 const redact = (text: string) => text.replaceAll("secret", "***");
 

@@ -18,7 +18,10 @@ const differences: PlanDifference[] = [
   { kind: "added", address: "t.`b`", action: "create" },
 ];
 const review = (change: Partial<Review>): Review => ({
-  ...{ verdict: "differs", note: "", differences: [], refusal: undefined },
+  verdict: "differs",
+  note: "",
+  differences: [],
+  refusal: undefined,
   ...change,
 });
 const show = (text: string) => text;

@@ -8,7 +8,10 @@ import { riskList } from "../../../../../actions/plan-and-comment/src/report/ris
 type Risk = Parameters<typeof riskList>[0][number];
 
 const changeOf = (address: string): ResourceChange => ({
-  ...{ address, mode: "managed", type: "x", name: "y" },
+  address,
+  mode: "managed",
+  type: "x",
+  name: "y",
   change: { actions: ["delete"] },
 });
 const destroyed = ["x.a", "x.b"].map(changeOf);
@@ -17,7 +20,9 @@ const overview = {
   causes: { groups: [] },
 } as unknown as Overview;
 const instancesOf = (change: ResourceChange) => ({
-  ...{ address: change.address, keys: [""], changes: [change] },
+  address: change.address,
+  keys: [""],
+  changes: [change],
 });
 const destroys = destroyed.map((change): Risk => ({
   kind: "destroy",
@@ -25,7 +30,8 @@ const destroys = destroyed.map((change): Risk => ({
   loss: undefined,
 }));
 const openings = ["x.c", "x.d"].map(changeOf).map((change): Risk => ({
-  ...{ kind: "open", instances: instancesOf(change) },
+  kind: "open",
+  instances: instancesOf(change),
   opening: { change, difference: undefined, text: "it is open" },
 }));
 const listOf = (risks: readonly Risk[]): RiskList =>
@@ -58,7 +64,9 @@ test("an opening that has no room is counted, beside losses and alone", () => {
 test("a list has no more than a first screen has room for, and counts the rest", () => {
   const many = Array.from({ length: 60 }, (_, at) => changeOf(`x.n${at}`));
   const risks = many.map((change): Risk => ({
-    ...{ kind: "destroy", instances: instancesOf(change), loss: undefined },
+    kind: "destroy",
+    instances: instancesOf(change),
+    loss: undefined,
   }));
   const all = { ...overview, changes: { ...overview.changes, destroy: many } };
   const list = riskList(risks, all, (text) => text);

@@ -23,7 +23,10 @@ const policy = (statement: Record<string, Json>) =>
 
 /** A rule of a security group. */
 const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp") => ({
-  ...{ from_port: from, to_port: to, protocol, cidr_blocks: [range] },
+  from_port: from,
+  to_port: to,
+  protocol,
+  cidr_blocks: [range],
 });
 
 describe("access is opened by", () => {
@@ -354,7 +357,10 @@ test("raw values in the words are given to the redactor", () => {
 
 test("a rule that is opened is told with what it was, also where another one stood in its place", () => {
   const rule = (port: number, range: string) => ({
-    ...{ from_port: port, to_port: port, protocol: "tcp", cidr_blocks: [range] },
+    from_port: port,
+    to_port: port,
+    protocol: "tcp",
+    cidr_blocks: [range],
   });
   const [opening] = openingsOf(
     change(

@@ -82,7 +82,10 @@ it.each<[string, Json, Json, number]>([
 
 /** Ports as the provider writes them: numbers and names are texts. */
 const port = (text: string | null, more: Record<string, Json> = {}) => ({
-  ...{ port: text, end_port: null, protocol: "TCP", ...more },
+  port: text,
+  end_port: null,
+  protocol: "TCP",
+  ...more,
 });
 const anybody = (...ports: Json[]) => ({ from: [], ports });
 const namespaces = (...ports: Json[]) => ({ ...peer({ namespace_selector: EMPTY }), ports });

@@ -46,8 +46,12 @@ it.each(["", '{"Statement"', '{"Statement":3}', '["Statement"]'])("%s is no poli
 });
 
 const statement = (more: Record<string, Json>): Json => ({
-  ...{ Sid: "A", Effect: "Allow", Principal: "*", Action: ["s3:GetObject", "s3:PutObject"] },
-  ...{ Resource: ["arn:aws:s3:::b", "arn:aws:s3:::b/*"], ...more },
+  Sid: "A",
+  Effect: "Allow",
+  Principal: "*",
+  Action: ["s3:GetObject", "s3:PutObject"],
+  Resource: ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+  ...more,
 });
 const CONDITION = { Bool: { "aws:SecureTransport": "true" } };
 const UNLIKE = { Principal: undefined as unknown as Json };

@@ -6,8 +6,10 @@ const overview = (counts: Record<string, number>, drift = 0) => {
   const list = (length = 0) => Array.from({ length });
   return {
     changes: {
-      ...{ destroy: list(counts["destroy"]), replace: list(counts["replace"]) },
-      ...{ change: list(counts["change"]), create: list(counts["create"]) },
+      destroy: list(counts["destroy"]),
+      replace: list(counts["replace"]),
+      change: list(counts["change"]),
+      create: list(counts["create"]),
     },
     drift: list(drift),
   } as unknown as Overview;

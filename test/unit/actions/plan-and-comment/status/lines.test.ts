@@ -17,7 +17,9 @@ const RUN = `<a href="https://github.example/o/r/actions/runs/9">run 9</a>`;
 const AT = `2026-11-29 01:41 UTC`;
 
 const base = (total: number, ...titles: string[]) => ({
-  ...{ base: "main", total, hasOlderRelevant: false },
+  base: "main",
+  total,
+  hasOlderRelevant: false,
   relevant: titles.map((title, index) => ({ sha: `${index}`.repeat(40), title })),
 });
 const done = [

@@ -17,7 +17,8 @@ const plan = (...details: string[]): Rule => ({
   stdout: details
     .map((detail) =>
       JSON.stringify({
-        ...{ "@message": "Error", type: "diagnostic" },
+        "@message": "Error",
+        type: "diagnostic",
         diagnostic: { severity: "error", summary: "Invalid value for variable", detail },
       }),
     )
@@ -30,10 +31,19 @@ async function check(rule: Rule, more: Partial<Given> = {}): Promise<unknown> {
   writeFileSync(path.join(rootModule.directory, "main.tf"), 'variable "size" {}\n');
   writeFileSync(path.join(rootModule.directory, "dev.tfvars"), "size = 3\n");
   const given = {
-    ...{ workingDirectory: "workspace", variableFiles: ["dev.tfvars"], extraArgs: [] },
-    ...{ variables: {}, sharedVariables: {}, secretVariables: {}, variablesFromSecret: [] },
-    ...{ outputVariables: {}, imageVariables: {}, images: undefined },
-    ...{ infrastructureDirectory: undefined, infrastructureOutputs: undefined, ...more },
+    workingDirectory: "workspace",
+    variableFiles: ["dev.tfvars"],
+    extraArgs: [],
+    variables: {},
+    sharedVariables: {},
+    secretVariables: {},
+    variablesFromSecret: [],
+    outputVariables: {},
+    imageVariables: {},
+    images: undefined,
+    infrastructureDirectory: undefined,
+    infrastructureOutputs: undefined,
+    ...more,
   } as unknown as Given;
   return checkValues(given, rootModule).catch((error: unknown) => error);
 }

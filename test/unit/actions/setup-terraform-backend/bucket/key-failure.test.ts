@@ -4,7 +4,10 @@ import { KEY_AND_CLOCK_RULES } from "../../../../../actions/setup-terraform-back
 
 const explain = (code: string, summary: string) =>
   matchFailure(KEY_AND_CLOCK_RULES, {
-    ...{ origin: "s3", code, summary, status: 403 },
+    origin: "s3",
+    code,
+    summary,
+    status: 403,
     bucket: { name: "fleet-state" },
   });
 

@@ -10,7 +10,9 @@ export const BUCKET = {
 
 /** What a client of S3 is made with: each request is sent once. */
 export const settingsFor = (endpoint: string) => ({
-  ...{ region: BUCKET.region, endpoint, maxAttempts: 1 },
+  region: BUCKET.region,
+  endpoint,
+  maxAttempts: 1,
   credentials: { accessKeyId: "a", secretAccessKey: "b" },
 });
 

@@ -26,15 +26,21 @@ function stage(objects: Record<string, string>, race?: string, given: Partial<St
   };
   const bucket = { name: "states", region: "eu-west-1", accountId: "111122223333" };
   const open = {
-    ...{ s3: { send } as unknown as S3Client, own: true },
+    s3: { send } as unknown as S3Client,
+    own: true,
     bucket: { ...bucket, partition: "aws" },
   };
   const state = {
-    ...{ key: KEY, workspace: "default", environment: "dev", mayCreate: true, record: true },
+    key: KEY,
+    workspace: "default",
+    environment: "dev",
+    mayCreate: true,
+    record: true,
     ...given,
   };
   return checkState(open, state, {
-    ...{ log: { info: () => undefined }, cancelled: new AbortController().signal },
+    log: { info: () => undefined },
+    cancelled: new AbortController().signal,
   });
 }
 

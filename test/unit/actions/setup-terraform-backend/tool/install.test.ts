@@ -49,7 +49,10 @@ const start = (checksum?: string) =>
   install(
     "1.11.4",
     {
-      ...{ tool: "terraform", exactly: "1.11.4", described: "1.11.4", checksum },
+      tool: "terraform",
+      exactly: "1.11.4",
+      described: "1.11.4",
+      checksum,
       mirror,
     } as unknown as Wanted,
     job(),

@@ -16,14 +16,23 @@ beforeAll(async () => {
   octokit = await octokitOf(github, READ);
   github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: [] });
   github.state.putEnvironment({
-    ...{ repository: REPOSITORY, name: "production", reviewers: ["monalisa"], branches: ["main"] },
+    repository: REPOSITORY,
+    name: "production",
+    reviewers: ["monalisa"],
+    branches: ["main"],
   });
 });
 afterAll(() => github.close());
 
 const run = (id: number) => ({
-  ...{ repository: REPOSITORY, id, number: 1, attempt: 1, event: "push" },
-  ...{ workflow: "deploy.yml", ref: "refs/heads/main", sha: "a".repeat(40) },
+  repository: REPOSITORY,
+  id,
+  number: 1,
+  attempt: 1,
+  event: "push",
+  workflow: "deploy.yml",
+  ref: "refs/heads/main",
+  sha: "a".repeat(40),
 });
 const pass = (
   environment: string,
@@ -42,7 +51,8 @@ const policiesOf = (environment_name: string) =>
 describe("an environment", () => {
   it("with reviewers and a branch rule shows both", async () => {
     const { data } = await octokit.rest.repos.getEnvironment({
-      ...{ ...FLEET, environment_name: "production" },
+      ...FLEET,
+      environment_name: "production",
     });
     expect(data).toMatchObject({
       name: "production",
@@ -65,7 +75,9 @@ describe("an environment", () => {
   it("without protection has no rules", async () => {
     const { data } = await octokit.rest.repos.getEnvironment({ ...FLEET, environment_name: "DEV" });
     expect(data).toMatchObject({
-      ...{ name: "dev", protection_rules: [], deployment_branch_policy: null },
+      name: "dev",
+      protection_rules: [],
+      deployment_branch_policy: null,
     });
     expect((await policiesOf("dev")).data.branch_policies).toStrictEqual([]);
   });
@@ -94,7 +106,9 @@ describe("a job that names an environment", () => {
     });
     expect((await approvals(77)).data).toMatchObject([
       {
-        ...{ state: "approved", comment: "looks good", user: { login: "monalisa" } },
+        state: "approved",
+        comment: "looks good",
+        user: { login: "monalisa" },
         environments: [{ name: "production" }],
       },
     ]);

@@ -12,8 +12,14 @@ beforeAll(() => {
     [4, "failure"],
   ] as const)
     github.state.putRun({
-      ...{ repository: REPOSITORY, id, number: id, attempt: 1, event: "push" },
-      ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha: "a".repeat(40) },
+      repository: REPOSITORY,
+      id,
+      number: id,
+      attempt: 1,
+      event: "push",
+      workflow: ".github/workflows/deploy.yml",
+      ref: "refs/heads/main",
+      sha: "a".repeat(40),
       ...(conclusion === undefined ? {} : { conclusion }),
     });
 });
@@ -35,7 +41,10 @@ test("a run has its page and its branch", async () => {
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo(FLEET);
   expect(data).toMatchObject({ total_count: 4 });
   expect(data.workflow_runs[0]).toMatchObject({
-    ...{ run_number: 4, head_branch: "main", conclusion: "failure", status: "completed" },
+    run_number: 4,
+    head_branch: "main",
+    conclusion: "failure",
+    status: "completed",
     html_url: expect.stringMatching(/^http.*\/example-org\/fleet\/actions\/runs\/4$/),
   });
 });

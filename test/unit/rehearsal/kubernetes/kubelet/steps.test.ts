@@ -112,8 +112,13 @@ test("K-E 36 a pull that fails is tried again until it works", async () => {
 });
 
 const known = (ports: number[], base = "node:24") => ({
-  ...{ user: "10001", ports, base },
-  ...{ entrypoint: [], command: [], variables: [], folder: "/" },
+  user: "10001",
+  ports,
+  base,
+  entrypoint: [],
+  command: [],
+  variables: [],
+  folder: "/",
 });
 const firstEvents = (steps: Iterable<Step>, count: number): string[] => {
   const messages: string[] = [];

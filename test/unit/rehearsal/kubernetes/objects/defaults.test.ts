@@ -18,8 +18,10 @@ test("a CronJob, and the template of its Jobs", () => {
     withDefaults("cronjobs", { schedule: "0 3 * * *", jobTemplate: { spec: { template } } }),
   ).toMatchObject({
     spec: {
-      ...{ concurrencyPolicy: "Allow", suspend: false },
-      ...{ successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 },
+      concurrencyPolicy: "Allow",
+      suspend: false,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
       jobTemplate: { metadata: {}, spec: { template: { spec: { dnsPolicy: "ClusterFirst" } } } },
     },
     status: {},

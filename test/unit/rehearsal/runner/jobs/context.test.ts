@@ -9,6 +9,7 @@ test.each([
   ["armada", "X64"],
 ])("a job that runs on %j has the architecture %s", (runsOn, arch) => {
   expect(withLabels({ arch: "X64", os: "Linux" }, runsOn ?? null)).toStrictEqual({
-    ...{ arch, os: "Linux" },
+    arch,
+    os: "Linux",
   });
 });

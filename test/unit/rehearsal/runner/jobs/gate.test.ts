@@ -37,7 +37,8 @@ async function runWith(gate: (deployment: Deployment) => Gate) {
 describe("jobs that name an environment", () => {
   it("run when they are approved; others are not asked about", async () => {
     const { result, asked, events } = await runWith(() => ({
-      ...{ created: false, approval: approval("approved") },
+      created: false,
+      approval: approval("approved"),
     }));
     expect(result.ok).toBe(true);
     expect(asked).toStrictEqual([
@@ -63,7 +64,8 @@ describe("jobs that name an environment", () => {
       ...["failure", "skipped", "success"],
     ]);
     expect(job("first")).toMatchObject({
-      ...{ result: "failure", steps: [] },
+      result: "failure",
+      steps: [],
       annotations: [
         { message: "The deployment was rejected or didn't satisfy other protection rules." },
       ],
@@ -85,7 +87,9 @@ describe("jobs that name an environment", () => {
     }));
     expect(result.createdEnvironments).toStrictEqual(["staging"]);
     expect(events).toContainEqual({
-      ...{ type: "environment-created", job: "next", environment: "staging" },
+      type: "environment-created",
+      job: "next",
+      environment: "staging",
     });
   });
 });

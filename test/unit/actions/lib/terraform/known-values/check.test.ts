@@ -36,7 +36,9 @@ async function check(directory: string, text: string, values: Partial<KnownValue
   const checked = await checkKnownValues(
     { job, tool, directory, environment: { ...environment, TF_WORKSPACE: "other" } },
     {
-      ...{ variableFiles: [variableFile(text)], variables: {}, partly: {} },
+      variableFiles: [variableFile(text)],
+      variables: {},
+      partly: {},
       later: (name) => ["images", "cluster_name"].includes(name),
       ...values,
     },
@@ -182,7 +184,8 @@ variable "port" {
       "more.auto.tfvars.json": '{"more": 7}',
     });
     expect(await check(directory, "size = 3\n")).toStrictEqual({
-      ...{ problems: [], names: ["size", "more"] },
+      problems: [],
+      names: ["size", "more"],
     });
     expect(await problemsOf(directory, "size = 30\n")).toStrictEqual(["size: 30 is not below 10."]);
     expect(await problemsOf(directory, "size = 0\n")).toStrictEqual(["port: 0 is not above 1."]);

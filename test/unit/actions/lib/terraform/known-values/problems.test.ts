@@ -4,7 +4,10 @@ import { problemsIn } from "../../../../../../actions/lib/terraform/known-values
 
 const files = new Map([["/w/environments/dev.tfvars", "environments/dev.tfvars"]]);
 const error = (summary: string, detail: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-  ...{ severity: "error", summary, detail, ...more },
+  severity: "error",
+  summary,
+  detail,
+  ...more,
 });
 
 test.each<[string, Diagnostic, string[]]>([
@@ -27,7 +30,8 @@ test.each<[string, Diagnostic, string[]]>([
   [
     "the form of a variable file",
     error("Invalid expression", "Expected the start of an expression.", {
-      ...{ file: "../../../w/environments/dev.tfvars", line: 3 },
+      file: "../../../w/environments/dev.tfvars",
+      line: 3,
     }),
     ["environments/dev.tfvars:3: Invalid expression. Expected the start of an expression."],
   ],

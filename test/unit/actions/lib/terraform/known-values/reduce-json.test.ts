@@ -44,14 +44,18 @@ test("calls of local modules stay, with what is known of their arguments", () =>
     reduce(
       call({
         for_each: "${{ for k, w in var.w : k => w }}",
-        ...{ image: "${local.r}/${aws_x.y}", given: "${each.value}" },
-        ...{ depends_on: ["aws_x.y"], providers: { aws: "aws.other" }, version: "1" },
+        image: "${local.r}/${aws_x.y}",
+        given: "${each.value}",
+        depends_on: ["aws_x.y"],
+        providers: { aws: "aws.other" },
+        version: "1",
       }),
     ),
   ).toStrictEqual(
     call({
       for_each: "${{ for k, w in var.w : k => w }}",
-      ...{ image: UNKNOWN, given: "${each.value}" },
+      image: UNKNOWN,
+      given: "${each.value}",
     }),
   );
   const none = { module: {} };

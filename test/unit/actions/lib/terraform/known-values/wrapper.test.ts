@@ -17,7 +17,8 @@ const variables = rootVariablesIn(
 test("given values are handed on, later ones are unknown, others keep their defaults", () => {
   const given = new Set(["a", "undeclared"]);
   const text = wrapperOf("./files/w", variables, {
-    ...{ given, later: (name) => name === "host" },
+    given,
+    later: (name) => name === "host",
     partly: { images: "{ web = 1 }", a: "not used" },
   });
   expect(text).toBe(`variable "a" {

@@ -26,7 +26,9 @@ const pod = (image: string, more: Record<string, Json> = {}): Json => ({
 });
 
 const change = (actions: string, before: Json, after: Json, unknown?: Change["after_unknown"]) => ({
-  ...{ actions: actions.split(","), before, after },
+  actions: actions.split(","),
+  before,
+  after,
   ...(unknown === undefined ? {} : { after_unknown: unknown }),
 });
 function resource(address: string, of: Change, more: Partial<ResourceChange> = {}): ResourceChange {

@@ -34,8 +34,13 @@ function keyOf(environment: string) {
   };
   const rootModule = { environment: variables, job } as unknown as RootModule;
   const backend = {
-    ...{ bucket: BUCKET, region: REGION, key: `${environment}/infrastructure.tfstate` },
-    ...{ endpoints: { s3: cloud.aws.url }, lockFile: true, lockTable: undefined, role: undefined },
+    bucket: BUCKET,
+    region: REGION,
+    key: `${environment}/infrastructure.tfstate`,
+    endpoints: { s3: cloud.aws.url },
+    lockFile: true,
+    lockTable: undefined,
+    role: undefined,
   };
   return { masks, source: digestKeyIn(backend, environment, rootModule) };
 }

@@ -184,7 +184,7 @@ it("what a plan does not change is not in its manifest", () => {
     planned_values: {},
     checks: [],
     terraform_version: "1.11.5",
-    ...{ timestamp: "2026-11-28T19:00:00Z" },
+    timestamp: "2026-11-28T19:00:00Z",
   };
   expect(entriesOf(other)).toStrictEqual(entriesOf(plan));
 });

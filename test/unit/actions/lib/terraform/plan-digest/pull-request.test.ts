@@ -17,7 +17,10 @@ const directory = mkdtempSync(path.join(tmpdir(), "shown-"));
 const sha = (digit: number) => String(digit).repeat(40);
 const [MERGED, FORKED, UNPLANNED, NOBODY] = [sha(1), sha(2), sha(3), sha(9)];
 const MANIFEST = {
-  ...{ schema: 1, digest: `hmac-sha256:${"a".repeat(64)}`, environment: "dev", command: "apply" },
+  schema: 1,
+  digest: `hmac-sha256:${"a".repeat(64)}`,
+  environment: "dev",
+  command: "apply",
   entries: [],
 };
 const READ = { actions: "read", "pull-requests": "read" };
@@ -32,9 +35,16 @@ beforeAll(async () => {
   addPull(22, FORKED, sha(5), "somebody/fleet");
   addPull(23, UNPLANNED, sha(6));
   github.state.putRun({
-    ...{ repository: REPOSITORY, id: 5, number: 5, attempt: 1, event: "pull_request" },
-    ...{ workflow: ".github/workflows/plan.yml", ref: "refs/pull/21/merge", sha: sha(7) },
-    ...{ headSha: sha(4), conclusion: "success" },
+    repository: REPOSITORY,
+    id: 5,
+    number: 5,
+    attempt: 1,
+    event: "pull_request",
+    workflow: ".github/workflows/plan.yml",
+    ref: "refs/pull/21/merge",
+    sha: sha(7),
+    headSha: sha(4),
+    conclusion: "success",
   });
   mkdirSync(path.join(directory, "5"));
   put("plan-dev-infrastructure", { "plan-manifest.json": JSON.stringify(MANIFEST), "plan.md": "" });
@@ -52,7 +62,11 @@ beforeEach(() => github.faults.clear());
 
 function addPull(number: number, mergeCommitSha: string, head: string, fork?: string): void {
   const pull: PullRequest = {
-    ...{ repository: REPOSITORY, number, title: "A change", state: "closed", merged: true },
+    repository: REPOSITORY,
+    number,
+    title: "A change",
+    state: "closed",
+    merged: true,
     base: { ref: "main", sha: "a".repeat(40) },
     head: { ref: "change", sha: head, ...(fork === undefined ? {} : { repository: fork }) },
     mergeCommitSha,
@@ -79,8 +93,11 @@ interface Asked {
 async function jobOf({ commit = MERGED, permissions = READ }: Asked) {
   const { token } = await startJob(github, {}, { permissions });
   const context: Partial<GitHubContext> = {
-    ...{ apiUrl: github.apiUrl, repository: REPOSITORY, eventName: "workflow_dispatch" },
-    ...{ sha: commit, ref: "refs/heads/main" },
+    apiUrl: github.apiUrl,
+    repository: REPOSITORY,
+    eventName: "workflow_dispatch",
+    sha: commit,
+    ref: "refs/heads/main",
   };
   return { token, job: { context: context as GitHubContext } };
 }

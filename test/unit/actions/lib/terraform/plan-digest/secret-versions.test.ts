@@ -2,7 +2,9 @@ import { expect, test } from "@jest/globals";
 import { describeNewVersions } from "../../../../../../actions/lib/terraform/plan-digest/secret-versions.ts";
 
 const use = (secret: string, versionId: string, ...variables: string[]) => ({
-  ...{ secret, versionId, variables },
+  secret,
+  versionId,
+  variables,
 });
 
 test.each([

@@ -39,8 +39,12 @@ function identityOf(plan: Plan, change: Partial<Binding> = {}): PlanIdentity {
 }
 
 const fileOf = ({ manifest, digest, binding }: PlanIdentity): ManifestFile => ({
-  ...{ digest, manifest, environment: binding.environment, secrets: [] },
-  ...{ release: binding.release, command: binding.command },
+  digest,
+  manifest,
+  environment: binding.environment,
+  secrets: [],
+  release: binding.release,
+  command: binding.command,
 });
 
 const CREATE = planOf(["create"]);
@@ -48,7 +52,9 @@ const UPDATE = planOf(["update"]);
 const OTHER = planOf(["update"], "t3.small");
 const NO_KEY = { why: "s3://b/dev/digest-key does not exist yet" };
 const given = (change: Partial<Expected> = {}): Expected => ({
-  ...{ digest: undefined, manifest: undefined, unreviewed: "apply" },
+  digest: undefined,
+  manifest: undefined,
+  unreviewed: "apply",
   ...change,
 });
 
@@ -57,7 +63,9 @@ const short = ({ verdict, refusal }: Review) => [verdict, refusal?.reason];
 describe("a plan that was approved", () => {
   const approved = fileOf(identityOf(UPDATE));
   const reviewed = (plan: Plan, change: Partial<Binding> = {}) => ({
-    ...{ plan, changed: true, identity: identityOf(plan, change) },
+    plan,
+    changed: true,
+    identity: identityOf(plan, change),
   });
   const { digest } = approved;
 
@@ -256,7 +264,9 @@ describe("a plan that a merged pull request showed", () => {
     format_version: "1.2",
     resource_changes: [
       {
-        ...{ address: "kubernetes_deployment_v1.web", mode: "managed", name: "web" },
+        address: "kubernetes_deployment_v1.web",
+        mode: "managed",
+        name: "web",
         type: "kubernetes_deployment_v1",
         change: {
           actions: ["update"],

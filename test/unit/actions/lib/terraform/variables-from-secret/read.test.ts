@@ -11,8 +11,11 @@ let arn: string;
 let masks: string[];
 let log: string[];
 const NO_VARIABLES = {
-  ...{ variables: {}, sharedVariables: {}, secretVariables: {} },
-  ...{ outputVariables: {}, imageVariables: {} },
+  variables: {},
+  sharedVariables: {},
+  secretVariables: {},
+  outputVariables: {},
+  imageVariables: {},
 };
 const workspace = {
   name: "terraform/app",
@@ -48,8 +51,10 @@ async function read(
   const { accessKeyId, secretAccessKey } = cloud.aws.userKey("tester");
   const rootModule = {
     environment: {
-      ...{ AWS_ENDPOINT_URL: cloud.aws.url, AWS_ACCESS_KEY_ID: accessKeyId },
-      ...{ AWS_SECRET_ACCESS_KEY: secretAccessKey, ...environment },
+      AWS_ENDPOINT_URL: cloud.aws.url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...environment,
     },
     job: {
       cancelled: new AbortController().signal,
