@@ -67,6 +67,7 @@ export interface GitHub extends Loopback {
 
 const ROUTES: Route<Context>[] = [
   ...OIDC_ROUTES,
+  { method: "GET", pattern: "/api/v3/user", operation: "rest:GetUser", handle: refuseUser },
   GRAPHQL_ROUTE,
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
@@ -136,6 +137,12 @@ function credentialsOf(job: JobIdentity, context: Context): JobCredentials {
   if (job.permissions["id-token"] !== "write") return { token };
   const idToken = { url: `${url}${TOKEN_PATH}?api-version=2.0`, token: tokens.forIdToken(job) };
   return { token, idToken };
+}
+
+/** GitHub refuses this request to a workflow's token. The actions send it where GraphQL does not say who they are. */
+function refuseUser(exchange: { header(name: string): string }, _: unknown, { tokens }: Context) {
+  tokens.open(exchange.header("authorization"));
+  return new GitHubError(403, "Resource not accessible by integration").reply();
 }
 
 function repositoryOf(repositories: RepositoryRecord[], name: string): RepositoryRecord {

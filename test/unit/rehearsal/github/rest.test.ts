@@ -114,6 +114,12 @@ describe("must not be lost: permission narrowing: what a token may not do is ref
     const comment = { ...onPull, repo: "open", body };
     expect(await refusal(octokit.rest.issues.createComment(comment))).toMatch(/^403/);
   });
+
+  it("a workflow's token may not ask who it is", async () => {
+    expect(await refusal(octokit.rest.users.getAuthenticated())).toMatch(
+      /^403 Resource not accessible by integration/,
+    );
+  });
 });
 
 test.each([
