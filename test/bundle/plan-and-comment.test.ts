@@ -623,7 +623,7 @@ describe("a tool that is not what it should be", () => {
     [
       "truncated",
       '{"format_version":"1.2","resource_changes":[{"addr',
-      "it ends after 50 characters",
+      "it has 50 characters and no closing bracket",
     ],
     ["newer", '{"format_version":"2.0"}', "format_version 2.0"],
     ["silent", "", "the text is empty"],

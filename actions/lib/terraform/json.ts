@@ -25,14 +25,14 @@ export const isObject = (value: unknown): value is JsonObject =>
 export class JsonError extends Error {
   constructor(text: string) {
     // Inside a document the next characters may be a secret; what stands before one tells which program wrote it.
-    const start = /^\s*[{[]/.test(text)
+    const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
       ? ""
       : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
-    const end = /[}\]]\s*$/.test(text) ? "" : ", and no bracket at its end";
+    const end = /[}\]]\s*$/.test(text) ? "" : " and no closing bracket";
     super(
       text.trim() === ""
         ? "the text is empty"
-        : `it is not JSON: ${text.length} characters${end}${start}`,
+        : `it is not JSON: it has ${text.length} characters${end}${start}`,
     );
   }
 }

@@ -30,17 +30,21 @@ describe("parseJson", () => {
 
   it.each([
     ['{"a":1,}', "8 characters"],
-    ['{"a":[1,{"b":tru', "16 characters, and no bracket at its end"],
+    ['{"a":[1,{"b":tru', "16 characters and no closing bracket"],
     ["[1]]", "4 characters"],
     ['["\n"]', "5 characters"],
-    ["nothing", '7 characters, and no bracket at its end; it begins with "nothing"'],
+    [
+      "[command]/bin/terraform show",
+      '28 characters and no closing bracket; it begins with "[command]/bin/terraform show"',
+    ],
+    ["nothing", '7 characters and no closing bracket; it begins with "nothing"'],
     ["Warning: old\n{}", '15 characters; it begins with "Warning: old\\n{}"'],
   ])(
     "says of %j how long it is, whether its end is missing, and what is no document",
     (text, what) => {
       expect(() => parseJson(text)).toThrow(JsonError);
       expect(() => parseJson(text)).toThrow(new JsonError(text));
-      expect(new JsonError(text).message).toBe(`it is not JSON: ${what}`);
+      expect(new JsonError(text).message).toBe(`it is not JSON: it has ${what}`);
     },
   );
 
@@ -50,6 +54,6 @@ describe("parseJson", () => {
 
   it("does not quote what stands far inside of a broken document: it may be a secret", () => {
     const text = `{"a":"${"x".repeat(100)}","password":"hunter2", nonsense}`;
-    expect(() => parseJson(text)).toThrow(/^it is not JSON: \d+ characters$/);
+    expect(() => parseJson(text)).toThrow(/^it is not JSON: it has \d+ characters$/);
   });
 });

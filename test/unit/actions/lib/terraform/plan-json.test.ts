@@ -83,7 +83,7 @@ describe("parsePlan", () => {
     ['{"format_version":"1.2","output_changes":{"url":7}}', /output_changes has something at url/],
     ['{"format_version":"1.2","deferred_changes":[{}]}', /deferred_changes has something at 0/],
     ['{"format_version":"1.2","checks":[7]}', /checks has something at 0/],
-    ["oops", /not JSON: 4 characters, and no bracket at its end; it begins with "oops"/],
+    ["oops", /not JSON: it has 4 characters and no closing bracket; it begins with "oops"/],
     ['{"format_version":"1.0"}', /empty state, and not the plan/],
     [
       '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}',
