@@ -70027,13 +70027,13 @@ const isObject = (value) => typeof value === "object" &&
 class JsonError extends Error {
     constructor(text) {
         // Inside a document the next characters may be a secret; what stands before one tells which program wrote it.
-        const start = /^\s*[{[]/.test(text)
+        const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
             ? ""
             : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
-        const end = /[}\]]\s*$/.test(text) ? "" : ", and no bracket at its end";
+        const end = /[}\]]\s*$/.test(text) ? "" : " and no closing bracket";
         super(text.trim() === ""
             ? "the text is empty"
-            : `it is not JSON: ${text.length} characters${end}${start}`);
+            : `it is not JSON: it has ${text.length} characters${end}${start}`);
     }
 }
 /**
