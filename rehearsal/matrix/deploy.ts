@@ -99,7 +99,7 @@ const next: Row[] = [
       kubernetes: "changed",
       live: "this commit",
       history: ["outcome healthy"],
-      terminal: ["(found again, not built)", "(built)"],
+      terminal: ["(found again, not built; linux/amd64)", "(built; linux/amd64)"],
       summary: ["reused", "backend"],
       comments: ["**Applied** "],
     },
