@@ -1,4 +1,5 @@
 // Whole comments whose every text was chosen by a stranger, read by a parser of Markdown that is not ours.
+import process from "node:process";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { marked } from "marked";
@@ -331,7 +332,11 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
         expect(composeComment(target, readParts(comment), bytes)).toBe(comment);
       },
     ),
-    { numRuns: 15, endOnFailure: true },
+    // A run takes seconds.
+    {
+      numRuns: process.env["EKS_PIPELINE_PROPERTY_RUNS"] === undefined ? 5 : 15,
+      endOnFailure: true,
+    },
   );
 }, 120_000);
 
