@@ -45,7 +45,7 @@ export default {
   // One more than there are cores: many tests wait for a while, for a process they started or a time that has to pass.
   maxWorkers: availableParallelism() + 1,
   // Node never lets go of the ES modules of a test file (https://github.com/nodejs/node/issues/59118), and cleaning a heap
-  // that is full of them costs more than to start a worker anew: above 700 MB a file takes 1.6 times the CPU.
+  // that is full of them costs more than a new worker: twelve files took 1.6 times the CPU in workers above 700 MB.
   workerIdleMemoryLimit: "350MB",
   testTimeout: 60_000,
 };

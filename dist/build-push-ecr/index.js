@@ -71915,9 +71915,9 @@ const GROUP_POLL = 100;
  * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
  *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
  *   a result, not an error.
- * @param patience milliseconds from the cancel until the program is left to the post step
+ * @param gracePeriod milliseconds from the cancel until the program is left to the post step
  */
-async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
+async function execute(command, { temporaryDirectory, cancelled }, gracePeriod = HAND_OVER) {
     cancelled.throwIfAborted();
     const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
     const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
@@ -71928,7 +71928,7 @@ async function execute(command, { temporaryDirectory, cancelled }, patience = HA
             return;
         const running = new Running(command, folder, files, child.pid);
         let isLeft = false;
-        const signals = { cancelled, stop: command.stop, patience };
+        const signals = { cancelled, stop: command.stop, gracePeriod };
         const stopListening = interruptOnAbort(running, signals, () => {
             isLeft = true;
             running.leave();
@@ -72020,17 +72020,17 @@ class Running {
 }
 /**
  * Interrupts a program by the first of its signals.
- * @param leave called when the patience with a cancelled one ends
+ * @param leave called when the grace period of a cancelled one ends
  * @returns ends the listening
  */
-function interruptOnAbort(running, { cancelled, stop, patience }, leave) {
+function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     let handOver;
     const interrupt = () => {
         running.interrupt();
         handOver = setTimeout(() => {
             stopListening();
             leave();
-        }, patience);
+        }, gracePeriod);
     };
     const interruptOnly = () => running.interrupt();
     const stopListening = () => {
@@ -73758,7 +73758,7 @@ function timeLimit(milliseconds, ...others) {
 
 
 /** Milliseconds after which an answer is not waited for any more: it only saves a build. */
-const PATIENCE = 30_000;
+const TIME_LIMIT = 30_000;
 /**
  * Finds out which builder is used.
  * @returns undefined when docker does not say it
@@ -73793,10 +73793,10 @@ async function resolveImage(image, { driver }, environment, job) {
 }
 /** @throws ActionError `cancelled` when the job is cancelled */
 async function runBriefly(argv, environment, { temporaryDirectory, cancelled }) {
-    const patience = timeLimit(PATIENCE, cancelled);
+    const ended = timeLimit(TIME_LIMIT, cancelled);
     const purpose = `docker ${argv.join(" ")}`;
     const command = { purpose, program: "docker", arguments: argv, environment };
-    const finished = await execute(command, { temporaryDirectory, cancelled: patience });
+    const finished = await execute(command, { temporaryDirectory, cancelled: ended });
     cancelled.throwIfAborted();
     return finished;
 }
@@ -74722,7 +74722,7 @@ const isAborted = (signal) => signal?.aborted === true;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   As: () => (/* binding */ acceptedOnly),
 /* harmony export */   D2: () => (/* binding */ NotAccepted),
-/* harmony export */   ZA: () => (/* binding */ judgeEach)
+/* harmony export */   IU: () => (/* binding */ applyRules)
 /* harmony export */ });
 /* unused harmony export whenAccepted */
 /** An input is read that was given, but not accepted. */
@@ -74730,7 +74730,7 @@ class NotAccepted extends Error {
 }
 /**
  * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
- * `...`, ends the rule that reads it (`judgeEach`).
+ * `...`, ends the rule that reads it (`applyRules`).
  * @param values of the accepted ones
  * @param refused names of the others, as `values` would have them
  */
@@ -74746,7 +74746,7 @@ function acceptedOnly(values, refused) {
     return view;
 }
 /** What a rule finds; nothing when it reads an input that was not accepted. */
-function judge(rule) {
+function applyRule(rule) {
     try {
         return rule();
     }
@@ -74756,11 +74756,11 @@ function judge(rule) {
         throw error;
     }
 }
-/** All that the rules find which can be judged. */
-const judgeEach = (rules) => rules.flatMap(judge);
+/** What all rules find. */
+const applyRules = (rules) => rules.flatMap(applyRule);
 /** What is read; undefined = an input that was not accepted is needed for it. */
 function whenAccepted(read) {
-    const [value] = judge(() => [read()]);
+    const [value] = applyRule(() => [read()]);
     return value;
 }
 
@@ -74943,7 +74943,7 @@ const LEAVE = 7000;
 const CANCELLED_EXIT_CODE = 130;
 /**
  * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the runner's patience.
+ * end of the time that the runner gives.
  */
 function watchCancellation(onCancel) {
     const controller = new AbortController();
@@ -75969,19 +75969,19 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
  * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
  * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
- * @param patience milliseconds from SIGTERM until SIGKILL
+ * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
-async function endOrphans(operations, log, patience = ORPHANS) {
+async function endOrphans(operations, log, gracePeriod = ORPHANS) {
     const left = operations.filter(({ process }) => process.startTime !== undefined && (0,identity/* isGroupRunning */.t1)(process));
     for (const { purpose, process } of left) {
         log.info(`${purpose} has left processes behind; they are ended`);
         (0,identity/* signalGroup */.i8)(process, "SIGTERM");
     }
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + gracePeriod;
     for (const operation of left)
         if (!(await hasEndedBy(operation, deadline))) {
             (0,identity/* signalGroup */.i8)(operation.process, "SIGKILL");
-            await hasEndedBy(operation, Date.now() + patience);
+            await hasEndedBy(operation, Date.now() + gracePeriod);
         }
 }
 const ENDINGS = {
@@ -76983,7 +76983,7 @@ const problemsBeside = (declarations, values, needed, isRefused) => Object.entri
  */
 const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
 /** The same of inputs of which some were not accepted. */
-const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* judgeEach */.ZA)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
+const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* applyRules */.IU)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
 function textsIn(value) {
     if (typeof value === "string" || typeof value === "number")
         return [String(value)];

@@ -1,6 +1,6 @@
 import { parseJson } from "../../lib/terraform/json.ts";
 import type { Json } from "../../lib/terraform/json.ts";
-import { judgeEach, whenAccepted } from "../../lib/runtime/accepted.ts";
+import { applyRules, whenAccepted } from "../../lib/runtime/accepted.ts";
 import { whereAccepted } from "../../lib/runtime/where-accepted.ts";
 import { runAllChecks } from "../../lib/runtime/all-failures.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
@@ -73,7 +73,7 @@ async function checkNames(
   found: Pick<FoundRootModule, "directory" | "job">,
 ): Promise<void> {
   const name = nameOfDirectory(found.job, given.workingDirectory ?? "");
-  const problems = judgeEach([
+  const problems = applyRules([
     () => namesProblems(given, { name, declared }),
     () => secretProblems(given),
   ]);

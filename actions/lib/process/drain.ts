@@ -95,12 +95,12 @@ export async function drainOperations(
  * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
  * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
- * @param patience milliseconds from SIGTERM until SIGKILL
+ * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
 export async function endOrphans(
   operations: readonly Operation[],
   log: Pick<Log, "info">,
-  patience = ORPHANS,
+  gracePeriod = ORPHANS,
 ): Promise<void> {
   const left = operations.filter(
     ({ process }) => process.startTime !== undefined && isGroupRunning(process),
@@ -109,11 +109,11 @@ export async function endOrphans(
     log.info(`${purpose} has left processes behind; they are ended`);
     signalGroup(process, "SIGTERM");
   }
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + gracePeriod;
   for (const operation of left)
     if (!(await hasEndedBy(operation, deadline))) {
       signalGroup(operation.process, "SIGKILL");
-      await hasEndedBy(operation, Date.now() + patience);
+      await hasEndedBy(operation, Date.now() + gracePeriod);
     }
 }
 

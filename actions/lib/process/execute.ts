@@ -50,12 +50,12 @@ const GROUP_POLL = 100;
  * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
  *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
  *   a result, not an error.
- * @param patience milliseconds from the cancel until the program is left to the post step
+ * @param gracePeriod milliseconds from the cancel until the program is left to the post step
  */
 export async function execute(
   command: Command,
   { temporaryDirectory, cancelled }: Pick<Job, "temporaryDirectory" | "cancelled">,
-  patience = HAND_OVER,
+  gracePeriod = HAND_OVER,
 ): Promise<Finished> {
   cancelled.throwIfAborted();
   const folder = operationFolder(temporaryDirectory);
@@ -66,7 +66,7 @@ export async function execute(
     if (child.pid === undefined) return;
     const running = new Running(command, folder, files, child.pid);
     let isLeft = false;
-    const signals = { cancelled, stop: command.stop, patience };
+    const signals = { cancelled, stop: command.stop, gracePeriod };
     const stopListening = interruptOnAbort(running, signals, () => {
       isLeft = true;
       running.leave();
@@ -170,17 +170,17 @@ interface Signals {
   cancelled: AbortSignal;
   stop: AbortSignal | undefined;
   /** As in `execute`. */
-  patience: number;
+  gracePeriod: number;
 }
 
 /**
  * Interrupts a program by the first of its signals.
- * @param leave called when the patience with a cancelled one ends
+ * @param leave called when the grace period of a cancelled one ends
  * @returns ends the listening
  */
 function interruptOnAbort(
   running: Running,
-  { cancelled, stop, patience }: Signals,
+  { cancelled, stop, gracePeriod }: Signals,
   leave: () => void,
 ): () => void {
   let handOver: NodeJS.Timeout | undefined;
@@ -189,7 +189,7 @@ function interruptOnAbort(
     handOver = setTimeout(() => {
       stopListening();
       leave();
-    }, patience);
+    }, gracePeriod);
   };
   const interruptOnly = () => running.interrupt();
   const stopListening = () => {

@@ -3,7 +3,7 @@ export class NotAccepted extends Error {}
 
 /**
  * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
- * `...`, ends the rule that reads it (`judgeEach`).
+ * `...`, ends the rule that reads it (`applyRules`).
  * @param values of the accepted ones
  * @param refused names of the others, as `values` would have them
  */
@@ -23,7 +23,7 @@ export function acceptedOnly<Values extends object>(
 }
 
 /** What a rule finds; nothing when it reads an input that was not accepted. */
-function judge<T>(rule: () => readonly T[]): readonly T[] {
+function applyRule<T>(rule: () => readonly T[]): readonly T[] {
   try {
     return rule();
   } catch (error) {
@@ -32,11 +32,12 @@ function judge<T>(rule: () => readonly T[]): readonly T[] {
   }
 }
 
-/** All that the rules find which can be judged. */
-export const judgeEach = <T>(rules: readonly (() => readonly T[])[]): T[] => rules.flatMap(judge);
+/** What all rules find. */
+export const applyRules = <T>(rules: readonly (() => readonly T[])[]): T[] =>
+  rules.flatMap(applyRule);
 
 /** What is read; undefined = an input that was not accepted is needed for it. */
 export function whenAccepted<T>(read: () => T): T | undefined {
-  const [value] = judge(() => [read()]);
+  const [value] = applyRule(() => [read()]);
   return value;
 }

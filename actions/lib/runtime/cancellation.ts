@@ -18,7 +18,7 @@ export interface Cancellation {
 
 /**
  * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the runner's patience.
+ * end of the time that the runner gives.
  */
 export function watchCancellation(onCancel: () => void): Cancellation {
   const controller = new AbortController();

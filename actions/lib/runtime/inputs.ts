@@ -1,7 +1,7 @@
 import { getInput } from "@actions/core";
 import { camelCase } from "./contract.ts";
 import type { Contract, InputDeclaration, ValuesOf } from "./contract.ts";
-import { acceptedOnly, judgeEach } from "./accepted.ts";
+import { acceptedOnly, applyRules } from "./accepted.ts";
 import { SETTINGS } from "../environment/settings.ts";
 import { readEnvironmentFile } from "./environment-file.ts";
 import { InvalidInputs } from "./errors.ts";
@@ -118,7 +118,7 @@ export const acceptedSecrets = (
   declarations: Inputs,
   accepted: Readonly<Record<string, unknown>>,
 ): string[] =>
-  judgeEach(
+  applyRules(
     Object.entries(declarations).map(
       ([name, declaration]) =>
         () =>

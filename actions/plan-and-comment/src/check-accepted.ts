@@ -1,4 +1,4 @@
-import { judgeEach } from "../../lib/runtime/accepted.ts";
+import { applyRules } from "../../lib/runtime/accepted.ts";
 import { invalidInputs } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { secretProblems } from "../../lib/terraform/hand-over/shared.ts";
@@ -15,6 +15,6 @@ export async function checkAccepted(inputs: AllInputs, job: Job): Promise<void> 
     await checkAcceptedNames(inputs, job);
     return;
   }
-  const problems = hasWorkspace(inputs) ? judgeEach([() => secretProblems(inputs)]) : [];
+  const problems = hasWorkspace(inputs) ? applyRules([() => secretProblems(inputs)]) : [];
   if (problems.length > 0) throw invalidInputs(problems);
 }

@@ -14,7 +14,7 @@ export interface Builder {
 }
 
 /** Milliseconds after which an answer is not waited for any more: it only saves a build. */
-const PATIENCE = 30_000;
+const TIME_LIMIT = 30_000;
 
 /**
  * Finds out which builder is used.
@@ -65,10 +65,10 @@ async function runBriefly(
   environment: Readonly<Record<string, string>>,
   { temporaryDirectory, cancelled }: Job,
 ): Promise<Finished> {
-  const patience = timeLimit(PATIENCE, cancelled);
+  const ended = timeLimit(TIME_LIMIT, cancelled);
   const purpose = `docker ${argv.join(" ")}`;
   const command = { purpose, program: "docker", arguments: argv, environment };
-  const finished = await execute(command, { temporaryDirectory, cancelled: patience });
+  const finished = await execute(command, { temporaryDirectory, cancelled: ended });
   cancelled.throwIfAborted();
   return finished;
 }

@@ -33,8 +33,8 @@ export function diagnoseCreation(
   const refusal = classifyRefusal(message);
   // Each pod that is created or ends shows that the rollout goes on.
   const signal = `${creator.uid}/creation/${creator.podsCreated.length}`;
-  const patience = patienceWith(refusal, message, creator.gracePeriodSeconds);
-  return { ...refusal, fatalAt: history.firstSeen(signal, now) + patience };
+  const gracePeriod = gracePeriodFor(refusal, message, creator.gracePeriodSeconds);
+  return { ...refusal, fatalAt: history.firstSeen(signal, now) + gracePeriod };
 }
 
 /**
@@ -53,12 +53,12 @@ export function diagnoseReplicaSetCreation(
   const { message = "" } = condition;
   const refusal = classifyRefusal(message);
   const written = Date.parse(condition.lastUpdateTime ?? "");
-  const patience = isOutage(refusal, message)
+  const gracePeriod = isOutage(refusal, message)
     ? NEVER
     : written < since
       ? GRACE_PERIODS.configuration
       : GRACE_PERIODS.none;
-  return { ...refusal, fatalAt: history.firstSeen(`${uid}/replica-set`, now) + patience };
+  return { ...refusal, fatalAt: history.firstSeen(`${uid}/replica-set`, now) + gracePeriod };
 }
 
 function refusalOf(creator: CreatorView): string | undefined {
@@ -81,7 +81,7 @@ const OUTAGE =
 const isOutage = ({ reason }: Pick<Diagnosis, "reason">, message: string): boolean =>
   reason === "webhook-unavailable" || (reason === "pods-not-created" && OUTAGE.test(message));
 
-function patienceWith(
+function gracePeriodFor(
   refusal: Pick<Diagnosis, "reason">,
   message: string,
   gracePeriodSeconds: number,

@@ -21,13 +21,13 @@ export function diagnoseSandbox(
   const known = CAUSES.find(({ says }) => says.test(`${event.reason ?? ""}: ${message}`)) ?? VOLUME;
   // The volume comes free when the pod that holds it has ended.
   const release = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  const patience = GRACE_PERIODS.volume + (known.reason === "volume-multi-attach" ? release : 0);
+  const gracePeriod = GRACE_PERIODS.volume + (known.reason === "volume-multi-attach" ? release : 0);
   const firstSeen = history.firstSeen(`${pod.metadata.uid}/sandbox`, now);
   return {
     reason: known.reason,
     message: `${known.what}: ${message}`,
     fix: known.fix,
-    fatalAt: known.isOutage === true ? NEVER : firstSeen + patience,
+    fatalAt: known.isOutage === true ? NEVER : firstSeen + gracePeriod,
     pod: pod.metadata.name,
   };
 }

@@ -1,4 +1,4 @@
-import { judgeEach } from "../../runtime/accepted.ts";
+import { applyRules } from "../../runtime/accepted.ts";
 import { closestWord } from "../../text/closest.ts";
 import type { Declared } from "./declared.ts";
 import type { ImageVariable } from "./input-types.ts";
@@ -43,7 +43,7 @@ export function handOverProblems(
         (variable) =>
           `${input}: "${variable}" is not a variable of ${name}. ${expected(variable, declared.variables, "variable in it")}`,
       );
-  return judgeEach([
+  return applyRules([
     () => undeclared("output-variables", Object.keys(given.outputVariables)),
     () =>
       outputs === undefined

@@ -11,7 +11,7 @@ import type { SecretSource } from "../../../lib/terraform/variables-from-secret/
 import { nameProblems } from "../../../lib/terraform/variables-from-secret/problems.ts";
 import { PARTS } from "../../../lib/environment/environment.ts";
 import type { Part } from "../../../lib/environment/environment.ts";
-import { judgeEach, whenAccepted } from "../../../lib/runtime/accepted.ts";
+import { applyRules, whenAccepted } from "../../../lib/runtime/accepted.ts";
 import type { AllInputs } from "../contract.ts";
 import { imageNames } from "./image-names.ts";
 
@@ -48,7 +48,7 @@ export function partsProblems(
 ): string[] {
   const { kubernetes } = chain;
   const workspaces = [chain.infrastructure, kubernetes].filter((one) => one !== undefined);
-  return judgeEach([
+  return applyRules([
     () => emptyProblems(given, chain),
     () => (kubernetes === undefined ? [] : kubernetesProblems(given, chain, kubernetes)),
     () => sharedProblems("variables", Object.keys(given.sharedVariables), workspaces),
@@ -96,7 +96,7 @@ function emptyProblems({ parts, images }: Given, chain: Chain): string[] {
 function kubernetesProblems(given: Given, chain: Chain, kubernetes: NamedWorkspace): string[] {
   const outputs = whenAccepted(() => outputNames(given, chain));
   const images = whenAccepted(() => imageNames(given.images));
-  return judgeEach([
+  return applyRules([
     () => clusterProblems(given, outputNames(given, chain)),
     () => mappedProblems(given, outputNames(given, chain)),
     () => handOverProblems(given, kubernetes, outputs, images),

@@ -1,14 +1,14 @@
 import { expect, test } from "@jest/globals";
 import {
   acceptedOnly,
-  judgeEach,
+  applyRules,
   whenAccepted,
 } from "../../../../../actions/lib/runtime/accepted.ts";
 
 const inputs = acceptedOnly<{ region: string; role?: string }>({ region: "eu-west-1" }, ["role"]);
 
 test("nothing follows from an input that was not accepted: a rule that reads it says nothing", () => {
-  const problems = judgeEach([
+  const problems = applyRules([
     () => [`${inputs.region} is wrong`],
     () => (inputs.role === undefined ? ["role is missing"] : []),
     () => Object.keys({ ...inputs }),
@@ -22,5 +22,5 @@ test("a value that needs it is not known", () => {
 });
 
 test("a rule that is broken is thrown", () => {
-  expect(() => judgeEach([() => ["x".repeat(-1)]])).toThrow(RangeError);
+  expect(() => applyRules([() => ["x".repeat(-1)]])).toThrow(RangeError);
 });
