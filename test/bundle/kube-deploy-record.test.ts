@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
 import { BUCKET, REPOSITORY } from "../support/cloud.ts";
+import { pushRun } from "../support/github-records.ts";
 import {
   OTHER_DIGEST,
   deployFleet,
@@ -248,17 +249,7 @@ describe("rejections of earlier runs", () => {
     putHealthy(api);
     const { github } = cloud;
     github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
-    const run = {
-      repository: REPOSITORY,
-      id: 400,
-      number: 400,
-      attempt: 1,
-      event: "push",
-      workflow: ".github/workflows/deploy.yml",
-      ref: "refs/heads/main",
-      sha: COMMIT,
-    };
-    github.state.putRun({ ...run, conclusion: "failure" });
+    github.state.putRun(pushRun(400, { sha: COMMIT, conclusion: "failure" }));
     passGate(
       github.state,
       { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId: 400 },

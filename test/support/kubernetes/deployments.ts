@@ -4,6 +4,7 @@ import path from "node:path";
 import { passGate } from "../../../rehearsal/github/index.ts";
 import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
 import type { Cloud } from "../cloud.ts";
+import { pushRun } from "../github-records.ts";
 import { runBundle } from "../run-bundle.ts";
 import type { BundleResult } from "../run-bundle.ts";
 import { ScriptedApi } from "./api.ts";
@@ -115,16 +116,7 @@ export async function deployFleet(
 
 function approve({ github: { state: world } }: Cloud, runId: number, sha: string): void {
   world.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
-  world.putRun({
-    repository: REPOSITORY,
-    id: runId,
-    number: runId,
-    attempt: 1,
-    event: "push",
-    workflow: ".github/workflows/deploy.yml",
-    ref: "refs/heads/main",
-    sha,
-  });
+  world.putRun(pushRun(runId, { sha }));
   passGate(
     world,
     { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId },
