@@ -4,17 +4,10 @@ import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
 import { BUCKET, REPOSITORY } from "../support/cloud.ts";
 import { pushRun } from "../support/github-records.ts";
-import {
-  OTHER_DIGEST,
-  deployFleet,
-  imagesOf,
-  putBroken,
-  putHealthy,
-  storedDocuments,
-  storedEvents,
-} from "../support/kubernetes/deployments.ts";
-import { DIGEST } from "../support/kubernetes/fleet.ts";
+import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
+import { DIGEST, putBroken, putHealthy } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const COMMIT = "a".repeat(40);
