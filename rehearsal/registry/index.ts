@@ -1,14 +1,20 @@
 import { startLoopback } from "../base/http.ts";
 import { compileRoutes } from "../base/routes.ts";
-import { API_VERSION, failureReply, requireLogin, type Authorize, type Registry } from "./door.ts";
+import {
+  API_VERSION,
+  failureReply,
+  requireLogin,
+  type Authorize,
+  type Registry,
+} from "./access.ts";
 import { ROUTES } from "./endpoints.ts";
 import { notServed } from "./errors.ts";
 import { Images, type Guard } from "./images.ts";
 
 export { readConfiguration } from "./configuration.ts";
-export type { Registry } from "./door.ts";
+export type { Registry } from "./access.ts";
 export { RegistryError } from "./errors.ts";
-export { startEcrFront } from "./front.ts";
+export { startEcrProxy } from "./ecr-proxy.ts";
 export { StoredImages } from "./stored-images.ts";
 export { Images, type Attempt } from "./images.ts";
 

@@ -6,7 +6,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * Reads the file of the option --event: fields of a webhook's payload, as GitHub writes them.
- * @throws UsageError for a file that is not there, or is no JSON object
+ * @throws UsageError for a file that is not there, or is not a JSON object
  */
 export function readEventFile(file: string): Fields {
   if (!existsSync(file) || !statSync(file).isFile())

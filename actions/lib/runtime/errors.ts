@@ -41,7 +41,7 @@ export class ActionError extends Error {
   }
 }
 
-/** What is wrong with inputs, as sentences that are counted and told together. */
+/** What is wrong with inputs, as sentences that are counted and reported together. */
 export class InvalidInputs extends ActionError {
   readonly problems: readonly string[];
 

@@ -6,28 +6,28 @@ import { causeOf } from "../base/usage-error.ts";
 import { ROUTES } from "./endpoints.ts";
 import { notServed } from "./errors.ts";
 import type { Guard } from "./images.ts";
-import { failureReply, requireLogin, type Authorize, type Registry } from "./door.ts";
+import { failureReply, requireLogin, type Authorize, type Registry } from "./access.ts";
 import { referrersReply } from "./referrers.ts";
 import type { ImageStore } from "./image-store.ts";
 
-/** The registry behind the door, by its address and by what it has. */
-interface Behind extends ImageStore {
+/** The docker-registry behind the proxy: its address and its images. */
+interface Upstream extends ImageStore {
   /** http://127.0.0.1:PORT */
   url: string;
 }
 
-interface FrontOptions {
-  /** Whether the list of referrers is answered, as ECR does; else the registry behind says what it has. Default true. */
+interface ProxyOptions {
+  /** Whether the list of referrers is answered, as ECR does; else docker-registry answers. Default true. */
   listsReferrers?: boolean;
 }
 
 /**
- * ECR's door in front of a docker-registry, which knows no passwords of twelve hours and no immutable tags: looks at the
+ * ECR in front of a docker-registry, which knows no passwords of twelve hours and no immutable tags: looks at the
  * login and at ECR's rules, then hands the request on as it is. Every blob and manifest is docker-registry's own.
  */
-export async function startEcrFront(
-  images: Behind,
-  { listsReferrers = true }: FrontOptions = {},
+export async function startEcrProxy(
+  images: Upstream,
+  { listsReferrers = true }: ProxyOptions = {},
 ): Promise<Registry> {
   let authorize: Authorize | undefined;
   let guard: Guard = () => undefined;
@@ -67,7 +67,7 @@ interface Target {
   repository: string;
   kind: string;
   reference: string;
-  /** Undefined for a digest, and for what is no manifest. */
+  /** Undefined for a digest, and for what is not a manifest. */
   tag: string | undefined;
   /** Whether a tag is set. */
   isMove: boolean;
@@ -86,7 +86,7 @@ function applyRules(
   { method, url }: Exchange,
   { repository, kind, reference, tag }: Target,
   guard: Guard,
-  images: Behind,
+  images: Upstream,
 ): void {
   // ECR deletes images by its own API only; a cancelled upload is another thing.
   if (method === "DELETE" && !(kind === "blobs" && reference.startsWith("uploads/")))
@@ -106,7 +106,7 @@ function withSubject(
   reply: Reply,
   { method }: Exchange,
   { kind, repository }: Target,
-  images: Behind,
+  images: Upstream,
 ): Reply {
   if (method !== "PUT" || kind !== "manifests" || reply.status !== 201) return reply;
   const digest = reply.headers?.["docker-content-digest"];
