@@ -29,4 +29,4 @@ export function appliedManifest(type: string, values: JsonObject): JsonObject | 
 }
 
 const objectOf = (value: unknown): JsonObject | undefined =>
-  isObject(value as JsonObject) ? (value as JsonObject) : undefined;
+  isObject(value) ? (value) : undefined;

@@ -39,7 +39,7 @@ const ingress = attributes(
 );
 const inState = (values: object) => resource("kubectl_manifest", values);
 const stateAfter = (values: object) =>
-  stateOf(inState(values)).values as unknown as Plan["planned_values"];
+  stateOf(inState(values)).values as unknown;
 
 const planOf = (after: object, unknown: object = {}): Plan => ({
   format_version: "1.2",
