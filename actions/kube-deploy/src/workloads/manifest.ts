@@ -28,5 +28,4 @@ export function appliedManifest(type: string, values: JsonObject): JsonObject | 
   }
 }
 
-const objectOf = (value: unknown): JsonObject | undefined =>
-  isObject(value) ? (value) : undefined;
+const objectOf = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);

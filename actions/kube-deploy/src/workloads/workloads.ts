@@ -78,7 +78,7 @@ export const nameOf = ({
 export function workloadOf({ type, values }: StateResource): BuiltInWorkload | undefined {
   const { metadata, spec, origin } = values as unknown as Values;
   if (isManifestType(type)) {
-    const workload = workloadOfManifest((appliedManifest(type, values) ?? {}));
+    const workload = workloadOfManifest(appliedManifest(type, values) ?? {});
     return workload && (origin === undefined ? workload : { ...workload, origin });
   }
   const kind = KINDS[type];

@@ -38,8 +38,7 @@ const ingress = attributes(
   "networking.k8s.io/v1",
 );
 const inState = (values: object) => resource("kubectl_manifest", values);
-const stateAfter = (values: object) =>
-  stateOf(inState(values)).values as unknown;
+const stateAfter = (values: object) => stateOf(inState(values)).values as unknown;
 
 const planOf = (after: object, unknown: object = {}): Plan => ({
   format_version: "1.2",
