@@ -1,4 +1,4 @@
-// Workloads that the providers gavinbunney/kubectl and alekc/kubectl apply: their manifest is a text.
+// Workloads of providers that apply a manifest as text.
 import { describe, expect, test } from "@jest/globals";
 import { waitedWorkloads } from "../../../../../actions/kube-deploy/src/apply-watch/waited.ts";
 import { plannedContainers } from "../../../../../actions/kube-deploy/src/image-contract/planned-containers.ts";
@@ -55,6 +55,16 @@ describe("a kubectl_manifest", () => {
     expect(workloadsOf(stateOf(inState(deployment))).map(nameOf)).toStrictEqual([
       "Deployment shop/web",
     ]);
+  });
+
+  test("is written as JSON by the provider of Kustomize", () => {
+    const manifest = JSON.stringify({
+      apiVersion: "apps/v1",
+      kind: "StatefulSet",
+      metadata: { name: "db", namespace: "shop" },
+    });
+    const state = stateOf(resource("kustomization_resource", { manifest }));
+    expect(workloadsOf(state).map(nameOf)).toStrictEqual(["StatefulSet shop/db"]);
   });
 
   test("is an Ingress", () => {
