@@ -5,8 +5,7 @@ import { compileRoutes } from "../base/routes.ts";
 import { causeOf } from "../base/usage-error.ts";
 import { ROUTES } from "./endpoints.ts";
 import { notServed } from "./errors.ts";
-import type { Guard } from "./images.ts";
-import { failureReply, requireLogin, type Authorize, type Registry } from "./access.ts";
+import { Access, failureReply, type Registry } from "./access.ts";
 import { referrersReply } from "./referrers.ts";
 import type { ImageStore } from "./image-store.ts";
 
@@ -29,19 +28,18 @@ export async function startEcrProxy(
   images: Upstream,
   { listsReferrers = true }: ProxyOptions = {},
 ): Promise<Registry> {
-  let authorize: Authorize | undefined;
-  let guard: Guard = () => undefined;
+  const access = new Access();
   const turns = new Turns();
   const find = compileRoutes(ROUTES);
   const loopback = await startLoopback({
     classify: ({ method, url }) =>
       find(method === "HEAD" ? "GET" : method, url.pathname)?.route.operation,
     handle: async (exchange) => {
-      requireLogin(exchange, authorize);
+      access.requireLogin(exchange);
       const target = targetOf(exchange);
       if (target === undefined) return forward(exchange, images.url);
       const serve = async (): Promise<Reply> => {
-        applyRules(exchange, target, guard, images);
+        applyRules(exchange, target, access, images);
         if (target.kind === "referrers" && listsReferrers)
           return referrersReply(images, target.repository, target.reference);
         const reply = await forward(exchange, images.url);
@@ -55,11 +53,7 @@ export async function startEcrProxy(
     failed: failureReply,
   });
   const host = new URL(loopback.url).host;
-  const protect: Registry["protect"] = (rules) => {
-    authorize = rules.authorize ?? authorize;
-    guard = rules.guard ?? guard;
-  };
-  return { ...loopback, host, images, protect };
+  return { ...loopback, host, images, protect: (rules) => access.protect(rules) };
 }
 
 /** What a request is about. */
@@ -85,7 +79,7 @@ function targetOf({ method, url }: Exchange): Target | undefined {
 function applyRules(
   { method, url }: Exchange,
   { repository, kind, reference, tag }: Target,
-  guard: Guard,
+  access: Access,
   images: Upstream,
 ): void {
   // ECR deletes images by its own API only; a cancelled upload is another thing.
@@ -93,7 +87,7 @@ function applyRules(
     throw notServed(`${method} ${url.pathname}`);
   const action = method === "GET" || method === "HEAD" ? "pull" : "push";
   const existing = tag === undefined ? undefined : images.tags(repository)[tag];
-  guard({
+  access.check({
     action,
     repository,
     ...(tag !== undefined && { tag }),
