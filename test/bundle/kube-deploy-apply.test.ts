@@ -125,7 +125,8 @@ test("an update whose new version cannot start ends the apply", async () => {
     { script: scriptOf("update") },
   );
   expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
-    ...["image-not-found", 1],
+    "image-not-found",
+    1,
   ]);
 });
 
@@ -211,7 +212,8 @@ test("K-E 49: pods that cannot be listed are one warning, and the reason is foun
     },
   });
   expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
-    ...["image-not-found", 0],
+    "image-not-found",
+    0,
   ]);
   const warnings = run.annotations.filter(({ level }) => level === "warning");
   expect(warnings.map(({ text }) => text)).toStrictEqual([

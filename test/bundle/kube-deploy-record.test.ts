@@ -60,7 +60,9 @@ describe("a verified rollout", () => {
       },
     });
     expect([exitCode, outputs["failure-reason"], outputs["status"]]).toStrictEqual([
-      ...[0, undefined, "healthy"],
+      0,
+      undefined,
+      "healthy",
     ]);
     expect(terraform.environment()["TF_VAR_cluster_name"]).toBe("fleet-dev");
     const documents = storedDocuments(cloud);
@@ -185,7 +187,8 @@ describe("a deployment that fails", () => {
       inputs: { images: imagesOf(OTHER_DIGEST) },
     });
     expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
-      ...[1, "image-not-found"],
+      1,
+      "image-not-found",
     ]);
     const current = storedDocuments(cloud)["current.json"];
     expect(current).toMatchObject({ release: id, commit: COMMIT, refused: [] });

@@ -63,7 +63,8 @@ function noSecret(run: BundleResult, environment: string): void {
   const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
   const everything = [
-    ...[...publishedBy(run), ...comments()],
+    ...publishedBy(run),
+    ...comments(),
     file === undefined ? "" : readFileSync(file, "utf8"),
   ].join("\n");
   for (const secret of [...SECRETS, key])

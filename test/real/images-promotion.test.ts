@@ -86,7 +86,9 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       expect(images).toHaveLength(3);
       for (const [number, image] of images.entries())
         await skopeo(
-          ...["copy", "--src-tls-verify=false", "--insecure-policy"],
+          "copy",
+          "--src-tls-verify=false",
+          "--insecure-policy",
           `docker://${hosts["destination"] ?? ""}/production/app@${image.digest}`,
           `dir:${path.join(directory, `copy-${number}`)}`,
         );

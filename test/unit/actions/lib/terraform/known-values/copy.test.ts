@@ -45,7 +45,9 @@ test("the workspace and its local modules, as deep as they go", async () => {
 test("files of both syntaxes make one workspace, whose modules are of both too", async () => {
   const modules = await readModules(at("json"), "terraform");
   expect([...(modules?.keys() ?? [])].sort()).toStrictEqual([
-    ...[at("json"), at("json/j"), at("modules/a/b")],
+    at("json"),
+    at("json/j"),
+    at("modules/a/b"),
   ]);
   const job = { temporaryDirectory: at("temporary") } as Job;
   const where = { folder: "both", validates: false };
