@@ -314,8 +314,13 @@ describe("withClusterCause", () => {
   ])("the endpoint of EKS has capitals, in an error of %s", (address, reason) => {
     const summary =
       'Get "https://0F9E8D.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.9.9.9:443: i/o timeout';
-    const error = failureOf("plan", [{ severity: "error", summary, detail: "", address }], "");
-    const { reason: found } = withClusterCause(error, {
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      summary,
+      detail: "",
+      ...(address === undefined ? {} : { address }),
+    };
+    const { reason: found } = withClusterCause(failureOf("plan", [diagnostic], ""), {
       ...cluster,
       server: "https://0F9E8D.gr7.eu-west-1.eks.amazonaws.com",
     });
