@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parseJson } from "../../actions/lib/terraform/json.ts";
 import type { Json } from "../../actions/lib/terraform/json.ts";
 import { canonicalText } from "../../actions/lib/terraform/plan-digest/canonical.ts";
@@ -13,7 +12,7 @@ import { manifestOf } from "../../actions/lib/terraform/plan-digest/manifest.ts"
 import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
 import type { Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 const key = keyFrom(Buffer.alloc(32, 7));
 const binding = {

@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   appliedLine,
   continueLine,
@@ -12,6 +11,7 @@ import {
 } from "../../../../../actions/plan-and-comment/src/status/lines.ts";
 import { anyText } from "../../../../support/any-text.ts";
 import { speaker, speakerAgain as again } from "../../../../support/speaker.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const RUN = `<a href="https://github.example/o/r/actions/runs/9">run 9</a>`;
 const AT = `2026-11-29 01:41 UTC`;

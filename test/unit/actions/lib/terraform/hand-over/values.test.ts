@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { Numeral } from "../../../../../../actions/lib/terraform/json.ts";
 import { registryOf } from "../../../../../../actions/lib/terraform/hand-over/registry.ts";
 import {
@@ -7,6 +6,7 @@ import {
   mappedOutputs,
   outputDefaults,
 } from "../../../../../../actions/lib/terraform/hand-over/values.ts";
+import fc from "../../../../../support/fast-check.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const WEB = { repository: "shop/web", digest: DIGEST, tag: "sha-1" };
