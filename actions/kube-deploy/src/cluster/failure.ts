@@ -90,7 +90,7 @@ export const EXEC_MISSING: FailureRule = {
 };
 
 /** The words of client-go, and of the provider's kubernetes_manifest, where the provider names no cluster. */
-export const UNCONFIGURED: FailureRule = {
+const UNCONFIGURED: FailureRule = {
   origin: "provider",
   when: inAnyText(
     /invalid configuration: no configuration has been provided|REST client: no client config/,

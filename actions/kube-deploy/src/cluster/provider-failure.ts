@@ -18,7 +18,7 @@ import {
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
-  /^(?:kubernetes|helm|kubectl)(?:-|$)/.test(provider);
+  /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
 
 /** Rules for words that nobody else says, so that they count also in an error that names no resource. */
 const WORDS_OF_ITS_OWN: readonly { says: RegExp; rules: readonly FailureRule[] }[] = [
