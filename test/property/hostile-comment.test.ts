@@ -195,7 +195,12 @@ function documentOf(
   );
 }
 
-const speaker = { actor: "@octocat", run: { number: 1, attempt: 1, url: RUN }, now: 0, redact };
+const reportingRun = {
+  actor: "@octocat",
+  run: { number: 1, attempt: 1, url: RUN },
+  now: 0,
+  redact,
+};
 
 function partOf(
   texts: readonly string[],
@@ -205,7 +210,7 @@ function partOf(
 ): Part {
   const document = documentOf(kind, texts, kinds);
   const said =
-    kind === "failed" ? planFailedLine(speaker) : notAppliedLine(speaker, texts[0] ?? "");
+    kind === "failed" ? planFailedLine(reportingRun) : notAppliedLine(reportingRun, texts[0] ?? "");
   return {
     command: kind.startsWith("appl") ? "apply" : "plan",
     directory: nameOf(at, texts[1]),

@@ -71,7 +71,7 @@ function followsFromImages(entry: ManifestEntry, places: ReadonlyMap<string, Pla
   if (places.size === 0) return false;
   if (Object.values(entry.attributes).some((value) => value !== KNOWN_AFTER_APPLY)) return false;
   if (entry.previousAddress !== undefined || entry.deposed !== undefined) return false;
-  // Reading changes nothing, and an output only tells what others change.
+  // Reading changes nothing, and an output only repeats what others change.
   if (entry.action === "read" || isOutput(entry)) return true;
   const place = places.get(objectOf(entry));
   if (place === undefined) return false;

@@ -65,7 +65,10 @@ test("legs with one platform are named, for each platform", () => {
   expect(platformProblems("web", [one, arm])).toStrictEqual([]);
   expect(
     platformProblems("web", [
-      ...[one, arm, image("other", "linux/amd64"), image("third", "linux/amd64")],
+      one,
+      arm,
+      image("other", "linux/amd64"),
+      image("third", "linux/amd64"),
       image("arm-2", "linux/arm64"),
     ]),
   ).toStrictEqual([
