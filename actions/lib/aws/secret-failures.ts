@@ -1,6 +1,7 @@
 import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
+import { domainOf } from "./domain.ts";
 import { explainPolicy, permissionFix, refusedAction, statementFor } from "./refusal.ts";
 import { NO_ANSWER } from "../no-answer.ts";
 
@@ -111,7 +112,9 @@ const decryptStatement = (region: string): string =>
     Effect: "Allow",
     Action: "kms:Decrypt",
     Resource: "<ARN of the key>",
-    Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    Condition: {
+      StringEquals: { "kms:ViaService": `secretsmanager.${region}.${domainOf(region)}` },
+    },
   });
 
 /**

@@ -78,6 +78,7 @@ test("any text of an output survives as a default, and no list of it begins a te
 test.each([
   ["eu-west-1", HOST],
   ["cn-north-1", "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn"],
+  ["eusc-de-east-1", "111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu"],
 ])("the registry in %s", (awsRegion, host) => {
   expect(registryOf({ awsRegion, expectedAccountId: "111122223333" })).toBe(host);
 });
