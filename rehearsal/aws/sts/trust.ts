@@ -2,7 +2,7 @@ import type { Policy, Statement } from "../policy.ts";
 import { GITHUB_PROVIDER } from "./web-identity.ts";
 
 /** Claims of a token, and the values that they may have. */
-export type Claims = Readonly<Record<string, string | string[]>>;
+type Claims = Readonly<Record<string, string | string[]>>;
 
 /** The tokens that a role trusts: those with the claims of `equal`, and of `patterns`, whose values may hold `*`. */
 export interface TrustedTokens {
