@@ -106,7 +106,7 @@ describe("secret variables", () => {
     expect(run.annotations).toStrictEqual([]);
   });
 
-  test("given openly too, or on lines that the runner would mask badly, are refused", async () => {
+  rare("given openly too, or on lines that the runner would mask badly, are refused", async () => {
     const workspace = await checkout("secret-twice", declared);
     const twice = await act(workspace, {
       "secret-variables": `{"password": "${SECRET}"}`,
@@ -212,7 +212,7 @@ describe("a pull request", () => {
     expect(comments()[0]).toContain("No changes.");
   });
 
-  test("a plan that fails is told with its place (P-E 41)", async () => {
+  rare("a plan that fails is told with its place (P-E 41)", async () => {
     const workspace = await checkout("broken");
     writeFileSync(
       path.join(workspace, "infra/more.tf"),
@@ -438,7 +438,7 @@ resource "terraform_data" "pier" {
     expect(comments()[0]).toContain("`terraform_data.bad`");
   });
 
-  test("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
+  rare("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
     const workspace = await checkout("locked");
     const holder = {
       ID: "11111111-2222-3333-4444-555555555555",
@@ -492,13 +492,16 @@ describe("policies, labels and the commit status", () => {
     cloud.github.state.statuses.splice(0);
   });
 
-  test("the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)", async () => {
-    const workspace = await checkout("words");
-    const run = await act(workspace, { variables: 'text: "::error::forged"' });
-    expect(run.stdout).toContain("::group::The plan in the words of terraform");
-    expect(run.stdout).toContain("Terraform will perform the following actions:");
-    expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
-  });
+  rare(
+    "the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)",
+    async () => {
+      const workspace = await checkout("words");
+      const run = await act(workspace, { variables: 'text: "::error::forged"' });
+      expect(run.stdout).toContain("::group::The plan in the words of terraform");
+      expect(run.stdout).toContain("Terraform will perform the following actions:");
+      expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
+    },
+  );
 
   rare(
     "labels say what is true of all plans of the commit, and no longer what is not",
