@@ -55,7 +55,7 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
     },
   );
 
-  test("does nothing when the event file cannot be read", async () => {
+  rare("does nothing when the event file cannot be read", async () => {
     const before = calls();
     const env = { GITHUB_EVENT_PATH: "/nonexistent/event.json" };
     const event = pullRequestEvent();
@@ -68,7 +68,7 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
     expect(run.summary).not.toContain("comes from a fork");
   });
 
-  test("does nothing after a fork's run", async () => {
+  rare("does nothing after a fork's run", async () => {
     const head_repository = { id: 7, full_name: "somebody/fleet" };
     const payload = { workflow_run: { head_repository }, repository: { full_name: REPOSITORY } };
     const run = await act(name, { name: "workflow_run", payload });

@@ -128,7 +128,7 @@ describe("which version", () => {
   const usingPath = (inputs: Record<string, string>, version: string) =>
     setup({ "fallback-to-path": "true", ...inputs }, onPath(version));
 
-  test.each([
+  rare.each([
     ["latest", "1.9.8", "1.11.4"],
     ["latest:^1.11", "1.11.2", "1.11.4"],
     ["min-required", "1.11.4", "1.9.8"],

@@ -112,7 +112,7 @@ const watched = async (collection: string = PATHS.pods) => {
 describe("a healthy rollout of another image", () => {
   const other = IMAGE.replace("4f4f", "be00");
 
-  test("is not a release: something else has changed the workload after the apply", async () => {
+  rare("is not a release: something else has changed the workload after the apply", async () => {
     putDeployment(2);
     api.set(PATHS.pods, runningPod(other));
     const { exitCode, outputs, annotations } = await kubeDeploy();
@@ -229,7 +229,7 @@ describe("a healthy rollout", () => {
     ]);
   });
 
-  test("K-E 49: without the right to read events it says so and goes on", async () => {
+  rare("K-E 49: without the right to read events it says so and goes on", async () => {
     putDeployment(2);
     api.script.push({
       match: /\/events\?/,
@@ -345,7 +345,7 @@ describe("a rollout that cannot succeed", () => {
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
-  test("K-E 88: healthy after terraform gave up is not green", async () => {
+  rare("K-E 88: healthy after terraform gave up is not green", async () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
@@ -404,7 +404,7 @@ describe("a cluster that cannot be used", () => {
     await fails({}, "cluster-not-ready", "aws eks wait cluster-active --name fleet-dev");
   });
 
-  test("an unknown cluster", async () => {
+  rare("an unknown cluster", async () => {
     await fails({ inputs: { "cluster-name": "nope" } }, "cluster-not-found", "nope");
   });
 
@@ -670,7 +670,7 @@ describe("what is not watched", () => {
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "no-workloads"]);
   });
 
-  test("a release of Helm beside healthy workloads makes the release partial", async () => {
+  rare("a release of Helm beside healthy workloads makes the release partial", async () => {
     putDeployment(2);
     const { values } = state();
     const { root_module: root } = values;

@@ -197,7 +197,7 @@ describe("a pull request", () => {
     expect(comments()).toStrictEqual([]);
   });
 
-  test("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
+  rare("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
     const workspace = await checkout("fork");
     const run = await act(workspace, {}, {}, { event: pullRequestEvent(true) });
     expect([run.exitCode, run.summary.includes("comes from a fork")]).toStrictEqual([0, true]);
@@ -549,7 +549,7 @@ describe("policies, labels and the commit status", () => {
       );
   });
 
-  test("a plan that the policy does not accept is reported, and never applied", async () => {
+  rare("a plan that the policy does not accept is reported, and never applied", async () => {
     const workspace = await checkout("policy");
     const policy = {
       "policy-command": `grep -q '"actions":\\["create"\\]' && { echo "FAIL: nothing is created here, $(wc -c < "$PLAN_JSON" | grep -c .)" >&2; exit 3; }`,
