@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import process from "node:process";
 import { openCompileCache } from "./test/support/compile-cache.js";
 
@@ -20,21 +21,29 @@ if (process.env["NODE_COMPILE_CACHE"] === undefined) {
 }
 
 /**
- * Test files with minutes of whole rehearsals, of uses beside those of the other bundle tests. `.ci/run` sets the variable; a
- * file that is named on the command line runs without it.
+ * Test files of uses beside those of the other bundle tests, which take minutes. `.ci/run` sets the variable; a file that is
+ * named on the command line runs without it.
  */
 const rareUses = JSON.parse(
   readFileSync(`${import.meta.dirname}/test/bundle/rare-uses.json`, "utf8"),
-).map((file) => `<rootDir>/${file}`);
-const isNamed = process.argv.some((argument) => argument.includes("rehearsal"));
-const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1" || isNamed;
+);
+const isNamed = (file) =>
+  process.argv.some(
+    (argument) =>
+      argument.includes("rehearsal") ||
+      path.basename(argument).startsWith(path.basename(file, ".test.ts")),
+  );
+const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1";
+const leftOut = runsAll
+  ? []
+  : rareUses.filter((file) => !isNamed(file)).map((file) => `<rootDir>/${file}`);
 
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test", "<rootDir>/docker"],
   testMatch: ["**/*.test.ts"],
   // Suites that need engines of other makers have their own command: npm run test:real
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/real/", ...(runsAll ? [] : rareUses)],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/real/", ...leftOut],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": ["@swc/jest", swc],

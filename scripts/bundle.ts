@@ -23,7 +23,11 @@ export const actionNames = (): string[] =>
 
 /** What is bundled into dist/NAME/: files to make, with their entry points. The first one lends its side files. */
 function entriesOf(name: string): Record<string, string> {
-  if (name !== REHEARSAL) return { "index.js": `actions/${name}/src/index.ts` };
+  if (name !== REHEARSAL)
+    return {
+      "index.js": `actions/${name}/src/index.ts`,
+      "post.js": "actions/lib/runtime/start-post-step.ts",
+    };
   return {
     "index.js": "rehearsal/cli.ts",
     "main.js": "rehearsal/main.ts",
@@ -54,7 +58,7 @@ const BUNDLER_OPTIONS = {
 };
 
 /**
- * Bundles actions, or the rehearsal, into `<directory>/<name>/`: one readable, unminified file each, byte-identical wherever it is
+ * Bundles actions, or the rehearsal, into `<directory>/<name>/`: readable, unminified files, byte-identical wherever it is
  * built. Calls `done` after each.
  */
 export async function bundle(
@@ -112,5 +116,7 @@ async function build(copy: string, entry: string, built: string, file: string): 
   const files = readdirSync(target, { withFileTypes: true }).filter((found) => found.isFile());
   for (const { name: one } of files)
     cpSync(path.join(target, one), path.join(built, /^index\.m?js$/.test(one) ? file : one));
-  if (licenses !== "") writeFileSync(earlier, `${licenses}\n${readFileSync(earlier, "utf8")}`);
+  const own = readFileSync(earlier, "utf8");
+  if (licenses !== "")
+    writeFileSync(earlier, licenses.includes(own) ? licenses : `${licenses}\n${own}`);
 }

@@ -2,4 +2,4 @@
 import process from "node:process";
 
 process.env["STATE_isPost"] = "true";
-await import("../../dist/build-push-ecr/index.js");
+await import("../../dist/build-push-ecr/post.js");

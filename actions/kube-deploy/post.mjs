@@ -2,4 +2,4 @@
 import process from "node:process";
 
 process.env["STATE_isPost"] = "true";
-await import("../../dist/kube-deploy/index.js");
+await import("../../dist/kube-deploy/post.js");

@@ -2,4 +2,4 @@
 import process from "node:process";
 
 process.env["STATE_isPost"] = "true";
-await import("../../dist/plan-and-comment/index.js");
+await import("../../dist/plan-and-comment/post.js");

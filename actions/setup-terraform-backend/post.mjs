@@ -2,4 +2,4 @@
 import process from "node:process";
 
 process.env["STATE_isPost"] = "true";
-await import("../../dist/setup-terraform-backend/index.js");
+await import("../../dist/setup-terraform-backend/post.js");

@@ -4,7 +4,7 @@ import { Document } from "../base/store.ts";
 import { UsageError } from "../base/usage-error.ts";
 import { editOf, findChangeable, findVariableFile } from "./change.ts";
 import { editDockerfile, findDockerfile, type FileEdit } from "./file-edit.ts";
-import { git } from "./git.ts";
+import { git, readFolder } from "./git.ts";
 import { listFiles } from "./work-tree.ts";
 
 const MAIN = "refs/heads/main";
@@ -26,6 +26,8 @@ export class History {
   readonly directory: string;
   private readonly saved: Document<Saved>;
   private readonly broken: FileEdit | undefined;
+  /** What was read before: a commit does not change. */
+  private readonly folders = new Map<string, Record<string, string>>();
 
   /**
    * @param directory of the bare repository; it is created when it is missing
@@ -148,13 +150,10 @@ export class History {
 
   /** Text of the files of a commit that are directly in a folder, by their names. */
   read(sha: string, folder: string): Record<string, string> {
-    const listed = this.git(["ls-tree", "-z", "--name-only", sha, `${folder}/`]).split("\0");
-    const names = listed.filter((name) => name !== "");
-    const texts = names.map((name) => [
-      path.basename(name),
-      git(this.directory, ["cat-file", "-p", `${sha}:${name}`]),
-    ]);
-    return Object.fromEntries(texts) as Record<string, string>;
+    const key = `${sha}:${folder}`;
+    const read = this.folders.get(key) ?? readFolder(this.directory, sha, folder);
+    this.folders.set(key, read);
+    return read;
   }
 
   private moveTo(branch: string, sha: string): string {

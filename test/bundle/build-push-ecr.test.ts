@@ -17,6 +17,7 @@ import { extract } from "tar-stream";
 import { COMMIT, buildImages } from "../support/build-images.ts";
 import { DEPLOY_ROLE } from "../support/cloud.ts";
 import { publishedBy } from "../support/published.ts";
+import { rare } from "../support/rare.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
@@ -127,42 +128,45 @@ describe("build and push", () => {
     );
   });
 
-  test("the pushed image has the Dockerfile's settings, the commit, and only what .dockerignore lets through", async () => {
-    makeRepository("fleet-dev/backend");
-    const { outputs } = await build({
-      inputs: {
-        images:
-          "[{name: backend, repository: fleet-dev/backend, context: docker/backend, build-args: {VERSION: '2.0'}}]",
-      },
-    });
-    const { images } = cloud.aws.ecr.registry;
-    const manifest = JSON.parse((await images.read(outputs["digest"]!)).toString()) as {
-      config: { digest: string };
-      layers: { digest: string }[];
-    };
-    expect(await namesIn(await images.read(manifest.layers[0]!.digest))).toStrictEqual([
-      "app/",
-      "app/package.json",
-      "app/src/",
-      ...["main", "message", "migrate", "server"].map((n) => `app/src/${n}.ts`),
-    ]);
-    const config = JSON.parse((await images.read(manifest.config.digest)).toString()) as {
-      config: Record<string, unknown>;
-    };
-    expect(config.config).toMatchObject({
-      User: "10001:10001",
-      WorkingDir: "/app",
-      StopSignal: "SIGTERM",
-      ExposedPorts: { "8080/tcp": {} },
-      Entrypoint: ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"],
-      Env: expect.arrayContaining(["VERSION=2.0", "PORT=8080"]),
-      Labels: {
-        "org.opencontainers.image.title": "fleet-backend",
-        "org.opencontainers.image.version": "2.0",
-        "org.opencontainers.image.revision": COMMIT,
-      },
-    });
-  });
+  rare(
+    "the pushed image has the Dockerfile's settings, the commit, and only what .dockerignore lets through",
+    async () => {
+      makeRepository("fleet-dev/backend");
+      const { outputs } = await build({
+        inputs: {
+          images:
+            "[{name: backend, repository: fleet-dev/backend, context: docker/backend, build-args: {VERSION: '2.0'}}]",
+        },
+      });
+      const { images } = cloud.aws.ecr.registry;
+      const manifest = JSON.parse((await images.read(outputs["digest"]!)).toString()) as {
+        config: { digest: string };
+        layers: { digest: string }[];
+      };
+      expect(await namesIn(await images.read(manifest.layers[0]!.digest))).toStrictEqual([
+        "app/",
+        "app/package.json",
+        "app/src/",
+        ...["main", "message", "migrate", "server"].map((n) => `app/src/${n}.ts`),
+      ]);
+      const config = JSON.parse((await images.read(manifest.config.digest)).toString()) as {
+        config: Record<string, unknown>;
+      };
+      expect(config.config).toMatchObject({
+        User: "10001:10001",
+        WorkingDir: "/app",
+        StopSignal: "SIGTERM",
+        ExposedPorts: { "8080/tcp": {} },
+        Entrypoint: ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"],
+        Env: expect.arrayContaining(["VERSION=2.0", "PORT=8080"]),
+        Labels: {
+          "org.opencontainers.image.title": "fleet-backend",
+          "org.opencontainers.image.version": "2.0",
+          "org.opencontainers.image.revision": COMMIT,
+        },
+      });
+    },
+  );
 
   test("must not be lost: no secret in any output: the password is masked and no docker configuration is left (I-E 12, 73)", async () => {
     makeRepository("fleet-dev/backend");
@@ -214,14 +218,20 @@ describe("build and push", () => {
     expect(lines.stdout).not.toContain(SECRET);
   });
 
-  test("the same commit is not built again; in another commit an image has another digest (labels)", async () => {
-    makeRepository("fleet-dev/backend", "MUTABLE");
-    const [first, second] = [await build(), await build()];
-    expect(second.outputs["digest"]).toBe(first.outputs["digest"]);
-    expect([first, second].map(({ outputs }) => outputs["built-count"])).toStrictEqual(["1", "0"]);
-    const other = await build({ sha: "e".repeat(40) });
-    expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
-  });
+  rare(
+    "the same commit is not built again; in another commit an image has another digest (labels)",
+    async () => {
+      makeRepository("fleet-dev/backend", "MUTABLE");
+      const [first, second] = [await build(), await build()];
+      expect(second.outputs["digest"]).toBe(first.outputs["digest"]);
+      expect([first, second].map(({ outputs }) => outputs["built-count"])).toStrictEqual([
+        "1",
+        "0",
+      ]);
+      const other = await build({ sha: "e".repeat(40) });
+      expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
+    },
+  );
 
   test("several platforms give an index, read back with its children (I-E 54)", async () => {
     makeRepository("fleet-dev/backend");
@@ -240,7 +250,7 @@ describe("build and push", () => {
     ).toBe("application/vnd.oci.image.index.v1+json");
   });
 
-  test("one platform is a plain manifest, not an index (I-E 77)", async () => {
+  rare("one platform is a plain manifest, not an index (I-E 77)", async () => {
     makeRepository("fleet-dev/backend");
     const { outputs } = await build();
     expect(
@@ -285,7 +295,7 @@ describe("repositories", () => {
     });
   });
 
-  test("created by somebody else in between is fine (I-E 14)", async () => {
+  rare("created by somebody else in between is fine (I-E 14)", async () => {
     makeRepository("fleet-dev/backend");
     cloud.aws.faults.add({
       match: { operation: "ecr:DescribeRepositories" },
@@ -386,14 +396,14 @@ describe("failures", () => {
     expect(result.annotations[0]?.text).toMatch(/Fix: use a runner with Docker/);
   });
 
-  test("buildx missing, in docker's own words (I-E 45)", async () => {
+  rare("buildx missing, in docker's own words (I-E 45)", async () => {
     const bin = fakeDocker(`echo "docker: unknown command: docker buildx" >&2; exit 1`);
     const result = await build({ env: { PATH: bin } });
     expect(result.outputs["failure-reason"]).toBe("buildx-not-found");
     expect(result.annotations[0]?.text).toContain("docker: unknown command: docker buildx");
   });
 
-  test("buildx too old (I-E 45)", async () => {
+  rare("buildx too old (I-E 45)", async () => {
     const bin = fakeDocker(`echo "github.com/docker/buildx v0.5.1-docker 11057da"`);
     const result = await build({ env: { PATH: bin } });
     expect(result.outputs["failure-reason"]).toBe("buildx-too-old");
@@ -424,7 +434,7 @@ describe("failures", () => {
     expect(last?.text).toContain('"/missing.txt": not found (Dockerfile:3 COPY missing.txt /)');
   });
 
-  test("a non-zero exit without a word still fails (I-E 43)", async () => {
+  rare("a non-zero exit without a word still fails (I-E 43)", async () => {
     makeRepository("fleet-dev/backend");
     const bin = fakeDocker(
       `[ "$2" = version ] && echo "github.com/docker/buildx v0.37.0 x" && exit 0; exit 1`,
@@ -434,7 +444,7 @@ describe("failures", () => {
     expect(result.annotations.at(-1)?.text).toContain("exit code 1");
   });
 
-  test("exit code 0 without a digest fails", async () => {
+  rare("exit code 0 without a digest fails", async () => {
     makeRepository("fleet-dev/backend");
     const bin = fakeDocker(
       `[ "$2" = version ] && echo "github.com/docker/buildx v0.37.0 x"; exit 0`,
@@ -443,7 +453,7 @@ describe("failures", () => {
     expect(result.outputs["failure-reason"]).toBe("no-digest");
   });
 
-  test("a registry that holds other bytes than docker pushed (I-E 43)", async () => {
+  rare("a registry that holds other bytes than docker pushed (I-E 43)", async () => {
     makeRepository("fleet-dev/backend");
     const body = JSON.stringify({ schemaVersion: 2, config: {}, layers: [] });
     cloud.aws.ecr.registry.faults.add({
@@ -495,29 +505,35 @@ describe("failures", () => {
     ).toStrictEqual([]);
   });
 
-  test("what was pushed before a later image failed is in the summary and in the outputs", async () => {
-    makeRepository("fleet-dev/backend");
-    makeRepository("fleet-dev/frontend");
-    writeFileSync(path.join(workspace, "docker/frontend/Dockerfile"), "FROM scratch\nCOPPY a b\n");
-    const result = await build({
-      inputs: {
-        images:
-          "- {name: backend, repository: fleet-dev/backend, context: docker/backend}\n- {name: frontend, repository: fleet-dev/frontend, context: docker/frontend}",
-      },
-    });
-    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
-      1,
-      "dockerfile-invalid",
-    ]);
-    expect(Object.keys(JSON.parse(result.outputs["images"] ?? "{}") as object)).toStrictEqual([
-      "backend",
-    ]);
-    expect(result.outputs["built-count"]).toBe("1");
-    expect(result.outputs["digest"]).toBeUndefined();
-    expect(result.summary).toMatch(
-      /Images pushed[\s\S]*fleet-dev\/backend[\s\S]*dockerfile-invalid/,
-    );
-  });
+  rare(
+    "what was pushed before a later image failed is in the summary and in the outputs",
+    async () => {
+      makeRepository("fleet-dev/backend");
+      makeRepository("fleet-dev/frontend");
+      writeFileSync(
+        path.join(workspace, "docker/frontend/Dockerfile"),
+        "FROM scratch\nCOPPY a b\n",
+      );
+      const result = await build({
+        inputs: {
+          images:
+            "- {name: backend, repository: fleet-dev/backend, context: docker/backend}\n- {name: frontend, repository: fleet-dev/frontend, context: docker/frontend}",
+        },
+      });
+      expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "dockerfile-invalid",
+      ]);
+      expect(Object.keys(JSON.parse(result.outputs["images"] ?? "{}") as object)).toStrictEqual([
+        "backend",
+      ]);
+      expect(result.outputs["built-count"]).toBe("1");
+      expect(result.outputs["digest"]).toBeUndefined();
+      expect(result.summary).toMatch(
+        /Images pushed[\s\S]*fleet-dev\/backend[\s\S]*dockerfile-invalid/,
+      );
+    },
+  );
 
   test("must not be lost: no secret in any output: a planted secret is not shown, and docker cannot speak to the runner", async () => {
     makeRepository("fleet-dev/backend");

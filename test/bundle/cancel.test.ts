@@ -120,7 +120,7 @@ describe("a cancelled apply", () => {
     expect(comments()[0]).not.toContain("to add");
   });
 
-  test("H-E 1: what ends soon is waited for by the step itself", async () => {
+  rare("H-E 1: what ends soon is waited for by the step itself", async () => {
     const workspace = await checkout("soon");
     const release = slowly.hold();
     const running = apply(workspace, {
@@ -225,7 +225,7 @@ describe("a job that is cancelled while GitHub hangs, after the apply has ended"
 });
 
 describe("a state that cannot be saved", () => {
-  test("H-E 10: the post step pushes it with credentials of its own", async () => {
+  rare("H-E 10: the post step pushes it with credentials of its own", async () => {
     const workspace = await checkout("errored");
     cloud.aws.faults.add({
       match: { operation: "s3:PutObject", path: /\/errored\.tfstate\?/ },
@@ -269,7 +269,7 @@ describe("a state that cannot be saved", () => {
 });
 
 describe("what a child process can reach", () => {
-  test("H-E 33: a provisioner cannot set variables, paths or outputs of the job", async () => {
+  rare("H-E 33: a provisioner cannot set variables, paths or outputs of the job", async () => {
     const main = `terraform {
   backend "s3" {}
 }

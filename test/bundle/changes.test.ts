@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
 import { environmentText } from "../support/environment-files.ts";
 import { createGitRepository } from "../support/git-repository.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -106,27 +107,33 @@ describe("plan-and-comment, command: changes", () => {
     expect([cloud.aws.requests.length, done.annotations]).toStrictEqual([before, []]);
   });
 
-  test("a module of a workspace affects every environment; the order is that of the names", async () => {
-    const done = await run({ "terraform/modules/network/main.tf": "locals {}\n" });
-    expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
-  });
+  rare(
+    "a module of a workspace affects every environment; the order is that of the names",
+    async () => {
+      const done = await run({ "terraform/modules/network/main.tf": "locals {}\n" });
+      expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
+    },
+  );
 
-  test("nothing is an empty list", async () => {
+  rare("nothing is an empty list", async () => {
     const done = await run({ "README.md": "hi\n" });
     expect([done.exitCode, done.outputs]).toStrictEqual([0, { matrix: "[]", environments: "[]" }]);
     expect(done.summary).toContain("The change affects no workspace.");
   });
 
-  test("folders of the pipeline are affected by a workflow, which may pin another version", async () => {
-    const folders = {
-      "infrastructure-directory": "$/terraform/infrastructure",
-      "kubernetes-directory": "",
-    };
-    const done = await run({ ".github/workflows/plan.yml": "on: push\n" }, { inputs: folders });
-    expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
-  });
+  rare(
+    "folders of the pipeline are affected by a workflow, which may pin another version",
+    async () => {
+      const folders = {
+        "infrastructure-directory": "$/terraform/infrastructure",
+        "kubernetes-directory": "",
+      };
+      const done = await run({ ".github/workflows/plan.yml": "on: push\n" }, { inputs: folders });
+      expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
+    },
+  );
 
-  test("environment-file limits the result to one environment", async () => {
+  rare("environment-file limits the result to one environment", async () => {
     const inputs = { "environment-file": "./environments/staging.yml" };
     const done = await run({ "terraform/kube/main.tf": "locals {}\n" }, { inputs });
     expect(affected(done)).toStrictEqual(["staging kubernetes"]);
@@ -171,7 +178,7 @@ describe("environment files that are not valid", () => {
     expect(done.summary).toContain("region:");
   });
 
-  test("a folder without any is refused", async () => {
+  rare("a folder without any is refused", async () => {
     const done = await run({}, { inputs: { "environments-directory": "terraform" } });
     expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
     expect(errors(done)[0]?.text).toContain(
@@ -179,7 +186,7 @@ describe("environment files that are not valid", () => {
     );
   });
 
-  test("environment-file has to be one of them", async () => {
+  rare("environment-file has to be one of them", async () => {
     const inputs = { "environment-file": "environments/stagin.yml" };
     const done = await run({}, { inputs });
     expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
@@ -195,7 +202,7 @@ describe("environment files that are not valid", () => {
 describe("GitHub's environment", () => {
   const STAGING = { "environment-file": "environments/staging.yml" };
 
-  test.each<[string, () => unknown, string]>([
+  rare.each<[string, () => unknown, string]>([
     ["without reviewers", () => protect("staging", [], ["main"]), "has no required reviewers"],
     ["without a branch rule", () => protect("staging", ["monalisa"]), "lets every branch deploy"],
     [
@@ -223,7 +230,7 @@ describe("GitHub's environment", () => {
     ]);
   });
 
-  test("that the token may not read is a notice", async () => {
+  rare("that the token may not read is a notice", async () => {
     const body = '{"message":"Resource not accessible by integration"}';
     cloud.github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });
     const done = await run({}, { inputs: STAGING });
@@ -261,14 +268,17 @@ describe("plan-and-comment, command: check, before something is built for an env
   const DEV = "environments/dev.yml";
   const STAGING = "environments/staging.yml";
 
-  test("an environment that is there and protected passes, for a branch that may deploy", async () => {
-    const before = cloud.aws.requests.length;
-    for (const file of [DEV, STAGING]) {
-      const done = await check(file);
-      expect([done.exitCode, done.outputs, done.annotations]).toStrictEqual([0, {}, []]);
-    }
-    expect(cloud.aws.requests).toHaveLength(before);
-  });
+  rare(
+    "an environment that is there and protected passes, for a branch that may deploy",
+    async () => {
+      const before = cloud.aws.requests.length;
+      for (const file of [DEV, STAGING]) {
+        const done = await check(file);
+        expect([done.exitCode, done.outputs, done.annotations]).toStrictEqual([0, {}, []]);
+      }
+      expect(cloud.aws.requests).toHaveLength(before);
+    },
+  );
 
   test("a missing environment, one without reviewers, and a ref without a rule are refused", async () => {
     cloud.github.faults.add({
@@ -293,7 +303,7 @@ describe("plan-and-comment, command: check, before something is built for an env
     }
   });
 
-  test("a tag passes where a rule lists its pattern", async () => {
+  rare("a tag passes where a rule lists its pattern", async () => {
     cloud.github.state.putEnvironment({
       repository: REPOSITORY,
       name: "staging",
@@ -305,7 +315,7 @@ describe("plan-and-comment, command: check, before something is built for an env
     expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
   });
 
-  test("a wrong file and names that do not go together are reported at once", async () => {
+  rare("a wrong file and names that do not go together are reported at once", async () => {
     const done = await run(
       { "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland") },
       {
@@ -357,17 +367,20 @@ describe("plan-and-comment, command: check, before something is built for an env
     expect(text).not.toContain("cluster-name: nothing is given");
   });
 
-  test("a file of the repository that is wrong is refused too, and the file has to be named", async () => {
-    const none = await check("");
-    expect(errors(none)[0]?.text).toContain(
-      "environment-file: nothing is given, but it is needed with command: check",
-    );
-    const wrong = await check("environments/staging.yaml");
-    expect(wrong.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
-  });
+  rare(
+    "a file of the repository that is wrong is refused too, and the file has to be named",
+    async () => {
+      const none = await check("");
+      expect(errors(none)[0]?.text).toContain(
+        "environment-file: nothing is given, but it is needed with command: check",
+      );
+      const wrong = await check("environments/staging.yaml");
+      expect(wrong.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+    },
+  );
 });
 
-test("more workspaces than a matrix may have are refused, with the ways out", async () => {
+rare("more workspaces than a matrix may have are refused, with the ways out", async () => {
   const many = Array.from({ length: 129 }, (_, at) => {
     const name = `team-${at}`;
     return [`environments/${name}.yml`, fileOf(name, String(100000000000 + at))] as const;

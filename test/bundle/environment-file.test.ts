@@ -4,6 +4,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ACCOUNT, REGION, pullRequestEvent, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
@@ -115,33 +116,36 @@ const put = (bucket: string, key: string, text: string) =>
 const message = ({ annotations }: BundleResult) => annotations.at(-1)?.text;
 
 describe.each(["check", "off"])("before the first deployment, with backend-mode %s", (mode) => {
-  test("the workspace is planned, the run is green and says so, and nothing is written", async () => {
-    const bucket = `new-${mode}`;
-    const workspace = checkout(bucket);
-    const set = await setup(workspace, { "backend-mode": mode });
-    expect(message(set)).toBe(
-      `The bucket of the state does not exist yet: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (dev/infrastructure.tfstate) with those of that deployment.`,
-    );
-    expect([set.exitCode, set.outputs["first-deployment"]]).toStrictEqual([0, "true"]);
-    expect(set.summary).toContain("this is the first deployment");
+  rare(
+    "the workspace is planned, the run is green and says so, and nothing is written",
+    async () => {
+      const bucket = `new-${mode}`;
+      const workspace = checkout(bucket);
+      const set = await setup(workspace, { "backend-mode": mode });
+      expect(message(set)).toBe(
+        `The bucket of the state does not exist yet: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (dev/infrastructure.tfstate) with those of that deployment.`,
+      );
+      expect([set.exitCode, set.outputs["first-deployment"]]).toStrictEqual([0, "true"]);
+      expect(set.summary).toContain("this is the first deployment");
 
-    const planned = await step("plan-and-comment", workspace, {});
-    expect(planned.exitCode).toBe(0);
-    expect(planned.outputs).toMatchObject({ "exit-code": "2", add: "1" });
-    expect(planned.summary).toContain("This is the plan of the first deployment");
-    // The variable file of the environment, and a file that a module reaches by a relative path.
-    expect(planned.summary).toContain("3 hello");
-    expect(cloud.aws.s3.find(bucket)).toBeUndefined();
-    expect(readdirSync(path.join(workspace, "terraform/infrastructure"))).not.toContain(
-      "terraform.tfstate",
-    );
+      const planned = await step("plan-and-comment", workspace, {});
+      expect(planned.exitCode).toBe(0);
+      expect(planned.outputs).toMatchObject({ "exit-code": "2", add: "1" });
+      expect(planned.summary).toContain("This is the plan of the first deployment");
+      // The variable file of the environment, and a file that a module reaches by a relative path.
+      expect(planned.summary).toContain("3 hello");
+      expect(cloud.aws.s3.find(bucket)).toBeUndefined();
+      expect(readdirSync(path.join(workspace, "terraform/infrastructure"))).not.toContain(
+        "terraform.tfstate",
+      );
 
-    const applied = await step("plan-and-comment", workspace, { command: "apply" });
-    expect([applied.exitCode, applied.outputs["failure-reason"]]).toStrictEqual([
-      1,
-      "no-state-yet",
-    ]);
-  });
+      const applied = await step("plan-and-comment", workspace, { command: "apply" });
+      expect([applied.exitCode, applied.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "no-state-yet",
+      ]);
+    },
+  );
 });
 
 describe("an environment of its own", () => {
@@ -294,7 +298,7 @@ describe("a folder of the pipeline", () => {
     return root;
   }
 
-  test("is planned in a copy, which later steps find by the same path", async () => {
+  rare("is planned in a copy, which later steps find by the same path", async () => {
     const root = pipeline();
     const before = readdirSync(root, { recursive: true });
     const workspace = checkout("of-pipeline");

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { PLAN_ROLE, REGION, REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
+import { rare } from "../support/rare.ts";
 import { rehearse } from "../support/rehearse.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
@@ -54,7 +55,7 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
     },
   );
 
-  test("does nothing when the event file cannot be read", async () => {
+  rare("does nothing when the event file cannot be read", async () => {
     const before = calls();
     const env = { GITHUB_EVENT_PATH: "/nonexistent/event.json" };
     const event = pullRequestEvent();
@@ -67,7 +68,7 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
     expect(run.summary).not.toContain("comes from a fork");
   });
 
-  test("does nothing after a fork's run", async () => {
+  rare("does nothing after a fork's run", async () => {
     const head_repository = { id: 7, full_name: "somebody/fleet" };
     const payload = { workflow_run: { head_repository }, repository: { full_name: REPOSITORY } };
     const run = await act(name, { name: "workflow_run", payload });
@@ -107,18 +108,22 @@ describe("what the event does not say is asked of GitHub", () => {
   });
 });
 
-test("the rehearsal of a fork's pull request is green and neutral: no plan, no comment, no call of AWS (H-E 60)", async () => {
-  const { exitCode, result, requests, text } = await rehearse(["plan", "--fork", "--verbose"]);
-  expect([exitCode, result?.comments]).toStrictEqual([0, []]);
-  expect(text).toContain("from the fork somebody/fleet");
-  expect(text).toContain("plan-and-comment did nothing");
-  // The environment files are checked all the same.
-  const environment = "github GET /api/v3/repos/{owner}/{repository}/environments/{environment}";
-  expect(requests.trim().split("\n")).toStrictEqual([
-    `${environment} rest:GetEnvironment`,
-    `${environment}/deployment-branch-policies?per_page rest:ListDeploymentBranchPolicies`,
-  ]);
-}, 120_000);
+rare(
+  "the rehearsal of a fork's pull request is green and neutral: no plan, no comment, no call of AWS (H-E 60)",
+  async () => {
+    const { exitCode, result, requests, text } = await rehearse(["plan", "--fork", "--verbose"]);
+    expect([exitCode, result?.comments]).toStrictEqual([0, []]);
+    expect(text).toContain("from the fork somebody/fleet");
+    expect(text).toContain("plan-and-comment did nothing");
+    // The environment files are checked all the same.
+    const environment = "github GET /api/v3/repos/{owner}/{repository}/environments/{environment}";
+    expect(requests.trim().split("\n")).toStrictEqual([
+      `${environment} rest:GetEnvironment`,
+      `${environment}/deployment-branch-policies?per_page rest:ListDeploymentBranchPolicies`,
+    ]);
+  },
+  120_000,
+);
 
 test("an image that is only built needs no credentials, so a fork may build it; not where there are secrets", async () => {
   const inputs = { images: "- { name: web, context: missing, repository: web }", push: "false" };

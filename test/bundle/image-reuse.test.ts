@@ -246,7 +246,7 @@ describe("tags of an immutable repository", () => {
     expect(again.outputs["tag"]).toBe(other.outputs["tag"]);
   });
 
-  test("two runs of one commit at once: both end well, with one image", async () => {
+  rare("two runs of one commit at once: both end well, with one image", async () => {
     const runs = await Promise.all([build(), build()]);
     expect(runs.map(({ exitCode }) => exitCode)).toStrictEqual([0, 0]);
     expect(new Set(runs.map(({ outputs }) => outputs["tag"]))).toStrictEqual(

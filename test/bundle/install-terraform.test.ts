@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startLoopback } from "../../rehearsal/base/http.ts";
 import type { Loopback } from "../../rehearsal/base/http.ts";
+import { rare } from "../support/rare.ts";
 import { zip } from "../support/zip.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
@@ -103,7 +104,7 @@ describe("the tool is installed", () => {
     ]);
   });
 
-  test("an exact version needs no list of versions, also a release candidate", async () => {
+  rare("an exact version needs no list of versions, also a release candidate", async () => {
     overrides.set("/index.json", { status: 500, body: "" });
     const run = await setup({ version: "1.12.0-rc1" });
     expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.12.0-rc1"]);
@@ -127,7 +128,7 @@ describe("which version", () => {
   const usingPath = (inputs: Record<string, string>, version: string) =>
     setup({ "fallback-to-path": "true", ...inputs }, onPath(version));
 
-  test.each([
+  rare.each([
     ["latest", "1.9.8", "1.11.4"],
     ["latest:^1.11", "1.11.2", "1.11.4"],
     ["min-required", "1.11.4", "1.9.8"],
@@ -142,12 +143,12 @@ describe("which version", () => {
     expect((await usingPath({}, present)).outputs["tool-version"]).toBe(version);
   });
 
-  test("the newest one on PATH is used", async () => {
+  rare("the newest one on PATH is used", async () => {
     const run = await usingPath({ version: "latest" }, "1.11.4");
     expect(run.stdout).toContain("terraform 1.11.4 from PATH");
   });
 
-  test("a list that is out of reach: the constraint that needs none is named", async () => {
+  rare("a list that is out of reach: the constraint that needs none is named", async () => {
     const run = await usingPath(
       { version: "latest:1.11", "mirror-url": "http://127.0.0.1:9" },
       "1.11.4",
@@ -158,7 +159,7 @@ describe("which version", () => {
     );
   });
 
-  test("two places that exclude each other: both are named, and nothing is asked for", async () => {
+  rare("two places that exclude each other: both are named, and nothing is asked for", async () => {
     writeFileSync(path.join(directory, ".terraform-version"), "1.9.8\n");
     const requests = mirror.requests.length;
     const run = await setup();
@@ -169,11 +170,11 @@ describe("which version", () => {
     expect(mirror.requests).toHaveLength(requests);
   });
 
-  test("one that is written in another form is the published one", async () => {
+  rare("one that is written in another form is the published one", async () => {
     expect((await setup({ version: "v01.011.4.0" })).outputs["tool-version"]).toBe("1.11.4");
   });
 
-  test.each(["1.11.4-beta_1", "1.11.99999999999999999999", "ref:v1.9.8", "one"])(
+  rare.each(["1.11.4-beta_1", "1.11.99999999999999999999", "ref:v1.9.8", "one"])(
     "%s is refused as an input",
     async (version) => {
       const run = await setup({ version });
@@ -232,7 +233,7 @@ describe("a download that cannot be trusted is refused, and nothing of it is cac
     expect(() => readdirSync(path.join(directory, "tools"))).toThrow("ENOENT");
   });
 
-  test("a version that nobody published", async () => {
+  rare("a version that nobody published", async () => {
     const run = await setup({ version: "~> 3.0" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-such-version"]);
   });

@@ -13,6 +13,7 @@ import {
   state,
 } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { rare } from "../support/rare.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 
 useFleet();
@@ -101,7 +102,7 @@ test("a Deployment with wait_for_rollout whose image is not there ends the apply
   expect(storedDocuments(cloud)["current.json"]).not.toHaveProperty("release");
 });
 
-test("what is broken before the apply ends nothing: the change ends it", async () => {
+rare("what is broken before the apply ends nothing: the change ends it", async () => {
   putBroken(api);
   const run = await deploy(() => undefined, {
     script: scriptOf("update"),
@@ -115,7 +116,7 @@ test("what is broken before the apply ends nothing: the change ends it", async (
   expect(run.terraform.interrupts()).toBe(0);
 });
 
-test("an update whose new version cannot start ends the apply", async () => {
+rare("an update whose new version cannot start ends the apply", async () => {
   putHealthy(api);
   const run = await deploy(
     () => {
@@ -130,17 +131,20 @@ test("an update whose new version cannot start ends the apply", async () => {
   ]);
 });
 
-test("an apply that succeeds in spite of the interrupt counts as it ended: what runs decides", async () => {
-  const script = { plan: planOf("create"), applyWaits: [started("create")] };
-  const run = await deploy(() => putBroken(api), {
-    script,
-    onLine: (line) => line.includes("is interrupted") && putHealthy(api),
-  });
-  expect([run.exitCode, run.outputs["status"]]).toStrictEqual([0, "healthy"]);
-  expect(run.terraform.interrupts()).toBe(1);
-});
+rare(
+  "an apply that succeeds in spite of the interrupt counts as it ended: what runs decides",
+  async () => {
+    const script = { plan: planOf("create"), applyWaits: [started("create")] };
+    const run = await deploy(() => putBroken(api), {
+      script,
+      onLine: (line) => line.includes("is interrupted") && putHealthy(api),
+    });
+    expect([run.exitCode, run.outputs["status"]]).toStrictEqual([0, "healthy"]);
+    expect(run.terraform.interrupts()).toBe(1);
+  },
+);
 
-test("what was refused beside it is part of the error", async () => {
+rare("what was refused beside it is part of the error", async () => {
   const refused = {
     summary: 'configmaps "web" is forbidden: exceeded quota: objects',
     address: "kubernetes_config_map_v1.web",
@@ -154,7 +158,7 @@ test("what was refused beside it is part of the error", async () => {
   );
 });
 
-test("a state that was not saved is the failure that counts", async () => {
+rare("a state that was not saved is the failure that counts", async () => {
   const lost = { summary: "Failed to save state", detail: "Error uploading state: AccessDenied" };
   const run = await deploy(() => putBroken(api), {
     inputs: { rollback: "last-good" },
@@ -164,7 +168,7 @@ test("a state that was not saved is the failure that counts", async () => {
   expect(run.stdout).toContain("Nothing is rolled back: a rollback does not end state-not-saved");
 });
 
-test("the last verified release is restored after it", async () => {
+rare("the last verified release is restored after it", async () => {
   const files = { "kubernetes/main.tf": "# first\n" };
   putHealthy(api);
   const good = await deployFleet(cloud, { files, sha: "a".repeat(40) });
@@ -199,24 +203,27 @@ test("the last verified release is restored after it", async () => {
   });
 });
 
-test("K-E 49: pods that cannot be listed are one warning, and the reason is found after the apply", async () => {
-  api.script.push({
-    match: /\/pods\?limit/,
-    answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no pods")),
-  });
-  const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
-  const run = await deploy(() => putBroken(api), {
-    script: { ...scriptOf(), applyErrors: [{ summary, address: ADDRESS }] },
-    onLine: (line, terraform) => {
-      if (line === `${ADDRESS}: working`) terraform.endWait();
-    },
-  });
-  expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
-    "image-not-found",
-    0,
-  ]);
-  const warnings = run.annotations.filter(({ level }) => level === "warning");
-  expect(warnings.map(({ text }) => text)).toStrictEqual([
-    "what terraform waits for is not watched before the end of the apply: no pods",
-  ]);
-});
+rare(
+  "K-E 49: pods that cannot be listed are one warning, and the reason is found after the apply",
+  async () => {
+    api.script.push({
+      match: /\/pods\?limit/,
+      answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no pods")),
+    });
+    const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
+    const run = await deploy(() => putBroken(api), {
+      script: { ...scriptOf(), applyErrors: [{ summary, address: ADDRESS }] },
+      onLine: (line, terraform) => {
+        if (line === `${ADDRESS}: working`) terraform.endWait();
+      },
+    });
+    expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
+      "image-not-found",
+      0,
+    ]);
+    const warnings = run.annotations.filter(({ level }) => level === "warning");
+    expect(warnings.map(({ text }) => text)).toStrictEqual([
+      "what terraform waits for is not watched before the end of the apply: no pods",
+    ]);
+  },
+);

@@ -7,6 +7,7 @@ import { pushRun } from "../support/github-records.ts";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
 import { DIGEST, putBroken, putHealthy } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { rare } from "../support/rare.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -26,7 +27,7 @@ const FILES = {
   "infrastructure/main.tf": "# infrastructure\n",
 };
 
-test("an image that the live release does not have is refused before the plan", async () => {
+rare("an image that the live release does not have is refused before the plan", async () => {
   putHealthy(api);
   expect((await deployFleet(cloud, { runId: 500 })).exitCode).toBe(0);
   const { outputs, annotations, terraform } = await deployFleet(cloud, {
@@ -110,7 +111,7 @@ describe("a verified rollout", () => {
     expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "healthy", live: id }]);
   });
 
-  test("of a promoted release has the commit of that release, and where it came from", async () => {
+  rare("of a promoted release has the commit of that release, and where it came from", async () => {
     putHealthy(api);
     const [commit, release] = ["d".repeat(40), "20261128T100000Z-0123456789ab"];
     const { exitCode, outputs } = await deployFleet(cloud, {
@@ -127,7 +128,7 @@ describe("a verified rollout", () => {
     expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ commit });
   });
 
-  test("of a promotion needs to know which release of which commit it is", async () => {
+  rare("of a promotion needs to know which release of which commit it is", async () => {
     const { outputs, annotations } = await deployFleet(cloud, {
       inputs: { "promoted-from": "build" },
     });
@@ -138,7 +139,7 @@ describe("a verified rollout", () => {
       );
   });
 
-  test("of images that nothing runs is an outcome, not a release", async () => {
+  rare("of images that nothing runs is an outcome, not a release", async () => {
     putHealthy(api);
     const images = JSON.stringify({
       api: { repository: "fleet-dev/api", digest: OTHER_DIGEST },
@@ -151,7 +152,7 @@ describe("a verified rollout", () => {
     expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "unverified" }]);
   });
 
-  test.each([
+  rare.each([
     ["record is none", { record: "none" }],
     ["no bucket is known", { bucket: "" }],
     ["it is only looked at", { command: "verify" }],
@@ -163,7 +164,7 @@ describe("a verified rollout", () => {
     expect(storedDocuments(cloud)).toStrictEqual({});
   });
 
-  test("is recorded without approvals when the token may not read them", async () => {
+  rare("is recorded without approvals when the token may not read them", async () => {
     putHealthy(api);
     const { exitCode, outputs, annotations } = await deployFleet(cloud, {
       inputs: { "github-token": "ghs_unknown" },
@@ -200,7 +201,7 @@ describe("a deployment that fails", () => {
     });
   });
 
-  test("at its plan records nothing: nothing was changed", async () => {
+  rare("at its plan records nothing: nothing was changed", async () => {
     putHealthy(api);
     const { outputs } = await deployFleet(cloud, {
       script: { planErrors: [{ summary: "Invalid reference" }] },
@@ -209,7 +210,7 @@ describe("a deployment that fails", () => {
     expect(storedDocuments(cloud)).toStrictEqual({});
   });
 
-  test("before its plan when a module is outside of the repository", async () => {
+  rare("before its plan when a module is outside of the repository", async () => {
     const { outputs, terraform } = await deployFleet(cloud, {
       files: {
         "kubernetes/main.tf": 'module "web" {\n  source = "../../elsewhere"\n}\n',
@@ -241,7 +242,7 @@ describe("rejections of earlier runs", () => {
   const rejections = () =>
     storedEvents(cloud).filter((event) => "kind" in event && event.kind === "rejection");
 
-  test("are copied into the history, once", async () => {
+  rare("are copied into the history, once", async () => {
     putHealthy(api);
     const { github } = cloud;
     github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
@@ -264,7 +265,7 @@ describe("rejections of earlier runs", () => {
     expect(rejections()).toHaveLength(1);
   });
 
-  test("that cannot be read do not fail the deployment", async () => {
+  rare("that cannot be read do not fail the deployment", async () => {
     putHealthy(api);
     const { exitCode, annotations } = await deployFleet(cloud, {
       inputs: { "github-token": "ghs_unknown" },

@@ -13,6 +13,7 @@ import { startAccounts } from "../support/accounts.ts";
 import type { Account, Accounts } from "../support/accounts.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import type { GitRepository } from "../support/git-repository.ts";
+import { rare } from "../support/rare.ts";
 import { holderNamed, releaseContent } from "../support/releases/memory-store.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
@@ -146,7 +147,7 @@ describe("the release to promote", () => {
     expect(readFileSync(path.join(repository.directory, MAIN), "utf8")).toBe("# second");
   });
 
-  test("waits until it was live long enough, and is overridden with a reason", async () => {
+  rare("waits until it was live long enough, and is overridden with a reason", async () => {
     const { staging, production } = accounts;
     const soak = `promote-from: ${names.source}\nmin-soak: 24h`;
     writeEnvironment(names.destination, production, "us-east-1", "fleet-production", soak);
@@ -167,7 +168,7 @@ describe("the release to promote", () => {
     expect(writes).toStrictEqual([]);
   });
 
-  test("is none, when nothing was released or the newest runs there already", async () => {
+  rare("is none, when nothing was released or the newest runs there already", async () => {
     const none = await resolve();
     expect([none.exitCode, none.outputs["status"]]).toStrictEqual([0, "none"]);
     const record = await release(first);
@@ -182,7 +183,7 @@ describe("the release to promote", () => {
 });
 
 describe("the first promotion to an environment", () => {
-  test("finds its release while there is no bucket yet", async () => {
+  rare("finds its release while there is no bucket yet", async () => {
     const { production } = accounts;
     const more = `promote-from: ${names.source}`;
     writeEnvironment(names.destination, production, "us-east-1", "fleet-not-there-yet", more);
@@ -194,7 +195,7 @@ describe("the first promotion to an environment", () => {
 });
 
 describe("a commit", () => {
-  test("limits the choice, and has to have a release where somebody waits for it", async () => {
+  rare("limits the choice, and has to have a release where somebody waits for it", async () => {
     const { id } = await release(first);
     await release(second);
     const result = await resolve({ commit: first });
@@ -214,22 +215,25 @@ describe("a commit", () => {
 describe("with the deploy role", () => {
   const events = async () => (await readHistory(stores.destination)).map(({ event }) => event);
 
-  test("a refusal is recorded in the history of the destination; with the plan role that is said", async () => {
-    const { id } = await release(first, { status: "partial" });
-    const refused = await resolve({ release: id, role: "deploy" });
-    expectRefusal(refused, "release-not-eligible", /was not verified completely in staging/);
-    expect(await events()).toMatchObject([
-      { kind: "refusal", failureReason: "release-not-eligible", release: id },
-    ]);
-    expect(refused.summary).not.toContain("is not in the history");
-    const unrecorded = await resolve({ release: id });
-    expect(unrecorded.summary).toContain(
-      `This refusal is not in the history of ${names.destination}`,
-    );
-    expect(await events()).toHaveLength(1);
-  });
+  rare(
+    "a refusal is recorded in the history of the destination; with the plan role that is said",
+    async () => {
+      const { id } = await release(first, { status: "partial" });
+      const refused = await resolve({ release: id, role: "deploy" });
+      expectRefusal(refused, "release-not-eligible", /was not verified completely in staging/);
+      expect(await events()).toMatchObject([
+        { kind: "refusal", failureReason: "release-not-eligible", release: id },
+      ]);
+      expect(refused.summary).not.toContain("is not in the history");
+      const unrecorded = await resolve({ release: id });
+      expect(unrecorded.summary).toContain(
+        `This refusal is not in the history of ${names.destination}`,
+      );
+      expect(await events()).toHaveLength(1);
+    },
+  );
 
-  test("a rule of the source that is overridden is recorded", async () => {
+  rare("a rule of the source that is overridden is recorded", async () => {
     const { id } = await release(first, { status: "partial" });
     const override = { "override-reason": "the shop is down" };
     await resolve({ release: id, ...override });
@@ -251,7 +255,7 @@ describe("refused", () => {
     );
   });
 
-  test("while a person holds the destination", async () => {
+  rare("while a person holds the destination", async () => {
     await release(second);
     const now = new Date(await stores.destination.now()).toISOString();
     const hold = {
@@ -273,7 +277,7 @@ describe("refused", () => {
     expect([pushed.exitCode, pushed.outputs["status"]]).toStrictEqual([0, "none"]);
   });
 
-  test("a release that does not exist, with those that do", async () => {
+  rare("a release that does not exist, with those that do", async () => {
     const { id } = await release(first);
     expectRefusal(
       await resolve({ release: "20200101T000000Z-000000000000" }),
@@ -282,7 +286,7 @@ describe("refused", () => {
     );
   });
 
-  test("files that are not those of the commit", async () => {
+  rare("files that are not those of the commit", async () => {
     const content = releaseContent().workspaces.kubernetes;
     if (content === undefined) throw new Error("the release has no Kubernetes workspace");
     const files = { [MAIN]: hash("# changed by a step before the deployment") };
@@ -290,7 +294,7 @@ describe("refused", () => {
     expectRefusal(await resolve(), "release-files-differ", MAIN);
   });
 
-  test("another version of the pipeline's folders, with the way out", async () => {
+  rare("another version of the pipeline's folders, with the way out", async () => {
     const content = releaseContent().workspaces.kubernetes;
     if (content === undefined) throw new Error("the release has no Kubernetes workspace");
     const own = "terraform/modules/workload/main.tf";

@@ -192,7 +192,7 @@ describe("a rollout that fails", () => {
     expect(byHand.outputs["failure-reason"]).toBe("forward-only");
   });
 
-  test("is not rolled back before a release was verified", async () => {
+  rare("is not rolled back before a release was verified", async () => {
     const { outputs, annotations } = await deployBad();
     expect(outputs).toMatchObject({ status: "failed" });
     expect(annotations.at(-1)?.text).toMatch(
@@ -316,7 +316,7 @@ const rollback = (inputs: Record<string, string>, change: Deploying = {}) =>
   });
 
 describe("command: rollback", () => {
-  test("lists the recorded releases when none is given, and changes nothing", async () => {
+  rare("lists the recorded releases when none is given, and changes nothing", async () => {
     const id = await deployGood();
     const { outputs, annotations, summary, terraform } = await rollback({});
     expect(outputs["failure-reason"]).toBe("release-needed");
@@ -331,7 +331,7 @@ describe("command: rollback", () => {
     expect(terraform.calls()).not.toContain("plan");
   });
 
-  test("says when there is no release", async () => {
+  rare("says when there is no release", async () => {
     const { annotations } = await rollback({});
     expect(annotations.at(-1)?.text).toContain("dev has no recorded release to go back to");
   });

@@ -12,6 +12,7 @@ import {
   state,
 } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { rare } from "../support/rare.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 import { startServer } from "../support/servers.ts";
 
@@ -61,7 +62,7 @@ describe("smoke tests", () => {
     expect(shown + summary + JSON.stringify(outputs)).not.toContain("hunter2hunter2");
   });
 
-  test("that fail are a failure, which is rolled back and verified by them", async () => {
+  rare("that fail are a failure, which is rolled back and verified by them", async () => {
     const inputs = { "smoke-tests": "[{url: /healthz, timeout: 0s}, {job: fleet/smoke}]" };
     const job = { "smoke-tests": "[{url: /healthz, timeout: 0s}]" };
     const good = await deployFleet(cloud, { script: script(), sha: GOOD, inputs: job });
@@ -106,7 +107,7 @@ describe("smoke tests", () => {
     );
   });
 
-  test("do not run when terraform gave up waiting, although everything is ready then", async () => {
+  rare("do not run when terraform gave up waiting, although everything is ready then", async () => {
     const seen: (string | undefined)[] = [];
     answer = ({ url }, response) => response.end(String(seen.push(url)));
     const summary = "Deployment exceeded its progress deadline";
@@ -118,7 +119,7 @@ describe("smoke tests", () => {
     expect([outputs["failure-reason"], seen]).toStrictEqual(["healthy-after-wait", []]);
   });
 
-  test("at the Ingress need one", async () => {
+  rare("at the Ingress need one", async () => {
     const { outputs, annotations } = await deployFleet(cloud, {
       script: { state: { ...state(), values: workloadsOnly() } },
       inputs: { "smoke-tests": "[{url: /healthz}]" },
@@ -155,7 +156,7 @@ describe("the soak", () => {
     expect(summary).toMatch(/Soak: 1 s, ready since \d{4}-/);
   });
 
-  test("ends with the cause when a container ends, and is rolled back", async () => {
+  rare("ends with the cause when a container ends, and is rolled back", async () => {
     const good = await deployFleet(cloud, { sha: GOOD });
     putHealthy(api, OTHER_IMAGE);
     let isRolledBack = false;

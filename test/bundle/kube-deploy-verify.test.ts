@@ -4,6 +4,7 @@ import { deployFleet } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { rare } from "../support/rare.ts";
 
 useFleet();
 
@@ -63,7 +64,7 @@ describe("without a workspace", () => {
     expect(masks).toContain("hunter2hunter2");
   });
 
-  test("an object of a release that is missing", async () => {
+  rare("an object of a release that is missing", async () => {
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
     const { outputs, annotations } = await verify(RELEASE);
     expect(outputs["failure-reason"]).toBe("workload-missing");
@@ -72,7 +73,7 @@ describe("without a workspace", () => {
     );
   });
 
-  test("K-E 80: a release that failed is no verdict on its objects", async () => {
+  rare("K-E 80: a release that failed is no verdict on its objects", async () => {
     putHealthy(api);
     api.set(HELM_SECRETS, helmSecret({ status: "failed", description: "timed out" }));
     const { outputs, annotations } = await verify(RELEASE);
@@ -80,7 +81,7 @@ describe("without a workspace", () => {
     expect(annotations.at(-1)?.text).toContain("is failed in revision 1: timed out");
   });
 
-  test("K-E 80: the pods of a release that failed say why", async () => {
+  rare("K-E 80: the pods of a release that failed say why", async () => {
     putBroken(api);
     const failed = { status: "failed", description: "Upgrade failed: context deadline exceeded" };
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, ...failed }));
@@ -92,7 +93,7 @@ describe("without a workspace", () => {
     );
   });
 
-  test("K-E 32: a custom resource is watched until its conditions are met", async () => {
+  rare("K-E 32: a custom resource is watched until its conditions are met", async () => {
     const path = "/apis/cert-manager.io/v1/namespaces/fleet/certificates";
     const certificate = (status: string) => ({
       metadata: { name: "tls", namespace: "fleet", uid: "tls", generation: 1 },
@@ -154,7 +155,7 @@ describe("refused before anything is asked", () => {
     );
   });
 
-  test("an entry that stands for nothing, with what there is", async () => {
+  rare("an entry that stands for nothing, with what there is", async () => {
     putHealthy(api);
     const { outputs, annotations } = await verify(
       "[{namespace: fleet, workload: deployment/web}, {namespace: fleet, helm-release: shop}]",
@@ -185,7 +186,7 @@ describe("with a workspace", () => {
   };
   const inputs = { command: "verify", bucket: "" };
 
-  test("K-E 51: the objects of its Helm releases are watched too", async () => {
+  rare("K-E 51: the objects of its Helm releases are watched too", async () => {
     putBroken(api);
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
     const { outputs, summary } = await deployFleet(cloud, {
@@ -196,7 +197,7 @@ describe("with a workspace", () => {
     expect(summary).not.toContain("helm\\_release");
   });
 
-  test("a release that cannot be read is not verified", async () => {
+  rare("a release that cannot be read is not verified", async () => {
     putHealthy(api);
     api.script.push({
       match: /secrets/,
@@ -212,7 +213,7 @@ describe("with a workspace", () => {
   });
 });
 
-test("the pods of what is named are read once more for what runs", async () => {
+rare("the pods of what is named are read once more for what runs", async () => {
   putHealthy(api);
   await verify(FRONTEND, {
     images: JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest: DIGEST } }),

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ACCOUNT, DEPLOY_ROLE, REGION } from "../support/cloud.ts";
 import { startEmbeddedCluster } from "../support/kubernetes/embedded.ts";
 import type { EmbeddedCluster } from "../support/kubernetes/embedded.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleRun } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -107,7 +108,7 @@ function jobsInState(): { name: string; isTainted: boolean }[] {
 
 const only = terraform ? describe : describe.skip;
 only("the Kubernetes workspace", () => {
-  test("rolls out by digest, and the second run changes nothing", async () => {
+  rare("rolls out by digest, and the second run changes nothing", async () => {
     const first = await kubeDeploy();
     expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(JSON.parse(first.outputs["release"] ?? "")).toMatchObject({
@@ -128,7 +129,7 @@ only("the Kubernetes workspace", () => {
     expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
   });
 
-  test("a job that lost its lease applies nothing", async () => {
+  rare("a job that lost its lease applies nothing", async () => {
     cloud.aws.s3.create("fleet-state", ACCOUNT, REGION);
     const lease = { token: "ours", environment: "dev", bucket: "fleet-state", region: REGION };
     const run = await kubeDeploy({}, { EKS_PIPELINE_LEASE: JSON.stringify(lease) });
@@ -155,30 +156,36 @@ only("the Kubernetes workspace", () => {
     expect(frontend?.["status"]).toMatchObject({ availableReplicas: 2 });
   });
 
-  test("an image that is not there fails with the reason, and the next run is not green either", async () => {
-    const missing = `sha256:${"0".repeat(64)}`;
-    kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
-    const images = imagesOf({ ...DIGESTS, frontend: missing });
-    const first = await kubeDeploy({ images });
-    expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
-    expect(JSON.parse(first.outputs["failed-workloads"] ?? "")).toMatchObject([
-      {
-        name: "frontend",
-        container: "frontend",
-        image: `fleet-dev/frontend@${missing}`,
-        reason: "image-not-found",
-      },
-    ]);
-    // K-E 85: the state has the image, so terraform says "No changes" while the pods cannot start.
-    const second = await kubeDeploy({ images });
-    expect(second.stdout).toContain("No changes.");
-    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
-      1,
-      "image-not-found",
-    ]);
-  });
+  rare(
+    "an image that is not there fails with the reason, and the next run is not green either",
+    async () => {
+      const missing = `sha256:${"0".repeat(64)}`;
+      kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
+      const images = imagesOf({ ...DIGESTS, frontend: missing });
+      const first = await kubeDeploy({ images });
+      expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "image-not-found",
+      ]);
+      expect(JSON.parse(first.outputs["failed-workloads"] ?? "")).toMatchObject([
+        {
+          name: "frontend",
+          container: "frontend",
+          image: `fleet-dev/frontend@${missing}`,
+          reason: "image-not-found",
+        },
+      ]);
+      // K-E 85: the state has the image, so terraform says "No changes" while the pods cannot start.
+      const second = await kubeDeploy({ images });
+      expect(second.stdout).toContain("No changes.");
+      expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "image-not-found",
+      ]);
+    },
+  );
 
-  test("a crashing backend is reported with its last log lines", async () => {
+  rare("a crashing backend is reported with its last log lines", async () => {
     kubernetes.fail({ reason: "crash", workload: "backend", logs: ["no database at 10.0.0.9"] });
     const { outputs, summary } = await kubeDeploy();
     expect(outputs["failure-reason"]).toBe("crash-loop");
@@ -187,32 +194,39 @@ only("the Kubernetes workspace", () => {
 });
 
 only("a Job that terraform waits for (before: deployments)", () => {
-  test("ends the apply when its image is not there: the state is saved, and the next run goes on", async () => {
-    kubernetes.fail({ reason: "image-not-found", image: `*${DIGESTS.backend}` });
-    const run = await kubeDeploy();
-    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
-    const [failed] = JSON.parse(run.outputs["failed-workloads"] ?? "") as { name: string }[];
-    expect(failed).toMatchObject({ kind: "Job", container: "migrate", reason: "image-not-found" });
-    const error = run.annotations.filter(({ level }) => level === "error");
-    expect(error.map(({ text }) => text)).toStrictEqual([
-      expect.stringMatching(
-        /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform waited for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
-      ),
-    ]);
-    expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
-    // What depends on the Job was not begun.
-    expect(run.summary).toContain(
-      '\nmodule.workload["backend"].kubernetes_deployment_v1.this[0]\n',
-    );
-    expect(kubernetes.objects("deployments", "fleet")).toStrictEqual([]);
-    expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: true }]);
-    kubernetes.recover();
-    const next = await kubeDeploy();
-    expect([next.exitCode, next.outputs["status"]]).toStrictEqual([0, "healthy"]);
-    expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: false }]);
-  });
+  rare(
+    "ends the apply when its image is not there: the state is saved, and the next run goes on",
+    async () => {
+      kubernetes.fail({ reason: "image-not-found", image: `*${DIGESTS.backend}` });
+      const run = await kubeDeploy();
+      expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+      const [failed] = JSON.parse(run.outputs["failed-workloads"] ?? "") as { name: string }[];
+      expect(failed).toMatchObject({
+        kind: "Job",
+        container: "migrate",
+        reason: "image-not-found",
+      });
+      const error = run.annotations.filter(({ level }) => level === "error");
+      expect(error.map(({ text }) => text)).toStrictEqual([
+        expect.stringMatching(
+          /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform waited for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
+        ),
+      ]);
+      expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
+      // What depends on the Job was not begun.
+      expect(run.summary).toContain(
+        '\nmodule.workload["backend"].kubernetes_deployment_v1.this[0]\n',
+      );
+      expect(kubernetes.objects("deployments", "fleet")).toStrictEqual([]);
+      expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: true }]);
+      kubernetes.recover();
+      const next = await kubeDeploy();
+      expect([next.exitCode, next.outputs["status"]]).toStrictEqual([0, "healthy"]);
+      expect(jobsInState()).toStrictEqual([{ name: failed?.name, isTainted: false }]);
+    },
+  );
 
-  test("H-E 8: is interrupted once when the job is cancelled while it is watched", async () => {
+  rare("H-E 8: is interrupted once when the job is cancelled while it is watched", async () => {
     kubernetes.fail({ reason: "unschedulable", container: "migrate" });
     const run = await kubeDeploy({}, {}, { cancelAt: "no node can take the pod" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);

@@ -20,6 +20,7 @@ import { fakeTerraform } from "../support/kubernetes/terraform.ts";
 import type { FakeTerraform, TerraformScript } from "../support/kubernetes/terraform.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { publishedBy } from "../support/published.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
@@ -111,7 +112,7 @@ const watched = async (collection: string = PATHS.pods) => {
 describe("a healthy rollout of another image", () => {
   const other = IMAGE.replace("4f4f", "be00");
 
-  test("is not a release: something else has changed the workload after the apply", async () => {
+  rare("is not a release: something else has changed the workload after the apply", async () => {
     putDeployment(2);
     api.set(PATHS.pods, runningPod(other));
     const { exitCode, outputs, annotations } = await kubeDeploy();
@@ -123,7 +124,7 @@ describe("a healthy rollout of another image", () => {
     );
   });
 
-  test("of no watched workload is not claimed", async () => {
+  rare("of no watched workload is not claimed", async () => {
     putDeployment(2);
     const images = {
       ...(JSON.parse(IMAGES) as object),
@@ -177,7 +178,7 @@ describe("a healthy rollout", () => {
     expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
-  test("is waited for by the watch", async () => {
+  rare("is waited for by the watch", async () => {
     putDeployment(0);
     const running = kubeDeploy();
     await watched();
@@ -199,7 +200,7 @@ describe("a healthy rollout", () => {
     expect([verify.exitCode, verify.terraform.calls()]).toStrictEqual([0, ["version", "show"]]);
   });
 
-  test("K-E 72: takes the load balancer's hostname when the Ingress has no host", async () => {
+  rare("K-E 72: takes the load balancer's hostname when the Ingress has no host", async () => {
     putDeployment(2);
     const ingress = { metadata: { name: "frontend", namespace: "fleet" } };
     api.set(PATHS.ingresses, ingress);
@@ -213,13 +214,13 @@ describe("a healthy rollout", () => {
     expect((await running).outputs["url"]).toBe(`http://${hostname}/`);
   });
 
-  test("K-E 10: a runner's own cluster is hidden from terraform", async () => {
+  rare("K-E 10: a runner's own cluster is hidden from terraform", async () => {
     putDeployment(2);
     const { terraform } = await kubeDeploy({ env: { KUBERNETES_SERVICE_HOST: "10.0.0.1" } });
     expect(terraform.environment()).not.toHaveProperty("KUBERNETES_SERVICE_HOST");
   });
 
-  test("warns of an image that no workload runs", async () => {
+  rare("warns of an image that no workload runs", async () => {
     putDeployment(2);
     const other = { repository: "fleet-dev/other", digest: `sha256:${"0".repeat(64)}` };
     const { annotations } = await kubeDeploy({ inputs: { images: JSON.stringify({ other }) } });
@@ -228,7 +229,7 @@ describe("a healthy rollout", () => {
     ]);
   });
 
-  test("K-E 49: without the right to read events it says so and goes on", async () => {
+  rare("K-E 49: without the right to read events it says so and goes on", async () => {
     putDeployment(2);
     api.script.push({
       match: /\/events\?/,
@@ -323,18 +324,18 @@ describe("a rollout that cannot succeed", () => {
     expect(stdout).toContain("waiting for the backend");
   });
 
-  test("no progress and no reason", async () => {
+  rare("no progress and no reason", async () => {
     putDeployment(1);
     const { outputs } = await kubeDeploy({ inputs: { "no-activity-timeout": "1s" } });
     expect(outputs["failure-reason"]).toBe("no-activity");
   });
 
-  test("K-E 47: a workload of the state that the cluster lacks", async () => {
+  rare("K-E 47: a workload of the state that the cluster lacks", async () => {
     const { outputs } = await kubeDeploy({ inputs: { command: "verify" } });
     expect(outputs["failure-reason"]).toBe("workload-missing");
   });
 
-  test("K-E 78: when terraform gave up waiting, the reason comes from the cluster", async () => {
+  rare("K-E 78: when terraform gave up waiting, the reason comes from the cluster", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod(notFound));
     const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
@@ -344,7 +345,7 @@ describe("a rollout that cannot succeed", () => {
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
-  test("K-E 88: healthy after terraform gave up is not green", async () => {
+  rare("K-E 88: healthy after terraform gave up is not green", async () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
@@ -383,7 +384,7 @@ describe("a cluster that cannot be used", () => {
     );
   });
 
-  test("K-E 7: a private endpoint", async () => {
+  rare("K-E 7: a private endpoint", async () => {
     const endpoint = api.url;
     await api.close();
     putCluster({ endpoint, details: { resourcesVpcConfig: { endpointPublicAccess: false } } });
@@ -391,46 +392,49 @@ describe("a cluster that cannot be used", () => {
     await api.start();
   });
 
-  test("K-E 9: another certificate authority", async () => {
+  rare("K-E 9: another certificate authority", async () => {
     const other = await new ScriptedApi().start();
     putCluster({ certificateAuthority: other.authority });
     await other.close();
     await fails({}, "cluster-certificate");
   });
 
-  test("K-E 8: being created", async () => {
+  rare("K-E 8: being created", async () => {
     putCluster({ status: "CREATING" });
     await fails({}, "cluster-not-ready", "aws eks wait cluster-active --name fleet-dev");
   });
 
-  test("an unknown cluster", async () => {
+  rare("an unknown cluster", async () => {
     await fails({ inputs: { "cluster-name": "nope" } }, "cluster-not-found", "nope");
   });
 
-  test("another cluster in the variables than in the input", async () => {
+  rare("another cluster in the variables than in the input", async () => {
     const plan = { variables: { cluster_name: { value: "fleet-prod" } } };
     await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
   });
 
-  test("a working-directory that does not exist is named, not the tool", async () => {
+  rare("a working-directory that does not exist is named, not the tool", async () => {
     const inputs = { "working-directory": "terraform/nowhere" };
     await fails({ inputs }, "no-configuration", "terraform/nowhere");
   });
 
-  test("a variable file is looked for in working-directory, then from the repository's root", async () => {
-    putDeployment(2);
-    const { terraform, directory } = await kubeDeploy({
-      inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
-      files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
-    });
-    const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
-    expect(given.slice(0, 2)).toStrictEqual([
-      `-var-file=${path.join(directory, "app/own.tfvars")}`,
-      `-var-file=${path.join(directory, "shared.tfvars")}`,
-    ]);
-  });
+  rare(
+    "a variable file is looked for in working-directory, then from the repository's root",
+    async () => {
+      putDeployment(2);
+      const { terraform, directory } = await kubeDeploy({
+        inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
+        files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
+      });
+      const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
+      expect(given.slice(0, 2)).toStrictEqual([
+        `-var-file=${path.join(directory, "app/own.tfvars")}`,
+        `-var-file=${path.join(directory, "shared.tfvars")}`,
+      ]);
+    },
+  );
 
-  test("a variable file that is in neither place", async () => {
+  rare("a variable file that is in neither place", async () => {
     const inputs = { "variable-files": "dev.tfvars" };
     await fails({ inputs }, "variable-file-missing", "dev.tfvars");
   });
@@ -499,7 +503,7 @@ describe("what the workspace's own files tell is checked before anything is cont
     );
   });
 
-  test("beside inputs whose form is broken, from which nothing follows", async () => {
+  rare("beside inputs whose form is broken, from which nothing follows", async () => {
     const { annotations, outputs } = await kubeDeploy({
       inputs: {
         ...names,
@@ -533,7 +537,7 @@ describe("what the workspace's own files tell is checked before anything is cont
     expect(annotations.at(-1)?.text).toContain('variable-files: "dev.tfvars" is neither');
   });
 
-  test("an image without the tag that its shape needs", async () => {
+  rare("an image without the tag that its shape needs", async () => {
     const { annotations, outputs } = await kubeDeploy({
       inputs: {
         images: `{frontend: {repository: shop/web, digest: "${DIGEST}"}}`,
@@ -573,7 +577,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
   });
   const failed = { status: "failed", description: "Release failed: context deadline exceeded" };
 
-  test.each([
+  rare.each([
     ["with the release in the state", { format_version: "1.0", values: root }],
     ["whose release the provider has lost (K-E 60)", { format_version: "1.0" }],
   ])("%s, is explained by its pods", async (_, kept) => {
@@ -590,7 +594,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
     expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
   });
 
-  test("and put the release back", async () => {
+  rare("and put the release back", async () => {
     putDeployment(2);
     api.set(HELM_SECRETS, helmSecret({ revision: 3, manifest: FLEET_MANIFEST }));
     const { outputs, annotations } = await kubeDeploy({
@@ -615,7 +619,7 @@ describe("terraform's errors", () => {
     expect(annotations.at(-1)?.text).toContain('"verbs":["create"]');
   });
 
-  test("a failing plan is not applied", async () => {
+  rare("a failing plan is not applied", async () => {
     const { outputs, terraform } = await kubeDeploy({
       script: { planErrors: [{ summary: "Invalid value for variable" }] },
     });
@@ -623,7 +627,7 @@ describe("terraform's errors", () => {
     expect(terraform.calls()).not.toContain("apply");
   });
 
-  test("a refused ConfigMap is not hidden by a rollout that became healthy", async () => {
+  rare("a refused ConfigMap is not hidden by a rollout that became healthy", async () => {
     putDeployment(2);
     const refused = 'configmaps "web" is forbidden: exceeded quota: objects';
     const { outputs, annotations } = await kubeDeploy({
@@ -661,7 +665,7 @@ describe("what is not watched", () => {
     expect(summary).toContain("not verified: helm\\_release.ingress");
   });
 
-  test("a state without workloads cannot be verified", async () => {
+  rare("a state without workloads cannot be verified", async () => {
     const { exitCode, outputs } = await kubeDeploy({
       inputs: { command: "verify" },
       script: { state: of(release) },
@@ -669,7 +673,7 @@ describe("what is not watched", () => {
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "no-workloads"]);
   });
 
-  test("a release of Helm beside healthy workloads makes the release partial", async () => {
+  rare("a release of Helm beside healthy workloads makes the release partial", async () => {
     putDeployment(2);
     const { values } = state();
     const { root_module: root } = values;

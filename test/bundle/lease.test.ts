@@ -6,6 +6,7 @@ import type { Policy } from "../../rehearsal/aws/index.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, pushEvent, storedText } from "../support/cloud.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -113,29 +114,32 @@ const eventsOf = (environment: string): object[] =>
     .map((name) => (documentOf(name) as { event: object }).event);
 
 describe("the gate", () => {
-  test("refuses a frozen environment before init, records it, and a person's reason lets it in", async () => {
-    const always =
-      "[{from: Mon 00:00, to: Sun 23:59, zone: UTC}, {from: Sun 00:00, to: Mon 00:00, zone: UTC}]";
-    const workspace = checkout("frozen");
-    const refused = await setup(workspace, 51, "calm", { freeze: always });
-    expect([refused.exitCode, refused.outputs["failure-reason"]]).toStrictEqual([1, "frozen"]);
-    expect(refused.stdout).not.toContain("terraform init");
-    expect(eventsOf("calm")).toMatchObject([{ kind: "refusal", failureReason: "frozen" }]);
-    // The refused job gives the lease back.
-    await refused.post();
-    expect(leaseOf("calm").releasedAt).toBeDefined();
-    const reason = { freeze: always, "override-reason": "the fix cannot wait" };
-    const allowed = await setup(workspace, 52, "calm", reason);
-    expect(allowed.exitCode).toBe(0);
-    expect(allowed.annotations.map(({ text }) => text).join()).toContain(
-      "It is overridden: the fix cannot wait",
-    );
-    expect(eventsOf("calm").at(-1)).toMatchObject({ kind: "override", failureReason: "frozen" });
-    await allowed.post();
-    const rollback = await setup(workspace, 53, "calm", { freeze: always, gate: "none" });
-    expect(rollback.exitCode).toBe(0);
-    await rollback.post();
-  });
+  rare(
+    "refuses a frozen environment before init, records it, and a person's reason lets it in",
+    async () => {
+      const always =
+        "[{from: Mon 00:00, to: Sun 23:59, zone: UTC}, {from: Sun 00:00, to: Mon 00:00, zone: UTC}]";
+      const workspace = checkout("frozen");
+      const refused = await setup(workspace, 51, "calm", { freeze: always });
+      expect([refused.exitCode, refused.outputs["failure-reason"]]).toStrictEqual([1, "frozen"]);
+      expect(refused.stdout).not.toContain("terraform init");
+      expect(eventsOf("calm")).toMatchObject([{ kind: "refusal", failureReason: "frozen" }]);
+      // The refused job gives the lease back.
+      await refused.post();
+      expect(leaseOf("calm").releasedAt).toBeDefined();
+      const reason = { freeze: always, "override-reason": "the fix cannot wait" };
+      const allowed = await setup(workspace, 52, "calm", reason);
+      expect(allowed.exitCode).toBe(0);
+      expect(allowed.annotations.map(({ text }) => text).join()).toContain(
+        "It is overridden: the fix cannot wait",
+      );
+      expect(eventsOf("calm").at(-1)).toMatchObject({ kind: "override", failureReason: "frozen" });
+      await allowed.post();
+      const rollback = await setup(workspace, 53, "calm", { freeze: always, gate: "none" });
+      expect(rollback.exitCode).toBe(0);
+      await rollback.post();
+    },
+  );
 
   test("says what is wrong with a freeze window", async () => {
     const { outputs, annotations } = await setup(checkout("window"), 54, "calm", {
@@ -184,45 +188,54 @@ describe("a job that takes the lease", () => {
     await next.post();
   });
 
-  test("stops when another one holds it, and changes nothing: no init, no state (H-E 15)", async () => {
-    const holder = await setup(checkout("held"), 201, "staging");
-    const second = await setup(checkout("second"), 202, "staging");
-    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([1, "lease-held"]);
-    expect(second.annotations.at(-1)?.text).toMatch(
-      /the job deploy of octocat \(\S+\/runs\/201\) holds the lease of staging since .*Fix: wait for that run/,
-    );
-    expect(second.stdout).not.toContain("terraform init");
-    expect(handedOn(second)).toStrictEqual({});
-    // Its post step must not release what it never had.
-    const post = await second.post();
-    expect([post.exitCode, leaseOf("staging").releasedAt]).toStrictEqual([0, undefined]);
-    await holder.post();
-  });
+  rare(
+    "stops when another one holds it, and changes nothing: no init, no state (H-E 15)",
+    async () => {
+      const holder = await setup(checkout("held"), 201, "staging");
+      const second = await setup(checkout("second"), 202, "staging");
+      expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([1, "lease-held"]);
+      expect(second.annotations.at(-1)?.text).toMatch(
+        /the job deploy of octocat \(\S+\/runs\/201\) holds the lease of staging since .*Fix: wait for that run/,
+      );
+      expect(second.stdout).not.toContain("terraform init");
+      expect(handedOn(second)).toStrictEqual({});
+      // Its post step must not release what it never had.
+      const post = await second.post();
+      expect([post.exitCode, leaseOf("staging").releasedAt]).toStrictEqual([0, undefined]);
+      await holder.post();
+    },
+  );
 
-  test("takes it away with a reason: the first job is stopped before its apply and records nothing", async () => {
-    const workspace = checkout("broken");
-    const first = await setup(workspace, 301, "production");
-    const second = await setup(checkout("breaker"), 302, "production", {
-      "override-reason": "the runner of run 301 is gone",
-    });
-    expect(second.exitCode).toBe(0);
-    expect(leaseOf("production").broken?.reason).toBe("the runner of run 301 is gone");
-    const names = Object.keys(cloud.aws.s3.find(BUCKET)!.objects);
-    const [history] = names.filter((name) => name.startsWith("production/history/"));
-    expect(documentOf(history!)).toMatchObject({
-      event: { kind: "lease-broken", reason: "the runner of run 301 is gone" },
-    });
-    const stopped = await apply(workspace, 301, handedOn(first));
-    expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([1, "lease-lost"]);
-    expect(stopped.annotations.at(-1)?.text).toMatch(/runs\/302.*Nothing further is changed/);
-    expect(names).not.toContain("production/infrastructure.tfstate");
-    const post = await first.post();
-    expect([post.exitCode, leaseOf("production").releasedAt]).toStrictEqual([0, undefined]);
-    await second.post();
-    expect(leaseOf("production").releasedAt).toBeDefined();
-  });
+  rare(
+    "takes it away with a reason: the first job is stopped before its apply and records nothing",
+    async () => {
+      const workspace = checkout("broken");
+      const first = await setup(workspace, 301, "production");
+      const second = await setup(checkout("breaker"), 302, "production", {
+        "override-reason": "the runner of run 301 is gone",
+      });
+      expect(second.exitCode).toBe(0);
+      expect(leaseOf("production").broken?.reason).toBe("the runner of run 301 is gone");
+      const names = Object.keys(cloud.aws.s3.find(BUCKET)!.objects);
+      const [history] = names.filter((name) => name.startsWith("production/history/"));
+      expect(documentOf(history!)).toMatchObject({
+        event: { kind: "lease-broken", reason: "the runner of run 301 is gone" },
+      });
+      const stopped = await apply(workspace, 301, handedOn(first));
+      expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "lease-lost",
+      ]);
+      expect(stopped.annotations.at(-1)?.text).toMatch(/runs\/302.*Nothing further is changed/);
+      expect(names).not.toContain("production/infrastructure.tfstate");
+      const post = await first.post();
+      expect([post.exitCode, leaseOf("production").releasedAt]).toStrictEqual([0, undefined]);
+      await second.post();
+      expect(leaseOf("production").releasedAt).toBeDefined();
+    },
+  );
 
-  test("does not fail when the lease cannot be released: it ends by itself", async () => {
+  rare("does not fail when the lease cannot be released: it ends by itself", async () => {
     const taken = await setup(checkout("unreleased"), 401, "preview");
     const respond = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
     cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond });
@@ -239,7 +252,7 @@ describe("a job that takes the lease", () => {
   });
 });
 
-test("the policy in the README is enough to take, renew and release the lease", async () => {
+rare("the policy in the README is enough to take, renew and release the lease", async () => {
   const readme = readFileSync("actions/setup-terraform-backend/README.md", "utf8");
   const policy = /```json\n(\{\s+"Version"[^]*?)```/.exec(readme)?.[1] ?? "";
   const { trustPolicy } = cloud.aws.roles.find(DEPLOY_ROLE)!;
@@ -269,7 +282,7 @@ test("what the lease needs is named with all other input errors", async () => {
   expect([post.exitCode, post.annotations]).toStrictEqual([0, []]);
 });
 
-test("a job takes one lease only", async () => {
+rare("a job takes one lease only", async () => {
   const workspace = checkout("two");
   const first = await setup(workspace, 601, "one");
   const second = await setup(workspace, 601, "two", {}, handedOn(first));

@@ -80,7 +80,7 @@ describe("secret variables", () => {
     expect(run.annotations).toStrictEqual([]);
   });
 
-  test("given openly too, or on lines that the runner would mask badly, are refused", async () => {
+  rare("given openly too, or on lines that the runner would mask badly, are refused", async () => {
     const workspace = await checkout("secret-twice", declared);
     const twice = await act(workspace, {
       "secret-variables": `{"password": "${SECRET}"}`,
@@ -171,7 +171,7 @@ describe("a pull request", () => {
     expect(comments()).toStrictEqual([]);
   });
 
-  test("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
+  rare("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
     const workspace = await checkout("fork");
     const run = await act(workspace, {}, {}, { event: pullRequestEvent(true) });
     expect([run.exitCode, run.summary.includes("comes from a fork")]).toStrictEqual([0, true]);
@@ -186,7 +186,7 @@ describe("a pull request", () => {
     expect(comments()[0]).toContain("No changes.");
   });
 
-  test("a plan that fails is told with its place (P-E 41)", async () => {
+  rare("a plan that fails is told with its place (P-E 41)", async () => {
     const workspace = await checkout("broken");
     writeFileSync(
       path.join(workspace, "infra/more.tf"),
@@ -412,7 +412,7 @@ resource "terraform_data" "pier" {
     expect(comments()[0]).toContain("`terraform_data.bad`");
   });
 
-  test("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
+  rare("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
     const workspace = await checkout("locked");
     const holder = {
       ID: "11111111-2222-3333-4444-555555555555",
@@ -466,13 +466,16 @@ describe("policies, labels and the commit status", () => {
     cloud.github.state.statuses.splice(0);
   });
 
-  test("the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)", async () => {
-    const workspace = await checkout("words");
-    const run = await act(workspace, { variables: 'text: "::error::forged"' });
-    expect(run.stdout).toContain("::group::The plan in the words of terraform");
-    expect(run.stdout).toContain("Terraform will perform the following actions:");
-    expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
-  });
+  rare(
+    "the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)",
+    async () => {
+      const workspace = await checkout("words");
+      const run = await act(workspace, { variables: 'text: "::error::forged"' });
+      expect(run.stdout).toContain("::group::The plan in the words of terraform");
+      expect(run.stdout).toContain("Terraform will perform the following actions:");
+      expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
+    },
+  );
 
   rare(
     "labels say what is true of all plans of the commit, and no longer what is not",
@@ -520,7 +523,7 @@ describe("policies, labels and the commit status", () => {
       );
   });
 
-  test("a plan that the policy does not accept is reported, and never applied", async () => {
+  rare("a plan that the policy does not accept is reported, and never applied", async () => {
     const workspace = await checkout("policy");
     const policy = {
       "policy-command": `grep -q '"actions":\\["create"\\]' && { echo "FAIL: nothing is created here, $(wc -c < "$PLAN_JSON" | grep -c .)" >&2; exit 3; }`,

@@ -83,7 +83,7 @@ async function deployed(name: string, main = MAIN): Promise<string> {
 const second = { variables: "text: second" };
 
 describe("the digest key", () => {
-  test("is created by the first apply, and not by a plan", async () => {
+  rare("is created by the first apply, and not by a plan", async () => {
     const workspace = await checkout("first");
     const plan = await act(workspace, "plan");
     expect([plan.exitCode, plan.outputs["plan-digest"]]).toStrictEqual([0, undefined]);
@@ -107,7 +107,7 @@ describe("the digest key", () => {
     expect([run.exitCode, keyOf("raced")]).toStrictEqual([0, key]);
   });
 
-  test("that is missing refuses an approved plan before anything is changed", async () => {
+  rare("that is missing refuses an approved plan before anything is changed", async () => {
     const workspace = await checkout("keyless");
     const run = await act(workspace, "apply", {
       "expected-plan-digest": `hmac-sha256:${"0".repeat(64)}`,
@@ -208,7 +208,7 @@ describe("an approved plan", () => {
 });
 
 describe("a plan that a pull request showed", () => {
-  test("is applied as reviewed; another one is shown, and goes on or stops", async () => {
+  rare("is applied as reviewed; another one is shown, and goes on or stops", async () => {
     const workspace = await deployed("shown");
     const plan = await act(workspace, "plan", second);
     const shown = { "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "" };

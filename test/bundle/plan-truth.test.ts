@@ -7,6 +7,7 @@ import { pullRequestEvent } from "../support/cloud.ts";
 import { faultsOf, scenario } from "../support/plan-differences.ts";
 import { writePlanTool } from "../support/plan-tool.ts";
 import type { PlanTool } from "../support/plan-tool.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
@@ -83,7 +84,7 @@ describe("a wrapper that ends with 0 where terraform ends with 2 (P-E 61)", () =
     expect(wrapped.calls().map(({ argv }) => argv[0])).toContain("apply");
   });
 
-  test("a plan without changes is not applied, whatever the exit code says", async () => {
+  rare("a plan without changes is not applied, whatever the exit code says", async () => {
     const wrapped = tool({ plan: plan({ applyable: false, resource_changes: [] }), planCode: 2 });
     const run = await act(wrapped, { command: "apply" });
     expect(run.outputs).toMatchObject({ "has-changes": "false", "exit-code": "0" });
@@ -96,18 +97,21 @@ test("an apply that ends with an error fails, also without a word of the tool", 
   expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "apply-failed"]);
 });
 
-test("arguments of TF_CLI_ARGS reach plans and applies only; what they leave out is named", async () => {
-  const recorded = tool({ plan: plan({ resource_changes: [] }) });
-  const given = { TF_CLI_ARGS_show: "-no-such", TF_CLI_ARGS_plan: "-refresh=false" };
-  const run = await act(recorded, { targets: "module.a" }, given);
-  const seen = recorded.calls().map((call) => [call.argv[0], call.arguments]);
-  expect(seen).toContainEqual(["plan", given]);
-  expect(seen).toContainEqual(["show", { TF_CLI_ARGS: "-no-color" }]);
-  expect(report(run)).toContain("**No changes**");
-  expect(report(run)).toContain(
-    "Not looked at: the real objects (refresh is off, so the state stands for them); everything that module.a does not need.",
-  );
-});
+rare(
+  "arguments of TF_CLI_ARGS reach plans and applies only; what they leave out is named",
+  async () => {
+    const recorded = tool({ plan: plan({ resource_changes: [] }) });
+    const given = { TF_CLI_ARGS_show: "-no-such", TF_CLI_ARGS_plan: "-refresh=false" };
+    const run = await act(recorded, { targets: "module.a" }, given);
+    const seen = recorded.calls().map((call) => [call.argv[0], call.arguments]);
+    expect(seen).toContainEqual(["plan", given]);
+    expect(seen).toContainEqual(["show", { TF_CLI_ARGS: "-no-color" }]);
+    expect(report(run)).toContain("**No changes**");
+    expect(report(run)).toContain(
+      "Not looked at: the real objects (refresh is off, so the state stands for them); everything that module.a does not need.",
+    );
+  },
+);
 
 test("variables and the saved plan are private, and the saved plan is gone afterwards", async () => {
   const recorded = tool({ plan: plan() });
@@ -141,7 +145,7 @@ test("a copy of a sensitive value is hidden in comment, summary and report", asy
   }
 });
 
-test("the comment folds; the file and the job summary have everything", async () => {
+rare("the comment folds; the file and the job summary have everything", async () => {
   const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`part_${at}`, true]));
   const run = await act(
     tool({ plan: plan({ resource_changes: [create({ after_unknown: unknown })] }) }),
@@ -151,7 +155,7 @@ test("the comment folds; the file and the job summary have everything", async ()
   for (const text of [report(run), run.summary]) expect(text).toContain("part_18, part_19");
 });
 
-test("any plan is shown whole", async () => {
+rare("any plan is shown whole", async () => {
   for (const any of fc.sample(scenario, { numRuns: 3, seed: 11 })) {
     const run = await act(tool({ plan: any.plan }));
     expect(faultsOf(any, report(run))).toStrictEqual([]);

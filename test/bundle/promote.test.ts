@@ -9,6 +9,7 @@ import { imageOf, pushImage } from "../rehearsal/registry/image.ts";
 import { startAccounts } from "../support/accounts.ts";
 import type { Accounts, Account } from "../support/accounts.ts";
 import { pushFleetImage } from "../support/promotions.ts";
+import { rare } from "../support/rare.ts";
 import { expectRequests } from "../support/rehearse.ts";
 import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -143,7 +144,7 @@ describe("to another account and region", () => {
     });
   });
 
-  test("a second run sends nothing and succeeds (I-E 76)", async () => {
+  rare("a second run sends nothing and succeeds (I-E 76)", async () => {
     const first = await promote();
     production.registry.requests.splice(0);
     const second = await promote();
@@ -161,7 +162,7 @@ describe("to another account and region", () => {
     expect(JSON.stringify(result.outputs) + result.summary).not.toContain(production.id);
   });
 
-  test("other tags, and a repository that is created on the way", async () => {
+  rare("other tags, and a repository that is created on the way", async () => {
     production.aws.ecr.deleteRepository("fleet-production/backend");
     const result = await promote({
       tags: "type=raw,value=v1\ntype=sha,format=short",
@@ -217,7 +218,7 @@ images: { prefix: fleet-${name}/ }
     expect(images["backend"]).toMatchObject({ repository: "fleet-production/backend", tag: TAG });
   });
 
-  test("the destination may be a file of its own", async () => {
+  rare("the destination may be a file of its own", async () => {
     const result = await promote(
       { ...files, "environment-file": "", role: "", destination: "environments/production.yml" },
       recorded(),
@@ -226,7 +227,7 @@ images: { prefix: fleet-${name}/ }
     expect(tagsIn("frontend")[TAG]).toBe(digests["frontend"]);
   });
 
-  test("an image that does not stand under a tag of the commit is refused", async () => {
+  rare("an image that does not stand under a tag of the commit is refused", async () => {
     production.registry.requests.splice(0);
     const result = await promote({ ...files, commit: "d".repeat(40) }, recorded());
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
@@ -248,7 +249,7 @@ images: { prefix: fleet-${name}/ }
     expect(sentTo(production)).toBe(0);
   });
 
-  test("a file that does not exist is named together with all other wrong inputs", async () => {
+  rare("a file that does not exist is named together with all other wrong inputs", async () => {
     const result = await promote({ ...files, source: "environments/stagin.yml", commit: "main" });
     expect(result.outputs["failure-reason"]).toBe("invalid-input");
     expect(result.annotations[0]?.text).toContain(
@@ -274,7 +275,7 @@ describe("push: false", () => {
     expect(result.stdout).toContain("images can be promoted; nothing is copied");
   });
 
-  test("a repository may be missing yet, an image may not", async () => {
+  rare("a repository may be missing yet, an image may not", async () => {
     const prefix = `{account: "${production.id}", region: us-east-1, repository-prefix: new/}`;
     const later = await promote({ push: "false", destination: prefix });
     expect([later.exitCode, later.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -310,7 +311,7 @@ describe("within an account", () => {
     expect(result.summary).toContain("same repository");
   });
 
-  test("another repository gets the blobs mounted (I-E 57)", async () => {
+  rare("another repository gets the blobs mounted (I-E 57)", async () => {
     for (const name of NAMES) staging.aws.ecr.createRepository({ name: `fleet-demo/${name}` });
     const result = await promote({
       ...own,
@@ -330,7 +331,7 @@ describe("refused before anything is copied", () => {
   };
   beforeEach(() => void production.registry.requests.splice(0));
 
-  test("an image that the source has lost (I-E 27)", async () => {
+  rare("an image that the source has lost (I-E 27)", async () => {
     const digest = `sha256:${"0".repeat(64)}`;
     const images = {
       ...releaseOf(),
@@ -364,7 +365,7 @@ describe("refused before anything is copied", () => {
     );
   });
 
-  test("a source that refuses names the actions and both policies (I-E 30)", async () => {
+  rare("a source that refuses names the actions and both policies (I-E 30)", async () => {
     staging.registry.faults.add({
       match: { operation: "registry:GetManifest" },
       respond: {
@@ -380,7 +381,7 @@ describe("refused before anything is copied", () => {
     );
   });
 
-  test("the credentials of another account than destination says", async () => {
+  rare("the credentials of another account than destination says", async () => {
     const result = await promote({ "role-arn": staging.role("fleet-deploy") });
     expectRefusal(result, "wrong-account", /222222222222.*expected-account-id is 333333333333/);
   });
@@ -398,7 +399,7 @@ describe("refused before anything is copied", () => {
       expect(result.annotations[0]?.text).toContain(`${name}: `);
   });
 
-  test("images to build with command promote, and the other way round", async () => {
+  rare("images to build with command promote, and the other way round", async () => {
     const list = [{ name: "a", repository: "fleet-dev/a" }];
     expectRefusal(
       await promote({}, list),
@@ -413,7 +414,7 @@ describe("refused before anything is copied", () => {
   });
 });
 
-test.each([
+rare.each([
   [
     "images",
     "The repository with name 'fleet-production/frontend' in registry with id '333333333333' already has the maximum allowed number of images which is '10000'",

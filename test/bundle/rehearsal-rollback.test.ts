@@ -11,48 +11,6 @@ jest.setTimeout(240_000);
 const withTerraform = requireTerraform("rehearsal of a rollback");
 
 withTerraform("a rollout that fails", () => {
-  const kept = useFolder();
-  const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
-
-  rare("K-E 54: is rolled back and verified; the commit is refused, and a fix passes", async () => {
-    const good = await run("deploy", "--environment", "dev");
-    const id = (good.result?.release as { id: string }).id;
-
-    const bad = await run(
-      "deploy",
-      "--environment",
-      "dev",
-      "--change",
-      "backend",
-      "--fail",
-      "crash",
-    );
-    expect(bad.exitCode).toBe(1);
-    expect(bad.result).toMatchObject({
-      ok: false,
-      release: null,
-      rolledBackTo: id,
-      url: good.result?.url,
-      resources: { infrastructure: { changed: 0 }, kubernetes: { changed: 0 } },
-    });
-    expect(bad.text).toMatch(
-      new RegExp(
-        `error: kube-deploy: crash-loop: .* dev runs release ${id} of commit .* again, verified`,
-      ),
-    );
-    expect(bad.text).toContain(`rolled back      release ${id} runs again, verified`);
-    expect(bad.result?.url).toMatch(/^https?:/);
-    expect(bad.text).not.toMatch(/url +none/);
-    expect(bad.text).toContain("of an older version");
-    expectRequests("last-good", bad.requests);
-
-    const again = await run("rerun");
-    expect(again.text).toMatch(/release-refused: .* failed with crash-loop and was rolled back/);
-
-    const fix = await run("deploy", "--environment", "dev", "--change", "backend");
-    expect(fix.result).toMatchObject({ ok: true, resources: { kubernetes: { changed: 1 } } });
-  });
-
   rare("K-E 53: a first deployment has nothing to go back to, and says so", async () => {
     const first = await rehearse(["deploy", "--fail", "crash"]);
     expect(first.result).toMatchObject({ ok: false, rolledBackTo: null });

@@ -5,6 +5,7 @@ import { describe, expect, jest, test } from "@jest/globals";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
+import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
@@ -119,6 +120,7 @@ resource "terraform_data" "second" {
 withTerraform("npm run rehearse", () => {
   const world = path.join(directory, "world");
   let digests: string[] = [];
+  let deployed: Rehearsed["result"];
   let printed = "";
 
   test("plans a pull request before the first deployment", async () => {
@@ -174,6 +176,7 @@ withTerraform("npm run rehearse", () => {
     expect(result?.resources.kubernetes).toMatchObject({ added: 0, changed: 0, destroyed: 0 });
     expect(result?.images.map(({ built }) => built)).toStrictEqual([false, false]);
     expect(result?.images.map(({ digest }) => digest)).toStrictEqual(digests);
+    deployed = result;
     expectRequests("deploy-again", requests);
   });
 
@@ -195,7 +198,45 @@ withTerraform("npm run rehearse", () => {
     expectRequests("plan-again", requests);
   });
 
-  test("promotes the release, and goes back to it when another one lost orders", async () => {
+  describe("a rollout that fails (K-E 54)", () => {
+    const copy = path.join(directory, "failed");
+    const run = (...argv: string[]) =>
+      rehearse(["deploy", "--change", "backend", ...argv, "--keep", copy]);
+
+    test("is rolled back to the release before, which is verified", async () => {
+      cpSync(world, copy, { recursive: true });
+      const { id } = deployed?.release as { id: string };
+      const bad = await run("--fail", "crash");
+      expect(bad.exitCode).toBe(1);
+      expect(bad.result).toMatchObject({
+        ok: false,
+        release: null,
+        rolledBackTo: id,
+        url: deployed?.url,
+        resources: { infrastructure: { changed: 0 }, kubernetes: { changed: 0 } },
+      });
+      expect(bad.text).toMatch(
+        new RegExp(
+          `error: kube-deploy: crash-loop: .* dev runs release ${id} of commit .* again, verified`,
+        ),
+      );
+      expect(bad.text).toContain(`rolled back      release ${id} runs again, verified`);
+      expect(bad.result?.url).toMatch(/^https?:/);
+      expect(bad.text).not.toMatch(/url +none/);
+      expect(bad.text).toContain("of an older version");
+      expectRequests("last-good", bad.requests);
+    });
+
+    rare("is refused from then on, and a fix passes", async () => {
+      const again = await rehearse(["rerun", "--keep", copy]);
+      expect(again.text).toMatch(/release-refused: .* failed with crash-loop and was rolled back/);
+
+      const fix = await run();
+      expect(fix.result).toMatchObject({ ok: true, resources: { kubernetes: { changed: 1 } } });
+    });
+  });
+
+  rare("promotes the release, and goes back to it when another one lost orders", async () => {
     const copy = path.join(directory, "copy");
     cpSync(world, copy, { recursive: true });
     const run = (...argv: string[]) => rehearse([...argv, "--keep", copy]);

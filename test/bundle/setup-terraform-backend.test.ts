@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ACCOUNT, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
+import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
@@ -89,16 +90,19 @@ describe("a new account", () => {
     expect(second.summary).toContain("✅ as wanted");
   });
 
-  test("a Terraform workspace is created where that is wanted, and selected when it is there (P-E 53)", async () => {
-    const workspace = checkout("named");
-    const first = await setup(workspace, { workspace: "blue", "create-workspace": "true" });
-    expect(first.outputs).toMatchObject({
-      workspace: "blue",
-      "state-identity": "s3://fleet-dev-terraform-state/infra/terraform.tfstate#blue",
-    });
-    const second = await setup(workspace, { workspace: "blue" });
-    expect([second.exitCode, second.outputs["workspace"]]).toStrictEqual([0, "blue"]);
-  });
+  rare(
+    "a Terraform workspace is created where that is wanted, and selected when it is there (P-E 53)",
+    async () => {
+      const workspace = checkout("named");
+      const first = await setup(workspace, { workspace: "blue", "create-workspace": "true" });
+      expect(first.outputs).toMatchObject({
+        workspace: "blue",
+        "state-identity": "s3://fleet-dev-terraform-state/infra/terraform.tfstate#blue",
+      });
+      const second = await setup(workspace, { workspace: "blue" });
+      expect([second.exitCode, second.outputs["workspace"]]).toStrictEqual([0, "blue"]);
+    },
+  );
 
   test("`check` changes nothing and tells what differs", async () => {
     const name = "made-by-hand";
@@ -132,7 +136,7 @@ describe("the Terraform workspace", () => {
     expect(objects()).toStrictEqual(before);
   });
 
-  test("of an earlier job on this runner is not chosen", async () => {
+  rare("of an earlier job on this runner is not chosen", async () => {
     const workspace = checkout("stale");
     const key = "stale/terraform.tfstate";
     await setup(workspace, { key, workspace: "live", "create-workspace": "true" });
@@ -143,29 +147,36 @@ describe("the Terraform workspace", () => {
     expect([again.exitCode, again.outputs["workspace"]]).toStrictEqual([0, "default"]);
   });
 
-  test("of TF_WORKSPACE is selected, and another one is refused before anything is done", async () => {
-    const workspace = checkout("variable");
-    const inputs = { key: "variable/terraform.tfstate", "create-workspace": "true" };
-    const run = await setup(workspace, { ...inputs, workspace: "one" }, { TF_WORKSPACE: "one" });
-    expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "one"]);
-    const alone = await setup(workspace, inputs, { TF_WORKSPACE: "one" });
-    expect(alone.outputs["state-identity"]).toMatch(/#one$/);
-    const other = await setup(workspace, { ...inputs, workspace: "two" }, { TF_WORKSPACE: "one" });
-    expect(other.annotations.at(-1)?.text).toMatch(
-      /workspace: "two" is given, but the variable TF_WORKSPACE of the job is "one"/,
-    );
-  });
+  rare(
+    "of TF_WORKSPACE is selected, and another one is refused before anything is done",
+    async () => {
+      const workspace = checkout("variable");
+      const inputs = { key: "variable/terraform.tfstate", "create-workspace": "true" };
+      const run = await setup(workspace, { ...inputs, workspace: "one" }, { TF_WORKSPACE: "one" });
+      expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "one"]);
+      const alone = await setup(workspace, inputs, { TF_WORKSPACE: "one" });
+      expect(alone.outputs["state-identity"]).toMatch(/#one$/);
+      const other = await setup(
+        workspace,
+        { ...inputs, workspace: "two" },
+        { TF_WORKSPACE: "one" },
+      );
+      expect(other.annotations.at(-1)?.text).toMatch(
+        /workspace: "two" is given, but the variable TF_WORKSPACE of the job is "one"/,
+      );
+    },
+  );
 });
 
 describe("arguments", () => {
-  test("-upgrade is not stopped by the action's own -lockfile=readonly", async () => {
+  rare("-upgrade is not stopped by the action's own -lockfile=readonly", async () => {
     const workspace = checkout("upgrade");
     writeFileSync(path.join(workspace, "infra/.terraform.lock.hcl"), "# none yet\n");
     const run = await setup(workspace, { "init-args": "-upgrade" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
   });
 
-  test("of the backend: texts without quotes, and values over several lines", async () => {
+  rare("of the backend: texts without quotes, and values over several lines", async () => {
     const config = "max_retries=3\nworkspace_key_prefix = teams/a\nendpoints = {\n}\n";
     const run = await setup(checkout("config"), { "backend-config": config });
     expect(run.exitCode).toBe(0);
@@ -174,16 +185,19 @@ describe("arguments", () => {
     );
   });
 
-  test("that S3's backend does not know: the line of the input is named, no file of ours", async () => {
-    const run = await setup(checkout("typo"), { "backend-config": "max_retrys = 3" });
-    expect(run.outputs["failure-reason"]).toBe("invalid-input");
-    expect(run.annotations.at(-1)?.text).toMatch(
-      /^backend-config: "max_retrys = 3" is not accepted by the S3 backend: Unsupported argument\. An argument named "max_retrys" is not expected here/,
-    );
-  });
+  rare(
+    "that S3's backend does not know: the line of the input is named, no file of ours",
+    async () => {
+      const run = await setup(checkout("typo"), { "backend-config": "max_retrys = 3" });
+      expect(run.outputs["failure-reason"]).toBe("invalid-input");
+      expect(run.annotations.at(-1)?.text).toMatch(
+        /^backend-config: "max_retrys = 3" is not accepted by the S3 backend: Unsupported argument\. An argument named "max_retrys" is not expected here/,
+      );
+    },
+  );
 });
 
-test("a bucket with a KMS key: the state is written with this key (H-E 75)", async () => {
+rare("a bucket with a KMS key: the state is written with this key (H-E 75)", async () => {
   const bucket = "fleet-kms-state";
   const key = "arn:aws:kms:eu-west-1:111122223333:key/4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031";
   await setup(checkout("kms-first"), { bucket, "kms-key-id": key });
@@ -266,7 +280,7 @@ describe("bad input ends with one clear error", () => {
     expect(run.outputs["failure-reason"]).toBe("errored-state");
   });
 
-  test("a provider that no registry gives", async () => {
+  rare("a provider that no registry gives", async () => {
     const workspace = checkout(
       "provider",
       'terraform {\n  backend "s3" {}\n  required_providers {\n    nope = { source = "127.0.0.1:1/nobody/nope" }\n  }\n}\n',
@@ -276,7 +290,7 @@ describe("bad input ends with one clear error", () => {
   });
 });
 
-test("a workspace without a backend of AWS needs no credentials", async () => {
+rare("a workspace without a backend of AWS needs no credentials", async () => {
   const workspace = checkout("local", 'resource "terraform_data" "one" {}\n');
   const run = await setup(workspace, {
     bucket: "",
@@ -292,7 +306,7 @@ test("a workspace without a backend of AWS needs no credentials", async () => {
   expect(run.outputs).not.toHaveProperty("first-deployment");
 });
 
-test("OpenTofu is found and named by its own program", async () => {
+rare("OpenTofu is found and named by its own program", async () => {
   const folder = path.join(cloud.directory, "bin");
   mkdirSync(folder, { recursive: true });
   const script =

@@ -8,6 +8,7 @@ import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordVariables } from "../support/password-workspace.ts";
 import { APPLY_STEP, runPlanStep } from "../support/plan-step.ts";
 import { publishedBy } from "../support/published.ts";
+import { rare } from "../support/rare.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
@@ -124,7 +125,7 @@ describe("a workspace gets the values of a secret", () => {
     expect(readFileSync(path.join(workspace, "infra", "seen"), "utf8")).toBe(NEW_TOKEN);
   });
 
-  test("of an error of terraform nothing is shown, and the input is named", async () => {
+  rare("of an error of terraform nothing is shown, and the input is named", async () => {
     const strict = MAIN.replace(
       'variable "password" {',
       `variable "password" {

@@ -61,7 +61,10 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
       // Without `post-if`, a post step runs after a failure and after a cancel too.
       expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: "post.mjs" });
       expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
-      expect(read("actions", name, "post.mjs")).toContain(`await import("${bundle}");`);
+      // It goes on to the bundle of the main step, when that has left something to do.
+      const post = `../../dist/${name}/post.js`;
+      expect(read("actions", name, "post.mjs")).toContain(`await import("${post}");`);
+      expect(existsSync(path.join(ROOT, "actions", name, post))).toBe(true);
     });
 
     test("action.yml has the inputs and outputs of the contract, with the same texts and defaults", () => {

@@ -41,7 +41,7 @@ test("every step has a limit, so that one that hangs does not take the time of t
 });
 
 test("what runs in the background has a limit, and a step that waits for it", () => {
-  const started = [...script.matchAll(/^in_background (\w+)( limited \d+)?/gm)];
+  const started = [...script.matchAll(/^in_background (\w+)(?: after \w+)?( limited \d+)?/gm)];
   const awaited = [...script.matchAll(/^step ".*" awaited (\w+)$/gm)];
   expect(started.map(([, name]) => name)).toStrictEqual(awaited.map(([, name]) => name));
   expect(started.filter(([, , limit]) => limit === undefined)).toStrictEqual([]);

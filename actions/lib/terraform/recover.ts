@@ -4,6 +4,7 @@ import type { Drained, Ending, Left } from "../process/drain.ts";
 import type { Operation } from "../process/operation.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { isApply } from "./apply-operation.ts";
 import { erroredStateFile } from "./errored-state.ts";
 import { eventText, parseEvent } from "./events.ts";
 import { checkLock } from "./lock-check.ts";
@@ -110,8 +111,6 @@ const summarize =
     job.summarize(interruptedSection(progress, ending));
     return interruptedLine(progress, ending);
   };
-
-const isApply = ({ purpose }: Operation): boolean => /^\w+ apply\b/.test(purpose);
 
 const linesOf = ({ stdout }: Operation): string[] => readFileSync(stdout.file, "utf8").split("\n");
 

@@ -16,13 +16,11 @@ import { openStore } from "../../lib/releases/store.ts";
 import type { Store } from "../../lib/releases/store.ts";
 import { ActionError, messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { HELD } from "../../lib/runtime/kept.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { bucketSession } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
-
-/** What the main step leaves for the post step. */
-const FILE = "lease.json";
 
 /**
  * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
@@ -76,7 +74,7 @@ async function takeLeaseForJob(
     ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
   };
   // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
-  await writePrivate(job, FILE, JSON.stringify(handed));
+  await writePrivate(job, HELD, JSON.stringify(handed));
   await job.log.group(`Lease of ${environment}`, async () => {
     const { expiresAt, broken } = await takeLease(
       storeOf(handed, session, job),
@@ -113,7 +111,7 @@ function requireSameEnvironment(held: HandedLease, environment: string): void {
  * reason to fail a job whose work is done.
  */
 export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise<void> {
-  const text = await readFile(path.join(job.temporaryDirectory, FILE), "utf8").catch(() => "");
+  const text = await readFile(path.join(job.temporaryDirectory, HELD), "utf8").catch(() => "");
   if (text === "") return;
   const handed = JSON.parse(text) as HandedLease;
   const { environment, region } = handed;

@@ -53,7 +53,7 @@ function enter(environment: string, gate: string, variables: Record<string, stri
   } as unknown as Inputs;
   const session = { client, region: "eu-west-1", accountId: ACCOUNT, environment: {} };
   const entered = enterEnvironment(inputs, session as unknown as AwsSession, undefined, job);
-  return { entered, exported, file: path.join(temporaryDirectory, "lease.json") };
+  return { entered, exported, file: path.join(temporaryDirectory, "held.json") };
 }
 
 test("the lease is handed to later steps, and kept for the post step that gives it back", async () => {

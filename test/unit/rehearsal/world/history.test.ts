@@ -226,10 +226,16 @@ describe("a kept world", () => {
   });
 
   test("files of a folder are read from a commit", () => {
-    write({ "environments/dev.yml": "region: x\n", "environments/more/a.yml": "" });
+    const files = { "dev.yml": "region: x\n", "empty.yml": "", "ü.yml": "name: ü 🚀" };
+    write(
+      Object.fromEntries(
+        Object.entries(files).map(([name, text]) => [`environments/${name}`, text]),
+      ),
+    );
+    write({ "environments/more/a.yml": "" });
     const history = open();
-    const files = history.read(history.commit(source, "main"), "environments");
-    expect(files["dev.yml"]).toBe("region: x\n");
+    const sha = history.commit(source, "main");
+    expect(history.read(sha, "environments")).toStrictEqual(files);
     expect(history.read(history.main() ?? "", "nothing")).toStrictEqual({});
   });
 });
