@@ -18,8 +18,8 @@ export function isDistinctive(value: string): boolean {
 
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a longer
- * text.
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
+ * text, and as base64 on several lines.
  */
 export function formsOf(value: string): Set<string> {
   const wellFormed = value.toWellFormed();
@@ -36,7 +36,26 @@ export function formsOf(value: string): Set<string> {
     hexadecimal,
     hexadecimal.toUpperCase(),
     ...base64Forms(value),
+    ...wrappedBase64(value),
   ]);
+}
+
+/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
+const COLUMNS = [76, 64];
+
+/** The lines of the base64 of a value, with and without the line break that `echo` adds. */
+function* wrappedBase64(value: string): Generator<string> {
+  for (const text of [value, `${value}\n`]) {
+    const encoded = Buffer.from(text).toString("base64");
+    for (const columns of COLUMNS) {
+      if (encoded.length <= columns) continue;
+      for (let at = 0; at < encoded.length; at += columns) {
+        const line = encoded.slice(at, at + columns);
+        // The last one may be of a few bytes, that stand anywhere.
+        if (line.length >= SHORTEST * 2) yield line;
+      }
+    }
+  }
 }
 
 /**

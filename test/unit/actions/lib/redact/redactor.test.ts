@@ -75,6 +75,21 @@ test.each([0, 1, 2, 3, 4, 5])(
   },
 );
 
+test.each([
+  ["base64 -w 76", 76, ""],
+  ["echo … | base64", 76, "\n"],
+  ["openssl base64", 64, ""],
+])("H-E 44: hides a long secret as %s writes it", (_, columns, end) => {
+  const secret = Array.from({ length: 40 }, (_each, at) => `part ${at * 7919}`).join(";");
+  const encoded = Buffer.from(secret + end).toString("base64");
+  const lines = encoded.match(new RegExp(`.{1,${columns}}`, "g")) ?? [];
+  expect(lines.length).toBeGreaterThan(3);
+  const redactor = redactorOf(secret);
+  // Alone, as a log is written, and together, as it stands in a report.
+  expect(lines.map((line) => redactor.redact(line))).toStrictEqual(lines.map(() => "***"));
+  expect(redactor.redact(`  ${lines.join("\n  ")}`)).toMatch(/^ {2}\*{3}(?:\n {2}\*{3})*$/);
+});
+
 test("hides each line of a secret of several lines, and has the runner mask them", () => {
   const redactor = new Redactor();
   expect(redactor.add("-----BEGIN KEY-----\nabcdef\n}\n")).toStrictEqual([
