@@ -30,7 +30,7 @@ const isNamed = process.argv.some((argument) => argument.includes("rehearsal"));
 const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1" || isNamed;
 
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/jest.environment.js",
   roots: ["<rootDir>/test", "<rootDir>/docker"],
   testMatch: ["**/*.test.ts"],
   // Suites that need engines of other makers have their own command: npm run test:real
