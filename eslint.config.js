@@ -88,8 +88,20 @@ export default defineConfig(
             "It takes a second of CPU in each file; anyText of test/support/any-text.ts is the same.",
         },
       ],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "fast-check",
+              message: "Import test/support/fast-check.ts: it says how many inputs, and which.",
+            },
+          ],
+        },
+      ],
     },
   },
+  { files: ["test/support/fast-check.ts"], rules: { "no-restricted-imports": "off" } },
   {
     files: ["actions/**/*.ts"],
     ignores: EDGES,

@@ -15,7 +15,8 @@ export type { Policy, Statement } from "./policy.ts";
 export type { Principal } from "./keys.ts";
 export type { Place, Scope } from "./places.ts";
 export type { Role } from "./sts/roles.ts";
-export { githubTrust } from "./sts/trust.ts";
+export { githubTrust, trustStatement } from "./sts/trust.ts";
+export type { TrustedTokens } from "./sts/trust.ts";
 export interface AwsOptions {
   /** Where everything is kept; without it, it ends with the process. */
   directory?: string;

@@ -26,7 +26,7 @@ interface FaultMatch {
 
 /**
  * A scripted failure: an answer of one's own, a connection cut before the request was served (`reset`), or one cut
- * after it was served and committed (`drop-after-commit`), which the client cannot tell apart.
+ * after it was served and committed (`drop-after-commit`), which the client cannot distinguish.
  */
 export interface Fault {
   match: FaultMatch;

@@ -53,7 +53,7 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   workflow: ["deploy", "plan", "promote", "rollback"],
 };
 
-/** The options of the command line, by name, and the words that are no option. */
+/** The options of the command line, by name, and the words that are not options. */
 type Options = ReturnType<typeof parse>;
 export type Values = Options["values"];
 

@@ -92,7 +92,7 @@ export class World {
   }
 
   environment(repository: string, name: string): EnvironmentRecord | undefined {
-    // GitHub does not tell names apart by case.
+    // GitHub ignores the case of names.
     return this.document.value.environments.find(
       (one) => one.repository === repository && one.name.toLowerCase() === name.toLowerCase(),
     );

@@ -23,7 +23,7 @@ export interface Cell {
   /** What it starts from: with the workflow, the row of the table. */
   start: string;
   outcome: Outcome;
-  /** Tells cells of one outcome apart: the job that fails, and the way. */
+  /** Distinguishes cells of one outcome: the job that fails, and the way. */
   variant?: string;
   world: WorldName;
   /** Edits of the consumer's repository: file, text, and what to write in its place. */

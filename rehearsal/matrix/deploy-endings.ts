@@ -1,6 +1,6 @@
 // How deployments end: what several rows of deploy.ts expect.
 import type { Edit, Expected } from "./cell.ts";
-import { REJECTED, UNTOUCHED } from "./rows.ts";
+import { REJECTED, SUPERSEDED, UNTOUCHED } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 /** The file does not say who may push images. */
@@ -10,12 +10,16 @@ const NO_PUSH_ROLE: Edit = [
   "",
 ];
 
-/** All is there already, and is verified again. */
-export const NOTHING_LEFT: Expected = {
-  infrastructure: "none",
-  kubernetes: "none",
+/** The commit is live, with the infrastructure that was there. */
+export const DEPLOYED = {
+  ...UNTOUCHED,
   live: "this commit",
   history: ["outcome healthy"],
+} as const satisfies Partial<Expected>;
+
+/** All is there already, and is verified again. */
+export const NOTHING_LEFT: Expected = {
+  ...DEPLOYED,
   terminal: ["no changes"],
   summary: ["No changes"],
 };
@@ -39,6 +43,13 @@ export const ROLLED_BACK: Failed = {
   history: ["outcome rolled-back"],
 };
 
+/** Nothing came after the apply of the infrastructure. */
+export const INFRASTRUCTURE_ONLY = {
+  ...UNTOUCHED,
+  infrastructure: "added",
+  live: "none",
+} as const satisfies Partial<Expected>;
+
 type Failed = Omit<Expected, "terminal" | "summary">;
 type Live = Expected["live"];
 
@@ -61,10 +72,7 @@ export const superseded = (...options: string[]): Row => ({
   run: ["deploy", ...options, "--fail", "superseded"],
   expected: {
     jobs: { deploy: "failure" },
-    infrastructure: "none",
-    kubernetes: "none",
-    live: "a newer commit",
-    history: ["outcome healthy", "refusal superseded"],
+    ...SUPERSEDED,
     terminal: ["setup-terraform-backend: superseded: ", "Nothing was changed"],
     summary: ["which is newer than"],
   },

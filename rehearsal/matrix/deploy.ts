@@ -1,5 +1,7 @@
 import type { Cell } from "./cell.ts";
 import {
+  DEPLOYED,
+  INFRASTRUCTURE_ONLY,
   LEFT_FAILED,
   NOTHING_LEFT,
   ROLLED_BACK,
@@ -52,9 +54,7 @@ const first: Row[] = [
     run: ["deploy", "--fail", "state-put"],
     expected: {
       jobs: { deploy: "failure" },
-      ...UNTOUCHED,
-      infrastructure: "added",
-      live: "none",
+      ...INFRASTRUCTURE_ONLY,
       terminal: ["plan-and-comment: state-not-saved: ", "was pushed now"],
       summary: ["It was pushed afterwards"],
       comments: ["was pushed afterwards"],
@@ -65,9 +65,7 @@ const first: Row[] = [
     run: ["deploy", "--cancel-at", "apply", "--slow", "2s"],
     expected: {
       jobs: { deploy: "cancelled" },
-      ...UNTOUCHED,
-      infrastructure: "added",
-      live: "none",
+      ...INFRASTRUCTURE_ONLY,
       terminal: ["plan-and-comment: cancelled: terraform apply was cancelled"],
       summary: ["terraform apply was cancelled"],
       comments: ["terraform apply was cancelled"],
@@ -78,10 +76,7 @@ const first: Row[] = [
     before: [["deploy", "--fail", "quota"]],
     run: ["rerun"],
     expected: {
-      infrastructure: "none",
-      kubernetes: "none",
-      live: "this commit",
-      history: ["outcome healthy"],
+      ...DEPLOYED,
       terminal: ["succeeded in"],
       summary: ["backend"],
     },
@@ -95,10 +90,8 @@ const next: Row[] = [
     outcome: "success",
     run: ["deploy", "--change", "backend"],
     expected: {
-      infrastructure: "none",
+      ...DEPLOYED,
       kubernetes: "changed",
-      live: "this commit",
-      history: ["outcome healthy"],
       terminal: ["(found again, not built; linux/amd64)", "(built; linux/amd64)"],
       summary: ["reused", "backend"],
       comments: ["**Applied** "],
@@ -109,10 +102,8 @@ const next: Row[] = [
     variant: "tag taken",
     run: ["deploy", "--change", "backend", "--fail", "tag-immutable"],
     expected: {
-      infrastructure: "none",
+      ...DEPLOYED,
       kubernetes: "changed",
-      live: "this commit",
-      history: ["outcome healthy"],
       terminal: ["succeeded in"],
       summary: ["does not say what it was built from", "dev: ✅ healthy"],
     },

@@ -1,5 +1,5 @@
 import type { Cell, Expected } from "./cell.ts";
-import { REJECTED, UNTOUCHED, cellsOf } from "./rows.ts";
+import { REJECTED, SUPERSEDED, UNTOUCHED, cellsOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const PROMOTE = ["promote", "--from", "dev", "--to", "staging"];
@@ -77,10 +77,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
     run: [...PROMOTE, "--fail", "superseded"],
     expected: {
       jobs: { promote: "failure" },
-      infrastructure: "none",
-      kubernetes: "none",
-      live: "a newer commit",
-      history: ["outcome healthy", "refusal superseded"],
+      ...SUPERSEDED,
       terminal: ["Nothing was changed"],
       summary: ["newer"],
     },

@@ -17,5 +17,12 @@ export const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "histor
   history: [],
 };
 
+/** A newer commit went live while the run waited for its environment. */
+export const SUPERSEDED = {
+  ...UNTOUCHED,
+  live: "a newer commit",
+  history: ["outcome healthy", "refusal superseded"],
+} as const satisfies Partial<Expected>;
+
 /** What GitHub says of a job whose environment nobody let it into. */
 export const REJECTED = "The deployment was rejected or didn't satisfy other protection rules.";

@@ -34,7 +34,7 @@ export function tableLines(checked: readonly Checked[], absent: readonly Absent[
 
 const rowOf = ({ workflow, start }: Cell): string => `${workflow}, ${start}`;
 
-/** ✓ or ✗ for each cell, with what tells it apart from others of the outcome. */
+/** ✓ or ✗ for each cell, with what distinguishes it from others of the outcome. */
 function marksOf(outcome: Outcome, row: readonly Checked[], absent: readonly Absent[]): string {
   const marks = row
     .filter(({ cell }) => cell.outcome === outcome)

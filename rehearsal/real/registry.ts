@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { openAll } from "../base/opened.ts";
 import { UsageError } from "../base/usage-error.ts";
-import { StoredImages, startEcrFront, type Registry } from "../registry/index.ts";
+import { StoredImages, startEcrProxy, type Registry } from "../registry/index.ts";
 import type { RealPart } from "./parts.ts";
 import { ENGINES, startProgram } from "./program.ts";
 import type { RunningRegistry, StorageOptions } from "./protocol.ts";
@@ -45,7 +45,7 @@ export async function startRealRegistry(directory: string): Promise<Registry> {
       given,
     });
     const { url } = opened.add(program).ready;
-    const front = opened.add(await startEcrFront(new StoredImages(url, storage)));
+    const front = opened.add(await startEcrProxy(new StoredImages(url, storage)));
     return { ...front, close: () => opened.close() };
   });
 }

@@ -1,4 +1,5 @@
 import { dictionary, openRecords, type Document } from "../base/store.ts";
+import type { Access, Attempt } from "./access.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
 import type { ImageStore, ManifestEntry } from "./image-store.ts";
@@ -12,28 +13,19 @@ interface Repository {
   tags: Record<string, string>;
 }
 
-/** What a client is about to do; `existing` is the digest that the tag has now. */
-export interface Attempt {
-  action: "pull" | "push";
-  repository: string;
-  tag?: string;
-  digest?: string;
-  existing?: string;
-}
-
-/** Refuses by throwing a RegistryError: ECR's rules (repository exists, tags are immutable) come in here. */
-export type Guard = (attempt: Attempt) => void;
-
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /** The repositories of the registry: which blobs, manifests and tags each has. Survives in its directory. */
 export class Images implements ImageStore {
   readonly blobs: Blobs;
-  guard: Guard = () => undefined;
   private readonly stored: Document<Record<string, Repository>>;
 
-  constructor(directory: string) {
+  /** @param access who may pull and push: everybody by default */
+  constructor(
+    directory: string,
+    private readonly access: Pick<Access, "check"> = { check: () => undefined },
+  ) {
     this.blobs = new Blobs(directory);
     this.stored = openRecords<Repository>(directory, "repositories", (repository) => ({
       ...repository,
@@ -46,7 +38,7 @@ export class Images implements ImageStore {
   check(attempt: Attempt): void {
     if (!NAME.test(attempt.repository) || attempt.repository.length > 256)
       throw new RegistryError("NAME_INVALID", `invalid repository name ${attempt.repository}`);
-    this.guard(attempt);
+    this.access.check(attempt);
   }
 
   hasBlob(repository: string, digest: string): boolean {

@@ -1,35 +1,31 @@
 import { startLoopback } from "../base/http.ts";
 import { compileRoutes } from "../base/routes.ts";
-import { API_VERSION, failureReply, requireLogin, type Authorize, type Registry } from "./door.ts";
+import { API_VERSION, Access, failureReply, type Registry, type Rules } from "./access.ts";
 import { ROUTES } from "./endpoints.ts";
 import { notServed } from "./errors.ts";
-import { Images, type Guard } from "./images.ts";
+import { Images } from "./images.ts";
 
 export { readConfiguration } from "./configuration.ts";
-export type { Registry } from "./door.ts";
+export type { Attempt, Registry } from "./access.ts";
 export { RegistryError } from "./errors.ts";
-export { startEcrFront } from "./front.ts";
+export { startEcrProxy } from "./ecr-proxy.ts";
 export { StoredImages } from "./stored-images.ts";
-export { Images, type Attempt } from "./images.ts";
+export { Images } from "./images.ts";
 
-export interface RegistryOptions {
+export interface RegistryOptions extends Rules {
   /** Where blobs, manifests and tags live. */
   directory: string;
-  /** Without it, everybody may pull and push. */
-  authorize?: Authorize;
-  guard?: Guard;
 }
 
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  const images = new Images(options.directory);
-  if (options.guard !== undefined) images.guard = options.guard;
-  let { authorize } = options;
+  const access = new Access(options);
+  const images = new Images(options.directory, access);
   const find = compileRoutes(ROUTES);
   const loopback = await startLoopback({
     classify: ({ method, url }) =>
       find(method === "HEAD" ? "GET" : method, url.pathname)?.route.operation,
     async handle(exchange) {
-      requireLogin(exchange, authorize);
+      access.requireLogin(exchange);
       const method = exchange.method === "HEAD" ? "GET" : exchange.method;
       const match = find(method, exchange.url.pathname);
       if (match === undefined) throw notServed(`${exchange.method} ${exchange.url.pathname}`);
@@ -42,9 +38,6 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     ...loopback,
     host: new URL(loopback.url).host,
     images,
-    protect(rules) {
-      authorize = rules.authorize ?? authorize;
-      images.guard = rules.guard ?? images.guard;
-    },
+    protect: (rules) => access.protect(rules),
   };
 }

@@ -130,7 +130,7 @@ const jobOf = ({
 
 /**
  * The images that a step's output names. An image that a promotion only checked has no size: it is not there yet, or somebody
- * else copied it. A secret of several lines masks each brace, and then the output is no JSON any more.
+ * else copied it. A secret of several lines masks each brace, and then the output is not JSON any more.
  */
 export function imagesOf(text: string | undefined): Result["images"] {
   if (text?.startsWith("{") !== true || text.includes("***")) return [];

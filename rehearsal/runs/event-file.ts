@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { isObject } from "../base/object.ts";
 import { UsageError } from "../base/usage-error.ts";
 import type { Scenario } from "../scenarios.ts";
 
@@ -6,7 +7,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * Reads the file of the option --event: fields of a webhook's payload, as GitHub writes them.
- * @throws UsageError for a file that is not there, or is no JSON object
+ * @throws UsageError for a file that is not there, or is not a JSON object
  */
 export function readEventFile(file: string): Fields {
   if (!existsSync(file) || !statSync(file).isFile())
@@ -17,7 +18,7 @@ export function readEventFile(file: string): Fields {
   } catch (error) {
     throw new UsageError(`--event: "${file}" is not JSON: ${(error as Error).message}`);
   }
-  if (isFields(fields)) return fields;
+  if (isObject(fields)) return fields;
   throw new UsageError(
     `--event: "${file}" is not valid. Expected a JSON object with fields of the event's payload.`,
   );
@@ -28,7 +29,7 @@ export function withPayload(scenario: Scenario, fields: Fields): Scenario {
   const { request } = scenario;
   const payload = merge(request.event.payload, fields);
   const inputs =
-    isFields(payload["inputs"]) && request.inputs !== undefined
+    isObject(payload["inputs"]) && request.inputs !== undefined
       ? textsOf(payload["inputs"])
       : request.inputs;
   return {
@@ -45,13 +46,10 @@ function merge(base: Fields, fields: Fields): Fields {
   const merged = { ...base };
   for (const [name, value] of Object.entries(fields)) {
     const before = merged[name];
-    merged[name] = isFields(before) && isFields(value) ? merge(before, value) : value;
+    merged[name] = isObject(before) && isObject(value) ? merge(before, value) : value;
   }
   return merged;
 }
 
 const textsOf = (fields: Fields): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

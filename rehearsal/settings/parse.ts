@@ -40,7 +40,12 @@ interface EnvironmentSettings {
 }
 
 const SECTIONS = [
-  ...["variables", "secrets", "roles", "environments", "aws-secrets", "actions"],
+  "variables",
+  "secrets",
+  "roles",
+  "environments",
+  "aws-secrets",
+  "actions",
   "workflows",
 ];
 const CHOICES = ["push", "pull_request", "merge_group", "release", "promote", "rollback"];

@@ -64,7 +64,7 @@ function planConfigured(
   prior: Value | undefined,
   config: Value,
 ): Value {
-  // The SDK cannot tell an empty collection from none at all.
+  // The SDK cannot distinguish an empty collection from none at all.
   const empty = (Array.isArray(config) || isFields(config)) && isZero(config);
   if (empty && !place.attribute.required && isZero(prior)) return prior ?? null;
   if (typeof config === "string" && place.rules.json?.includes(place.path))
@@ -72,7 +72,7 @@ function planConfigured(
   return isSet(place.attribute) && Array.isArray(config) ? planSet(prior, config) : config;
 }
 
-/** In the SDK a set with one unknown element is unknown as a whole; the order of elements is no difference. */
+/** In the SDK a set with one unknown element is unknown as a whole; the order of elements does not matter. */
 function planSet(prior: Value | undefined, config: Value[]): Value {
   if (config.some(hasUnknown)) return UNKNOWN;
   return Array.isArray(prior) && sameElements(config, prior) ? prior : config;

@@ -11,7 +11,7 @@ export interface Rules {
   computedBlocks?: string[];
   /** Attributes whose change means delete and create. */
   replace?: string[];
-  /** Attributes that hold JSON: equal documents in another form are no change, and are stored in one form. */
+  /** Attributes that hold JSON: equal documents in another form are not a change, and are stored in one form. */
   json?: string[];
   /** Attributes that are stored as zero or empty when nothing is configured; see read-back.ts. */
   readBack?: string[];

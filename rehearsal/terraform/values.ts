@@ -1,4 +1,5 @@
 import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
+import { isObject } from "../base/object.ts";
 
 /** Stands for a value that is not known before apply. */
 export const UNKNOWN: unique symbol = Symbol("known after apply");
@@ -49,7 +50,7 @@ export function decodeFields(value: DynamicValue | null | undefined): Fields | n
 }
 
 export function isFields(value: Value | undefined): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 /** Whether a value is null, or what the plugin SDK stores for something that was never set. */

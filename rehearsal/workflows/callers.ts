@@ -12,7 +12,7 @@ interface Caller {
   calls: string[];
 }
 
-/** Those workflows of a repository that call others. A file that is no workflow at all may be among them. */
+/** Those workflows of a repository that call others. A file that is not a workflow may be among them. */
 function callersIn(directory: string): Caller[] {
   return workflowFiles(directory).flatMap((file) => {
     const text = readFileSync(path.join(directory, file), "utf8");

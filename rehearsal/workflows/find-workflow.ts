@@ -89,7 +89,7 @@ export function workflowFor(
   );
 }
 
-/** A deployment is no answer to the question which workflow promotes: what calls another one of the pipeline is not offered. */
+/** A workflow that deploys is not one that promotes: what calls another one of the pipeline is not offered. */
 function noneToDispatch(
   directory: string,
   command: string,

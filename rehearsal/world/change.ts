@@ -3,7 +3,7 @@ import { UsageError } from "../base/usage-error.ts";
 import { commentIn, hasComments, rankOf } from "./comment-style.ts";
 import { raiseNumber } from "./raise-number.ts";
 
-/** Folders whose files are no part of what runs. */
+/** Folders whose files are not part of what runs. */
 const ASIDE = new Set(["test", "tests", "node_modules", "docs"]);
 
 /** An entry point comes before other code. */

@@ -13,7 +13,7 @@ const FIXED = /port|user|group|^[ug]id$|account/i;
 
 /**
  * The text of a variable file with one number that is higher, so that a plan has something to do, and that breaks no
- * application: the first number of replicas, else the first that is no port and no user; else replicas of the first
+ * application: the first number of replicas, else the first that is not a port or a user; else replicas of the first
  * workload that has none.
  * @returns undefined when there is nothing of that kind
  */

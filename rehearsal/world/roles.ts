@@ -1,11 +1,11 @@
-import type { Role, Statement } from "../aws/index.ts";
+import { trustStatement } from "../aws/index.ts";
+import type { Role, Statement, TrustedTokens } from "../aws/index.ts";
 import type { AwsSecret } from "../settings/parse.ts";
 import type { Environment } from "./environments.ts";
 
 // The roles that an administrator makes for each environment before the first run: who may assume them, and what they
 // may do. What Terraform creates with them is not limited here: the replayed providers call no API.
 
-const ISSUER = "token.actions.githubusercontent.com";
 const MAIN = "refs/heads/main";
 
 /**
@@ -17,7 +17,7 @@ const MERGE_QUEUE = "ref:refs/heads/gh-readonly-queue/main/*";
 /** What a role of an environment is for: who may assume it, and what they may do. */
 interface Grant {
   arn: string | undefined;
-  trusted: Statement[];
+  trusted: TrustedTokens[];
   allowed: Statement[];
 }
 
@@ -55,7 +55,7 @@ export function rolesOf(
       permissions: [],
       trustPolicy: { Statement: [] },
     };
-    role.trustPolicy.Statement.push(...trusted.map((statement) => inAccount(statement, accountId)));
+    role.trustPolicy.Statement.push(...trusted.map((tokens) => trustStatement(accountId, tokens)));
     role.permissions?.push({ Version: "2012-10-17", Statement: allowed });
     roles.set(arn, role);
   }
@@ -72,53 +72,34 @@ function grantsOf(
   const own = toSubject(environment);
   const claimed = (subjects: string[]) => subjects.map((subject) => `${prefix}:${subject}`);
   const taggedRuns =
-    tags === undefined ? [] : [trust({}, { sub: `${prefix}:ref:refs/tags/${tags}` })];
+    tags === undefined ? [] : [{ patterns: { sub: `${prefix}:ref:refs/tags/${tags}` } }];
   const taggedDeploys =
-    tags === undefined ? [] : [trust({ sub: `${prefix}:${own}` }, { ref: `refs/tags/${tags}` })];
+    tags === undefined
+      ? []
+      : [{ equal: { sub: `${prefix}:${own}` }, patterns: { ref: `refs/tags/${tags}` } }];
   const read: Grant = {
     arn: arns.plan,
     trusted: [
-      trust({ sub: claimed(["pull_request", `ref:${MAIN}`, ...promoters.map(toSubject)]) }),
-      trust({}, { sub: `${prefix}:${MERGE_QUEUE}` }),
+      { equal: { sub: claimed(["pull_request", `ref:${MAIN}`, ...promoters.map(toSubject)]) } },
+      { patterns: { sub: `${prefix}:${MERGE_QUEUE}` } },
       ...taggedRuns,
     ],
     allowed: [...reading(environment), ...readingSecrets(environment, secrets, "plan")],
   };
   const push: Grant = {
     arn: arns.push,
-    trusted: [trust({ sub: claimed([`ref:${MAIN}`, own]) }), ...taggedRuns],
+    trusted: [{ equal: { sub: claimed([`ref:${MAIN}`, own]) } }, ...taggedRuns],
     allowed: pushing(environment),
   };
   const deploy: Grant = {
     arn: arns.deploy,
-    trusted: [trust({ sub: `${prefix}:${own}`, ref: MAIN }), ...taggedDeploys],
+    trusted: [{ equal: { sub: `${prefix}:${own}`, ref: MAIN } }, ...taggedDeploys],
     allowed: [...deploying(environment), ...readingSecrets(environment, secrets, "deploy")],
   };
   return environment.promoteFrom === undefined ? [read, push, deploy] : [read, deploy];
 }
 
 const toSubject = ({ name }: Environment): string => `environment:${name}`;
-
-type Claims = Record<string, string | string[]>;
-
-/** Allows tokens with these claims; `patterns` may hold `*`. */
-function trust(equal: Claims, patterns?: Claims): Statement {
-  const keys = (claims: Claims): Record<string, string | string[]> =>
-    Object.fromEntries(Object.entries(claims).map(([name, value]) => [`${ISSUER}:${name}`, value]));
-  return {
-    Effect: "Allow",
-    Action: "sts:AssumeRoleWithWebIdentity",
-    Condition: {
-      StringEquals: keys({ aud: "sts.amazonaws.com", ...equal }),
-      ...(patterns && { StringLike: keys(patterns) }),
-    },
-  };
-}
-
-const inAccount = (statement: Statement, accountId: string): Statement => ({
-  ...statement,
-  Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${ISSUER}` },
-});
 
 const allow = (Action: string[], ...Resource: string[]): Statement => ({
   Effect: "Allow",

@@ -16,8 +16,13 @@ export async function findBrowser(): Promise<Found> {
 }
 
 const SILENT = [
-  ...["--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"],
-  ...["--hide-scrollbars", "--disable-extensions", "--disable-background-networking"],
+  "--headless=new",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--hide-scrollbars",
+  "--disable-extensions",
+  "--disable-background-networking",
 ];
 
 /**

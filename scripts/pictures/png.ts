@@ -35,8 +35,10 @@ export function shrinkPng(png: Buffer): Buffer {
   const colours = Buffer.from(palette.flatMap(channelsOf));
   return Buffer.concat([
     SIGNATURE,
-    ...[chunk("IHDR", header), chunk("PLTE", colours)],
-    ...[chunk("IDAT", deflateSync(rows, { level: 9 })), chunk("IEND", Buffer.alloc(0))],
+    chunk("IHDR", header),
+    chunk("PLTE", colours),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
   ]);
 }
 

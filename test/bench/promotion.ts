@@ -49,7 +49,10 @@ export async function measurePromotion(): Promise<PromotionFigures | undefined> 
           execute(
             copier.files["skopeo"] ?? "",
             [
-              ...["copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--insecure-policy"],
+              "copy",
+              "--src-tls-verify=false",
+              "--dest-tls-verify=false",
+              "--insecure-policy",
               `docker://${source.host}/${REPOSITORY}:v1`,
               `docker://${host}/${REPOSITORY}:v1`,
             ],

@@ -141,7 +141,8 @@ describe("keys of an earlier step that end during the apply", () => {
     expect(said?.text).toContain("give role-arn, whose sessions are renewed while the tool works");
     const post = await run.post();
     expect([post.exitCode, post.annotations[0]?.properties["title"]]).toStrictEqual([
-      ...[1, "plan-and-comment: state-not-saved"],
+      1,
+      "plan-and-comment: state-not-saved",
     ]);
     expect(post.summary).toContain("The provided token has expired. **It is on this runner only**");
     const kept = readFileSync(path.join(workspace, "infra/errored.tfstate"), "utf8");

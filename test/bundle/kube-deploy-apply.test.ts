@@ -1,18 +1,19 @@
 // What terraform waits for is watched beside its apply: when it is interrupted, and what is said and recorded then.
 import { expect, test } from "@jest/globals";
 import { answer, status } from "../support/kubernetes/api.ts";
+import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
+import type { Deploying } from "../support/kubernetes/deployments.ts";
 import {
-  OTHER_DIGEST,
-  deployFleet,
-  imagesOf,
+  DIGEST,
+  IMAGE,
+  PATHS,
+  deployment,
   putBroken,
   putHealthy,
-  storedDocuments,
-  storedEvents,
-} from "../support/kubernetes/deployments.ts";
-import type { Deploying } from "../support/kubernetes/deployments.ts";
-import { DIGEST, IMAGE, PATHS, deployment, state } from "../support/kubernetes/fleet.ts";
+  state,
+} from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 
 useFleet();
 
@@ -124,7 +125,8 @@ test("an update whose new version cannot start ends the apply", async () => {
     { script: scriptOf("update") },
   );
   expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
-    ...["image-not-found", 1],
+    "image-not-found",
+    1,
   ]);
 });
 
@@ -210,7 +212,8 @@ test("K-E 49: pods that cannot be listed are one warning, and the reason is foun
     },
   });
   expect([run.outputs["failure-reason"], run.terraform.interrupts()]).toStrictEqual([
-    ...["image-not-found", 0],
+    "image-not-found",
+    0,
   ]);
   const warnings = run.annotations.filter(({ level }) => level === "warning");
   expect(warnings.map(({ text }) => text)).toStrictEqual([

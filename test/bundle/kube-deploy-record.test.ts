@@ -3,17 +3,11 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
 import { BUCKET, REPOSITORY } from "../support/cloud.ts";
-import {
-  OTHER_DIGEST,
-  deployFleet,
-  imagesOf,
-  putBroken,
-  putHealthy,
-  storedDocuments,
-  storedEvents,
-} from "../support/kubernetes/deployments.ts";
-import { DIGEST } from "../support/kubernetes/fleet.ts";
+import { pushRun } from "../support/github-records.ts";
+import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
+import { DIGEST, putBroken, putHealthy } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const COMMIT = "a".repeat(40);
@@ -66,7 +60,9 @@ describe("a verified rollout", () => {
       },
     });
     expect([exitCode, outputs["failure-reason"], outputs["status"]]).toStrictEqual([
-      ...[0, undefined, "healthy"],
+      0,
+      undefined,
+      "healthy",
     ]);
     expect(terraform.environment()["TF_VAR_cluster_name"]).toBe("fleet-dev");
     const documents = storedDocuments(cloud);
@@ -191,7 +187,8 @@ describe("a deployment that fails", () => {
       inputs: { images: imagesOf(OTHER_DIGEST) },
     });
     expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
-      ...[1, "image-not-found"],
+      1,
+      "image-not-found",
     ]);
     const current = storedDocuments(cloud)["current.json"];
     expect(current).toMatchObject({ release: id, commit: COMMIT, refused: [] });
@@ -248,17 +245,7 @@ describe("rejections of earlier runs", () => {
     putHealthy(api);
     const { github } = cloud;
     github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
-    const run = {
-      repository: REPOSITORY,
-      id: 400,
-      number: 400,
-      attempt: 1,
-      event: "push",
-      workflow: ".github/workflows/deploy.yml",
-      ref: "refs/heads/main",
-      sha: COMMIT,
-    };
-    github.state.putRun({ ...run, conclusion: "failure" });
+    github.state.putRun(pushRun(400, { sha: COMMIT, conclusion: "failure" }));
     passGate(
       github.state,
       { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId: 400 },

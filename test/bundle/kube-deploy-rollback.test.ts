@@ -4,18 +4,11 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Current } from "../../actions/lib/releases/current.ts";
 import { BUCKET } from "../support/cloud.ts";
-import {
-  OTHER_DIGEST,
-  deployFleet,
-  imagesOf,
-  putBroken,
-  putHealthy,
-  storedDocuments,
-  storedEvents,
-} from "../support/kubernetes/deployments.ts";
+import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
 import type { Deploying } from "../support/kubernetes/deployments.ts";
-import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
+import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 import { rare } from "../support/rare.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];

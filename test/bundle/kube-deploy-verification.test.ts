@@ -1,16 +1,18 @@
 // What has to hold beyond that everything became ready: smoke tests and the soak.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
 import {
-  OTHER_DIGEST,
-  deployFleet,
-  imagesOf,
+  DIGEST,
+  IMAGE,
+  PATHS,
+  deployment,
+  pod,
   putHealthy,
-  storedDocuments,
-  storedEvents,
-} from "../support/kubernetes/deployments.ts";
-import { IMAGE, DIGEST, PATHS, deployment, pod, state } from "../support/kubernetes/fleet.ts";
+  state,
+} from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
+import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 import { startServer } from "../support/servers.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];

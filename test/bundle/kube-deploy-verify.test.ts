@@ -1,7 +1,7 @@
 // The verdict alone: what somebody else has deployed is watched as after an apply, without Terraform.
 import { describe, expect, test } from "@jest/globals";
-import { deployFleet, putBroken, putHealthy } from "../support/kubernetes/deployments.ts";
-import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
+import { deployFleet } from "../support/kubernetes/deployments.ts";
+import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 

@@ -483,7 +483,9 @@ describe("what the workspace's own files tell is checked before anything is cont
       declared: 'variable "web_image" {}\nvariable "network_id" {}\n',
     });
     expect([exitCode, outputs["failure-reason"], api.requests]).toStrictEqual([
-      ...[1, "invalid-input", []],
+      1,
+      "invalid-input",
+      [],
     ]);
     const text = annotations.at(-1)?.text ?? "";
     expect(text).toContain('variable-files: "dev.tfvars" is neither');
@@ -581,7 +583,8 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
     api.set(HELM_SECRETS, helmSecret({ manifest: FLEET_MANIFEST, ...failed }));
     const { outputs, annotations, summary } = await kubeDeploy({ script: script(kept) });
     expect([outputs["failure-reason"], outputs["status"]]).toStrictEqual([
-      ...["image-not-found", "failed"],
+      "image-not-found",
+      "failed",
     ]);
     expect(annotations.at(-1)?.text).toContain("Helm release fleet/frontend is failed");
     expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");

@@ -4,21 +4,14 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
-import {
-  BUCKET,
-  DEPLOY_ROLE,
-  PLAN_ROLE,
-  REGION,
-  REPOSITORY,
-  pullRequestEvent,
-  pushEvent,
-} from "../support/cloud.ts";
+import { BUCKET, REGION, REPOSITORY, pullRequestEvent, pushEvent } from "../support/cloud.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
+import { DEPLOY_JOB, runPlanStep } from "../support/plan-step.ts";
+import type { PlanStep } from "../support/plan-step.ts";
 import { publishedBy } from "../support/published.ts";
 import { rare } from "../support/rare.ts";
-import { runBundle } from "../support/run-bundle.ts";
-import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
 const SECRET = "correct-horse-battery";
@@ -35,37 +28,18 @@ beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });
 
-const merged: Partial<JobIdentity> = {
-  id: "infrastructure",
-  eventName: "push",
-  ref: "refs/heads/main",
-  sha: "c".repeat(40),
-  environment: "dev",
-  workflow: "deploy",
-};
-
 const checkout = (name: string, main = MAIN): Promise<string> => checkOutToPlan(cloud, name, main);
 
 async function act(
   workspace: string,
   inputs: Record<string, string> = {},
-  change: Partial<JobIdentity> = {},
-  more: { event?: NonNullable<BundleRun["event"]>; env?: Record<string, string> } = {},
+  job: Partial<JobIdentity> = {},
+  more: Pick<PlanStep, "event" | "env"> = {},
 ): Promise<BundleResult> {
-  const job = await cloud.job(change);
-  const run = await runBundle("plan-and-comment", {
-    inputs: {
-      "working-directory": "infra",
-      label: "dev",
-      "role-arn": change.environment === undefined ? PLAN_ROLE : DEPLOY_ROLE,
-      "aws-region": REGION,
-      ...inputs,
-    },
-    env: { ...job.env, ...more.env },
-    event: more.event ?? pullRequestEvent(),
-    workspace,
-    directory: path.join(cloud.directory, "runs"),
-    token: job.token,
+  const run = await runPlanStep(cloud, workspace, {
+    inputs: { label: "dev", ...inputs },
+    job,
+    ...more,
   });
   noSecret(run);
   return run;
@@ -317,7 +291,7 @@ describe("apply", () => {
   test("applies exactly the plan, tells the merged pull request, and has nothing to do the second time", async () => {
     const workspace = await checkout("apply");
     const inputs = { command: "apply", variables: "text: 1.30" };
-    const first = await act(workspace, inputs, merged, { event: pushEvent });
+    const first = await act(workspace, inputs, DEPLOY_JOB, { event: pushEvent });
     expect(first.exitCode).toBe(0);
     expect(first.outputs).toMatchObject({
       "has-changes": "true",
@@ -329,7 +303,7 @@ describe("apply", () => {
     const second = await act(
       workspace,
       inputs,
-      { ...merged, runNumber: 8, runId: 78 },
+      { ...DEPLOY_JOB, runNumber: 8, runId: 78 },
       { event: pushEvent },
     );
     expect(second.outputs).toMatchObject({
@@ -365,7 +339,7 @@ describe("apply", () => {
     const run = await act(
       workspace,
       apply,
-      { ...merged, runId: 90, runNumber: 9 },
+      { ...DEPLOY_JOB, runId: 90, runNumber: 9 },
       { event: pushEvent },
     );
     expect([run.exitCode, comments().length, comments()[0]]).toStrictEqual([0, 2, person]);
@@ -409,7 +383,7 @@ resource "terraform_data" "pier" {
         variables: "buoys: 4",
         "extra-args": "-var\nberth=berth-2231-y",
       };
-      const run = await act(workspace, { command: "apply", ...given }, merged, {
+      const run = await act(workspace, { command: "apply", ...given }, DEPLOY_JOB, {
         event: pushEvent,
       });
       expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -427,7 +401,7 @@ resource "terraform_data" "pier" {
 }
 `;
     const workspace = await checkout("half", main);
-    const run = await act(workspace, { command: "apply" }, merged, { event: pushEvent });
+    const run = await act(workspace, { command: "apply" }, DEPLOY_JOB, { event: pushEvent });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "apply-failed"]);
     expect(run.annotations.at(-1)?.text).toContain(
       "terraform_data.bad: local-exec provisioner error",
@@ -470,7 +444,7 @@ rare(
     await act(workspace, { variables: "text: of-twelve" });
     await act(workspace, { label: "staging" });
     const apply = { command: "apply", variables: "text: of-eleven" };
-    const later = { ...merged, runId: 90, runNumber: 9 };
+    const later = { ...DEPLOY_JOB, runId: 90, runNumber: 9 };
     await act(workspace, apply, later, { event: pushEvent });
     const lines = comments().map((body) => body.split("\n")[1]);
     expect(lines).toStrictEqual([
@@ -521,11 +495,11 @@ describe("policies, labels and the commit status", () => {
           description: "Plan: 1 to add, 0 to change, 0 to destroy. · 2 outputs to change",
         },
       ]);
-      await act(one, { command: "apply" }, merged, { event: pushEvent });
+      await act(one, { command: "apply" }, DEPLOY_JOB, { event: pushEvent });
       await act(two, { labels, label: "staging", ...state }, { permissions });
       await act(one, { labels, ...state }, { permissions, runId: 90 });
       expect(names()).toStrictEqual(["bug", "tf-create", "tf-none"]);
-      await act(two, { command: "apply", label: "staging" }, merged, { event: pushEvent });
+      await act(two, { command: "apply", label: "staging" }, DEPLOY_JOB, { event: pushEvent });
       await act(two, { labels, label: "staging" }, { permissions, runId: 91 });
       expect(names()).toStrictEqual(["bug", "tf-none"]);
     },
@@ -563,7 +537,7 @@ describe("policies, labels and the commit status", () => {
     expect(comments()[0]).toContain(
       "**Plan: 1 to add, 0 to change, 0 to destroy.** · 2 outputs to change",
     );
-    const apply = await act(workspace, { command: "apply", ...policy }, merged, {
+    const apply = await act(workspace, { command: "apply", ...policy }, DEPLOY_JOB, {
       event: pushEvent,
     });
     expect([apply.exitCode, apply.outputs["failure-reason"]]).toStrictEqual([1, "policy-denied"]);
@@ -572,7 +546,7 @@ describe("policies, labels and the commit status", () => {
     const accepted = await act(
       workspace,
       { command: "apply", "policy-command": "cat > /dev/null" },
-      merged,
+      DEPLOY_JOB,
       { event: pushEvent },
     );
     expect([accepted.exitCode, accepted.stdout]).toStrictEqual([

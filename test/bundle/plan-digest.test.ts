@@ -5,20 +5,12 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
-import {
-  BUCKET,
-  DEPLOY_ROLE,
-  PLAN_ROLE,
-  REGION,
-  pullRequestEvent,
-  pushEvent,
-  storedText,
-} from "../support/cloud.ts";
+import { BUCKET, DEPLOY_ROLE, REGION, storedText } from "../support/cloud.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
+import { APPLY_STEP, runPlanStep } from "../support/plan-step.ts";
 import { publishedBy } from "../support/published.ts";
 import { rare } from "../support/rare.ts";
-import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
@@ -57,30 +49,10 @@ async function act(
   inputs: Record<string, string> = {},
   env: Record<string, string> = {},
 ): Promise<BundleResult> {
-  const applies = command === "apply";
-  const identity = {
-    id: "infrastructure",
-    eventName: "push",
-    ref: "refs/heads/main",
-    sha: "c".repeat(40),
-    environment: "dev",
-    workflow: "deploy",
-  };
-  const job = await cloud.job(applies ? identity : {});
-  const run = await runBundle("plan-and-comment", {
-    inputs: {
-      "working-directory": "infra",
-      environment: path.basename(workspace),
-      command,
-      "role-arn": applies ? DEPLOY_ROLE : PLAN_ROLE,
-      "aws-region": REGION,
-      ...inputs,
-    },
-    env: { ...job.env, ...env },
-    event: applies ? pushEvent : pullRequestEvent(),
-    workspace,
-    directory: path.join(cloud.directory, "runs"),
-    token: job.token,
+  const run = await runPlanStep(cloud, workspace, {
+    inputs: { environment: path.basename(workspace), command, ...inputs },
+    env,
+    ...(command === "apply" && APPLY_STEP),
   });
   noSecret(run, path.basename(workspace));
   return run;
@@ -91,7 +63,8 @@ function noSecret(run: BundleResult, environment: string): void {
   const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
   const everything = [
-    ...[...publishedBy(run), ...comments()],
+    ...publishedBy(run),
+    ...comments(),
     file === undefined ? "" : readFileSync(file, "utf8"),
   ].join("\n");
   for (const secret of [...SECRETS, key])

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { pullRequestEvent } from "../support/cloud.ts";
 import { faultsOf, scenario } from "../support/plan-differences.ts";
@@ -11,6 +10,7 @@ import type { PlanTool } from "../support/plan-tool.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
+import fc from "../support/fast-check.ts";
 
 let workspace: string;
 useCloud();

@@ -28,7 +28,11 @@ withTerraform("with a wrapper in front of terraform", () => {
 
   test("a plan shows its changes, and the rule that was opened by hand in the kept world", async () => {
     const { exitCode, text, result } = await wrapped(
-      ...["plan", "--change", "environments/dev.infrastructure.tfvars", "--fail", "port-opened"],
+      "plan",
+      "--change",
+      "environments/dev.infrastructure.tfvars",
+      "--fail",
+      "port-opened",
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("--port 22 --cidr 0.0.0.0/0 (in 1 default security group)");

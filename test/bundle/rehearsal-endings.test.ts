@@ -72,9 +72,7 @@ withTerraform("a plan that differs from the reviewed one, where people approve",
 
   test("stops without the input `unreviewed`, and is applied when somebody says so", async () => {
     await run("deploy", "--environment", "dev");
-    const stopped = await run(
-      ...["deploy", "--from-pr", "--fail", "plan-changed", "--reviewed", "dev"],
-    );
+    const stopped = await run("deploy", "--from-pr", "--fail", "plan-changed", "--reviewed", "dev");
     expect(stopped.exitCode).toBe(1);
     expect(stopped.text).toContain("✓ monalisa approved dev / deploy in the environment dev");
     expect(stopped.text).toMatch(
@@ -82,11 +80,18 @@ withTerraform("a plan that differs from the reviewed one, where people approve",
     );
     expect(states(stopped, "dev")).toMatchObject({ kubernetes: UNCHANGED });
     const applied = await run(
-      ...["deploy", "--environment", "dev", "--reviewed", "dev", "--input", "unreviewed=apply"],
+      "deploy",
+      "--environment",
+      "dev",
+      "--reviewed",
+      "dev",
+      "--input",
+      "unreviewed=apply",
     );
     expect(applied.text).toContain("plan differs from the one reviewed in pull request #1");
     expect([applied.exitCode, states(applied, "dev")]).toMatchObject([
-      ...[0, { kubernetes: { added: 0, changed: 1, destroyed: 0 } }],
+      0,
+      { kubernetes: { added: 0, changed: 1, destroyed: 0 } },
     ]);
   });
 });

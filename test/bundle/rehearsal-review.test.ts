@@ -46,7 +46,10 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
       "backend = {\n    replicas = 3",
     );
     const { exitCode, text, result, requests } = await fleet.rehearse(
-      ...["deploy", "--from-pr", "--change", "backend"],
+      "deploy",
+      "--from-pr",
+      "--change",
+      "backend",
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(`notice: dev infrastructure: ${AS_REVIEWED}`);
@@ -84,7 +87,10 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
 
   test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
     const { exitCode, text, result } = await fleet.rehearse(
-      ...["deploy", "--from-pr", "--fail", "plan-changed"],
+      "deploy",
+      "--from-pr",
+      "--fail",
+      "plan-changed",
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("by hand, after the plan and before the merge: kubectl scale");
@@ -102,7 +108,10 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
       "      unreviewed: stop\n",
     );
     const { exitCode, text, result } = await fleet.rehearse(
-      ...["deploy", "--from-pr", "--fail", "plan-changed"],
+      "deploy",
+      "--from-pr",
+      "--fail",
+      "plan-changed",
     );
     expect(exitCode).toBe(1);
     expect(text).toContain(
@@ -116,7 +125,11 @@ withTerraform("npm run rehearse -- plan", () => {
   test("--event merge_group plans what the queue would merge, with the plan role, and comments on nothing", async () => {
     const before = readdirSync(path.join(world, "runs")).length;
     const { exitCode, text, result } = await fleet.rehearse(
-      ...["plan", "--event", "merge_group", "--change", "environments/dev.kubernetes.tfvars"],
+      "plan",
+      "--event",
+      "merge_group",
+      "--change",
+      "environments/dev.kubernetes.tfvars",
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("merge queue of example-org/fleet with pull request #1, offline");

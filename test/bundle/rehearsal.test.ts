@@ -254,7 +254,11 @@ withTerraform("npm run rehearse", () => {
       recursive: true,
     });
     const { exitCode, text, result, requests } = await rehearse([
-      ...["--keep", world, "--repo", repository, "--verbose"],
+      "--keep",
+      world,
+      "--repo",
+      repository,
+      "--verbose",
     ]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.resources).toMatchObject({

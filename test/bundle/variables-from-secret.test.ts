@@ -3,20 +3,11 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
-import {
-  ACCOUNT,
-  BUCKET,
-  DEPLOY_ROLE,
-  PLAN_ROLE,
-  REGION,
-  pullRequestEvent,
-  pushEvent,
-  storedText,
-} from "../support/cloud.ts";
+import { ACCOUNT, BUCKET, REGION, storedText } from "../support/cloud.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordVariables } from "../support/password-workspace.ts";
+import { APPLY_STEP, runPlanStep } from "../support/plan-step.ts";
 import { publishedBy } from "../support/published.ts";
-import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
@@ -74,24 +65,9 @@ async function act(
   command: "plan" | "apply",
   inputs: Record<string, string>,
 ): Promise<BundleResult> {
-  const isApply = command === "apply";
-  const job = await cloud.job(
-    isApply ? { eventName: "push", ref: "refs/heads/main", environment: "dev" } : {},
-  );
-  const run = await runBundle("plan-and-comment", {
-    inputs: {
-      "working-directory": "infra",
-      command,
-      environment: "dev",
-      "aws-region": REGION,
-      "role-arn": isApply ? DEPLOY_ROLE : PLAN_ROLE,
-      ...inputs,
-    },
-    env: job.env,
-    event: isApply ? pushEvent : pullRequestEvent(),
-    workspace,
-    directory: path.join(cloud.directory, "runs"),
-    token: job.token,
+  const run = await runPlanStep(cloud, workspace, {
+    inputs: { command, environment: "dev", ...inputs },
+    ...(command === "apply" && APPLY_STEP),
   });
   expectNoSecret(run);
   return run;

@@ -16,7 +16,10 @@ const documentsIn = (folder: string): string[] =>
     .map((name) => path.posix.join(folder, name));
 
 const DOCUMENTS = [
-  ...["README.md", "CONTRIBUTING.md", "AGENTS.md", "SECURITY.md"],
+  "README.md",
+  "CONTRIBUTING.md",
+  "AGENTS.md",
+  "SECURITY.md",
   ...documentsIn("docs"),
   ...documentsIn(".github/workflows"),
   ...actionNames().map((name) => `actions/${name}/README.md`),

@@ -116,6 +116,6 @@ test("no other file has a form for what a person writes", () => {
     "actions/lib/environment/input-types.ts",
     "actions/lib/runtime/input-types.ts",
     "actions/lib/terraform/hand-over/input-types.ts",
-    "actions/plan-and-comment/src/signs/input-types.ts",
+    "actions/plan-and-comment/src/labels/input-types.ts",
   ]);
 });

@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fc from "fast-check";
 import { faultsOf, scenario, wholeReport } from "../support/plan-differences.ts";
 import type { Scenario } from "../support/plan-differences.ts";
 import { writePlanTool } from "../support/plan-tool.ts";
 import { runBundle } from "../support/run-bundle.ts";
+import fc from "../support/fast-check.ts";
 
 /** How many reports were looked through, and how many of them were wrong. */
 interface Checked {

@@ -9,7 +9,9 @@ const LONGEST_RUN = 100_000;
 /** Bundle tests wait for programs, all of them for some minutes. */
 const LONGEST_WITH_BUNDLES = 20 * 60_000;
 const JEST = [
-  ...["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"],
+  "--experimental-vm-modules",
+  "--no-warnings",
+  "node_modules/jest/bin/jest.js",
   // The sources as well, so that jest knows which tests import them.
   ...["test", "actions", "rehearsal", "scripts", "docker"].flatMap((name) => ["--roots", name]),
 ];

@@ -20,7 +20,7 @@ Plants one bug of test/mutants/rooms/ after another in a private copy of the tre
 
   --only     ids, rooms, room/id, or beginnings of paths
   --changed  the bugs in folders that differ from BASE, such as main or HEAD~1
-  --share    every Nth; which ones depends on the commit, so that in the end all are tried
+  --share    every Nth; which ones depends on the tree, so that in the end all are tried
   --quick    without goldens, recordings and bundles when unit, contract and property tests notice nothing
   --workers  how many at once; else as many as there are cores
   --list     prints what is selected, and why it matters
@@ -58,7 +58,7 @@ function readArguments():
         ? undefined
         : {
             of: number("share", share),
-            turn: Number.parseInt(git("rev-parse", "HEAD").slice(0, 8), 16),
+            turn: Number.parseInt(git("rev-parse", "HEAD^{tree}").slice(0, 8), 16),
           },
   });
   const { list, quick } = values;

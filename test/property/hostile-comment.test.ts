@@ -1,10 +1,6 @@
 // Whole comments whose every text was chosen by a stranger, read by a parser of Markdown that is not ours.
 import process from "node:process";
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
-import { marked } from "marked";
-import { micromark } from "micromark";
-import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
 import type { Part } from "../../actions/lib/plan-comment/part.ts";
@@ -23,7 +19,8 @@ import { fitBlocks } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { withPolicy } from "../../actions/plan-and-comment/src/report/policy.ts";
 import { notAppliedLine, planFailedLine } from "../../actions/plan-and-comment/src/status/lines.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import { expectHarmless, onShownPage, outerFolds } from "../support/shown-page.ts";
+import fc from "../support/fast-check.ts";
 
 const redact = (text: string) => text;
 const RUN = "https://github.com/o/r/actions/runs/1";
@@ -198,7 +195,12 @@ function documentOf(
   );
 }
 
-const speaker = { actor: "@octocat", run: { number: 1, attempt: 1, url: RUN }, now: 0, redact };
+const reportingRun = {
+  actor: "@octocat",
+  run: { number: 1, attempt: 1, url: RUN },
+  now: 0,
+  redact,
+};
 
 function partOf(
   texts: readonly string[],
@@ -208,7 +210,7 @@ function partOf(
 ): Part {
   const document = documentOf(kind, texts, kinds);
   const said =
-    kind === "failed" ? planFailedLine(speaker) : notAppliedLine(speaker, texts[0] ?? "");
+    kind === "failed" ? planFailedLine(reportingRun) : notAppliedLine(reportingRun, texts[0] ?? "");
   return {
     command: kind.startsWith("appl") ? "apply" : "plan",
     directory: nameOf(at, texts[1]),
@@ -226,82 +228,12 @@ function partOf(
   };
 }
 
-const TAGS = new Set([
-  "details",
-  "summary",
-  "sub",
-  "a",
-  "b",
-  "code",
-  "pre",
-  "p",
-  "ul",
-  "li",
-  "h3",
-  "h4",
-]);
-const MORE_TAGS = new Set(["strong", "em", "blockquote", "br", "hr", "ol", "del"]);
-
-/** How a comment is shown. marked is quick, but takes a bracket in a code span for one of the link around it. */
-const byMarked = (markdown: string): string => marked.parse(markdown, { gfm: true, async: false });
-
-/** The same as the specification says, in ten times the time. */
-const byMicromark = (markdown: string): string =>
-  micromark(markdown, {
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-    allowDangerousHtml: true,
-  });
-
-/** The page without what is hidden, and without code, in which nothing is linked. */
-const withoutCode = (page: string): string =>
-  page
-    .replaceAll(/<!--[^]*?-->/g, "")
-    .replaceAll(/<pre><code[^>]*>[^<]*<\/code><\/pre>|<code>[^<]*<\/code>/g, "");
-
 /** How many folds of the first level a comment has that shows nothing it must not. */
-function checkComment(comment: string): number {
-  const markdown = comment.replaceAll("&dollar;", "");
-  const check = (page: string): number => {
-    checkPage(withoutCode(page));
-    return outerFolds(withoutCode(page));
-  };
-  try {
-    return check(byMarked(markdown));
-  } catch {
-    return check(byMicromark(markdown));
-  }
-}
-
-function checkPage(page: string): void {
-  const text = page
-    .replaceAll(/<[^>]*>/g, " ")
-    // GitHub looks for references in what a browser shows.
-    .replaceAll("&#96;", "`")
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&");
-  expect(text.match(/@[\w-]+/g) ?? []).toStrictEqual([]);
-  expect(text.match(/#\d+|\bGH-\d+|:\/\/\w+|\bwww\.\w+/gi) ?? []).toStrictEqual([]);
-  expect(text.match(/(?<!\\)\$[^\s$]/g) ?? []).toStrictEqual([]);
-  // Nothing that turns or hides the text around it, and no control.
-  expect(text.match(/[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/gu) ?? []).toStrictEqual([]);
-  const links = [...page.matchAll(/<a\s[^>]*href="([^"]*)"/g)].map(([, href = ""]) => href);
-  expect(links.filter((href) => !href.startsWith("https://github.com/o/r/"))).toStrictEqual([]);
-  const tags = [...page.matchAll(/<\/?([a-z][\w-]*)/gi)].map(([, name = ""]) => name.toLowerCase());
-  expect(tags.filter((name) => !TAGS.has(name) && !MORE_TAGS.has(name))).toStrictEqual([]);
-}
-
-/** Folds of the first level; none is closed that was not opened. */
-function outerFolds(page: string): number {
-  let [depth, outer] = [0, 0];
-  for (const [tag] of page.matchAll(/<\/?details/g)) {
-    if (tag === "</details") depth -= 1;
-    else if (depth++ === 0) outer += 1;
-    expect(depth).toBeGreaterThanOrEqual(0);
-  }
-  expect(depth).toBe(0);
-  return outer;
-}
+const checkComment = (comment: string): number =>
+  onShownPage(comment.replaceAll("&dollar;", ""), (page) => {
+    expectHarmless(page);
+    return outerFolds(page);
+  });
 
 const workspace = fc.record({
   texts: fc.array(attack, { minLength: 3, maxLength: 3 }),

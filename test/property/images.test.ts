@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { baseImagesOf } from "../../actions/build-push-ecr/src/content-key/base-images.ts";
 import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
 import { keyOf } from "../../actions/build-push-ecr/src/content-key/key.ts";
@@ -18,7 +17,7 @@ import { BuildError } from "../../rehearsal/docker/errors.ts";
 import { readIgnoreFile } from "../../rehearsal/docker/ignore-file.ts";
 import { readWords } from "../../rehearsal/docker/words.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 const branch = fc.oneof(anyText({ minLength: 1 }), fc.stringMatching(/^[a-z/._@-]{1,200}$/));
 

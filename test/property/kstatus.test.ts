@@ -1,10 +1,9 @@
 // Our verdicts beside those of kstatus, of which this is a transcription of its rules: equal, or one of the named differences.
 // https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/status/core.go
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { WorkloadKind } from "../../actions/kube-deploy/src/api/objects.ts";
 import { evaluateWorkload } from "../../actions/kube-deploy/src/readiness/evaluate.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 type Kstatus = "Current" | "InProgress" | "Failed" | "Terminating";
 

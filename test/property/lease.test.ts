@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   LEASE_LIFE,
   releaseLease,
@@ -11,7 +10,7 @@ import type { Store } from "../../actions/lib/releases/store.ts";
 import { ActionError } from "../../actions/lib/runtime/errors.ts";
 import { holderNamed, leaseIn, memoryStore } from "../support/releases/memory-store.ts";
 import type { MemoryStore } from "../support/releases/memory-store.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 /** What a taker does with its lease: so many changes, each after a stall of so many milliseconds. */
 interface Taker {

@@ -1,6 +1,5 @@
 // The comment of an environment with very many workspaces: nothing is left out without a word, and nobody's part is lost.
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
 import { joinParts } from "../../actions/lib/plan-comment/join.ts";
@@ -9,6 +8,7 @@ import type { Part } from "../../actions/lib/plan-comment/part.ts";
 import { bringStatus } from "../../actions/lib/plan-comment/update-status.ts";
 import { partOf, statusOf, workspaceOf } from "../support/plan-comment.ts";
 import type { Fate } from "../support/plan-comment.ts";
+import fc from "../support/fast-check.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 const BYTES = 65_000;

@@ -1,6 +1,5 @@
 // Two jobs write the comment of one environment at the same time, in every order of their requests.
 import { beforeAll, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { createClient } from "../../actions/lib/github/client.ts";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
@@ -13,6 +12,7 @@ import { REPOSITORY, startJob } from "../support/cloud.ts";
 import { partOf, statusOf } from "../support/plan-comment.ts";
 import { Turns, takeTurns } from "../support/turns.ts";
 import { github, useGitHub } from "../support/use-github.ts";
+import fc from "../support/fast-check.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 const clock = { now: () => 1_000_000, wait: () => Promise.resolve() };

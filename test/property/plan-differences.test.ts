@@ -1,12 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { Change, Json } from "../../actions/lib/terraform/plan-json.ts";
 import { stringify } from "../../actions/lib/terraform/values.ts";
 import { differences } from "../../actions/plan-and-comment/src/changes/difference.ts";
 import { renderDifferences } from "../../actions/plan-and-comment/src/report/attributes.ts";
 import { anyText } from "../support/any-text.ts";
 import { faultsOf, scenario, wholeReport } from "../support/plan-differences.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 const ALIKE = ["a", "a ", "a\u00a0", "a\u200b", "\ufeffa", "a\u00ad", "a\t", "a\\u200b", "a·", "A"];
 const LINES = ["x\ny", "x\ny\n", "x\r\ny", "x\ny ", "x\ny\t", "x\ny·", "x\n\u200by", "x\n\\u200by"];

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parseJson } from "../../actions/lib/terraform/json.ts";
 import type { Json } from "../../actions/lib/terraform/json.ts";
 import { canonicalText } from "../../actions/lib/terraform/plan-digest/canonical.ts";
 import { comparePlans } from "../../actions/lib/terraform/plan-digest/compare.ts";
-import { digestOf, keyFrom } from "../../actions/lib/terraform/plan-digest/digest.ts";
+import { digestOf } from "../../actions/lib/terraform/plan-digest/digest.ts";
 import {
   manifestText,
   parseManifest,
@@ -13,18 +12,13 @@ import { manifestOf } from "../../actions/lib/terraform/plan-digest/manifest.ts"
 import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
 import type { Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
+import { KEY, bindingTo } from "../support/plan-digest.ts";
 
-const key = keyFrom(Buffer.alloc(32, 7));
-const binding = {
-  state: { bucket: "b", key: "k", lineage: "l" },
-  environment: "dev",
-  release: undefined,
-  command: "apply",
-};
+const binding = bindingTo("k");
 const show = (text: string) => text;
-const manifest = (plan: Plan) => manifestOf(plan, key, show);
-const digest = (plan: Plan) => digestOf(manifest(plan), binding, key);
+const manifest = (plan: Plan) => manifestOf(plan, KEY, show);
+const digest = (plan: Plan) => digestOf(manifest(plan), binding, KEY);
 
 const SECRET = "s3cr3t-n3v3r-sh0wn";
 const text = fc.oneof(
@@ -116,9 +110,9 @@ describe("equal plans have equal digests", () => {
     fc.assert(
       fc.property(plan, (one) => {
         const made = manifest(one);
-        const written = digestOf(made, binding, key);
+        const written = digestOf(made, binding, KEY);
         const read = parseManifest(manifestText(made, written, binding));
-        expect(digestOf(read.manifest, binding, key)).toBe(written);
+        expect(digestOf(read.manifest, binding, KEY)).toBe(written);
         expect(comparePlans(read.manifest, made)).toStrictEqual([]);
       }),
     );

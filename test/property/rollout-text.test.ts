@@ -1,11 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { oneLine, shorten, shortImage } from "../../actions/kube-deploy/src/diagnosis/text.ts";
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
 import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
 const hostile = fc

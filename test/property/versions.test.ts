@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   parseConstraint,
   satisfies,
@@ -11,7 +10,7 @@ import {
   parseVersion,
 } from "../../actions/setup-terraform-backend/src/tool/version.ts";
 import { anyText } from "../support/any-text.ts";
-import "../support/property-runs.ts";
+import fc from "../support/fast-check.ts";
 
 const constraint = fc.constantFrom("~> 1.9.0", ">= 1.5", "1.11.4", ">= 1.10, < 2");
 const BAIT = 'required_version = "= 0.0.1"';

@@ -140,7 +140,11 @@ const FILES = [
     const result = await build("checkout");
     expect([result.exitCode, result.outputs["built-count"]]).toStrictEqual([0, "1"]);
     expect(await pathsOf("key/checkout")).toStrictEqual([
-      ...[".dockerignore", ".git/HEAD", ".git/modules/lib/HEAD", "Dockerfile", "other/.git/HEAD"],
+      ".dockerignore",
+      ".git/HEAD",
+      ".git/modules/lib/HEAD",
+      "Dockerfile",
+      "other/.git/HEAD",
     ]);
     // Another token is no other content.
     write("checkout/.git/config", "extraheader = AUTHORIZATION: basic b3RoZXI=\n");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../actions/lib/image-reference.ts";
-import { StoredImages, startEcrFront, type Registry } from "../../rehearsal/registry/index.ts";
+import { StoredImages, startEcrProxy, type Registry } from "../../rehearsal/registry/index.ts";
 import { execute } from "../engines/execute.ts";
 import { registry } from "../engines/registry.ts";
 import { startEngine } from "../engines/start.ts";
@@ -44,7 +44,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       stops.push(() => server.stop());
       hosts[name] = server.host;
       // docker-registry has no list of referrers: these promotions go the way that the specification has for it.
-      const door = await startEcrFront(new StoredImages(server.url, storage), {
+      const door = await startEcrProxy(new StoredImages(server.url, storage), {
         listsReferrers: false,
       });
       stops.push(() => door.close());
@@ -86,7 +86,9 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       expect(images).toHaveLength(3);
       for (const [number, image] of images.entries())
         await skopeo(
-          ...["copy", "--src-tls-verify=false", "--insecure-policy"],
+          "copy",
+          "--src-tls-verify=false",
+          "--insecure-policy",
           `docker://${hosts["destination"] ?? ""}/production/app@${image.digest}`,
           `dir:${path.join(directory, `copy-${number}`)}`,
         );

@@ -1,20 +1,12 @@
 // Other people's linters on our workflows, actions and Terraform. What they find is fixed, or explained where they
 // look for it: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { writeMirrorConfiguration } from "../support/provider-mirror.ts";
+import { useFolder } from "../support/use-folder.ts";
 import { ROOT, textOf } from "../support/workflows/files.ts";
 import { requireEngines } from "./engines.ts";
 import { runActionlint, runCheckov, runZizmor } from "./linters/linters.ts";
@@ -24,11 +16,7 @@ const zizmor = (await requireEngines("linters by zizmor", ["zizmor"]))?.zizmor;
 const checkov = (await requireEngines("linters by checkov", ["checkov"]))?.checkov;
 const terraform = await requireEngines("linters by terraform", ["terraform", "provider-mirror"]);
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), "linters-"));
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const directory = useFolder();
 
 /** A file with mistakes: a linter that reports none of them has not checked ours either. */
 function bad(name: string, content: string): string {

@@ -46,9 +46,7 @@ const found = await requireEngines("rehearsal-pods", ["kubernetes", "terraform"]
   });
 
   test("of an image that runs as root are refused before anything of the application is changed", async () => {
-    const { exitCode, text } = await rehearse([
-      ...["--real", "kubernetes", "--fail", "runs-as-root"],
-    ]);
+    const { exitCode, text } = await rehearse(["--real", "kubernetes", "--fail", "runs-as-root"]);
     expect(exitCode).toBe(1);
     expect(text).toContain("kube-deploy: image-contract");
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "./fast-check.ts";
 
 /** Halves of a character of two code units, which are no characters: https://www.unicode.org/glossary/#surrogate_code_point */
 const SURROGATES = { first: 0xd800, count: 0x800 };

@@ -1,10 +1,10 @@
 // Plans of which every difference can be recognised in a report: each name and each text of a plan stands in it once.
 // Used by the property test and, for many more plans, by test/fault/plans.ts.
-import fc from "fast-check";
 import type { Json, Marks, Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
+import fc from "./fast-check.ts";
 
 /** Characters that a reader cannot see, or that break a line. */
 const UNSEEN = ["", "\u200b", "\u00a0", "\ufeff", "\u00ad", "\u2028", "\n", "\t", "\r", "\u202e"];

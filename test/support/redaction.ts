@@ -1,7 +1,6 @@
 // Plans whose secrets are copied everywhere, through all that leaves plan-and-comment. Used by the property test and, for
 // many more plans, by `npm run fault`.
 import { headText } from "../../actions/lib/plan-comment/head-text.ts";
-import fc from "fast-check";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import type { Job } from "../../actions/lib/runtime/job.ts";
@@ -22,6 +21,7 @@ import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { HTML } from "../../actions/plan-and-comment/src/report/text.ts";
 import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
 import { ENCODERS, secret, secretOfDigits, secretOfLines, secretOfMarks } from "./secret-forms.ts";
+import fc from "./fast-check.ts";
 
 /** Texts of our own that somebody may use as a secret: they are hidden by their place only. */
 const OWN = [

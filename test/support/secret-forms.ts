@@ -1,7 +1,7 @@
 // Secrets of every kind, and how tools write them. The forms are written anew here, and not taken from what is tested.
-import fc from "fast-check";
 import { isDistinctive } from "../../actions/lib/redact/forms.ts";
 import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
+import fc from "./fast-check.ts";
 
 const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join("");
 const SCRIPTS = "äßçñøжщыюяαβγδ密码钥匙ひらカナ한글עבריתعربيहिन्दीไทยáé👩‍👧🔑𝔘";

@@ -139,5 +139,5 @@ export const IMAGE_FAILURES = {
 } as const;
 
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof IMAGE_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<typeof IMAGE_FAILURES> {}
 }

@@ -181,10 +181,10 @@ export const RESOLVE_FAILURES = {
 } as const;
 
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons
-    extends
-      Record<keyof typeof ROLLOUT_FAILURES, true>,
-      Record<keyof typeof VERIFICATION_FAILURES, true>,
-      Record<keyof typeof ROLLBACK_FAILURES, true>,
-      Record<keyof typeof RESOLVE_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<
+    | typeof ROLLOUT_FAILURES
+    | typeof VERIFICATION_FAILURES
+    | typeof ROLLBACK_FAILURES
+    | typeof RESOLVE_FAILURES
+  > {}
 }

@@ -54,7 +54,7 @@ export async function checkWorkspace(
 }
 
 /**
- * The names that the accepted inputs give, when other inputs were not accepted: all of it is told in one run.
+ * The names that the accepted inputs give, when other inputs were not accepted: all problems are reported in one run.
  * @throws ActionError as `checkWorkspace`
  */
 export async function checkAcceptedNames(given: AllInputs, job: Job): Promise<void> {

@@ -21,7 +21,7 @@ import type { CustomWorkload, Workload } from "./workloads/workloads.ts";
 /** What is watched: an applied state with what was found besides it. */
 export interface WatchedState extends AppliedState {
   custom: CustomWorkload[];
-  /** Helm releases that are not deployed, one sentence each: healthy workloads are no verdict on them. */
+  /** Helm releases that are not deployed, one sentence each: healthy workloads do not prove that they are deployed. */
   undeployed: string[];
 }
 
@@ -119,5 +119,5 @@ function reportRelease(release: HelmRelease, job: Job): void {
     log.warning(`not watched: ${source} of the Helm release ${namespace}/${name}: ${problem}`);
   if (hooks.length === 0) return;
   const shown = hooks.map(({ kind, name, phase }) => `${kind} ${name} (${phase})`).join(", ");
-  log.info(`its hooks are no part of it and are not watched: ${shown}`);
+  log.info(`its hooks are not part of it and are not watched: ${shown}`);
 }

@@ -40,8 +40,5 @@ export const SECRET_FAILURES = {
 } as const;
 
 declare module "../runtime/errors.ts" {
-  interface FailureReasons
-    extends
-      Record<keyof typeof SESSION_FAILURES, true>,
-      Record<keyof typeof SECRET_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<typeof SESSION_FAILURES | typeof SECRET_FAILURES> {}
 }

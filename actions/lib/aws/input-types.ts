@@ -86,7 +86,7 @@ export const clusterName: InputType<string> = matching(
  */
 const REGISTRY_HOST = [
   String.raw`\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
-  String.raw`[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+  String.raw`[^/]*\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|azurecr\.io|pkg\.dev)`,
   String.raw`(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
   String.raw`public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
 ].join("|");

@@ -68,7 +68,7 @@ function explainMissingAllow(text: string): string | undefined {
 }
 
 /**
- * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * The sentence of KMS for a caller of another account, who does not learn which key it is.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY =

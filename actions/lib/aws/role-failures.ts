@@ -16,7 +16,7 @@ export interface RoleRefusal extends ObservedFailure {
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 
 /** Refusals that may pass by themselves. */
-const PASSING = rulesOf("sts", [
+const TRANSIENT = rulesOf("sts", [
   {
     when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
     reason: "sts-unavailable",
@@ -60,7 +60,7 @@ const PASSING = rulesOf("sts", [
 ]);
 
 /** Refusals that stay until somebody changes something. */
-const LASTING = rulesOf<RoleRefusal>("sts", [
+const PERMANENT = rulesOf<RoleRefusal>("sts", [
   {
     when: { summary: /No OpenIDConnect provider found/i },
     reason: "assume-role-failed",
@@ -118,7 +118,7 @@ const LASTING = rulesOf<RoleRefusal>("sts", [
 
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
-  matchFailure(PASSING, failure);
+  matchFailure(TRANSIENT, failure);
 
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
@@ -127,7 +127,7 @@ export function explainRefusal(refusal: RoleRefusal): Failure {
     reason: "assume-role-failed",
     message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
     fix: "correct what STS names, then run the job again",
-    ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
+    ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
+import { domainOf } from "./domain.ts";
 import { explainPolicy, permissionFix, refusedAction, statementFor } from "./refusal.ts";
 import { NO_ANSWER } from "../no-answer.ts";
 
@@ -16,7 +17,7 @@ export interface SecretRefusal extends ObservedFailure {
 }
 
 /** Refusals that may pass by themselves. */
-const PASSING = rulesOf<SecretRefusal>("secretsmanager", [
+const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     // The last is what the HTTP client says when no byte arrives.
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }, { summary: /^Request timeout/ }],
@@ -38,7 +39,7 @@ const PASSING = rulesOf<SecretRefusal>("secretsmanager", [
 ]);
 
 /** Refusals that stay until somebody changes something. Texts as of the API in 2025. */
-const LASTING = rulesOf<SecretRefusal>("secretsmanager", [
+const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     when: { code: /^CredentialsProviderError$/ },
     reason: "no-aws-credentials",
@@ -111,7 +112,9 @@ const decryptStatement = (region: string): string =>
     Effect: "Allow",
     Action: "kms:Decrypt",
     Resource: "<ARN of the key>",
-    Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    Condition: {
+      StringEquals: { "kms:ViaService": `secretsmanager.${region}.${domainOf(region)}` },
+    },
   });
 
 /**
@@ -135,8 +138,8 @@ const orMissing = ({ secret, summary }: SecretRefusal): string =>
     : "; AWS says the same of a secret that does not exist, so check its name and the region too";
 
 /** Whether another attempt may succeed. */
-export const isPassing = (observed: ObservedFailure): boolean =>
-  matchFailure(PASSING, { ...observed, ...NOBODY }) !== undefined;
+export const isTransient = (observed: ObservedFailure): boolean =>
+  matchFailure(TRANSIENT, { ...observed, ...NOBODY }) !== undefined;
 
 const NOBODY = {
   origin: "secretsmanager",
@@ -153,6 +156,6 @@ export function explainSecretRefusal(refusal: SecretRefusal): Failure {
     reason: "secret-unreadable",
     message: `AWS does not give the secret "${secret}": ${summary}`,
     fix: `try it with the credentials of the role: aws secretsmanager get-secret-value --region ${refusal.region} --secret-id ${secret} --query VersionId`,
-    ...(matchFailure(PASSING, refusal) ?? matchFailure(LASTING, refusal)),
+    ...(matchFailure(TRANSIENT, refusal) ?? matchFailure(PERMANENT, refusal)),
   };
 }

@@ -4,7 +4,7 @@ import type { Job } from "../runtime/job.ts";
 import { sendJsonRequest } from "./json-request.ts";
 import type { SigningClient } from "./json-request.ts";
 import { stsHost } from "./partitions.ts";
-import { isPassing } from "./secret-failures.ts";
+import { isTransient } from "./secret-failures.ts";
 import { observeSdkError } from "./sdk-error.ts";
 
 /** Which secret, and which version of it. */
@@ -51,7 +51,7 @@ export function getSecretValue(
     jitter: spread(),
     signal: cancelled,
     clock,
-    isTransient: (error) => isPassing(observeSdkError("secretsmanager", error)),
+    isTransient: (error) => isTransient(observeSdkError("secretsmanager", error)),
   });
 }
 

@@ -46,7 +46,7 @@ const nameProblems = (name: string): string[] =>
       ];
 
 interface ReadForm {
-  /** Undefined = it is no map. */
+  /** Undefined = it is not a map. */
   form?: EnvironmentForm;
   /** Keys whose values are not as the form has them. */
   broken?: Set<string>;

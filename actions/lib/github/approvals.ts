@@ -6,7 +6,7 @@ import { statusOf } from "./answer.ts";
 import { createClient } from "./client.ts";
 import type { GitHubClient } from "./client.ts";
 import type { GitHubContext } from "./context.ts";
-import type { Said } from "./status-line.ts";
+import type { StatusLine } from "./status-line.ts";
 
 /** Who let a run pass an environment, or did not. */
 export interface Approval {
@@ -52,22 +52,22 @@ async function listApprovals(
  * @param environment undefined = the run passes none
  */
 export async function withApprovers(
-  said: Said,
+  line: StatusLine,
   environment: string | undefined,
   client: GitHubClient,
   { context, log }: Pick<Job, "context" | "log">,
-): Promise<Said> {
-  if (environment === undefined || !["applied", "failed"].includes(said.state)) return said;
+): Promise<StatusLine> {
+  if (environment === undefined || !["applied", "failed"].includes(line.state)) return line;
   try {
     const all = await listApprovals(environment, client, context);
     const approved = all.filter(({ state }) => state === "approved").map(({ person }) => person);
     const people = [...new Set(approved)];
-    if (people.length === 0 || (context.runAttempt > 1 && people.length > 1)) return said;
-    return { ...said, text: `${said.text} Approved by ${people.map(code).join(", ")}.` };
+    if (people.length === 0 || (context.runAttempt > 1 && people.length > 1)) return line;
+    return { ...line, text: `${line.text} Approved by ${people.map(code).join(", ")}.` };
   } catch (error) {
     // Many jobs do without the permission, and have nobody who approves.
     if (![403, 404].includes(statusOf(error)))
       log.info(`the comment does not name who approved: ${messageOf(error)}`);
-    return said;
+    return line;
   }
 }

@@ -1,6 +1,6 @@
 import type { GitHubClient } from "./client.ts";
 
-// What only GraphQL tells. https://docs.github.com/graphql
+// What only GraphQL returns. https://docs.github.com/graphql
 
 const VIEWER = "query Viewer { viewer { login } }";
 

@@ -17,7 +17,7 @@ export async function setLabels(
     ...place,
     per_page: 100,
   });
-  // GitHub does not tell names apart by case.
+  // GitHub ignores the case of names.
   const has = (names: readonly string[], name: string) =>
     names.some((one) => one.toLowerCase() === name.toLowerCase());
   const present = found.map(({ name }) => name);

@@ -21,7 +21,7 @@ const ACTIONS_LOGIN = "github-actions[bot]";
  * who quotes one of them keeps their comment.
  * @param read undefined = the comment is not wanted
  * @param login of the account, where it is known
- * @throws the octokit error when GitHub refuses, and an Error when the answer is no list of comments
+ * @throws the octokit error when GitHub refuses, and an Error when the answer is not a list of comments
  */
 export async function listOwnComments<Read>(
   client: GitHubClient,
@@ -60,7 +60,7 @@ const isSameAccount = (
 ): boolean => user?.login === login || (user?.type === "Bot" && user.login === `${login}[bot]`);
 
 /**
- * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL tells
+ * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL returns
  * it; where that is not served, it is taken for the token of Actions.
  */
 async function ownLogin(client: GitHubClient): Promise<string> {

@@ -3,10 +3,10 @@ import type { Redact } from "../redact/redactor.ts";
 import type { Status } from "./status.ts";
 
 /** What a status line says, whichever run says it. */
-export type Said = Pick<Status, "state" | "text">;
+export type StatusLine = Pick<Status, "state" | "text">;
 
 /** The run that says it. */
-export interface Speaker {
+export interface ReportingRun {
   /** Login of whoever started the run. */
   actor: string;
   run: { number: number; attempt: number; url: string };
@@ -18,16 +18,16 @@ export interface Speaker {
 const LONGEST_MESSAGE = 300;
 
 /** When, by whom and in which run. A name in code notifies nobody. */
-export function describeRun(speaker: Speaker): string {
-  const person = speaker.actor === "" ? "" : ` by ${code(speaker.actor)}`;
-  return `${describeTime(speaker)}${person} in ${linkRun(speaker)}`;
+export function describeRun(by: ReportingRun): string {
+  const person = by.actor === "" ? "" : ` by ${code(by.actor)}`;
+  return `${describeTime(by)}${person} in ${linkRun(by)}`;
 }
 
 /** 2026-11-29 01:41 UTC */
-export const describeTime = ({ now }: Pick<Speaker, "now">): string =>
+export const describeTime = ({ now }: Pick<ReportingRun, "now">): string =>
   `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-export function linkRun({ run: { number, attempt, url } }: Pick<Speaker, "run">): string {
+export function linkRun({ run: { number, attempt, url } }: Pick<ReportingRun, "run">): string {
   const again = attempt > 1 ? `, attempt ${attempt}` : "";
   return `<a href="${encodeURI(url)}">run ${number}${again}</a>`;
 }

@@ -1,10 +1,13 @@
 import type { Job } from "../runtime/job.ts";
 import { runUrl } from "./context.ts";
-import type { Said, Speaker } from "./status-line.ts";
+import type { StatusLine, ReportingRun } from "./status-line.ts";
 import type { Status } from "./status.ts";
 
 /** This run, as what it says from now on names it. */
-export const speakerOf = ({ context, redactor }: Pick<Job, "context" | "redactor">): Speaker => ({
+export const reportingRunOf = ({
+  context,
+  redactor,
+}: Pick<Job, "context" | "redactor">): ReportingRun => ({
   actor: context.actor,
   run: { number: context.runNumber, attempt: context.runAttempt, url: runUrl(context) },
   now: Date.now(),
@@ -14,10 +17,10 @@ export const speakerOf = ({ context, redactor }: Pick<Job, "context" | "redactor
 /** What is said, as the status of a comment. */
 export const statusOf = (
   { context }: Pick<Job, "context">,
-  said: Said,
+  line: StatusLine,
   now: number = Date.now(),
 ): Status => ({
-  ...said,
+  ...line,
   runId: context.runId,
   runAttempt: context.runAttempt,
   at: now,

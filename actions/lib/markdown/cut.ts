@@ -62,7 +62,7 @@ export function cutLine(line: string, most: number): string {
   return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
 
-/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text: string, most: number): { shown: string; skipped: string } {
   let [kept, skipped, at] = ["", "", 0];
   for (const { 0: piece, index } of piecesOf(text)) {

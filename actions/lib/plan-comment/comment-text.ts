@@ -30,7 +30,7 @@ export const withoutMarkers = (text: string): string =>
 export const writeTarget = ({ workflow, label }: Target): string =>
   hide("plans", { workflow, label });
 
-/** What the comment is about; undefined when it is no comment of an environment. */
+/** What the comment is about; undefined when it is not the comment of an environment. */
 export function readTarget(text: string): Target | undefined {
   const [, json = ""] = FIRST_LINE.exec(text) ?? [];
   const found = parse(json) as Partial<Target> | undefined;

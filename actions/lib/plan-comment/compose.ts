@@ -6,9 +6,9 @@ import { withoutMarkers, writePart, writeRest, writeTarget } from "./comment-tex
 import { idOf } from "./part.ts";
 import type { Part } from "./part.ts";
 import { hasNoPlan, isDone } from "./progress.ts";
-import { firstScreenOf, sectionOf } from "./several.ts";
+import { firstScreenOf, sectionOf } from "./several-workspaces.ts";
 import { hasSection, shorten } from "./shorten.ts";
-import { afterSteps, countSteps, withoutSection } from "./shorter.ts";
+import { afterSteps, countSteps, withoutSection } from "./part-forms.ts";
 import type { Target } from "./target.ts";
 
 /** Folds of the first level: a section for each workspace, or for all but one and a list of the other workspaces. */
@@ -50,16 +50,16 @@ function renderShorter(target: Target, parts: readonly Part[], bytes: number): s
   return text;
 }
 
-/** What a reader has to look at first: a failed plan, then the gravest risk, then whatever changes. */
+/** What a reader has to look at first: a failed plan, then the most severe risk, then whatever changes. */
 function weightOf(part: Part, earlier: EarlierParts): number {
   const { status, says } = part;
   if (isDone({ status })) return 100;
   if (earlier.get(part)?.isReplaced === true) return 95;
   if (hasNoPlan(part)) return -2;
   if (status?.state === "failed") return -1;
-  const [gravest] = says.risks?.lines ?? [];
-  if (gravest !== undefined) return gravest.weight;
-  // The line of its gravest risk is longer than any comment.
+  const [first] = says.risks?.lines ?? [];
+  if (first !== undefined) return first.weight;
+  // The line of its most severe risk is longer than any comment.
   if (says.risks?.hasLoss === true) return 0;
   return says.next?.hasWork === false ? 90 : 80;
 }

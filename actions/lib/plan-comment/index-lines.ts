@@ -9,7 +9,7 @@ const LONGEST = 850;
 const LEAST = 300;
 const LONGEST_NAME = 48;
 
-/** Workspaces as people tell them apart: the end of each folder that no other one has. Markdown; "" where it has no room. */
+/** Workspaces as people distinguish them: the end of each folder that no other one has. Markdown; "" where it has no room. */
 export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
   const all = parts.map(({ directory }) => directory);
   return new Map(parts.map((part) => [part, code(nameOf(part, all))]));
@@ -38,7 +38,7 @@ interface Index {
 }
 
 /**
- * A line for each workspace: how far it has come, its counts, its gravest risk. Where there is no room for all, those of
+ * A line for each workspace: how far it has come, its counts, its most severe risk. Where there is no room for all, those of
  * the last workspaces become shorter, and then the rest is counted by state.
  * @param parts the most important first
  * @param taken characters that the first screen needs for something else

@@ -8,12 +8,12 @@ import { STATUS_STATES } from "../github/status.ts";
 const risk = z.object({
   /** A line of Markdown: what is destroyed, replaced or opened, and what follows. */
   text: z.string(),
-  /** 0 is the gravest: as in `risksOf`. */
+  /** 0 is the most severe: as in `risksOf`. */
   weight: z.number(),
   isOpening: z.boolean(),
 });
 
-/** The risks of one plan, the gravest first. */
+/** The risks of one plan, the most severe first. */
 const riskList = z.object({
   lines: z.array(risk),
   /** The first of them in a few words. */

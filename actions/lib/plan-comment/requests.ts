@@ -66,7 +66,7 @@ export async function removeComments(
   return left;
 }
 
-/** The last commit of the pull request's branch; undefined where GitHub does not tell it: ids of runs decide then. */
+/** The last commit of the pull request's branch; undefined where GitHub does not give it: ids of runs decide then. */
 export async function readHead(
   { octokit, repository }: GitHubClient,
   issue: number,

@@ -14,7 +14,7 @@ const MISSES = 3;
 const LAST_LINE = 120;
 
 /**
- * The risks of plans as one alert, the gravest first, as many as there is room for, and then what else is destroyed or
+ * The risks of plans as one alert, the most severe first, as many as there is room for, and then what else is destroyed or
  * replaced. Without any risk it is a sentence.
  * @param room characters
  * @param scope what it is about, where that is not everything: ` by what is still planned`

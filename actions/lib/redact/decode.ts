@@ -12,7 +12,7 @@ interface Notation {
   /** Without it, a text holds no escape of this notation: nearly every text is passed over by it. */
   readonly sign: string;
   readonly escape: RegExp;
-  /** @returns undefined where it is no escape after all */
+  /** @returns undefined where it is not an escape after all */
   readonly decode: (escape: string) => string | undefined;
 }
 

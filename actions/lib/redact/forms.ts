@@ -3,7 +3,7 @@ import { SHORTEST } from "./search.ts";
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
 const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+/** Without a letter or digit, a value has to be as varied as a password to be distinguished from punctuation. */
 const VARIED = { length: 8, characters: 5 };
 
 /**

@@ -60,9 +60,7 @@ export const GATE_FAILURES = {
 } as const;
 
 declare module "../runtime/errors.ts" {
-  interface FailureReasons
-    extends
-      Record<keyof typeof LEASE_FAILURES, true>,
-      Record<keyof typeof RELEASE_FAILURES, true>,
-      Record<keyof typeof GATE_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<
+    typeof LEASE_FAILURES | typeof RELEASE_FAILURES | typeof GATE_FAILURES
+  > {}
 }

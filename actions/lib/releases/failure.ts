@@ -64,7 +64,7 @@ const RULES = rulesOf<StoreFailure>("s3", [
  * (409). A condition that does not hold (412) stays so.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof ActionError) return false;
   return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }

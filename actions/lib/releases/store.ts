@@ -9,7 +9,7 @@ import { codeOf } from "../aws/sdk-error.ts";
 import { doubling, retry, spread, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
 import { ActionError } from "../runtime/errors.ts";
-import { isConflict, isPassing, toStoreError } from "./failure.ts";
+import { isConflict, isTransient, toStoreError } from "./failure.ts";
 
 /** An object as it was read. */
 interface Stored {
@@ -90,7 +90,7 @@ class S3Store implements Store {
     this.environment = environment;
     this.address = `s3://${bucket}/${environment}`;
     this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-    // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+    // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
     this.#client = new S3Client({ ...client, maxAttempts: 1 });
     this.#clock = clock;
     this.#cancelled = cancelled;
@@ -172,12 +172,12 @@ class S3Store implements Store {
         attempts: 6,
         delay: doubling(250),
         jitter: spread(),
-        isTransient: isPassing,
+        isTransient: isTransient,
         clock: this.#clock,
         signal: this.#cancelled,
       });
     } catch (error) {
-      if (isPassing(error)) this.#cancelled.throwIfAborted();
+      if (isTransient(error)) this.#cancelled.throwIfAborted();
       throw toStoreError(error, operation, `${this.address}/${name}`);
     }
   }

@@ -5,6 +5,7 @@ import { readContext } from "../github/context.ts";
 import { parseEvent } from "../github/event.ts";
 import type { EventPayload } from "../github/event.ts";
 import { Redactor } from "../redact/redactor.ts";
+import { childVariables } from "./child-variables.ts";
 import { ActionError, messageOf } from "./errors.ts";
 import type { Job, OutputValues } from "./job.ts";
 import { createLog } from "./log.ts";
@@ -40,7 +41,7 @@ export function createJob(
     log,
     redactor,
     context: readContext(process.env, payload),
-    environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+    environment: { ...childVariables(process.env), ...commandFiles(temporaryDirectory) },
     checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
     summarize: createSummary(),
@@ -60,15 +61,6 @@ function readPayload(): EventPayload | undefined {
     // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
     return undefined;
   }
-}
-
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
-function childEnvironment(): Record<string, string> {
-  const pairs = Object.entries(process.env).filter(
-    (pair): pair is [string, string] =>
-      pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]),
-  );
-  return Object.fromEntries(pairs);
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */

@@ -11,7 +11,7 @@ export interface Action<C extends Contract> {
   readInputs(): InputsOf<C>;
   /**
    * What else is wrong with inputs of which some were not accepted, as `run` would find out before anything is contacted:
-   * all of it is told in one run.
+   * all problems are reported in one run.
    * @param accepted to read one that was not accepted ends the check (lib/runtime/accepted.ts)
    * @throws ActionError
    */

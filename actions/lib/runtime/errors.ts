@@ -7,6 +7,8 @@
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface FailureReasons {}
 export type FailureReason = keyof FailureReasons;
+/** The reasons of one table, or of several. @public the rooms extend `FailureReasons` with it */
+export type ReasonsOf<Tables> = Record<Tables extends unknown ? keyof Tables : never, true>;
 
 export interface Failure {
   reason: FailureReason;
@@ -39,7 +41,7 @@ export class ActionError extends Error {
   }
 }
 
-/** What is wrong with inputs, as sentences that are counted and told together. */
+/** What is wrong with inputs, as sentences that are counted and reported together. */
 export class InvalidInputs extends ActionError {
   readonly problems: readonly string[];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Takes the event file away from the libraries of this process when it is no JSON, such as one that was cut off:
+ * Takes the event file away from the libraries of this process when it is not JSON, such as one that was cut off:
  * @actions/github parses it while it is loaded, and would end the action with a stack trace.
  * https://github.com/actions/toolkit/blob/main/packages/github/src/context.ts
  * @param variables those of the process; changed in place

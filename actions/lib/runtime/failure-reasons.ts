@@ -27,5 +27,5 @@ export const COMMON_FAILURES = {
 } as const;
 
 declare module "./errors.ts" {
-  interface FailureReasons extends Record<keyof typeof COMMON_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<typeof COMMON_FAILURES> {}
 }

@@ -138,7 +138,7 @@ export interface YamlType<Value, Empty> extends InputType<Value, Empty> {
 
 /**
  * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
- * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 export const yaml = <Schema extends z.ZodMiniType, const Empty>(
   schema: Schema,

@@ -36,7 +36,9 @@ export const AWS_RULES: readonly FailureRule[] = [
     fix: "the runner has no such AWS profile: leave `profile` out of the backend block, backend-config and the provider (the job's own credentials are used then), or write the profile to the AWS configuration of the runner in an earlier step",
   }),
   ...ofAws({
-    when: inAnyText(/No valid credential sources found|failed to refresh cached credentials/),
+    when: inAnyText(
+      /No valid credential sources (?:for .+ )?found|failed to refresh cached credentials/i,
+    ),
     reason: "no-aws-credentials",
     fix: "set role-arn, or run a step that sets AWS credentials before this one",
   }),

@@ -78,7 +78,7 @@ export async function readS3Backend(
   const { type, config } = (parseJson(text) as Initialised).backend ?? {};
   if (type !== "s3" || config === undefined) return undefined;
   const { bucket, key } = config;
-  const region = config.region ?? environment["AWS_REGION"];
+  const region = config.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"];
   if (!bucket || !key || !region) return undefined;
   const workspace = await selectedWorkspace(data, environment);
   return {

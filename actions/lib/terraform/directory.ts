@@ -13,7 +13,7 @@ type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
 /**
  * The folder of a workspace, absolute.
  * @param given from the repository's root; `$/...` from that of the action's own repository
- * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
+ * @throws ActionError `no-configuration` when it is not a folder, or holds no Terraform files
  */
 export async function findDirectory(job: JobFolders, given: string): Promise<string> {
   const directory = isOfPipeline(given)

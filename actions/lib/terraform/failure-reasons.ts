@@ -115,9 +115,7 @@ export const REVIEW_FAILURES = {
 } as const;
 
 declare module "../runtime/errors.ts" {
-  interface FailureReasons
-    extends
-      Record<keyof typeof TOOL_FAILURES, true>,
-      Record<keyof typeof CHANGE_FAILURES, true>,
-      Record<keyof typeof REVIEW_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<
+    typeof TOOL_FAILURES | typeof CHANGE_FAILURES | typeof REVIEW_FAILURES
+  > {}
 }

@@ -52,7 +52,7 @@ export const RULES: readonly FailureRule[] = [
       ...inAnyText(/missing or corrupted provider plugins/),
       {
         summary:
-          /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
+          /Backend initialization required|Backend configuration changed|Module (?:not installed|source has changed|version requirements have changed)|Required plugins are not installed|Missing required provider|Inconsistent dependency lock file/,
       },
     ],
     reason: "not-initialized",

@@ -24,7 +24,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The text is not JSON. */
 export class JsonError extends Error {
   constructor(text: string) {
-    // Inside a document the next characters may be a secret; what stands before one tells which program wrote it.
+    // Inside a document the next characters may be a secret; what stands before one shows which program wrote it.
     const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
       ? ""
       : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;

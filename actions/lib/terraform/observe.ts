@@ -13,7 +13,7 @@ const BACKEND =
 
 /** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
 const AWS_CREDENTIALS =
-  /No valid credential sources found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
+  /No valid credential sources (?:for .+ )?found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
 
 export const AWS_PROVIDER = /^aws(?:cc)?$/;
 

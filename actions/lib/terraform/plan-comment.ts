@@ -3,7 +3,7 @@ import { isRateLimit, statusOf as statusOfError } from "../github/answer.ts";
 import { withApprovers } from "../github/approvals.ts";
 import { createClient } from "../github/client.ts";
 import { findPullRequest } from "../github/pulls.ts";
-import type { Said } from "../github/status-line.ts";
+import type { StatusLine } from "../github/status-line.ts";
 import { statusOf } from "../github/this-run.ts";
 import { limitAfterCancel } from "../github/time-limit.ts";
 import { updateStatus } from "../plan-comment/update-status.ts";
@@ -35,7 +35,7 @@ export function nameWorkspace(
 export async function updatePlanComment(
   { job, directory, environment }: RootModule,
   inputs: WorkspaceInputs & { label: string; githubToken: string | undefined },
-  said: Said,
+  line: StatusLine,
 ): Promise<void> {
   const { githubToken: token, label } = inputs;
   if (token === undefined) return;
@@ -49,9 +49,9 @@ export async function updatePlanComment(
       issue: pull.number,
       label,
       workspace: { directory: nameWorkspace(job, inputs), state },
-      status: statusOf(job, await withApprovers(said, label, client, job)),
+      status: statusOf(job, await withApprovers(line, label, client, job)),
     });
-    if (url !== undefined) job.log.info(`comment on #${pull.number}: ${said.state} ${url}`);
+    if (url !== undefined) job.log.info(`comment on #${pull.number}: ${line.state} ${url}`);
   } catch (error) {
     const text = `the comment of the plan was not updated: ${describeRefusal(error, token)}`;
     // Without the permission there is no such comment, as far as this job is concerned.

@@ -123,7 +123,7 @@ export class PlanFormatError extends Error {
 /**
  * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
  * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON, PlanFormatError for JSON that is no plan or of another major format
+ * @throws JsonError for broken JSON, PlanFormatError for JSON that is not a plan or is of another major format
  */
 export function parsePlan(text: string): Plan {
   const value = parseJson(text);

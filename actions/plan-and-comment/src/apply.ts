@@ -1,4 +1,4 @@
-import { speakerOf } from "../../lib/github/this-run.ts";
+import { reportingRunOf } from "../../lib/github/this-run.ts";
 import { requireLease } from "../../lib/releases/held-lease.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
 import { readTainted } from "../../lib/terraform/tainted.ts";
@@ -40,7 +40,7 @@ export async function applyAndReport(
   if (planned.changed) await requireLease(rootModule);
   const kept = { subject, planned: operationsOf(overview) };
   const pending = pendingDocument(overview, subject, redact);
-  pending.said = interruptedLine(speakerOf(job));
+  pending.statusLine = interruptedLine(reportingRunOf(job));
   await keepReport(job, { ...kept, document: pending, ended: false, published: false });
   const { parallelism, lockTimeout } = inputs;
   const outcome = planned.changed
@@ -49,7 +49,12 @@ export async function applyAndReport(
   const tainted = await readTainted(rootModule, outcome.failed);
   const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
   const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
-  document.said = appliedLine(speakerOf(job), outcome, planned.changed, reviewed?.note ?? "");
+  document.statusLine = appliedLine(
+    reportingRunOf(job),
+    outcome,
+    planned.changed,
+    reviewed?.note ?? "",
+  );
   // First: while GitHub hangs, a cancel leaves the comment to the post step.
   await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);

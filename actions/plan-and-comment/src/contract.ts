@@ -33,7 +33,7 @@ import {
 } from "../../lib/terraform/plan-digest/interface.ts";
 import { CHECK_INPUTS } from "./affected/input-types.ts";
 import { COUNT_OUTPUTS, PLANNED } from "./changes/outputs.ts";
-import { REPORT_INPUTS } from "./signs/input-types.ts";
+import { REPORT_INPUTS } from "./labels/input-types.ts";
 import { ENVIRONMENT_FAILURES, POLICY_FAILURES } from "./failure-reasons.ts";
 
 export type AllInputs = InputsOf<typeof contract>;

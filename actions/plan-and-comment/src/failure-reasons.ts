@@ -39,8 +39,7 @@ export const POLICY_FAILURES = {
 } as const;
 
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<
-    keyof typeof ENVIRONMENT_FAILURES | keyof typeof POLICY_FAILURES,
-    true
+  interface FailureReasons extends ReasonsOf<
+    typeof ENVIRONMENT_FAILURES | typeof POLICY_FAILURES
   > {}
 }

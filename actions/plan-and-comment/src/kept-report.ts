@@ -11,7 +11,7 @@ export interface KeptReport {
   subject: Subject;
   /** Redacted already. */
   document: Document;
-  /** Operations that terraform was told to carry out; a replacement is two. */
+  /** Operations that terraform was started to carry out; a replacement is two. */
   planned: number;
   /** The document says how the apply ended. */
   ended: boolean;

@@ -47,7 +47,7 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
   return { release: await readRecord(store, release) };
 }
 
-/** A first deployment has no cluster to plan against, so this is no failure. */
+/** A first deployment has no cluster to plan against, so this is not a failure. */
 export function reportNothingLive(
   { environment = "", workingDirectory }: Inputs,
   why: string,

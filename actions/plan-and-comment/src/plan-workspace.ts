@@ -1,4 +1,4 @@
-import { speakerOf } from "../../lib/github/this-run.ts";
+import { reportingRunOf } from "../../lib/github/this-run.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { planRootModule } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
@@ -9,7 +9,7 @@ import { publish, publishComment } from "./publish.ts";
 import { cancelledDocument, failureDocument } from "./report/documents.ts";
 import type { Subject } from "./report/subject.ts";
 import { withDiagnostics } from "./report/diagnostics.ts";
-import { setSigns } from "./signs/set-signs.ts";
+import { setLabelsAndStatus } from "./labels/set-labels-and-status.ts";
 import { notAppliedLine, planCancelledLine, planFailedLine } from "./status/lines.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
@@ -42,11 +42,11 @@ export async function planAndReportFailure(
 ): Promise<Planned> {
   const { job } = rootModule;
   const { redact } = job.redactor;
-  const speaker = speakerOf(job);
+  const by = reportingRunOf(job);
   const applies = inputs.command === "apply";
   const cancelled = {
     ...cancelledDocument(inputs.command, subject, redact),
-    said: planCancelledLine(speaker, applies),
+    statusLine: planCancelledLine(by, applies),
   };
   const kept = { subject, planned: 0, document: cancelled, ended: true, create: "never" } as const;
   await keepReport(job, { ...kept, published: false });
@@ -55,13 +55,13 @@ export async function planAndReportFailure(
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     if (error.reason !== "cancelled") {
-      const status = applies ? notAppliedLine(speaker, error.message) : planFailedLine(speaker);
+      const status = applies ? notAppliedLine(by, error.message) : planFailedLine(by);
       const failed = withDiagnostics(failureDocument(error, subject, redact), error, rootModule);
-      failed.said = status;
+      failed.statusLine = status;
       failed.facts = ["plan-failed"];
       const { "comment-url": url } = await publish(inputs, job, subject, failed, true, "comment");
       const description = error.message;
-      await setSigns(inputs, job, subject, {
+      await setLabelsAndStatus(inputs, job, subject, {
         facts: failed.facts,
         isGood: false,
         description,

@@ -72,10 +72,13 @@ export async function publishComment(
       job.log.info(`there is no comment: ${pull.why}`);
       return undefined;
     }
-    const { said } = document;
+    const { statusLine } = document;
     const approved =
-      said && inputs.command === "apply"
-        ? { ...document, said: await withApprovers(said, inputs.environment, client, job) }
+      statusLine && inputs.command === "apply"
+        ? {
+            ...document,
+            statusLine: await withApprovers(statusLine, inputs.environment, client, job),
+          }
         : document;
     const report = { inputs, subject, document: approved, create };
     const { url, outcome, doubles } = await writeComment(client, {
@@ -114,11 +117,11 @@ function bringReport(
   job: Job,
 ): Brought | undefined {
   const own = { workflow: job.context.workflow, label: subject.label };
-  const status = document.said && statusOf(job, document.said);
+  const status = document.statusLine && statusOf(job, document.statusLine);
   if (inputs.command === "apply" && status !== undefined) {
     const change = { workspace: subject, status };
-    const said = bringStatus(present, change);
-    if (said !== undefined) return said;
+    const updated = bringStatus(present, change);
+    if (updated !== undefined) return updated;
     if (status.state === "unchanged") return bringStatus(present, { ...change, command: "apply" });
   }
   // The deployment is a run of another workflow than the plans of its pull request.

@@ -1,4 +1,4 @@
-import { speakerOf } from "../../lib/github/this-run.ts";
+import { reportingRunOf } from "../../lib/github/this-run.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, PlanOutputs } from "./contract.ts";
@@ -10,8 +10,8 @@ import type { Subject } from "./report/subject.ts";
 import { withPolicy } from "./report/policy.ts";
 import { reportUnstable } from "./review.ts";
 import type { Verdict } from "./policy/run.ts";
-import { factsOf } from "./signs/facts.ts";
-import { setSigns } from "./signs/set-signs.ts";
+import { factsOf } from "./labels/facts.ts";
+import { setLabelsAndStatus } from "./labels/set-labels-and-status.ts";
 import { findBaseCommits } from "./status/base.ts";
 import { plannedLine } from "./status/lines.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
@@ -37,12 +37,12 @@ export async function reportPlan(
   const stable = await reportUnstable(inputs, rootModule, options, planned, plan);
   const document = verdict === undefined ? stable : withPolicy(stable, verdict, redact);
   const newer = await findBaseCommits(inputs, rootModule);
-  document.said = plannedLine(speakerOf(job), planned.changed, newer);
+  document.statusLine = plannedLine(reportingRunOf(job), planned.changed, newer);
   const { error } = verdict ?? {};
   const facts = factsOf(overview, planned.changed, error?.reason === "policy-denied");
   document.facts = facts;
   const published = await publish(inputs, job, subject, document, planned.changed);
-  await setSigns(inputs, job, subject, {
+  await setLabelsAndStatus(inputs, job, subject, {
     facts,
     isGood: error === undefined,
     url: published["comment-url"],

@@ -1,4 +1,4 @@
-import { speakerOf } from "../../lib/github/this-run.ts";
+import { reportingRunOf } from "../../lib/github/this-run.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { publishFirstIdentity, publishIdentity } from "../../lib/terraform/plan-digest/identity.ts";
@@ -62,7 +62,7 @@ export async function review(
       const outcome = { done: [], failed: [], error };
       const { redact } = job.redactor;
       const document = withReview(applyDocument(overview, subject, outcome, redact), found, redact);
-      document.said = notAppliedLine(speakerOf(job), message);
+      document.statusLine = notAppliedLine(reportingRunOf(job), message);
       // The comment has one line of it: what differs is in the summary.
       await publish(inputs, job, subject, document, true);
     },

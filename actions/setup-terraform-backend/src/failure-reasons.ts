@@ -116,5 +116,5 @@ export const BACKEND_FAILURES = {
 } as const;
 
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof BACKEND_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<typeof BACKEND_FAILURES> {}
 }

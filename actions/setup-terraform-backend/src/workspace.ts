@@ -10,7 +10,7 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { closestWord } from "../../lib/text/closest.ts";
 import { printed } from "./printed.ts";
 
-/** The variable by which the tool is told a Terraform workspace; it wins over the selected one. */
+/** The variable that names a Terraform workspace to the tool; it wins over the selected one. */
 const VARIABLE = "TF_WORKSPACE";
 
 /** The Terraform workspace that the job names; undefined = none, so it is the default one. */
@@ -37,7 +37,7 @@ export const forgetSelection = (folder: Folder): Promise<void> =>
 
 /**
  * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
- * selected. Which of them it was, nobody can tell, so that another one than the named is refused.
+ * selected. Which of them it was is not known, so another one than the named is refused.
  * @param name undefined = none is named
  * @throws ActionError `workspace-not-selected`
  */

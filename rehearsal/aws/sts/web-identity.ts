@@ -8,7 +8,7 @@ export interface IdentityProvider {
   issuer: string;
   /** Where its public keys are. */
   jwksUrl: string;
-  /** Audiences registered with the provider; `sts.amazonaws.com` unless told. */
+  /** Audiences registered with the provider; `sts.amazonaws.com` by default. */
   audiences?: string[];
 }
 

@@ -35,6 +35,24 @@ export function checkLabelName(field: string, name: unknown): Cause[] {
   return whole(LABEL).test(name) && name.length <= 63 ? [] : [wrong(field, name, LABEL_RULE)];
 }
 
+/**
+ * What is wrong with the name of a container's port.
+ * https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go (IsValidPortName)
+ */
+export function portNameProblems(name: string): string[] {
+  const problems: [boolean, string][] = [
+    [name.length > 15, "must be no more than 15 bytes"],
+    [
+      !/^[-a-z0-9]+$/.test(name),
+      "must contain only alphanumeric characters (a-z, 0-9), and hyphens (-)",
+    ],
+    [!/[a-z]/.test(name), "must contain at least one letter (a-z)"],
+    [name.includes("--"), "must not contain consecutive hyphens"],
+    [/^-|-$/.test(name), "must not begin or end with a hyphen"],
+  ];
+  return problems.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}
+
 export function checkLabels(field: string, labels: unknown): Cause[] {
   if (!isFields(labels)) return [];
   return Object.entries(labels).flatMap(([key, value]) => [

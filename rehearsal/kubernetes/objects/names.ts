@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { isObject } from "../../base/object.ts";
 
 // Kubernetes leaves out vowels and look-alikes, so that no name reads as a word.
 const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
@@ -20,7 +21,7 @@ export function templateHash(value: unknown): string {
 
 function stable(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+    isObject(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );

@@ -1,7 +1,8 @@
 import { duplicate, notSupported, required, wrong, type Cause } from "./refusals.ts";
 import { fieldsIn } from "./pod-defaults.ts";
 import { isFields, type Fields } from "./types.ts";
-import { checkLabelName } from "./name-validation.ts";
+import { checkLabelName, portNameProblems } from "./name-validation.ts";
+import { quantity } from "./quantities.ts";
 
 /** Checks a pod spec. `policies` are the restart policies that its owner allows. */
 export function checkPodSpec(field: string, spec: Fields, policies: string[]): Cause[] {
@@ -27,7 +28,9 @@ function checkContainer(place: string, container: Fields, volumes: Set<unknown>)
   const causes = checkLabelName(`${place}.name`, container["name"]);
   if (typeof container["image"] !== "string" || container["image"] === "")
     causes.push(required(`${place}.image`));
+  const names = new Set<unknown>();
   for (const [index, port] of fieldsIn(container, "ports").entries()) {
+    causes.push(...checkPortName(`${place}.ports[${index}].name`, port["name"], names));
     const number = port["containerPort"];
     const where = `${place}.ports[${index}].containerPort`;
     if (number === undefined) causes.push(required(where));
@@ -44,25 +47,31 @@ function checkContainer(place: string, container: Fields, volumes: Set<unknown>)
   return [...causes, ...checkResources(`${place}.resources`, container["resources"])];
 }
 
+/** A port need not have a name. @param others names of the ports before it, to which its own is added */
+function checkPortName(field: string, name: unknown, others: Set<unknown>): Cause[] {
+  if (typeof name !== "string" || name === "") return [];
+  const problems = portNameProblems(name);
+  if (problems.length > 0) return problems.map((problem) => wrong(field, name, problem));
+  const causes = others.has(name) ? [duplicate(field, name)] : [];
+  others.add(name);
+  return causes;
+}
+
 export function isPort(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535;
 }
 
-const QUANTITY = /^[+-]?\d*\.?\d+(?:[eE][+-]?\d+|[numkKMGTPE]|[KMGTPE]i)?$/;
-
+/** A request may not be above its limit: the pod would be promised more than it may use. */
 function checkResources(place: string, resources: unknown): Cause[] {
-  if (!isFields(resources)) return [];
-  return ["limits", "requests"].flatMap((list) => {
-    const amounts = resources[list];
-    if (!isFields(amounts)) return [];
-    return Object.entries(amounts)
-      .filter(([, amount]) => !QUANTITY.test(String(amount)))
-      .map(([name, amount]) =>
-        wrong(
-          `${place}.${list}[${name}]`,
-          amount,
-          "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-        ),
-      );
-  });
+  const { requests, limits } = isFields(resources) ? resources : {};
+  if (!isFields(requests) || !isFields(limits)) return [];
+  return Object.entries(requests)
+    .filter(([name, request]) => quantity(String(request)) > quantity(String(limits[name])))
+    .map(([name, request]) =>
+      wrong(
+        `${place}.requests`,
+        request,
+        `must be less than or equal to ${name} limit of ${String(limits[name])}`,
+      ),
+    );
 }

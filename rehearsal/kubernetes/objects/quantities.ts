@@ -24,6 +24,21 @@ export function quantity(text: string | number): number {
   return found === null || unit === undefined ? Number.NaN : Number(found[1]) * unit;
 }
 
+/** What begins as a number, and what then is one: the API tells the two apart in its words. */
+const FORMAT = /^[+-]?[\d.]+[eEinumkKMGTP]*[-+]?\d*$/;
+const QUANTITY = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+
+/**
+ * Why a text is no quantity, in the API's words; undefined when it is one. A thousand is a small k: a large one begins Ki.
+ * https://github.com/kubernetes/apimachinery/blob/master/pkg/api/resource/quantity.go
+ */
+export function quantityProblem(text: string): string | undefined {
+  if (QUANTITY.test(text)) return undefined;
+  return FORMAT.test(text)
+    ? "unable to parse quantity's suffix"
+    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+}
+
 /** `25%` of a total or a plain count. Surges round up, unavailabilities round down. */
 export function share(value: number | string | undefined, total: number, up: boolean): number {
   const text = String(value ?? 0);

@@ -5,6 +5,8 @@ import type { LabelSelector, ObjectMeta } from "kubernetes-types/meta/v1";
 import type * as networking from "kubernetes-types/networking/v1";
 import type * as policy from "kubernetes-types/policy/v1";
 
+import { isObject } from "../../base/object.ts";
+
 // The published types, with those fields required that the API server itself fills in.
 export type { Container, ContainerState, ContainerStatus } from "kubernetes-types/core/v1";
 export type { LabelSelector } from "kubernetes-types/meta/v1";
@@ -12,9 +14,7 @@ export type { LabelSelector } from "kubernetes-types/meta/v1";
 /** A part of an object whose fields are not known beforehand. */
 export type Fields = Record<string, unknown>;
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const isFields: (value: unknown) => value is Fields = isObject;
 
 /** The API server writes fields that are read-only to everybody else. */
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };

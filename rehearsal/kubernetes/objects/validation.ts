@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { fieldsIn } from "./pod-defaults.ts";
-import { invalid, notSupported, required, wrong, type Cause } from "./refusals.ts";
+import { badRequest, invalid, notSupported, required, wrong, type Cause } from "./refusals.ts";
+import { quantityProblem } from "./quantities.ts";
 import type { Kind } from "./kinds.ts";
 import { isFields, type Fields, type KubernetesObject, type LabelSelector } from "./types.ts";
 import { selects } from "./selectors.ts";
@@ -106,8 +107,37 @@ function checkService(spec: Fields): Cause[] {
   return causes;
 }
 
-/** @throws StatusError 422 naming every field that is wrong, in the API server's words */
+/** The first quantity of a container's resources that cannot be read: why. */
+function quantityProblemIn(value: unknown): string | undefined {
+  if (Array.isArray(value)) return firstProblem(value);
+  if (!isFields(value)) return undefined;
+  const resources = isFields(value["resources"]) ? value["resources"] : {};
+  for (const list of [resources["limits"], resources["requests"]])
+    for (const amount of isFields(list) ? Object.values(list) : []) {
+      const problem = quantityProblem(String(amount));
+      if (problem !== undefined) return problem;
+    }
+  return firstProblem(Object.values(value));
+}
+
+function firstProblem(values: unknown[]): string | undefined {
+  for (const value of values) {
+    const problem = quantityProblemIn(value);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/**
+ * @throws StatusError 400 for a body that cannot be read as the kind, 422 naming every field that is wrong, in the API
+ *   server's words
+ */
 export function validate(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
+  const unreadable = quantityProblemIn(object["spec"]);
+  if (unreadable !== undefined)
+    throw badRequest(
+      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${unreadable}`,
+    );
   const spec = isFields(object["spec"]) ? object["spec"] : {};
   const causes = [
     ...checkMetadata(kind, object.metadata as unknown as Fields),

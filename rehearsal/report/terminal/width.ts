@@ -10,8 +10,8 @@ export function outputWidth(
   columns: number | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): number {
-  const told = Number(environment["COLUMNS"]);
-  const width = columns ?? (Number.isInteger(told) && told > 0 ? told : USUAL);
+  const given = Number(environment["COLUMNS"]);
+  const width = columns ?? (Number.isInteger(given) && given > 0 ? given : USUAL);
   return Math.max(NARROWEST, width);
 }
 

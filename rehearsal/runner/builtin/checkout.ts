@@ -183,7 +183,7 @@ function depthOf(given: string, repository: Repository, request: RunRequest): nu
   if (repository !== request.repository) return 0;
   const depth = given === "" ? 1 : Number(given);
   if (Number.isInteger(depth) && depth >= 0) return depth;
-  // The action takes what is no number for 0.
+  // The action takes what is not a number for 0.
   return 0;
 }
 

@@ -4,7 +4,7 @@ type FileCommand = [name: string, value: string];
 /**
  * Reads NAME=VALUE lines and NAME<<DELIMITER blocks as the runner does: whichever mark comes first in the line wins,
  * blank lines are skipped, a carriage return belongs to the line, the end of a block is a line that equals the delimiter,
- * and a byte order mark is no part of the first name. A line may begin with "=": what takes the value decides about that.
+ * and a byte order mark is not part of the first name. A line may begin with "=": what takes the value decides about that.
  * What stands before a line that cannot be read counts, so the commands come one by one.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs
  * @throws Error with the runner's words for a line that is neither, a block without a name or delimiter, or an open block

@@ -1,3 +1,4 @@
+import { isObject } from "../../base/object.ts";
 import { evaluate, evaluateToken, text, truthy, type Value } from "../expressions.ts";
 import type { JobDefinition } from "../load/workflow.ts";
 import type { Conclusion, JobResult } from "../request.ts";
@@ -105,9 +106,6 @@ async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number
   await Promise.all(Array.from({ length: count }, worker));
   return results;
 }
-
-const isObject = (value: Value): value is Record<string, Value> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** Runs every combination of the job's matrix and merges their results. */
 async function runMatrix(

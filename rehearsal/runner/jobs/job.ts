@@ -72,7 +72,7 @@ interface Deadline {
   start(state: JobState): () => void;
 }
 
-/** The job's timeout-minutes, as a signal of its own. @throws Error for what is no number, such as a text of digits */
+/** The job's timeout-minutes, as a signal of its own. @throws Error for what is not a number, such as a text of digits */
 function deadlineOf(scope: Scope, job: JobDefinition, contexts: Contexts): Deadline {
   const controller = new AbortController();
   const minutes = evaluateToken(job.token.find("timeout-minutes"), contexts) ?? TIMEOUT;

@@ -1,3 +1,4 @@
+import { isObject } from "../../base/object.ts";
 import { evaluate, text, type Value } from "../expressions.ts";
 
 export type Combination = Record<string, Value>;
@@ -35,12 +36,9 @@ function valueOf(combination: Combination, name: string): Value | undefined {
 const has = (combination: Combination, name: string): boolean =>
   valueOf(combination, name) !== undefined;
 
-const isObject = (value: Value | undefined): value is Record<string, Value> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 function entriesOf(name: "include" | "exclude", value: Value | undefined): Combination[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || !value.every(isObject))
+  if (!Array.isArray(value) || !value.every((item) => isObject(item)))
     throw new Error(`matrix ${name} must be a list of mappings, got ${JSON.stringify(value)}`);
   return value;
 }

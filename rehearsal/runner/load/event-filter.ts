@@ -33,7 +33,7 @@ const PULL_REQUEST_TYPES = ["opened", "synchronize", "reopened"];
 const TOKEN = /\*\*\/|\*\*|\*|\\[^]|\[[^\]]+\]|[^]/g;
 
 /**
- * A filter pattern: `*` is no slash, `**` anything, `**` and a slash any folders or none; `?` and `+` repeat the character
+ * A filter pattern: `*` is anything but a slash, `**` anything, `**` and a slash any folders or none; `?` and `+` repeat the character
  * before them, and are themselves where there is none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */

@@ -1,70 +1,74 @@
 import type { Fields } from "../values.ts";
 import { firstBlock, textOf } from "../values.ts";
-import type { Making } from "./identities.ts";
+import type { Creation } from "./identities.ts";
 import { arn, digits, ec2Id, partitionOf, uuid } from "./names.ts";
 
-const text = (making: Making, name: string): string => textOf(making.planned, name) ?? "";
+const text = (creation: Creation, name: string): string => textOf(creation.planned, name) ?? "";
 
 /** The values that EKS, ECR and launch templates get when they are created; see identities.ts. */
-export const CLUSTERS: Record<string, (making: Making) => Fields> = {
+export const CLUSTERS: Record<string, (creation: Creation) => Fields> = {
   aws_eks_cluster: cluster,
-  aws_eks_addon: (making) => {
-    const name = `${text(making, "cluster_name")}/${text(making, "addon_name")}`;
+  aws_eks_addon: (creation) => {
+    const name = `${text(creation, "cluster_name")}/${text(creation, "addon_name")}`;
     return {
       id: name.replace("/", ":"),
-      arn: arn(making.scope, "eks", `addon/${name}/${uuid(making.seed)}`),
+      arn: arn(creation.scope, "eks", `addon/${name}/${uuid(creation.seed)}`),
       addon_version: DEFAULT_ADD_ON_VERSION,
-      created_at: making.now,
-      modified_at: making.now,
+      created_at: creation.now,
+      modified_at: creation.now,
     };
   },
-  aws_eks_access_entry: (making) => {
-    const principal = text(making, "principal_arn");
+  aws_eks_access_entry: (creation) => {
+    const principal = text(creation, "principal_arn");
     const [, , , , account = "", path = ""] = principal.split(":");
     const [kind = "role", name = ""] = path.split("/");
-    const entry = [text(making, "cluster_name"), kind, account, name, uuid(making.seed)].join("/");
+    const entry = [text(creation, "cluster_name"), kind, account, name, uuid(creation.seed)].join(
+      "/",
+    );
     return {
-      id: `${text(making, "cluster_name")}:${principal}`,
-      access_entry_arn: arn(making.scope, "eks", `access-entry/${entry}`),
+      id: `${text(creation, "cluster_name")}:${principal}`,
+      access_entry_arn: arn(creation.scope, "eks", `access-entry/${entry}`),
       user_name: userName(principal),
-      created_at: making.now,
-      modified_at: making.now,
+      created_at: creation.now,
+      modified_at: creation.now,
     };
   },
-  aws_eks_access_policy_association: (making) => ({
-    id: ["cluster_name", "principal_arn", "policy_arn"].map((name) => text(making, name)).join("#"),
-    associated_at: goTime(making.now),
-    modified_at: goTime(making.now),
+  aws_eks_access_policy_association: (creation) => ({
+    id: ["cluster_name", "principal_arn", "policy_arn"]
+      .map((name) => text(creation, name))
+      .join("#"),
+    associated_at: goTime(creation.now),
+    modified_at: goTime(creation.now),
   }),
-  aws_eks_pod_identity_association: (making) => {
-    const id = `a-${digits(making.seed, 17)}`;
-    const name = `podidentityassociation/${text(making, "cluster_name")}/${id}`;
-    return { id, association_id: id, association_arn: arn(making.scope, "eks", name) };
+  aws_eks_pod_identity_association: (creation) => {
+    const id = `a-${digits(creation.seed, 17)}`;
+    const name = `podidentityassociation/${text(creation, "cluster_name")}/${id}`;
+    return { id, association_id: id, association_arn: arn(creation.scope, "eks", name) };
   },
   aws_eks_node_group: nodeGroup,
-  aws_launch_template: (making) => {
-    const id = ec2Id("lt", making.seed);
+  aws_launch_template: (creation) => {
+    const id = ec2Id("lt", creation.seed);
     return {
       id,
-      arn: arn(making.scope, "ec2", `launch-template/${id}`),
+      arn: arn(creation.scope, "ec2", `launch-template/${id}`),
       default_version: 1,
       latest_version: 1,
     };
   },
-  aws_ecr_repository: (making) => {
-    const name = text(making, "name");
-    const { accountId, region } = making.scope;
+  aws_ecr_repository: (creation) => {
+    const name = text(creation, "name");
+    const { accountId, region } = creation.scope;
     return {
       id: name,
-      arn: arn(making.scope, "ecr", `repository/${name}`),
+      arn: arn(creation.scope, "ecr", `repository/${name}`),
       registry_id: accountId,
       repository_url: `${accountId}.dkr.ecr.${region}.${partitionOf(region).suffix}/${name}`,
-      encryption_configuration: [{ kms_key: repositoryKey(making) }],
+      encryption_configuration: [{ kms_key: repositoryKey(creation) }],
     };
   },
-  aws_ecr_lifecycle_policy: (making) => ({
-    id: text(making, "repository"),
-    registry_id: making.scope.accountId,
+  aws_ecr_lifecycle_policy: (creation) => ({
+    id: text(creation, "repository"),
+    registry_id: creation.scope.accountId,
   }),
 };
 
@@ -82,21 +86,21 @@ function userName(principal: string): string {
 }
 
 /** With KMS and no key of one's own, ECR encrypts with the account's aws/ecr key. */
-function repositoryKey(making: Making): string {
-  const type = textOf(firstBlock(making.planned, "encryption_configuration"), "encryption_type");
+function repositoryKey(creation: Creation): string {
+  const type = textOf(firstBlock(creation.planned, "encryption_configuration"), "encryption_type");
   if (type !== "KMS") return "";
-  return arn(making.scope, "kms", `key/${uuid(`${making.scope.accountId} aws/ecr`)}`);
+  return arn(creation.scope, "kms", `key/${uuid(`${creation.scope.accountId} aws/ecr`)}`);
 }
 
-function cluster(making: Making): Fields {
-  const name = text(making, "name");
-  const subnets = firstBlock(making.planned, "vpc_config")?.["subnet_ids"];
+function cluster(creation: Creation): Fields {
+  const name = text(creation, "name");
+  const subnets = firstBlock(creation.planned, "vpc_config")?.["subnet_ids"];
   const subnet = Array.isArray(subnets) && typeof subnets[0] === "string" ? subnets[0] : "";
   return {
     id: name,
-    arn: arn(making.scope, "eks", `cluster/${name}`),
-    created_at: making.now,
-    identity: [{ oidc: [{ issuer: issuer(making) }] }],
+    arn: arn(creation.scope, "eks", `cluster/${name}`),
+    created_at: creation.now,
+    identity: [{ oidc: [{ issuer: issuer(creation) }] }],
     platform_version: "eks.1",
     status: "ACTIVE",
     version: "1.35",
@@ -111,8 +115,8 @@ function cluster(making: Making): Fields {
     ],
     vpc_config: [
       {
-        cluster_security_group_id: ec2Id("sg", making.seed),
-        vpc_id: textOf(making.find("aws_subnet", subnet), "vpc_id") ?? "",
+        cluster_security_group_id: ec2Id("sg", creation.seed),
+        vpc_id: textOf(creation.find("aws_subnet", subnet), "vpc_id") ?? "",
         public_access_cidrs: ["0.0.0.0/0"],
       },
     ],
@@ -120,22 +124,22 @@ function cluster(making: Making): Fields {
 }
 
 /** The cluster's OIDC issuer. */
-function issuer({ scope, seed }: Pick<Making, "scope" | "seed">): string {
+function issuer({ scope, seed }: Pick<Creation, "scope" | "seed">): string {
   const { suffix } = partitionOf(scope.region);
   return `https://oidc.eks.${scope.region}.${suffix}/id/${digits(seed, 32).toUpperCase()}`;
 }
 
-function nodeGroup(making: Making): Fields {
-  const name = text(making, "node_group_name");
-  const owner = text(making, "cluster_name");
-  const id = uuid(making.seed);
-  const template = firstBlock(making.planned, "launch_template");
-  const used = making.find("aws_launch_template", textOf(template, "id") ?? "");
+function nodeGroup(creation: Creation): Fields {
+  const name = text(creation, "node_group_name");
+  const owner = text(creation, "cluster_name");
+  const id = uuid(creation.seed);
+  const template = firstBlock(creation.planned, "launch_template");
+  const used = creation.find("aws_launch_template", textOf(template, "id") ?? "");
   return {
     id: `${owner}:${name}`,
-    arn: arn(making.scope, "eks", `nodegroup/${owner}/${name}/${id}`),
+    arn: arn(creation.scope, "eks", `nodegroup/${owner}/${name}/${id}`),
     launch_template: [{ name: textOf(used, "name") ?? "" }],
-    release_version: `${text(making, "version")}.0-20261101`,
+    release_version: `${text(creation, "version")}.0-20261101`,
     resources: [
       { autoscaling_groups: [{ name: `eks-${name}-${id}` }], remote_access_security_group_id: "" },
     ],

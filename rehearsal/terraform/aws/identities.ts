@@ -5,7 +5,7 @@ import type { Scope } from "./names.ts";
 import { arn, ec2Id, iamArn, pick, uuid, zonesOf } from "./names.ts";
 
 /** What a new resource is made from: its planned state and a seed that no other resource has. */
-export interface Making {
+export interface Creation {
   scope: Scope;
   seed: string;
   planned: Fields;
@@ -15,24 +15,24 @@ export interface Making {
   now: string;
 }
 
-type Identity = (making: Making) => Fields;
+type Identity = (creation: Creation) => Fields;
 
-const text = (making: Making, name: string): string => textOf(making.planned, name) ?? "";
+const text = (creation: Creation, name: string): string => textOf(creation.planned, name) ?? "";
 
 /** EC2 resources: the id, and an ARN of it where the schema has one. */
 const ec2 =
   (
     prefix: string,
     kind: string,
-    more: (making: Making, id: string) => Fields = () => ({}),
+    more: (creation: Creation, id: string) => Fields = () => ({}),
   ): Identity =>
-  (making) => {
-    const id = ec2Id(prefix, making.seed);
+  (creation) => {
+    const id = ec2Id(prefix, creation.seed);
     return {
       id,
-      arn: arn(making.scope, "ec2", `${kind}/${id}`),
-      owner_id: making.scope.accountId,
-      ...more(making, id),
+      arn: arn(creation.scope, "ec2", `${kind}/${id}`),
+      owner_id: creation.scope.accountId,
+      ...more(creation, id),
     };
   };
 
@@ -48,20 +48,20 @@ export const NETWORK: Record<string, Identity> = {
     default_security_group_id: ec2Id("sg", seed),
     dhcp_options_id: ec2Id("dopt", seed),
   })),
-  aws_default_security_group: (making) => {
-    const vpc = making.find("aws_vpc", text(making, "vpc_id"));
-    const id = textOf(vpc, "default_security_group_id") ?? ec2Id("sg", making.seed);
+  aws_default_security_group: (creation) => {
+    const vpc = creation.find("aws_vpc", text(creation, "vpc_id"));
+    const id = textOf(vpc, "default_security_group_id") ?? ec2Id("sg", creation.seed);
     return {
       id,
-      arn: arn(making.scope, "ec2", `security-group/${id}`),
-      owner_id: making.scope.accountId,
+      arn: arn(creation.scope, "ec2", `security-group/${id}`),
+      owner_id: creation.scope.accountId,
       name: "default",
       description: "default VPC security group",
     };
   },
   aws_internet_gateway: ec2("igw", "internet-gateway"),
-  aws_subnet: ec2("subnet", "subnet", (making) => ({
-    availability_zone_id: zoneId(making),
+  aws_subnet: ec2("subnet", "subnet", (creation) => ({
+    availability_zone_id: zoneId(creation),
     private_dns_hostname_type_on_launch: "ip-name",
   })),
   aws_eip: ec2("eipalloc", "elastic-ip", ({ seed, scope }, id) => {
@@ -75,66 +75,66 @@ export const NETWORK: Record<string, Identity> = {
       vpc: true,
     };
   }),
-  aws_nat_gateway: ec2("nat", "natgateway", (making) => {
-    const address = making.find("aws_eip", text(making, "allocation_id"));
+  aws_nat_gateway: ec2("nat", "natgateway", (creation) => {
+    const address = creation.find("aws_eip", text(creation, "allocation_id"));
     return {
-      association_id: ec2Id("eipassoc", making.seed),
-      network_interface_id: ec2Id("eni", making.seed),
-      private_ip: `10.0.240.${pick(making.seed, 250) + 4}`,
+      association_id: ec2Id("eipassoc", creation.seed),
+      network_interface_id: ec2Id("eni", creation.seed),
+      private_ip: `10.0.240.${pick(creation.seed, 250) + 4}`,
       public_ip: textOf(address, "public_ip") ?? "",
     };
   }),
   aws_route_table: ec2("rtb", "route-table"),
-  aws_route: (making) => ({
-    id: `r-${text(making, "route_table_id")}${crc32(text(making, "destination_cidr_block"))}`,
+  aws_route: (creation) => ({
+    id: `r-${text(creation, "route_table_id")}${crc32(text(creation, "destination_cidr_block"))}`,
     origin: "CreateRoute",
     state: "active",
   }),
   aws_route_table_association: ec2("rtbassoc", "route-table-association"),
 };
 
-function zoneId(making: Making): string {
-  const wanted = text(making, "availability_zone");
-  return zonesOf(making.scope.region).find(({ name }) => name === wanted)?.id ?? "";
+function zoneId(creation: Creation): string {
+  const wanted = text(creation, "availability_zone");
+  return zonesOf(creation.scope.region).find(({ name }) => name === wanted)?.id ?? "";
 }
 
 export const IDENTITY: Record<string, Identity> = {
-  aws_iam_role: (making) => {
-    const name = text(making, "name");
+  aws_iam_role: (creation) => {
+    const name = text(creation, "name");
     return {
       id: name,
-      arn: iamArn(making.scope, `role${text(making, "path")}${name}`),
-      create_date: making.now,
-      unique_id: `AROA${uuid(making.seed).replaceAll("-", "").slice(0, 17).toUpperCase()}`,
+      arn: iamArn(creation.scope, `role${text(creation, "path")}${name}`),
+      create_date: creation.now,
+      unique_id: `AROA${uuid(creation.seed).replaceAll("-", "").slice(0, 17).toUpperCase()}`,
     };
   },
-  aws_iam_role_policy_attachment: (making) => ({
-    id: `${text(making, "role")}-${making.now.replaceAll(/\D/g, "")}${pick(making.seed, 1e9).toString().padStart(12, "0")}`,
+  aws_iam_role_policy_attachment: (creation) => ({
+    id: `${text(creation, "role")}-${creation.now.replaceAll(/\D/g, "")}${pick(creation.seed, 1e9).toString().padStart(12, "0")}`,
   }),
-  aws_kms_key: (making) => {
-    const id = uuid(making.seed);
+  aws_kms_key: (creation) => {
+    const id = uuid(creation.seed);
     return {
       id,
       key_id: id,
-      arn: arn(making.scope, "kms", `key/${id}`),
-      policy: keyPolicy(making.scope),
-      ...rotation(making),
+      arn: arn(creation.scope, "kms", `key/${id}`),
+      policy: keyPolicy(creation.scope),
+      ...rotation(creation),
     };
   },
-  aws_kms_alias: (making) => ({
-    id: text(making, "name"),
-    arn: arn(making.scope, "kms", text(making, "name")),
-    target_key_arn: arn(making.scope, "kms", `key/${text(making, "target_key_id")}`),
+  aws_kms_alias: (creation) => ({
+    id: text(creation, "name"),
+    arn: arn(creation.scope, "kms", text(creation, "name")),
+    target_key_arn: arn(creation.scope, "kms", `key/${text(creation, "target_key_id")}`),
   }),
-  aws_cloudwatch_log_group: (making) => ({
-    id: text(making, "name"),
-    arn: arn(making.scope, "logs", `log-group:${text(making, "name")}`),
+  aws_cloudwatch_log_group: (creation) => ({
+    id: text(creation, "name"),
+    arn: arn(creation.scope, "logs", `log-group:${text(creation, "name")}`),
     log_group_class: "STANDARD",
   }),
 };
 
-function rotation(making: Making): Record<string, Value> {
-  return { rotation_period_in_days: making.planned["enable_key_rotation"] === true ? 365 : 0 };
+function rotation(creation: Creation): Record<string, Value> {
+  return { rotation_period_in_days: creation.planned["enable_key_rotation"] === true ? 365 : 0 };
 }
 
 /** The key policy that KMS gives to a key that is created without one. */

@@ -10,7 +10,7 @@ import { UNKNOWN, firstBlock, isEqual, isFields, textOf } from "../values.ts";
 import { CLUSTERS } from "./clusters.ts";
 import { DATA, complete } from "./data.ts";
 import { EFFECTS } from "./effects.ts";
-import type { Making } from "./identities.ts";
+import type { Creation } from "./identities.ts";
 import { IDENTITY, NETWORK } from "./identities.ts";
 import { RELATIONS } from "./relations.ts";
 import { RULES } from "./rules.ts";
@@ -135,14 +135,14 @@ export class AwsProvider implements Provider {
 
   #facts(type: string, prior: Fields | null, planned: Fields): Fields {
     if (prior !== null) return this.#recomputed(prior);
-    const making: Making = {
+    const creation: Creation = {
       scope: { accountId: this.#target.aws.accountId, region: this.#region },
       seed: this.#seed(type, planned),
       planned,
       find: (other, id) => this.#resources.get(other, id),
       now: `${new Date().toISOString().slice(0, 19)}Z`,
     };
-    return IDENTITIES[type]?.(making) ?? {};
+    return IDENTITIES[type]?.(creation) ?? {};
   }
 
   /** Versions of launch templates are the only values that an update computes. */
@@ -153,7 +153,7 @@ export class AwsProvider implements Provider {
 
   /**
    * Ids depend on what is made, not on the order in which Terraform's parallel walk makes it. Two resources that
-   * look alike are told apart by counting; named ones have one id whatever the seed.
+   * look alike are distinguished by counting; named ones have one id whatever the seed.
    */
   #seed(type: string, planned: Fields): string {
     const known = JSON.stringify(planned, (_, value: unknown) =>

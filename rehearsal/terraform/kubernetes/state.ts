@@ -1,3 +1,4 @@
+import { isObject } from "../../base/object.ts";
 import type { Rules } from "../rules.ts";
 import type { Attribute, Block, NestedBlock, Type } from "../schema.ts";
 import { zeroOf } from "../resolve-unknowns.ts";
@@ -47,7 +48,7 @@ export function idOf(manifest: JsonObject): string {
 }
 
 export function asObject(json: Json | undefined): JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
+  return isObject(json) ? json : {};
 }
 
 export function asText(json: Json | undefined): string {

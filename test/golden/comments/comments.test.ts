@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "@jest/globals";
 import { renderSummary } from "../../../actions/kube-deploy/src/report/summary.ts";
-import type { Speaker } from "../../../actions/lib/github/status-line.ts";
+import type { ReportingRun } from "../../../actions/lib/github/status-line.ts";
 import type { Diagnostic } from "../../../actions/lib/terraform/events.ts";
 import { failureOf } from "../../../actions/lib/terraform/failures.ts";
 import { withDiagnostics } from "../../../actions/plan-and-comment/src/report/diagnostics.ts";
@@ -20,7 +20,7 @@ import { planReport } from "../plan-and-comment/render.ts";
 const redact = (text: string) => text;
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const url = (run: number) => `https://github.com/example-org/fleet/actions/runs/${run}`;
-const speaker = (number: number): Speaker => ({
+const reportingRun = (number: number): ReportingRun => ({
   actor: "octocat",
   redact,
   now: Date.UTC(2026, 10, 29, 9, 30),
@@ -130,12 +130,12 @@ function failedRollout(): string {
 const DONE = [{ address: "module.backend.kubernetes_deployment_v1.this", action: "update" }];
 
 const COMMENTS: Readonly<Record<string, () => string>> = {
-  create: () => `${plannedLine(speaker(7), true).text}\n\n${rendered("create")}`,
+  create: () => `${plannedLine(reportingRun(7), true).text}\n\n${rendered("create")}`,
   "dangerous-update": () =>
-    `${plannedLine(speaker(7), true).text}\n\n${rendered("replace-namespace")}`,
-  "failed-plan": () => `${planFailedLine(speaker(7)).text}\n\n${failedPlan()}`,
+    `${plannedLine(reportingRun(7), true).text}\n\n${rendered("replace-namespace")}`,
+  "failed-plan": () => `${planFailedLine(reportingRun(7)).text}\n\n${failedPlan()}`,
   applied: () =>
-    `${appliedLine(speaker(9), { done: DONE, failed: [], error: undefined }, true, "As reviewed in pull request #7: this is exactly the plan that was shown.").text}\n\n${fit({ ...planReport("update"), said: { state: "applied", text: "" } }, 65_000)}`,
+    `${appliedLine(reportingRun(9), { done: DONE, failed: [], error: undefined }, true, "As reviewed in pull request #7: this is exactly the plan that was shown.").text}\n\n${fit({ ...planReport("update"), statusLine: { state: "applied", text: "" } }, 65_000)}`,
   "failed-rollout": failedRollout,
 };
 

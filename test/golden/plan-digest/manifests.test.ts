@@ -5,26 +5,21 @@ import {
   comparePlans,
   differenceLines,
 } from "../../../actions/lib/terraform/plan-digest/compare.ts";
-import { digestOf, keyFrom } from "../../../actions/lib/terraform/plan-digest/digest.ts";
+import { digestOf } from "../../../actions/lib/terraform/plan-digest/digest.ts";
 import { manifestOf } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
 import type { Manifest } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
 import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
+import { KEY, bindingTo } from "../../support/plan-digest.ts";
 
 // Plans that real terraform and OpenTofu made with real providers; UPDATE_GOLDENS=1 writes the manifests anew.
 const GOLDEN = path.join(import.meta.dirname, "manifests.txt");
 const PLANS = path.resolve(import.meta.dirname, "../plans");
 const names = readdirSync(PLANS).map((file) => file.replace(/\.plan\.json$/, ""));
 
-const key = keyFrom(Buffer.alloc(32, 7));
-const binding = {
-  state: { bucket: "fleet-state", key: "dev/kubernetes.tfstate", lineage: "l" },
-  environment: "dev",
-  release: undefined,
-  command: "apply",
-};
+const binding = bindingTo("dev/kubernetes.tfstate");
 const textOf = (name: string) => readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8");
-const manifest = (text: string) => manifestOf(parsePlan(text), key, (path) => path);
-const digest = (text: string) => digestOf(manifest(text), binding, key);
+const manifest = (text: string) => manifestOf(parsePlan(text), KEY, (path) => path);
+const digest = (text: string) => digestOf(manifest(text), binding, KEY);
 
 /** A manifest for reviewers: what is done, and the attributes that it is about. */
 const outline = ({ entries }: Manifest): string[] =>

@@ -35,7 +35,10 @@ describe("failures in the words of hashicorp/kubernetes", () => {
       `-var=certificate_authority=${replay.kubernetes.certificateAuthority}`,
     ];
     const { code, stderr } = await workspace.terraform(
-      ...["apply", "-auto-approve", "-input=false", "-no-color"],
+      "apply",
+      "-auto-approve",
+      "-input=false",
+      "-no-color",
       ...trusted,
       ...variables,
     );

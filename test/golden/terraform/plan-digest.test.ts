@@ -8,29 +8,24 @@ import {
   comparePlans,
   differenceLines,
 } from "../../../actions/lib/terraform/plan-digest/compare.ts";
-import { digestOf, keyFrom } from "../../../actions/lib/terraform/plan-digest/digest.ts";
+import { digestOf } from "../../../actions/lib/terraform/plan-digest/digest.ts";
 import { manifestOf } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
 import type { Manifest } from "../../../actions/lib/terraform/plan-digest/manifest.ts";
+import { KEY, bindingTo } from "../../support/plan-digest.ts";
 import { useWorkspace, workspace } from "./use-workspace.ts";
 import { Workspace } from "./workspace.ts";
 
 /** As many as the properties have in CI, but no more than a hundred: each is a process. */
 const RUNS = Math.min(Number(process.env["EKS_PIPELINE_PROPERTY_RUNS"] ?? 8), 100);
 
-const key = keyFrom(Buffer.alloc(32, 7));
-const binding = {
-  state: { bucket: "fleet-state", key: "dev/infrastructure.tfstate", lineage: "l" },
-  environment: "dev",
-  release: undefined,
-  command: "apply",
-};
-const digest = (manifest: Manifest) => digestOf(manifest, binding, key);
+const binding = bindingTo("dev/infrastructure.tfstate");
+const digest = (manifest: Manifest) => digestOf(manifest, binding, KEY);
 
 async function plan(workspace: Workspace, ...variables: string[]): Promise<Manifest> {
   const { code, said } = await workspace.plan(...variables);
   if (code === 1) throw new Error(said);
   const text = await workspace.succeed("show", "-json", "tfplan");
-  return manifestOf(parsePlan(text), key, (path) => path);
+  return manifestOf(parsePlan(text), KEY, (path) => path);
 }
 
 describe("the infrastructure workspace on replayed providers", () => {

@@ -15,7 +15,8 @@ const IMAGES = Object.fromEntries(
   ]),
 );
 const GIVEN = [
-  ...["-var-file=../environments/dev.tfvars", "-var=cluster_name=fleet-dev"],
+  "-var-file=../environments/dev.tfvars",
+  "-var=cluster_name=fleet-dev",
   `-var=images=${JSON.stringify(IMAGES)}`,
 ];
 const given = (workloads: object): string[] => [
@@ -178,8 +179,10 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
             (action === "create"
               ? ["network_policy_v1.this"]
               : [
-                  ...["deployment_v1.this[0]", "pod_disruption_budget_v1.this[0]"],
-                  ...["service_account_v1.this", "service_v1.this[0]"],
+                  "deployment_v1.this[0]",
+                  "pod_disruption_budget_v1.this[0]",
+                  "service_account_v1.this",
+                  "service_v1.this[0]",
                 ]
             ).map((type) => `${action} module.workload["${name}"].kubernetes_${type}`),
           ),

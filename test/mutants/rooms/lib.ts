@@ -201,7 +201,7 @@ export const lib: readonly Mutant[] = [
   },
   {
     id: "comment-no-plan",
-    file: `${LIB}/plan-comment/several.ts`,
+    file: `${LIB}/plan-comment/several-workspaces.ts`,
     find: "const unknown = parts.filter(hasNoPlan);",
     replace: "const unknown: Part[] = [];",
     why: "the comment says that merging applies a workspace whose plan failed",

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { readFileCommands } from "../../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../../rehearsal/runner/commands/workflow.ts";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
 import { anyText } from "../../support/any-text.ts";
-import "../../support/property-runs.ts";
+import fc from "../../support/fast-check.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { StoredImages, startEcrFront, type Registry } from "../../../rehearsal/registry/index.ts";
+import { StoredImages, startEcrProxy, type Registry } from "../../../rehearsal/registry/index.ts";
 import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
@@ -57,7 +57,7 @@ export async function openSite(
     opened.push(() => server.stop());
     const doors: Registry[] = [];
     for (let count = 0; count < 3; count += 1) {
-      const door = await startEcrFront(new StoredImages(server.url, storage));
+      const door = await startEcrProxy(new StoredImages(server.url, storage));
       opened.push(() => door.close());
       doors.push(door);
     }

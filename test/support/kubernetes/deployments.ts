@@ -4,10 +4,11 @@ import path from "node:path";
 import { passGate } from "../../../rehearsal/github/index.ts";
 import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
 import type { Cloud } from "../cloud.ts";
+import { pushRun } from "../github-records.ts";
 import { runBundle } from "../run-bundle.ts";
 import type { BundleResult } from "../run-bundle.ts";
 import { ScriptedApi } from "./api.ts";
-import { DIGEST, IMAGE, PATHS, deployment, pod, replicaSet, runningPod, state } from "./fleet.ts";
+import { DIGEST, state } from "./fleet.ts";
 import { fakeTerraform } from "./terraform.ts";
 import type { FakeTerraform, TerraformScript } from "./terraform.ts";
 
@@ -34,21 +35,6 @@ export async function startCluster(cloud: Cloud): Promise<ScriptedApi> {
     certificateAuthority: api.authority,
   });
   return api;
-}
-
-/** The Deployment runs an image. */
-export function putHealthy(api: ScriptedApi, image: string = IMAGE): void {
-  api.set(PATHS.deployments, deployment(2));
-  api.set(PATHS.replicaSets, replicaSet());
-  api.set(PATHS.pods, runningPod(image));
-}
-
-/** The Deployment's pod cannot start: a node cannot find its image. */
-export function putBroken(api: ScriptedApi): void {
-  api.set(PATHS.deployments, deployment(0));
-  api.set(PATHS.replicaSets, replicaSet());
-  const message = `failed to pull and unpack image "${IMAGE}": ${IMAGE}: not found`;
-  api.set(PATHS.pods, pod({ state: { waiting: { reason: "ErrImagePull", message } } }));
 }
 
 let checkouts = 0;
@@ -115,40 +101,10 @@ export async function deployFleet(
 
 function approve({ github: { state: world } }: Cloud, runId: number, sha: string): void {
   world.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
-  world.putRun({
-    repository: REPOSITORY,
-    id: runId,
-    number: runId,
-    attempt: 1,
-    event: "push",
-    workflow: ".github/workflows/deploy.yml",
-    ref: "refs/heads/main",
-    sha,
-  });
+  world.putRun(pushRun(runId, { sha }));
   passGate(
     world,
     { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId },
     { state: "approved", comment: "ship it" },
   );
 }
-
-/** JSON documents of the release store by name, relative to the environment. */
-export function storedDocuments(cloud: Cloud, environment = "dev"): Record<string, unknown> {
-  const objects = cloud.aws.s3.find(BUCKET)?.objects ?? {};
-  const found = Object.entries(objects).filter(
-    ([name]) => name.startsWith(`${environment}/`) && name.endsWith(".json"),
-  );
-  return Object.fromEntries(
-    found.map(([name, { content }]) => [
-      name.slice(environment.length + 1),
-      JSON.parse(cloud.aws.s3.contents.get(content).toString()),
-    ]),
-  );
-}
-
-/** The events of the history, oldest first. */
-export const storedEvents = (cloud: Cloud, environment = "dev"): object[] =>
-  Object.entries(storedDocuments(cloud, environment))
-    .filter(([name]) => name.startsWith("history/"))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, entry]) => (entry as { event: object }).event);

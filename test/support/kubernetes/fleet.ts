@@ -1,4 +1,5 @@
 // Objects of a namespace "fleet" with one Deployment "frontend", as a real control plane writes them.
+import type { ScriptedApi } from "./api.ts";
 
 export const DIGEST = `sha256:${"4f".repeat(32)}`;
 export const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/frontend@${DIGEST}`;
@@ -155,4 +156,19 @@ export function state(options: { host?: string; secret?: string } = {}) {
       },
     },
   };
+}
+
+/** The Deployment runs an image. */
+export function putHealthy(api: ScriptedApi, image: string = IMAGE): void {
+  api.set(PATHS.deployments, deployment(2));
+  api.set(PATHS.replicaSets, replicaSet());
+  api.set(PATHS.pods, runningPod(image));
+}
+
+/** The Deployment's pod cannot start: a node cannot find its image. */
+export function putBroken(api: ScriptedApi): void {
+  api.set(PATHS.deployments, deployment(0));
+  api.set(PATHS.replicaSets, replicaSet());
+  const message = `failed to pull and unpack image "${IMAGE}": ${IMAGE}: not found`;
+  api.set(PATHS.pods, pod({ state: { waiting: { reason: "ErrImagePull", message } } }));
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { failureOf } from "../../../actions/lib/terraform/failures.ts";
 
 /** A revision of a release, as Helm 3 and 4 keep it. */
 interface Kept {
@@ -44,6 +45,21 @@ export function helmSecret({
     data: { release: Buffer.from(inner).toString("base64") },
   };
 }
+
+/** The error of an apply whose release Helm did not get ready in its time. */
+export const helmTimedOut = () =>
+  failureOf(
+    "apply",
+    [
+      {
+        severity: "error",
+        summary: "Error upgrading chart",
+        detail: "Upgrade failed: context deadline exceeded",
+        address: "helm_release.web",
+      },
+    ],
+    "",
+  );
 
 /** What the chart makes: a Secret, an Ingress with a host, and the Deployment of fleet.ts. */
 export const FLEET_MANIFEST = `---

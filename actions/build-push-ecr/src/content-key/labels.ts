@@ -15,7 +15,7 @@ export const keyLabels = ({ hash, parts }: ContentKey): Record<string, string> =
   [PARTS]: JSON.stringify(parts),
 });
 
-/** Whether an image says that it has this key. A label is no proof: whoever may push can write it. */
+/** Whether an image says that it has this key. A label is not a proof: whoever may push can write it. */
 export const statesKey = (labels: Labels, { hash }: ContentKey): boolean => labels[KEY] === hash;
 
 /** The tag under which an image of this content is found. */

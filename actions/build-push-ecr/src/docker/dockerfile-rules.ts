@@ -33,7 +33,7 @@ const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
   {
     // The folder of a wildcard is not even sent when nothing in it fits.
     when: {
-      summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
+      summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
       instruction: /^(?:COPY|ADD)\b.*[*?[]/,
     },
     reason: "file-not-found",
@@ -205,10 +205,16 @@ export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
       {
         when: {
           summary:
-            /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
+            /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|failed to parse platform|^unterminated heredoc/i,
         },
         reason: "dockerfile-invalid",
         fix: "correct the Dockerfile at the line shown",
+      },
+      {
+        when: { summary: /lint violation found for rules: (?<rules>.+)/ },
+        reason: "dockerfile-invalid",
+        fix: (_, { rules = "" }) =>
+          `correct what BuildKit's checks warn of above (${rules}), or leave them out in the line # check= of the Dockerfile (skip=${rules}, or error=false)`,
       },
     ],
   ),

@@ -27,18 +27,32 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
   },
   {
-    // buildx prints nothing else about a builder whose daemon has died.
+    // Of a builder whose daemon has died buildx prints the first alone.
     origin: "docker",
-    when: { summary: /^context deadline exceeded$/ },
+    when: {
+      summary:
+        /^context deadline exceeded$|^no builder "[^"]*" found|failed to (?:initialize builder|list workers)/,
+    },
     reason: "builder-unreachable",
     fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
+  },
+  {
+    // The image of BuildKit itself, which a new builder starts with.
+    origin: "docker",
+    when: {
+      summary:
+        /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
+    },
+    reason: "registry-unavailable",
+    message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
+    fix: "run the job again; where it happens often, log in to Docker Hub before docker/setup-buildx-action, or give its driver-opts an image of BuildKit in a registry of your own",
   },
   {
     // The connection to buildkitd ended in the middle of the build.
     origin: BUILD,
     when: {
       summary:
-        /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
+        /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error|frontend grpc server closed unexpectedly/,
     },
     reason: "builder-unreachable",
     message: ({ summary }) => `the builder ended during the build (${summary})`,

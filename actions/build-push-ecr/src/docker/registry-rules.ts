@@ -152,7 +152,7 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
     origin: "registry",
     when: {
       summary:
-        /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
+        /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|broken pipe|closed pipe|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
     },
     reason: "registry-unavailable",
     fix: NO_ANSWER_FIX,

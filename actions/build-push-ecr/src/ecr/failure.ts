@@ -4,6 +4,13 @@ import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
+/**
+ * An archived image answers as one that does not exist.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+ */
+export const RESTORE =
+  "restore it (aws ecr update-image-storage-class --target-storage-class STANDARD, which takes up to 20 minutes)";
+
 export const RULES: readonly FailureRule[] = [
   {
     origin: "ecr",
@@ -14,6 +21,18 @@ export const RULES: readonly FailureRule[] = [
         summary,
         "compare the role's policy with Permissions in the README of this action",
       ),
+  },
+  {
+    origin: "ecr",
+    when: { code: /^ImageInaccessible$/ },
+    reason: "ecr-error",
+    fix: `when ECR has archived the image, ${RESTORE}; then run the job again`,
+  },
+  {
+    origin: "ecr",
+    when: { code: /^Kms(?:Error|Exception)$/ },
+    reason: "ecr-error",
+    fix: "enable the KMS key of the repository, and let its policy allow what ECR needs; then run the job again",
   },
 ];
 
@@ -32,12 +51,14 @@ export function toActionError(
 ): ActionError {
   const { code = "", summary } = failure;
   const known = matchFailure(RULES, failure);
-  if (known !== undefined)
+  if (known?.reason === "access-denied")
     return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return new ActionError({
     reason: "ecr-error",
     message: `ECR failed at ${doing}: ${code}: ${summary}`,
-    fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+    fix:
+      known?.fix ??
+      "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
     cause,
   });
 }

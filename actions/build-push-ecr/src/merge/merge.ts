@@ -91,7 +91,7 @@ export async function merge(inputs: Inputs, job: Job): Promise<Outputs> {
   return outputsOf(results);
 }
 
-/** The files that the legs left; what is no such file is passed over with a warning. */
+/** The files that the legs left; other files are ignored with a warning. */
 async function readLegs(given: string, { checkout, log }: Job): Promise<Leg[]> {
   const directory = path.resolve(checkout, given);
   const names = await readdir(directory).catch(() => []);

@@ -1,5 +1,6 @@
 import type { Digest } from "../../../lib/image-reference.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import { RESTORE } from "../ecr/failure.ts";
 import { isImmutable } from "../ecr/mutability.ts";
 import type { TagRules } from "../ecr/mutability.ts";
 import type { RegistryClient } from "../registry/client.ts";
@@ -105,5 +106,5 @@ const sourceMissing = ({ name, from, digest }: Promotion) =>
   new ActionError({
     reason: "source-image-missing",
     message: `image ${name}: the source has no ${digest} in the repository ${from}`,
-    fix: "check source (account, region) and the digest; when a lifecycle policy removed the image, build that commit again and promote the new digest",
+    fix: `check source (account, region) and the digest; when a lifecycle policy archived the image, ${RESTORE}; when one removed it, build that commit again and promote the new digest`,
   });

@@ -31,7 +31,8 @@ function sourceFix({ summary, path }: RegistryFailure): string {
   const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
   const statement = (more: object, resource: object) =>
     JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
-  const role = statement({}, { Resource: `arn:aws:ecr:*:*:repository/${repository}` });
+  const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? "aws";
+  const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
   const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
   return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }

@@ -22,7 +22,7 @@ const QUIET = 1000;
  * @param inFlight addresses that terraform works on
  * @param now runner clock, in milliseconds since the epoch
  */
-export function waitsInVain(
+export function isStuck(
   inFlight: readonly string[],
   assessed: readonly Assessed[],
   now: number,
@@ -35,7 +35,7 @@ export function waitsInVain(
 
 /**
  * Decides whether terraform is interrupted now, and if not, when that can change without any event.
- * @param since from when on it has waited in vain; undefined: it does not. Times by the runner's clock, in milliseconds
+ * @param since from when on it has been stuck; undefined: it is not. Times by the runner's clock, in milliseconds
  * since the epoch
  */
 export function decideStop(

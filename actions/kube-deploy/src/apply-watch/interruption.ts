@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { kindOf } from "../../../lib/terraform/plan-json.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
-import type { Stopped } from "./vain-wait.ts";
+import type { Stopped } from "./apply-watcher.ts";
 
 /** An apply that was interrupted, because it waited for nothing but workloads that cannot become ready. */
 export interface Interruption {

@@ -3,6 +3,7 @@ import type { Json, Marks, Plan, ResourceChange } from "../../../lib/terraform/p
 import type { StateResource } from "../../../lib/terraform/state.ts";
 import { isObject } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
+import { appliedManifest } from "../workloads/manifest.ts";
 import { workloadOf } from "../workloads/workloads.ts";
 import type { BuiltInWorkload } from "../workloads/workloads.ts";
 
@@ -32,6 +33,11 @@ function waitedBy(change: ResourceChange): Waited[] {
 }
 
 function isAwaited(type: string, after: JsonObject): boolean {
+  // It waits for the rollout of a Deployment only; `wait_for` is about one field of the object.
+  if (type === "kubectl_manifest")
+    return (
+      after["wait_for_rollout"] === true && appliedManifest(type, after)?.["kind"] === "Deployment"
+    );
   if (type !== "kubernetes_manifest")
     return after["wait_for_rollout"] === true || after["wait_for_completion"] === true;
   // A block is a list of at most one object.
@@ -45,6 +51,8 @@ const isSet = (value: Json): boolean =>
 
 /** Without its namespace, an object would be looked for in another one. */
 function isNamed(type: string, unknown: Marks): boolean {
+  // A text is known as a whole, or not at all.
+  if (type === "kubectl_manifest") return true;
   const holder = type === "kubernetes_manifest" ? member(unknown, "manifest") : unknown;
   const metadata = member(holder, "metadata");
   return [holder, metadata, member(metadata, "namespace"), member(metadata, "name")].every(

@@ -5,8 +5,8 @@ import { formatSeconds } from "../../../lib/text/duration.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { watchUntilOutcome } from "../rollout/observer.ts";
 import { progressLine } from "../rollout/progress-line.ts";
-import { VainWait } from "./vain-wait.ts";
-import type { Stopped, VainWaitOptions } from "./vain-wait.ts";
+import { ApplyWatcher } from "./apply-watcher.ts";
+import type { Stopped, ApplyWatcherOptions } from "./apply-watcher.ts";
 import type { Waited } from "./waited.ts";
 
 /** The watch of what terraform waits for, beside its apply. */
@@ -31,14 +31,14 @@ const LISTING = 10_000;
 export async function watchApply(
   client: KubernetesClient,
   waited: readonly Waited[],
-  options: Pick<VainWaitOptions, "since" | "crashTolerance">,
+  options: Pick<ApplyWatcherOptions, "since" | "crashTolerance">,
   job: Job,
 ): Promise<ApplyWatch> {
   const { log, cancelled } = job;
   if (waited.length === 0) return NO_WATCH;
   const [stop, ended] = [new AbortController(), new AbortController()];
   const startedAt = performance.now();
-  const wait = new VainWait(client, waited, { ...options, ...listenerOf(job) });
+  const wait = new ApplyWatcher(client, waited, { ...options, ...listenerOf(job) });
   const workloads = waited.map(({ workload }) => workload);
   const watching = watchUntilOutcome(
     client,
@@ -78,7 +78,10 @@ function warnUnwatched(error: unknown, log: Job["log"]): undefined {
 }
 
 /** While terraform prints, the runner takes no annotations. */
-const listenerOf = ({ log, redactor }: Job): Omit<VainWaitOptions, "since" | "crashTolerance"> => ({
+const listenerOf = ({
+  log,
+  redactor,
+}: Job): Omit<ApplyWatcherOptions, "since" | "crashTolerance"> => ({
   onStatus: (status) => log.info(progressLine(status, redactor.redact)),
   onUnreadable: (kind, error) =>
     log.info(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
@@ -86,7 +89,7 @@ const listenerOf = ({ log, redactor }: Job): Omit<VainWaitOptions, "since" | "cr
 });
 
 /** Waits until it is known what there is before the apply. Without that, no change can be seen. */
-async function isListed({ listed }: VainWait, watching: Promise<unknown>): Promise<boolean> {
+async function isListed({ listed }: ApplyWatcher, watching: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, LISTING)));
   const no = () => false;

@@ -19,7 +19,16 @@ const FORBIDDEN =
   /(?<sentence>.*cannot (?<verb>\S+) resource "(?<resource>[^"]+)" in API group "(?<group>[^"]*)".*)/;
 const NO_ANSWER =
   /(?<dial>dial tcp:? .*(?:connection refused|i\/o timeout|no such host).*)|connect: connection refused|i\/o timeout|no such host|context deadline exceeded/;
+/** A connection that broke. In other places EOF is the end of a text. */
+const BROKEN =
+  /"https?:[^"]*": (?<dial>.*(?:connection reset by peer|TLS handshake timeout|client connection lost|no route to host|network is unreachable|\bEOF)\b.*)/;
 const UNTRUSTED = /x509: certificate signed by unknown authority/;
+const MISFIT =
+  /x509: (?<said>certificate (?:is valid for|is not valid for|has expired|relies on).*|cannot validate certificate.*)/;
+
+/** What a workspace's provider needs to find the cluster. */
+export const PROVIDER_CONFIGURATION_FIX =
+  "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown while planning, it asks localhost";
 
 /** Failures of the connection. Only the host says whose it is: the words are the same for every server. */
 export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
@@ -31,7 +40,14 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
     fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read again; with a kubeconfig, renew its certificate-authority-data",
   },
   {
-    when: [{ fault: /./ }, ...inAnyText(NO_ANSWER)],
+    when: inAnyText(MISFIT),
+    reason: "cluster-certificate",
+    message: ({ cluster }, { said = "" }) =>
+      `the certificate that the API server ${cluster.server} shows does not fit: ${said}`,
+    fix: "reach the cluster by the name that its certificate has, find what answers in its place (a proxy, a tunnel), and check the clock of the runner",
+  },
+  {
+    when: [{ fault: /./ }, ...inAnyText(NO_ANSWER), ...inAnyText(BROKEN)],
     reason: "cluster-unreachable",
     message: ({ cluster, code = "", summary }, { dial = summary }) =>
       `the API server ${cluster.server} does not answer (${code === "" ? dial : code})`,
@@ -73,12 +89,26 @@ export const EXEC_MISSING: FailureRule = {
   fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
 };
 
+/** The words of client-go, and of the provider's kubernetes_manifest, where the provider names no cluster. */
+const UNCONFIGURED: FailureRule = {
+  origin: "provider",
+  when: inAnyText(
+    /invalid configuration: no configuration has been provided|REST client: no client config/,
+  ),
+  reason: "provider-elsewhere",
+  message: ({ summary }) => `the workspace's provider names no cluster: ${summary}`,
+  fix: PROVIDER_CONFIGURATION_FIX,
+};
+
 /** Helm's words about a chart that it cannot fetch. */
 export const CHART_UNAVAILABLE: FailureRule = {
   origin: "provider",
-  when: inAnyText(
-    /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/,
-  ),
+  when: [
+    { summary: /^Error locating chart$/, detail: /(?<said>.+)/s },
+    ...inAnyText(
+      /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/,
+    ),
+  ],
   reason: "chart-unavailable",
   message: ({ summary, detail = "" }, { said = "" }) => {
     const repository = repositoryIn(`${summary}\n${detail}`);
@@ -122,7 +152,10 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   },
   {
     origin: "provider",
-    when: inAnyText(/^\s*(?:\S+: )?Unauthorized$/m),
+    // The second sentence is client-go's for a 401 whose answer has no words.
+    when: inAnyText(
+      /^\s*(?:\S+: )?Unauthorized$|the server has asked for the client to provide credentials/m,
+    ),
     reason: "cluster-unauthorized",
     fix: ({ cluster: { eks } }) => {
       if (eks === undefined)
@@ -134,6 +167,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   EXEC_FAILED,
   EXEC_ANSWER,
   EXEC_MISSING,
+  UNCONFIGURED,
   ...REFUSALS,
   {
     origin: "kubernetes",

@@ -12,12 +12,13 @@ import {
   EXEC_ANSWER,
   EXEC_FAILED,
   EXEC_MISSING,
+  PROVIDER_CONFIGURATION_FIX,
   RULES,
 } from "./failure.ts";
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
-  /^(?:kubernetes|helm|kubectl)(?:-|$)/.test(provider);
+  /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
 
 /** Rules for words that nobody else says, so that they count also in an error that names no resource. */
 const WORDS_OF_ITS_OWN: readonly { says: RegExp; rules: readonly FailureRule[] }[] = [
@@ -42,7 +43,7 @@ const ELSEWHERE: FailureRule = {
   reason: "provider-elsewhere",
   message: ({ host = "", summary }) =>
     `the workspace's provider cannot reach ${host}, which is not the API server of the cluster: ${summary}`,
-  fix: "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown while planning, it asks localhost",
+  fix: PROVIDER_CONFIGURATION_FIX,
 };
 
 /** Connection failures of Helm that are about another host than the cluster's: the repository or registry of a chart. */
@@ -136,13 +137,16 @@ function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFail
   return matchFailure([isHelm ? OTHER_SERVER : ELSEWHERE], observed);
 }
 
-/** Whose host an error names. An address in numbers may be anybody's, unless it is the runner itself. */
+/**
+ * Whose host an error names. The endpoint of an EKS cluster has capitals, which a URL does not keep. An address in numbers
+ * may be anybody's, unless it is the runner itself.
+ */
 function serverOf(
   { host }: ObservedFailure,
   { server }: ClusterContext,
 ): "cluster" | "other" | "unknown" {
   if (host === undefined) return "unknown";
-  const name = host.replace(/:\d+$/, "");
+  const name = host.replace(/:\d+$/, "").toLowerCase();
   if (name === new URL(server).hostname) return "cluster";
   const isLoopback = /^(?:localhost|127\.)/.test(name);
   return isLoopback || !/^[\d.]+$|^\[/.test(name) ? "other" : "unknown";

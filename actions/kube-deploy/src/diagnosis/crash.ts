@@ -3,6 +3,7 @@ import type { Event } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
 import { describeExit, lastEnd } from "./exit.ts";
+import { SLOW_START, probeFix } from "./probe.ts";
 import type { ContainerView } from "./views.ts";
 
 /** A run of this many milliseconds ends a series of crashes: the kubelet then forgets its back-off. */
@@ -86,17 +87,25 @@ function findCause(
   );
 }
 
-function describeProbe({ role, container }: ContainerView, said: string): Loop {
+function describeProbe({ role, container, events }: ContainerView, said: string): Loop {
   const isStartup = /startup/i.test(said);
+  // That the kubelet ends the container does not say what the probe got.
+  const failed = isStartup
+    ? /startup probe (?:failed|errored)/i
+    : /liveness probe (?:failed|errored)/i;
+  const why = events.find(({ message = "" }) => failed.test(message))?.message ?? said;
   return isStartup
     ? {
         reason: "startup-probe-failed",
         message: `the kubelet keeps restarting ${role} ${container.name}, because it does not start in time: ${said}`,
-        fix: "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long",
+        fix: probeFix(why, SLOW_START),
       }
     : {
         reason: "liveness-probe-failed",
         message: `the kubelet keeps restarting ${role} ${container.name}: ${said}`,
-        fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+        fix: probeFix(
+          why,
+          "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+        ),
       };
 }

@@ -74,9 +74,9 @@ function refusalOf(creator: CreatorView): string | undefined {
   return isOver ? undefined : (event.message ?? "");
 }
 
-/** What may end by itself: something does not answer, or two writes met. */
+/** What may end by itself: something does not answer or has only begun, or two writes met. */
 const OUTAGE =
-  /Internal error occurred|context deadline exceeded|connection (?:refused|reset)|i\/o timeout|the server (?:is currently unable|was unable|could not find)|etcdserver:|too many requests|object has been modified|is being deleted/i;
+  /Internal error occurred|context deadline exceeded|connection (?:refused|reset|lost)|i\/o timeout|TLS handshake timeout|: (?:unexpected )?EOF$|the server (?:is currently unable|was unable|could not find)|not yet ready to handle request|status unknown for quota|etcdserver:|too many requests|object has been modified|is being deleted/i;
 
 const isOutage = ({ reason }: Pick<Diagnosis, "reason">, message: string): boolean =>
   reason === "webhook-unavailable" || (reason === "pods-not-created" && OUTAGE.test(message));

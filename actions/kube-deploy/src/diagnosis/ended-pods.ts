@@ -16,7 +16,7 @@ const REJECTED =
 
 /**
  * Reasons of a Failed pod that its node ended for something else: it shuts down, or needs room for a critical pod. One such
- * pod is replaced elsewhere, and is no sign of anything.
+ * pod is replaced elsewhere, which says nothing about the version.
  */
 const ENDED_FOR_OTHERS = /^(?:Terminated|Shutdown|NodeShutdown|Preempting)$/;
 

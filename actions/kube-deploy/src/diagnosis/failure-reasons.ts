@@ -169,5 +169,5 @@ export const POD_FAILURES = {
 } as const;
 
 declare module "../../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof POD_FAILURES, true> {}
+  interface FailureReasons extends ReasonsOf<typeof POD_FAILURES> {}
 }

@@ -59,7 +59,7 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   "not-found": ({ image, name, text }) => ({
     reason: "image-not-found",
     message: `image ${name} is not in its registry${registryOf(image)}: ${readPullError(text, image).links.at(-1) ?? "not found"}`,
-    fix: "build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists",
+    fix: `build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists${isOfEcr(image) ? "; an image that ECR has archived is to be restored first" : ""}`,
     fatalAt: ALREADY,
   }),
   platform: ({ name, said }) => ({

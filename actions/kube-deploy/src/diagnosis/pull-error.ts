@@ -40,7 +40,8 @@ export function readPullError(message: string, image: string): PullError {
   const code = /\bcode = (\w+) desc = /.exec(text)?.[1];
   const links = text
     .replaceAll(/\bcode = \w+ desc = /g, "")
-    .split(/:(?:\s+|$)/)
+    // CRI-O tries a reference as an image, and then as an artifact.
+    .split(/:(?:\s+|$)|; artifact err:/)
     .map((link) => link.trim())
     .filter((link) => link !== "");
   const statuses = links.flatMap((link) => /^(\d{3})(?: [A-Z][A-Za-z ]*)?$/.exec(link)?.[1] ?? []);
@@ -66,7 +67,7 @@ const FAULTS: readonly FaultRule[] = [
   },
   {
     fault: "denied",
-    link: /^(?:no basic auth credentials|pull access denied\b.*|insufficient_scope|authorization failed|unauthorized|denied|.* is not authorized to perform)$/i,
+    link: /^(?:no basic auth credentials|pull access denied\b.*|insufficient_scope|authorization failed|authentication required|unauthorized(?: to access repository\b.*)?|denied|.* is not authorized to perform)$/i,
     status: [401, 403],
     code: ["PermissionDenied", "Unauthenticated"],
   },
@@ -96,7 +97,7 @@ const FAULTS: readonly FaultRule[] = [
   },
   {
     fault: "unpack",
-    link: /^(?:failed to (?:extract|unpack) layer\b.*|failed size validation|invalid tar header|unexpected commit digest\b.*|mismatched image rootfs\b.*|media type .*\bno longer supported\b.*)$/,
+    link: /^(?:failed to (?:extract|unpack) layer\b.*|failed to unpack image on snapshotter\b.*|failed to stat parent|(?:parent snapshot|missing parent)\b.*|failed size validation|invalid tar header|unexpected commit (?:digest|size)\b.*|unexpected media type\b.*|mismatched image rootfs\b.*|media type .*\bno longer supported\b.*)$/,
     status: [],
     code: [],
   },

@@ -39,6 +39,14 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     fix: "write resources.requests and resources.limits of what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
   },
   {
+    // Nothing is refused for good: the controller of a new quota counts what there is first.
+    when: inAnyText(/status unknown for quota: (?<quota>[^\s,]+)/),
+    reason: "pods-not-created",
+    message: ({ summary }, { quota = "" }) =>
+      `the cluster has not counted the quota ${quota} of the namespace yet: ${summary}`,
+    fix: "run the job again: a new quota is counted within seconds; if it stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
+  },
+  {
     when: inAnyText(/exceeded quota|failed quota/),
     reason: "quota-exceeded",
     message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,

@@ -81,6 +81,12 @@ const CAUSES: readonly Cause[] = [
     isOutage: true,
   },
   {
+    says: /^FailedCreatePodSandBox: .*(?:OOM-killed|memory limit too low)/,
+    reason: "out-of-memory",
+    what: "the memory limit of the pod does not hold its start",
+    fix: "raise resources.limits.memory of its containers, and look for a wrong unit (128m is a fraction of a byte, 128Mi is meant)",
+  },
+  {
     says: /^(?:FailedCreatePodSandBox|NetworkNotReady): .*(?:network|cni|plugin)/i,
     reason: "pod-network-failed",
     what: "the network of the pod cannot be set up",
@@ -105,6 +111,12 @@ const CAUSES: readonly Cause[] = [
     reason: "volume-multi-attach",
     what: "a volume is still attached to another node",
     fix: "a ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)",
+  },
+  {
+    says: /^FailedAttachVolume: .*(?:UnauthorizedOperation|AccessDenied|not authorized to perform)/,
+    reason: "volume-mount-failed",
+    what: "the CSI driver may not attach a volume",
+    fix: "give the role of the EBS CSI driver (its add-on's service account) the policy AmazonEBSCSIDriverPolicyV2 or AmazonEBSCSIDriverPolicy, and for an encrypted volume the use of its KMS key",
   },
   {
     says: /persistentvolumeclaim "[^"]*" not found/,

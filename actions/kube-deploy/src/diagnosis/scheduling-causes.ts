@@ -17,8 +17,32 @@ const unschedulable = (says: RegExp, fix: string): Cause => ({
   gracePeriod: GRACE_PERIODS.unschedulable,
 });
 
+/** The scheduler of Fargate speaks of the pod or of its profile, not of nodes. */
+const OF_FARGATE: readonly Cause[] = [
+  unschedulable(
+    /^Pod not supported on Fargate/,
+    "change what the message names (Fargate takes no privileged containers, no settings of the host, and of volumes only what is bound on EFS), or run the pod on nodes: in a namespace or with labels that no Fargate profile selects",
+  ),
+  unschedulable(
+    /^(?!\d+\/).*\bFargate\b/i,
+    "correct what the message names: the pod execution role of the Fargate profile (it has to trust eks-fargate-pods.amazonaws.com), its subnets, or the quota of Fargate pods; or run the pod on nodes",
+  ),
+];
+
 /** About the pod's volumes. They decide, whatever else the message says: no other node is of any use. */
 const OF_VOLUMES: readonly Cause[] = [
+  {
+    says: /ReadWriteOncePod access mode/,
+    reason: "volume-multi-attach",
+    fix: "a ReadWriteOncePod volume serves one pod at a time, and another pod has it: use the strategy Recreate or a StatefulSet, or a claim with ReadWriteOnce or ReadWriteMany",
+    gracePeriod: GRACE_PERIODS.unschedulable,
+  },
+  {
+    says: /bound to non-existent/,
+    reason: "volume-claim-unbound",
+    fix: "the claim is bound to a volume that is gone: bring the volume back, or delete the claim, so that it gets a new and empty one",
+    gracePeriod: GRACE_PERIODS.unschedulable,
+  },
   {
     says: /persistentvolumeclaim "[^"]*" (?:not found|is being deleted)/,
     reason: "volume-claim-missing",
@@ -26,13 +50,13 @@ const OF_VOLUMES: readonly Cause[] = [
     gracePeriod: GRACE_PERIODS.volume,
   },
   {
-    says: /unbound immediate PersistentVolumeClaims|bound to non-existent|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
+    says: /unbound immediate PersistentVolumeClaims|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
     reason: "volume-claim-unbound",
     fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed, with its IAM role",
     gracePeriod: GRACE_PERIODS.unschedulable,
   },
   unschedulable(
-    /volume node affinity conflict|didn't match PersistentVolume's node affinity/,
+    /volume node affinity conflict|didn't match PersistentVolume's node affinity|no available volume zone/,
     "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids it for new volumes",
   ),
 ];
@@ -69,11 +93,17 @@ const OF_NODES: readonly Cause[] = [
   ...FULL,
   NOT_READY,
   unschedulable(
-    /didn't match Pod's node affinity\/selector/,
+    // Of a DaemonSet's pod the second sentence is about every node but its own: what that one says decides.
+    /didn't match Pod's node affinity\/selector|^(?!.*(?:Insufficient |Too many pods)).*didn't satisfy plugin\(s\) \[[^\]]*NodeAffinity/s,
     "correct nodeSelector or node affinity of the pod, or label nodes to match",
   ),
   unschedulable(
-    new RegExp(`${TAINT}(?!${UNFIT}|${LEAVING})`),
+    // Kubernetes 1.34 and later do not name them.
+    new RegExp(String.raw`${TAINT}\(s\)`),
+    "look at the taints of the nodes (`kubectl describe nodes`): one that is not ready, short of memory or disk, or cordoned has one too, and has to be mended; for the others give the pod a toleration, or add nodes without them",
+  ),
+  unschedulable(
+    new RegExp(String.raw`${TAINT}(?!${UNFIT}|${LEAVING}|\(s\))`),
     "give the pod a toleration for the taint that the message names, or add nodes without it",
   ),
   unschedulable(
@@ -81,7 +111,11 @@ const OF_NODES: readonly Cause[] = [
     "add nodes, or let the nodes take pods again (`kubectl uncordon`) if nobody works on them any more",
   ),
   unschedulable(
-    /topology spread constraints/,
+    /topology spread constraints \(missing required label\)/,
+    "label the nodes with the topologyKey of topologySpreadConstraints, or correct the key",
+  ),
+  unschedulable(
+    /topology spread constraints(?! \(missing)/,
     "add nodes in the zones that have too few of the pods, or relax topologySpreadConstraints (whenUnsatisfiable: ScheduleAnyway, or a larger maxSkew)",
   ),
   unschedulable(
@@ -116,8 +150,8 @@ const GENERAL = unschedulable(
 export function schedulingCause(message: string): Omit<Cause, "says"> {
   // What follows is about the pods that others would have to give way to.
   const said = message.replace(/ preemption: .*$/s, "");
-  const ofVolumes = OF_VOLUMES.find(({ says }) => says.test(said));
-  if (ofVolumes !== undefined) return ofVolumes;
+  const decisive = [...OF_FARGATE, ...OF_VOLUMES].find(({ says }) => says.test(said));
+  if (decisive !== undefined) return decisive;
   const found = OF_NODES.filter(({ says }) => says.test(said));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;

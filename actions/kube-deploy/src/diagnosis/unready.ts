@@ -2,6 +2,7 @@ import { conditionOf } from "../api/objects.ts";
 import type { Pod, Probe } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
+import { SLOW_START, probeFix } from "./probe.ts";
 import type { ContainerView, PodView } from "./views.ts";
 
 /** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
@@ -57,7 +58,7 @@ function diagnoseStart({ status, container, events }: ContainerView): Diagnosis 
   return {
     reason: "startup-probe-failed",
     message: `container ${container.name} has not started yet${probeText(startupProbe)}: ${said.message ?? ""}`,
-    fix: "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long",
+    fix: probeFix(said.message ?? "", SLOW_START),
     fatalAt: NEVER,
   };
 }
@@ -72,7 +73,10 @@ function diagnoseReadiness(
   return {
     reason: "readiness-probe-failed",
     message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${said.message ?? ""}`,
-    fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
+    fix: probeFix(
+      said.message ?? "",
+      "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
+    ),
     fatalAt: NEVER,
   };
 }

@@ -34,7 +34,7 @@ export function containersOf({ pod, events }: PodView): ContainerView[] {
   ];
 }
 
-/** An event that names no container can only be told to belong to one if the pod has no other. */
+/** An event that names no container belongs to one for certain only if the pod has no other. */
 function isAbout({ involvedObject }: Event, { spec }: Pod, container: Container): boolean {
   const named = containerOf(involvedObject.fieldPath);
   if (named !== undefined) return named === container.name;

@@ -147,7 +147,7 @@ const START_CAUSES: readonly Cause[] = [
     gracePeriod: GRACE_PERIODS.start,
   },
   {
-    says: /nvidia-container-cli|error gathering device information/,
+    says: /nvidia-container-(?:cli|runtime)|error gathering device information/,
     reason: "container-not-started",
     fix: "run the pod on a node that has the device and its driver (for GPUs: the accelerated AMI, nodeSelector and resources.limits), or leave the device out",
     gracePeriod: GRACE_PERIODS.start,
@@ -156,6 +156,13 @@ const START_CAUSES: readonly Cause[] = [
     says: /no space left on device/,
     reason: "node-disk-full",
     fix: "free the disk of the node or give the nodes larger volumes; the kubelet removes unused images by itself when it has time",
+    gracePeriod: NEVER,
+  },
+  {
+    // https://github.com/containerd/containerd/issues/3369
+    says: /containerd\.snapshotter|parent snapshot|missing parent|content digest \S+ not found|\bblob not found/,
+    reason: "image-unpack-failed",
+    fix: "replace the node: its containerd has lost a part of the image; when other nodes say the same, build and push the image again",
     gracePeriod: NEVER,
   },
   {

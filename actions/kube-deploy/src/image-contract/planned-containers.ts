@@ -1,5 +1,7 @@
 import { kindOf } from "../../../lib/terraform/plan-json.ts";
 import type { Json, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import { isObject } from "../../../lib/terraform/values.ts";
+import { appliedManifest, isManifestType } from "../workloads/manifest.ts";
 
 type ProbeKind = "startup" | "readiness" | "liveness";
 
@@ -39,8 +41,8 @@ export const plannedContainers = ({ resource_changes: changes = [] }: Plan): Pla
     .flatMap(containersOf);
 
 function containersOf({ type, change: { after } }: ResourceChange): PlannedContainer[] {
-  const isManifest = type === "kubernetes_manifest";
-  const object = isManifest ? member(after, "manifest") : after;
+  const isManifest = isManifestType(type);
+  const object = isManifest && isObject(after) ? appliedManifest(type, after) : after;
   const named = /^kubernetes_(\w+?)(?:_v\d\w*)?$/.exec(type)?.[1] ?? "";
   const kind = isManifest ? text(member(object, "kind")) : KINDS[named];
   if (kind === undefined || !Object.values(KINDS).includes(kind)) return [];

@@ -35,7 +35,7 @@ const IDLE = 10_000;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 const ECR_HOST =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.aws)$/;
 
 /** Whether an image lies in ECR, so that the identity of the action may open it. */
 export const isInEcr = (image: string): boolean => ECR_HOST.test(parseImageName(image).host);

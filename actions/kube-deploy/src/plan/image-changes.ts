@@ -1,6 +1,7 @@
 import type { Json, Plan } from "../../../lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
+import { appliedManifest, isManifestType } from "../workloads/manifest.ts";
 import { nameOf, workloadOf } from "../workloads/workloads.ts";
 
 /** A container whose image the plan changes. */
@@ -51,8 +52,8 @@ function imagesOf(state: State | undefined): Map<string, UsedImage> {
 
 /** The containers of a workload's template: blocks of the provider are lists, those of a manifest are not. */
 function containersOf({ type, values }: StateResource): Omit<UsedImage, "workload">[] {
-  const isManifest = type === "kubernetes_manifest";
-  const template = at(at(isManifest ? values["manifest"] : values, "spec"), "template");
+  const isManifest = isManifestType(type);
+  const template = at(at(isManifest ? appliedManifest(type, values) : values, "spec"), "template");
   const pod = at(template, "spec");
   const names = isManifest ? ["initContainers", "containers"] : ["init_container", "container"];
   return names

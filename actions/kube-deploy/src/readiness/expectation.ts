@@ -15,7 +15,7 @@ export type Expectation = { text: string } & (
 export const EXPECTATION_FORM =
   "condition=NAME, condition=NAME=STATUS or jsonpath={PATH}=VALUE, for example condition=Ready or jsonpath={.status.phase}=Running";
 
-/** The text is no expectation; the message says what is wrong with its path, when that is it. */
+/** The text is not an expectation; the message says what is wrong with its path, when that is it. */
 export class NotAnExpectation extends Error {}
 
 /**

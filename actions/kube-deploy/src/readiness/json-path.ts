@@ -11,7 +11,7 @@ export interface JsonPath {
 export const JSON_PATH_FORM =
   'fields, [number], [\'key\'] and [?(@.field=="value")], for example {.status.conditions[?(@.type=="Ready")].status}';
 
-/** A text that is no path, or one of a form that is not supported; the message says which part. */
+/** A text that is not a path, or one of a form that is not supported; the message says which part. */
 export class NotAPath extends Error {}
 
 /** The parts of a path, each with the step that it stands for. The first one that matches counts. */

@@ -1,7 +1,7 @@
 import type { Condition, CustomObject } from "../api/objects.ts";
 
 /** Members of a status in which controllers write how far they are, and why not further. */
-const TELLING =
+const INFORMATIVE =
   /^(?:phase|state|health|message|reason|error|lastError|failure(?:Reason|Message))$/i;
 /** Below `status`, as in {.status.operationState.message}. */
 const DEEPEST = 2;
@@ -9,7 +9,7 @@ const MOST = 5;
 const LONGEST = 300;
 
 /**
- * What an object says of itself, for a reader who has to find out why it is waited for: its conditions, and the telling
+ * What an object says of itself, for a reader who has to find out why it is waited for: its conditions, and the informative
  * members of its status.
  * @param said names of conditions and paths, such as {.status.phase}, that are shown already
  * @returns undefined = it says nothing more
@@ -42,7 +42,7 @@ function tellingMembers(value: unknown, path: string, depth: number): [string, s
   return Object.entries(value).flatMap(([name, member]): [string, string][] => {
     const at = `${path}.${name}`;
     if (typeof member === "string")
-      return member !== "" && TELLING.test(name) ? [[`{${at}}`, member]] : [];
+      return member !== "" && INFORMATIVE.test(name) ? [[`{${at}}`, member]] : [];
     return depth < DEEPEST ? tellingMembers(member, at, depth + 1) : [];
   });
 }

@@ -1,6 +1,6 @@
 import { describeRun, sentence } from "../../../lib/github/status-line.ts";
-import type { Said, Speaker } from "../../../lib/github/status-line.ts";
-import { speakerOf } from "../../../lib/github/this-run.ts";
+import type { StatusLine, ReportingRun } from "../../../lib/github/status-line.ts";
+import { reportingRunOf } from "../../../lib/github/this-run.ts";
 import { escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { updatePlanComment } from "../../../lib/terraform/plan-comment.ts";
@@ -14,29 +14,29 @@ export async function reportOnPlan(
   work: () => Promise<Outputs>,
 ): Promise<Outputs> {
   if (inputs.command !== "deploy") return await work();
-  const update = (said: Said) =>
-    updatePlanComment(rootModule, { ...inputs, label: inputs.environment }, said);
+  const update = (line: StatusLine) =>
+    updatePlanComment(rootModule, { ...inputs, label: inputs.environment }, line);
   try {
     const outputs = await work();
-    await update(deployedLine(speakerOf(rootModule.job), outputs));
+    await update(deployedLine(reportingRunOf(rootModule.job), outputs));
     return outputs;
   } catch (error) {
     if (error instanceof ActionError)
-      await update(failedLine(speakerOf(rootModule.job), error.message));
+      await update(failedLine(reportingRunOf(rootModule.job), error.message));
     throw error;
   }
 }
 
 /** The deployment ended, and nothing failed. */
 export function deployedLine(
-  speaker: Speaker,
+  by: ReportingRun,
   { status, url }: Pick<Outputs, "status" | "url">,
-): Said {
+): StatusLine {
   const how = status === "healthy" ? "all workloads are healthy" : `status ${status}`;
   const address = url === undefined ? "" : ` ${linkAddress(url)}`;
   return {
     state: "applied",
-    text: `✅ **Deployed** ${describeRun(speaker)}: ${how}.${address}`,
+    text: `✅ **Deployed** ${describeRun(by)}: ${how}.${address}`,
   };
 }
 
@@ -44,7 +44,7 @@ const linkAddress = (url: string): string =>
   `<a href="${encodeURI(url)}">${escapeMarkdown(url.replace(/^https?:\/\/|\/$/g, ""))}</a>`;
 
 /** The deployment failed; the message says what runs now. */
-export const failedLine = (speaker: Speaker, message: string): Said => ({
+export const failedLine = (by: ReportingRun, message: string): StatusLine => ({
   state: "failed",
-  text: `❌ **The deployment failed** ${describeRun(speaker)}: ${sentence(message, speaker.redact)}`,
+  text: `❌ **The deployment failed** ${describeRun(by)}: ${sentence(message, by.redact)}`,
 });

@@ -100,7 +100,7 @@ async function readLive(destination: Store): Promise<Current | undefined> {
   }
 }
 
-/** The images are only shown, so a record that cannot be read is no reason to stop. */
+/** The images are only shown, so a record that cannot be read does not stop the run. */
 async function readImages(
   destination: Store,
   release: string | undefined,

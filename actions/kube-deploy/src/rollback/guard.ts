@@ -1,6 +1,8 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { kindOf } from "../../../lib/terraform/plan-json.ts";
 import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import { isObject } from "../../../lib/terraform/values.ts";
+import { appliedManifest } from "../workloads/manifest.ts";
 
 /** Addresses that a message names. */
 const MOST = 10;
@@ -27,6 +29,5 @@ export function requireHarmless(plan: Plan): void {
 
 function isJob({ type, change }: ResourceChange): boolean {
   if (/^kubernetes_job(?:_v1)?$/.test(type)) return true;
-  const { manifest } = (change.before ?? {}) as { manifest?: { kind?: string } | null };
-  return type === "kubernetes_manifest" && manifest?.kind === "Job";
+  return isObject(change.before) && appliedManifest(type, change.before)?.["kind"] === "Job";
 }

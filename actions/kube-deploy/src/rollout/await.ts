@@ -34,7 +34,7 @@ export interface Outcome {
 
 /**
  * Waits until every workload is ready, one of them cannot become ready any more, or the time is over. All workloads are
- * watched at once. There is no polling: the workloads are assessed after each change and at each deadline.
+ * watched at once. Nothing is polled: the workloads are assessed after each change and at each deadline.
  * @throws ApiError, ConnectionError when the cluster cannot be watched any more
  */
 export async function awaitOutcome(

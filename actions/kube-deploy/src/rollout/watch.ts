@@ -75,7 +75,7 @@ export function cutShortBy({
   return undeployed.length > 0 ? "a Helm release failed" : undefined;
 }
 
-/** What was applied stays applied, so that nothing of it can be verified is no failure; `verify` has no other purpose. */
+/** What was applied stays applied, so a deployment of which nothing can be verified does not fail; `verify` has no other purpose. */
 function nothingToWatch({ command, workingDirectory }: Inputs, isOver: boolean): Rollout {
   if (command !== "verify" || isOver)
     return { result: "healthy", statuses: [], endedAt: Date.now(), seconds: formatSeconds(0) };

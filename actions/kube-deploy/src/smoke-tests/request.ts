@@ -38,7 +38,7 @@ export async function get(url: URL, follow: boolean, signal: AbortSignal): Promi
     const target = URL.canParse(location, at.href) ? new URL(location, at) : undefined;
     if (target === undefined || !isSameHost(at, target))
       throw new OtherHost(
-        `it answered ${status} with a redirect to ${target?.host ?? "something that is no URL"}, which is not followed`,
+        `it answered ${status} with a redirect to ${target?.host ?? "something that is not a URL"}, which is not followed`,
       );
     // Where the first request had a user, the next one on the same host has it too.
     target.username ||= at.username;

@@ -6,7 +6,7 @@ import { cannotBecomeReady } from "../rollout/status.ts";
 
 /**
  * The status of a workload that was ready and has lost it: a container was restarted, a pod is not ready any more, or it
- * cannot become ready again. A pod that somebody deletes or a node evicts is no loss; its replacement has to become ready.
+ * cannot become ready again. A pod that somebody deletes or a node evicts is not a loss; its replacement has to become ready.
  * @param before its status when it was ready
  * @param now runner clock, in milliseconds since the epoch
  * @returns undefined when nothing is lost

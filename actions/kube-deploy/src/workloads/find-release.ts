@@ -12,7 +12,7 @@ export interface FoundRelease {
   release: HelmRelease;
   /** What is to be watched of it: of one that is not deployed only what there is. */
   found: FoundObjects;
-  /** Why it is no verdict on the release that its workloads are healthy; undefined: it is deployed. */
+  /** Why healthy workloads do not prove that the release is deployed; undefined: it is deployed. */
   undeployed: string | undefined;
 }
 

@@ -23,7 +23,7 @@ export interface HelmRelease {
   hooks: { kind: string; name: string; phase: string }[];
 }
 
-/** A document of a manifest that is no YAML. */
+/** A document of a manifest that is not YAML. */
 interface UnreadableDocument {
   /** Path of the chart's template that it is of. */
   source: string;

@@ -1,5 +1,6 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
+import { appliedManifest } from "./manifest.ts";
 
 /** An Ingress of the Terraform state, and what the state says about its address. */
 export interface IngressRef {
@@ -25,15 +26,16 @@ interface Parts {
 interface Values {
   metadata?: NonNullable<Parts["metadata"]>[];
   spec?: { rule?: Parts["rules"]; tls?: Parts["tls"] }[];
-  manifest?: {
-    apiVersion?: string;
-    kind?: string;
-    metadata?: NonNullable<Parts["metadata"]>;
-    spec?: { rules?: Parts["rules"]; tls?: Parts["tls"] };
-  };
 }
 
-/** Finds the Ingresses of a state, also those written as kubernetes_manifest; those with a host come first. */
+interface Manifest {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: NonNullable<Parts["metadata"]>;
+  spec?: { rules?: Parts["rules"]; tls?: Parts["tls"] };
+}
+
+/** Finds the Ingresses of a state, also those written as manifests; those with a host come first. */
 export function ingressesOf(state: State): IngressRef[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
@@ -44,11 +46,11 @@ export function ingressesOf(state: State): IngressRef[] {
 }
 
 function partsOf({ type, values }: StateResource): Parts | undefined {
-  const { metadata, spec, manifest } = values as unknown as Values;
+  const { metadata, spec } = values as unknown as Values;
   if (/^kubernetes_ingress(_v1)?$/.test(type))
     return { metadata: metadata?.[0], rules: spec?.[0]?.rule, tls: spec?.[0]?.tls };
+  const manifest = appliedManifest(type, values) as Manifest | undefined;
   const isIngress =
-    type === "kubernetes_manifest" &&
     manifest?.kind === "Ingress" &&
     /^(?:networking\.k8s\.io|extensions)\//.test(manifest.apiVersion ?? "");
   if (!isIngress) return undefined;

@@ -1,5 +1,6 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
+import { appliedManifest } from "./manifest.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** A resource of the state of whose health nothing is known. */
@@ -43,9 +44,8 @@ export const unwatchedOf = (state: State): Unwatched[] =>
 function unwatched({ address, type, values }: StateResource): Unwatched | undefined {
   const runsPods = TYPES[type];
   if (runsPods !== undefined) return { address, kind: type, runsPods };
-  const { manifest } = values as unknown as { manifest?: Manifest | null };
-  if (type !== "kubernetes_manifest" || manifest?.kind === undefined) return undefined;
-  const { apiVersion = "", kind, spec } = manifest;
+  const { apiVersion = "", kind, spec } = (appliedManifest(type, values) ?? {}) as Manifest;
+  if (kind === undefined) return undefined;
   const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
   if (!OWN_GROUPS.includes(group) && !group.endsWith(".k8s.io"))
     return { address, kind, runsPods: spec?.template?.spec?.containers !== undefined };

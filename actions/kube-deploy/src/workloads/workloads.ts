@@ -3,6 +3,7 @@ import type { State, StateResource } from "../../../lib/terraform/state.ts";
 import type { WorkloadKind } from "../api/objects.ts";
 import type { CustomKind } from "../api/resources.ts";
 import type { Expectation } from "../readiness/expectation.ts";
+import { appliedManifest, isManifestType } from "./manifest.ts";
 
 /** What is watched, by its name in the cluster. */
 export type Workload = BuiltInWorkload | CustomWorkload;
@@ -46,7 +47,6 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
 interface Values {
   metadata?: { name?: string; namespace?: string }[];
   spec?: { ttl_seconds_after_finished?: string | number | null }[];
-  manifest?: Manifest;
   /** Of objects that no state has: see found-objects.ts. */
   origin?: string;
 }
@@ -58,7 +58,7 @@ interface Manifest {
   spec?: unknown;
 }
 
-/** Finds the workloads of a state, also those written as kubernetes_manifest; sorted by kind, namespace and name. */
+/** Finds the workloads of a state, also those written as manifests; sorted by kind, namespace and name. */
 export function workloadsOf(state: State): BuiltInWorkload[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
@@ -76,9 +76,9 @@ export const nameOf = ({
 
 /** The workload that a resource is; undefined when it is something else. */
 export function workloadOf({ type, values }: StateResource): BuiltInWorkload | undefined {
-  const { metadata, spec, manifest, origin } = values as unknown as Values;
-  if (type === "kubernetes_manifest") {
-    const workload = manifest === undefined ? undefined : workloadOfManifest(manifest);
+  const { metadata, spec, origin } = values as unknown as Values;
+  if (isManifestType(type)) {
+    const workload = workloadOfManifest(appliedManifest(type, values) ?? {});
     return workload && (origin === undefined ? workload : { ...workload, origin });
   }
   const kind = KINDS[type];

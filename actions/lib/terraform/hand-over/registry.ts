@@ -1,3 +1,5 @@
+import { domainOf } from "../../aws/domain.ts";
+
 /**
  * Host of the ECR registry of an account and region.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
@@ -8,4 +10,4 @@ export const registryOf = ({
 }: {
   awsRegion?: string | undefined;
   expectedAccountId?: string | undefined;
-}): string => `${account}.dkr.ecr.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}): string => `${account}.dkr.ecr.${region}.${domainOf(region)}`;

@@ -90,7 +90,11 @@ async function planReduced(
   const initialised = await readFromTool(reduced, ["init", "-backend=false", "-input=false"]);
   if (initialised.exitCode !== 0) return { ...initialised, diagnostics: [] };
   const finished = await readFromTool(reduced, [
-    ...["plan", "-json", "-input=false", "-lock=false", "-refresh=false"],
+    "plan",
+    "-json",
+    "-input=false",
+    "-lock=false",
+    "-refresh=false",
     ...variableFiles.map((file) => `-var-file=${file}`),
   ]);
   const diagnostics = finished.stdout.split("\n").flatMap((line) => {

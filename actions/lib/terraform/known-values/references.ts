@@ -20,7 +20,7 @@ export function isKnowable(expression: string): boolean {
     if (isSymbol(next, "(")) return !READS_FILES.test(value);
     // provider::aws::arn_parse()
     if (isSymbol(next, ":") && isSymbol(after, ":")) return false;
-    // The dots of `value...` in a for expression are no reference.
+    // The dots of `value...` in a for expression are not a reference.
     if (!isSymbol(next, ".") || isSymbol(after, ".")) return true;
     return ROOTS.has(value) || own.has(value);
   });

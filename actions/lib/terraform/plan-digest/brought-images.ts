@@ -71,7 +71,7 @@ function followsFromImages(entry: ManifestEntry, places: ReadonlyMap<string, Pla
   if (places.size === 0) return false;
   if (Object.values(entry.attributes).some((value) => value !== KNOWN_AFTER_APPLY)) return false;
   if (entry.previousAddress !== undefined || entry.deposed !== undefined) return false;
-  // Reading changes nothing, and an output only tells what others change.
+  // Reading changes nothing, and an output only repeats what others change.
   if (entry.action === "read" || isOutput(entry)) return true;
   const place = places.get(objectOf(entry));
   if (place === undefined) return false;
@@ -112,8 +112,9 @@ function imagePlaces(
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/job/ : the template of a Job cannot be changed. */
 function isKubernetesJob({ type, change: { after } }: ResourceChange): boolean {
-  if (type !== "kubernetes_manifest") return /^kubernetes_job(?:_v1)?$/.test(type);
-  const manifest = isObject(after) ? own(after, "manifest") : undefined;
+  if (!/^kube(?:rnetes|ctl)_manifest$/.test(type)) return /^kubernetes_job(?:_v1)?$/.test(type);
+  // A kubectl_manifest is text; its provider says the kind beside it.
+  const manifest = isObject(after) ? (own(after, "manifest") ?? after) : undefined;
   return isObject(manifest) && own(manifest, "kind") === "Job";
 }
 

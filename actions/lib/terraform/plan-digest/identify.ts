@@ -17,7 +17,7 @@ import type { Manifest } from "./manifest.ts";
 /** What a plan is made for. */
 export type Purpose = Pick<Binding, "environment" | "release" | "command">;
 
-/** A plan that can be told from any other one. */
+/** A plan that can be distinguished from any other one. */
 export interface PlanIdentity {
   manifest: Manifest;
   digest: string;
@@ -34,7 +34,7 @@ export interface NoIdentity {
 }
 
 /**
- * Manifest and digest of a plan, with the key of its environment. A key that cannot be read is no failure here: most
+ * Manifest and digest of a plan, with the key of its environment. A key that cannot be read is not a failure here: most
  * plans are not compared.
  * @throws ActionError `read-failed`, `state-unreadable`
  */

@@ -100,6 +100,6 @@ function checked({ id }: SecretSource, values: Record<string, Json>): Given {
   return problems.length === 0 ? { values, problems } : { values: {}, problems };
 }
 
-/** Of a list or an object each text and number; true, false and null are no secrets. */
+/** Of a list or an object each text and number; true, false and null are not secrets. */
 const isHideable = (value: Json): boolean =>
   [...leaves(value)].every((leaf) => leaf.trim().length >= LEAST);

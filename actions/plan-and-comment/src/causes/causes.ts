@@ -35,7 +35,7 @@ export interface CauseGroup {
 
 export interface Causes {
   of(change: ResourceChange): Cause | undefined;
-  /** In the order of the plan; a group with more followers is no earlier. */
+  /** In the order of the plan; a group with more followers does not come earlier. */
   groups: CauseGroup[];
   references: References;
   /** Whether one of these blocks has an object that is made anew or destroyed. */
@@ -136,7 +136,7 @@ class Sources {
     if (!isObject(change.change.before)) return;
     for (const name of ["id", "arn", "name"]) {
       const value = own(change.change.before, name);
-      // A short text is no id of anything.
+      // A short text is not an id.
       if (typeof value === "string" && value.length > 3 && (name !== "name" || isReplaced))
         if (!this.#byId.has(value)) this.#byId.set(value, change);
     }

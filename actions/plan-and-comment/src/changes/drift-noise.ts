@@ -51,7 +51,7 @@ export const NOISE_RULES: readonly Rule[] = [
   },
 ];
 
-/** The name of the rule by which a difference is no drift; undefined when it is drift. */
+/** The name of the rule by which a difference is not drift; undefined when it is drift. */
 export const noiseRuleOf = (
   difference: Difference,
   change: ResourceChange,

@@ -5,14 +5,14 @@ import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 export interface Instances {
   /** As it stands in the configuration, with the keys that all of them share. */
   address: string;
-  /** What tells them apart, as keys in brackets; one "" for a single object. */
+  /** What distinguishes them, as keys in brackets; one "" for a single object. */
   keys: string[];
   changes: ResourceChange[];
 }
 
 /**
  * Puts together the instances of `count` and `for_each`, in the order of the first one.
- * @param likeness tells apart what must not be put together
+ * @param likeness distinguishes what must not be put together
  */
 export function groupInstances(
   changes: readonly ResourceChange[],

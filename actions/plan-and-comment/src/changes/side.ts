@@ -39,7 +39,7 @@ export function isBlank(side: Side): boolean {
 }
 
 /**
- * Whether there is nothing at a place: Terraform does not tell an attribute that is null from one that is not set. A null in
+ * Whether there is nothing at a place: Terraform does not distinguish an attribute that is null from one that is not set. A null in
  * a list is an item of it.
  */
 export const isNothing = (side: Side, steps: Path): boolean =>

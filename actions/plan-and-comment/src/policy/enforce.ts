@@ -1,4 +1,4 @@
-import { speakerOf } from "../../../lib/github/this-run.ts";
+import { reportingRunOf } from "../../../lib/github/this-run.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Overview } from "../changes/overview.ts";
 import type { Inputs } from "../contract.ts";
@@ -34,7 +34,7 @@ export async function enforcePolicy(
   const { redact } = job.redactor;
   const applied = applyDocument(overview, subject, { done: [], failed: [], error }, redact);
   const document = withPolicy(applied, verdict, redact);
-  document.said = notAppliedLine(speakerOf(job), message);
+  document.statusLine = notAppliedLine(reportingRunOf(job), message);
   await publish(inputs, job, subject, document, true);
   throw verdict.error;
 }

@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** The line in which a policy says why: conftest and checkov count at their ends. */
-const TELLING = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
+const FAILURE_WORDS = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
 
 /** Bash's own codes for a command that cannot be run: https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
 const NOT_RUN = [126, 127];
@@ -61,7 +61,8 @@ const notRun = (ending: string, detail: string): ActionError =>
 
 function denied(exitCode: number, detail: string): ActionError {
   const lines = detail.split("\n").map((line) => line.trim());
-  const shown = lines.find((line) => TELLING.test(line)) ?? lines.findLast((line) => line !== "");
+  const shown =
+    lines.find((line) => FAILURE_WORDS.test(line)) ?? lines.findLast((line) => line !== "");
   return new ActionError({
     reason: "policy-denied",
     detail,

@@ -16,7 +16,7 @@ const COUNTED = [
 
 /**
  * How many changes were finished, counted as the plan counts them: a replacement is one, although the tool creates and
- * deletes. Reads of data sources are no changes.
+ * deletes. Reads of data sources are not changes.
  */
 export function countChanges(done: Done): number {
   let changes = 0;

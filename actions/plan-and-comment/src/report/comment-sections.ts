@@ -193,7 +193,7 @@ function outputSection({ outputs }: Overview, redact: Redact): Section {
   };
 }
 
-/** What is no drift: by which rule, and how much. */
+/** What is not drift: by which rule, and how much. */
 function noiseFold(overview: Overview, redact: Redact): Section {
   const { items } = noiseSection(overview, redact);
   const [item] = items;

@@ -1,6 +1,6 @@
-import type { Said } from "../../../lib/github/status-line.ts";
+import type { StatusLine } from "../../../lib/github/status-line.ts";
 import type { Head } from "../../../lib/plan-comment/part.ts";
-import type { Fact } from "../signs/facts.ts";
+import type { Fact } from "../labels/facts.ts";
 
 /** How much a report says: a comment folds what matters least, the whole report leaves nothing out. */
 export type Detail = "folded" | "whole";
@@ -34,7 +34,7 @@ export interface Section {
 /** A report, its sections in the order of their importance. Head and foot are always shown. */
 export interface Document {
   /** What the status line of the comment says; the other places of a report have none. */
-  said?: Said | undefined;
+  statusLine?: StatusLine | undefined;
   /** What labels say of it. */
   facts?: readonly Fact[] | undefined;
   head: Head;

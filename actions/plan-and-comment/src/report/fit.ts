@@ -27,7 +27,7 @@ interface Shown {
  * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
 export function fit(document: Document, bytes: number, detail: Detail = "folded"): string {
-  const head = headText(document.head, document.said);
+  const head = headText(document.head, document.statusLine);
   const fixed = [head, document.foot];
   const room = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   const blocks = fitBlocks(document, room, detail).map(({ text }) => text);

@@ -7,7 +7,7 @@ const KEYS = 3;
 /** Longest key; of a longer one, such as an ARN, the end says which it is. */
 const KEY = 32;
 
-/** The address of instances, with all keys that tell them apart in one pair of brackets. */
+/** The address of instances, with all keys that distinguish them in one pair of brackets. */
 export function instancesText({ address, keys }: Instances): string {
   if (keys.length === 1) return shortAddress(oneLine(address));
   const shown = keys.slice(0, KEYS).map((key) => shortKey(bareKey(key)));

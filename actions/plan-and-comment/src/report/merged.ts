@@ -53,8 +53,8 @@ export function mergedLines(
   form: Form,
 ): string[] {
   const members = changes.slice(0, COMPARED).map((change, at) => {
-    const told = namedInTitle(causes.of(change), form === "brief" && changes.length === 1);
-    return memberOf(change, keys[at] ?? "", causes, redact, told);
+    const inTitle = namedInTitle(causes.of(change), form === "brief" && changes.length === 1);
+    return memberOf(change, keys[at] ?? "", causes, redact, inTitle);
   });
   const lines = mergeLines(members);
   // Of what comes as a whole nothing differs but that.
@@ -86,12 +86,14 @@ function memberOf(
   causes: Causes,
   redact: Redact,
   /** Steps of what the title says with both values already. */
-  told: ReadonlySet<string>,
+  inTitle: ReadonlySet<string>,
 ): Member {
   const block = blockAddress(change.address);
   const { references } = causes;
   const place = placeOf(change.change);
-  const found = differences(change.change).filter(({ steps }) => !told.has(JSON.stringify(steps)));
+  const found = differences(change.change).filter(
+    ({ steps }) => !inTitle.has(JSON.stringify(steps)),
+  );
   const isSet = references.has(block)
     ? (steps: Difference["steps"]) =>
         references.sets(block, steps) &&

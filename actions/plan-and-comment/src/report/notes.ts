@@ -25,7 +25,10 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
 /** Of an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too. */
 export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
-/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+/**
+ * Why the tool plans a change, in words for a reader; some are OpenTofu's only.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
 export const REASONS = new Map(
   Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
@@ -37,8 +40,11 @@ export const REASONS = new Map(
     delete_because_wrong_repetition: "count or for_each was added or removed",
     delete_because_count_index: "count is smaller now",
     delete_because_each_key: "its for_each key is gone",
+    delete_because_enabled_false: "enabled is false now",
     delete_because_no_module: "its module is no longer in the configuration",
     delete_because_no_move_target: "it was moved to an address that does not exist",
+    forgot_because_lifecycle_destroy_in_config: "its configuration says destroy = false",
+    forgot_because_lifecycle_destroy_in_state: "it was made with destroy = false",
     read_because_config_unknown: "its arguments are known after apply",
     read_because_dependency_pending: "something it depends on changes",
     read_because_check_nested: "read by a check",
@@ -53,6 +59,9 @@ export const DEFERRALS = new Map(
     provider_config_unknown: "the configuration of its provider is known only after another apply",
     deferred_prereq: "it depends on a change that is deferred too",
     absent_prereq: "it depends on something that does not exist yet",
+    excluded: "the plan was told to leave it out",
+    not_included: "the plan was not told to include it",
+    unknown: "the tool does not say why",
   }),
 );
 
@@ -85,7 +94,8 @@ export function notesOf(
   const notes: string[] = [];
   if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
   if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
-  if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
+  if (actions.length > 1 && actions.includes("forget"))
+    notes.push("the old one is forgotten, not destroyed");
   const cause = causes?.of(change);
   const why =
     cause === undefined ? [] : causeNotes(cause, style, redact, splitModule(change.address)[0]);

@@ -30,7 +30,7 @@ export function recoveryDocument(
   if (error instanceof Error) lines.push(`❌ **${escapeMarkdown(redact(error.message))}**`);
   return {
     ...document,
-    said: document.said && continueLine(document.said, lines),
+    statusLine: document.statusLine && continueLine(document.statusLine, lines),
     head: { ...document.head, below: [...document.head.below, ...lines] },
     sections: [
       ...interrupted.flatMap(({ progress }) => progressSections(progress)),

@@ -1,5 +1,5 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
-import type { Json, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type { Change, Json, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject, own } from "../../../lib/terraform/values.ts";
 import { differences } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
@@ -42,10 +42,13 @@ const LIMITS =
   /^(?:kubernetes_network_policy(?:_v\d+)?|aws_s3_(?:bucket|account)_public_access_block)$/;
 
 const RULES: readonly Rule[] = [
-  ({ steps, after }) => {
+  ({ steps, after }, { change }) => {
     const rule = own(SWITCHES, String(steps.at(-1)));
     if (rule === undefined) return undefined;
-    return textOf(after) === String(rule.value) ? rule.text : undefined;
+    if (textOf(after) !== String(rule.value)) return undefined;
+    return steps.at(-1) === "principal" && isLimited(change)
+      ? `${rule.text}, under a condition`
+      : rule.text;
   },
   opensEndpoint,
   ({ steps, before, after }) =>
@@ -59,7 +62,8 @@ const RULES: readonly Rule[] = [
       ? "it is reachable from the internet"
       : undefined,
   ({ steps, before, after }) => {
-    if (steps.at(-1) !== "policy_arn") return undefined;
+    const attribute = steps.findLast((step) => typeof step === "string") ?? "";
+    if (!/(?:^|_)policy_arns?$/.test(attribute)) return undefined;
     const [, name] = MANAGED.exec(textOf(after)) ?? [];
     return name === undefined || WIDEST.test(textOf(before))
       ? undefined
@@ -147,6 +151,13 @@ const SWITCH_VALUES = new Map([
   ["endpoint_public_access", "true"],
   ["internal", "false"],
 ]);
+
+/** Whether aws_lambda_permission says more of who may call than its principal. */
+const isLimited = ({ after }: Change): boolean =>
+  isObject(after) &&
+  ["principal_org_id", "source_account", "source_arn", "event_source_token"].some(
+    (name) => typeof own(after, name) === "string",
+  );
 
 const isValue = (side: Side, value: Json): boolean => side.kind === "value" && side.value === value;
 

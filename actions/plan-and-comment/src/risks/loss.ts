@@ -45,11 +45,15 @@ const RULES: readonly Rule[] = [
   },
   {
     types:
-      /^aws_(?:ebs_volume|efs_file_system|fsx_\w+|dynamodb_table|elasticache_(?:cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|timestreamwrite_table|keyspaces_table|qldb_ledger)$/,
+      /^aws_(?:ebs_volume|efs_file_system|fsx_\w+|dynamodb_table|elasticache_(?:cluster|replication_group|serverless_cache)|redshiftserverless_namespace|docdbelastic_cluster|opensearchserverless_collection|dsql_cluster|neptunegraph_graph|timestreaminfluxdb_db_instance|lightsail_d(?:atabase|isk)|memorydb_cluster|opensearch_domain|elasticsearch_domain|timestreamwrite_table|keyspaces_table|qldb_ledger)$/,
     kind: "data",
     text: UNLESS_SNAPSHOT,
   },
-  { types: /^aws_s3_bucket$/, kind: "data", text: byForce("force_destroy", "the objects") },
+  {
+    types: /^aws_s3_(?:directory_)?bucket$/,
+    kind: "data",
+    text: byForce("force_destroy", "the objects"),
+  },
   { types: /^aws_ecr_repository$/, kind: "data", text: byForce("force_delete", "the images") },
   {
     types: /^aws_(?:sqs_queue|kinesis_stream|msk_cluster|mq_broker)$/,

@@ -68,7 +68,7 @@ function textsOf(value: Json | undefined): string[] {
 
 const ANYTHING = /^\*(?::\*)?$/;
 
-/** Whether a pattern of the older statement has a text in it. Only actions do not tell small letters from capitals. */
+/** Whether a pattern of the older statement has a text in it. Only actions ignore the case of letters. */
 function isMatched(text: string, pattern: string, element: string): boolean {
   if (ANYTHING.test(pattern) || text === pattern) return true;
   if (element === "Principal") return false;

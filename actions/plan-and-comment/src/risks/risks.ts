@@ -50,7 +50,7 @@ export function risksOf(
     .map(({ risk }) => risk);
 }
 
-/** 0 is the gravest. */
+/** 0 is the most severe. */
 export function weightOf(risk: Risk): number {
   if (risk.kind === "open") return 2;
   const { kind, loss } = risk;
@@ -102,7 +102,7 @@ function replaceRisks(replaced: readonly ResourceChange[], causes: Causes): Risk
   }));
 }
 
-/** A subnet moves with its network: that its range changes too is no news. */
+/** A subnet moves with its network: a change of its range adds nothing. */
 const causeIsOwn = (cause: Cause | undefined, { type }: ResourceChange): boolean =>
   cause !== undefined && cause.own.length > 0 && !/^aws_subnet$/.test(type);
 

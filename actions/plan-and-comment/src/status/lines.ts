@@ -1,6 +1,6 @@
 import type { BaseCommits } from "../../../lib/github/base-commits.ts";
 import { describeRun, describeTime, linkRun, sentence } from "../../../lib/github/status-line.ts";
-import type { Said, Speaker } from "../../../lib/github/status-line.ts";
+import type { StatusLine, ReportingRun } from "../../../lib/github/status-line.ts";
 import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { describeCounts } from "../report/applied.ts";
@@ -16,12 +16,12 @@ const NAMED = 3;
  * @param newer what the base branch has that the plan has not; undefined = that is not known
  */
 export function plannedLine(
-  speaker: Speaker,
+  by: ReportingRun,
   changed: boolean,
   newer?: { base: string } & BaseCommits,
-): Said {
+): StatusLine {
   const open = changed ? ". Not applied yet." : ".";
-  const planned = `**Planned** ${describeTime(speaker)} in ${linkRun(speaker)}`;
+  const planned = `**Planned** ${describeTime(by)} in ${linkRun(by)}`;
   if (newer === undefined || newer.total === 0)
     return { state: "planned", text: `🔵 ${planned}${open}` };
   const base = code(newer.base);
@@ -29,7 +29,7 @@ export function plannedLine(
   if (newer.relevant.length > 0 || newer.hasOlderRelevant === true)
     return {
       state: "superseded",
-      text: `⚠️ **Superseded**: ${commits}. This workspace is changed by ${commitList(newer, speaker.redact)}. Update the branch of the pull request to plan with them. ${planned}.`,
+      text: `⚠️ **Superseded**: ${commits}. This workspace is changed by ${commitList(newer, by.redact)}. Update the branch of the pull request to plan with them. ${planned}.`,
     };
   const others =
     newer.hasOlderRelevant === false
@@ -50,21 +50,21 @@ function commitList({ relevant }: BaseCommits, redact: Redact): string {
 }
 
 /** No plan was made. */
-export const planFailedLine = (speaker: Speaker): Said => ({
+export const planFailedLine = (by: ReportingRun): StatusLine => ({
   state: "failed",
-  text: `❌ **The plan failed** ${describeTime(speaker)} in ${linkRun(speaker)}. Plan again: open the run, Re-run jobs.`,
+  text: `❌ **The plan failed** ${describeTime(by)} in ${linkRun(by)}. Plan again: open the run, Re-run jobs.`,
 });
 
 /** The job was cancelled before it had a plan. @param applies the plan was to be applied */
-export const planCancelledLine = (speaker: Speaker, applies: boolean): Said => ({
+export const planCancelledLine = (by: ReportingRun, applies: boolean): StatusLine => ({
   state: "cancelled",
-  text: `⚪ **${applies ? "The apply was cancelled before it began: nothing was applied" : "The plan was cancelled"}** ${describeTime(speaker)} in ${linkRun(speaker)}. ${applies ? "Apply" : "Plan"} again: open the run, Re-run jobs.`,
+  text: `⚪ **${applies ? "The apply was cancelled before it began: nothing was applied" : "The plan was cancelled"}** ${describeTime(by)} in ${linkRun(by)}. ${applies ? "Apply" : "Plan"} again: open the run, Re-run jobs.`,
 });
 
 /** Nothing was applied, because the plan could not be made or must not be applied. */
-export const notAppliedLine = (speaker: Speaker, message: string): Said => ({
+export const notAppliedLine = (by: ReportingRun, message: string): StatusLine => ({
   state: "refused",
-  text: `⛔ **Not applied** ${describeRun(speaker)}: ${sentence(message, speaker.redact)} Nothing was changed.`,
+  text: `⛔ **Not applied** ${describeRun(by)}: ${sentence(message, by.redact)} Nothing was changed.`,
 });
 
 /** How an apply ended. */
@@ -80,21 +80,21 @@ interface Ending {
  * @param note how the plan compares with the reviewed one; "" = nothing is known
  */
 export function appliedLine(
-  speaker: Speaker,
+  by: ReportingRun,
   { done, failed, error }: Ending,
   changed: boolean,
   note: string,
-): Said {
+): StatusLine {
   const counts = describeCounts(done).join(", ");
   if (error === undefined) {
-    const remark = note === "" ? "" : ` ${sentence(note, speaker.redact)}`;
+    const remark = note === "" ? "" : ` ${sentence(note, by.redact)}`;
     if (!changed)
       return {
         state: "unchanged",
-        text: `✅ **Nothing was left to apply** ${describeRun(speaker)}.`,
+        text: `✅ **Nothing was left to apply** ${describeRun(by)}.`,
       };
     const what = counts === "" ? "" : `: ${counts}`;
-    return { state: "applied", text: `✅ **Applied** ${describeRun(speaker)}${what}.${remark}` };
+    return { state: "applied", text: `✅ **Applied** ${describeRun(by)}${what}.${remark}` };
   }
   const extent = counts === "" ? "No change was finished." : `Done: ${counts}.`;
   const names = failed.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
@@ -102,31 +102,31 @@ export function appliedLine(
   const where = names.length === 0 ? "" : ` Failed: ${names.join(", ")}${more}.`;
   return {
     state: "failed",
-    text: `❌ **The apply failed** ${describeRun(speaker)}: ${sentence(error.message, speaker.redact)}${where} ${extent}`,
+    text: `❌ **The apply failed** ${describeRun(by)}: ${sentence(error.message, by.redact)}${where} ${extent}`,
   };
 }
 
 /** Another pull request was applied to the workspace, after this plan was made. @param commit that was applied */
 export const overtakenLine = (
-  speaker: Speaker,
+  by: ReportingRun,
   commit: string,
   { done }: Pick<Ending, "done">,
-): Said => {
+): StatusLine => {
   const counts = describeCounts(done).join(", ");
   return {
     state: "superseded",
-    text: `⚠️ **Superseded** ${describeTime(speaker)}: ${linkRun(speaker)} applied ${code(commit.slice(0, 7))} to this workspace${counts === "" ? "" : ` (${counts})`}. Update the branch of the pull request to plan with it.`,
+    text: `⚠️ **Superseded** ${describeTime(by)}: ${linkRun(by)} applied ${code(commit.slice(0, 7))} to this workspace${counts === "" ? "" : ` (${counts})`}. Update the branch of the pull request to plan with it.`,
   };
 };
 
 /** An apply has begun, and nobody knows how it ended: the job was stopped meanwhile. */
-export const interruptedLine = (speaker: Speaker): Said => ({
+export const interruptedLine = (by: ReportingRun): StatusLine => ({
   state: "cancelled",
-  text: `❌ **The apply was cancelled** ${describeRun(speaker)}.`,
+  text: `❌ **The apply was cancelled** ${describeRun(by)}.`,
 });
 
 /** More about the same status, after the line. @param more Markdown */
-export const continueLine = ({ state, text }: Said, more: readonly string[]): Said => ({
+export const continueLine = ({ state, text }: StatusLine, more: readonly string[]): StatusLine => ({
   state,
   text: [text, ...more].join(" ").replaceAll("\n", " "),
 });

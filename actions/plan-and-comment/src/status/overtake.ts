@@ -1,6 +1,6 @@
 import { createClient } from "../../../lib/github/client.ts";
 import { listOpenPulls } from "../../../lib/github/pulls.ts";
-import { speakerOf, statusOf } from "../../../lib/github/this-run.ts";
+import { reportingRunOf, statusOf } from "../../../lib/github/this-run.ts";
 import { limitAfterCancel } from "../../../lib/github/time-limit.ts";
 import { updateStatus } from "../../../lib/plan-comment/update-status.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
@@ -32,7 +32,7 @@ export async function markOvertaken(
   // After a cancel the step has seconds, and they went to its own comment.
   if (job.cancelled.aborted) return;
   const signal = timeLimit(LONGEST, limitAfterCancel(job.cancelled));
-  const status = statusOf(job, overtakenLine(speakerOf(job), sha, { done }));
+  const status = statusOf(job, overtakenLine(reportingRunOf(job), sha, { done }));
   const planned = { label: subject.label, workspace: subject };
   try {
     const client = createClient(token, job.context, { signal });

@@ -34,7 +34,7 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
 
 /**
  * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
- * S3 tells something of the bucket in headers of its own.
+ * S3 describes the bucket in headers of its own.
  * @throws PageAnswer
  */
 async function refusePage(answer: Answer, method: string | undefined): Promise<void> {

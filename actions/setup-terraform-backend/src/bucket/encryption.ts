@@ -40,7 +40,7 @@ export function encryption(
 
 /**
  * How the bucket encrypts by itself what is written.
- * @returns undefined for what terraform cannot be told, such as AWS's own KMS key: it then says nothing about it
+ * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: it then says nothing about it
  */
 export async function bucketEncryption(
   s3: S3Client,

@@ -76,7 +76,7 @@ export interface Choice {
   oldest: boolean;
 }
 
-/** The newest published version that is accepted, as the publisher writes it. What is no version is passed over. */
+/** The newest published version that is accepted, as the publisher writes it. What is not a version is ignored. */
 export function choose(versions: readonly string[], choice: Choice): string | undefined {
   const accepted = versions
     .flatMap((text) => {

@@ -12,7 +12,7 @@ export class UnknownWord extends Error {}
 /**
  * Reads what tfenv, tofuenv, asdf, mise and tenv take for a version, besides a version.
  * https://github.com/tfutils/tfenv#tfenv-install-version, https://asdf-vm.com/manage/configuration.html#tool-versions
- * @returns undefined for a text that is no such word
+ * @returns undefined for a text that is not such a word
  * @throws UnknownWord
  */
 export function readWord(text: string): WantedVersion | undefined {

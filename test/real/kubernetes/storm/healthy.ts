@@ -60,8 +60,12 @@ export async function rollOutHealthy(
   await evicting;
   await closeNamespace(plane, workload);
   const what = [
-    ...[`${index}`, kind, isParallel ? "parallel" : "", world ?? "plain"],
-    ...[crashesBefore ? "old one crashes" : "", isEvicted ? "evicted" : ""],
+    `${index}`,
+    kind,
+    isParallel ? "parallel" : "",
+    world ?? "plain",
+    crashesBefore ? "old one crashes" : "",
+    isEvicted ? "evicted" : "",
   ];
   return { what: what.filter((word) => word !== "").join(" "), outcome };
 }

@@ -1,28 +1,21 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { runAction } from "../../../../actions/lib/runtime/action.ts";
 import { ActionError } from "../../../../actions/lib/runtime/errors.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import { useFolder } from "../../../support/use-folder.ts";
 
 const SECRET = "p_a*s<s> w[o]rd";
 
+const folder = useFolder();
 let directory = "";
 let written = "";
 const before = { ...process.env };
 const fileOf = (name: string) => readFileSync(path.join(directory, name), "utf8");
 
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), "runtime-"));
+  directory = mkdtempSync(path.join(folder, "runtime-"));
   for (const name of ["output", "state", "summary"]) writeFileSync(path.join(directory, name), "");
   Object.assign(process.env, {
     RUNNER_TEMP: directory,
@@ -42,7 +35,6 @@ afterEach(() => {
   jest.restoreAllMocks();
   process.env = { ...before };
   process.exitCode = undefined;
-  rmSync(directory, { recursive: true, force: true });
 });
 
 const contract = { name: "example", inputs: {}, outputs: {}, failures: {} } as const;

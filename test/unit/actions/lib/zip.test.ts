@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { zipSync } from "fflate";
 import { readZipEntry } from "../../../../actions/lib/zip.ts";
+import fc from "../../../support/fast-check.ts";
 
 const LIMIT = 1_000_000;
 const bytes = (text: string): Uint8Array => Buffer.from(text);

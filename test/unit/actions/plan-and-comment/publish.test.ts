@@ -26,9 +26,13 @@ const publish = (
   runNumber = 7,
   {
     command = "plan",
-    said,
+    statusLine,
     head = {},
-  }: { command?: string; said?: Document["said"]; head?: Partial<Document["head"]> } = {},
+  }: {
+    command?: string;
+    statusLine?: Document["statusLine"];
+    head?: Partial<Document["head"]>;
+  } = {},
 ) =>
   publishComment(
     { comment, githubToken: token, command } as unknown as Inputs,
@@ -50,7 +54,7 @@ const publish = (
     {
       head: headOf(`${command} by run ${runNumber}`, head),
       foot: "foot",
-      said,
+      statusLine,
       sections: [],
     },
     changed,
@@ -59,7 +63,7 @@ const publish = (
 const apply = (state: StatusState, runNumber = 9, changed = state !== "unchanged") =>
   publish("always", changed, {}, runNumber, {
     command: "apply",
-    said: { state, text: `${state} by run ${runNumber}` },
+    statusLine: { state, text: `${state} by run ${runNumber}` },
   });
 const texts = () =>
   github.state.comments.map(({ body }) =>
@@ -135,16 +139,16 @@ test.each([
   ["longer than a status line", `Not compared with a review: ${"because of this, ".repeat(30)}so.`],
 ])("what the status of an apply says is not said again below it: a %s note", async (_, note) => {
   const plain = { done: [], failed: [], error: undefined };
-  const speaker = {
+  const reportingRun = {
     actor: "octocat",
     run: { number: 9, attempt: 1, url: "https://run" },
     now: 0,
     redact: (text: string) => text,
   };
   for (const [at, directory] of ["terraform/a", "terraform/b"].entries()) {
-    const said = appliedLine(speaker, plain, true, note);
+    const statusLine = appliedLine(reportingRun, plain, true, note);
     const head = { below: ["Something else.", escapeMarkdown(note)] };
-    await publish("always", true, { directory }, 9 + at, { command: "apply", said, head });
+    await publish("always", true, { directory }, 9 + at, { command: "apply", statusLine, head });
   }
   const [{ body } = { body: "" }] = github.state.comments;
   const text = body.replaceAll(/^<!-- .* -->$/gm, "");

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { quoted } from "../../../../rehearsal/base/shell.ts";
-import "../../../support/property-runs.ts";
+import fc from "../../../support/fast-check.ts";
 
 test.each([
   ["../shop", "../shop"],

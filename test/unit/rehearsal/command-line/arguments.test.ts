@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { readArguments } from "../../../../rehearsal/command-line/arguments.ts";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { USAGE } from "../../../../rehearsal/command-line/usage.ts";
-import "../../../support/property-runs.ts";
+import fc from "../../../support/fast-check.ts";
 
 const DEFAULTS = { fork: false, fromPullRequest: false, inputs: {}, reject: false, verbose: false };
 

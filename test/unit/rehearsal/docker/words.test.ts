@@ -14,7 +14,11 @@ test.each([
 
 test("a variable's value is not split again", () => {
   expect(readWords('$A "b c" d\\ e "$A\\$" \'f\'g', { A: "x y" })).toStrictEqual([
-    ...["x y", "b c", "d e", "x y$", "fg"],
+    "x y",
+    "b c",
+    "d e",
+    "x y$",
+    "fg",
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { getOctokit } from "@actions/github";
 import { startGitHub, type GitHub, type JobIdentity } from "../../../../rehearsal/github/index.ts";
+import { mergedPull } from "../../../support/github-records.ts";
 
 export const FLEET = { owner: "example-org", repo: "fleet" };
 
@@ -11,16 +12,13 @@ export function start(directory?: string): Promise<GitHub> {
       { name: "example-org/open", id: 43, ownerId: 7, defaultBranch: "main" },
     ],
     pullRequests: [
-      {
-        repository: "example-org/fleet",
+      mergedPull({
         number: 5,
         title: "Grow",
-        state: "closed",
-        merged: true,
         head: { ref: "grow", sha: "b".repeat(40) },
         base: { ref: "main", sha: "c".repeat(40) },
         mergeCommitSha: "d".repeat(40),
-      },
+      }),
     ],
   });
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { findApplications, toName } from "../../../../rehearsal/init/applications.ts";
-import "../../../support/property-runs.ts";
+import fc from "../../../support/fast-check.ts";
 
 const NAME = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   calledModules,
   declaredTypes,
@@ -7,7 +6,7 @@ import {
   type Declared,
 } from "../../../../rehearsal/preflight/types.ts";
 import { anyText } from "../../../support/any-text.ts";
-import "../../../support/property-runs.ts";
+import fc from "../../../support/fast-check.ts";
 
 const FILE = `# resource "aws_commented" "x" {
 resource "aws_vpc" "this" {}

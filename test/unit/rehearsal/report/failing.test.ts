@@ -72,7 +72,10 @@ describe("the failing section", () => {
     writeFiles(folder, { "log.txt": lines.join("\n") });
     const [section] = failingSections([job({ log: path.join(folder, "log.txt") })]);
     expect(section?.markdown.split("\n").slice(3, -2)).toStrictEqual([
-      ...["$ kubectl apply", "##[group]A group of its own", "inside", "##[endgroup]"],
+      "$ kubectl apply",
+      "##[group]A group of its own",
+      "inside",
+      "##[endgroup]",
       "Error: exit code 1",
     ]);
   });

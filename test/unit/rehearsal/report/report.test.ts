@@ -9,6 +9,7 @@ import type {
   StepResult,
 } from "../../../../rehearsal/runner/request.ts";
 import { compareInstances, compareStates } from "../../../../rehearsal/report/states.ts";
+import { pushRun } from "../../../support/github-records.ts";
 
 const step = (name: string, more: Partial<StepResult> = {}): StepResult => ({
   name,
@@ -204,15 +205,7 @@ describe("the result", () => {
     ],
   };
   const none = { resources: 0, added: 0, changed: 0, destroyed: 0 };
-  const record = {
-    id: 1001,
-    number: 1,
-    attempt: 1,
-    event: "push",
-    workflow: "deploy.yml",
-    ref: "refs/heads/main",
-    sha: "a".repeat(40),
-  };
+  const record = pushRun(1001, { number: 1, workflow: "deploy.yml" });
   const kubernetes = { ...none, resources: 3, changed: 2, added: 1 };
   const all = { infrastructure: none, kubernetes };
   const result = resultOf({

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { stringify } from "yaml";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { parseSettings } from "../../../../rehearsal/settings/parse.ts";
-import "../../../support/property-runs.ts";
+import fc from "../../../support/fast-check.ts";
 
 const NOTHING = {
   variables: {},

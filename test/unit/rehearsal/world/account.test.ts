@@ -12,6 +12,16 @@ environments: { dev: { reviewers: [monalisa], branches: [main], variables: { A: 
   "f.yml",
 );
 const PREFIX = "repo:example-org/fleet";
+/** An environment file, as `readEnvironments` gives it. */
+const FILE = {
+  name: "dev",
+  region: "eu-west-1",
+  account: "111122223333",
+  bucket: "b",
+  keys: { infrastructure: "i", kubernetes: "k" },
+  imagePrefix: "",
+  roles: { deploy: "arn:aws:iam::111122223333:role/d" },
+};
 
 describe("the setup of a repository", () => {
   test("without environment files and settings has the variables and roles of the example", () => {
@@ -37,16 +47,7 @@ describe("the setup of a repository", () => {
   });
 
   test("with environment files too has both; the settings decide about an environment of both", () => {
-    const file = {
-      name: "dev",
-      region: "eu-west-1",
-      account: "111122223333",
-      bucket: "b",
-      keys: { infrastructure: "i", kubernetes: "k" },
-      imagePrefix: "",
-      roles: { deploy: "arn:aws:iam::111122223333:role/d" },
-    };
-    const setup = setupOf([file], PREFIX, { settings });
+    const setup = setupOf([FILE], PREFIX, { settings });
     expect(setup.home.accountId).toBe("111122223333");
     expect(setup.roles.map(({ name }) => name)).toStrictEqual(["d", "deploy"]);
     expect(setup.environments).toStrictEqual([
@@ -55,16 +56,7 @@ describe("the setup of a repository", () => {
   });
 
   test("an environment of both keeps what the settings leave out, and secrets are in each account", () => {
-    const file = {
-      name: "dev",
-      region: "eu-west-1",
-      account: "111122223333",
-      bucket: "b",
-      keys: { infrastructure: "i", kubernetes: "k" },
-      imagePrefix: "",
-      promoteFrom: "x",
-      roles: { deploy: "arn:aws:iam::111122223333:role/d" },
-    };
+    const file = { ...FILE, promoteFrom: "x" };
     const text =
       "environments: { dev: { secrets: { S: u } } }\naws-secrets: { fleet/dev: battery }";
     const setup = setupOf([file], PREFIX, { settings: parseSettings(text, "f.yml") });

@@ -239,13 +239,17 @@ test("names the files in which two commits differ", () => {
   const history = open();
   const first = history.commit(source, "main");
   expect(history.changedFiles(undefined, first)).toStrictEqual([
-    ...["README.md", "a b/ü.txt", "app/main.ts"],
+    "README.md",
+    "a b/ü.txt",
+    "app/main.ts",
   ]);
   write({ "app/main.ts": "two", "app/moved.md": "text" });
   rmSync(path.join(source, "README.md"));
   const second = history.commit(source, "main");
   expect(history.changedFiles(first, second)).toStrictEqual([
-    ...["README.md", "app/main.ts", "app/moved.md"],
+    "README.md",
+    "app/main.ts",
+    "app/moved.md",
   ]);
   expect(history.changedFiles(second, second)).toStrictEqual([]);
 });

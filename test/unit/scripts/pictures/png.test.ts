@@ -17,7 +17,8 @@ function pngOf(width: number, rows: readonly number[][], type = 6): Buffer {
   };
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    ...[chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.from(rows.flat())))],
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.from(rows.flat()))),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

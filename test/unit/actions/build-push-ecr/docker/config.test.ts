@@ -1,15 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   openConfiguration,
   ownDirectory,
@@ -17,6 +8,7 @@ import {
   withLogins,
 } from "../../../../../actions/build-push-ecr/src/docker/config.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+import { useFolder } from "../../../../support/use-folder.ts";
 
 test.each([
   [{ DOCKER_CONFIG: "/d", HOME: "/h" }, "/d"],
@@ -42,12 +34,8 @@ test.each([
 
 describe("openConfiguration", () => {
   const login = { host: "127.0.0.1:5000", authorization: "QVdTOnB3" };
-  let directory: string;
-  beforeAll(() => {
-    directory = mkdtempSync(path.join(tmpdir(), "config-"));
-    mkdirSync(path.join(directory, "home/.docker"), { recursive: true });
-  });
-  afterAll(() => rmSync(directory, { recursive: true }));
+  const directory = useFolder();
+  mkdirSync(path.join(directory, "home/.docker"), { recursive: true });
 
   function open(own: string, more: Record<string, string> = {}) {
     writeFileSync(path.join(directory, "home/.docker/config.json"), own);

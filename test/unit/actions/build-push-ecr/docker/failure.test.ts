@@ -57,6 +57,25 @@ const KNOWN: [line: string, reason: string][] = [
     "file-not-found",
   ],
   [`${PREFIX} write /var/lib/x: no space left on device`, "disk-full"],
+  [
+    `${PREFIX} failed to push h/r:v1: failed to copy: io: read/write on closed pipe`,
+    "registry-unavailable",
+  ],
+  [
+    'ERROR: failed to initialize builder b (b0): listing workers: failed to list workers: Unavailable: connection error: desc = "transport: Error while dialing"',
+    "builder-unreachable",
+  ],
+  ['ERROR: no builder "b" found', "builder-unreachable"],
+  [`${PREFIX} frontend grpc server closed unexpectedly`, "builder-unreachable"],
+  [
+    'ERROR: failed to build: Error response from daemon: Head "https://registry-1.docker.io/v2/moby/buildkit/manifests/buildx-stable-1": received unexpected HTTP status: 503 Service Unavailable',
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} failed to parse platform : "linux/amd65": unknown operating system or architecture`,
+    "dockerfile-invalid",
+  ],
+  [`${PREFIX} lint violation found for rules: FromAsCasing`, "dockerfile-invalid"],
   [`${PREFIX} dockerfile parse error on line 3: unknown instruction: COPPY`, "dockerfile-invalid"],
   [
     `${PREFIX} failed to read dockerfile: open Dockerfile: no such file or directory`,

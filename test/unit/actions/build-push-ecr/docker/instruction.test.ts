@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   lineOf,
   patternsOf,
   readSource,
   variablesIn,
 } from "../../../../../actions/build-push-ecr/src/docker/instruction.ts";
+import fc from "../../../../support/fast-check.ts";
 
 test.each([
   ["COPY --from=build /out /app", "", "build"],

@@ -13,7 +13,9 @@ const KNOWN: [string, string, string, string, RegExp][] = [
   ["AccessDeniedException", DENIED, "access-denied", "AWS refused", /"Action":"ecr:BatchGetImage"/],
   ["AccessDeniedException", "no", "access-denied", "AWS refused", /compare the role's policy/],
   ["Error", DENIED, "access-denied", "AWS refused", /"Action":"ecr:BatchGetImage"/],
-  ["ServerException", "trouble", "ecr-error", "ECR failed at", /run the job again/],
+  ["ServerException", "trouble", "ecr-error", "ECR failed at", /^run the job again/],
+  ["ImageInaccessible", "archived", "ecr-error", "ECR failed at", /update-image-storage-class/],
+  ["KmsException", "the key is disabled", "ecr-error", "ECR failed at", /^enable the KMS key/],
 ];
 
 describe("ecrError", () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   indexOf,
   legNames,
@@ -7,6 +6,7 @@ import {
   parseLeg,
   platformProblems,
 } from "../../../../../actions/build-push-ecr/src/merge/legs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const leg = (name: string, images: object = { web: {} }) => ({
@@ -65,7 +65,10 @@ test("legs with one platform are named, for each platform", () => {
   expect(platformProblems("web", [one, arm])).toStrictEqual([]);
   expect(
     platformProblems("web", [
-      ...[one, arm, image("other", "linux/amd64"), image("third", "linux/amd64")],
+      one,
+      arm,
+      image("other", "linux/amd64"),
+      image("third", "linux/amd64"),
       image("arm-2", "linux/arm64"),
     ]),
   ).toStrictEqual([

@@ -82,6 +82,7 @@ test("an image that the source does not have (I-E 27)", async () => {
   await expect(check([promotion({ digest, sourceTag: undefined })])).rejects.toMatchObject({
     reason: "source-image-missing",
     message: expect.stringContaining(`${digest} in the repository ${FROM}`),
+    fix: expect.stringContaining("archived the image, restore it (aws ecr"),
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { partsOf } from "../../../../../actions/build-push-ecr/src/promote/manifest-parts.ts";
 import { digestOf } from "../../../../../actions/build-push-ecr/src/registry/manifests.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const TYPE = "application/vnd.oci.image.manifest.v1+json";
 const parts = (text: string) => {

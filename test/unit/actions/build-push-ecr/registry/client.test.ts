@@ -197,6 +197,13 @@ const REFUSAL =
 
 test.each([
   ["source", 403, REFUSAL, "source-access-denied", /ecr:GetDownloadUrlForLayer/],
+  [
+    "source",
+    403,
+    REFUSAL.replaceAll("arn:aws:", "arn:aws-cn:"),
+    "source-access-denied",
+    /arn:aws-cn:ecr:\*:\*:repository\/fleet\/app/,
+  ],
   ["source", 401, "Not Authorized", "source-access-denied", /source-role-arn/],
   ["destination", 401, "Not Authorized", "registry-authentication", /run the job again/],
   ["destination", 403, REFUSAL, "access-denied", /"Action":"ecr:BatchGetImage"/],

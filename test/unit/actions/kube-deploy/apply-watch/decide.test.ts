@@ -1,8 +1,5 @@
 import { expect, test } from "@jest/globals";
-import {
-  decideStop,
-  waitsInVain,
-} from "../../../../../actions/kube-deploy/src/apply-watch/decide.ts";
+import { decideStop, isStuck } from "../../../../../actions/kube-deploy/src/apply-watch/decide.ts";
 import { failed, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import { counts, statusOf, waiting } from "../rollout/statuses.ts";
 
@@ -23,12 +20,12 @@ test.each([
   ["what is in flight was not changed yet", ["a"], [], false],
   ["it is ready, and terraform has not noticed", ["a"], [of("a", statusOf(ready(counts)))], false],
   ["only what has ended cannot become ready", ["b"], [of("a", hopeless), of("b")], false],
-])("terraform waits in vain: %s", (_, inFlight, assessed, expected) => {
-  expect(waitsInVain(inFlight, assessed, NOW)).toBe(expected);
+])("terraform is stuck: %s", (_, inFlight, assessed, expected) => {
+  expect(isStuck(inFlight, assessed, NOW)).toBe(expected);
 });
 
 test.each([
-  ["does not wait in vain", undefined, [], { isOver: false, decideAgainAt: Infinity }],
+  ["is not stuck", undefined, [], { isOver: false, decideAgainAt: Infinity }],
   ["has just begun to", NOW, [], { isOver: false, decideAgainAt: NOW + 1000 }],
   ["may go on with something else", NOW - 999, [], { isOver: false, decideAgainAt: NOW + 1 }],
   ["goes on with nothing else", NOW - 1000, [], { isOver: true }],

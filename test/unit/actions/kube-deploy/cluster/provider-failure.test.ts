@@ -111,6 +111,55 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     /replaced/,
   ],
   [
+    'Get "https://cluster/api": tls: failed to verify certificate: x509: certificate is valid for kubernetes, not cluster',
+    "",
+    "cluster-certificate",
+    /does not fit: certificate is valid for kubernetes/,
+    /name that its certificate has/,
+  ],
+  [
+    'Get "https://cluster/api": read tcp 10.0.0.1:5->10.0.0.2:443: read: connection reset by peer',
+    "",
+    "cluster-unreachable",
+    /does not answer \(read tcp .* reset by peer\)/,
+    /runner can reach/,
+  ],
+  [
+    'Kubernetes cluster unreachable: Get "https://cluster/version": EOF',
+    "",
+    "cluster-unreachable",
+    /does not answer \(EOF\)/,
+    /runner can reach/,
+  ],
+  [
+    "Kubernetes cluster unreachable: the server has asked for the client to provide credentials",
+    "",
+    "cluster-unauthorized",
+    /provide credentials/,
+    /get-token/,
+  ],
+  [
+    "Kubernetes cluster unreachable: invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable",
+    "",
+    "provider-elsewhere",
+    /names no cluster: /,
+    /^configure host/,
+  ],
+  [
+    "Failed to construct REST client",
+    "cannot create REST client: no client config",
+    "provider-elsewhere",
+    /names no cluster: /,
+    /^configure host/,
+  ],
+  [
+    "Error locating chart",
+    'Unable to locate chart pier: path "./charts/pier" not found',
+    "chart-unavailable",
+    /cannot fetch the chart: Unable to locate chart pier/,
+    /chart and version/,
+  ],
+  [
     "getting credentials: exec: executable aws not found",
     "",
     "exec-plugin-missing",
@@ -256,6 +305,31 @@ describe("withClusterCause", () => {
       ...(address === undefined ? {} : { address }),
     };
     expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
+  });
+
+  test.each([
+    ["kubernetes_namespace_v1.a", "cluster-unreachable"],
+    ["helm_release.ingress", "cluster-unreachable"],
+    [undefined, "cluster-unreachable"],
+  ])("the endpoint of EKS has capitals, in an error of %s", (address, reason) => {
+    const summary =
+      'Get "https://0F9E8D.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.9.9.9:443: i/o timeout';
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      summary,
+      detail: "",
+      ...(address === undefined ? {} : { address }),
+    };
+    const { reason: found } = withClusterCause(failureOf("plan", [diagnostic], ""), {
+      ...cluster,
+      server: "https://0F9E8D.gr7.eu-west-1.eks.amazonaws.com",
+    });
+    expect(found).toBe(reason);
+  });
+
+  test("the end of a text is no broken connection", () => {
+    const error = failure("error converting YAML to JSON: yaml: EOF", "", "helm_release.web");
+    expect(withClusterCause(error, cluster)).toBe(error);
   });
 
   test("what was refused is told, not that a rollout was waited for", () => {

@@ -78,6 +78,14 @@ describe("creation of pods", () => {
     ["something else", "pods-not-created", GRACE_PERIODS.podsRefused],
     ["etcdserver: request timed out", "pods-not-created", NEVER],
     ["the server is currently unable to handle the request (post pods)", "pods-not-created", NEVER],
+    [
+      'pods "web-1" is forbidden: status unknown for quota: compute, resources: limits.cpu',
+      "pods-not-created",
+      NEVER,
+    ],
+    ['pods "web-1" is forbidden: not yet ready to handle request', "pods-not-created", NEVER],
+    ['Post "https://10.0.0.1/api/v1": http2: client connection lost', "pods-not-created", NEVER],
+    ['Post "https://10.0.0.1/api/v1": EOF', "pods-not-created", NEVER],
   ];
   test.each(rows)("F9, K-E 41: %s", (text, reason, patience) => {
     const expected = { reason, fatalAt: START + patience };
@@ -92,6 +100,7 @@ describe("creation of pods", () => {
     ["maximum memory usage per Container is 1Gi, but limit is 3Gi", /LimitRange/],
     ["cpu max limit to request ratio per Pod is 2, but provided ratio is 8", /LimitRange/],
     ["unable to create new content in namespace shop because it is being terminated", /shop/],
+    ["status unknown for quota: compute, resources: pods", /^run the job again: a new quota/],
     ["etcdserver: leader changed", /^run the job again; .*control plane/],
     ["Internal error occurred: resource quota evaluation timed out", /^run the job again/],
   ])("what to do: %s", (text, fix) => {

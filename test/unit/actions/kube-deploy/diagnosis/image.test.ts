@@ -179,4 +179,9 @@ describe("image that cannot be pulled", () => {
     expect(found).toMatchObject({ reason: "image-pull-denied" });
     expect(found?.fix).toMatch(/VPC endpoint for S3/);
   });
+
+  test("ECR answers for an archived image as for one that does not exist", () => {
+    const [found] = diagnose([waiting("ErrImagePull", notFound)]);
+    expect(found?.fix).toMatch(/an image that ECR has archived is to be restored first$/);
+  });
 });

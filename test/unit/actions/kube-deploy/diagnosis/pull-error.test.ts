@@ -45,6 +45,31 @@ describe("what a kubelet says of a pull that failed", () => {
       "unpack",
     ],
     ["no matching manifest for linux/arm64 in the manifest list entries", "platform"],
+    [
+      `failed to pull and unpack image "${IMAGE}": unexpected media type text/html for sha256:7: not found`,
+      "unpack",
+    ],
+    [
+      `failed to pull and unpack image "${IMAGE}": failed to unpack image on snapshotter overlayfs: failed to prepare extraction snapshot "extract-7 sha256:7": parent snapshot sha256:7 does not exist: not found`,
+      "unpack",
+    ],
+    [
+      `failed to pull and unpack image "${IMAGE}": failed to prepare extraction snapshot "extract-7 sha256:7": failed to stat parent: stat /var/lib/containerd/snapshots/7/fs: no such file or directory`,
+      "unpack",
+    ],
+    [
+      'failed commit on ref "layer-sha256:7": unexpected commit size 120, expected 450: failed precondition',
+      "unpack",
+    ],
+    [
+      "reading manifest 1 in harbor.example/shop/web: unauthorized to access repository: shop/web, action: pull",
+      "denied",
+    ],
+    [`failed to resolve reference "${IMAGE}": authentication required`, "denied"],
+    [
+      "unable to pull image or OCI artifact: pull image err: initializing source docker://x: reading manifest 1 in x: manifest unknown; artifact err: get manifest: x",
+      "not-found",
+    ],
     ["unexpected status code 502 of a proxy whose page says: denied access is logged", "transient"],
     [
       "failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests",

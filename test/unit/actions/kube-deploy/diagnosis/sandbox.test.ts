@@ -30,6 +30,32 @@ const rows: Row[] = [
     message: /AddNetwork/,
   },
   {
+    name: "a memory limit that does not hold the sandbox",
+    states: creating,
+    events: [
+      event(
+        "FailedCreatePodSandBox",
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: container init was OOM-killed (memory limit too low?): unknown",
+      ),
+    ],
+    reason: "out-of-memory",
+    fatal: "volume",
+    message: /does not hold its start: .*OOM-killed/,
+  },
+  {
+    name: "a driver that may not attach",
+    states: creating,
+    events: [
+      event(
+        "FailedAttachVolume",
+        'AttachVolume.Attach failed for volume "pv-7" : Could not attach volume "vol-7": UnauthorizedOperation: You are not authorized to perform this operation.',
+      ),
+    ],
+    reason: "volume-mount-failed",
+    fatal: "volume",
+    message: /driver may not attach a volume/,
+  },
+  {
     name: "a Secret that is mounted",
     states: creating,
     events: [event("FailedMount", 'MountVolume.SetUp failed for "tls": secret "tls" not found')],

@@ -26,7 +26,22 @@ describe("why no node takes a pod", () => {
       "1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 1 node(s) had untolerated taint {gpu: }",
       /^check the nodes/,
     ],
-    ["2 node(s) had untolerated taint(s)", /toleration/],
+    ["2 node(s) had untolerated taint(s)", /^look at the taints of the nodes/],
+    ["1 Insufficient cpu, 2 node(s) had untolerated taint(s)", /^add or enlarge nodes, lower/],
+    ["3 node(s) didn't satisfy plugin(s) [NodeAffinity]", /nodeSelector or node affinity/],
+    [
+      "1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]",
+      /^add or enlarge nodes, or lower resources/,
+    ],
+    [
+      "3 node(s) didn't match pod topology spread constraints (missing required label)",
+      /^label the nodes with the topologyKey/,
+    ],
+    ["3 node(s) had no available volume zone", /zone of the volume/],
+    [
+      "1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode, 2 node(s) had volume node affinity conflict",
+      /serves one pod at a time/,
+    ],
     ["2 node(s) were unschedulable", /uncordon/],
     ["2 node(s) had untolerated taint {karpenter.sh/disrupted: }", /uncordon/],
     ["3 node(s) didn't match pod topology spread constraints", /topologySpreadConstraints/],
@@ -48,10 +63,35 @@ describe("why no node takes a pod", () => {
     ["2 node(s) didn't find available persistent volumes to bind", "volume-claim-unbound"],
     ["1 node(s) did not have enough free storage", "volume-claim-unbound"],
     [
+      'persistentvolumeclaim "media" bound to non-existent persistentvolume "pv-7"',
+      "volume-claim-unbound",
+    ],
+    [
+      "2 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
+      "volume-multi-attach",
+    ],
+    [
       'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
       "volume-claim-unbound",
     ],
   ])("%s", (message, reason) => {
     expect(schedulingCause(message).reason).toBe(reason);
+  });
+
+  test.each([
+    [
+      "Pod not supported on Fargate: invalid SecurityContext fields: Privileged",
+      /^change what the message names/,
+    ],
+    [
+      "Misconfigured Fargate Profile: fargate profile small blocked for new launches due to: Pod execution role is not found",
+      /^correct .*pod execution role/,
+    ],
+    [
+      "0/1 nodes are available: 1 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}",
+      /^give the pod a toleration/,
+    ],
+  ])("with Fargate: %s", (message, fix) => {
+    expect(schedulingCause(message).fix).toMatch(fix);
   });
 });

@@ -51,6 +51,30 @@ const rows: Row[] = [
     message: /reserve container name/,
   },
   {
+    name: "a part of the image that the node has lost",
+    states: [
+      waiting(
+        "CreateContainerError",
+        "failed to create containerd container: failed to stat parent: stat /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs: no such file or directory",
+      ),
+    ],
+    reason: "image-unpack-failed",
+    fatal: "never",
+    message: /failed to stat parent/,
+  },
+  {
+    name: "the runtime of a GPU that is not on the node",
+    states: [
+      waiting(
+        "RunContainerError",
+        "unable to retrieve OCI runtime error: fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown",
+      ),
+    ],
+    reason: "container-not-started",
+    fatal: "start",
+    message: /nvidia-container-runtime/,
+  },
+  {
     name: "a full disk",
     states: [waiting("RunContainerError", "mkdir /run/x: no space left on device")],
     reason: "node-disk-full",

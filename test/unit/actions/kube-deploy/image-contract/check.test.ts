@@ -4,41 +4,22 @@ import type { ImageConfiguration } from "../../../../../actions/kube-deploy/src/
 import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { WEB_DEPLOYMENT, deploymentValues } from "../../../../support/kubernetes/planned.ts";
 
 const IN_ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web@sha256:abc";
 const planOf = (image: string): Plan => ({
   format_version: "1.2",
   resource_changes: [
     {
-      address: "kubernetes_deployment_v1.web",
-      mode: "managed",
-      name: "web",
-      type: "kubernetes_deployment_v1",
+      ...WEB_DEPLOYMENT,
       change: {
         actions: ["create"],
-        after: {
-          metadata: [{ name: "web", namespace: "shop" }],
-          spec: [
-            {
-              template: [
-                {
-                  spec: [
-                    {
-                      security_context: [{ run_as_non_root: true }],
-                      container: [
-                        {
-                          name: "web",
-                          image,
-                          readiness_probe: [{ tcp_socket: [{ port: "8080" }] }],
-                        },
-                      ],
-                    },
-                  ],
-                },
-              ],
-            },
+        after: deploymentValues({
+          security_context: [{ run_as_non_root: true }],
+          container: [
+            { name: "web", image, readiness_probe: [{ tcp_socket: [{ port: "8080" }] }] },
           ],
-        },
+        }),
       },
     },
   ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { imageChangesOf } from "../../../../../actions/kube-deploy/src/plan/image-changes.ts";
 import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { WEB_DEPLOYMENT, deploymentValues } from "../../../../support/kubernetes/planned.ts";
 
 const OLD = `host.example/shop/web@sha256:${"1".repeat(64)}`;
 const NEW = `host.example/shop/web@sha256:${"2".repeat(64)}`;
@@ -9,27 +10,11 @@ const deployment = (
   images: Record<string, string | undefined>,
   init: Record<string, string> = {},
 ) => ({
-  address: "kubernetes_deployment_v1.web",
-  mode: "managed",
-  type: "kubernetes_deployment_v1",
-  name: "web",
-  values: {
-    metadata: [{ name: "web", namespace: "shop" }],
-    spec: [
-      {
-        template: [
-          {
-            spec: [
-              {
-                init_container: Object.entries(init).map(([name, image]) => ({ name, image })),
-                container: Object.entries(images).map(([name, image]) => ({ name, image })),
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  },
+  ...WEB_DEPLOYMENT,
+  values: deploymentValues({
+    init_container: Object.entries(init).map(([name, image]) => ({ name, image })),
+    container: Object.entries(images).map(([name, image]) => ({ name, image })),
+  }),
 });
 
 const manifest = (image: string) => ({

@@ -4,6 +4,7 @@ import {
   renderPlan,
 } from "../../../../../actions/kube-deploy/src/plan/summary.ts";
 import type { Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { WEB_DEPLOYMENT, deploymentValues } from "../../../../support/kubernetes/planned.ts";
 
 const change = (address: string, actions: string[], previous?: string): ResourceChange => ({
   address,
@@ -59,28 +60,10 @@ describe("the summary of a Kubernetes plan", () => {
       root_module: {
         resources: [
           {
-            address: "kubernetes_deployment_v1.web",
-            mode: "managed",
-            type: "kubernetes_deployment_v1",
-            name: "web",
-            values: {
-              metadata: [{ name: "web", namespace: "shop" }],
-              spec: [
-                {
-                  template: [
-                    {
-                      spec: [
-                        {
-                          container: [
-                            { name: "web", image: `1.dkr.ecr.amazonaws.com/shop/web@${digest}` },
-                          ],
-                        },
-                      ],
-                    },
-                  ],
-                },
-              ],
-            },
+            ...WEB_DEPLOYMENT,
+            values: deploymentValues({
+              container: [{ name: "web", image: `1.dkr.ecr.amazonaws.com/shop/web@${digest}` }],
+            }),
           },
         ],
       },

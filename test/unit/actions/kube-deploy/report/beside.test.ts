@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { failureBeside } from "../../../../../actions/kube-deploy/src/report/beside.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
-import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import { helmTimedOut } from "../../../../support/kubernetes/helm.ts";
 
 test("K-E 88: healthy after terraform stopped waiting", () => {
   const waitError = new ActionError({
@@ -16,18 +16,7 @@ test("K-E 88: healthy after terraform stopped waiting", () => {
   });
 });
 
-const gaveUp = failureOf(
-  "apply",
-  [
-    {
-      severity: "error",
-      summary: "Error upgrading chart",
-      detail: "Upgrade failed: context deadline exceeded",
-      address: "helm_release.web",
-    },
-  ],
-  "",
-);
+const gaveUp = helmTimedOut();
 
 test("K-E 80: healthy after Helm gave up and put the release back: nothing of it is tainted", () => {
   expect(failureBeside({ waitError: gaveUp, undeployed: [] })).toMatchObject({

@@ -23,6 +23,10 @@ test.each<[string, Plan]>([
     "replaces a Job that is a manifest",
     plan([["kubernetes_manifest.job", ["delete", "create"], { manifest: { kind: "Job" } }]]),
   ],
+  [
+    "replaces a Job that is a manifest as text",
+    plan([["kubectl_manifest.job", ["delete", "create"], { yaml_body_parsed: "kind: Job" }]]),
+  ],
 ])("a rollback that %s is harmless", (_, given) => {
   expect(() => requireHarmless(given)).not.toThrow();
 });

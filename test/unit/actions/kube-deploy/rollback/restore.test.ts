@@ -70,7 +70,8 @@ test("the files of a release are planned against the same state, with its module
   const initialised = await openModule();
   const backend = [
     `-backend-config=bucket=${BUCKET}`,
-    ...["-backend-config=key=dev/kubernetes.tfstate", `-backend-config=region=${REGION}`],
+    "-backend-config=key=dev/kubernetes.tfstate",
+    `-backend-config=region=${REGION}`,
   ];
   expect(await terraform(initialised, "init", "-input=false", ...backend)).toMatch(/^0 /);
   expect(await terraform(initialised, "apply", "-auto-approve", "-input=false")).toMatch(/^0 /);

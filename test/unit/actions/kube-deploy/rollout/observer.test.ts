@@ -285,7 +285,8 @@ test.each<[string, Fatal]>([
   const { result, endedAt, statuses } = await watched;
   client.close();
   expect([result, ...statuses.map((status) => causeOf(status).reason)]).toStrictEqual([
-    ...["failed", reason],
+    "failed",
+    reason,
   ]);
   expect(endedAt - NOW).toBeGreaterThanOrEqual(grace);
   expect(endedAt - NOW).toBeLessThanOrEqual(grace + LATEST);

@@ -1,21 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { cutShortBy } from "../../../../../actions/kube-deploy/src/rollout/watch.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
-import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import { helmTimedOut } from "../../../../support/kubernetes/helm.ts";
 
 const ofTerraform = new ActionError({ reason: "apply-failed", message: "waiting" });
-const ofHelm = failureOf(
-  "apply",
-  [
-    {
-      severity: "error",
-      summary: "Error upgrading chart",
-      detail: "Upgrade failed: context deadline exceeded",
-      address: "helm_release.web",
-    },
-  ],
-  "",
-);
+const ofHelm = helmTimedOut();
 const FAILED = "Helm release a/b is failed in revision 2";
 
 test("where nothing has waited before, the rollout gets its whole time", () => {

@@ -51,7 +51,7 @@ test.each([
   ["https://other.example.com/end", "other.example.com"],
   ["//127.0.0.1:1/end", "127.0.0.1:1"],
   ["ftp://127.0.0.1/end", "127.0.0.1"],
-  ["http://", "something that is no URL"],
+  ["http://", "something that is not a URL"],
 ])("a redirect to %s is not followed, and named", async (location, host) => {
   redirect(location);
   await expect(request("/start")).rejects.toThrow(OtherHost);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   completeUrl,
   splitUrl,
 } from "../../../../../actions/kube-deploy/src/smoke-tests/shown-url.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const INGRESS = "https://fleet.example.com/";
 

@@ -5,8 +5,7 @@ import { causeOf } from "../../../../../actions/kube-deploy/src/rollout/cause.ts
 import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
 import { watchSoak } from "../../../../../actions/kube-deploy/src/soak/watch.ts";
 import type { Workload } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
-import { putHealthy } from "../../../../support/kubernetes/deployments.ts";
-import { PATHS, POD, deployment, pod } from "../../../../support/kubernetes/fleet.ts";
+import { PATHS, POD, deployment, pod, putHealthy } from "../../../../support/kubernetes/fleet.ts";
 import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-scripted-api.ts";
 
 useScriptedApi();

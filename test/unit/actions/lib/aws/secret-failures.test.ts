@@ -1,5 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { explainSecretRefusal, isPassing } from "../../../../../actions/lib/aws/secret-failures.ts";
+import {
+  explainSecretRefusal,
+  isTransient,
+} from "../../../../../actions/lib/aws/secret-failures.ts";
 
 const CALLER = "User: arn:aws:sts::111122223333:assumed-role/fleet-plan/gha-1-1";
 const DENIED = `${CALLER} is not authorized to perform: secretsmanager:GetSecretValue on resource:`;
@@ -130,7 +133,7 @@ test.each([
   ["Error", "Request timeout: /", undefined],
   ["UnreadableAnswer", "HTTP status 200", 502],
 ])("%s may pass", (code, summary, status) => {
-  expect(isPassing({ origin: "secretsmanager", code, summary, status })).toBe(true);
+  expect(isTransient({ origin: "secretsmanager", code, summary, status })).toBe(true);
   const { reason, message } = explain(code, summary);
   expect(reason).toBe("secrets-manager-unavailable");
   expect(message).toContain("secretsmanager.eu-west-1.amazonaws.com");
@@ -138,5 +141,5 @@ test.each([
 
 test("a refusal does not pass", () => {
   const failure = { code: "AccessDeniedException", summary: "no", status: 400 };
-  expect(isPassing({ origin: "secretsmanager", ...failure })).toBe(false);
+  expect(isTransient({ origin: "secretsmanager", ...failure })).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { isFrozen, isTimeZone } from "../../../../../actions/lib/environment/freeze.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const frozen = (moment: string, from: string, to: string, zone = "Europe/Berlin") =>
   isFrozen(new Date(moment), [{ from, to, zone }]);

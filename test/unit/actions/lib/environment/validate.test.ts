@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { validateEnvironment } from "../../../../../actions/lib/environment/validate.ts";
 import { anyText } from "../../../../support/any-text.ts";
 import { WRONG_FORMS, environmentText } from "../../../../support/environment-files.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const validate = (text: string, file = "environments/dev.yml") =>
   validateEnvironment({ file, text });

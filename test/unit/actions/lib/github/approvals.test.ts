@@ -5,21 +5,13 @@ import type { StatusState } from "../../../../../actions/lib/github/status.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import { passGate } from "../../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { pushRun } from "../../../../support/github-records.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
 
 useGitHub();
 beforeAll(() => {
   const { state: world } = github;
-  world.putRun({
-    repository: REPOSITORY,
-    id: 77,
-    number: 7,
-    attempt: 1,
-    event: "push",
-    workflow: ".github/workflows/deploy.yml",
-    ref: "refs/heads/main",
-    sha: "a".repeat(40),
-  });
+  world.putRun(pushRun(77));
   for (const [name, person] of [
     ["dev", "monalisa"],
     ["production", "hubot"],

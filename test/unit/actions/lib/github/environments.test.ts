@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import {
@@ -9,6 +8,7 @@ import {
 } from "../../../../../actions/lib/github/environments.ts";
 import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
+import fc from "../../../../support/fast-check.ts";
 
 let client: GitHubClient;
 

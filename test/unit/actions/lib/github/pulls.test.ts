@@ -3,6 +3,7 @@ import { createClient } from "../../../../../actions/lib/github/client.ts";
 import { findMergedPull, findPullRequest } from "../../../../../actions/lib/github/pulls.ts";
 import type { PullRequest } from "../../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { mergedPull } from "../../../../support/github-records.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
 
 const [MERGED, HEAD, FORKED, OPEN] = ["1", "2", "3", "5"].map((digit) => digit.repeat(40)) as [
@@ -13,31 +14,25 @@ const [MERGED, HEAD, FORKED, OPEN] = ["1", "2", "3", "5"].map((digit) => digit.r
 ];
 const MAIN = "refs/heads/main";
 
-const BUOYS: PullRequest = {
-  repository: REPOSITORY,
+const BUOYS = mergedPull({
   number: 24,
   title: "Buoys",
   state: "open",
   merged: false,
   head: { ref: "buoys", sha: OPEN },
-  base: { ref: "main", sha: "a".repeat(40) },
-};
+});
 
 let token: string;
 useGitHub();
 beforeAll(async () => {
   ({ token } = await startJob(github, {}, {}));
-  const pull = (change: Partial<PullRequest>): PullRequest => ({
-    repository: REPOSITORY,
-    number: 21,
-    title: "A change",
-    state: "closed",
-    merged: true,
-    head: { ref: "change", sha: HEAD },
-    base: { ref: "main", sha: "a".repeat(40) },
-    mergeCommitSha: MERGED,
-    ...change,
-  });
+  const pull = (change: Partial<PullRequest>): PullRequest =>
+    mergedPull({
+      number: 21,
+      head: { ref: "change", sha: HEAD },
+      mergeCommitSha: MERGED,
+      ...change,
+    });
   github.addPullRequest(pull({}));
   // Of the same branch: it has not been merged, and says nothing about the commit.
   github.addPullRequest(pull({ number: 22, merged: false, state: "open" }));

@@ -3,33 +3,21 @@ import type { GitHubContext } from "../../../../../actions/lib/github/context.ts
 import { readRejections } from "../../../../../actions/lib/github/rejections.ts";
 import { passGate } from "../../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startJob } from "../../../../support/cloud.ts";
+import { pushRun } from "../../../../support/github-records.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
 
 useGitHub();
 beforeAll(() => {
   github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
   github.state.putEnvironment({ repository: REPOSITORY, name: "prod", reviewers: ["hubot"] });
-  for (let id = 1; id <= 12; id += 1) putRun(id, id === 11 ? "success" : "failure");
+  for (let id = 1; id <= 12; id += 1)
+    github.state.putRun(pushRun(id, { conclusion: id === 11 ? "success" : "failure" }));
   review(1, "dev", "rejected", "too old to be found");
   review(10, "dev", "rejected", "not on Fridays");
   review(10, "prod", "rejected", "another environment");
   review(11, "dev", "rejected", "an earlier attempt of a run that succeeded");
   review(12, "dev", "approved", "fine");
 });
-
-function putRun(id: number, conclusion: string): void {
-  github.state.putRun({
-    repository: REPOSITORY,
-    id,
-    number: id,
-    attempt: 1,
-    event: "push",
-    conclusion,
-    workflow: ".github/workflows/deploy.yml",
-    ref: "refs/heads/main",
-    sha: "a".repeat(40),
-  });
-}
 
 function review(
   runId: number,

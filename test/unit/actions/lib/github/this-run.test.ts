@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readContext } from "../../../../../actions/lib/github/context.ts";
-import { speakerOf, statusOf } from "../../../../../actions/lib/github/this-run.ts";
+import { reportingRunOf, statusOf } from "../../../../../actions/lib/github/this-run.ts";
 import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 
 const variables = {
@@ -16,7 +16,7 @@ const context = readContext(variables, undefined);
 test("a run is named by its number, attempt and page, and hides what is secret", () => {
   const redactor = new Redactor();
   redactor.add("hunter2-of-the-run");
-  const { actor, run, redact } = speakerOf({ context, redactor });
+  const { actor, run, redact } = reportingRunOf({ context, redactor });
   expect({ actor, run }).toStrictEqual({
     actor: "octocat",
     run: { number: 3, attempt: 2, url: "https://github.example/acme/fleet/actions/runs/7" },

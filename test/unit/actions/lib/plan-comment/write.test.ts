@@ -525,7 +525,7 @@ describe("parts of several workspaces", () => {
       readComment(body)
         ?.parts.map(({ directory }) => directory)
         .sort(),
-    ).toStrictEqual([...["apps", "infra", "kube"]]);
+    ).toStrictEqual(["apps", "infra", "kube"]);
     await write("newest", of("infra", { runId: 10 }));
     expect(cloud.github.state.comments).toHaveLength(1);
   });

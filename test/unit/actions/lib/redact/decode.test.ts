@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { decodingsOf } from "../../../../../actions/lib/redact/decode.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const textsOf = (text: string) => [...decodingsOf(text)].map((decoded) => decoded.text);
 

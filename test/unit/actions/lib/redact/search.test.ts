@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { Search } from "../../../../../actions/lib/redact/search.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const rangesOf = (patterns: readonly string[], text: string) => {
   const search = new Search();

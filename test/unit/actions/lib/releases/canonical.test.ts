@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { canonicalJson, sha256 } from "../../../../../actions/lib/releases/canonical.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 test.each([
   [{ b: 1, a: [true, null, "é\n"] }, '{"a":[true,null,"é\\n"],"b":1}'],

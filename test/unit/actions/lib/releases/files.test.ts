@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { sha256 } from "../../../../../actions/lib/releases/canonical.ts";
 import { restoreFiles, storeFiles } from "../../../../../actions/lib/releases/files.ts";
 import { anyText } from "../../../../support/any-text.ts";
 import { memoryStore } from "../../../../support/releases/memory-store.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 let parent: string;
 beforeEach(() => {

@@ -90,7 +90,9 @@ describe("readInputs", () => {
     }
     const { accepted } = refused as RefusedInputs;
     expect([accepted["stateBucket"], accepted["lock"], accepted["label"]]).toStrictEqual([
-      ...["b", "lockfile", undefined],
+      "b",
+      "lockfile",
+      undefined,
     ]);
     expect(() => accepted["init"]).toThrow("the input init was not accepted");
     expect(asked).toStrictEqual([true, false]);

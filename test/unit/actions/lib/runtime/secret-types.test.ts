@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { secretMap } from "../../../../../actions/lib/runtime/secret-types.ts";
 import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 import { readInputs, secretsIn } from "../../../../../actions/lib/runtime/inputs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const secretVariables = secretMap({ expected: "a map", parse: (map) => map });
 const DECLARATIONS = {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { shortenDetail } from "../../../../../actions/lib/runtime/shorten-detail.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join("");
 

@@ -77,7 +77,12 @@ describe("arguments", () => {
       "-variant",
     ];
     expect(variableArgumentsIn([...argv, "--var-file=e", "-var"])).toStrictEqual([
-      ...["-var", "a=1\n2", "--var=b=-var", "-var-file", "c d", "--var-file=e"],
+      "-var",
+      "a=1\n2",
+      "--var=b=-var",
+      "-var-file",
+      "c d",
+      "--var-file=e",
     ]);
   });
 

@@ -53,6 +53,12 @@ test("each state has a name: by bucket, key and selected Terraform workspace", a
   expect(await nameState(directory, {})).toBe(names[2]);
 });
 
+test("the region may be the default one of the job", async () => {
+  initialise({ ...S3, region: null });
+  const environment = { AWS_DEFAULT_REGION: "eu-north-1" };
+  expect((await readS3Backend(directory, environment))?.region).toBe("eu-north-1");
+});
+
 test("TF_DATA_DIR and AWS_REGION count", async () => {
   initialise({ ...S3, region: null, endpoints: { s3: "https://s3.local" } }, "s3", "data");
   const environment = { TF_DATA_DIR: "data", AWS_REGION: "eu-north-1" };

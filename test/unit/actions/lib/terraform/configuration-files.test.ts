@@ -16,14 +16,21 @@ describe("the files that a tool reads", () => {
   ];
   it("terraform's, overrides last", () => {
     expect(chooseFiles(names, "terraform")).toStrictEqual([
-      ...["dns.tf.json", "net.tf", "z.tf"],
-      ...["net_override.tf", "override.tf.json"],
+      "dns.tf.json",
+      "net.tf",
+      "z.tf",
+      "net_override.tf",
+      "override.tf.json",
     ]);
   });
   it("OpenTofu's: net.tofu instead of net.tf", () => {
     expect(chooseFiles(names, "opentofu")).toStrictEqual([
-      ...["dns.tf.json", "extra.tofu.json", "net.tofu", "z.tf"],
-      ...["net_override.tf", "override.tf.json"],
+      "dns.tf.json",
+      "extra.tofu.json",
+      "net.tofu",
+      "z.tf",
+      "net_override.tf",
+      "override.tf.json",
     ]);
   });
 });

@@ -36,8 +36,12 @@ describe("the files of a root module", () => {
       "modules/other/main.tf": "",
     });
     expect(await namesOf("k8s")).toStrictEqual([
-      ...["k8s/files/page.html", "k8s/main.tf", "k8s/more.tf.json", "modules/job/main.tf"],
-      ...["modules/web/inner/main.tf", "modules/web/main.tf"],
+      "k8s/files/page.html",
+      "k8s/main.tf",
+      "k8s/more.tf.json",
+      "modules/job/main.tf",
+      "modules/web/inner/main.tf",
+      "modules/web/main.tf",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { configurationFile } from "../../../../../actions/lib/terraform/configuration-files.ts";
 import { localSourcesOf } from "../../../../../actions/lib/terraform/module-sources.ts";
+import fc from "../../../../support/fast-check.ts";
 
 describe("localSourcesOf", () => {
   test.each<[string, string, string, string[]]>([

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { shellWord } from "../../../../../actions/lib/text/shell.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 test.each([
   ["s3://states/env:/blue/dev.tfstate", "s3://states/env:/blue/dev.tfstate"],

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "@jest/globals";
-import fc from "fast-check";
 import { FIRST_SCREEN, headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { planHead } from "../../../../../actions/plan-and-comment/src/report/first-screen.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const firstScreen = (...given: Parameters<typeof planHead>) => headText(planHead(...given));
 

@@ -71,7 +71,9 @@ test("a list has no more than a first screen has room for, and counts the rest",
   const all = { ...overview, changes: { ...overview.changes, destroy: many } };
   const list = riskList(risks, all, (text) => text);
   expect([list?.lines.length, list?.hidden, list?.gravest]).toStrictEqual([
-    ...[40, 20, "destroys `x.n0`"],
+    40,
+    20,
+    "destroys `x.n0`",
   ]);
   expect(list?.losses.reduce((sum, { destroyed: number }) => sum + number, 0)).toBe(60);
 });

@@ -176,3 +176,33 @@ test("what is forgotten stays as it is; the whole report has what the state lose
   ).filter(({ items }) => items.length > 0);
   expect(section?.items[0]).toMatchObject({ body: "", whole: expect.any(String) });
 });
+
+test.each<[string[], string, string]>([
+  [["delete"], "delete_because_enabled_false", "enabled is false now"],
+  [
+    ["forget"],
+    "forgot_because_lifecycle_destroy_in_config",
+    "its configuration says destroy = false",
+  ],
+  [
+    ["forget", "create"],
+    "replace_because_cannot_update",
+    "the old one is forgotten, not destroyed, cannot be updated in place",
+  ],
+])("OpenTofu: %j because of %s", (actions, action_reason, notes) => {
+  const changes = [{ ...resource("a", actions, { id: "i-1" }), action_reason }];
+  const [section] = planSections(overviewOf(plan({ resource_changes: changes })), redact).filter(
+    ({ items }) => items.length > 0,
+  );
+  expect(section?.items[0]?.title).toBe(`\`t.a\` — ${notes}`);
+});
+
+test("a deferred change of a plan that leaves it out", () => {
+  const deferred = { reason: "excluded", resource_change: resource("a", ["create"], { id: 1 }) };
+  const [section] = planSections(overviewOf(plan({ deferred_changes: [deferred] })), redact).filter(
+    ({ items }) => items.length > 0,
+  );
+  expect(section?.items[0]?.title).toBe(
+    "`t.a` — to create later, the plan was told to leave it out",
+  );
+});

@@ -122,6 +122,25 @@ describe("access is opened by", () => {
       ],
     ],
     [
+      "a managed policy in a list of a role",
+      "aws_iam_role",
+      { managed_policy_arns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },
+      {
+        managed_policy_arns: [
+          "arn:aws:iam::aws:policy/AdministratorAccess",
+          "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ],
+      },
+      ["managed_policy_arns[0]: AdministratorAccess allows nearly everything"],
+    ],
+    [
+      "a function that everybody of an organization may call",
+      "aws_lambda_permission",
+      null,
+      { principal: "*", principal_org_id: "o-1", source_arn: null },
+      ["principal: everybody is allowed, under a condition"],
+    ],
+    [
       "a public address",
       "aws_db_instance",
       { publicly_accessible: false },

@@ -22,6 +22,8 @@ it.each<[string, Json, string | undefined]>([
   ],
   ["aws_rds_cluster", {}, "all its data is lost unless a snapshot exists"],
   ["aws_dynamodb_table", {}, "all its data is lost unless a snapshot exists"],
+  ["aws_elasticache_serverless_cache", {}, "all its data is lost unless a snapshot exists"],
+  ["aws_s3_directory_bucket", { force_destroy: true }, "the objects in it are deleted"],
   ["aws_s3_bucket", { force_destroy: true }, "the objects in it are deleted"],
   [
     "aws_ecr_repository",

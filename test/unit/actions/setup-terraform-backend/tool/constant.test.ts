@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { tokensOf } from "../../../../../actions/lib/terraform/hcl.ts";
 import { evaluateConstant } from "../../../../../actions/setup-terraform-backend/src/tool/constant.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const valueOf = (expression: string) => evaluateConstant(tokensOf(expression));
 

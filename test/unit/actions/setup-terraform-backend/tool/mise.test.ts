@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   constraintOfMise,
   versionInMise,
 } from "../../../../../actions/setup-terraform-backend/src/tool/mise.ts";
 import { anyText } from "../../../../support/any-text.ts";
+import fc from "../../../../support/fast-check.ts";
 
 test.each([
   ["1", "~> 1.0"],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
 import { passGate, type GitHub } from "../../../../../rehearsal/github/index.ts";
+import { pushRun } from "../../../../support/github-records.ts";
 import { FLEET, octokitOf, refusal, start } from "../server.ts";
 
 const REPOSITORY = "example-org/fleet";
@@ -24,16 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => github.close());
 
-const run = (id: number) => ({
-  repository: REPOSITORY,
-  id,
-  number: 1,
-  attempt: 1,
-  event: "push",
-  workflow: "deploy.yml",
-  ref: "refs/heads/main",
-  sha: "a".repeat(40),
-});
 const pass = (
   environment: string,
   ref = "refs/heads/main",
@@ -99,7 +90,7 @@ describe("a job that names an environment", () => {
   const approvals = (run_id: number) => octokit.rest.actions.getReviewsForRun({ ...FLEET, run_id });
 
   it("passes, and who approved it is in the history of the run", async () => {
-    github.state.putRun(run(77));
+    github.state.putRun(pushRun(77));
     expect(pass("production")).toStrictEqual({
       created: false,
       approval: { state: "approved", user: "monalisa", comment: "looks good" },
@@ -115,7 +106,7 @@ describe("a job that names an environment", () => {
   });
 
   it("asks nobody where nobody reviews", async () => {
-    github.state.putRun(run(78));
+    github.state.putRun(pushRun(78));
     expect(pass("dev", "refs/heads/feature", 78)).toStrictEqual({ created: false });
     expect((await approvals(78)).data).toStrictEqual([]);
   });
@@ -147,11 +138,11 @@ test("environments, approvals and runs outlive a restart; a new protection takes
   const first = await start(directory);
   const environment = { repository: REPOSITORY, name: "production" };
   const { id } = first.state.putEnvironment({ ...environment, reviewers: ["monalisa"] });
-  first.state.putRun(run(5));
+  first.state.putRun(pushRun(5));
   await first.close();
   const second = await start(directory);
   try {
-    second.state.putRun({ ...run(5), conclusion: "success" });
+    second.state.putRun(pushRun(5, { conclusion: "success" }));
     expect(second.state.runs).toMatchObject([{ id: 5, conclusion: "success" }]);
     expect(second.state.putEnvironment({ ...environment, reviewers: [] })).toMatchObject({ id });
     expect(second.state.environment(REPOSITORY, "production")?.reviewers).toStrictEqual([]);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { REPOSITORY } from "../../../../support/cloud.ts";
 import { FLEET, octokitOf } from "../server.ts";
+import { pushRun } from "../../../../support/github-records.ts";
 import { github, useGitHub } from "../../../../support/use-github.ts";
 
 useGitHub();
@@ -11,17 +11,7 @@ beforeAll(() => {
     [3, undefined],
     [4, "failure"],
   ] as const)
-    github.state.putRun({
-      repository: REPOSITORY,
-      id,
-      number: id,
-      attempt: 1,
-      event: "push",
-      workflow: ".github/workflows/deploy.yml",
-      ref: "refs/heads/main",
-      sha: "a".repeat(40),
-      ...(conclusion === undefined ? {} : { conclusion }),
-    });
+    github.state.putRun(pushRun(id, conclusion === undefined ? {} : { conclusion }));
 });
 
 test.each([

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { markdownLines } from "../../../../../rehearsal/report/terminal/markdown.ts";
 import { outputWidth, ruleOf } from "../../../../../rehearsal/report/terminal/width.ts";
 import { anyText } from "../../../../support/any-text.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 const SUMMARY = `### dev: ❌ not healthy
 

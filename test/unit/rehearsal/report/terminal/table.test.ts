@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { tableLines } from "../../../../../rehearsal/report/terminal/table.ts";
 import { widthOf } from "../../../../../rehearsal/report/terminal/wrap.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 test("columns are under each other, below a rule", () => {
   const rows = [

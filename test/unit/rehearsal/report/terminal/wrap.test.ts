@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { widthOf, wrap } from "../../../../../rehearsal/report/terminal/wrap.ts";
-import "../../../../support/property-runs.ts";
+import fc from "../../../../support/fast-check.ts";
 
 describe("wrap", () => {
   test.each<[string, Parameters<typeof wrap>, string[]]>([

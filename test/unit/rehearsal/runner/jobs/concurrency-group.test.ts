@@ -39,7 +39,11 @@ it("keeps only the newest that waits", async () => {
   end("three");
   await three;
   expect(log).toStrictEqual([
-    ...["one began", "two cancelled before it began", "one ended", "three began", "three ended"],
+    "one began",
+    "two cancelled before it began",
+    "one ended",
+    "three began",
+    "three ended",
   ]);
 });
 
@@ -84,7 +88,9 @@ jobs:
   c: { runs-on: x, concurrency: PROD, steps: [{ run: "true" }] }
 `);
   expect([job("a").result, job("b").result, job("c").result]).toStrictEqual([
-    ...["success", "cancelled", "success"],
+    "success",
+    "cancelled",
+    "success",
   ]);
   expect(job("b").annotations).toMatchObject([
     { message: "Canceling since a higher priority waiting request for 'PROD' exists" },

@@ -61,7 +61,9 @@ describe("jobs that name an environment", () => {
       approval: approval("rejected"),
     }));
     expect([result.result, job("next").result, job("plain").result]).toStrictEqual([
-      ...["failure", "skipped", "success"],
+      "failure",
+      "skipped",
+      "success",
     ]);
     expect(job("first")).toMatchObject({
       result: "failure",

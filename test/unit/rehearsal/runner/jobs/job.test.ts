@@ -168,7 +168,9 @@ jobs:
   b: { concurrency: other, runs-on: x, steps: [{ run: 'true' }] }
 `);
   expect([result.result, job("a").result, job("b").result]).toStrictEqual([
-    ...["cancelled", "cancelled", "success"],
+    "cancelled",
+    "cancelled",
+    "success",
   ]);
   expect(job("a").annotations[0]?.message).toBe(
     "Canceling since a deadlock was detected for concurrency group: 'production' between a top level workflow and 'a'",

@@ -13,7 +13,9 @@ it("takes commands that GitHub switched off when the workflow opts in", async ()
 - run: 'echo "::set-env name=COLOUR::red"'
 `);
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
-    ...["success", "success", "failure"],
+    "success",
+    "success",
+    "failure",
   ]);
   expect(lines).toContain("green own");
 });
@@ -95,6 +97,8 @@ it("sets no NODE_OPTIONS for later steps, and adds no empty folder to the PATH",
     "Can't update NODE_OPTIONS environment variable using ::set-env:: command.",
   );
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
-    ...["success", "success", "failure"],
+    "success",
+    "success",
+    "failure",
   ]);
 });

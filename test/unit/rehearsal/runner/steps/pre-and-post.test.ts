@@ -65,7 +65,12 @@ it("runs pre and post parts inside composite actions, as parts of the step that 
     ...["post|c|", "late post||", "post|inside|"],
   ]);
   expect(steps).toStrictEqual([
-    ...["Pre My wrapper", "Pre Own", "Run echo first", "My wrapper", "Own"],
-    ...["Post Own", "Post My wrapper"],
+    "Pre My wrapper",
+    "Pre Own",
+    "Run echo first",
+    "My wrapper",
+    "Own",
+    "Post Own",
+    "Post My wrapper",
   ]);
 });

@@ -11,7 +11,7 @@ it("looks at continue-on-error only after a failure, and takes booleans only", a
 - { if: always(), run: "false", continue-on-error: "\${{ fromJSON(env.NOTHING) }}" }
 `);
   expect(job("a").steps.map(({ outcome, conclusion }) => `${outcome}/${conclusion}`)).toStrictEqual(
-    [...["success/success", "failure/failure", "failure/success", "failure/failure"]],
+    ["success/success", "failure/failure", "failure/success", "failure/failure"],
   );
 });
 
@@ -26,7 +26,10 @@ it("reports a timeout that is no number, and cuts minutes to whole ones", async 
     { timing: { minute: 50, interrupt: 50, terminate: 50, drain: 50 } },
   );
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
-    ...["success", "success", "success", "failure"],
+    "success",
+    "success",
+    "success",
+    "failure",
   ]);
   expect(job("a").annotations.map(({ message }) => message)).toEqual(
     expect.arrayContaining([
@@ -71,7 +74,8 @@ runs:
     { files },
   );
   expect(lines.filter((line) => /^(?:broken|later)/.test(line))).toStrictEqual([
-    ...["broken[]", "later"],
+    "broken[]",
+    "later",
   ]);
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual(["failure", "failure"]);
 });

@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { Numeral } from "../../../../../../actions/lib/terraform/json.ts";
 import { registryOf } from "../../../../../../actions/lib/terraform/hand-over/registry.ts";
 import {
@@ -7,6 +6,7 @@ import {
   mappedOutputs,
   outputDefaults,
 } from "../../../../../../actions/lib/terraform/hand-over/values.ts";
+import fc from "../../../../../support/fast-check.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const WEB = { repository: "shop/web", digest: DIGEST, tag: "sha-1" };
@@ -78,6 +78,7 @@ test("any text of an output survives as a default, and no list of it begins a te
 test.each([
   ["eu-west-1", HOST],
   ["cn-north-1", "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn"],
+  ["eusc-de-east-1", "111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu"],
 ])("the registry in %s", (awsRegion, host) => {
   expect(registryOf({ awsRegion, expectedAccountId: "111122223333" })).toBe(host);
 });

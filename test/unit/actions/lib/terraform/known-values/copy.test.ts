@@ -1,23 +1,14 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import {
   readModules,
   writeReduced,
 } from "../../../../../../actions/lib/terraform/known-values/copy.ts";
 import type { Job } from "../../../../../../actions/lib/runtime/job.ts";
+import { useFolder } from "../../../../../support/use-folder.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "reduced-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useFolder();
 
 const FILES = {
   "app/main.tf":
@@ -54,7 +45,9 @@ test("the workspace and its local modules, as deep as they go", async () => {
 test("files of both syntaxes make one workspace, whose modules are of both too", async () => {
   const modules = await readModules(at("json"), "terraform");
   expect([...(modules?.keys() ?? [])].sort()).toStrictEqual([
-    ...[at("json"), at("json/j"), at("modules/a/b")],
+    at("json"),
+    at("json/j"),
+    at("modules/a/b"),
   ]);
   const job = { temporaryDirectory: at("temporary") } as Job;
   const where = { folder: "both", validates: false };

@@ -19,13 +19,14 @@ broken
 
 test("attributes and blocks, with the places of what is in them", () => {
   const shown = itemsIn(TEXT).map(({ name, labels, body, value }) => [
-    ...[name, ...labels],
+    name,
+    ...labels,
     textOf(TEXT, value ?? body ?? { start: 0, end: 0 }).trim(),
   ]);
   expect(shown).toStrictEqual([
     ["name", '"a } b"'],
     ["list", "[\n  1, # two\n]"],
-    [...["variable", "size"], "type = object({ a = number })\n  validation { condition = true }"],
+    ["variable", "size", "type = object({ a = number })\n  validation { condition = true }"],
     ["empty", ""],
     ["text", "<<-TEXT\n  }\n  TEXT"],
   ]);

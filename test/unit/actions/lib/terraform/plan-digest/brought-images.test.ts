@@ -122,6 +122,11 @@ describe("what only the images make different is left out", () => {
       { manifest: { kind: "Job", image: reference(OLD) } },
       { manifest: { kind: "Job", image: reference(NEW) } },
     ],
+    [
+      "kubectl_manifest.before",
+      { kind: "Job", yaml_body_parsed: `kind: Job\nimage: ${reference(OLD)}\n` },
+      { kind: "Job", yaml_body_parsed: `kind: Job\nimage: ${reference(NEW)}\n` },
+    ],
   ])("the replacement of a Job: %s", (address, before, after) => {
     const plan = planOf(resource(address, change("delete,create", before, after)));
     expect(compare(nothing, plan)).toStrictEqual({ addresses: [address], differences: [] });

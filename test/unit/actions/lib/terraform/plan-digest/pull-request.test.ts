@@ -10,8 +10,9 @@ import {
   findShownPlan,
 } from "../../../../../../actions/lib/terraform/plan-digest/pull-request.ts";
 import { startGitHub } from "../../../../../../rehearsal/github/index.ts";
-import type { GitHub, PullRequest } from "../../../../../../rehearsal/github/index.ts";
+import type { GitHub } from "../../../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startJob } from "../../../../../support/cloud.ts";
+import { mergedPull } from "../../../../../support/github-records.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "shown-"));
 const sha = (digit: number) => String(digit).repeat(40);
@@ -61,17 +62,10 @@ afterAll(async () => {
 beforeEach(() => github.faults.clear());
 
 function addPull(number: number, mergeCommitSha: string, head: string, fork?: string): void {
-  const pull: PullRequest = {
-    repository: REPOSITORY,
-    number,
-    title: "A change",
-    state: "closed",
-    merged: true,
-    base: { ref: "main", sha: "a".repeat(40) },
-    head: { ref: "change", sha: head, ...(fork === undefined ? {} : { repository: fork }) },
-    mergeCommitSha,
-  };
-  github.addPullRequest(pull);
+  const from = fork === undefined ? {} : { repository: fork };
+  github.addPullRequest(
+    mergedPull({ number, head: { ref: "change", sha: head, ...from }, mergeCommitSha }),
+  );
 }
 
 const put = (name: string, files: Record<string, string>) =>

@@ -6,6 +6,7 @@ import type { PlanIdentity } from "../../../../../../actions/lib/terraform/plan-
 import { manifestOf } from "../../../../../../actions/lib/terraform/plan-digest/manifest.ts";
 import type { ManifestFile } from "../../../../../../actions/lib/terraform/plan-digest/manifest-file.ts";
 import { reviewPlan } from "../../../../../../actions/lib/terraform/plan-digest/verdict.ts";
+import { WEB_DEPLOYMENT } from "../../../../../support/kubernetes/planned.ts";
 import type {
   Expected,
   Review,
@@ -264,10 +265,7 @@ describe("a plan that a merged pull request showed", () => {
     format_version: "1.2",
     resource_changes: [
       {
-        address: "kubernetes_deployment_v1.web",
-        mode: "managed",
-        name: "web",
-        type: "kubernetes_deployment_v1",
+        ...WEB_DEPLOYMENT,
         change: {
           actions: ["update"],
           before: { image: `r/web@${old ?? ""}`, replicas: 2 },

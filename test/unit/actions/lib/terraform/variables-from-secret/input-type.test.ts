@@ -1,8 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { NotValid } from "../../../../../../actions/lib/runtime/input-types.ts";
 import { secretSources } from "../../../../../../actions/lib/terraform/variables-from-secret/input-type.ts";
-import "../../../../../support/property-runs.ts";
+import fc from "../../../../../support/fast-check.ts";
 
 const ARN = "arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:fleet/dev-AbCdEf";
 const NONE = { variable: undefined, key: undefined, stage: undefined, versionId: undefined };

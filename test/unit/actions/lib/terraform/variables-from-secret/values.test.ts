@@ -1,10 +1,9 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { secretSources } from "../../../../../../actions/lib/terraform/variables-from-secret/input-type.ts";
 import { valuesOf } from "../../../../../../actions/lib/terraform/variables-from-secret/values.ts";
 import { stringify } from "../../../../../../actions/lib/terraform/values.ts";
 import type { Given } from "../../../../../../actions/lib/terraform/variables-from-secret/values.ts";
-import "../../../../../support/property-runs.ts";
+import fc from "../../../../../support/fast-check.ts";
 
 function give(entry: string, text: string | undefined): Given {
   const [source] = secretSources.parse(entry);

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { planLabels } from "../../../../../actions/plan-and-comment/src/signs/input-types.ts";
+import { planLabels } from "../../../../../actions/plan-and-comment/src/labels/input-types.ts";
 
 test("names of labels by what is true of a plan", () => {
   expect(planLabels.parse("destroy: terraform-destroy\nno-changes: 22.10")).toStrictEqual({

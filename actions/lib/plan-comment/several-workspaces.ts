@@ -11,7 +11,7 @@ import type { Part, RiskList } from "./part.ts";
 import { hasNoPlan, isDone, stateOf } from "./progress.ts";
 import { riskAlert } from "./risk-alert.ts";
 import { hasSection } from "./shorten.ts";
-import { firstWords } from "./shorter.ts";
+import { firstWords } from "./part-forms.ts";
 
 /** Addresses of reports that the first screen names: the jobs of one run have one. */
 const MOST_LINKS = 2;
@@ -93,7 +93,7 @@ function unseenOf(parts: readonly Part[], names: Names): string[] {
 
 type WithRisks = Part & { says: { risks: RiskList } };
 
-/** What is applied is no risk any more. */
+/** What is applied is not a risk any more. */
 const hasRisks = (part: Part): part is WithRisks => part.says.risks !== undefined && !isDone(part);
 
 function alertOf(

@@ -7,12 +7,12 @@ import { Reporter } from "../rollout/reporter.ts";
 import { assessWorkload } from "../rollout/status.ts";
 import { ClusterView } from "../rollout/view.ts";
 import { Before } from "./before.ts";
-import { decideStop, waitsInVain } from "./decide.ts";
+import { decideStop, isStuck } from "./decide.ts";
 import type { Assessed } from "./decide.ts";
 import { InFlight } from "./in-flight.ts";
 import type { Waited } from "./waited.ts";
 
-export type VainWaitOptions = Pick<
+export type ApplyWatcherOptions = Pick<
   RolloutOptions,
   "since" | "crashTolerance" | "onStatus" | "onUnreadable" | "onRetry"
 >;
@@ -25,10 +25,10 @@ export interface Stopped extends Outcome {
 }
 
 /**
- * Finds out that terraform waits in vain: compares what it works on, by its events, with the workloads in the cluster.
+ * Finds out that terraform is stuck, because it only waits for what cannot become ready: compares what it works on, by its events, with the workloads in the cluster.
  * There is no time limit, because terraform has its own.
  */
-export class VainWait {
+export class ApplyWatcher {
   readonly view = new ClusterView();
   readonly observer: Observer;
   /** Undefined: it was ended before. */
@@ -37,17 +37,17 @@ export class VainWait {
   readonly listed: Promise<void>;
   readonly #client: KubernetesClient;
   readonly #waited: readonly Waited[];
-  readonly #options: VainWaitOptions;
+  readonly #options: ApplyWatcherOptions;
   readonly #history: PodHistory;
   readonly #reporter: Reporter;
   readonly #inFlight = new InFlight();
   #before: Before | undefined;
   /** Runner clock. */
-  #inVainSince: number | undefined;
+  #stuckSince: number | undefined;
   #finish: (stopped: Stopped | undefined) => void = () => undefined;
   #onListed: () => void = () => undefined;
 
-  constructor(client: KubernetesClient, waited: readonly Waited[], options: VainWaitOptions) {
+  constructor(client: KubernetesClient, waited: readonly Waited[], options: ApplyWatcherOptions) {
     this.#client = client;
     this.#waited = waited;
     this.#options = options;
@@ -78,9 +78,9 @@ export class VainWait {
     const assessed = this.#assess(now);
     const statuses = assessed.map(({ status }) => status);
     this.#reporter.report(statuses);
-    const isInVain = waitsInVain(this.#inFlight.addresses, assessed, now);
-    this.#inVainSince = isInVain ? (this.#inVainSince ?? now) : undefined;
-    const decision = decideStop(this.#inVainSince, assessed, now);
+    const stuck = isStuck(this.#inFlight.addresses, assessed, now);
+    this.#stuckSince = stuck ? (this.#stuckSince ?? now) : undefined;
+    const decision = decideStop(this.#stuckSince, assessed, now);
     if (!decision.isOver) {
       this.observer.updateAt(decision.decideAgainAt);
       return;

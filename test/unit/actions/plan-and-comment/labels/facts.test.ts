@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Overview } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
-import { factsOf } from "../../../../../actions/plan-and-comment/src/signs/facts.ts";
+import { factsOf } from "../../../../../actions/plan-and-comment/src/labels/facts.ts";
 
 const overview = (counts: Record<string, number>, drift = 0) => {
   const list = (length = 0) => Array.from({ length });

@@ -5,43 +5,41 @@ import { compileRoutes } from "../base/routes.ts";
 import { causeOf } from "../base/usage-error.ts";
 import { ROUTES } from "./endpoints.ts";
 import { notServed } from "./errors.ts";
-import type { Guard } from "./images.ts";
-import { failureReply, requireLogin, type Authorize, type Registry } from "./door.ts";
+import { Access, failureReply, type Registry } from "./access.ts";
 import { referrersReply } from "./referrers.ts";
 import type { ImageStore } from "./image-store.ts";
 
-/** The registry behind the door, by its address and by what it has. */
-interface Behind extends ImageStore {
+/** The docker-registry behind the proxy: its address and its images. */
+interface Upstream extends ImageStore {
   /** http://127.0.0.1:PORT */
   url: string;
 }
 
-interface FrontOptions {
-  /** Whether the list of referrers is answered, as ECR does; else the registry behind says what it has. Default true. */
+interface ProxyOptions {
+  /** Whether the list of referrers is answered, as ECR does; else docker-registry answers. Default true. */
   listsReferrers?: boolean;
 }
 
 /**
- * ECR's door in front of a docker-registry, which knows no passwords of twelve hours and no immutable tags: looks at the
+ * ECR in front of a docker-registry, which knows no passwords of twelve hours and no immutable tags: looks at the
  * login and at ECR's rules, then hands the request on as it is. Every blob and manifest is docker-registry's own.
  */
-export async function startEcrFront(
-  images: Behind,
-  { listsReferrers = true }: FrontOptions = {},
+export async function startEcrProxy(
+  images: Upstream,
+  { listsReferrers = true }: ProxyOptions = {},
 ): Promise<Registry> {
-  let authorize: Authorize | undefined;
-  let guard: Guard = () => undefined;
+  const access = new Access();
   const turns = new Turns();
   const find = compileRoutes(ROUTES);
   const loopback = await startLoopback({
     classify: ({ method, url }) =>
       find(method === "HEAD" ? "GET" : method, url.pathname)?.route.operation,
     handle: async (exchange) => {
-      requireLogin(exchange, authorize);
+      access.requireLogin(exchange);
       const target = targetOf(exchange);
       if (target === undefined) return forward(exchange, images.url);
       const serve = async (): Promise<Reply> => {
-        applyRules(exchange, target, guard, images);
+        applyRules(exchange, target, access, images);
         if (target.kind === "referrers" && listsReferrers)
           return referrersReply(images, target.repository, target.reference);
         const reply = await forward(exchange, images.url);
@@ -55,11 +53,7 @@ export async function startEcrFront(
     failed: failureReply,
   });
   const host = new URL(loopback.url).host;
-  const protect: Registry["protect"] = (rules) => {
-    authorize = rules.authorize ?? authorize;
-    guard = rules.guard ?? guard;
-  };
-  return { ...loopback, host, images, protect };
+  return { ...loopback, host, images, protect: (rules) => access.protect(rules) };
 }
 
 /** What a request is about. */
@@ -67,7 +61,7 @@ interface Target {
   repository: string;
   kind: string;
   reference: string;
-  /** Undefined for a digest, and for what is no manifest. */
+  /** Undefined for a digest, and for what is not a manifest. */
   tag: string | undefined;
   /** Whether a tag is set. */
   isMove: boolean;
@@ -85,15 +79,15 @@ function targetOf({ method, url }: Exchange): Target | undefined {
 function applyRules(
   { method, url }: Exchange,
   { repository, kind, reference, tag }: Target,
-  guard: Guard,
-  images: Behind,
+  access: Access,
+  images: Upstream,
 ): void {
   // ECR deletes images by its own API only; a cancelled upload is another thing.
   if (method === "DELETE" && !(kind === "blobs" && reference.startsWith("uploads/")))
     throw notServed(`${method} ${url.pathname}`);
   const action = method === "GET" || method === "HEAD" ? "pull" : "push";
   const existing = tag === undefined ? undefined : images.tags(repository)[tag];
-  guard({
+  access.check({
     action,
     repository,
     ...(tag !== undefined && { tag }),
@@ -106,7 +100,7 @@ function withSubject(
   reply: Reply,
   { method }: Exchange,
   { kind, repository }: Target,
-  images: Behind,
+  images: Upstream,
 ): Reply {
   if (method !== "PUT" || kind !== "manifests" || reply.status !== 201) return reply;
   const digest = reply.headers?.["docker-content-digest"];

@@ -8,9 +8,9 @@ import type { Part, RiskList } from "./part.ts";
 /** Risks and characters that a part keeps at first. */
 const FEW_RISKS = 1;
 const SHORT = 300;
-/** Characters of its counts, and of its gravest risk, in an index. */
+/** Characters of its counts, and of its most severe risk, in an index. */
 const FEW = 100;
-/** Characters that are left of a folder's name: its end tells it from others. */
+/** Characters that are left of a folder's name: its end distinguishes it from others. */
 const NAMES = [40, 12, 0] as const;
 
 /** A part in less room, or as it is. */
@@ -110,7 +110,7 @@ const named: Form = (part) => {
   };
 };
 
-/** The gravest risk in so many words: its own text may be a page. */
+/** The most severe risk in so many words: its own text may be a page. */
 function inWords(risks: RiskList, words: string): RiskList {
   if (risks.gravest === "") return risks;
   const general = risks.hasLoss ? "destroys or replaces objects" : "opens access";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   RegistryError,
-  startEcrFront,
+  startEcrProxy,
   startRegistry,
   type Registry,
 } from "../../../../rehearsal/registry/index.ts";
@@ -19,7 +19,7 @@ let front: Registry;
 let client: RegistryClient;
 beforeAll(async () => {
   behind = await startRegistry({ directory });
-  front = await startEcrFront(Object.assign(behind.images, { url: behind.url }));
+  front = await startEcrProxy(Object.assign(behind.images, { url: behind.url }));
   front.protect({
     authorize: (password) => password === "good",
     guard: ({ repository, action, tag, existing }) => {
@@ -93,7 +93,7 @@ describe("the door", () => {
 });
 
 test("a registry behind the door that has ended is said", async () => {
-  const gone = await startEcrFront(
+  const gone = await startEcrProxy(
     Object.assign(Object.create(behind.images) as typeof behind.images, {
       url: "http://127.0.0.1:1",
     }),

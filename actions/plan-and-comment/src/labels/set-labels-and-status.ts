@@ -10,8 +10,8 @@ import type { Inputs } from "../contract.ts";
 import type { Subject } from "../report/subject.ts";
 import type { Fact } from "./facts.ts";
 
-/** What the signs say of a plan. */
-interface Signs {
+/** What labels and status say of a plan. */
+interface PlanResult {
   facts: readonly Fact[];
   isGood: boolean;
   /** One line. */
@@ -27,11 +27,11 @@ const LONGEST_DESCRIPTION = 140;
  * Sets the labels of the pull request and the status of the commit, where the inputs name them. Whatever GitHub refuses is
  * a warning with the permission to give, and never makes the plan fail.
  */
-export async function setSigns(
+export async function setLabelsAndStatus(
   inputs: Inputs,
   job: Job,
   subject: Subject,
-  signs: Signs,
+  result: PlanResult,
 ): Promise<void> {
   const { githubToken: token, labels, commitStatus } = inputs;
   if (token === undefined || inputs.command !== "plan") return;
@@ -45,11 +45,11 @@ export async function setSigns(
   };
   if (Object.keys(labels).length > 0)
     await attempt("the labels were not set", "pull-requests: write", () =>
-      labelPullRequest(client, job, labels, signs.facts),
+      labelPullRequest(client, job, labels, result.facts),
     );
   if (commitStatus !== undefined)
     await attempt("the commit status was not set", "statuses: write", () =>
-      setCommitStatus(client, job, `${commitStatus}${nameOf(subject)}`, signs, subject),
+      setCommitStatus(client, job, `${commitStatus}${nameOf(subject)}`, result, subject),
     );
 }
 
@@ -91,7 +91,7 @@ const setCommitStatus = (
   client: GitHubClient,
   { context, redactor }: Job,
   name: string,
-  { isGood, description, url }: Signs,
+  { isGood, description, url }: PlanResult,
   { run }: Subject,
 ) =>
   client.octokit.rest.repos.createCommitStatus({

@@ -1,0 +1,15 @@
+// A Deployment `shop/web`, as the Kubernetes provider has it in plans and states.
+import type { ResourceChange } from "../../../actions/lib/terraform/plan-json.ts";
+
+export const WEB_DEPLOYMENT = {
+  address: "kubernetes_deployment_v1.web",
+  mode: "managed",
+  type: "kubernetes_deployment_v1",
+  name: "web",
+} as const satisfies Partial<ResourceChange>;
+
+/** Its values. @param pod the specification of its pods */
+export const deploymentValues = <Pod>(pod: Pod) => ({
+  metadata: [{ name: "web", namespace: "shop" }],
+  spec: [{ template: [{ spec: [pod] }] }],
+});

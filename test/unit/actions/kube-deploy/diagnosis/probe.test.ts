@@ -1,0 +1,68 @@
+import { expect, test } from "@jest/globals";
+import { probeFix } from "../../../../../actions/kube-deploy/src/diagnosis/probe.ts";
+import { diagnose, event, pod, status } from "./pods.ts";
+
+// Words of kubelets 1.24 to 1.36: prober.go, and of containerd and runc.
+test.each([
+  [
+    'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "6f": OCI runtime exec failed: exec failed: unable to start container process: exec: "pg_isready": executable file not found in $PATH: unknown',
+    /^put the program of the probe into the image/,
+  ],
+  [
+    'Startup probe errored: rpc error: code = Unknown desc = failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/grpc_health_probe": stat /bin/grpc_health_probe: no such file or directory: unknown',
+    /^put the program of the probe into the image/,
+  ],
+  [
+    'Liveness probe errored: OCI runtime exec failed: exec failed: unable to start container process: exec: "/check.sh": permission denied: unknown',
+    /^make the program of the probe executable/,
+  ],
+  [
+    'Readiness probe failed: Get "http://10.0.12.7:8080/readyz": dial tcp 10.0.12.7:8080: connect: connection refused',
+    /^let the program listen on the port/,
+  ],
+  [
+    "Readiness probe failed: dial tcp [fd00::7]:8080: connect: connection refused",
+    /^let the program listen on the port/,
+  ],
+  [
+    'Readiness probe failed: Get "https://10.0.12.7:8080/": http: server gave HTTP response to HTTPS client',
+    /^remove `scheme: HTTPS`/,
+  ],
+  [
+    String.raw`Readiness probe failed: Get "http://10.0.12.7:8443/": net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x01\x00\x02\x02"`,
+    /^set `scheme: HTTPS`/,
+  ],
+  ["Readiness probe failed: HTTP probe failed with statuscode: 404", /^correct the path/],
+  ["Readiness probe failed: HTTP probe failed with statuscode: 401", /needs no login/],
+  ["Readiness probe failed: HTTP probe failed with statuscode: 503", /^the general one$/],
+  [
+    'Readiness probe failed: Get "http://10.0.12.7:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    /^raise timeoutSeconds/,
+  ],
+  ['Readiness probe failed: command "/check.sh" timed out', /^raise timeoutSeconds/],
+  [
+    'Readiness probe errored: command timed out: "/check.sh" timed out after 1s',
+    /^raise timeoutSeconds/,
+  ],
+  ['Liveness probe failed: service unhealthy (responded with "NOT_SERVING")', /^the general one$/],
+])("%s", (said, fix) => {
+  expect(probeFix(said, "the general one")).toMatch(fix);
+});
+
+test("a container that the kubelet restarts: its words about the end do not hide those about the answer", () => {
+  const state = {
+    restartCount: 4,
+    state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 1m20s" } },
+    lastState: {
+      terminated: { exitCode: 137, reason: "Error", finishedAt: "2026-11-21T09:00:40Z" },
+    },
+  };
+  const at = { lastTimestamp: "2026-11-21T09:00:35Z" };
+  const events = [
+    event("Killing", "Container frontend failed liveness probe, will be restarted", at),
+    event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", at),
+  ];
+  expect(diagnose([pod({ phase: "Running", containers: [status(state)] })], events)).toMatchObject([
+    { reason: "liveness-probe-failed", fix: expect.stringMatching(/^correct the path/) },
+  ]);
+});
