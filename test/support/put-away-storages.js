@@ -9,12 +9,14 @@ import hooks from "node:async_hooks";
  */
 export function putAwayStorages(module = hooks) {
   const made = [];
-  module.AsyncLocalStorage = class AsyncLocalStorage extends module.AsyncLocalStorage {
+  class AsyncLocalStorage extends module.AsyncLocalStorage {
     constructor(...options) {
       super(...options);
       made.push(this);
     }
-  };
+  }
+  // From Node 24 on the property is a getter.
+  Object.defineProperty(module, "AsyncLocalStorage", { value: AsyncLocalStorage });
   return () => {
     for (const storage of made.splice(0)) storage.disable();
   };

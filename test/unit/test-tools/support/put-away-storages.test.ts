@@ -10,7 +10,11 @@ const watch = putAwayStorages as (module: Hooks) => () => void;
 
 test("what was made since is no longer in use, and can be used again; what was there stays", () => {
   const before = new AsyncLocalStorage<string>();
-  const hooks: Hooks = { AsyncLocalStorage };
+  const hooks: Hooks = {
+    get AsyncLocalStorage() {
+      return AsyncLocalStorage<string>;
+    },
+  };
   const putAway = watch(hooks);
   const since = new hooks.AsyncLocalStorage();
   before.enterWith("before");
