@@ -2,7 +2,7 @@ import vm from "node:vm";
 
 /**
  * A `vm.compileFunction` that compiles a file of a package once for all contexts of the process. Jest gives every test file a
- * context of its own, and loads itself and the packages into it again: to compile them was a fifth of the CPU of the unit tests.
+ * context of its own, and loads itself and the packages into it again: to compile them took an eighth of the CPU of the unit tests.
  * Every context still runs the code, so test files share nothing but what V8 made of a text.
  * @param {typeof vm.compileFunction} [compile] for what is of no package
  * @returns {typeof vm.compileFunction}
