@@ -39,7 +39,7 @@ const leftOut = runsAll
   : rareUses.filter((file) => !isNamed(file)).map((file) => `<rootDir>/${file}`);
 
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/jest.environment.js",
   roots: ["<rootDir>/test", "<rootDir>/docker"],
   testMatch: ["**/*.test.ts"],
   // Suites that need engines of other makers have their own command: npm run test:real

@@ -1,0 +1,32 @@
+import vm from "node:vm";
+
+/**
+ * A `vm.compileFunction` that compiles a file of a package once for all contexts of the process. Jest gives every test file a
+ * context of its own, and loads itself and the packages into it again: to compile them took an eighth of the CPU of the unit tests.
+ * Every context still runs the code, so test files share nothing but what V8 made of a text.
+ * @param {typeof vm.compileFunction} [compile] for what is of no package
+ * @returns {typeof vm.compileFunction}
+ */
+export function compileOnce(compile = vm.compileFunction) {
+  const compiled = new Map();
+  return (source, parameters = [], options = {}) => {
+    const { filename, parsingContext, importModuleDynamically } = options;
+    if (parsingContext === undefined || !filename?.includes("/node_modules/"))
+      return compile(source, parameters, options);
+    const head = `(function (${parameters.join(",")}) {`;
+    const text = `${head}${source}\n})`;
+    let file = compiled.get(filename);
+    if (file?.text !== text) {
+      file = { text, script: undefined, importModule: undefined };
+      file.script = new vm.Script(text, {
+        filename,
+        columnOffset: -head.length,
+        importModuleDynamically: (...request) => file.importModule(...request),
+      });
+      compiled.set(filename, file);
+    }
+    // A process has one test file at a time, so an import is that of the context that asked last.
+    file.importModule = importModuleDynamically;
+    return file.script.runInContext(parsingContext);
+  };
+}
