@@ -67550,7 +67550,7 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5005);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3520);
@@ -68540,7 +68540,7 @@ function explainMissingAllow(text) {
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
- * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * The sentence of KMS for a caller of another account, who does not learn which key it is.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
@@ -68601,7 +68601,7 @@ const NO_ANSWER = new RegExp([
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 /** Refusals that may pass by themselves. */
-const PASSING = rulesOf("sts", [
+const TRANSIENT = rulesOf("sts", [
     {
         when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
         reason: "sts-unavailable",
@@ -68640,7 +68640,7 @@ const PASSING = rulesOf("sts", [
     },
 ]);
 /** Refusals that stay until somebody changes something. */
-const LASTING = rulesOf("sts", [
+const PERMANENT = rulesOf("sts", [
     {
         when: { summary: /No OpenIDConnect provider found/i },
         reason: "assume-role-failed",
@@ -68689,7 +68689,7 @@ const LASTING = rulesOf("sts", [
     },
 ]);
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
-const explainUnavailable = (failure) => matchFailure(PASSING, failure);
+const explainUnavailable = (failure) => matchFailure(TRANSIENT, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const { roleArn, summary } = refusal;
@@ -68697,7 +68697,7 @@ function explainRefusal(refusal) {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
+        ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
@@ -69187,12 +69187,29 @@ function parseImageName(reference) {
 
 
 
+/**
+ * An archived image answers as one that does not exist.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+ */
+const RESTORE = "restore it (aws ecr update-image-storage-class --target-storage-class STANDARD, which takes up to 20 minutes)";
 const failure_RULES = [
     {
         origin: "ecr",
         when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, "compare the role's policy with Permissions in the README of this action"),
+    },
+    {
+        origin: "ecr",
+        when: { code: /^ImageInaccessible$/ },
+        reason: "ecr-error",
+        fix: `when ECR has archived the image, ${RESTORE}; then run the job again`,
+    },
+    {
+        origin: "ecr",
+        when: { code: /^Kms(?:Error|Exception)$/ },
+        reason: "ecr-error",
+        fix: "enable the KMS key of the repository, and let its policy allow what ECR needs; then run the job again",
     },
 ];
 /**
@@ -69204,12 +69221,13 @@ const ecrError = (error, doing) => toActionError(observeSdkError("ecr", error), 
 function toActionError(failure, doing, cause) {
     const { code = "", summary } = failure;
     const known = matchFailure(failure_RULES, failure);
-    if (known !== undefined)
+    if (known?.reason === "access-denied")
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
         reason: "ecr-error",
         message: `ECR failed at ${doing}: ${code}: ${summary}`,
-        fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+        fix: known?.fix ??
+            "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
         cause,
     });
 }
@@ -69435,7 +69453,8 @@ function sourceFix({ summary, path }) {
     const refused = refusedAction(summary)?.action;
     const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
     const statement = (more, resource) => JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
-    const role = statement({}, { Resource: `arn:aws:ecr:*:*:repository/${repository}` });
+    const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? "aws";
+    const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
     const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
     return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }
@@ -69983,7 +70002,7 @@ async function merge(inputs, job) {
         job.log.info(lineOf(result));
     return outputsOf(results);
 }
-/** The files that the legs left; what is no such file is passed over with a warning. */
+/** The files that the legs left; other files are ignored with a warning. */
 async function readLegs(given, { checkout, log }) {
     const directory = external_node_path_default().resolve(checkout, given);
     const names = await (0,promises_.readdir)(directory).catch(() => []);
@@ -70647,7 +70666,7 @@ const releases_failure_RULES = rulesOf("s3", [
  * (409). A condition that does not hold (412) stays so.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
-function isPassing(error) {
+function isTransient(error) {
     if (error instanceof errors/* ActionError */.lZ)
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
@@ -70690,7 +70709,7 @@ class S3Store {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+        // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
         this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
         this.#cancelled = cancelled;
@@ -70768,13 +70787,13 @@ class S3Store {
                 attempts: 6,
                 delay: (0,retry/* doubling */.Bf)(250),
                 jitter: (0,retry/* spread */.il)(),
-                isTransient: isPassing,
+                isTransient: isTransient,
                 clock: this.#clock,
                 signal: this.#cancelled,
             });
         }
         catch (error) {
-            if (isPassing(error))
+            if (isTransient(error))
                 this.#cancelled.throwIfAborted();
             throw toStoreError(error, operation, `${this.address}/${name}`);
         }
@@ -71388,6 +71407,7 @@ var promotions = __nccwpck_require__(2337);
 
 
 
+
 /**
  * Checks all images, before the first one is copied. A tag that exists with another digest is only moved where the
  * repository allows it, and never when it is the tag of a commit.
@@ -71444,7 +71464,7 @@ async function checkTags({ to, tags, digest }, { destination, rulesOf }) {
 const sourceMissing = ({ name, from, digest }) => new errors/* ActionError */.lZ({
     reason: "source-image-missing",
     message: `image ${name}: the source has no ${digest} in the repository ${from}`,
-    fix: "check source (account, region) and the digest; when a lifecycle policy removed the image, build that commit again and promote the new digest",
+    fix: `check source (account, region) and the digest; when a lifecycle policy archived the image, ${RESTORE}; when one removed it, build that commit again and promote the new digest`,
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/labels.ts
@@ -71458,7 +71478,7 @@ const keyLabels = ({ hash, parts }) => ({
     [KEY]: hash,
     [PARTS]: JSON.stringify(parts),
 });
-/** Whether an image says that it has this key. A label is no proof: whoever may push can write it. */
+/** Whether an image says that it has this key. A label is not a proof: whoever may push can write it. */
 const statesKey = (labels, { hash }) => labels[KEY] === hash;
 /** The tag under which an image of this content is found. */
 const contentTag = ({ hash }) => `ctx-${hash.slice(0, 40)}`;
@@ -72244,7 +72264,7 @@ const FILE_RULES = rulesOf("buildkit", [
     {
         // The folder of a wildcard is not even sent when nothing in it fits.
         when: {
-            summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
+            summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
             instruction: /^(?:COPY|ADD)\b.*[*?[]/,
         },
         reason: "file-not-found",
@@ -72395,10 +72415,15 @@ const DOCKERFILE_RULES = [
         },
         {
             when: {
-                summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|^unterminated heredoc/i,
+                summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions|failed to parse platform|^unterminated heredoc/i,
             },
             reason: "dockerfile-invalid",
             fix: "correct the Dockerfile at the line shown",
+        },
+        {
+            when: { summary: /lint violation found for rules: (?<rules>.+)/ },
+            reason: "dockerfile-invalid",
+            fix: (_, { rules = "" }) => `correct what BuildKit's checks warn of above (${rules}), or leave them out in the line # check= of the Dockerfile (skip=${rules}, or error=false)`,
         },
     ]),
 ];
@@ -72533,7 +72558,7 @@ const TRANSPORT_RULES = [
         // Also of the server that gives tokens: its silence, or its trouble, says nothing about credentials.
         origin: "registry",
         when: {
-            summary: /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
+            summary: /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|broken pipe|closed pipe|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
         },
         reason: "registry-unavailable",
         fix: NO_ANSWER_FIX,
@@ -72678,17 +72703,29 @@ const BUILDER_RULES = [
         fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
     },
     {
-        // buildx prints nothing else about a builder whose daemon has died.
+        // Of a builder whose daemon has died buildx prints the first alone.
         origin: "docker",
-        when: { summary: /^context deadline exceeded$/ },
+        when: {
+            summary: /^context deadline exceeded$|^no builder "[^"]*" found|failed to (?:initialize builder|list workers)/,
+        },
         reason: "builder-unreachable",
         fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
+    },
+    {
+        // The image of BuildKit itself, which a new builder starts with.
+        origin: "docker",
+        when: {
+            summary: /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
+        },
+        reason: "registry-unavailable",
+        message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
+        fix: "run the job again; where it happens often, log in to Docker Hub before docker/setup-buildx-action, or give its driver-opts an image of BuildKit in a registry of your own",
     },
     {
         // The connection to buildkitd ended in the middle of the build.
         origin: BUILD,
         when: {
-            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error/,
+            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error|frontend grpc server closed unexpectedly/,
         },
         reason: "builder-unreachable",
         message: ({ summary }) => `the builder ended during the build (${summary})`,
@@ -73872,7 +73909,7 @@ async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKe
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/missing.ts
 
-/** Repositories that do not exist, where that is no error: a first deployment creates them after this step. */
+/** Repositories that do not exist, where that is not an error: a first deployment creates them after this step. */
 async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
     if (onMissingRepository === "fail" || createRepository)
         return [];
@@ -74079,7 +74116,7 @@ const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .m
  */
 const REGISTRY_HOST = [
     String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
-    String.raw `[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+    String.raw `[^/]*\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|azurecr\.io|pkg\.dev)`,
     String.raw `(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
     String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
 ].join("|");
@@ -74767,7 +74804,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 88:
+/***/ 5005:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75216,7 +75253,7 @@ class Search {
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
 const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+/** Without a letter or digit, a value has to be as varied as a password to be distinguished from punctuation. */
 const VARIED = { length: 8, characters: 5 };
 /**
  * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
@@ -75231,8 +75268,8 @@ function isDistinctive(value) {
 }
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a longer
- * text.
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
+ * text, and as base64 on several lines.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -75249,8 +75286,22 @@ function formsOf(value) {
         hexadecimal,
         hexadecimal.toUpperCase(),
         ...base64Forms(value),
+        ...wrappedBase64(value),
     ]);
 }
+/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
+const COLUMNS = [76, 64];
+/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
+function* wrappedBase64(value) {
+    for (const columns of COLUMNS) {
+        const lines = linesOf(Buffer.from(value).toString("base64"), columns);
+        if (lines.length > 1)
+            yield* ([...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
+                // The last one may be of a few bytes, which stand anywhere.
+                .filter((line) => line.length >= SHORTEST * 2));
+    }
+}
+const linesOf = (text, columns) => Array.from({ length: Math.ceil(text.length / columns) }, (_, at) => text.slice(at * columns, (at + 1) * columns));
 /**
  * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
  * hold bits of the neighbours, so only the inner ones can be matched.
@@ -75395,6 +75446,17 @@ function joinRanges(ranges) {
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/child-variables.ts
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+const OWN = /^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/;
+/**
+ * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` whether it is given one or not;
+ * to the tools an empty setting is none. The value of a variable of a root module may be empty.
+ */
+const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
+/** The variables of this process that child processes get, and that say how the tools are set up. */
+const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
@@ -75520,7 +75582,7 @@ function cutLine(line, most) {
     const { shown, skipped } = shownUpTo(beginning, most);
     return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
-/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
     for (const { 0: piece, index } of piecesOf(text)) {
@@ -75637,6 +75699,7 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
@@ -75655,7 +75718,7 @@ function createJob(words, temporaryDirectory, cancelled) {
         log,
         redactor,
         context: readContext(process.env, payload),
-        environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+        environment: { ...childVariables(process.env), ...commandFiles(temporaryDirectory) },
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: createSummary(),
@@ -75675,11 +75738,6 @@ function readPayload() {
         // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
         return undefined;
     }
-}
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
-function childEnvironment() {
-    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
-    return Object.fromEntries(pairs);
 }
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
 const COMMAND_FILES = [
@@ -75885,6 +75943,8 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
  * inputs came from, such as an environment file, may be gone by then.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
+/** What the main step holds for the whole job, for `giveBack` of its action. */
+const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
 /** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
 const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
@@ -76695,7 +76755,7 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
-/** What is wrong with inputs, as sentences that are counted and told together. */
+/** What is wrong with inputs, as sentences that are counted and reported together. */
 class InvalidInputs extends ActionError {
     problems;
     constructor(problems) {
@@ -76843,7 +76903,7 @@ const splitLines = (given) => given
     .filter((line) => line !== "");
 /**
  * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
- * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,

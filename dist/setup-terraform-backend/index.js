@@ -66140,7 +66140,7 @@ const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .m
  */
 const REGISTRY_HOST = [
     String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
-    String.raw `[^/]*\.(?:amazonaws\.com(?:\.cn)?|azurecr\.io|pkg\.dev)`,
+    String.raw `[^/]*\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|azurecr\.io|pkg\.dev)`,
     String.raw `(?:[^/]*\.)?(?:docker\.io|gcr\.io|ghcr\.io|quay\.io)`,
     String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
 ].join("|");
@@ -66313,7 +66313,7 @@ function explainMissingAllow(text) {
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
- * The sentence of KMS for a caller of another account, who is not told which key it is.
+ * The sentence of KMS for a caller of another account, who does not learn which key it is.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
@@ -66370,7 +66370,7 @@ function permissionFix(text, otherwise) {
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 /** Refusals that may pass by themselves. */
-const PASSING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }],
         reason: "sts-unavailable",
@@ -66409,7 +66409,7 @@ const PASSING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ 
     },
 ]);
 /** Refusals that stay until somebody changes something. */
-const LASTING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         when: { summary: /No OpenIDConnect provider found/i },
         reason: "assume-role-failed",
@@ -66458,7 +66458,7 @@ const LASTING = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ 
     },
 ]);
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
-const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PASSING, failure);
+const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(TRANSIENT, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const { roleArn, summary } = refusal;
@@ -66466,7 +66466,7 @@ function explainRefusal(refusal) {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(LASTING, refusal)),
+        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PERMANENT, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
@@ -67656,7 +67656,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 6952:
+/***/ 5927:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68030,7 +68030,7 @@ class Search {
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
 const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+/** Without a letter or digit, a value has to be as varied as a password to be distinguished from punctuation. */
 const VARIED = { length: 8, characters: 5 };
 /**
  * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
@@ -68045,8 +68045,8 @@ function isDistinctive(value) {
 }
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a longer
- * text.
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
+ * text, and as base64 on several lines.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -68063,8 +68063,22 @@ function formsOf(value) {
         hexadecimal,
         hexadecimal.toUpperCase(),
         ...base64Forms(value),
+        ...wrappedBase64(value),
     ]);
 }
+/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
+const COLUMNS = [76, 64];
+/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
+function* wrappedBase64(value) {
+    for (const columns of COLUMNS) {
+        const lines = linesOf(Buffer.from(value).toString("base64"), columns);
+        if (lines.length > 1)
+            yield* ([...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
+                // The last one may be of a few bytes, which stand anywhere.
+                .filter((line) => line.length >= SHORTEST * 2));
+    }
+}
+const linesOf = (text, columns) => Array.from({ length: Math.ceil(text.length / columns) }, (_, at) => text.slice(at * columns, (at + 1) * columns));
 /**
  * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
  * hold bits of the neighbours, so only the inner ones can be matched.
@@ -68209,6 +68223,17 @@ function joinRanges(ranges) {
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/child-variables.ts
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+const OWN = /^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/;
+/**
+ * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` whether it is given one or not;
+ * to the tools an empty setting is none. The value of a variable of a root module may be empty.
+ */
+const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
+/** The variables of this process that child processes get, and that say how the tools are set up. */
+const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
@@ -68334,7 +68359,7 @@ function cutLine(line, most) {
     const { shown, skipped } = shownUpTo(beginning, most);
     return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
-/** What is shown of a text, up to so many characters, and all of it that was no piece. */
+/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
     for (const { 0: piece, index } of piecesOf(text)) {
@@ -68451,6 +68476,7 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
@@ -68469,7 +68495,7 @@ function createJob(words, temporaryDirectory, cancelled) {
         log,
         redactor,
         context: (0,context/* readContext */.y)(process.env, payload),
-        environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+        environment: { ...childVariables(process.env), ...commandFiles(temporaryDirectory) },
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: createSummary(),
@@ -68489,11 +68515,6 @@ function readPayload() {
         // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
         return undefined;
     }
-}
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
-function childEnvironment() {
-    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
-    return Object.fromEntries(pairs);
 }
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
 const COMMAND_FILES = [
@@ -68688,38 +68709,8 @@ const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventNa
 
 // EXTERNAL MODULE: ./actions/lib/runtime/inputs.ts + 6 modules
 var runtime_inputs = __nccwpck_require__(2520);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
-
-
-
-/**
- * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
- * inputs came from, such as an environment file, may be gone by then.
- */
-const FILES = { inputs: "inputs", secrets: "secrets.json" };
-const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
-/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
-const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
-/** The post step writes to the log and the summary too, so it hides the same secrets. */
-const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
-const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
-/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
-function keep(file, content) {
-    (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
-    (0,external_node_fs_.renameSync)(`${file}.new`, file);
-}
-/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
-function read(file, parse) {
-    try {
-        return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./actions/lib/runtime/kept.ts + 1 modules
+var kept = __nccwpck_require__(7125);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
@@ -68906,10 +68897,10 @@ async function runPost(action) {
     for (const signal of ["SIGINT", "SIGTERM"])
         process.on(signal, () => undefined);
     const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
-    for (const secret of readKeptSecrets(temporaryDirectory))
+    for (const secret of (0,kept/* readKeptSecrets */.e$)(temporaryDirectory))
         job.mask(secret);
     // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
-    const readInputs = () => readKeptInputs(temporaryDirectory) ?? action.readInputs();
+    const readInputs = () => (0,kept/* readKeptInputs */.ET)(temporaryDirectory) ?? action.readInputs();
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
         deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
@@ -68978,7 +68969,7 @@ async function runMain(action) {
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
     const { job, secrets, payload } = created;
-    const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
+    const saveSecrets = () => (0,kept/* keepSecrets */.JY)(temporaryDirectory, secrets);
     try {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
@@ -68988,7 +68979,7 @@ async function runMain(action) {
             const inputs = await readAllInputs(action, job);
             for (const secret of (0,runtime_inputs/* secretsIn */.VY)(action.contract.inputs, inputs))
                 job.mask(secret);
-            keepInputs(temporaryDirectory, inputs);
+            (0,kept/* keepInputs */.jf)(temporaryDirectory, inputs);
             job.setOutputs((await action.run(inputs, job)) ?? {});
             if (action.endsComplete?.(inputs) !== true)
                 job.cancelled.throwIfAborted();
@@ -69078,7 +69069,7 @@ class ActionError extends Error {
         this.outputs = failure.outputs ?? {};
     }
 }
-/** What is wrong with inputs, as sentences that are counted and told together. */
+/** What is wrong with inputs, as sentences that are counted and reported together. */
 class InvalidInputs extends ActionError {
     problems;
     constructor(problems) {
@@ -69226,7 +69217,7 @@ const splitLines = (given) => given
     .filter((line) => line !== "");
 /**
  * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
- * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
@@ -69805,6 +69796,61 @@ function quote(text) {
 
 /***/ }),
 
+/***/ 7125:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _r: () => (/* binding */ HELD),
+  jf: () => (/* binding */ keepInputs),
+  JY: () => (/* binding */ keepSecrets),
+  ET: () => (/* binding */ readKeptInputs),
+  e$: () => (/* binding */ readKeptSecrets)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
+
+
+
+/**
+ * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
+ * inputs came from, such as an environment file, may be gone by then.
+ */
+const FILES = { inputs: "inputs", secrets: "secrets.json" };
+/** What the main step holds for the whole job, for `giveBack` of its action. */
+const HELD = "held.json";
+const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
+/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
+/** The post step writes to the log and the summary too, so it hides the same secrets. */
+const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
+const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
+/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+function keep(file, content) {
+    (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
+    (0,external_node_fs_.renameSync)(`${file}.new`, file);
+}
+/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+function read(file, parse) {
+    try {
+        return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
 /***/ 9427:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70026,7 +70072,7 @@ const isObject = (value) => typeof value === "object" &&
 /** The text is not JSON. */
 class JsonError extends Error {
     constructor(text) {
-        // Inside a document the next characters may be a secret; what stands before one tells which program wrote it.
+        // Inside a document the next characters may be a secret; what stands before one shows which program wrote it.
         const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
             ? ""
             : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
@@ -71390,7 +71436,7 @@ const contract = {
         "backend-mode": {
             type: (0,runtime_input_types/* oneOf */.yL)("ensure", "check", "off"),
             default: "ensure",
-            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is no error: the workspace can then be planned only.",
+            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
         },
         "backend-config": {
             type: backend_arguments/* backendArguments */.z,
@@ -71499,7 +71545,7 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6952);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5927);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
@@ -72193,7 +72239,7 @@ const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
  * (409). A condition that does not hold (412) stays so.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
-function isPassing(error) {
+function isTransient(error) {
     if (error instanceof errors/* ActionError */.lZ)
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
@@ -72236,7 +72282,7 @@ class S3Store {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+        // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
         this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
         this.#cancelled = cancelled;
@@ -72314,13 +72360,13 @@ class S3Store {
                 attempts: 6,
                 delay: (0,retry/* doubling */.Bf)(250),
                 jitter: (0,retry/* spread */.il)(),
-                isTransient: isPassing,
+                isTransient: isTransient,
                 clock: this.#clock,
                 signal: this.#cancelled,
             });
         }
         catch (error) {
-            if (isPassing(error))
+            if (isTransient(error))
                 this.#cancelled.throwIfAborted();
             throw toStoreError(error, operation, `${this.address}/${name}`);
         }
@@ -72750,6 +72796,8 @@ const FIXES = {
 };
 const describeWindow = ({ from, to, zone }) => `${from} to ${to} ${zone}`;
 
+// EXTERNAL MODULE: ./actions/lib/runtime/kept.ts + 1 modules
+var kept = __nccwpck_require__(7125);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
@@ -72766,8 +72814,7 @@ var backend_role = __nccwpck_require__(2319);
 
 
 
-/** What the main step leaves for the post step. */
-const FILE = "lease.json";
+
 /**
  * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
  * the lease already has passed the gate.
@@ -72805,7 +72852,7 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
         ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
     };
     // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
-    await (0,private_file/* writePrivate */.p)(job, FILE, JSON.stringify(handed));
+    await (0,private_file/* writePrivate */.p)(job, kept/* HELD */._r, JSON.stringify(handed));
     await job.log.group(`Lease of ${environment}`, async () => {
         const { expiresAt, broken } = await takeLease(lease_storeOf(handed, session, job), {
             token: handed.token,
@@ -72835,7 +72882,7 @@ function requireSameEnvironment(held, environment) {
  * reason to fail a job whose work is done.
  */
 async function giveBackLease(readInputs, job) {
-    const text = await (0,promises_.readFile)(external_node_path_default().join(job.temporaryDirectory, FILE), "utf8").catch(() => "");
+    const text = await (0,promises_.readFile)(external_node_path_default().join(job.temporaryDirectory, kept/* HELD */._r), "utf8").catch(() => "");
     if (text === "")
         return;
     const handed = JSON.parse(text);
@@ -73121,7 +73168,7 @@ function originalOf(directory, job) {
 /**
  * The folder of a workspace, absolute.
  * @param given from the repository's root; `$/...` from that of the action's own repository
- * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
+ * @throws ActionError `no-configuration` when it is not a folder, or holds no Terraform files
  */
 async function findDirectory(job, given) {
     const directory = (0,pipeline_path/* isOfPipeline */.A)(given)
@@ -73256,7 +73303,7 @@ function openS3({ client }) {
 }
 /**
  * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
- * S3 tells something of the bucket in headers of its own.
+ * S3 describes the bucket in headers of its own.
  * @throws PageAnswer
  */
 async function refusePage(answer, method) {
@@ -73711,7 +73758,7 @@ function encryption(s3, bucket, kmsKeyId) {
 }
 /**
  * How the bucket encrypts by itself what is written.
- * @returns undefined for what terraform cannot be told, such as AWS's own KMS key: it then says nothing about it
+ * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: it then says nothing about it
  */
 async function bucketEncryption(s3, bucket) {
     const { rule } = await readEncryption(s3, bucket);
@@ -74513,7 +74560,7 @@ const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden
 const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
 const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
 /** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
-const AWS_CREDENTIALS = /No valid credential sources found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
+const AWS_CREDENTIALS = /No valid credential sources (?:for .+ )?found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
 const AWS_PROVIDER = /^aws(?:cc)?$/;
 /** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
 function observeDiagnostic(operation, { summary, detail, address, context }) {
@@ -74672,7 +74719,7 @@ const AWS_RULES = [
         fix: "the runner has no such AWS profile: leave `profile` out of the backend block, backend-config and the provider (the job's own credentials are used then), or write the profile to the AWS configuration of the runner in an earlier step",
     }),
     ...ofAws({
-        when: (0,match_failure/* inAnyText */.x1)(/No valid credential sources found|failed to refresh cached credentials/),
+        when: (0,match_failure/* inAnyText */.x1)(/No valid credential sources (?:for .+ )?found|failed to refresh cached credentials/i),
         reason: "no-aws-credentials",
         fix: "set role-arn, or run a step that sets AWS credentials before this one",
     }),
@@ -74932,7 +74979,7 @@ const failures_RULES = [
             ...(0,match_failure/* inAnyText */.x1)(/please run "(?:terraform|tofu) init"/i),
             ...(0,match_failure/* inAnyText */.x1)(/missing or corrupted provider plugins/),
             {
-                summary: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
+                summary: /Backend initialization required|Backend configuration changed|Module (?:not installed|source has changed|version requirements have changed)|Required plugins are not installed|Missing required provider|Inconsistent dependency lock file/,
             },
         ],
         reason: "not-initialized",
@@ -75185,7 +75232,7 @@ function printed(rootModule, title, argv) {
 
 
 
-/** The variable by which the tool is told a Terraform workspace; it wins over the selected one. */
+/** The variable that names a Terraform workspace to the tool; it wins over the selected one. */
 const VARIABLE = "TF_WORKSPACE";
 /** The Terraform workspace that the job names; undefined = none, so it is the default one. */
 const wantedWorkspace = ({ workspace }, { environment }) => workspace ?? (environment[VARIABLE] || undefined);
@@ -75197,7 +75244,7 @@ const selectionFile = ({ directory, environment }) => external_node_path_default
 const forgetSelection = (folder) => (0,promises_.rm)(selectionFile(folder), { force: true });
 /**
  * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
- * selected. Which of them it was, nobody can tell, so that another one than the named is refused.
+ * selected. Which of them it was is not known, so another one than the named is refused.
  * @param name undefined = none is named
  * @throws ActionError `workspace-not-selected`
  */
@@ -76590,7 +76637,7 @@ function versionsIn(index) {
         ? versions.map((version) => String(version.id))
         : Object.keys(versions);
 }
-/** The newest published version that is accepted, as the publisher writes it. What is no version is passed over. */
+/** The newest published version that is accepted, as the publisher writes it. What is not a version is ignored. */
 function choose(versions, choice) {
     const accepted = versions
         .flatMap((text) => {
@@ -78611,7 +78658,7 @@ class UnknownWord extends Error {
 /**
  * Reads what tfenv, tofuenv, asdf, mise and tenv take for a version, besides a version.
  * https://github.com/tfutils/tfenv#tfenv-install-version, https://asdf-vm.com/manage/configuration.html#tool-versions
- * @returns undefined for a text that is no such word
+ * @returns undefined for a text that is not such a word
  * @throws UnknownWord
  */
 function readWord(text) {

@@ -43,20 +43,23 @@ export function formsOf(value: string): Set<string> {
 /** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
 const COLUMNS = [76, 64];
 
-/** The lines of the base64 of a value, with and without the line break that `echo` adds. */
+/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
 function* wrappedBase64(value: string): Generator<string> {
-  for (const text of [value, `${value}\n`]) {
-    const encoded = Buffer.from(text).toString("base64");
-    for (const columns of COLUMNS) {
-      if (encoded.length <= columns) continue;
-      for (let at = 0; at < encoded.length; at += columns) {
-        const line = encoded.slice(at, at + columns);
-        // The last one may be of a few bytes, that stand anywhere.
-        if (line.length >= SHORTEST * 2) yield line;
-      }
-    }
+  for (const columns of COLUMNS) {
+    const lines = linesOf(Buffer.from(value).toString("base64"), columns);
+    if (lines.length > 1)
+      yield* (
+        [...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
+          // The last one may be of a few bytes, which stand anywhere.
+          .filter((line) => line.length >= SHORTEST * 2)
+      );
   }
 }
+
+const linesOf = (text: string, columns: number): string[] =>
+  Array.from({ length: Math.ceil(text.length / columns) }, (_, at) =>
+    text.slice(at * columns, (at + 1) * columns),
+  );
 
 /**
  * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also

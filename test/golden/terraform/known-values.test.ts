@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { checkKnownValues } from "../../../../../../actions/lib/terraform/known-values/check.ts";
-import type { KnownValues } from "../../../../../../actions/lib/terraform/known-values/check.ts";
-import { UNKNOWN } from "../../../../../../actions/lib/terraform/known-values/reduce.ts";
-import { findTool } from "../../../../../../actions/lib/terraform/tool.ts";
-import { scriptTool } from "../../../../../support/scripted-tool.ts";
+import { checkKnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
+import type { KnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
+import { UNKNOWN } from "../../../actions/lib/terraform/known-values/reduce.ts";
+import { findTool } from "../../../actions/lib/terraform/tool.ts";
+import { scriptTool } from "../../support/scripted-tool.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../../../../../..");
+const ROOT = path.resolve(import.meta.dirname, "../../..");
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED reduced workspaces: install terraform 1.11 or later");
 

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { clientOptions, startCloud, type Cloud } from "./world.ts";
+import { clientOptions, startCloud, type Cloud } from "../../unit/rehearsal/aws/world.ts";
 
 const found = spawnSync("terraform", ["version"]).status === 0;
 const Bucket = "fleet-dev-terraform-state";
