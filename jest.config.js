@@ -25,7 +25,7 @@ if (process.env["NODE_COMPILE_CACHE"] === undefined) {
  * named on the command line runs without it.
  */
 const rareUses = JSON.parse(
-  readFileSync(`${import.meta.dirname}/test/bundle/rare-uses.json`, "utf8"),
+  readFileSync(`${import.meta.dirname}/test/rare-uses.json`, "utf8"),
 );
 const isNamed = (file) =>
   process.argv.some(

@@ -215,11 +215,7 @@ describe("an image of the same content", () => {
 });
 
 describe("I-E 69: must not be lost: what a pull request builds is not taken by the default branch", () => {
-  test.each([
-    ["pull_request", "refs/pull/12/merge"],
-    ["push", "refs/heads/feature"],
-    ["workflow_dispatch", "refs/heads/feature"],
-  ])("%s of %s", async (event, ref) => {
+  const isNotTaken = async (event: string, ref: string): Promise<void> => {
     const first = await build({ event, ref });
     expect(contentTags()).toStrictEqual([]);
     const again = await build({ event, ref });
@@ -229,7 +225,11 @@ describe("I-E 69: must not be lost: what a pull request builds is not taken by t
     expect(main.summary).toContain("was not built by a run of the default branch");
     const later = await build({ event, ref, sha: SECOND });
     expect(later.outputs["digest"]).toBe(main.outputs["digest"]);
-  });
+  };
+  test("pull_request", () => isNotTaken("pull_request", "refs/pull/12/merge"));
+  rare.each(["push", "workflow_dispatch"])("%s of a branch", (event) =>
+    isNotTaken(event, "refs/heads/feature"),
+  );
 });
 
 describe("tags of an immutable repository", () => {

@@ -6,12 +6,16 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const script = readFileSync(path.join(ROOT, ".ci/run"), "utf8");
 
 test("what npm test leaves out because it is rare is there, and .ci/run runs it", () => {
-  const text = readFileSync(path.join(ROOT, "test/bundle/rare-uses.json"), "utf8");
+  const text = readFileSync(path.join(ROOT, "test/rare-uses.json"), "utf8");
   const files = JSON.parse(text) as string[];
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toStrictEqual([]);
-  expect(files.filter((file) => !file.startsWith("test/bundle/"))).toStrictEqual([]);
+  const elsewhere = files.filter((file) => /^test\/(?:property|contract|real)\//.test(file));
+  expect(elsewhere).toStrictEqual([]);
   expect(script).toMatch(/EKS_PIPELINE_RARE_USES=1 \\\n +npm test --silent -- test\/bundle\n/);
+  expect(script).toMatch(
+    /EKS_PIPELINE_RARE_USES=1 npm test --silent -- --testPathIgnorePatterns \\\n/,
+  );
 });
 
 /** Folders of tests that have a step of their own in .ci/run, and the end of its command. */

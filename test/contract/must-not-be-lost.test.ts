@@ -69,7 +69,7 @@ test.each(files)("no test of $name is switched off", ({ text }) => {
 });
 
 test("none of them is left to CI as a rare use", () => {
-  const text = readFileSync(path.join(TESTS, "bundle/rare-uses.json"), "utf8");
+  const text = readFileSync(path.join(TESTS, "rare-uses.json"), "utf8");
   const rare = JSON.parse(text) as string[];
   const left = files.filter(
     ({ name, text: source }) =>

@@ -1,5 +1,4 @@
 // Whole comments whose every text was chosen by a stranger, read by a parser of Markdown that is not ours.
-import process from "node:process";
 import { expect, test } from "@jest/globals";
 import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
@@ -20,7 +19,7 @@ import { withPolicy } from "../../actions/plan-and-comment/src/report/policy.ts"
 import { notAppliedLine, planFailedLine } from "../../actions/plan-and-comment/src/status/lines.ts";
 import { anyText } from "../support/any-text.ts";
 import { expectHarmless, onShownPage, outerFolds } from "../support/shown-page.ts";
-import fc from "../support/fast-check.ts";
+import fc, { slowRuns } from "../support/fast-check.ts";
 
 const redact = (text: string) => text;
 const RUN = "https://github.com/o/r/actions/runs/1";
@@ -265,10 +264,7 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
       },
     ),
     // A run takes seconds.
-    {
-      numRuns: process.env["EKS_PIPELINE_PROPERTY_RUNS"] === undefined ? 5 : 15,
-      endOnFailure: true,
-    },
+    { numRuns: slowRuns(5, 15), endOnFailure: true },
   );
 }, 120_000);
 

@@ -8,7 +8,7 @@ import type { Part } from "../../actions/lib/plan-comment/part.ts";
 import { bringStatus } from "../../actions/lib/plan-comment/update-status.ts";
 import { partOf, statusOf, workspaceOf } from "../support/plan-comment.ts";
 import type { Fate } from "../support/plan-comment.ts";
-import fc from "../support/fast-check.ts";
+import fc, { slowRuns } from "../support/fast-check.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 const BYTES = 65_000;
@@ -74,7 +74,7 @@ test("it fits, names every grave workspace, and its counts add up (P-E 6)", () =
         expect(Number(without)).toBe(unnamed.length);
       }
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: slowRuns(8, 25), endOnFailure: true },
   );
 }, 120_000);
 
@@ -104,7 +104,7 @@ test.each([BYTES, BYTES / 4])(
         expect(isNamed(visible(after), mine)).toBe(true);
         expect(readParts(after)).toHaveLength(parts.length);
       }),
-      { numRuns: 10, endOnFailure: true },
+      { numRuns: slowRuns(4, 10), endOnFailure: true },
     );
   },
   120_000,

@@ -12,7 +12,7 @@ import { REPOSITORY, startJob } from "../support/cloud.ts";
 import { partOf, statusOf } from "../support/plan-comment.ts";
 import { Turns, takeTurns } from "../support/turns.ts";
 import { github, useGitHub } from "../support/use-github.ts";
-import fc from "../support/fast-check.ts";
+import fc, { slowRuns } from "../support/fast-check.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 const clock = { now: () => 1_000_000, wait: () => Promise.resolve() };
@@ -92,7 +92,7 @@ test("nothing is lost, and there is one comment in the end (H-E 70, P-E 76, 77)"
         expect(textsOf(left[0] ?? [])).toStrictEqual(textsOf(joinParts([...mine, ...before])));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: slowRuns(50, 150) },
   );
 }, 120_000);
 
@@ -128,7 +128,7 @@ test("a plan and the end of an apply are both in it, whoever writes last (P-E 77
         ["kube", undefined],
       ]);
     }),
-    { numRuns: 100 },
+    { numRuns: slowRuns(35, 100) },
   );
 }, 120_000);
 

@@ -8,8 +8,8 @@ import fc from "fast-check";
  * by chance; each changed tree has others. EKS_PIPELINE_PROPERTY_SEED looks further: `random`, or a number.
  */
 function seed(): number | undefined {
-  const asked = process.env["EKS_PIPELINE_PROPERTY_SEED"];
-  if (asked !== undefined) return asked === "random" ? undefined : Number(asked);
+  const given = process.env["EKS_PIPELINE_PROPERTY_SEED"];
+  if (given !== undefined) return given === "random" ? undefined : Number(given);
   try {
     const tree = execFileSync("git", ["rev-parse", "HEAD^{tree}"], {
       encoding: "utf8",
@@ -22,10 +22,15 @@ function seed(): number | undefined {
   }
 }
 
+const asked = process.env["EKS_PIPELINE_PROPERTY_RUNS"];
+
+/** The number of runs of a property whose runs take long: a few in npm test, more in .ci/run. */
+export const slowRuns = (few: number, more: number): number => (asked === undefined ? few : more);
+
 const chosen = seed();
 fc.configureGlobal({
   // fast-check's own number in npm test; .ci/run asks for many more.
-  numRuns: Number(process.env["EKS_PIPELINE_PROPERTY_RUNS"] ?? 100),
+  numRuns: Number(asked ?? 100),
   ...(chosen === undefined ? {} : { seed: chosen }),
 });
 
