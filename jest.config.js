@@ -24,9 +24,7 @@ if (process.env["NODE_COMPILE_CACHE"] === undefined) {
  * Test files of uses beside those of the other bundle tests, which take minutes. `.ci/run` sets the variable; a file that is
  * named on the command line runs without it.
  */
-const rareUses = JSON.parse(
-  readFileSync(`${import.meta.dirname}/test/rare-uses.json`, "utf8"),
-);
+const rareUses = JSON.parse(readFileSync(`${import.meta.dirname}/test/rare-uses.json`, "utf8"));
 const isNamed = (file) =>
   process.argv.some(
     (argument) =>

@@ -40,7 +40,7 @@ export const lib: readonly Mutant[] = [
   },
   {
     id: "oidc-to-children",
-    file: `${LIB}/runtime/create-job.ts`,
+    file: `${LIB}/runtime/child-variables.ts`,
     find: "INPUT_|STATE_|ACTIONS_ID_TOKEN_|",
     replace: "INPUT_|STATE_|",
     why: "every provider plugin can ask GitHub for OIDC tokens",

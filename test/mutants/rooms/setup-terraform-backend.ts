@@ -202,7 +202,7 @@ export const setupTerraformBackend: readonly Mutant[] = [
   {
     id: "lease-variable",
     file: `${SRC}/lease.ts`,
-    find: "await writePrivate(job, FILE, JSON.stringify(handed));",
+    find: "await writePrivate(job, HELD, JSON.stringify(handed));",
     replace: "",
     why: "the post step does not know the lease and never gives it back",
   },
