@@ -41,7 +41,7 @@ export function checkLabelName(field: string, name: unknown): Cause[] {
  */
 export function portNameProblems(name: string): string[] {
   const problems: [boolean, string][] = [
-    [name.length > 15, "must be no more than 15 bytes"],
+    [name.length > 15, "must be no more than 15 characters"],
     [
       !/^[-a-z0-9]+$/.test(name),
       "must contain only alphanumeric characters (a-z, 0-9), and hyphens (-)",

@@ -24,7 +24,7 @@ export function quantity(text: string | number): number {
   return found === null || unit === undefined ? Number.NaN : Number(found[1]) * unit;
 }
 
-/** What begins as a number, and what then is one: the API tells the two apart in its words. */
+/** What begins as a number, and what then is one: the API has other words for each. */
 const FORMAT = /^[+-]?[\d.]+[eEinumkKMGTP]*[-+]?\d*$/;
 const QUANTITY = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
 

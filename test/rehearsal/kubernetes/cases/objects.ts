@@ -147,6 +147,30 @@ export const objects: Case<ClusterClient>[] = [
     const strategy = { type: "RollingUpdate", rollingUpdate };
     return answered(await space.create("deployments", deployment("web", { strategy })));
   }),
+  inNamespace("422: names of ports that are not valid, or there twice", async (space) => {
+    const ports = ["metrics-and-health", "8080", "web--1", "http", "http"].map((name, at) => ({
+      name,
+      containerPort: 8080 + at,
+    }));
+    return answered(await space.create("deployments", deployment("web", {}, {}, { ports })));
+  }),
+  inNamespace("422: a request above its limit", async (space) => {
+    const resources = {
+      requests: { cpu: "1500m", memory: "1Gi" },
+      limits: { cpu: "1", memory: "900Mi" },
+    };
+    return answered(await space.create("deployments", deployment("web", {}, {}, { resources })));
+  }),
+  inNamespace("400: quantities that cannot be read", async (space) => {
+    const answers: unknown[] = [];
+    for (const memory of ["128K", "128MB", "lots"]) {
+      const resources = { limits: { memory } };
+      answers.push(
+        answered(await space.create("deployments", deployment("web", {}, {}, { resources }))),
+      );
+    }
+    return answers;
+  }),
   inNamespace("422: a port that is not valid", async (space) =>
     answered(
       await space.create(

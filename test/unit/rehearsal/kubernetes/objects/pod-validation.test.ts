@@ -48,7 +48,7 @@ test.each([
   ],
   [
     { ports: [{ name: "metrics-endpoint", containerPort: 9090 }] },
-    `${place}.ports[0].name: Invalid value: "metrics-endpoint": must be no more than 15 bytes`,
+    `${place}.ports[0].name: Invalid value: "metrics-endpoint": must be no more than 15 characters`,
   ],
   [
     { ports: [{ name: "8080", containerPort: 8080 }] },
