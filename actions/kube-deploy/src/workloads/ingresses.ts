@@ -15,11 +15,16 @@ export interface IngressRef {
 
 type Annotations = Record<string, string> | null | undefined;
 
+/** A certificate, and the hosts that it is for; none: those that the controller takes it for. */
+interface Tls {
+  hosts?: readonly string[] | null;
+}
+
 /** What is read of an Ingress, however it is written. */
 interface Parts {
   metadata: { name?: string; namespace?: string | null; annotations?: Annotations } | undefined;
   rules: readonly { host?: string | null }[] | null | undefined;
-  tls: readonly unknown[] | null | undefined;
+  tls: readonly Tls[] | null | undefined;
 }
 
 /** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
@@ -63,9 +68,16 @@ function ingressOf({ metadata, rules, tls }: Parts): IngressRef {
   const host = (rules ?? [])
     .map((each) => each.host ?? "")
     .find((each) => each !== "" && !each.includes("*"));
-  const { scheme, port } = listenerOf(annotations ?? {}, (tls ?? []).length > 0);
+  const hasTls = (tls ?? []).some(({ hosts }) => isFor(hosts ?? [], host));
+  const { scheme, port } = listenerOf(annotations ?? {}, hasTls);
   return { namespace: namespace ?? "default", name, scheme, port, host };
 }
+
+/** Whether TLS for some hosts is TLS for this one. `*` stands for one label. */
+const isFor = (hosts: readonly string[], host: string | undefined): boolean =>
+  host === undefined ||
+  hosts.length === 0 ||
+  hosts.some((one) => one === host || one === host.replace(/^[^.]+/, "*"));
 
 /**
  * The listener for people: HTTPS where there is one. Without listen-ports, a certificate makes it HTTPS on 443.

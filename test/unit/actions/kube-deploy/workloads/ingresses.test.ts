@@ -37,6 +37,23 @@ describe("Ingresses of a state", () => {
     ]);
   });
 
+  test.each([
+    [[{ hosts: ["a.example.com"] }], "https"],
+    [[{ hosts: ["b.example.com"] }, { hosts: ["*.example.com"] }], "https"],
+    [[{ hosts: [] }], "https"],
+    [[{ hosts: null }], "https"],
+    [[{ hosts: ["b.example.com"] }], "http"],
+    [[{ hosts: ["*.com"] }], "http"],
+  ])("TLS for %j makes a.example.com %s", (tls, scheme) => {
+    const state = stateOf(
+      resource("kubernetes_ingress_v1", {
+        metadata: [{ name: "web", namespace: "shop", annotations: null }],
+        spec: [{ rule: [{ host: "a.example.com" }], tls }],
+      }),
+    );
+    expect(ingressesOf(state)).toMatchObject([{ scheme, host: "a.example.com" }]);
+  });
+
   test("one that is written as kubernetes_manifest", () => {
     const manifest = (apiVersion: string, spec: object, metadata: object = {}) =>
       resource("kubernetes_manifest", {
