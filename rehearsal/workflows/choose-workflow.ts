@@ -71,6 +71,8 @@ async function ask(
   { input, output }: Terminal,
 ): Promise<FoundWorkflow | undefined> {
   const lines = createInterface({ input, output });
+  const seen = { close: false };
+  lines.once("close", () => (seen.close = true));
   // Without this, Ctrl-C would only pause.
   lines.on("SIGINT", () => lines.close());
   lines.setPrompt("Which one is to be rehearsed? Enter takes 1: ");
@@ -87,7 +89,8 @@ async function ask(
       output.write(
         `"${answer.trim()}" is not one of them. Type a number from 1 to ${candidates.length}.\n`,
       );
-      lines.prompt();
+      // Lines that were typed before the terminal was closed are still read; to prompt then is an error in Node 24.
+      if (!seen.close) lines.prompt();
     }
     output.write("\n");
     return undefined;
