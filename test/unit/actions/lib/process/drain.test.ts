@@ -125,7 +125,7 @@ test.each([
   const operation = await leaveOrphan(onTerm);
   expect(isGroupRunning(operation.process)).toBe(true);
   const lines: string[] = [];
-  await endOrphans([operation], { info: (text: string) => lines.push(text) }, 300);
+  await endOrphans([operation], { info: (text: string) => lines.push(text) }, 1_000);
   expect(isGroupRunning(operation.process)).toBe(false);
   expect(lines).toStrictEqual(["a script has left processes behind; they are ended"]);
 });
