@@ -23,11 +23,8 @@ export const actionNames = (): string[] =>
 
 /** What is bundled into dist/NAME/: files to make, with their entry points. The first one lends its side files. */
 function entriesOf(name: string): Record<string, string> {
-  if (name !== REHEARSAL)
-    return {
-      "index.js": `actions/${name}/src/index.ts`,
-      "post.js": "actions/lib/runtime/start-post-step.ts",
-    };
+  if (name === POST_STEP) return { "index.js": "actions/lib/runtime/start-post-step.ts" };
+  if (name !== REHEARSAL) return { "index.js": `actions/${name}/src/index.ts` };
   return {
     "index.js": "rehearsal/cli.ts",
     "main.js": "rehearsal/main.ts",
@@ -36,11 +33,13 @@ function entriesOf(name: string): Record<string, string> {
   };
 }
 
+/** What every post step reads first, and most read alone. */
+export const POST_STEP = "post-step";
 /** The program of the package. */
 const REHEARSAL = "rehearse";
 
 /** Everything that has a folder in dist/. */
-export const bundleNames = (): string[] => [...actionNames(), REHEARSAL].sort();
+export const bundleNames = (): string[] => [...actionNames(), POST_STEP, REHEARSAL].sort();
 
 /**
  * ncc always emits, and TypeScript refuses imports that end in `.ts` when it emits (TS5096). So the sources are
@@ -116,7 +115,5 @@ async function build(copy: string, entry: string, built: string, file: string): 
   const files = readdirSync(target, { withFileTypes: true }).filter((found) => found.isFile());
   for (const { name: one } of files)
     cpSync(path.join(target, one), path.join(built, /^index\.m?js$/.test(one) ? file : one));
-  const own = readFileSync(earlier, "utf8");
-  if (licenses !== "")
-    writeFileSync(earlier, licenses.includes(own) ? licenses : `${licenses}\n${own}`);
+  if (licenses !== "") writeFileSync(earlier, `${licenses}\n${readFileSync(earlier, "utf8")}`);
 }

@@ -2,4 +2,6 @@
 import process from "node:process";
 
 process.env["STATE_isPost"] = "true";
-await import("../../dist/build-push-ecr/post.js");
+// Ends the process when the main step has left nothing to do.
+await import("../../dist/post-step/index.js");
+await import("../../dist/build-push-ecr/index.js");

@@ -62,9 +62,9 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
       expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: "post.mjs" });
       expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
       // It goes on to the bundle of the main step, when that has left something to do.
-      const post = `../../dist/${name}/post.js`;
-      expect(read("actions", name, "post.mjs")).toContain(`await import("${post}");`);
-      expect(existsSync(path.join(ROOT, "actions", name, post))).toBe(true);
+      expect(read("actions", name, "post.mjs")).toContain(
+        `await import("../../dist/post-step/index.js");\nawait import("${bundle}");\n`,
+      );
     });
 
     test("action.yml has the inputs and outputs of the contract, with the same texts and defaults", () => {

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { ROOT, actionNames } from "../../scripts/bundle.ts";
+import { POST_STEP, ROOT, actionNames } from "../../scripts/bundle.ts";
 
 export interface BundleTests {
   /** Whose bundles hold the source. */
@@ -12,7 +12,7 @@ export interface BundleTests {
 /** A source of an action is in its bundle, one of `actions/lib` in any. Those that run whole rehearsals are left out. */
 export function bundleTestsOf(source: string): BundleTests {
   const actions = actionNames().filter((name) => source.startsWith(`actions/${name}/`));
-  if (source.startsWith("actions/lib/")) actions.push(...actionNames());
+  if (source.startsWith("actions/lib/")) actions.push(...actionNames(), POST_STEP);
   const folder = path.join(ROOT, "test/bundle");
   const tests = readdirSync(folder)
     .filter((name) => name.endsWith(".test.ts") && !name.startsWith("rehearsal"))

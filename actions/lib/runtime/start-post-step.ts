@@ -1,8 +1,5 @@
-// dist/NAME/post.js, where a post step starts.
+// dist/post-step/, which every post step reads before the bundle of its action.
+import process from "node:process";
 import { endPostStep } from "./post-step.ts";
 
-if (!endPostStep()) {
-  // Not written as a URL of two parts: the bundler would copy the file that it names.
-  const action = import.meta.url.replace(/[^/]+$/, "index.js");
-  await import(/* webpackIgnore: true */ action);
-}
+if (endPostStep()) process.exit();
