@@ -87,24 +87,24 @@ function findCause(
   );
 }
 
+/** @param said the event that explains the end: the answer that the probe got, or only that the kubelet ends the container */
 function describeProbe({ role, container, events }: ContainerView, said: string): Loop {
   const isStartup = /startup/i.test(said);
-  // That the kubelet ends the container does not say what the probe got.
   const failed = isStartup
     ? /startup probe (?:failed|errored)/i
     : /liveness probe (?:failed|errored)/i;
-  const why = events.find(({ message = "" }) => failed.test(message))?.message ?? said;
+  const answer = events.find(({ message = "" }) => failed.test(message))?.message ?? said;
   return isStartup
     ? {
         reason: "startup-probe-failed",
-        message: `the kubelet keeps restarting ${role} ${container.name}, because it does not start in time: ${said}`,
-        fix: probeFix(why, SLOW_START),
+        message: `the kubelet keeps restarting ${role} ${container.name}, because it does not start in time: ${answer}`,
+        fix: probeFix(answer, SLOW_START),
       }
     : {
         reason: "liveness-probe-failed",
-        message: `the kubelet keeps restarting ${role} ${container.name}: ${said}`,
+        message: `the kubelet keeps restarting ${role} ${container.name}: ${answer}`,
         fix: probeFix(
-          why,
+          answer,
           "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
         ),
       };

@@ -49,7 +49,42 @@ test.each([
   expect(probeFix(said, "the general one")).toMatch(fix);
 });
 
-test("a container that the kubelet restarts: its words about the end do not hide those about the answer", () => {
+// Both events have the second of the last failed probe: which comes first is chance.
+test.each(["Killing", "Unhealthy"])(
+  "a container that the kubelet restarts: with %s as its newest event, the answer to the probe is quoted",
+  (newest) => {
+    const state = {
+      restartCount: 4,
+      state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 1m20s" } },
+      lastState: {
+        terminated: { exitCode: 137, reason: "Error", finishedAt: "2026-11-21T09:00:40Z" },
+      },
+    };
+    const at = { lastTimestamp: "2026-11-21T09:00:35Z" };
+    const killing = event(
+      "Killing",
+      "Container frontend failed liveness probe, will be restarted",
+      at,
+    );
+    const unhealthy = event(
+      "Unhealthy",
+      "Liveness probe failed: HTTP probe failed with statuscode: 404",
+      at,
+    );
+    const events = newest === "Killing" ? [killing, unhealthy] : [unhealthy, killing];
+    const pods = [pod({ phase: "Running", containers: [status(state)] })];
+    expect(diagnose(pods, events)).toMatchObject([
+      {
+        reason: "liveness-probe-failed",
+        message:
+          "the kubelet keeps restarting container frontend: Liveness probe failed: HTTP probe failed with statuscode: 404",
+        fix: expect.stringMatching(/^correct the path/),
+      },
+    ]);
+  },
+);
+
+test("a startup probe whose answer is known by an older event is quoted, too", () => {
   const state = {
     restartCount: 4,
     state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 1m20s" } },
@@ -57,12 +92,21 @@ test("a container that the kubelet restarts: its words about the end do not hide
       terminated: { exitCode: 137, reason: "Error", finishedAt: "2026-11-21T09:00:40Z" },
     },
   };
-  const at = { lastTimestamp: "2026-11-21T09:00:35Z" };
   const events = [
-    event("Killing", "Container frontend failed liveness probe, will be restarted", at),
-    event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", at),
+    event("Killing", "Container frontend failed startup probe, will be restarted", {
+      lastTimestamp: "2026-11-21T09:00:35Z",
+    }),
+    event("Unhealthy", "Startup probe failed: dial tcp 10.0.0.7:80: connect: connection refused", {
+      lastTimestamp: "2026-11-21T09:00:34Z",
+    }),
   ];
   expect(diagnose([pod({ phase: "Running", containers: [status(state)] })], events)).toMatchObject([
-    { reason: "liveness-probe-failed", fix: expect.stringMatching(/^correct the path/) },
+    {
+      reason: "startup-probe-failed",
+      message: expect.stringMatching(
+        /does not start in time: Startup probe failed: dial tcp .* refused$/,
+      ),
+      fix: expect.stringMatching(/^let the program listen/),
+    },
   ]);
 });
