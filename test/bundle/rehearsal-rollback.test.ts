@@ -40,6 +40,7 @@ withTerraform("npm run rehearse -- rollback", () => {
 
     const release = ["--release", ids[1] ?? "", "--input", "reason=it lost orders"];
     const back = await run("rollback", "--environment", "dev", ...release);
+    expect([back.exitCode, back.text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(back.result).toMatchObject({
       ok: true,
       resources: { infrastructure: { changed: 0 }, kubernetes: { added: 0, changed: 1 } },
