@@ -48,7 +48,7 @@ describe("the rehearsal's bundle", () => {
 
   test("hashFiles starts a program without an HTTP client, which takes longest to load", () => {
     const text = files.find(({ name }) => name === "glob.js")?.text ?? "";
-    expect(text).not.toMatch(/node_modules\/undici/);
+    expect(text.includes("node_modules/undici")).toBe(false);
     expect(Buffer.byteLength(text)).toBeLessThan(300_000);
   });
 
