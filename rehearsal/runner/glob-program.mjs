@@ -2,7 +2,7 @@
 //
 // A program of its own for three reasons: the package resolves patterns against the working directory, it writes
 // `::debug::` lines to standard output, and it answers later, while GitHub's evaluator wants the value of hashFiles at once.
-// GitHub's runner starts a process for hashFiles as well.
+// GitHub's runner starts a process for hashFiles as well. The bundle has the package without @actions/core (scripts/bundle.ts).
 // https://github.com/actions/runner/blob/main/src/Misc/expressionFunc/hashFiles/src/hashFiles.ts
 import { writeFileSync } from "node:fs";
 import process from "node:process";

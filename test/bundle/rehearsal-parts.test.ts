@@ -150,6 +150,15 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     );
   });
 
+  test("infrastructure.yml: a value of Kubernetes, in a job of the caller's own before it", async () => {
+    const file = "environments/dev.kubernetes.tfvars";
+    const { text, result } = await deploy("own-steps", undefined, {
+      [file]: textOf(`examples/fleet/${file}`).replace(/port\s*=\s*\d+/, "port = 70000"),
+    });
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toMatch(/values-invalid: .*\.port: 70000 is not valid/);
+  });
+
   test("kubernetes.yml: no images, and no release whose images could be taken", async () => {
     const { text, result } = await deploy("kubernetes-alone");
     expect(result).toMatchObject(NOTHING);

@@ -46,6 +46,12 @@ describe("the rehearsal's bundle", () => {
     );
   });
 
+  test("hashFiles starts a program without an HTTP client, which takes longest to load", () => {
+    const text = files.find(({ name }) => name === "glob.js")?.text ?? "";
+    expect(text.includes("node_modules/undici")).toBe(false);
+    expect(Buffer.byteLength(text)).toBeLessThan(300_000);
+  });
+
   test("is whole and at most 8 MiB", () => {
     const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     expect(bytes).toBeLessThanOrEqual(REHEARSAL_BYTES);

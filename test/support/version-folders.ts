@@ -11,6 +11,7 @@ const terraform = (constraint: string): string =>
   `terraform {\n  required_version = ${JSON.stringify(constraint)}\n}\n`;
 const TOO_OLD = "< 1.0";
 const TOO_NEW = ">= 9";
+const TEST = 'run "setup" {\n  module {\n    source = "./x"\n  }\n}\n';
 
 /** Constraints, each alone in a folder. */
 const CONSTRAINTS = [
@@ -178,6 +179,32 @@ const SHAPES: Folder[] = [
     { "a.tf": terraform(TOO_NEW), "override.tf": "terraform {}\n" },
   ],
   [
+    "null in an override file",
+    { "a.tf": terraform(TOO_NEW), "override.tf": "terraform {\n  required_version = null\n}\n" },
+  ],
+  [
+    "null in an override file of JSON",
+    {
+      "a.tf": terraform(TOO_OLD),
+      "override.tf.json": JSON.stringify({ terraform: { required_version: null } }),
+    },
+  ],
+  [
+    "null in an override file of OpenTofu",
+    {
+      "a.tofu": terraform(TOO_OLD),
+      "override.tofu": "terraform {\n  required_version = null\n}\n",
+    },
+  ],
+  [
+    "null in an override file, and a constraint in the next one",
+    {
+      "a.tf": "",
+      "a_override.tf": "terraform {\n  required_version = null\n}\n",
+      "b_override.tf": terraform(TOO_NEW),
+    },
+  ],
+  [
     "an override file of JSON",
     {
       "a.tf": terraform(TOO_OLD),
@@ -202,6 +229,23 @@ const SHAPES: Folder[] = [
       "a.tf.json": JSON.stringify({ module: { x: { source: "./x" } } }),
       "x/a.tf": 'module "y" {\n source = "../y"\n}\n',
       "y/a.tf.json": JSON.stringify({ terraform: { required_version: TOO_OLD } }),
+    },
+  ],
+  ...["a.tftest.hcl", "tests/a.tftest.hcl", "tests/deeper/a.tftest.hcl", "x/a.tftest.hcl"].map(
+    (name) => [`a module of ${name}`, { "a.tf": "", [name]: TEST, "x/a.tf": terraform(TOO_OLD) }],
+  ),
+  ...["tests/a.tofutest.hcl", "tests/.a.tftest.hcl"].map((name) => [
+    `a module of ${name}`,
+    { "a.tf": "", [name]: TEST, "x/a.tofu": terraform(TOO_OLD), "x/b.tf": "" },
+  ]),
+  [
+    "a module of a module of a test, in JSON",
+    {
+      "a.tf": "",
+      "tests/a.tftest.json": JSON.stringify({ run: { a: { module: { source: "./x" } } } }),
+      "x/a.tf": 'module "y" {\n  source = "../y"\n}\n',
+      "y/a.tofu": terraform(TOO_NEW),
+      "y/a.tf": terraform(TOO_NEW),
     },
   ],
   ["a file of OpenTofu", { "a.tf": "", "b.tofu": terraform(TOO_OLD) }],

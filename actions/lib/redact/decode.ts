@@ -23,6 +23,10 @@ const PERCENT =
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
 
+/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+const BREAK_IN_BASE64 =
+  /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
+
 const CONTROLS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
@@ -36,13 +40,14 @@ const NOTATIONS: readonly Notation[] = [
   { sign: "%", escape: PERCENT, decode: decodePercent },
   { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
   { sign: "&", escape: ENTITY, decode: decodeEntity },
+  { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
 /** JSON in a text in JSON, and an encoded URL in it. */
 const DEPTH = 3;
 
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
- * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
+ * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
  * come to the same here. The time grows with the length of the text.
  */
 export function* decodingsOf(

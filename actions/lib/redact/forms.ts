@@ -1,4 +1,5 @@
 import { escapeMarkdown } from "../markdown/escape.ts";
+import { base64Forms } from "./base64.ts";
 import { SHORTEST } from "./search.ts";
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
@@ -18,8 +19,8 @@ export function isDistinctive(value: string): boolean {
 
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
- * text, and as base64 on several lines.
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a
+ * longer text.
  */
 export function formsOf(value: string): Set<string> {
   const wellFormed = value.toWellFormed();
@@ -35,45 +36,9 @@ export function formsOf(value: string): Set<string> {
     escapeMarkdown(value),
     hexadecimal,
     hexadecimal.toUpperCase(),
-    ...base64Forms(value),
-    ...wrappedBase64(value),
+    ...base64Forms(value).flatMap((form) => [form, asUrl(form)]),
   ]);
 }
 
-/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
-const COLUMNS = [76, 64];
-
-/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
-function* wrappedBase64(value: string): Generator<string> {
-  for (const columns of COLUMNS) {
-    const lines = linesOf(Buffer.from(value).toString("base64"), columns);
-    if (lines.length > 1)
-      yield* (
-        [...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
-          // The last one may be of a few bytes, which stand anywhere.
-          .filter((line) => line.length >= SHORTEST * 2)
-      );
-  }
-}
-
-const linesOf = (text: string, columns: number): string[] =>
-  Array.from({ length: Math.ceil(text.length / columns) }, (_, at) =>
-    text.slice(at * columns, (at + 1) * columns),
-  );
-
-/**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
- */
-function* base64Forms(value: string): Generator<string> {
-  for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.from("\0".repeat(shift) + value)
-      .toString("base64")
-      .replace(/=+$/, "");
-    const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
-    const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
-    if (inner.length < SHORTEST * 2) continue;
-    yield inner;
-    yield inner.replaceAll("+", "-").replaceAll("/", "_");
-  }
-}
+/** Base64 with the alphabet for URLs (RFC 4648). */
+const asUrl = (base64: string): string => base64.replaceAll("+", "-").replaceAll("/", "_");

@@ -1,9 +1,12 @@
+import { WrappedBase64 } from "./base64.ts";
 import { decodingsOf } from "./decode.ts";
 import { formsOf, isDistinctive } from "./forms.ts";
 import { Search } from "./search.ts";
 import type { Range } from "./search.ts";
 
 const REDACTED = "***";
+/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
 /** A number that stands by itself, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
 /** Digits of all counts in a value: a number of a card is written as four of four digits. */
@@ -23,6 +26,7 @@ export type Redact = (text: string) => string;
  */
 export class Redactor {
   readonly #search = new Search();
+  readonly #wrapped = new WrappedBase64();
   readonly #known = new Set<string>();
   readonly #words: string;
   readonly #names = new Set<string>();
@@ -82,14 +86,15 @@ export class Redactor {
       if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value)) continue;
       this.#known.add(value);
       for (const form of formsOf(value)) this.#search.add(form);
+      this.#wrapped.add(value);
       if (!/[\r\n]/.test(value)) masks.push(value);
     }
     return masks;
   }
 
   /**
-   * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
-   * as many lines as before.
+   * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
+   * behind them are indented by, so that the text has as many lines as before.
    */
   readonly redact: Redact = (text) => {
     if (this.#search.isEmpty) return text;
@@ -97,7 +102,7 @@ export class Redactor {
     let kept = 0;
     for (const { start, end } of this.#rangesIn(text)) {
       redacted +=
-        text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+        text.slice(kept, start) + text.slice(start, end).replaceAll(LINE, `$1${REDACTED}`);
       kept = end;
     }
     return kept === 0 ? text : redacted + text.slice(kept);
@@ -106,9 +111,12 @@ export class Redactor {
   /** Where secrets stand in a text, as they are or escaped. */
   #rangesIn(text: string): readonly Range[] {
     const plain = this.#search.rangesIn(text);
-    const escaped: Range[] = [];
+    const escaped = this.#wrapped.rangesIn(text);
     for (const decoded of decodingsOf(text)) {
-      const found = this.#search.rangesIn(decoded.text);
+      const found = [
+        ...this.#search.rangesIn(decoded.text),
+        ...this.#wrapped.rangesIn(decoded.text),
+      ];
       if (found.length === 0) continue;
       const starts = decoded.starts();
       for (const { start, end } of found)

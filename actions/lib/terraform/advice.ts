@@ -17,12 +17,6 @@ const OF_THE_BACKEND: readonly Advice[] = [
     fix: ({ input }) => keyAdvice(input),
   },
   {
-    // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
-    pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
-    fix: ([, region = ""]) =>
-      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
-  },
-  {
     pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
     fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
   },

@@ -22,6 +22,18 @@ export const ERRORED_STATE = {
   },
 } as const;
 
+/** What of a state's backend is not where its configuration says. */
+export const BACKEND_PLACES = {
+  "bucket-wrong-region": {
+    meaning: "the bucket of the state is in another region",
+    fix: "correct `aws-region`",
+  },
+  "lock-table-missing": {
+    meaning: "the DynamoDB table of the lock (`dynamodb_table`) does not exist",
+    fix: "leave `dynamodb_table` out, or create the table",
+  },
+} as const;
+
 /** Failures of plan, apply and of reading what they left. */
 export const CHANGE_FAILURES = {
   ...ERRORED_STATE,
@@ -90,6 +102,7 @@ export const CHANGE_FAILURES = {
     meaning: "the bucket of the state does not exist",
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
   },
+  ...BACKEND_PLACES,
   "access-denied": {
     meaning: "the role lacks a permission; the message names it",
     fix: "allow the named action to the role",

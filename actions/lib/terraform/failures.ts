@@ -11,9 +11,14 @@ import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
+import { NO_WAY, networkFix } from "./network.ts";
 import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
 import { observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
+
+/** Summaries for a module that init did not get. */
+const MODULES =
+  /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 
 const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
 
@@ -91,7 +96,13 @@ export const RULES: readonly FailureRule[] = [
   ...PROVIDER_INSTALL_RULES,
   {
     origin: "terraform init",
-    when: { summary: /Module not installed|Failed to download module|Could not download module/ },
+    when: { summary: MODULES, detail: NO_WAY },
+    reason: "modules-unavailable",
+    fix: networkFix,
+  },
+  {
+    origin: "terraform init",
+    when: { summary: MODULES },
     reason: "modules-unavailable",
     fix: "check the module's source and that this job may read it",
   },
@@ -101,8 +112,33 @@ export const RULES: readonly FailureRule[] = [
     reason: "bucket-missing",
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
   },
+  {
+    // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
+    origin: "backend",
+    when: [
+      ...inAnyText(/requested\s+bucket\s+from\s+"[^"]*",\s+actual\s+location\s+"(?<region>[^"]+)"/),
+      ...inAnyText(
+        /AuthorizationHeaderMalformed[^]*region\s+'[^']*'\s+is\s+wrong;\s+expecting\s+'(?<region>[^']+)'/,
+      ),
+    ],
+    reason: "bucket-wrong-region",
+    fix: (_, { region = "" }) =>
+      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+  },
+  {
+    origin: "backend",
+    when: {
+      summary: /state lock/,
+      detail: /operation\s+error\s+DynamoDB[^]*ResourceNotFoundException/,
+    },
+    reason: "lock-table-missing",
+    fix: ({ detail = "" }) => lockTableFix(/DynamoDB\s+table\s+"([^"]+)"/.exec(detail)?.[1]),
+  },
   ...AWS_RULES,
 ];
+
+const lockTableFix = (table = "that dynamodb_table names"): string =>
+  `leave dynamodb_table out (the lock file in the bucket needs no table), or create the table ${table} in the backend's region with the partition key LockID, a string`;
 
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 export class TerraformError extends ActionError {

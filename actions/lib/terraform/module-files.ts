@@ -1,7 +1,7 @@
 import { readFile, readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
-import { findModuleFolders } from "./module-folders.ts";
+import { findInitFolders } from "./module-folders.ts";
 import { parseHcl } from "./hcl.ts";
 import type { Tool } from "./tool.ts";
 
@@ -13,7 +13,8 @@ const LEFT_OUT =
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * The files of a root module and of the local modules that it uses, with those that they use in turn. A folder counts
+ * The files of a root module and of the local modules that it and its tests use, with those that they use in turn: `init`
+ * reads them all. A folder counts
  * with everything below it, so that templates and scripts are there as well.
  * @param directory of the root module, absolute
  * @param base absolute; the paths of the result are relative to it, with slashes
@@ -26,7 +27,7 @@ export async function readModuleFiles(
   tool: Tool["name"],
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const folder of await findModuleFolders(directory, tool)) {
+  for (const folder of await findInitFolders(directory, tool)) {
     requireInside(folder, base);
     await readFolder(folder, base, files);
   }

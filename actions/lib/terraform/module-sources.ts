@@ -10,11 +10,12 @@ import { membersOf, parseOrNull } from "./json-syntax.ts";
  */
 export function localSourcesOf(files: readonly ConfigurationFile[]): string[] {
   const sources = new Map(files.flatMap(sourcesIn));
-  // The tools take the separator of Windows as well, wherever they run.
-  return [...sources.values()]
-    .map((source) => source.replaceAll("\\", "/"))
-    .filter((source) => /^\.\.?\//.test(source));
+  return localPathsOf([...sources.values()]);
 }
+
+/** Those of the sources that are paths. The tools take the separator of Windows as well, wherever they run. */
+export const localPathsOf = (sources: readonly string[]): string[] =>
+  sources.map((source) => source.replaceAll("\\", "/")).filter((source) => /^\.\.?\//.test(source));
 
 /** The source of each call by its name. */
 const sourcesIn = ({ name, text }: ConfigurationFile): [call: string, source: string][] =>

@@ -1,12 +1,9 @@
 import type { FailureRule } from "../match-failure.ts";
+import { NETWORK, networkFix } from "./network.ts";
 
 /** Summaries of terraform and OpenTofu for a provider that init did not get. */
 const INSTALL =
   /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
-
-/** What the detail says of a way that does not lead to the registry, or of a registry in trouble. */
-const NETWORK =
-  /could\s+not\s+connect|dial\s+tcp|no\s+such\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
 
 const rule = (detail: RegExp, fix: string): FailureRule => ({
   origin: "terraform init",
@@ -59,6 +56,7 @@ export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
       { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
     ],
     reason: "providers-unavailable",
-    fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+    fix: (failure) =>
+      `${networkFix(failure)}; without a way out, set up a mirror in the CLI configuration (provider_installation)`,
   },
 ];

@@ -1,4 +1,4 @@
-import { ERRORED_STATE } from "../../lib/terraform/failure-reasons.ts";
+import { BACKEND_PLACES, ERRORED_STATE } from "../../lib/terraform/failure-reasons.ts";
 
 /** Failures of the tool's installation, the bucket and `init`. */
 export const BACKEND_FAILURES = {
@@ -31,10 +31,7 @@ export const BACKEND_FAILURES = {
       "the name is taken, the bucket is one of a central account, or the role may not see it",
     fix: "choose another name, allow `s3:ListBucket`, or use `backend-mode: off` for a central bucket",
   },
-  "bucket-wrong-region": {
-    meaning: "the bucket is in another region",
-    fix: "correct `aws-region`",
-  },
+  ...BACKEND_PLACES,
   "bucket-missing": {
     meaning: "the bucket does not exist, and a change needs it",
     fix: "use `backend-mode: ensure`, which creates it",

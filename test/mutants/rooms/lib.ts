@@ -348,9 +348,9 @@ export const lib: readonly Mutant[] = [
   },
   {
     id: "base64-shift",
-    file: `${LIB}/redact/forms.ts`,
-    find: "for (const shift of [0, 1, 2])",
-    replace: "for (const shift of [0, 1])",
+    file: `${LIB}/redact/base64.ts`,
+    find: "return [0, 1, 2].flatMap((shift)",
+    replace: "return [0, 1].flatMap((shift)",
     why: "a secret in the middle of a base64 text is printed",
   },
   {

@@ -1,4 +1,5 @@
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
+import { pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
@@ -6,6 +7,9 @@ import type { BuildFailure } from "./output.ts";
 
 /** Sources of a build's files: registries, and what BuildKit itself fetches. */
 export const REMOTE: readonly Origin[] = ["registry", "buildkit"];
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
 
 const nameOf = ({ image, repository }: BuildFailure): string =>
   image ?? repository ?? "the base image";
@@ -39,8 +43,22 @@ const SYNTAX: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
+/** A base image that ECR was to fetch from another registry. */
+const PULL_THROUGH: FailureRule<BuildFailure> = {
+  origin: "registry",
+  when: [
+    { operation: /^pull$/, summary: /\bupstream registry\b/i },
+    { operation: /^pull$/, host: ECR, summary: /\b400 Bad Request\b/ },
+  ],
+  reason: "access-denied",
+  fix: ({ repository = "", summary }) =>
+    pullThroughAdvice(repository, summary) ??
+    "look for a proxy between the builder and ECR, and correct the reference of the base image",
+};
+
 const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
   PLATFORM_MISSING,
+  PULL_THROUGH,
   ...SYNTAX,
   {
     origin: "registry",
@@ -112,6 +130,12 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
       `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
 ]);
+
+/** More for a fix, of an image that ECR is to fetch from another registry. */
+function cacheAdvice(host: string, repository: string, said: string): string {
+  const advice = ECR.test(host) ? pullThroughAdvice(repository, said) : undefined;
+  return advice === undefined ? "" : `; ${advice}`;
+}
 
 /** Registries that know no rights of AWS. */
 const OTHERS =
@@ -197,10 +221,10 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     reason: "access-denied",
     message: (failure) =>
       `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-    fix: ({ host = "the registry", repository = "the base image" }) =>
+    fix: ({ host = "the registry", repository = "the base image", summary }) =>
       OTHERS.test(host)
         ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${cacheAdvice(host, repository, summary)}`,
   },
   {
     origin: REMOTE,

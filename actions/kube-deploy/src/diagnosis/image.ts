@@ -1,3 +1,4 @@
+import { pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
 import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { pullFault, readPullError } from "./pull-error.ts";
@@ -56,10 +57,10 @@ const describeFault = (image: string, text: string, deniedAt: number): Diagnosis
   });
 
 const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
-  "not-found": ({ image, name, text }) => ({
+  "not-found": ({ image, name, text, said }) => ({
     reason: "image-not-found",
     message: `image ${name} is not in its registry${registryOf(image)}: ${readPullError(text, image).links.at(-1) ?? "not found"}`,
-    fix: `build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists${isOfEcr(image) ? "; an image that ECR has archived is to be restored first" : ""}`,
+    fix: `build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists${isOfEcr(image) ? "; an image that ECR has archived is to be restored first" : ""}${cacheAdvice(image, said)}`,
     fatalAt: ALREADY,
   }),
   platform: ({ name, said }) => ({
@@ -74,7 +75,7 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     fix: /-starport-layer-bucket\b/.test(said)
       ? "allow s3:GetObject on ECR's layer bucket that the message names in the policy of the VPC endpoint for S3: the layers of an image come from there"
       : isOfEcr(image)
-        ? "give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy"
+        ? `give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy${cacheAdvice(image, said)}`
         : "correct the name of the repository, or give the pod imagePullSecrets with an account of that registry",
     fatalAt: deniedAt,
   }),
@@ -113,6 +114,12 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     fix: "run the job again; when it happens each time, raise registryPullQPS and registryBurst of the kubelet",
     fatalAt: NEVER,
   }),
+  "bad-request": ({ image, name, said }) => ({
+    reason: "image-pull-failed",
+    message: `the registry does not take the node's request for image ${name}: ${said}`,
+    fix: `look for a proxy between the nodes and the registry, and correct the image reference${cacheAdvice(image, said)}`,
+    fatalAt: NEVER,
+  }),
   transient: ({ name, said }) => ({
     reason: "image-pull-failed",
     message: `image ${name} cannot be pulled: ${said}`,
@@ -120,6 +127,12 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     fatalAt: NEVER,
   }),
 };
+
+/** More for a fix, of an image that ECR is to fetch from another registry. */
+function cacheAdvice(image: string, said: string): string {
+  const advice = isOfEcr(image) ? pullThroughAdvice(shortImage(image), said) : undefined;
+  return advice === undefined ? "" : `; ${advice}`;
+}
 
 const PLAIN_HTTP = /server gave HTTP response to HTTPS client/;
 

@@ -16,6 +16,7 @@ export type PullFault =
   | "signature"
   | "unpack"
   | "too-many-pulls"
+  | "bad-request"
   | "transient";
 
 /** What a kubelet says of a pull that failed, taken apart. */
@@ -114,6 +115,7 @@ const FAULTS: readonly FaultRule[] = [
     status: [404],
     code: ["NotFound"],
   },
+  { fault: "bad-request", link: /^$/, status: [400], code: [] },
 ];
 
 /** Classifies the pull error of a kubelet; an unknown one counts as transient. */

@@ -160,9 +160,16 @@ const START_CAUSES: readonly Cause[] = [
   },
   {
     // https://github.com/containerd/containerd/issues/3369
-    says: /containerd\.snapshotter|parent snapshot|missing parent|content digest \S+ not found|\bblob not found/,
+    says: /containerd\.snapshotter|parent snapshot|missing parent|content digest \S+ not found|\bblob not found|invalid rootfs\b|failed to mount rootfs component/,
     reason: "image-unpack-failed",
     fix: "replace the node: its containerd has lost a part of the image; when other nodes say the same, build and push the image again",
+    gracePeriod: NEVER,
+  },
+  {
+    // Its programs, or what the kernel gives them: "failed to create shim task" alone stands before every refusal of runc.
+    says: /failed to (?:create|start) (?:a )?shim(?: task)?: (?:not found|start failed|fork\/exec|exec:|failed to start shim|ttrpc: closed)|fork\/exec \S*(?:containerd-shim\S*|runc|crun): |exec: "(?:runc|crun|containerd-shim[^"]*)": |(?:runc|crun) did not terminate success|unable to create new parent process|resource temporarily unavailable|too many open files|cannot allocate memory|ttrpc: closed/i,
+    reason: "container-not-started",
+    fix: "the container runtime of the node cannot start its own programs: look for exhausted processes, files or memory on the node and into the log of containerd, or replace the node",
     gracePeriod: NEVER,
   },
   {

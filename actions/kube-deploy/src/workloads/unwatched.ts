@@ -1,6 +1,7 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
-import { appliedManifest } from "./manifest.ts";
+import type { JsonObject } from "../../../lib/terraform/values.ts";
+import { appliedManifest, isManifestType } from "./manifest.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** A resource of the state of whose health nothing is known. */
@@ -34,6 +35,9 @@ const TYPES: Readonly<Record<string, boolean>> = {
 /** Groups of Kubernetes itself besides those that end in .k8s.io. */
 const OWN_GROUPS = ["", "apps", "batch", "autoscaling", "policy"];
 
+const RUNS_PODS =
+  /^(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|ReplicaSet|ReplicationController)$/;
+
 /** Finds what a state has besides the workloads that are watched: other things that run pods, and custom resources. */
 export const unwatchedOf = (state: State): Unwatched[] =>
   resourcesOf(state)
@@ -44,12 +48,28 @@ export const unwatchedOf = (state: State): Unwatched[] =>
 function unwatched({ address, type, values }: StateResource): Unwatched | undefined {
   const runsPods = TYPES[type];
   if (runsPods !== undefined) return { address, kind: type, runsPods };
-  const { apiVersion = "", kind, spec } = (appliedManifest(type, values) ?? {}) as Manifest;
-  if (kind === undefined) return undefined;
-  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
-  if (!OWN_GROUPS.includes(group) && !group.endsWith(".k8s.io"))
+  const { apiVersion, kind, spec } = (appliedManifest(type, values) ?? {}) as Manifest;
+  if (kind === undefined) return isManifestType(type) ? unreadable(address, values) : undefined;
+  if (!isOwn(apiVersion))
     return { address, kind, runsPods: spec?.template?.spec?.containers !== undefined };
   return /^(?:Pod|ReplicaSet|ReplicationController|CronJob)$/.test(kind)
     ? { address, kind, runsPods: kind !== "CronJob" }
     : undefined;
+}
+
+/**
+ * A manifest that cannot be read may run pods, except one of which the provider says beside its text that it is of another
+ * kind of Kubernetes.
+ */
+function unreadable(address: string, values: JsonObject): Unwatched | undefined {
+  const { kind, api_version: apiVersion } = values as { kind?: string; api_version?: string };
+  const isHarmless = kind && apiVersion && isOwn(apiVersion) && !RUNS_PODS.test(kind);
+  return isHarmless
+    ? undefined
+    : { address, kind: "unreadable manifest", runsPods: kind !== "CronJob" };
+}
+
+function isOwn(apiVersion = ""): boolean {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  return OWN_GROUPS.includes(group) || group.endsWith(".k8s.io");
 }

@@ -2,9 +2,10 @@ import path from "node:path";
 import { blocksIn, readConfiguration } from "../../../lib/terraform/configuration-files.ts";
 import type { ConfigurationFile } from "../../../lib/terraform/configuration-files.ts";
 import type { HclBody } from "../../../lib/terraform/hcl.ts";
-import { findModuleFolders } from "../../../lib/terraform/module-folders.ts";
+import { findInitFolders } from "../../../lib/terraform/module-folders.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
 import { evaluateConstant } from "./constant.ts";
+import type { Constant } from "./constant.ts";
 
 /** A constraint that configuration files put on the tool. */
 export interface RequiredVersion {
@@ -19,8 +20,8 @@ export interface RequiredVersion {
 }
 
 /**
- * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it calls.
- * Constraints of an override file replace all others of its folder.
+ * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it or a
+ * test of it calls. Constraints of an override file replace all others of its folder; one that is null replaces them by none.
  * @param directory of the workspace, absolute
  */
 export async function findRequiredVersions(
@@ -28,7 +29,7 @@ export async function findRequiredVersions(
   tool: Tool["name"],
 ): Promise<RequiredVersion[]> {
   const found: RequiredVersion[] = [];
-  for (const folder of await findModuleFolders(directory, tool)) {
+  for (const folder of await findInitFolders(directory, tool)) {
     const place = path.relative(directory, folder);
     for (const one of requiredVersionsIn(await readConfiguration(folder, tool), tool))
       found.push({ ...one, file: path.join(place, one.file) });
@@ -45,15 +46,20 @@ export function requiredVersionsIn(
   for (const file of files) {
     const own = constraintsOf(file, tool);
     if (file.isOverride && own.length > 0) for (const one of found) one.isReplaced = true;
-    found.push(...own.map((one) => ({ ...one, file: file.name, isReplaced: false })));
+    for (const { argument, constraint } of own)
+      if (constraint !== null)
+        found.push({ argument, constraint, file: file.name, isReplaced: false });
   }
   return found;
 }
 
-function constraintsOf(
-  file: ConfigurationFile,
-  tool: Tool["name"],
-): Pick<RequiredVersion, "constraint" | "argument">[] {
+/** What a file sets an argument to; null is written, and demands nothing. */
+interface Setting {
+  argument: string;
+  constraint: string | undefined | null;
+}
+
+function constraintsOf(file: ConfigurationFile, tool: Tool["name"]): Setting[] {
   const ofTerraform = constraintsIn(blocksIn(file, "terraform"), "required_version");
   if (tool === "terraform") return ofTerraform;
   // https://opentofu.org/docs/language/settings/
@@ -63,10 +69,15 @@ function constraintsOf(
   return [...ofTerraform, ...constraintsIn(compatible, "opentofu")];
 }
 
-const constraintsIn = (bodies: readonly HclBody[], argument: string) =>
+const constraintsIn = (bodies: readonly HclBody[], argument: string): Setting[] =>
   bodies.flatMap(({ attributes }) => {
     const expression = attributes.get(argument);
-    const value = expression === undefined ? "null" : evaluateConstant(expression);
-    if (value === "null") return [];
-    return [{ argument, constraint: value === "computed" ? undefined : value.text }];
+    return expression === undefined
+      ? []
+      : [{ argument, constraint: constraintOf(evaluateConstant(expression)) }];
   });
+
+function constraintOf(value: Constant): Setting["constraint"] {
+  if (value === "null") return null;
+  return value === "computed" ? undefined : value.text;
+}

@@ -153,6 +153,10 @@ const KNOWN: [line: string, reason: string][] = [
     `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/v2/r/manifests/v1: 400 Bad Request`,
     "registry-unavailable",
   ],
+  [
+    `${PREFIX} 111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/r:1: failed to resolve source metadata for 111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/r:1: unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/docker-hub/r/manifests/1: 400 Bad Request`,
+    "access-denied",
+  ],
   [`${PREFIX} lstat /var/lib/x/a: no such file or directory`, "file-not-found"],
   [
     `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
@@ -326,6 +330,26 @@ test.each([
     ),
     /^reg\.example speaks plain HTTP/,
   ],
+  ...(
+    [
+      [
+        "unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/docker-hub/library/r/manifests/1: 403 Forbidden",
+        /repository's policy.*; through a pull-through cache, also allow ecr:BatchImport/,
+      ],
+      [
+        "unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/docker-hub/library/r/manifests/1: 400 Bad Request",
+        /^ECR could not fetch the image from its upstream/,
+      ],
+      [
+        "pull access denied, repository does not exist or may require authorization: server message: denied: The authentication to the upstream registry failed.",
+        /^correct the secret of the pull-through cache rule/,
+      ],
+    ] as const
+  ).map(([text, fix]): [string, string, RegExp] => [
+    `a pull through ECR's cache: ${text}`,
+    pulled("111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library", text),
+    fix,
+  ]),
   [
     "a refusal of a registry that knows no rights of AWS",
     pulled(

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePull } from "../../../../../actions/kube-deploy/src/diagnosis/image.ts";
 import { IMAGE, diagnose, event, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
@@ -183,5 +185,19 @@ describe("image that cannot be pulled", () => {
   test("ECR answers for an archived image as for one that does not exist", () => {
     const [found] = diagnose([waiting("ErrImagePull", notFound)]);
     expect(found?.fix).toMatch(/an image that ECR has archived is to be restored first$/);
+  });
+
+  test.each([
+    ["403 Forbidden", "image-pull-denied", /PullOnly.*; through a pull-through cache, also allow/],
+    ["400 Bad Request", "image-pull-failed", /look for a proxy.*secret of the pull-through cache/],
+    ["not found", "image-not-found", /; through a pull-through cache, also allow ecr:Batch/],
+    ["denied: The authentication to the upstream registry failed.", "image-pull-denied", /library/],
+  ])("ECR fetches an image from another registry, and says %s", (said, reason, fix) => {
+    const image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/nginx:1";
+    const pull = { podUid: "u", pod: "web", container: "app", image, state: "ErrImagePull" };
+    const message = `failed to resolve reference "${image}": unexpected status from HEAD request to https://h/v2/docker-hub/nginx/manifests/1: ${said}`;
+    const found = diagnosePull({ ...pull, message, events: [] }, new PodHistory(0), 0);
+    expect(found.reason).toBe(reason);
+    expect(found.fix).toMatch(fix);
   });
 });

@@ -11,6 +11,10 @@ describe("what a kubelet says of a pull that failed", () => {
     ["lookup registry.example: no such host", "transient"],
     ["unexpected EOF", "transient"],
     ["anything else", "transient"],
+    [
+      "unexpected status from HEAD request to https://h/v2/x/manifests/1: 400 Bad Request",
+      "bad-request",
+    ],
     ["failed to copy: write /var/lib/x/data: disk quota exceeded", "disk-full"],
     ["name unknown: The repository with name 'x' does not exist", "not-found"],
   ] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { diagnose, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
@@ -163,6 +164,45 @@ const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix:
     /driver/,
   ],
 ];
+
+const TASK = "failed to create containerd task: failed to create shim task: ";
+test.each([
+  [
+    "OCI runtime create failed: runc create failed: invalid rootfs: stat /run/containerd/io.containerd.runtime.v2.task/k8s.io/7/rootfs: no such file or directory: unknown",
+    "image-unpack-failed",
+    /has lost a part of the image/,
+  ],
+  [
+    "failed to mount rootfs component &{overlay overlay [index=off workdir=/a upperdir=/b lowerdir=/c]}: no such file or directory: unknown",
+    "image-unpack-failed",
+    /has lost a part of the image/,
+  ],
+  [
+    "OCI runtime create failed: runc create failed: unable to start container process: unable to create new parent process: namespace path: lstat /proc/1/ns/ipc: no such file or directory: unknown",
+    "container-not-started",
+    /own programs/,
+  ],
+  [
+    "OCI runtime create failed: runc did not terminate successfully: exit status 2: runtime/cgo: pthread_create failed: Resource temporarily unavailable: unknown",
+    "container-not-started",
+    /own programs/,
+  ],
+  [
+    "OCI runtime create failed: unable to retrieve OCI runtime error (open /run/7/log.json: no such file or directory): fork/exec /usr/bin/runc: no such file or directory: unknown",
+    "container-not-started",
+    /own programs/,
+  ],
+  ["not found", "container-not-started", /own programs/],
+])("the node is at fault, not the image, and it is never final: %s", (said, reason, fix) => {
+  const [first] = diagnose([waiting("RunContainerError", TASK + said)]);
+  expect(first).toMatchObject({ reason, fatalAt: NEVER });
+  expect(first?.fix).toMatch(fix);
+});
+
+test("the words before every refusal of runc say nothing of the node", () => {
+  const said = `${TASK}OCI runtime create failed: runc create failed: unable to start container process: exec: "/bin/web": stat /bin/web: no such file or directory: unknown`;
+  expect(diagnose([waiting("RunContainerError", said)])[0]?.fix).toMatch(/^correct command/);
+});
 
 test.each(REFUSED_STARTS)("the runtime refuses %s", (_, said, reason, fix) => {
   const first = diagnose([waiting("RunContainerError", said)])[0];

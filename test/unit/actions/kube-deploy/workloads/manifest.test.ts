@@ -50,6 +50,15 @@ const planOf = (after: object, unknown: object = {}): Plan => ({
   ],
 });
 
+test.each([
+  ["kubernetes_manifest", { manifest: null }],
+  ["kustomization_resource", { manifest: "{" }],
+])("an unreadable %s is named as not verified", (type, values) => {
+  expect(unwatchedOf(stateOf(resource(type, values)))).toStrictEqual([
+    { address: `${type}.this`, kind: "unreadable manifest", runsPods: true },
+  ]);
+});
+
 describe("a kubectl_manifest", () => {
   test("is a workload, in the namespace that overrides its own", () => {
     expect(workloadsOf(stateOf(inState(deployment))).map(nameOf)).toStrictEqual([
@@ -122,5 +131,29 @@ describe("a kubectl_manifest", () => {
   ])("that is %s has no object", (_, values) => {
     expect(appliedManifest("kubectl_manifest", values as never)).toBeUndefined();
     expect(workloadsOf(stateOf(inState(values)))).toStrictEqual([]);
+  });
+
+  test.each([
+    ["that is no YAML", "a: ["],
+    ["that is a list", "- a"],
+    ["without a kind", "apiVersion: apps/v1"],
+    ["that is missing", null],
+  ])("%s is named as not verified, unless the provider says that it runs nothing", (_, text) => {
+    const unwatched = (values: object) =>
+      unwatchedOf(stateOf(inState({ ...values, yaml_body_parsed: text })));
+    const named = [
+      { address: "kubectl_manifest.this", kind: "unreadable manifest", runsPods: true },
+    ];
+    for (const [kind, apiVersion] of [
+      ["Deployment", "apps/v1"],
+      ["Rollout", "argoproj.io/v1alpha1"],
+    ] as const)
+      expect(unwatched(attributes(kind, "", apiVersion))).toStrictEqual(named);
+    expect(unwatched({ kind: null, api_version: null })).toStrictEqual(named);
+    expect(unwatched(attributes("CronJob", "", "batch/v1"))).toMatchObject([{ runsPods: false }]);
+    expect(unwatched(attributes("ConfigMap", "", "v1"))).toStrictEqual([]);
+    expect(
+      unwatched(attributes("CustomResourceDefinition", "", "apiextensions.k8s.io/v1")),
+    ).toStrictEqual([]);
   });
 });

@@ -11,12 +11,6 @@ const LIST = "Failed to get existing workspaces";
 
 test.each([
   [
-    "a bucket of another region",
-    `Unable to list objects in S3 bucket "pier" with prefix "env:/": ${s3("ListObjectsV2", 'StatusCode: 301, RequestID: R, HostID: H, requested bucket from "eu-west-1", actual location "eu-north-1"')}`,
-    "",
-    /^the bucket is in eu-north-1: set aws-region/,
-  ],
-  [
     "a clock that is wrong",
     LIST,
     s3("ListObjectsV2", "StatusCode: 403, RequestID: R, api error RequestTimeTooSkewed: too large"),

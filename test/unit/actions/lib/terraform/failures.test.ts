@@ -183,6 +183,58 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /download/,
     /this job may read/,
   ],
+  [
+    "init",
+    "Error accessing remote module registry",
+    {
+      detail:
+        'Failed to retrieve available versions for module "vpc" (main.tf:1) from\nregistry.terraform.io: failed to request discovery document: Get\n"https://registry.terraform.io/.well-known/terraform.json": dial tcp: lookup\nregistry.terraform.io on 10.0.0.2:53: no such host.',
+    },
+    "modules-unavailable",
+    /remote module registry/,
+    /^check that the runner reaches registry\.terraform\.io: its network and DNS/,
+  ],
+  [
+    "init",
+    "Failed to download module",
+    {
+      detail:
+        "error downloading 'https://git.example.com/x.git': /usr/bin/git exited with 128: fatal: unable to access 'https://git.example.com/x.git/': Failed to connect to proxy port 3128 after 0 ms: Couldn't connect to server",
+    },
+    "modules-unavailable",
+    /download/,
+    /^check that the runner reaches git\.example\.com: .*HTTPS_PROXY/,
+  ],
+  [
+    "init",
+    'Failed to get existing workspaces: Unable to list objects in S3 bucket "pier" with prefix "env:/"',
+    {
+      detail:
+        'operation error S3: ListObjectsV2, https response error StatusCode: 301, RequestID: R, HostID: H, requested bucket from "eu-west-1", actual location "eu-north-1"',
+    },
+    "bucket-wrong-region",
+    /existing workspaces/,
+    /^the bucket is in eu-north-1: set aws-region/,
+  ],
+  [
+    "init",
+    `Failed to get existing workspaces: Unable to list objects in S3 bucket "pier" with prefix "env:/": operation error S3: ListObjectsV2, https response error StatusCode: 400, RequestID: R, HostID: H, api error AuthorizationHeaderMalformed: The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'eu-north-1'`,
+    {},
+    "bucket-wrong-region",
+    /existing workspaces/,
+    /^the bucket is in eu-north-1: set aws-region/,
+  ],
+  [
+    "plan",
+    "Error acquiring the state lock",
+    {
+      detail:
+        'Error message: operation error DynamoDB: PutItem, https response error StatusCode: 400, RequestID: R, ResourceNotFoundException: Requested resource not found\nUnable to retrieve item from DynamoDB table "locks": operation error DynamoDB: GetItem, https response error StatusCode: 400, RequestID: R, ResourceNotFoundException: Requested resource not found\n\nTerraform acquires a state lock to protect the state from being written\nby multiple users at the same time.',
+    },
+    "lock-table-missing",
+    /state lock$/,
+    /^leave dynamodb_table out .* create the table locks in the backend's region .*LockID/,
+  ],
   ["init", 'S3 bucket "x" does not exist.', {}, "bucket-missing", /"x"/, /ensure/],
   [
     "init",

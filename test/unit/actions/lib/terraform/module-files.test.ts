@@ -34,12 +34,17 @@ describe("the files of a root module", () => {
       "modules/web/inner/main.tf": 'module "back" {\n source = "../../web"\n}\n',
       "modules/job/main.tf": "",
       "modules/other/main.tf": "",
+      "k8s/tests/web.tftest.hcl": 'run "setup" {\n module {\n source = "../modules/setup"\n }\n}\n',
+      "modules/setup/main.tf": "",
     });
     expect(await namesOf("k8s")).toStrictEqual([
       "k8s/files/page.html",
       "k8s/main.tf",
       "k8s/more.tf.json",
+      "k8s/tests/web.tftest.hcl",
       "modules/job/main.tf",
+      // Without it, init of the restored files fails.
+      "modules/setup/main.tf",
       "modules/web/inner/main.tf",
       "modules/web/main.tf",
     ]);

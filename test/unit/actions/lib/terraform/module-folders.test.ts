@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { findModuleFolders } from "../../../../../actions/lib/terraform/module-folders.ts";
+import {
+  findInitFolders,
+  findModuleFolders,
+} from "../../../../../actions/lib/terraform/module-folders.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "module-folders-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -51,4 +54,45 @@ test.each([
   });
   const found = await findModuleFolders(path.join(root, "choice"), reader);
   expect(found.map((folder) => path.relative(root, folder))).toStrictEqual(expected);
+});
+
+test("init also reads the modules that tests of the root module call, of which a plan uses none", async () => {
+  const run = (source: string) => `run "setup" {\n  module {\n    source = "${source}"\n  }\n}\n`;
+  write({
+    "tested/main.tf": call("./own"),
+    "tested/own/main.tf": "",
+    "tested/own/tests/deep.tftest.hcl": run("./of-another"),
+    "tested/first.tftest.hcl": run("./beside") + run("registry.example/x/y"),
+    "tested/tests/second.tftest.hcl": run("../helpers"),
+    "tested/tests/third.tftest.json": '{"run":{"setup":{"module":{"source":"./tests/json"}}}}',
+    "tested/tests/fourth.tofutest.hcl": run("./of-tofu"),
+    "tested/tests/.hidden.tftest.hcl": run("./unread"),
+    "tested/tests/deeper/fifth.tftest.hcl": run("./unread"),
+    "tested/tests/main.tf": call("../unread"),
+    "tested/beside/main.tf": "",
+    "tested/tests/json/main.tf": "",
+    "tested/of-tofu/main.tf": "",
+    "tested/unread/main.tf": "",
+    "tested/of-another/main.tf": "",
+    "helpers/main.tf": call("./inner"),
+    "helpers/inner/main.tf": "",
+  });
+  const directory = path.join(root, "tested");
+  const relative = (found: string[]) => found.map((one) => path.relative(root, one)).sort();
+  const read = [
+    "helpers",
+    "helpers/inner",
+    "tested",
+    "tested/beside",
+    "tested/own",
+    "tested/tests/json",
+  ];
+  expect(relative(await findInitFolders(directory, "terraform"))).toStrictEqual(read);
+  expect(relative(await findInitFolders(directory, "opentofu"))).toStrictEqual(
+    [...read, "tested/of-tofu"].sort(),
+  );
+  expect(relative(await findModuleFolders(directory, "terraform"))).toStrictEqual([
+    "tested",
+    "tested/own",
+  ]);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
 import { PROVIDER_INSTALL_RULES } from "../../../../../actions/lib/terraform/provider-install.ts";
+import { error } from "./diagnostics.ts";
 
 const QUERY = "Failed to query available provider packages";
 const INSTALL = "Failed to install provider";
@@ -66,6 +68,25 @@ test.each([
 ])("the registry is not reached: %s", (detail) => {
   for (const summary of [QUERY, INSTALL])
     expect(explain(summary, detail)?.reason).toBe("providers-unavailable");
+});
+
+test.each([
+  [
+    "dial tcp: lookup registry.terraform.io on 10.0.0.2:53: no such host",
+    /reaches .*DNS.*NO_PROXY/,
+  ],
+  ["proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused", /HTTPS_PROXY/],
+  ["Proxy Authentication Required", /asks for a login/],
+  ["tls: failed to verify certificate: x509: certificate signed by unknown authority", /its CA/],
+  ["503 Service Unavailable", /registry\.example\.com is in trouble .* again later/],
+])("the fix for %s names the host and the cause, and a mirror", (said, fix) => {
+  const detail = `could not connect to registry.example.com: failed to request discovery document: Get "https://registry.example.com/.well-known/terraform.json": ${said}`;
+  const found = matchFailure(
+    PROVIDER_INSTALL_RULES,
+    observeDiagnostic("init", error(QUERY, { detail })),
+  );
+  expect(found?.fix).toMatch(fix);
+  expect(found?.fix).toMatch(/registry\.example\.com.*; without a way out, set up a mirror/);
 });
 
 test("a cause that nobody has seen yet is not guessed", () => {

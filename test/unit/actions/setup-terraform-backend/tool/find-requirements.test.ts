@@ -46,6 +46,26 @@ test("the input, the nearest version file and required_version count together", 
   expect(findUnmet(given, "1.11.0")?.source).toBe("the input version");
 });
 
+test("a module that only a test calls counts, as it does at init", async () => {
+  const found = await requirements({
+    "live/a.tf": demanding(">= 1.10"),
+    "live/tests/a.tftest.hcl": 'run "setup" {\n  module {\n    source = "../setup"\n  }\n}\n',
+    "setup/main.tf": demanding("~> 1.11.0"),
+  });
+  expect(found.map(({ source }) => source)).toStrictEqual([
+    "required_version in a.tf",
+    "required_version in ../setup/main.tf",
+  ]);
+});
+
+test.each([
+  ["HCL", "a_override.tf", "terraform {\n  required_version = null\n}\n"],
+  ["JSON", "override.tf.json", '{"terraform": {"required_version": null}}'],
+])("null in an override file of %s lifts what other files demand", async (_, name, text) => {
+  const files = { "live/a.tf": demanding(">= 9"), "live/b.tf": demanding("< 1") };
+  expect(await requirements({ ...files, [`live/${name}`]: text })).toStrictEqual([]);
+});
+
 describe("sources that disagree", () => {
   test.each<[string, Record<string, string>, string | undefined, RegExp]>([
     [

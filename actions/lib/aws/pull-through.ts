@@ -1,0 +1,23 @@
+/** How the prefixes of pull-through cache rules usually begin: names that AWS proposes, and hosts of the upstream. */
+const PREFIX =
+  /^(?:docker-?hub|docker\.io|registry-1\.docker\.io|ecr-public|public\.ecr\.aws|quay(?:\.io)?|kubernetes|k8s|registry\.k8s\.io|github|ghcr(?:\.io)?|gitlab|cgr\.dev|chainguard)\//;
+/** ECR says so when the upstream refuses it. */
+const UPSTREAM = /\bupstream registry\b/i;
+
+/**
+ * What to do about a pull that ECR refuses, when ECR was to fetch the image from another registry.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/error-pullthroughcache.html
+ * @param repository without the host
+ * @param said the words of ECR
+ * @returns undefined: nothing speaks for a pull-through cache
+ */
+export function pullThroughAdvice(repository: string, said: string): string | undefined {
+  if (UPSTREAM.test(said))
+    return `correct the secret of the pull-through cache rule (ecr-pullthroughcache/… in Secrets Manager, with username and accessToken), and the path of the image: ${LIBRARY}`;
+  if (!PREFIX.test(repository)) return undefined;
+  return /\b400 Bad Request\b/.test(said)
+    ? `ECR could not fetch the image from its upstream: check the secret of the pull-through cache rule, and the path of the image: ${LIBRARY}`
+    : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
+}
+
+const LIBRARY = "Docker Hub's own images have library/ in it";

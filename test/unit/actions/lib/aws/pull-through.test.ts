@@ -1,0 +1,26 @@
+import { expect, test } from "@jest/globals";
+import { pullThroughAdvice } from "../../../../../actions/lib/aws/pull-through.ts";
+
+test.each([
+  [
+    "docker-hub/library/nginx",
+    "403 Forbidden",
+    /ecr:BatchImportUpstreamImage.*ecr:CreateRepository/,
+  ],
+  ["docker-hub/nginx", "400 Bad Request", /secret of the pull-through cache rule.*library\//],
+  [
+    "mirror/nginx",
+    "denied: The authentication to the upstream registry failed.",
+    /^correct the secret/,
+  ],
+  ["ghcr.io/acme/web", "not found", /ecr:BatchImportUpstreamImage/],
+])("%s, %s", (repository, said, advice) => {
+  expect(pullThroughAdvice(repository, said)).toMatch(advice);
+});
+
+test.each(["shop-dev/web", "web", "githubber/web", "k8s"])(
+  "%s is a repository of its own",
+  (repository) => {
+    expect(pullThroughAdvice(repository, "403 Forbidden")).toBeUndefined();
+  },
+);
