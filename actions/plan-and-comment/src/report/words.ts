@@ -1,5 +1,5 @@
 import { NOISE_RULES } from "../changes/drift-noise.ts";
-import { LOSS_TEXTS } from "../risks/loss.ts";
+import { LOSS_TEXTS } from "../risks/loss-rules.ts";
 import { MAY_EXIST } from "./text.ts";
 import { DEFERRALS, EVENTS, KINDS, LATER, REASONS, VALUE_STAYS } from "./notes.ts";
 
@@ -22,7 +22,10 @@ export const WORDS: readonly string[] = [
   "more line of this list, more lines of this list, more opening, more openings, is open to the whole internet, are open to the whole internet, port, ports, of the internet",
   "the Kubernetes API can be reached from the whole internet, what it has limited is open, allows nearly everything",
   "it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
-  "everybody can read what is in it, everybody can call it, everybody is allowed, full control of the cluster",
+  "everybody can read what is in it, everybody can read and change what is in it, every AWS account can read what is in it",
+  "everybody gets what the grant gives, every AWS account gets what the grant gives, what it has denied is no longer denied",
+  "every identity of, may assume it, also, it may be assumed without a condition on",
+  "every action of IAM is allowed, so every right can be taken, everybody can call it, everybody is allowed, full control of the cluster",
   "every AWS account and everybody else is allowed, under a condition, every action is allowed, Statement",
   "everything may come in, the pods of all namespaces may come in, all pods of the namespace may come in, on port, on ports, more ports",
   "Next: merging applies this to, after approval where GitHub's environment asks for it. nothing to apply to",
