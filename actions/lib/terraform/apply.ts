@@ -2,6 +2,8 @@ import type { ActionError } from "../runtime/errors.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments } from "./arguments.ts";
 import type { ApplyOptions } from "./arguments.ts";
+import { failedChecksOf } from "./failed-checks.ts";
+import type { FailedCheck } from "./failed-checks.ts";
 import { saysOnlyHalted } from "./halted.ts";
 import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
@@ -14,6 +16,8 @@ export interface Applied {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
+  /** Checks that fail now. */
+  failedChecks: FailedCheck[];
   /** Why it stopped; undefined when all of the plan was applied. */
   error: ActionError | undefined;
 }
@@ -42,5 +46,5 @@ export async function applyPlan(
   );
   const { done, failed, finished } = run;
   const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
-  return { done, failed, error };
+  return { done, failed, failedChecks: failedChecksOf(run.diagnostics), error };
 }

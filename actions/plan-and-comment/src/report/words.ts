@@ -43,7 +43,7 @@ export const WORDS: readonly string[] = [
   "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
   "deferred action, deferred actions, action deferred, actions deferred, with",
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
-  "failed check, failed checks, check known after apply, checks known after apply",
+  "Failed after it: times, failed check, failed checks, check known after apply, checks known after apply",
   "Plan:, Apply, Planned:, Nothing to apply, Applied changes, added, changed, destroyed, imported, moved, removed from the state, output outputs actions invoked, replacements: an object is added and another one destroyed, the tool reported no end of operations of the plan. A replacement is two operations, changes applied, change failed, changes failed",
   "Applied before it failed: change. They are live. What was destroyed is gone, the rest is live. Nothing was applied. No change was finished. exists, tainted",
   "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",
