@@ -7,7 +7,7 @@ import type { FailedCheck } from "./failed-checks.ts";
 import { saysOnlyHalted } from "./halted.ts";
 import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
-import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./run-with-events.ts";
 import type { Accompanied } from "./run-with-events.ts";
 
 /** How far an apply came. */
@@ -45,6 +45,8 @@ export async function applyPlan(
     run.diagnostics.filter((one) => !(isStopped && saysOnlyHalted(one))),
   );
   const { done, failed, finished } = run;
-  const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
+  const isFailure = finished.exitCode !== 0 || saysFailure(run);
+  if (isFailure) noteHiddenFailure(rootModule, run);
+  const error = isFailure ? failureOfRun(rootModule, "apply", run) : undefined;
   return { done, failed, failedChecks: failedChecksOf(run.diagnostics), error };
 }

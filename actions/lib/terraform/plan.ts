@@ -14,7 +14,7 @@ import { registerDeclaredSecrets } from "./declared-secrets.ts";
 import type { Plan } from "./plan-json.ts";
 import { readPlan, registerSecretsOfErroredPlan } from "./read.ts";
 import type { RootModule } from "./root-module.ts";
-import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./run-with-events.ts";
 import type { EventRun } from "./run-with-events.ts";
 
 export interface Planned {
@@ -83,7 +83,8 @@ async function readSaved(
   const { job, tool } = rootModule;
   // With -detailed-exitcode, 2 says that the plan has changes.
   const { exitCode } = run.finished;
-  if (exitCode !== 0 && exitCode !== 2) {
+  if ((exitCode !== 0 && exitCode !== 2) || saysFailure(run)) {
+    noteHiddenFailure(rootModule, run);
     await registerSecretsOfErroredPlan(rootModule, file);
     throw failureOfRun(rootModule, "plan", run);
   }

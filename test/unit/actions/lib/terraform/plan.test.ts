@@ -61,6 +61,17 @@ test("a plan that ends after the cancel is not read", async () => {
   expect(calls()).toHaveLength(1);
 });
 
+test("a plan that said why it failed, and saved nothing, has that reason behind such a wrapper too", async () => {
+  const diagnostic = { severity: "error", summary: "Invalid function argument", detail: "no file" };
+  const line = { "@message": "Error: Invalid function argument", type: "diagnostic", diagnostic };
+  tool = scriptTool([{ begins: "plan", stdout: `${JSON.stringify(line)}\n` }]);
+  await expect(planRootModule(tool.rootModule, {})).rejects.toMatchObject({
+    reason: "plan-failed",
+    message: expect.stringContaining("Invalid function argument") as string,
+  });
+  expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
+});
+
 test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
   const { rootModule, calls } = stage({ code: 0 });
   writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");
