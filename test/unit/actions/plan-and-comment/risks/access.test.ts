@@ -53,6 +53,27 @@ describe("access is opened by", () => {
       ["cidr_blocks[0]: ports 1 to 9 are open to 0.0.0.0/1 of the internet"],
     ],
     [
+      "all of IPv6 that is routed",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2001:db8::/32" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      ["cidr_ipv6: port 22 is open to the whole internet"],
+    ],
+    [
+      "all of IPv6 where a part of it was open",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      ["cidr_ipv6: port 22 is open to the whole internet"],
+    ],
+    [
+      "a large part of IPv6",
+      "aws_vpc_security_group_ingress_rule",
+      null,
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
+      ["cidr_ipv6: port 22 is open to 2400::/6 of the internet"],
+    ],
+    [
       "another port under a range that stays",
       "aws_security_group",
       { ingress: [{ from_port: 443, to_port: 443, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
@@ -428,6 +449,24 @@ describe("access is not opened by", () => {
       "aws_s3_bucket_policy",
       null,
       { policy: JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*" }] }) },
+    ],
+    [
+      "a part of IPv6 where all of it was open",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+    ],
+    [
+      "all of IPv6 in another way of writing",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+    ],
+    [
+      "private addresses of IPv6",
+      "aws_vpc_security_group_ingress_rule",
+      null,
+      { ip_protocol: "-1", cidr_ipv6: "fc00::/7" },
     ],
     ["a private range", "aws_security_group", null, { ingress: [{ cidr_blocks: ["10.0.0.0/8"] }] }],
     [
