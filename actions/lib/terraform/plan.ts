@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { shellWords } from "../redact/credentials.ts";
 import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import type { Diagnostic } from "./events.ts";
@@ -63,6 +64,8 @@ export async function planRootModule(
     const read = await readSaved(rootModule, file, { ...printed, diagnostics });
     const variableArguments = hasEphemeralVariables(read.plan)
       ? [
+          // TF_CLI_ARGS is given to the apply by the tool itself.
+          ...variableArgumentsIn(shellWords(rootModule.environment["TF_CLI_ARGS_plan"] ?? "")),
           ...variableFiles.map((one) => `-var-file=${one}`),
           ...variableArgumentsIn(options.extra ?? []),
         ]
