@@ -67,7 +67,7 @@ test("a plan that said why it failed, and saved nothing, has that reason behind 
   tool = scriptTool([{ begins: "plan", stdout: `${JSON.stringify(line)}\n` }]);
   await expect(planRootModule(tool.rootModule, {})).rejects.toMatchObject({
     reason: "plan-failed",
-    message: expect.stringContaining("Invalid function argument") as string,
+    message: expect.stringContaining("Invalid function argument") as unknown,
   });
   expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
 });
