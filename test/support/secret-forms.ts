@@ -88,6 +88,9 @@ export const ENCODERS: readonly ((secret: string) => string)[] = [
   (one) => html(one).replaceAll("'", "&#x27;"),
   (one) => html(one).replaceAll("'", "&apos;"),
   (one) => one.replaceAll("'", "'\\''"),
+  // YAML and SQL between single quotes, and CSV.
+  (one) => one.replaceAll("'", "''"),
+  (one) => one.replaceAll('"', '""'),
   (one) => Buffer.from(one).toString("hex"),
   (one) => Buffer.from(one).toString("hex").toUpperCase(),
 ];

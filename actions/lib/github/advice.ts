@@ -117,6 +117,10 @@ const WITH_TOKEN = ofGitHub([
     fix: "The proxy of the runner asks for a login: give it in HTTPS_PROXY",
   },
   {
+    when: { status: /^422$/, permission: /^statuses: write$/ },
+    fix: "GitHub takes no status of this commit as long as that is so",
+  },
+  {
     when: { status: /^4(?:10|22)$/ },
     fix: "The report is in the job summary; GitHub takes no comment as long as that is so",
   },
@@ -154,7 +158,9 @@ export function adviceFor(
   const failure = { ...observe(error, permission, now), token: kind };
   return (
     matchAdvice([...ANY_REQUEST, ...WITH_TOKEN], failure)?.fix ??
-    "The report is in the job summary; run the job again to write the comment"
+    (permission === COMMENT
+      ? "The report is in the job summary; run the job again to write the comment"
+      : "Run the job again")
   );
 }
 

@@ -19,8 +19,8 @@ export function isDistinctive(value: string): boolean {
 
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a
- * longer text.
+ * each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our Markdown, in hexadecimal,
+ * and as base64 inside of a longer text, also of JSON.
  */
 export function formsOf(value: string): Set<string> {
   const wellFormed = value.toWellFormed();
@@ -32,12 +32,25 @@ export function formsOf(value: string): Set<string> {
     wellFormed.replaceAll(" ", "+"),
     value.replaceAll("'", String.raw`'\''`),
     value.replaceAll("'", `'"'"'`),
+    value.replaceAll("'", "''"),
+    value.replaceAll('"', '""'),
     value.replaceAll("${", "$${").replaceAll("%{", "%%{"),
     escapeMarkdown(value),
     hexadecimal,
     hexadecimal.toUpperCase(),
-    ...base64Forms(value).flatMap((form) => [form, asUrl(form)]),
+    ...[value, ...jsonForms(value)]
+      .flatMap((text) => base64Forms(text))
+      .flatMap((form) => [form, asUrl(form)]),
   ]);
+}
+
+/** A value inside of JSON, as most tools and as Go writes it, where that is not the value itself. */
+export function jsonForms(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const escapeForGo = (mark: string) => `\\u00${mark.charCodeAt(0).toString(16)}`;
+  return [...new Set([json, json.replaceAll(/[<>&]/g, escapeForGo)])].filter(
+    (one) => one !== value,
+  );
 }
 
 /** Base64 with the alphabet for URLs (RFC 4648). */

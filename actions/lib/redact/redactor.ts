@@ -1,6 +1,6 @@
 import { WrappedBase64 } from "./base64.ts";
 import { decodingsOf } from "./decode.ts";
-import { formsOf, isDistinctive } from "./forms.ts";
+import { formsOf, isDistinctive, jsonForms } from "./forms.ts";
 import { Search } from "./search.ts";
 import type { Range } from "./search.ts";
 
@@ -86,7 +86,7 @@ export class Redactor {
       if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value)) continue;
       this.#known.add(value);
       for (const form of formsOf(value)) this.#search.add(form);
-      this.#wrapped.add(value);
+      for (const text of [value, ...jsonForms(value)]) this.#wrapped.add(text);
       if (!/[\r\n]/.test(value)) masks.push(value);
     }
     return masks;

@@ -2,10 +2,12 @@ import type { ActionError } from "../runtime/errors.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments } from "./arguments.ts";
 import type { ApplyOptions } from "./arguments.ts";
+import { failedChecksOf } from "./failed-checks.ts";
+import type { FailedCheck } from "./failed-checks.ts";
 import { saysOnlyHalted } from "./halted.ts";
 import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
-import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./run-with-events.ts";
 import type { Accompanied } from "./run-with-events.ts";
 
 /** How far an apply came. */
@@ -14,6 +16,8 @@ export interface Applied {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
+  /** Checks that fail now. */
+  failedChecks: FailedCheck[];
   /** Why it stopped; undefined when all of the plan was applied. */
   error: ActionError | undefined;
 }
@@ -41,6 +45,8 @@ export async function applyPlan(
     run.diagnostics.filter((one) => !(isStopped && saysOnlyHalted(one))),
   );
   const { done, failed, finished } = run;
-  const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
-  return { done, failed, error };
+  const isFailure = finished.exitCode !== 0 || saysFailure(run);
+  if (isFailure) noteHiddenFailure(rootModule, run);
+  const error = isFailure ? failureOfRun(rootModule, "apply", run) : undefined;
+  return { done, failed, failedChecks: failedChecksOf(run.diagnostics), error };
 }

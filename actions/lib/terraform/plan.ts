@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { shellWords } from "../redact/credentials.ts";
 import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import type { Diagnostic } from "./events.ts";
@@ -14,7 +15,7 @@ import { registerDeclaredSecrets } from "./declared-secrets.ts";
 import type { Plan } from "./plan-json.ts";
 import { readPlan, registerSecretsOfErroredPlan } from "./read.ts";
 import type { RootModule } from "./root-module.ts";
-import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./run-with-events.ts";
 import type { EventRun } from "./run-with-events.ts";
 
 export interface Planned {
@@ -63,6 +64,8 @@ export async function planRootModule(
     const read = await readSaved(rootModule, file, { ...printed, diagnostics });
     const variableArguments = hasEphemeralVariables(read.plan)
       ? [
+          // TF_CLI_ARGS is given to the apply by the tool itself.
+          ...variableArgumentsIn(shellWords(rootModule.environment["TF_CLI_ARGS_plan"] ?? "")),
           ...variableFiles.map((one) => `-var-file=${one}`),
           ...variableArgumentsIn(options.extra ?? []),
         ]
@@ -83,7 +86,8 @@ async function readSaved(
   const { job, tool } = rootModule;
   // With -detailed-exitcode, 2 says that the plan has changes.
   const { exitCode } = run.finished;
-  if (exitCode !== 0 && exitCode !== 2) {
+  if ((exitCode !== 0 && exitCode !== 2) || saysFailure(run)) {
+    noteHiddenFailure(rootModule, run);
     await registerSecretsOfErroredPlan(rootModule, file);
     throw failureOfRun(rootModule, "plan", run);
   }

@@ -72,6 +72,21 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
   else if (event.type === "text" && facts.text.length < KEPT_LINES) facts.text.push(event.message);
 }
 
+/**
+ * Whether a run failed by what it said, whatever its exit code: a wrapper that pipes what the tool prints, for example,
+ * ends with the exit code of the other program.
+ */
+export const saysFailure = ({ diagnostics, failed }: Pick<EventRun, "diagnostics" | "failed">) =>
+  failed.length > 0 || diagnostics.some(({ severity }) => severity === "error");
+
+/** Says why a run counts as failed whose exit code says nothing of it. */
+export const noteHiddenFailure = ({ job, tool }: RootModule, { finished }: EventRun): void => {
+  if (finished.exitCode === 0 || finished.exitCode === 2)
+    job.log.notice(
+      `${tool.name} has failed, but its exit code is ${finished.exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. What the tool said decides`,
+    );
+};
+
 /** The error of a plan or apply that ended badly. */
 export function failureOfRun(
   { job, tool }: RootModule,

@@ -7,7 +7,7 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Json } from "../../lib/terraform/json.ts";
 import type { PlanOutputs } from "./contract.ts";
 import type { Overview } from "./changes/overview.ts";
-import { stringify } from "../../lib/terraform/values.ts";
+import { anyMark, own, stringify } from "../../lib/terraform/values.ts";
 
 type Counts = Omit<
   PlanOutputs,
@@ -29,9 +29,19 @@ export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean
   drift: drift.length,
 });
 
-/** Output values as they are before the plan is applied, from the state inside the plan. */
-export const outputsBefore = (plan: Plan, job: Job): string =>
-  publicJson((plan.prior_state as State | undefined)?.values?.outputs ?? {}, job);
+/**
+ * Output values as they are before the plan is applied, from the state inside the plan. One that becomes sensitive with the
+ * plan is a secret already.
+ */
+export function outputsBefore(plan: Plan, job: Job): string {
+  const values = (plan.prior_state as State | undefined)?.values?.outputs ?? {};
+  const becomesSensitive = (name: string) =>
+    anyMark(own(plan.output_changes ?? {}, name)?.after_sensitive);
+  return publicJson(
+    Object.fromEntries(Object.entries(values).filter(([name]) => !becomesSensitive(name))),
+    job,
+  );
+}
 
 /** Output values of the workspace's state. */
 export const outputsAfter = async (rootModule: RootModule): Promise<string> =>

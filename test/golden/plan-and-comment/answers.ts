@@ -47,7 +47,8 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
       `\`kubernetes_persistent_volume_claim_v1.data\` — ${CLAIM}`,
     ],
     replaced: [],
-    opened: ["`kubernetes_network_policy_v1.web` — what it has limited is open"],
+    // The network policy goes with its namespace, so nothing is open afterwards.
+    opened: [],
     counts: "Plan: 0 to add, 0 to change, 21 to destroy.",
     unseen: [],
     merge: APPLIED,

@@ -20,9 +20,16 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "apply-exit-code",
     file: `${LIB}/apply.ts`,
-    find: "finished.exitCode === 0 ? undefined",
-    replace: `run.diagnostics.every(({ severity }) => severity !== "error") ? undefined`,
+    find: "finished.exitCode !== 0 || saysFailure(run)",
+    replace: "saysFailure(run)",
     why: "an apply that died without a diagnostic is a success",
+  },
+  {
+    id: "apply-said-failure",
+    file: `${LIB}/apply.ts`,
+    find: "finished.exitCode !== 0 || saysFailure(run)",
+    replace: "finished.exitCode !== 0",
+    why: "an apply that failed behind a wrapper is a success",
   },
   {
     id: "drift-secrets",
@@ -55,8 +62,8 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "plan-exit-two",
     file: `${LIB}/plan.ts`,
-    find: "if (exitCode !== 0 && exitCode !== 2) {",
-    replace: "if (exitCode !== 0 && exitCode < 2) {",
+    find: "(exitCode !== 0 && exitCode !== 2)",
+    replace: "(exitCode !== 0 && exitCode < 2)",
     why: "a plan that crashed is read",
   },
   {

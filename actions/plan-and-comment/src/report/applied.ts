@@ -1,7 +1,9 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
 import { operationsOf } from "../changes/overview.ts";
 import type { Overview } from "../changes/overview.ts";
 import type { Section } from "./document.ts";
-import { addressItem } from "./item.ts";
+import { LazyItem, addressItem, titlesOf } from "./item.ts";
 import { count, plural } from "./text.ts";
 
 /** Operations that the tool has finished, one for each of its `apply_complete` events. */
@@ -94,3 +96,25 @@ function operationsByAddress(done: Done): Map<string, string[]> {
 
 const isCounted = ({ action }: Done[number]): boolean =>
   COUNTED.some(([counted]) => counted === action);
+
+/** How many checks fail after an apply, behind its line. */
+export const checksText = (failed: readonly FailedCheck[] = []): string =>
+  failed.length === 0 ? "" : ` · ${plural(failed.length, "failed check")}`;
+
+/** The checks that fail after an apply. */
+export const failedChecksSection = (
+  failed: readonly FailedCheck[] = [],
+  redact: Redact,
+): Section => ({
+  title: plural(failed.length, "failed check"),
+  items: failed.map(
+    ({ name, place, message, times }) =>
+      new LazyItem(
+        titlesOf(name, ({ code, text }) => [
+          ...(place === "" ? [] : [code(place)]),
+          ...(times > 1 ? [`${count(times)} times`] : []),
+          text(redact(message)),
+        ]),
+      ),
+  ),
+});

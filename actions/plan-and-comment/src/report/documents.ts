@@ -1,8 +1,16 @@
 import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
 import type { Head } from "../../../lib/plan-comment/part.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
-import { appliedLine, appliedSection, countChanges, describeCounts } from "./applied.ts";
+import {
+  appliedLine,
+  appliedSection,
+  checksText,
+  countChanges,
+  describeCounts,
+  failedChecksSection,
+} from "./applied.ts";
 import type { Done } from "./applied.ts";
 import type { Document, Section } from "./document.ts";
 import { addressItem } from "./item.ts";
@@ -18,6 +26,8 @@ import { HTML, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 export interface Outcome {
   done: Done;
   failed: readonly string[];
+  /** Checks that fail now; undefined when they were not evaluated once more. */
+  failedChecks?: readonly FailedCheck[];
   /** What of it exists all the same and is tainted, by the state; undefined when the state was not read. */
   tainted?: readonly string[] | undefined;
   /** Undefined when all of it was applied. */
@@ -92,10 +102,10 @@ export function applyDocument(
   outcome: Outcome,
   redact: Redact,
 ): Document {
-  const { done, failed, tainted, error } = outcome;
+  const { done, failed, failedChecks, tainted, error } = outcome;
   const lines =
     error === undefined
-      ? [appliedLine(overview, done)]
+      ? [appliedLine(overview, done) + checksText(failedChecks)]
       : [...failureLines(error, redact), extent(outcome), ...leftByFailures(outcome)];
   const short = error === undefined ? shortCounts(overview) : shortError(error, redact);
   const failedSection: Section = {
@@ -109,8 +119,15 @@ export function applyDocument(
     sections: [
       ...(error === undefined ? [] : evidence(error, redact)),
       failedSection,
+      failedChecksSection(failedChecks, redact),
       { ...appliedSection(done), ...(error === undefined ? { only: "whole" as const } : {}) },
-      ...plannedSections(overview, redact),
+      ...plannedSections(
+        // All checks were evaluated once more.
+        error === undefined && failedChecks !== undefined
+          ? { ...overview, failedChecks: [], unknownChecks: [] }
+          : overview,
+        redact,
+      ),
     ],
     foot: foot(subject),
   };

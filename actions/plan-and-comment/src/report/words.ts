@@ -1,5 +1,5 @@
 import { NOISE_RULES } from "../changes/drift-noise.ts";
-import { LOSS_TEXTS } from "../risks/loss.ts";
+import { LOSS_TEXTS } from "../risks/loss-rules.ts";
 import { MAY_EXIST } from "./text.ts";
 import { DEFERRALS, EVENTS, KINDS, LATER, REASONS, VALUE_STAYS } from "./notes.ts";
 
@@ -22,7 +22,10 @@ export const WORDS: readonly string[] = [
   "more line of this list, more lines of this list, more opening, more openings, is open to the whole internet, are open to the whole internet, port, ports, of the internet",
   "the Kubernetes API can be reached from the whole internet, what it has limited is open, allows nearly everything",
   "it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
-  "everybody can read what is in it, everybody can call it, everybody is allowed, full control of the cluster",
+  "everybody can read what is in it, everybody can read and change what is in it, every AWS account can read what is in it",
+  "everybody gets what the grant gives, every AWS account gets what the grant gives, what it has denied is no longer denied",
+  "every identity of, may assume it, also, it may be assumed without a condition on",
+  "every action of IAM is allowed, so every right can be taken, everybody can call it, everybody is allowed, full control of the cluster",
   "every AWS account and everybody else is allowed, under a condition, every action is allowed, Statement",
   "everything may come in, the pods of all namespaces may come in, all pods of the namespace may come in, on port, on ports, more ports",
   "Next: merging applies this to, after approval where GitHub's environment asks for it. nothing to apply to",
@@ -40,7 +43,7 @@ export const WORDS: readonly string[] = [
   "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
   "deferred action, deferred actions, action deferred, actions deferred, with",
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
-  "failed check, failed checks, check known after apply, checks known after apply",
+  "Failed after it: times, failed check, failed checks, check known after apply, checks known after apply",
   "Plan:, Apply, Planned:, Nothing to apply, Applied changes, added, changed, destroyed, imported, moved, removed from the state, output outputs actions invoked, replacements: an object is added and another one destroyed, the tool reported no end of operations of the plan. A replacement is two operations, changes applied, change failed, changes failed",
   "Applied before it failed: change. They are live. What was destroyed is gone, the rest is live. Nothing was applied. No change was finished. exists, tainted",
   "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",

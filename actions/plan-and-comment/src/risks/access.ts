@@ -4,6 +4,8 @@ import { isObject, own } from "../../../lib/terraform/values.ts";
 import { differences } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
+import { kubernetesTypeOf } from "./kubernetes-type.ts";
+import { limitOf } from "./limits.ts";
 import type { Opening } from "./opening.ts";
 import { networkPolicyOpenings } from "./network-policy.ts";
 import { wideStatements } from "./policy.ts";
@@ -24,6 +26,8 @@ const SWITCHES: Readonly<Record<string, { value: boolean | string; text: string 
   privileged: { value: true, text: "the container can do everything on its node" },
   host_network: { value: true, text: "the pod uses the network of its node" },
   host_pid: { value: true, text: "the pod sees the processes of its node" },
+  hostNetwork: { value: true, text: "the pod uses the network of its node" },
+  hostPID: { value: true, text: "the pod sees the processes of its node" },
   authorization_type: { value: "NONE", text: "everybody can call it" },
   principal: { value: "*", text: "everybody is allowed" },
 };
@@ -37,9 +41,18 @@ const WIDEST = /\/(?:AdministratorAccess|AmazonEKSClusterAdminPolicy)$/;
 
 const NETWORK_POLICY = /^kubernetes_network_policy(?:_v\d+)?$/;
 
-/** Objects that limit access: without them there is more. */
-const LIMITS =
-  /^(?:kubernetes_network_policy(?:_v\d+)?|aws_s3_(?:bucket|account)_public_access_block)$/;
+/** Canned ACLs for many, the widest last: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
+const ACLS = new Map([
+  ["authenticated-read", "every AWS account can read what is in it"],
+  ["public-read", "everybody can read what is in it"],
+  ["public-read-write", "everybody can read and change what is in it"],
+]);
+
+/** Groups of grantees that are not people of one account. */
+const GRANTEES = new Map([
+  ["AllUsers", "everybody gets what the grant gives"],
+  ["AuthenticatedUsers", "every AWS account gets what the grant gives"],
+]);
 
 const RULES: readonly Rule[] = [
   ({ steps, after }, { change }) => {
@@ -51,12 +64,13 @@ const RULES: readonly Rule[] = [
       : rule.text;
   },
   opensEndpoint,
-  ({ steps, before, after }) =>
-    steps.at(-1) === "acl" &&
-    /^public-/.test(textOf(after)) &&
-    textOf(before) !== "public-read-write"
-      ? "everybody can read what is in it"
-      : undefined,
+  ({ steps, before, after }) => {
+    const acls = [...ACLS.keys()];
+    const isWider = acls.indexOf(textOf(after)) > acls.indexOf(textOf(before));
+    return steps.at(-1) === "acl" && isWider ? ACLS.get(textOf(after)) : undefined;
+  },
+  ({ steps, after }) =>
+    steps.at(-1) === "uri" ? GRANTEES.get(textOf(after).replace(GROUPS, "")) : undefined,
   ({ steps, after }, { type }) =>
     steps.at(-1) === "internal" && /^aws_(?:lb|alb|elb)$/.test(type) && isValue(after, false)
       ? "it is reachable from the internet"
@@ -75,24 +89,24 @@ const RULES: readonly Rule[] = [
     const wide = wideStatements(old, after.value);
     return wide.length === 0
       ? undefined
-      : wide.map(({ name, text }) => `${redact(name)}: ${text}`).join("; ");
+      : wide.map(({ name, text }) => redact(`${name}: ${text}`)).join("; ");
   },
-  ({ steps, after }, { type }) => {
-    if (!/^kubernetes_(?:cluster_)?role(?:_v\d+)?$/.test(type) || !isValue(after, "*"))
+  ({ steps, after }, change) => {
+    if (!/^kubernetes_(?:cluster_)?role$/.test(kubernetesTypeOf(change)) || !isValue(after, "*"))
       return undefined;
-    const list = String(steps.at(-2));
+    const list = snakeCase(steps.at(-2));
     return ["verbs", "resources", "api_groups"].includes(list)
       ? `all ${list.replace("_", " ")} are allowed`
       : undefined;
   },
-  ({ steps, after }, { type }) =>
-    /^kubernetes_(?:cluster_)?role_binding/.test(type) &&
-    steps[0] === "role_ref" &&
+  ({ steps, after }, change) =>
+    /^kubernetes_(?:cluster_)?role_binding$/.test(kubernetesTypeOf(change)) &&
+    steps.some((step) => snakeCase(step) === "role_ref") &&
     isValue(after, "cluster-admin")
       ? "full control of the cluster"
       : undefined,
-  ({ steps, before, after }, { type }) =>
-    /^kubernetes_service(?:_v\d+)?$/.test(type) &&
+  ({ steps, before, after }, change) =>
+    kubernetesTypeOf(change) === "kubernetes_service" &&
     steps.at(-1) === "type" &&
     isValue(after, "LoadBalancer") &&
     !isValue(before, "LoadBalancer")
@@ -105,16 +119,16 @@ const RULES: readonly Rule[] = [
 /** The ways in which a change opens access, in the order of its attributes. */
 export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
   const { actions, after } = change.change;
-  if (actions.join() === "delete")
-    return LIMITS.test(change.type)
-      ? [{ change, difference: undefined, text: "what it has limited is open" }]
-      : [];
+  if (actions.join() === "delete") {
+    const text = limitOf(change);
+    return text === undefined ? [] : [{ change, difference: undefined, text }];
+  }
   if (actions.includes("no-op")) return [];
   if (NETWORK_POLICY.test(change.type)) return networkPolicyOpenings(change, redact);
   if (!isWide(after)) return [];
   const all = differences(change.change);
   const switched = all.flatMap((difference) => {
-    if (difference.after.kind !== "value") return [];
+    if (difference.after.kind !== "value" || isCopy(difference, change)) return [];
     for (const rule of RULES) {
       const text = rule(difference, change, redact);
       if (text !== undefined) return [{ change, difference, text }];
@@ -127,8 +141,20 @@ export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
   return [...switched, ...ranges].sort((a, b) => place(a) - place(b));
 }
 
+/** A manifest stands in its resource twice: as it is written, and as the API server has it. */
+const isCopy = ({ steps: [attribute] }: Difference, { type }: ResourceChange): boolean =>
+  type === "kubernetes_manifest" && attribute === "object";
+
+/** A name of the Kubernetes API as the provider writes it: api_groups of apiGroups. */
+const snakeCase = (step: string | number | undefined): string =>
+  String(step)
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
+    .toLowerCase();
+
+const GROUPS = /^https?:\/\/acs\.amazonaws\.com\/groups\/global\//;
+
 const WIDE =
-  /^\*$|\/[0-7]$|"Statement"|^public-|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
+  /^\*$|\/[0-7]$|"Statement"|^public-|^authenticated-read$|\/groups\/global\/|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
 
 /**
  * Whether something in a value may open anything. In most objects nothing does, and their differences need not be found.

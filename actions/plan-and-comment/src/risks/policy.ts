@@ -1,6 +1,9 @@
 import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
 import { isObject, own, stringify } from "../../../lib/terraform/values.ts";
+import type { JsonObject } from "../../../lib/terraform/values.ts";
+import { isLike, textsOf } from "./statement.ts";
+import { trustOpening } from "./trust.ts";
 
 /** What a statement of a policy lets everybody do, or lets somebody do without limit. */
 export interface WideStatement {
@@ -10,18 +13,52 @@ export interface WideStatement {
 }
 
 /**
- * The statements of an IAM policy that allow everybody or everything, and more than each statement of the older one: one
- * that is renamed or allows less than before opens nothing.
+ * What an IAM policy allows and the older one did not: to everybody, or everything, or by who may assume a role, or because
+ * a denial is gone. A statement that is renamed or allows less than before opens nothing.
  */
 export function wideStatements(before: string, after: string): WideStatement[] {
-  const old = statementsOf(before).filter(isObject);
-  return statementsOf(after).flatMap((statement, at) => {
-    if (!isObject(statement) || old.some((one) => isNoWider(statement, one))) return [];
-    const text = widthOf(statement);
-    const sid = own(statement, "Sid");
-    const name = typeof sid === "string" && sid !== "" ? `Statement "${sid}"` : `Statement[${at}]`;
-    return text === undefined ? [] : [{ name, text }];
+  const [old, all] = [before, after].map((text) => statementsOf(text)) as [Json[], Json[]];
+  const opened = all.flatMap((one, at) => {
+    if (!isObject(one) || old.some((other) => isObject(other) && isNoWider(one, other))) return [];
+    const text = widthOf(one) ?? trustOpening(one, old.filter(isObject));
+    return text === undefined ? [] : [{ name: nameOf(one, at), text }];
   });
+  // A denial that allows now is told as what it allows.
+  const lost = lostDenials(old, all).filter(
+    ({ name }) => !/"$/.test(name) || !opened.some((one) => one.name === name),
+  );
+  return [...opened, ...lost];
+}
+
+const nameOf = (statement: JsonObject, at: number): string => {
+  const sid = own(statement, "Sid");
+  return typeof sid === "string" && sid !== "" ? `Statement "${sid}"` : `Statement[${at}]`;
+};
+
+const isDenial = (statement: Json): statement is JsonObject =>
+  isObject(statement) && own(statement, "Effect") === "Deny";
+
+/** The statements of a policy that deny something. */
+export const denials = (text: string): JsonObject[] => statementsOf(text).filter(isDenial);
+
+/**
+ * Denials that are gone. One that is changed may deny more or less, which only a person can tell: it has its name, or the
+ * policy has as many as before.
+ */
+function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[] {
+  const left = all.filter(isDenial);
+  if (left.length >= old.filter(isDenial).length) return [];
+  const isLeft = (one: JsonObject) =>
+    left.some(
+      (other) =>
+        isNoWider(one, other) ||
+        (own(one, "Sid") !== undefined && own(one, "Sid") === own(other, "Sid")),
+    );
+  return old.flatMap((one, at) =>
+    isDenial(one) && !isLeft(one)
+      ? [{ name: nameOf(one, at), text: "what it has denied is no longer denied" }]
+      : [],
+  );
 }
 
 /** Elements that say to what a statement applies, each with the one that says to what it does not. */
@@ -32,7 +69,7 @@ const ELEMENTS = [
 ] as const;
 
 /** Whether a statement applies to no more than another one of the same effect. */
-function isNoWider(statement: Record<string, Json>, old: Record<string, Json>): boolean {
+function isNoWider(statement: JsonObject, old: JsonObject): boolean {
   const condition = own(old, "Condition");
   return (
     own(statement, "Effect") === own(old, "Effect") &&
@@ -55,17 +92,6 @@ function isNoWider(statement: Record<string, Json>, old: Record<string, Json>): 
 const sameJson = (a: Json, b: Json | undefined): boolean =>
   b !== undefined && stringify(a) === stringify(b);
 
-/** The members of an element. That everybody is allowed can be written in two ways. */
-function textsOf(value: Json | undefined): string[] {
-  if (value === undefined) return [];
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (!isObject(value)) return [stringify(value)];
-  return Object.entries(value).flatMap(([kind, members]) =>
-    textsOf(members).map((one) => (one === "*" && kind === "AWS" ? one : `${kind} ${one}`)),
-  );
-}
-
 const ANYTHING = /^\*(?::\*)?$/;
 
 /** Whether a pattern of the older statement has a text in it. Only actions ignore the case of letters. */
@@ -76,24 +102,8 @@ function isMatched(text: string, pattern: string, element: string): boolean {
   return isLike(fold(text), fold(pattern));
 }
 
-/** A pattern of texts with anything between them; one with a `?` counts as matched by nothing, so that more is reported. */
-function isLike(text: string, pattern: string): boolean {
-  if (pattern.includes("?")) return false;
-  const [first = "", ...others] = pattern.split("*");
-  const last = others.pop();
-  if (last === undefined) return text === pattern;
-  let at = first.length;
-  if (!text.startsWith(first)) return false;
-  for (const part of others) {
-    const found = text.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
-}
-
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
-function widthOf(statement: Record<string, Json>): string | undefined {
+function widthOf(statement: JsonObject): string | undefined {
   if (own(statement, "Effect") !== "Allow") return undefined;
   const condition = own(statement, "Condition");
   const limit =
@@ -105,6 +115,9 @@ function widthOf(statement: Record<string, Json>): string | undefined {
     return `everybody but the principals named is allowed${limit}`;
   const actions = own(statement, "Action");
   if (hasStar(actions)) return `every action is allowed${limit}`;
+  // Who may do everything to roles may give itself any right.
+  if (textsOf(actions).some((one) => /^iam:\*$/i.test(one)) && hasStar(own(statement, "Resource")))
+    return `every action of IAM is allowed, so every right can be taken${limit}`;
   if (own(statement, "NotAction") !== undefined)
     return `every action but those named is allowed${limit}`;
   return undefined;

@@ -65,13 +65,37 @@ function wasOpen({ steps, value, ports }: Entry, old: readonly Entry[]): boolean
 const placeOf = (steps: Path): string =>
   JSON.stringify(steps.filter((step) => typeof step !== "number"));
 
-/** Whether a large range has another one in it: its bits are those that the first octet begins with. */
+/** A range that is a large part of the internet. */
+interface LargeRange {
+  version: 4 | 6;
+  /** The first octet of its addresses, of which so many bits are the same in all of them. */
+  octet: number;
+  bits: number;
+}
+
+function largeRangeOf(range: string): LargeRange | undefined {
+  const [, octet, bits] = /^(\d{1,3})(?:\.\d{1,3}){3}\/([0-7])$/.exec(range) ?? [];
+  if (octet !== undefined) return { version: 4, octet: Number(octet), bits: Number(bits) };
+  const [, group, length] = /^([\da-f]{0,4})::\/([0-7])$/i.exec(range) ?? [];
+  if (group === undefined) return undefined;
+  const first = parseInt(group.padStart(4, "0").slice(0, 2), 16);
+  // fc00::/7 is private.
+  return first >= PRIVATE ? undefined : { version: 6, octet: first, bits: Number(length) };
+}
+
+const PRIVATE = 0xfc;
+
+/** Whether a range is all that is routed: of IPv6 that is 2000::/3. */
+const isWhole = ({ version, octet, bits }: LargeRange): boolean =>
+  bits === 0 || (version === 6 && bits <= 3 && octet >> 5 === 1);
+
+/** Whether a large range has another one in it. */
 function contains(outer: string, inner: string): boolean {
-  const [a, b] = [outer, inner].map((range) => /^(\d+)\.[\d.]+\/(\d)$/.exec(range));
-  if (!a || !b) return !a && !b;
-  const [bits, more] = [Number(a[2]), Number(b[2])];
-  const begin = (octet: unknown): number => Number(octet) >> (8 - bits);
-  return bits <= more && begin(a[1]) === begin(b[1]);
+  const [a, b] = [largeRangeOf(outer), largeRangeOf(inner)];
+  if (a === undefined || b === undefined || a.version !== b.version) return false;
+  if (isWhole(a)) return true;
+  const begin = ({ octet }: LargeRange): number => octet >> (8 - a.bits);
+  return a.bits <= b.bits && begin(a) === begin(b);
 }
 
 /** Types and attributes that say where to, not who from. */
@@ -121,10 +145,9 @@ function textOf(
   object: JsonObject,
   redact: Redact,
 ): string | undefined {
-  const size = /^[\d.]+\/([0-7])$|^[\da-f:]*::\/(0)$/i.exec(range);
-  if (size === null) return undefined;
-  const whole = size[1] === "0" || size[2] === "0";
-  const who = whole ? "the whole internet" : `${redact(range)} of the internet`;
+  const large = largeRangeOf(range);
+  if (large === undefined) return undefined;
+  const who = isWhole(large) ? "the whole internet" : `${redact(range)} of the internet`;
   if (type !== "aws_eks_cluster") return `${portsText(rule, redact)} open to ${who}`;
   // Without a public endpoint its ranges say nothing.
   const list = own(object, "vpc_config");

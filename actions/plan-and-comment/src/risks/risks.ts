@@ -8,6 +8,7 @@ import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import { stringify } from "../../../lib/terraform/values.ts";
 import { openingsOf } from "./access.ts";
 import type { Opening } from "./opening.ts";
+import { goesWithItsHolder } from "./limits.ts";
 import { lossOf } from "./loss.ts";
 import type { Loss } from "./loss.ts";
 
@@ -113,7 +114,8 @@ function openRisks(
   { create, change, replace, destroy }: Overview["changes"],
   redact: Redact,
 ): Risk[] {
-  const openings = [...change, ...replace, ...create, ...destroy].flatMap((one) =>
+  const limits = destroy.filter((one) => !goesWithItsHolder(one, destroy));
+  const openings = [...change, ...replace, ...create, ...limits].flatMap((one) =>
     openingsOf(one, redact),
   );
   const byText = new Map<string, Opening[]>();

@@ -4,6 +4,7 @@ import type { StatusLine, ReportingRun } from "../../../lib/github/status-line.t
 import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { describeCounts } from "../report/applied.ts";
+import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
 import type { Done } from "../report/applied.ts";
 import { MARKDOWN, count, plural } from "../report/text.ts";
 
@@ -71,6 +72,7 @@ export const notAppliedLine = (by: ReportingRun, message: string): StatusLine =>
 interface Ending {
   done: Done;
   failed: readonly string[];
+  failedChecks?: readonly FailedCheck[];
   error: { message: string } | undefined;
 }
 
@@ -81,7 +83,7 @@ interface Ending {
  */
 export function appliedLine(
   by: ReportingRun,
-  { done, failed, error }: Ending,
+  { done, failed, failedChecks = [], error }: Ending,
   changed: boolean,
   note: string,
 ): StatusLine {
@@ -94,7 +96,10 @@ export function appliedLine(
         text: `✅ **Nothing was left to apply** ${describeRun(by)}.`,
       };
     const what = counts === "" ? "" : `: ${counts}`;
-    return { state: "applied", text: `✅ **Applied** ${describeRun(by)}${what}.${remark}` };
+    return {
+      state: "applied",
+      text: `✅ **Applied** ${describeRun(by)}${what}.${checksSentence(failedChecks)}${remark}`,
+    };
   }
   const extent = counts === "" ? "No change was finished." : `Done: ${counts}.`;
   const names = failed.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
@@ -104,6 +109,15 @@ export function appliedLine(
     state: "failed",
     text: `❌ **The apply failed** ${describeRun(by)}: ${sentence(error.message, by.redact)}${where} ${extent}`,
   };
+}
+
+/** A check that fails does not make an apply fail. */
+function checksSentence(failed: readonly FailedCheck[]): string {
+  const names = [...new Set(failed.map(({ name }) => name))];
+  if (names.length === 0) return "";
+  const shown = names.slice(0, NAMED).map((name) => MARKDOWN.code(name.slice(0, 200)));
+  const more = names.length > NAMED ? `, and ${count(names.length - NAMED)} more` : "";
+  return ` ⚠️ Failed after it: ${shown.join(", ")}${more}.`;
 }
 
 /** Another pull request was applied to the workspace, after this plan was made. @param commit that was applied */

@@ -18,3 +18,22 @@ test("outputs-json leaves out what is sensitive, and what holds a registered sec
   expect(outputsBefore(plan, job as unknown as Job)).toBe('{"open": {"a": [1, "x"]}}');
   expect(notices).toStrictEqual(["output copy contains a secret and is left out of outputs-json"]);
 });
+
+test("outputs-json leaves out what becomes sensitive, also where it is too short to be registered", () => {
+  const job = { redactor: new Redactor(), log: { notice: () => undefined } };
+  const outputs = {
+    pin: { value: 482913, sensitive: false },
+    port: { value: 80, sensitive: false },
+  };
+  const change = (sensitive: boolean) => ({
+    actions: ["update"],
+    before_sensitive: false,
+    after_sensitive: sensitive,
+  });
+  const plan = {
+    format_version: "1.2",
+    prior_state: { values: { outputs } },
+    output_changes: { pin: change(true), port: change(false) },
+  };
+  expect(outputsBefore(plan, job as unknown as Job)).toBe('{"port": 80}');
+});

@@ -209,6 +209,16 @@ test.each([
   }
 });
 
+test("what is said of a commit status speaks of no comment", () => {
+  const spent = refused(422, "This SHA and context has reached the maximum number of statuses.");
+  expect(describeRefusal(spent, JOB, "statuses: write")).toBe(
+    "This SHA and context has reached the maximum number of statuses. GitHub takes no status of this commit as long as that is so",
+  );
+  expect(describeRefusal(refused(502, "Server Error"), JOB, "statuses: write")).toBe(
+    "Server Error. Run the job again",
+  );
+});
+
 test("an answer without a sentence is named by its status", () => {
   expect(describeRefusal(refused(500, ""), "ghs_x")).toMatch(/^GitHub answered 500\. The report/);
 });

@@ -42,6 +42,8 @@ test.each([
   ["it's (a) *star*", "it%27s+%28a%29+%2Astar%2A"],
   ["it's mine", String.raw`it'\''s mine`],
   ["it's mine", `it'"'"'s mine`],
+  ["it's mine", "it''s mine"],
+  ['12" wide', '12"" wide'],
   ["it's mine", "it&apos;s mine"],
   ["it's mine", "it&#x27;s mine"],
   ["it's mine", "it&#39;s mine"],
@@ -74,6 +76,24 @@ test.each([0, 1, 2, 3, 4, 5])(
     );
   },
 );
+
+test.each([
+  ["JSON", JSON.stringify({ auths: { "r.example": { key: SECRET } } })],
+  [
+    "JSON of Go",
+    JSON.stringify({ a: SECRET }).replaceAll(
+      /[<>&]/g,
+      (one) => `\\u00${one.charCodeAt(0).toString(16)}`,
+    ),
+  ],
+])("H-E 44: hides a secret in the base64 of %s, as a Secret of a chart has it", (_, json) => {
+  const encoded = Buffer.from(json).toString("base64");
+  const shown = redactorOf(SECRET).redact(`.dockerconfigjson: ${encoded}`);
+  expect(shown).toContain("***");
+  const [before = "", after = ""] = shown.slice(".dockerconfigjson: ".length).split("***");
+  const readable = [before, after].map((part) => Buffer.from(part, "base64").toString("latin1"));
+  expect(readable.join("")).not.toMatch(/p@s|word|>_/);
+});
 
 test.each([
   ["base64 -w 76", 76, ""],

@@ -17,6 +17,37 @@ test.each<[string, Partial<Rule>, string | undefined]>([
   expect(tool.calls()).toStrictEqual(["apply -json -no-color -input=false /plan"]);
 });
 
+test.each([
+  [
+    "an error",
+    {
+      "@message": "Error: no",
+      type: "diagnostic",
+      diagnostic: { severity: "error", summary: "no" },
+    },
+  ],
+  [
+    "a change that failed",
+    { "@message": "a: failed", type: "apply_errored", hook: { resource: { addr: "a" } } },
+  ],
+])("an apply that said %s has failed, also behind a wrapper that ends with 0", async (_, line) => {
+  tool = scriptTool([{ begins: "apply", stdout: `${JSON.stringify(line)}\n` }]);
+  const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
+  expect(error?.reason).toBe("apply-failed");
+  expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
+});
+
+test("a warning makes no apply fail", async () => {
+  const line = {
+    "@message": "Warning: a",
+    type: "diagnostic",
+    diagnostic: { severity: "warning", summary: "a" },
+  };
+  tool = scriptTool([{ begins: "apply", stdout: `${JSON.stringify(line)}\n` }]);
+  const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
+  expect(error).toBeUndefined();
+});
+
 const diagnostic = (summary: string, address?: string) =>
   JSON.stringify({
     "@level": "error",

@@ -61,6 +61,32 @@ test("a plan that ends after the cancel is not read", async () => {
   expect(calls()).toHaveLength(1);
 });
 
+test("a plan that said why it failed, and saved nothing, has that reason behind such a wrapper too", async () => {
+  const diagnostic = { severity: "error", summary: "Invalid function argument", detail: "no file" };
+  const line = { "@message": "Error: Invalid function argument", type: "diagnostic", diagnostic };
+  tool = scriptTool([{ begins: "plan", stdout: `${JSON.stringify(line)}\n` }]);
+  await expect(planRootModule(tool.rootModule, {})).rejects.toMatchObject({
+    reason: "plan-failed",
+    message: expect.stringContaining("Invalid function argument") as unknown,
+  });
+  expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
+});
+
+test("the apply gets an ephemeral variable again, also one of TF_CLI_ARGS_plan", async () => {
+  const configuration = { root_module: { variables: { token: { ephemeral: true }, size: {} } } };
+  const shown = { format_version: "1.2", configuration, variables: { size: { value: 3 } } };
+  tool = scriptTool([
+    { begins: "plan", writesPlan: true },
+    { ...SHOWN, stdout: JSON.stringify(shown) },
+  ]);
+  const environment = { TF_CLI_ARGS_plan: "-var 'token=a b' -compact-warnings -var=size=3" };
+  const { variableArguments } = await planRootModule(
+    { ...tool.rootModule, environment },
+    { extra: ["-var=size=4"] },
+  );
+  expect(variableArguments).toStrictEqual(["-var", "token=a b", "-var=size=3", "-var=size=4"]);
+});
+
 test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
   const { rootModule, calls } = stage({ code: 0 });
   writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");

@@ -11,6 +11,7 @@ import {
   applyDocument,
   pendingDocument,
 } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import type { Outcome } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
@@ -120,4 +121,50 @@ test("the comment of an apply does not repeat the plan, the whole report does", 
     expect(Buffer.byteLength(comment)).toBeLessThan(2_000);
     expect(fit(document, 900_000, "whole")).toContain("t.pier199");
   }
+});
+
+describe("checks after an apply", () => {
+  const checks = {
+    checks: [
+      {
+        address: { to_display: "check.late" },
+        status: "unknown",
+        instances: [{ status: "unknown" }],
+      },
+      {
+        address: { to_display: "check.early" },
+        status: "fail",
+        instances: [{ status: "fail", problems: [{ message: "not yet" }] }],
+      },
+    ],
+  };
+  const overview = overviewOf(
+    plan({ ...checks, resource_changes: [resource("a", ["create"], {})] }),
+  );
+  const done = [{ address: "t.a", action: "create" }];
+  const late = { name: "check.late", place: "main.tf:7", message: "too late", times: 2 };
+  const report = (outcome: Partial<Outcome>) =>
+    fit(
+      applyDocument(overview, SUBJECT, { done, failed: [], error: undefined, ...outcome }, redact),
+      60_000,
+      "whole",
+    );
+
+  test("those that fail are named, and those of the plan are not said to be open", () => {
+    const text = report({ failedChecks: [late] });
+    expect(text).toContain("**Applied 1 change**: 1 added · 1 failed check");
+    expect(text).toContain("#### 1 failed check");
+    expect(text).toContain("`check.late` — `main.tf:7`, 2 times, too late");
+    expect(text).not.toMatch(/known after apply|not yet/);
+  });
+
+  test("without any the report has none", () => {
+    expect(report({ failedChecks: [] })).not.toContain("check.");
+  });
+
+  test("after an apply that failed, or that was not needed, those of the plan count", () => {
+    const error = { reason: "apply-failed", message: "no", fix: undefined, detail: undefined };
+    expect(report({ failedChecks: [], error })).toContain("not yet");
+    expect(report({})).toContain("not yet");
+  });
 });

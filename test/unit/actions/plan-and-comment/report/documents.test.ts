@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
@@ -224,4 +224,109 @@ test("a long message and its fix leave room on the first screen, and are whole b
   expect(text).toContain("do this last\n");
   const short = failureDocument({ ...error, message: "why", fix: "do this" }, SUBJECT, redact);
   expect(fit(short, 65_000)).not.toContain("<details>");
+});
+
+describe("a secret that stands where nobody marks it is given to the redactor", () => {
+  const SECRET = "hunter2-hunter2";
+  const hide = (text: string) => text.replaceAll(SECRET, "***");
+  const changed = (name: string, more: object): ResourceChange => ({
+    ...resource(name, ["update"], { a: 1 }),
+    ...more,
+  });
+  it.each<[string, Partial<Plan>]>([
+    [
+      "the message of a check",
+      {
+        checks: [
+          {
+            address: { to_display: "check.x" },
+            status: "fail",
+            instances: [{ status: "fail", problems: [{ message: `not ${SECRET}` }] }],
+          },
+        ],
+      },
+    ],
+    [
+      "the id of an import",
+      {
+        resource_changes: [
+          changed("a", { change: { actions: ["no-op"], importing: { id: SECRET } } }),
+        ],
+      },
+    ],
+    [
+      "the identity of an import",
+      {
+        resource_changes: [
+          changed("a", { change: { actions: ["no-op"], importing: { identity: { k: SECRET } } } }),
+        ],
+      },
+    ],
+    ["the reason of a change", { resource_changes: [changed("a", { action_reason: SECRET })] }],
+    [
+      "the reason of a deferred change",
+      { deferred_changes: [{ reason: SECRET, resource_change: resource("a", ["create"], {}) }] },
+    ],
+    [
+      "an output",
+      { output_changes: { a: { actions: ["create"], before: null, after: [`x${SECRET}`] } } },
+    ],
+    [
+      "the key of a map",
+      {
+        resource_changes: [
+          changed("a", {
+            change: { actions: ["update"], before: { m: {} }, after: { m: { [SECRET]: 1 } } },
+          }),
+        ],
+      },
+    ],
+    [
+      "the configuration of an action",
+      { action_invocations: [{ address: "action.x.y", config_values: { a: SECRET } }] },
+    ],
+    [
+      "what forces a replacement",
+      {
+        resource_changes: [
+          changed("a", {
+            action_reason: "replace_because_cannot_update",
+            change: {
+              actions: ["delete", "create"],
+              before: { n: SECRET },
+              after: { n: `${SECRET}-2` },
+              replace_paths: [["n"]],
+            },
+          }),
+        ],
+      },
+    ],
+    [
+      "drift",
+      {
+        resource_drift: [
+          changed("a", { change: { actions: ["update"], before: { n: 1 }, after: { n: SECRET } } }),
+        ],
+      },
+    ],
+  ])("%s", (_, parts) => {
+    const document = planDocument(overviewOf(plan(parts)), SUBJECT, hide);
+    const text = [
+      headText(document.head),
+      fit(document, 60_000, "folded"),
+      fit(document, 60_000, "whole"),
+    ];
+    expect(text.join("\n")).not.toContain(SECRET);
+    // It would have stood there.
+    expect(text.join("\n").replaceAll("\\", "")).toContain("***");
+  });
+
+  test("the message of a check that fails after the apply", () => {
+    const failed = { name: "check.x", place: "", message: `not ${SECRET}`, times: 1 };
+    const outcome = { done: [], failed: [], failedChecks: [failed], error: undefined };
+    const document = applyDocument(overviewOf(plan({})), SUBJECT, outcome, hide);
+    const text = fit(document, 60_000, "whole");
+    expect(text).not.toContain(SECRET);
+    expect(text.replaceAll("\\", "")).toContain("not ***");
+  });
 });

@@ -53,6 +53,27 @@ describe("access is opened by", () => {
       ["cidr_blocks[0]: ports 1 to 9 are open to 0.0.0.0/1 of the internet"],
     ],
     [
+      "all of IPv6 that is routed",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2001:db8::/32" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      ["cidr_ipv6: port 22 is open to the whole internet"],
+    ],
+    [
+      "all of IPv6 where a part of it was open",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      ["cidr_ipv6: port 22 is open to the whole internet"],
+    ],
+    [
+      "a large part of IPv6",
+      "aws_vpc_security_group_ingress_rule",
+      null,
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
+      ["cidr_ipv6: port 22 is open to 2400::/6 of the internet"],
+    ],
+    [
       "another port under a range that stays",
       "aws_security_group",
       { ingress: [{ from_port: 443, to_port: 443, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
@@ -162,6 +183,45 @@ describe("access is opened by", () => {
       ["acl: everybody can read what is in it"],
     ],
     [
+      "an ACL by which everybody can write, where everybody could read",
+      "aws_s3_bucket_acl",
+      { acl: "public-read" },
+      { acl: "public-read-write" },
+      ["acl: everybody can read and change what is in it"],
+    ],
+    [
+      "an ACL for everybody with an account",
+      "aws_s3_bucket_acl",
+      { acl: "private" },
+      { acl: "authenticated-read" },
+      ["acl: every AWS account can read what is in it"],
+    ],
+    [
+      "a grant for everybody",
+      "aws_s3_bucket_acl",
+      { access_control_policy: [{ grant: [] }] },
+      {
+        access_control_policy: [
+          { grant: [{ grantee: [{ uri: "http://acs.amazonaws.com/groups/global/AllUsers" }] }] },
+        ],
+      },
+      ["access_control_policy[0].grant[0].grantee[0].uri: everybody gets what the grant gives"],
+    ],
+    [
+      "a denial that is gone",
+      "aws_s3_bucket_policy",
+      {
+        policy: JSON.stringify({
+          Statement: [
+            { Sid: "TLS", Effect: "Deny", Principal: "*", Action: "s3:*" },
+            { Effect: "Allow", Principal: { AWS: "1" }, Action: "s3:GetObject" },
+          ],
+        }),
+      },
+      { policy: policy({ Principal: { AWS: "1" }, Action: "s3:GetObject" }) },
+      ['policy: Statement "TLS": what it has denied is no longer denied'],
+    ],
+    [
       "a load balancer",
       "aws_lb",
       null,
@@ -202,6 +262,44 @@ describe("access is opened by", () => {
       null,
       { role_ref: [{ name: "cluster-admin" }] },
       ["role_ref[0].name: full control of the cluster"],
+    ],
+    [
+      "a role of the cluster in a manifest, which the provider shows twice",
+      "kubernetes_manifest",
+      null,
+      {
+        manifest: {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "ClusterRole",
+          rules: [{ apiGroups: ["*"], verbs: ["get"] }],
+        },
+        object: {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "ClusterRole",
+          rules: [{ apiGroups: ["*"], verbs: ["get"] }],
+        },
+      },
+      ["manifest.rules[0].apiGroups[0]: all api groups are allowed"],
+    ],
+    [
+      "the strongest role of the cluster in a manifest",
+      "kubernetes_manifest",
+      null,
+      {
+        manifest: {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "ClusterRoleBinding",
+          roleRef: { name: "cluster-admin" },
+        },
+      },
+      ["manifest.roleRef.name: full control of the cluster"],
+    ],
+    [
+      "a pod of a manifest that uses the network of its node",
+      "kubernetes_manifest",
+      { manifest: { apiVersion: "v1", kind: "Pod", spec: {} } },
+      { manifest: { apiVersion: "v1", kind: "Pod", spec: { hostNetwork: true } } },
+      ["manifest.spec.hostNetwork: the pod uses the network of its node"],
     ],
     [
       "a service that gets a load balancer",
@@ -303,6 +401,12 @@ describe("access is not opened by", () => {
       { acl: "public-read" },
     ],
     [
+      "an ACL for everybody with an account in place of one for everybody",
+      "aws_s3_bucket_acl",
+      { acl: "public-read" },
+      { acl: "authenticated-read" },
+    ],
+    [
       "a managed policy in place of one that allows more",
       "aws_iam_role_policy_attachment",
       { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
@@ -346,6 +450,24 @@ describe("access is not opened by", () => {
       null,
       { policy: JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*" }] }) },
     ],
+    [
+      "a part of IPv6 where all of it was open",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+    ],
+    [
+      "all of IPv6 in another way of writing",
+      "aws_vpc_security_group_ingress_rule",
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+    ],
+    [
+      "private addresses of IPv6",
+      "aws_vpc_security_group_ingress_rule",
+      null,
+      { ip_protocol: "-1", cidr_ipv6: "fc00::/7" },
+    ],
     ["a private range", "aws_security_group", null, { ingress: [{ cidr_blocks: ["10.0.0.0/8"] }] }],
     [
       "a switch that is closed",
@@ -358,6 +480,20 @@ describe("access is not opened by", () => {
       [],
     );
   });
+});
+
+test("an account that may assume a role, which is a value too, is given to the redactor", () => {
+  const trust = (...accounts: string[]) =>
+    policy({ Principal: { AWS: accounts }, Action: "sts:AssumeRole" });
+  const role = change(
+    "aws_iam_role",
+    { assume_role_policy: trust("111122223333") },
+    { assume_role_policy: trust("111122223333", "444455556666") },
+  );
+  const hide = (text: string) => text.replaceAll("444455556666", "***");
+  expect(openingsOf(role, hide).map(({ text }) => text)).toStrictEqual([
+    "Statement[0]: *** may assume it",
+  ]);
 });
 
 test("raw values in the words are given to the redactor", () => {

@@ -1,6 +1,9 @@
-import { expect, it } from "@jest/globals";
+import { describe, expect, it, test } from "@jest/globals";
 import type { Json } from "../../../../../actions/lib/terraform/plan-json.ts";
-import { wideStatements } from "../../../../../actions/plan-and-comment/src/risks/policy.ts";
+import {
+  denials,
+  wideStatements,
+} from "../../../../../actions/plan-and-comment/src/risks/policy.ts";
 
 it.each<[string, Json, string[]]>([
   [
@@ -24,6 +27,12 @@ it.each<[string, Json, string[]]>([
     ["everybody but the principals named is allowed"],
   ],
   ["every action", { Effect: "Allow", Action: "*" }, ["every action is allowed"]],
+  [
+    "every action of IAM",
+    { Effect: "Allow", Action: ["s3:GetObject", "iam:*"], Resource: "*" },
+    ["every action of IAM is allowed, so every right can be taken"],
+  ],
+  ["every action of IAM on one role", { Effect: "Allow", Action: "iam:*", Resource: "a" }, []],
   [
     "every action but some",
     { Effect: "Allow", NotAction: "iam:*" },
@@ -109,4 +118,45 @@ it.each<[string, Json, Json]>([
   const text = (more: Json) =>
     JSON.stringify({ Statement: [statement(more as Record<string, Json>)] });
   expect(wideStatements(text(before), text(after))).toHaveLength(1);
+});
+
+describe("a denial", () => {
+  const deny = (sid: string | undefined, more: Record<string, Json> = {}): Json => ({
+    ...(sid === undefined ? {} : { Sid: sid }),
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: "b",
+    ...more,
+  });
+  const allow: Json = { Effect: "Allow", Principal: { AWS: "1" }, Action: "s3:GetObject" };
+  const lost = (before: Json[], after: Json[]) => {
+    const [old, all] = [before, after].map((Statement) => JSON.stringify({ Statement }));
+    return wideStatements(old ?? "", all ?? "").map(({ name, text }) => `${name}: ${text}`);
+  };
+
+  test("that is gone is named by its Sid, or by its place", () => {
+    const text = "what it has denied is no longer denied";
+    expect(lost([allow, deny("TLS")], [allow])).toStrictEqual([`Statement "TLS": ${text}`]);
+    expect(lost([allow, deny(undefined)], [allow])).toStrictEqual([`Statement[1]: ${text}`]);
+    expect(
+      lost([deny("A"), deny("B", { Resource: "c" })], [deny("B", { Resource: "c" })]),
+    ).toStrictEqual([`Statement "A": ${text}`]);
+  });
+
+  it.each<[string, Json[], Json[]]>([
+    ["stays", [deny("A"), allow], [deny("A")]],
+    ["is a part of a wider one", [deny("A"), deny("B")], [deny("C", { Resource: ["b", "c"] })]],
+    ["is changed, which only a person can judge", [deny("A")], [deny("A", { Resource: "c" })]],
+    ["is changed beside one that goes into it", [deny("A"), deny("B")], [deny("A")]],
+    ["is renamed and changed", [deny("A")], [deny("B", { Resource: "c" })]],
+    ["is new", [allow], [allow, deny("A")]],
+  ])("that %s is not lost", (_, before, after) => {
+    expect(lost(before, after)).toStrictEqual([]);
+  });
+
+  test("is found in a policy", () => {
+    expect(denials(JSON.stringify({ Statement: [allow, deny("A")] }))).toHaveLength(1);
+    expect(denials("no policy")).toStrictEqual([]);
+  });
 });

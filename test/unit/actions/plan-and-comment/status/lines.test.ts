@@ -73,6 +73,23 @@ test.each([
     `✅ **Applied** ${AT} by \`octocat\` in ${RUN}: 1 added, 1 changed. As reviewed.`,
   ],
   [
+    appliedLine(
+      reportingRun,
+      ended({
+        failedChecks: ["a", "b", "b", "c", "d"].map((name) => ({
+          name: `check.${name}`,
+          place: "",
+          message: "no",
+          times: 1,
+        })),
+      }),
+      true,
+      "As reviewed.",
+    ),
+    "applied",
+    `✅ **Applied** ${AT} by \`octocat\` in ${RUN}: 1 added, 1 changed. ⚠️ Failed after it: \`check.a\`, \`check.b\`, \`check.c\`, and 1 more. As reviewed.`,
+  ],
+  [
     appliedLine(reportingRun, ended({ done: [] }), true, ""),
     "applied",
     `✅ **Applied** ${AT} by \`octocat\` in ${RUN}.`,

@@ -1,0 +1,69 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Json, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import {
+  goesWithItsHolder,
+  limitOf,
+} from "../../../../../actions/plan-and-comment/src/risks/limits.ts";
+
+const gone = (type: string, before: Json): ResourceChange => ({
+  address: `${type}.x`,
+  mode: "managed",
+  type,
+  name: "x",
+  change: { actions: ["delete"], before, after: null },
+});
+
+const DENIAL = JSON.stringify({ Statement: { Effect: "Deny", Principal: "*", Action: "s3:*" } });
+
+describe("what is open without a limit", () => {
+  it.each<[string, Json, string | undefined]>([
+    ["kubernetes_network_policy_v1", {}, "what it has limited is open"],
+    [
+      "kubernetes_manifest",
+      { manifest: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" } },
+      "what it has limited is open",
+    ],
+    ["aws_s3_account_public_access_block", {}, "what it has limited is open"],
+    ["aws_s3_bucket_policy", { policy: DENIAL }, "what it has denied is no longer denied"],
+    ["aws_s3_bucket_policy", { policy: DENIAL.replace("Deny", "Allow") }, undefined],
+    ["aws_s3_bucket", { policy: DENIAL }, undefined],
+    ["aws_s3_bucket_policy", {}, undefined],
+  ])("%s %j", (type, before, text) => {
+    expect(limitOf(gone(type, before))).toBe(text);
+  });
+
+  test("of a sensitive policy nothing is said", () => {
+    const policy = gone("aws_s3_bucket_policy", { policy: DENIAL });
+    policy.change.before_sensitive = { policy: true };
+    expect(limitOf(policy)).toBeUndefined();
+  });
+});
+
+describe("a limit goes with what it limits", () => {
+  const policyOf = (namespace: string) =>
+    gone("kubernetes_network_policy_v1", { id: `${namespace}/p`, metadata: [{ namespace }] });
+  const namespace = gone("kubernetes_namespace_v1", { id: "shop" });
+  const written = gone("kubernetes_manifest", {
+    manifest: { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } },
+  });
+  const bucket = gone("aws_s3_bucket", { id: "b" });
+  const block = gone("aws_s3_bucket_public_access_block", { id: "b", bucket: "b" });
+  it.each<[string, ResourceChange, ResourceChange[], boolean]>([
+    ["a namespace", policyOf("shop"), [namespace], true],
+    ["a namespace of a manifest", policyOf("shop"), [written], true],
+    ["another namespace", policyOf("other"), [namespace, written], false],
+    ["a bucket", block, [bucket], true],
+    ["another bucket", block, [gone("aws_s3_bucket", { id: "c" })], false],
+    ["what only has the same id", block, [gone("aws_s3_bucket_versioning", { id: "b" })], false],
+    ["nothing but itself", block, [block], false],
+    ["nothing with a name", block, [gone("aws_s3_bucket", { id: "" })], false],
+    [
+      "a role",
+      gone("aws_iam_role_policy", { id: "r:p", role: "r" }),
+      [gone("aws_iam_role", { id: "r" })],
+      true,
+    ],
+  ])("%s", (_, limit, destroyed, isIt) => {
+    expect(goesWithItsHolder(limit, destroyed)).toBe(isIt);
+  });
+});
