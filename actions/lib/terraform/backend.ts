@@ -25,7 +25,8 @@ interface BackendEndpoints {
   sts?: string;
 }
 
-interface BackendRole {
+/** A role that a backend assumes by itself. */
+export interface BackendRole {
   arn: string;
   sessionName: string | undefined;
   externalId: string | undefined;
@@ -91,7 +92,7 @@ export async function readS3Backend(
     endpoints: endpointsOf(config),
     lockFile: config.use_lockfile === true,
     lockTable: config.dynamodb_table ?? undefined,
-    role: roleOf(config),
+    role: roleOf(config, environment),
   };
 }
 
@@ -129,7 +130,10 @@ function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): Backen
 }
 
 /** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
-function roleOf(config: Config): BackendRole | undefined {
+function roleOf(
+  config: Config,
+  environment: Readonly<Record<string, string>>,
+): BackendRole | undefined {
   const web = config.assume_role_with_web_identity;
   // At the top is the form of before 1.6.
   const { role_arn, session_name, external_id, web_identity_token_file }: RoleConfig =
@@ -139,6 +143,8 @@ function roleOf(config: Config): BackendRole | undefined {
     arn: role_arn,
     sessionName: session_name ?? undefined,
     externalId: external_id ?? undefined,
-    tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
+    tokenFile: web?.role_arn
+      ? (web_identity_token_file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"])
+      : undefined,
   };
 }

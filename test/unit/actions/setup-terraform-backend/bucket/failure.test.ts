@@ -74,6 +74,31 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
   ],
   [
     "HeadBucket",
+    thrown("TemporaryRedirect", 307),
+    "bucket-wrong-region",
+    /is in another region/,
+    /set aws-region to the bucket's region/,
+  ],
+  [
+    "read state",
+    thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
+    "bucket-wrong-region",
+    /is in us-east-1, aws-region is eu-west-1/,
+    /set aws-region to us-east-1/,
+  ],
+  [
+    "record environment",
+    said(
+      "AuthorizationHeaderMalformed",
+      400,
+      "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'",
+    ),
+    "bucket-wrong-region",
+    /is in us-east-2/,
+    /set aws-region to us-east-2/,
+  ],
+  [
+    "HeadBucket",
     thrown("BadRequest", 400, { "x-amz-bucket-region": "eu-central-1" }),
     "bucket-wrong-region",
     /is in eu-central-1/,
