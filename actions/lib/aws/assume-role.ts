@@ -7,7 +7,7 @@ import type { ClientOptions, CredentialProvider, Credentials } from "./credentia
 import { explainRefusal, explainUnavailable } from "./role-failures.ts";
 import type { RoleRefusal } from "./role-failures.ts";
 import { observeSts } from "./observe-sts.ts";
-import { credentialsOf, readingAnswers } from "./sts-answer.ts";
+import { credentialsOf, readableStsError } from "./sts-answer.ts";
 
 export interface Role {
   arn: string;
@@ -93,5 +93,9 @@ async function exchange(sts: STSClient, role: Role, token: string, abortSignal: 
     RoleSessionName: role.sessionName,
     WebIdentityToken: token,
   });
-  return credentialsOf(await readingAnswers(sts.send(request, { abortSignal })));
+  try {
+    return credentialsOf(await sts.send(request, { abortSignal }));
+  } catch (error) {
+    throw readableStsError(error);
+  }
 }

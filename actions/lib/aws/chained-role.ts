@@ -7,7 +7,7 @@ import { explainChain } from "./chained-failures.ts";
 import type { CredentialProvider, Credentials } from "./credentials.ts";
 import { observeSts } from "./observe-sts.ts";
 import type { ProxyHandler } from "./proxy.ts";
-import { credentialsOf, readingAnswers } from "./sts-answer.ts";
+import { credentialsOf, readableStsError } from "./sts-answer.ts";
 
 /** A role that is assumed with the credentials of another identity, such as the role of a central account for states. */
 export interface ChainedRole {
@@ -44,10 +44,10 @@ export function chainedRole(
   });
   const assume = async (): Promise<Credentials> => {
     try {
-      return credentialsOf(await readingAnswers(sts.send(request)));
+      return credentialsOf(await sts.send(request));
     } catch (error) {
       if (error instanceof ActionError) throw error;
-      const observed = observeSts(error, client.region, job, client.endpoint);
+      const observed = observeSts(readableStsError(error), client.region, job, client.endpoint);
       throw new ActionError({
         ...explainChain({ ...observed, roleArn: role.arn }),
         cause: error,

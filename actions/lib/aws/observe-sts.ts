@@ -27,5 +27,5 @@ function hostOf(
 ): string {
   return endpoint !== undefined && URL.canParse(endpoint)
     ? new URL(endpoint).hostname
-    : stsHost(region);
+    : stsHost(region, environment);
 }

@@ -109,6 +109,15 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
   },
   {
+    when: {
+      code: /^AccessDenied/,
+      summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
+    },
+    reason: "assume-role-failed",
+    fix: ({ roleArn }, { action = "" }) =>
+      `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
+  },
+  {
     when: { code: /^AccessDenied/ },
     reason: "assume-role-failed",
     fix: ({ roleArn, token }) =>

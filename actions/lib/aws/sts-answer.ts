@@ -7,17 +7,12 @@ export class UnreadableAnswer extends Error {
 }
 
 /**
- * The answer to a request. The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
- * @throws UnreadableAnswer, and what the SDK throws for a refusal
+ * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
-export async function readingAnswers<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
-    if (status === 200) throw new UnreadableAnswer("the answer is not XML of STS");
-    throw error;
-  }
+export function readableStsError(error: unknown): unknown {
+  const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
+  return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
 }
 
 /** The credentials that STS gave for a role. @throws UnreadableAnswer */
@@ -33,4 +28,16 @@ export function credentialsOf(answer: {
     sessionToken: SessionToken,
     ...(Expiration === undefined ? {} : { expiration: Expiration }),
   };
+}
+
+/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+export function callerOf({
+  Account,
+  Arn,
+}: {
+  Account?: string | undefined;
+  Arn?: string | undefined;
+}): { accountId: string; arn: string } {
+  if (!Account || !Arn) throw new UnreadableAnswer("the answer does not say who the caller is");
+  return { accountId: Account, arn: Arn };
 }
