@@ -17,6 +17,8 @@ const handedForm = z.object({
   region: z.string(),
   /** Who must own the bucket. */
   accountId: z.optional(z.string()),
+  /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+  encryption: z.optional(z.object({ kmsKeyId: z.optional(z.string()) })),
   /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
   role: z.optional(
     z.object({

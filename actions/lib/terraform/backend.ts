@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Encryption } from "../aws/object-encryption.ts";
 import { parseJson } from "./json.ts";
 
 /** Where an initialised folder keeps its state, when that is S3. */
@@ -10,6 +11,8 @@ export interface S3Backend {
   /** Object of the state of the selected Terraform workspace. */
   key: string;
   endpoints: BackendEndpoints;
+  /** How the state is encrypted by its own arguments; undefined = it is up to the bucket. */
+  encryption: Encryption | undefined;
   /** The lock is an object beside the state. */
   lockFile: boolean;
   /** The lock is an item of this DynamoDB table; with `lockFile`, terraform takes both. */
@@ -42,6 +45,9 @@ interface Config {
   key?: Member;
   region?: Member;
   workspace_key_prefix?: Member;
+  encrypt?: boolean | null;
+  kms_key_id?: Member;
+  sse_customer_key?: Member;
   use_lockfile?: boolean | null;
   dynamodb_table?: Member;
   endpoint?: Member;
@@ -90,6 +96,7 @@ export async function readS3Backend(
         ? key
         : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
     endpoints: endpointsOf(config),
+    encryption: encryptionOf(config),
     lockFile: config.use_lockfile === true,
     lockTable: config.dynamodb_table ?? undefined,
     role: roleOf(config, environment),
@@ -118,6 +125,12 @@ export async function nameState(
   const place = s3 ? [s3.bucket, s3.key] : [await selectedWorkspace(data, environment)];
   return createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 12);
 }
+
+/** Without `encrypt` the tool takes no notice of a key; one that the customer keeps is for the state alone. */
+const encryptionOf = (config: Config): Encryption | undefined =>
+  config.encrypt === true && !config.sse_customer_key
+    ? { kmsKeyId: config.kms_key_id || undefined }
+    : undefined;
 
 function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): BackendEndpoints {
   const found = {

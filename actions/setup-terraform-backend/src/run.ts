@@ -38,7 +38,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const backend = await openBackend(inputs, block, session, job);
   job.cancelled.throwIfAborted();
   if (inputs.lease === "take" && session !== undefined)
-    await enterEnvironment(inputs, session, backend.role, job);
+    await enterEnvironment(inputs, session, backend, job);
   const environment = withoutSelection(session?.environment ?? job.environment);
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
