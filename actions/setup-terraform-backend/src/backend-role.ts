@@ -52,12 +52,16 @@ function roleIn({ attributes }: HclBody): BackendRole | undefined {
   return { arn, externalId: memberOf(value, "external_id") };
 }
 
-/** A member of an object that is written out, such as `{ role_arn = "..." }`. */
+/** A member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
 function memberOf(object: readonly Token[], name: string): string | undefined {
-  const at = object.findIndex(
-    ({ value }, index) => value === name && /^[=:]$/.test(object[index + 1]?.value ?? ""),
-  );
-  return at < 0 ? undefined : textOf(object[at + 2]);
+  let depth = 0;
+  for (const [at, { kind, value }] of object.entries()) {
+    if (kind === "symbol" && "([{".includes(value)) depth += 1;
+    else if (kind === "symbol" && ")]}".includes(value)) depth -= 1;
+    else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
+      return textOf(object[at + 2]);
+  }
+  return undefined;
 }
 
 const textOf = (token: Token | undefined): string | undefined =>

@@ -33,6 +33,11 @@ const block = (body: string) =>
 it.each([
   ["the older form", `role_arn = "${ROLE}"`, undefined],
   ["the newer form", `assume_role = { role_arn = "${ROLE}", external_id = "e" }`, "e"],
+  [
+    "behind tags of the same names",
+    `assume_role = { tags = { role_arn = "no", external_id = "no" }, role_arn = "${ROLE}" }`,
+    undefined,
+  ],
   ["JSON's colon", `assume_role = { "role_arn": "${ROLE}" }`, undefined],
 ])("the role of backend-config: %s", async (_, line, externalId) => {
   expect(await find(line)).toStrictEqual({ arn: ROLE, externalId });
