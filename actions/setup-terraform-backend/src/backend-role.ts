@@ -100,7 +100,7 @@ export function bucketSession(
  * The file with the OIDC token of a role that is assumed with one.
  * @param environment of the tool, which looks there too
  */
-export const tokenFileOf = (
+const tokenFileOf = (
   { web }: Pick<BackendRole, "web">,
   environment: Readonly<Record<string, string>>,
 ): string | undefined => web && (web.tokenFile ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"]);
