@@ -1,6 +1,6 @@
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
-import { NO_ANSWER, UNTRUSTED } from "../../../lib/no-answer.ts";
+import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../../../lib/no-answer.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -66,6 +66,7 @@ export const RULES: readonly FailureRule[] = [
     reason: "ecr-error",
     fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
   },
+  { origin: "ecr", when: { summary: PROXY_LOGIN }, reason: "ecr-error", fix: PROXY_LOGIN_FIX },
   {
     origin: "ecr",
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],

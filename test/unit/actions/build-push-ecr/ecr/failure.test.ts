@@ -59,6 +59,13 @@ const KNOWN: [string, string, string, string, RegExp][] = [
     "ECR failed at looking for tags in r: getaddrinfo",
     /reaches ECR/,
   ],
+  [
+    "Error",
+    "tunneling socket could not be established, statusCode=407",
+    "ecr-error",
+    "ECR failed at",
+    /asks for a login/,
+  ],
   ["TimeoutError", "no answer within 10 s", "ecr-error", "ECR failed at", /HTTPS_PROXY/],
   [
     "Error",

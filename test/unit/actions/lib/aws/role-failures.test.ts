@@ -153,3 +153,12 @@ test("another action than the one that is always needed is named", () => {
     "let the trust policy of arn:aws:iam::444455556666:role/fleet-deploy allow sts:TagSession beside sts:AssumeRoleWithWebIdentity",
   );
 });
+
+test("a proxy that asks for a login", () => {
+  const summary = "tunneling socket could not be established, statusCode=407";
+  expect(explainRefusal(refusal({ code: "ECONNRESET", summary }))).toMatchObject({
+    reason: "sts-unavailable",
+    message: expect.stringContaining("sts.eu-west-1.amazonaws.com"),
+    fix: expect.stringMatching(/HTTPS_PROXY, as http:\/\/user:password@/),
+  });
+});
