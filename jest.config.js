@@ -54,5 +54,6 @@ export default {
   // Node never lets go of the ES modules of a test file (https://github.com/nodejs/node/issues/59118), and cleaning a heap
   // that is full of them costs more than a new worker: twelve files took 1.6 times the CPU in workers above 700 MB.
   workerIdleMemoryLimit: "350MB",
-  testTimeout: 60_000,
+  // A test may start a dozen programs, and other work may want the same cores: this only ends what hangs.
+  testTimeout: 180_000,
 };

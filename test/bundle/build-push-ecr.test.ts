@@ -18,6 +18,7 @@ import { COMMIT, buildImages } from "../support/build-images.ts";
 import { DEPLOY_ROLE } from "../support/cloud.ts";
 import { publishedBy } from "../support/published.ts";
 import { rare } from "../support/rare.ts";
+import { expectRequests, shapesOf } from "../support/rehearse.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, pathWithDocker, useImageBuilds, workspace } from "../support/use-image-builds.ts";
 
@@ -287,8 +288,10 @@ describe("repositories", () => {
   });
 
   test("is created with immutable tags and scan on push when asked for", async () => {
+    const earlier = cloud.aws.requests.length;
     const result = await build({ inputs: { "create-repository": "true" } });
     expect(result.exitCode).toBe(0);
+    expectRequests("create-repository", shapesOf({ aws: cloud.aws.requests.slice(earlier) }));
     expect(cloud.aws.ecr.open("fleet-dev/backend")).toMatchObject({
       imageTagMutability: "IMMUTABLE",
       scanOnPush: true,

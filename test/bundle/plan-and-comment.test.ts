@@ -11,6 +11,7 @@ import { DEPLOY_JOB, runPlanStep } from "../support/plan-step.ts";
 import type { PlanStep } from "../support/plan-step.ts";
 import { publishedBy } from "../support/published.ts";
 import { rare } from "../support/rare.ts";
+import { expectRequests, shapesOf } from "../support/rehearse.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
 
@@ -488,6 +489,7 @@ describe("policies, labels and the commit status", () => {
       };
       const [one, two] = [await checkout("labels-one"), await checkout("labels-two")];
       cloud.github.state.labels.push({ repository: REPOSITORY, issue: 12, name: "bug" });
+      const earlier = cloud.github.requests.length;
       await act(one, { labels, "commit-status": "plan" }, { permissions });
       expect(names()).toStrictEqual(["bug", "tf-create"]);
       const state = { "commit-status": "plan" };
@@ -505,6 +507,8 @@ describe("policies, labels and the commit status", () => {
       await act(two, { command: "apply", label: "staging" }, DEPLOY_JOB, { event: pushEvent });
       await act(two, { labels, label: "staging" }, { permissions, runId: 91 });
       expect(names()).toStrictEqual(["bug", "tf-none"]);
+      const github = cloud.github.requests.slice(earlier);
+      expectRequests("labels-and-commit-status", shapesOf({ github }));
     },
   );
 

@@ -4,13 +4,12 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../actions/lib/image-reference.ts";
 import type { LoggedRequest } from "../../rehearsal/base/http.ts";
-import { requestShapes } from "../../rehearsal/report/requests.ts";
 import { imageOf, pushImage } from "../rehearsal/registry/image.ts";
 import { startAccounts } from "../support/accounts.ts";
 import type { Accounts, Account } from "../support/accounts.ts";
 import { pushFleetImage } from "../support/promotions.ts";
 import { rare } from "../support/rare.ts";
-import { expectRequests } from "../support/rehearse.ts";
+import { expectRequests, shapesOf } from "../support/rehearse.ts";
 import { publishedBy } from "../support/published.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
@@ -112,13 +111,11 @@ describe("to another account and region", () => {
     expect(result.outputs["built-count"]).toBe("0");
     const requests = (of: (account: Account) => readonly LoggedRequest[]) =>
       [staging, production].flatMap(of);
-    const shapes = requestShapes({
-      github: [],
-      kubernetes: [],
+    const shapes = shapesOf({
       aws: requests(({ aws }) => aws.requests),
       registry: requests(({ registry }) => registry.requests.slice(pushed.get(registry))),
     });
-    expectRequests("promote", shapes.map((shape) => `${shape}\n`).join(""));
+    expectRequests("promote", shapes);
     expect(result.summary).toContain("Images promoted");
     expect(result.summary).toContain("Promoted by `octocat`");
   });

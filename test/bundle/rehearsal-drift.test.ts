@@ -1,14 +1,14 @@
 // What a plan says of a change by hand, and with a wrapper in front of terraform that hides the exit code.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
-import { rehearse } from "../support/rehearse.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
 const world = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of drift");
 
@@ -27,7 +27,7 @@ withTerraform("with a wrapper in front of terraform", () => {
   });
 
   test("a plan shows its changes, and the rule that was opened by hand in the kept world", async () => {
-    const { exitCode, text, result } = await wrapped(
+    const { exitCode, text, result, requests } = await wrapped(
       "plan",
       "--change",
       "environments/dev.infrastructure.tfvars",
@@ -36,6 +36,7 @@ withTerraform("with a wrapper in front of terraform", () => {
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("--port 22 --cidr 0.0.0.0/0 (in 1 default security group)");
+    expectRequests("plan-fail-port-opened", requests);
     const body = result?.comments.find((one) => one.body.includes("### Plan · dev"))?.body ?? "";
     expect(body).toMatch(/to change/);
     expect(body).toContain("1 object changed outside of Terraform");

@@ -3,13 +3,13 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
-import { rehearse } from "../support/rehearse.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of endings");
 
@@ -51,6 +51,7 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
       infrastructure: { added: 45 },
       kubernetes: UNCHANGED,
     });
+    expectRequests("deploy-fail-image-push", failed.requests);
   });
 
   test("and the next run goes on from there", async () => {
@@ -64,6 +65,7 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
       kubernetes: { changed: 0, destroyed: 0 },
     });
     expect(states(again, "dev")?.kubernetes.added).toBeGreaterThan(0);
+    expectRequests("rerun", again.requests);
   });
 });
 

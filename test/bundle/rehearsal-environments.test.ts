@@ -11,7 +11,7 @@ const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/environments");
 const directory = useFolder();
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of environments");
 

@@ -8,7 +8,7 @@ import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 import { writeFiles } from "../support/workflows/run.ts";
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of init");
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { writeFiles } from "../support/workflows/run.ts";
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "package-"));

@@ -11,7 +11,7 @@ import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of the parts");
 

@@ -14,7 +14,7 @@ const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of plans");
 

@@ -12,7 +12,7 @@ const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of reviews");
 
@@ -86,13 +86,14 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
   });
 
   test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
-    const { exitCode, text, result } = await fleet.rehearse(
+    const { exitCode, text, result, requests } = await fleet.rehearse(
       "deploy",
       "--from-pr",
       "--fail",
       "plan-changed",
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expectRequests("deploy-fail-plan-changed", requests);
     expect(text).toContain("by hand, after the plan and before the merge: kubectl scale");
     expect(text).toContain(
       `This plan differs from the one reviewed in pull request #1. It is applied all the same (unreviewed: apply), because GitHub's environment "dev" has no required reviewers.`,
@@ -124,7 +125,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
 withTerraform("npm run rehearse -- plan", () => {
   test("--event merge_group plans what the queue would merge, with the plan role, and comments on nothing", async () => {
     const before = readdirSync(path.join(world, "runs")).length;
-    const { exitCode, text, result } = await fleet.rehearse(
+    const { exitCode, text, result, requests } = await fleet.rehearse(
       "plan",
       "--event",
       "merge_group",
@@ -133,6 +134,7 @@ withTerraform("npm run rehearse -- plan", () => {
     );
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("merge queue of example-org/fleet with pull request #1, offline");
+    expectRequests("plan-merge-group", requests);
     expect(result?.run).toMatchObject({
       event: "merge_group",
       ref: expect.stringMatching(/^refs\/heads\/gh-readonly-queue\/main\/pr-1-[0-9a-f]{40}$/),

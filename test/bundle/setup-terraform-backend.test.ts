@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ACCOUNT, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.ts";
@@ -306,19 +306,31 @@ rare("a workspace without a backend of AWS needs no credentials", async () => {
   expect(run.outputs).not.toHaveProperty("first-deployment");
 });
 
-rare("OpenTofu is found and named by its own program", async () => {
+/** PATH with OpenTofu 1.12.0, and without Terraform. */
+function pathWithTofu(): string {
   const folder = path.join(cloud.directory, "bin");
   mkdirSync(folder, { recursive: true });
   const script =
     '#!/bin/sh\ncase "$1" in version) echo \'{"terraform_version":"1.12.0"}\';; workspace) echo default;; esac\n';
   writeFileSync(path.join(folder, "tofu"), script);
   chmodSync(path.join(folder, "tofu"), 0o755);
-  const run = await setup(
-    checkout("tofu"),
-    { tool: "opentofu" },
-    { PATH: `${folder}:/usr/bin:/bin` },
-  );
+  return `${folder}:/usr/bin:/bin`;
+}
+
+rare("OpenTofu is found and named by its own program", async () => {
+  const run = await setup(checkout("tofu"), { tool: "opentofu" }, { PATH: pathWithTofu() });
   expect(run.stdout).toContain("opentofu 1.12.0");
   expect(run.outputs["tool-version"]).toBe("1.12.0");
-  rmSync(folder, { recursive: true });
+});
+
+test("where Terraform cannot be downloaded, OpenTofu on PATH is named as the way out", async () => {
+  const run = await setup(
+    checkout("tofu-only"),
+    { "mirror-url": "http://127.0.0.1:9" },
+    { PATH: pathWithTofu() },
+  );
+  expect(run.outputs["failure-reason"]).toBe("download-failed");
+  expect(run.annotations.at(-1)?.text).toMatch(
+    /or set the input tool to opentofu: \S+\/tofu is opentofu 1\.12\.0$/,
+  );
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "@jest/globals";
+import { requestShapes } from "../../rehearsal/report/requests.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -77,6 +78,12 @@ function read(file: string): string {
     return "";
   }
 }
+
+/** The kinds of requests that logs of services hold, as `--requests` writes them. A service that is left out got none. */
+export const shapesOf = (logs: Partial<Parameters<typeof requestShapes>[0]>): string =>
+  requestShapes({ github: [], aws: [], registry: [], kubernetes: [], ...logs })
+    .map((shape) => `${shape}\n`)
+    .join("");
 
 /** Compares the kinds of requests of a use with those it is known to send. UPDATE_GOLDENS=1 writes them anew. */
 export function expectRequests(use: string, requests: string): void {

@@ -36,11 +36,29 @@ export async function provideTool(
       return { ...found, source: "PATH" };
   }
   if (isOnPath) throw noneOnPath(word, inputs);
-  const installed = await job.log.group(`Install ${inputs.tool}`, async () =>
-    install(chosen ?? (await resolveVersion(wanted, job)), wanted, job),
-  );
-  const tool = await findTool(installed.path, job.environment, inputs.tool);
-  return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
+  try {
+    const installed = await job.log.group(`Install ${inputs.tool}`, async () =>
+      install(chosen ?? (await resolveVersion(wanted, job)), wanted, job),
+    );
+    const tool = await findTool(installed.path, job.environment, inputs.tool);
+    return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
+  } catch (error) {
+    throw await namingOtherTool(error, inputs.tool, job);
+  }
+}
+
+/** A runner without access to the publisher that has the other tool was most likely meant to use that one. */
+async function namingOtherTool(error: unknown, wanted: Tool["name"], job: Job): Promise<unknown> {
+  if (!(error instanceof ActionError) || error.reason !== "download-failed") return error;
+  const other = wanted === "terraform" ? "opentofu" : "terraform";
+  const found = await findTool(undefined, job.environment, other).catch(() => undefined);
+  if (found === undefined) return error;
+  return new ActionError({
+    reason: error.reason,
+    message: error.message,
+    fix: `${error.fix}; or set the input tool to ${other}: ${found.path} is ${other} ${found.version}`,
+    cause: error,
+  });
 }
 
 const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): Wanted => ({

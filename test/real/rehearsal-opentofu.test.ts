@@ -1,0 +1,68 @@
+// The whole chain with OpenTofu: the example as it is, with `tool: opentofu` in its caller.
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { requireEngines } from "./engines.ts";
+
+const FLEET = path.resolve(import.meta.dirname, "../../examples/fleet");
+const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-opentofu-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A copy of examples/fleet whose callers ask for OpenTofu. */
+function fleetWithTofu(): string {
+  const repository = path.join(directory, "fleet");
+  cpSync(FLEET, repository, { recursive: true });
+  const workflows = path.join(repository, ".github/workflows");
+  const deploy = readFileSync(path.join(workflows, "deploy.yml"), "utf8");
+  const images = "      images: |";
+  expect(deploy).toContain(images);
+  writeFileSync(
+    path.join(workflows, "deploy.yml"),
+    deploy.replace(images, `      tool: opentofu\n${images}`),
+  );
+  // The last line of this one is its `uses:`.
+  appendFileSync(path.join(workflows, "plan.yml"), "    with:\n      tool: opentofu\n");
+  return repository;
+}
+
+const found = await requireEngines("rehearsal with OpenTofu", ["opentofu"]);
+
+(found === undefined ? describe.skip : describe)("npm run rehearse with tool: opentofu", () => {
+  const world = path.join(directory, "world");
+  const repository = fleetWithTofu();
+  const run = (...argv: string[]) =>
+    rehearse([...argv, "--repo", repository, "--keep", world], {
+      env: {
+        PATH: [path.dirname(found?.opentofu.files["tofu"] ?? ""), process.env["PATH"]].join(":"),
+      },
+    });
+
+  test("plans, and sends the kinds of requests it is known to send", async () => {
+    const { exitCode, text, requests } = await run("plan");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toMatch(/OpenTofu \d+\.\d+\.\d+ · commit /);
+    expectRequests("opentofu-plan", requests);
+  });
+
+  test("deploys what was planned", async () => {
+    const { exitCode, text, result, requests } = await run("deploy");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(result?.environments["dev"]).toMatchObject({
+      infrastructure: { added: 45 },
+      kubernetes: { added: 15 },
+    });
+    expectRequests("opentofu-deploy", requests);
+  });
+
+  test("finds nothing to do the second time", async () => {
+    const { exitCode, text, result } = await run("deploy");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    const unchanged = { added: 0, changed: 0, destroyed: 0 };
+    expect(result?.environments["dev"]).toMatchObject({
+      infrastructure: unchanged,
+      kubernetes: unchanged,
+    });
+  });
+});
