@@ -5,6 +5,13 @@
 export const UNTRUSTED =
   /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
 
+/** Words of the libraries for a proxy that asks for a login. */
+export const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
+
+/** What to do about it. */
+export const PROXY_LOGIN_FIX =
+  "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
+
 /**
  * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
  * https://nodejs.org/api/errors.html#common-system-errors
@@ -13,6 +20,7 @@ export const UNTRUSTED =
 export const NO_ANSWER = new RegExp(
   [
     String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    String.raw`Proxy response \(\d+\)`,
     "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
     UNTRUSTED.source,
   ].join("|"),

@@ -7,6 +7,7 @@ import type { ClientOptions, CredentialProvider, Credentials } from "./credentia
 import { explainRefusal, explainUnavailable } from "./role-failures.ts";
 import type { RoleRefusal } from "./role-failures.ts";
 import { observeSts } from "./observe-sts.ts";
+import { credentialsOf, readableStsError } from "./sts-answer.ts";
 
 export interface Role {
   arn: string;
@@ -86,32 +87,15 @@ async function assumeRole(
   }
 }
 
-/** An answer without credentials, such as the page of a proxy. */
-class UnreadableAnswer extends Error {
-  override readonly name = "UnreadableAnswer";
-}
-
 async function exchange(sts: STSClient, role: Role, token: string, abortSignal: AbortSignal) {
   const request = new AssumeRoleWithWebIdentityCommand({
     RoleArn: role.arn,
     RoleSessionName: role.sessionName,
     WebIdentityToken: token,
   });
-  const { Credentials: given } = await sts
-    .send(request, { abortSignal })
-    .catch((error: unknown) => {
-      // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
-      const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
-      if (status === 200) throw new UnreadableAnswer("the answer is not XML of STS");
-      throw error;
-    });
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-    throw new UnreadableAnswer("the answer holds no credentials");
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    ...(Expiration === undefined ? {} : { expiration: Expiration }),
-  };
+  try {
+    return credentialsOf(await sts.send(request, { abortSignal }));
+  } catch (error) {
+    throw readableStsError(error);
+  }
 }

@@ -1,8 +1,13 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
+import { ActionError } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
+import { explainChain } from "./chained-failures.ts";
 import type { CredentialProvider, Credentials } from "./credentials.ts";
+import { observeSts } from "./observe-sts.ts";
 import type { ProxyHandler } from "./proxy.ts";
+import { credentialsOf, readableStsError } from "./sts-answer.ts";
 
 /** A role that is assumed with the credentials of another identity, such as the role of a central account for states. */
 export interface ChainedRole {
@@ -16,7 +21,7 @@ const RENEW_EARLY = 6 * 60_000;
 
 /**
  * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out.
+ * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  * @param client of the identity that assumes it; without credentials the SDK finds those of the process
  */
@@ -28,7 +33,7 @@ export function chainedRole(
     endpoint?: string;
     credentials?: CredentialProvider | Credentials;
   },
-  mask: (secret: string) => void,
+  job: Pick<Job, "environment" | "mask">,
   clock: Clock = systemClock,
 ): CredentialProvider {
   const sts = new STSClient(client);
@@ -37,19 +42,25 @@ export function chainedRole(
     RoleSessionName: role.sessionName,
     ExternalId: role.externalId,
   });
+  const assume = async (): Promise<Credentials> => {
+    try {
+      return credentialsOf(await sts.send(request));
+    } catch (error) {
+      if (error instanceof ActionError) throw error;
+      const observed = observeSts(readableStsError(error), client.region, job, client.endpoint);
+      throw new ActionError({
+        ...explainChain({ ...observed, roleArn: role.arn }),
+        cause: error,
+      });
+    }
+  };
   let current: Credentials | undefined;
   return async () => {
     const end = current?.expiration?.getTime() ?? 0;
     if (current !== undefined && end - clock.now() > RENEW_EARLY) return current;
-    const { Credentials: given } = await sts.send(request);
-    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
-    mask(SecretAccessKey);
-    mask(SessionToken);
-    return (current = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-      ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
-    });
+    current = await assume();
+    job.mask(current.secretAccessKey);
+    if (current.sessionToken !== undefined) job.mask(current.sessionToken);
+    return current;
   };
 }

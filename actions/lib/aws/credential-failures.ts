@@ -1,10 +1,41 @@
 import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import { explainUnavailable } from "./role-failures.ts";
+import { permissionFix } from "./refusal.ts";
 import type { Failure } from "../runtime/errors.ts";
 
 /** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const RULES = rulesOf("sts", [
+  {
+    // Of Node: the key stands in a header, which takes no line break.
+    when: [
+      { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
+      { summary: /Invalid character in header content/ },
+    ],
+    reason: "no-aws-credentials",
+    message: () =>
+      "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+    fix: "copy them again, without a space or line break at the end",
+  },
+  {
+    when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+    reason: "no-aws-credentials",
+    fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
+  },
+  {
+    when: { summary: /explicit deny|because no [\w -]+ allows/i },
+    reason: "no-aws-credentials",
+    message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+    fix: ({ summary }) =>
+      permissionFix(summary, "ask the owner of the policy that the message names"),
+  },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+    when: { code: /^(?:InvalidClientTokenId|UnrecognizedClientException)$/ },
+    reason: "no-aws-credentials",
+    fix: ({ host = "STS" }) =>
+      `check that the key exists and is active in this partition of AWS, that AWS_SESSION_TOKEN is given with a temporary key (ASIA…), and that its account has enabled the region of ${host}; or set role-arn instead of keys`,
+  },
   {
     when: [
       { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },

@@ -1,11 +1,39 @@
 import { STSClient } from "@aws-sdk/client-sts";
 
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+ */
+const isWanted = (variables: Variables, kind: "FIPS" | "DUALSTACK"): boolean =>
+  variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
+
 /**
  * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ * @param variables of the job
  */
-export function stsHost(region: string): string {
+export const stsHost = (region: string, variables: Variables = {}): string =>
+  hostByRules(region, variables, isWanted(variables, "FIPS"));
+
+function hostByRules(region: string, variables: Variables, UseFIPS: boolean): string {
   const { endpointProvider } = new STSClient({ region }).config;
-  const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+  const UseDualStack = isWanted(variables, "DUALSTACK");
+  const rules = { Region: region, UseDualStack, UseFIPS, UseGlobalEndpoint: false };
   return endpointProvider(rules).url.hostname;
+}
+
+/** Services whose endpoints in AWS GovCloud are FIPS endpoints, without the word in their names. */
+const FIPS_IN_GOVCLOUD = ["dynamodb"];
+
+/**
+ * The host of another regional service: it has the domain that STS has.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ * @param variables of the job
+ */
+export function serviceHost(service: string, region: string, variables: Variables): string {
+  const isPlain = region.startsWith("us-gov-") && FIPS_IN_GOVCLOUD.includes(service);
+  const word = isWanted(variables, "FIPS") && !isPlain ? `${service}-fips` : service;
+  return hostByRules(region, variables, false).replace(/^sts\./, `${word}.`);
 }

@@ -3,7 +3,7 @@ import type { MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
 import { explainPolicy } from "./refusal.ts";
-import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
+import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 
 /** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
 export interface RoleRefusal extends ObservedFailure {
@@ -23,6 +23,12 @@ const TRANSIENT = rulesOf("sts", [
     message: ({ host = "", summary }) =>
       `the runner does not trust the certificate of STS (${host}): ${summary}`,
     fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+  },
+  {
+    when: { summary: PROXY_LOGIN },
+    reason: "sts-unavailable",
+    message: ({ host = "" }) => `STS (${host}) was not reached through the proxy of the runner`,
+    fix: PROXY_LOGIN_FIX,
   },
   {
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
@@ -107,6 +113,15 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     },
     reason: "assume-role-failed",
     fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
+  },
+  {
+    when: {
+      code: /^AccessDenied/,
+      summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
+    },
+    reason: "assume-role-failed",
+    fix: ({ roleArn }, { action = "" }) =>
+      `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
   },
   {
     when: { code: /^AccessDenied/ },

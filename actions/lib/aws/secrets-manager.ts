@@ -3,7 +3,7 @@ import type { Clock } from "../retry.ts";
 import type { Job } from "../runtime/job.ts";
 import { sendJsonRequest } from "./json-request.ts";
 import type { SigningClient } from "./json-request.ts";
-import { stsHost } from "./partitions.ts";
+import { serviceHost } from "./partitions.ts";
 import { isTransient } from "./secret-failures.ts";
 import { observeSdkError } from "./sdk-error.ts";
 
@@ -88,12 +88,12 @@ const addressOf = (region: string, environment: Job["environment"]): URL =>
   new URL(
     environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] ??
       environment["AWS_ENDPOINT_URL"] ??
-      `https://${secretsHost(region)}`,
+      `https://${serviceHost("secretsmanager", region, environment)}`,
   );
 
-/** The same domain as STS has in the partition. */
-export const secretsHost = (region: string): string =>
-  stsHost(region).replace(/^sts\./, "secretsmanager.");
+/** The host that is asked. @param environment of the job */
+export const secretsHost = (region: string, environment: Job["environment"]): string =>
+  addressOf(region, environment).hostname;
 
 /** Undefined for what is not a JSON object, such as the page of a proxy. */
 function parsed(text: string): Record<string, unknown> | undefined {

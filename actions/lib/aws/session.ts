@@ -11,6 +11,7 @@ import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
 import { ProxyHandler } from "./proxy.ts";
 import { observeSts } from "./observe-sts.ts";
+import { callerOf, readableStsError } from "./sts-answer.ts";
 import { keepTokenFile } from "./token-file.ts";
 
 export interface SessionInputs {
@@ -106,15 +107,15 @@ async function identify(
   job: Job,
 ): Promise<{ accountId: string; arn: string }> {
   try {
-    const { Account = "", Arn = "" } = await new STSClient(client).send(
-      new GetCallerIdentityCommand({}),
-      { abortSignal: job.cancelled },
+    return callerOf(
+      await new STSClient(client).send(new GetCallerIdentityCommand({}), {
+        abortSignal: job.cancelled,
+      }),
     );
-    return { accountId: Account, arn: Arn };
   } catch (error) {
     job.cancelled.throwIfAborted();
     if (error instanceof ActionError) throw error;
-    const refused = explainCredentials(observeSts(error, client.region, job));
+    const refused = explainCredentials(observeSts(readableStsError(error), client.region, job));
     throw new ActionError({ ...refused, cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { matchAdvice } from "../match-failure.ts";
 import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
-import { NO_ANSWER, UNTRUSTED } from "../no-answer.ts";
+import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { PageError, documentationOf, isAnswered, requestedDelay, statusOf } from "./answer.ts";
 
@@ -44,6 +44,10 @@ const ANY_REQUEST = ofGitHub([
   {
     when: { fault: /^no-answer$/, summary: UNTRUSTED },
     fix: "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
+  },
+  {
+    when: { fault: /^no-answer$/, summary: PROXY_LOGIN },
+    fix: PROXY_LOGIN_FIX.replace(/^t/, "T"),
   },
   {
     when: { fault: /^no-answer$/, summary: NO_ANSWER },

@@ -32,11 +32,25 @@ export function checkAnswer<T extends { status: number; data?: unknown }>(answer
   return answer;
 }
 
-/** The error with a readable text when GitHub, or a gateway before it, answered with a page; else the error itself. */
+/**
+ * The error with a readable text when GitHub, or a gateway before it, answered with a page, and when there was no answer;
+ * else the error itself.
+ */
 export function readableError(error: unknown): unknown {
   const { response, status = 0 } = error as Refused;
+  if (response === undefined && error instanceof Error && NOTHING_SAID.test(error.message))
+    error.message = innermost(error);
   const data = response?.data;
   return typeof data === "string" && /^\s*</.test(data) ? new PageError(status, data) : error;
+}
+
+/** What octokit is left with when `fetch` keeps the reason in the cause of a cause. */
+const NOTHING_SAID = /^(?:Request was cancelled\.|fetch failed)?$/;
+
+/** The text of the last cause that has one. */
+function innermost(error: Error): string {
+  const inner = error.cause instanceof Error ? innermost(error.cause) : "";
+  return inner === "" ? error.message : inner;
 }
 
 /**

@@ -17,8 +17,17 @@ const handedForm = z.object({
   region: z.string(),
   /** Who must own the bucket. */
   accountId: z.optional(z.string()),
+  /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+  encryption: z.optional(z.object({ kmsKeyId: z.optional(z.string()) })),
   /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
-  role: z.optional(z.object({ arn: z.string(), externalId: z.optional(z.string()) })),
+  role: z.optional(
+    z.object({
+      arn: z.string(),
+      externalId: z.optional(z.string()),
+      /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+      web: z.optional(z.object({ tokenFile: z.optional(z.string()) })),
+    }),
+  ),
 });
 
 /** A lease that this job holds: where it is, and the proof that it is this job's. */
@@ -111,7 +120,9 @@ function storeOf(handed: HandedLease, opened: Opened): Store {
     arn: handed.role.arn,
     externalId: handed.role.externalId,
     sessionName: undefined,
-    tokenFile: undefined,
+    tokenFile:
+      handed.role.web &&
+      (handed.role.web.tokenFile ?? opened.environment["AWS_WEB_IDENTITY_TOKEN_FILE"]),
   };
   const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
   return openStore(handed, client, opened.job);

@@ -5,6 +5,8 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { encryptionOf } from "../aws/object-encryption.ts";
+import type { Encryption } from "../aws/object-encryption.ts";
 import { codeOf } from "../aws/sdk-error.ts";
 import { doubling, retry, spread, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
@@ -59,6 +61,8 @@ interface StorePlace {
   environment: string;
   /** The account that must own the bucket; S3 checks it on every call. Undefined = whoever owns it. */
   accountId?: string | undefined;
+  /** What is written is encrypted so; undefined = it is up to the bucket. */
+  encryption?: Encryption | undefined;
 }
 
 /** What ends the waits of a store, and where its time comes from. */
@@ -76,6 +80,7 @@ class S3Store implements Store {
   readonly environment: string;
   readonly address: string;
   readonly #bucket: { Bucket: string; ExpectedBucketOwner: string | undefined };
+  readonly #encryption: Encryption | undefined;
   readonly #client: S3Client;
   readonly #clock: Clock;
   readonly #cancelled: AbortSignal;
@@ -83,12 +88,13 @@ class S3Store implements Store {
   #skew: number | undefined;
 
   constructor(
-    { bucket, environment, accountId }: StorePlace,
+    { bucket, environment, accountId, encryption }: StorePlace,
     client: S3ClientConfig,
     { cancelled, clock = systemClock }: StoreLimits,
   ) {
     this.environment = environment;
     this.address = `s3://${bucket}/${environment}`;
+    this.#encryption = encryption;
     this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
     // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
     this.#client = new S3Client({ ...client, maxAttempts: 1 });
@@ -154,7 +160,8 @@ class S3Store implements Store {
     const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
     const written = await this.#send("PutObject", name, async () => {
       try {
-        const command = new PutObjectCommand({ ...object, ContentType });
+        const how = encryptionOf(this.#encryption);
+        const command = new PutObjectCommand({ ...object, ...how, ContentType });
         return (await this.#client.send(command)).ETag ?? "";
       } catch (error) {
         if (isConflict(error)) return undefined;

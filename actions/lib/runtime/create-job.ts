@@ -1,3 +1,5 @@
+// Before whatever sends requests.
+import "./no-proxy.ts";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";

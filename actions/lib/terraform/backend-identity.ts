@@ -4,7 +4,7 @@ import { chainedRole } from "../aws/chained-role.ts";
 import type { CredentialProvider, Credentials } from "../aws/credentials.ts";
 import { ProxyHandler } from "../aws/proxy.ts";
 import type { Job } from "../runtime/job.ts";
-import type { S3Backend } from "./backend.ts";
+import type { BackendRole, S3Backend } from "./backend.ts";
 import type { RootModule } from "./root-module.ts";
 
 /** What terraform runs with: its credentials are those of the backend, unless the backend assumes a role. */
@@ -28,18 +28,25 @@ export function backendClient(
   const client = own === undefined ? base : { ...base, credentials: own };
   if (role === undefined) return client;
   const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
-  const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
-  return {
-    ...base,
-    credentials:
-      tokenFile === undefined
-        ? chainedRole(
-            { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) },
-            { ...client, ...sts },
-            (secret) => job.mask(secret),
-          )
-        : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
-  };
+  return { ...base, credentials: roleCredentials(role, { ...client, ...sts }, job) };
+}
+
+/**
+ * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
+ * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ */
+export function roleCredentials(
+  { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }: BackendRole,
+  client: BackendClient & { endpoint?: string },
+  job: Job,
+): CredentialProvider {
+  if (tokenFile !== undefined) {
+    const { region, requestHandler } = client;
+    const role = { arn, sessionName, audience: "" };
+    return roleProvider(role, { region, requestHandler }, withToken(tokenFile, job));
+  }
+  const role = { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
+  return chainedRole(role, client, job);
 }
 
 /** The identity that the variables of terraform lead to; undefined: that of this process. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Encryption } from "../aws/object-encryption.ts";
 import { parseJson } from "./json.ts";
 
 /** Where an initialised folder keeps its state, when that is S3. */
@@ -10,6 +11,8 @@ export interface S3Backend {
   /** Object of the state of the selected Terraform workspace. */
   key: string;
   endpoints: BackendEndpoints;
+  /** How the state is encrypted by its own arguments; undefined = it is up to the bucket. */
+  encryption: Encryption | undefined;
   /** The lock is an object beside the state. */
   lockFile: boolean;
   /** The lock is an item of this DynamoDB table; with `lockFile`, terraform takes both. */
@@ -25,7 +28,8 @@ interface BackendEndpoints {
   sts?: string;
 }
 
-interface BackendRole {
+/** A role that a backend assumes by itself. */
+export interface BackendRole {
   arn: string;
   sessionName: string | undefined;
   externalId: string | undefined;
@@ -41,6 +45,9 @@ interface Config {
   key?: Member;
   region?: Member;
   workspace_key_prefix?: Member;
+  encrypt?: boolean | null;
+  kms_key_id?: Member;
+  sse_customer_key?: Member;
   use_lockfile?: boolean | null;
   dynamodb_table?: Member;
   endpoint?: Member;
@@ -89,9 +96,10 @@ export async function readS3Backend(
         ? key
         : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
     endpoints: endpointsOf(config),
+    encryption: encryptionOf(config),
     lockFile: config.use_lockfile === true,
     lockTable: config.dynamodb_table ?? undefined,
-    role: roleOf(config),
+    role: roleOf(config, environment),
   };
 }
 
@@ -118,6 +126,12 @@ export async function nameState(
   return createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 12);
 }
 
+/** Without `encrypt` the tool takes no notice of a key; one that the customer keeps is for the state alone. */
+const encryptionOf = (config: Config): Encryption | undefined =>
+  config.encrypt === true && !config.sse_customer_key
+    ? { kmsKeyId: config.kms_key_id || undefined }
+    : undefined;
+
 function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): BackendEndpoints {
   const found = {
     // The forms of before 1.6.
@@ -129,7 +143,10 @@ function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): Backen
 }
 
 /** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
-function roleOf(config: Config): BackendRole | undefined {
+function roleOf(
+  config: Config,
+  environment: Readonly<Record<string, string>>,
+): BackendRole | undefined {
   const web = config.assume_role_with_web_identity;
   // At the top is the form of before 1.6.
   const { role_arn, session_name, external_id, web_identity_token_file }: RoleConfig =
@@ -139,6 +156,8 @@ function roleOf(config: Config): BackendRole | undefined {
     arn: role_arn,
     sessionName: session_name ?? undefined,
     externalId: external_id ?? undefined,
-    tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
+    tokenFile: web?.role_arn
+      ? (web_identity_token_file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"])
+      : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { sendJsonRequest } from "../aws/json-request.ts";
-import { stsHost } from "../aws/partitions.ts";
+import { serviceHost } from "../aws/partitions.ts";
 import { backendClient } from "./backend-identity.ts";
 import type { Opened } from "./backend-identity.ts";
 import type { S3Backend } from "./backend.ts";
@@ -25,7 +25,7 @@ export async function readLockTable(
     backend.endpoints.dynamodb ??
       environment["AWS_ENDPOINT_URL_DYNAMODB"] ??
       environment["AWS_ENDPOINT_URL"] ??
-      `https://${stsHost(backend.region).replace(/^sts\./, "dynamodb.")}`,
+      `https://${serviceHost("dynamodb", backend.region, environment)}`,
   );
   const body = JSON.stringify({
     TableName: table,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { encryptionOf } from "../aws/object-encryption.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { backendClient } from "./backend-identity.ts";
 import type { Opened } from "./backend-identity.ts";
@@ -41,7 +42,8 @@ export async function putBeside(
   const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
   try {
     const s3 = openS3(backend, opened);
-    await s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
+    const how = encryptionOf(backend.encryption);
+    await s3.send(new PutObjectCommand({ ...object, ...how, IfNoneMatch: "*" }));
   } catch (error) {
     throw new Error(`s3://${backend.bucket}/${Key}: ${messageOf(error)}`, { cause: error });
   }

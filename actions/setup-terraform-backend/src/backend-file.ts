@@ -1,12 +1,8 @@
+import type { Encryption } from "../../lib/aws/object-encryption.ts";
 import { quote } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
+import { tokensOf } from "../../lib/terraform/hcl.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
-
-/** How the bucket encrypts what is written without saying how. */
-export interface Encryption {
-  /** A KMS key: id, alias or ARN. Undefined = S3's own key. */
-  kmsKeyId: string | undefined;
-}
 
 export interface Backend {
   bucket: string;
@@ -62,6 +58,26 @@ function isTrue(
   const own = extra.findLast((one) => one.name === name);
   const value = own ? own.value.replaceAll('"', "") : block?.body.attributes.get(name)?.[0]?.value;
   return value === "true" && (own !== undefined || block?.type === "s3");
+}
+
+/** The text of an argument there; undefined when it is none, or not written out. */
+function textOf(
+  name: string,
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): string | undefined {
+  const own = extra.findLast((one) => one.name === name);
+  const value = own ? tokensOf(own.value) : block?.body.attributes.get(name);
+  return value?.[0]?.kind === "text" ? value[0].value : undefined;
+}
+
+/** How the workspace itself says that the state is encrypted, as far as it is known here. */
+export function ownEncryption(
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): Encryption | undefined {
+  const kmsKeyId = textOf("kms_key_id", extra, block);
+  return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
 
 /** Whether the workspace itself says with which key the state is encrypted. */

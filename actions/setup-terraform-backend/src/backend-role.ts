@@ -1,6 +1,6 @@
-import { chainedRole } from "../../lib/aws/chained-role.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { roleCredentials } from "../../lib/terraform/backend-identity.ts";
 import { parseHcl } from "../../lib/terraform/hcl.ts";
 import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
@@ -11,10 +11,18 @@ export interface BackendRole {
   /** Undefined = it is an expression, so that only the tool knows it. */
   arn: string | undefined;
   externalId: string | undefined;
+  /** It is assumed with an OIDC token, as `assume_role_with_web_identity` says, and not with the job's credentials. */
+  web?:
+    | {
+        /** Undefined = the file that AWS_WEB_IDENTITY_TOKEN_FILE names. */
+        tokenFile?: string | undefined;
+      }
+    | undefined;
 }
 
 /** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
-const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
+const WEB = "assume_role_with_web_identity";
+const ARGUMENTS = ["assume_role", WEB, "role_arn"];
 
 /**
  * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
@@ -34,15 +42,26 @@ function roleIn({ attributes }: HclBody): BackendRole | undefined {
   const value = attributes.get(name) ?? [];
   if (name === "role_arn")
     return { arn: textOf(value[0]), externalId: textOf(attributes.get("external_id")?.[0]) };
-  return { arn: memberOf(value, "role_arn"), externalId: memberOf(value, "external_id") };
+  const arn = memberOf(value, "role_arn");
+  if (name === WEB)
+    return {
+      arn,
+      externalId: undefined,
+      web: { tokenFile: memberOf(value, "web_identity_token_file") },
+    };
+  return { arn, externalId: memberOf(value, "external_id") };
 }
 
-/** A member of an object that is written out, such as `{ role_arn = "..." }`. */
+/** A member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
 function memberOf(object: readonly Token[], name: string): string | undefined {
-  const at = object.findIndex(
-    ({ value }, index) => value === name && /^[=:]$/.test(object[index + 1]?.value ?? ""),
-  );
-  return at < 0 ? undefined : textOf(object[at + 2]);
+  let depth = 0;
+  for (const [at, { kind, value }] of object.entries()) {
+    if (kind === "symbol" && "([{".includes(value)) depth += 1;
+    else if (kind === "symbol" && ")]}".includes(value)) depth -= 1;
+    else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
+      return textOf(object[at + 2]);
+  }
+  return undefined;
 }
 
 const textOf = (token: Token | undefined): string | undefined =>
@@ -63,16 +82,25 @@ export function bucketSession(
 ): AwsSession {
   const accountId = accountOf(role?.arn);
   if (role?.arn === undefined || accountId === undefined) return session;
-  const { externalId } = role;
   const { runId, runAttempt } = job.context;
-  const credentials = chainedRole(
+  const credentials = roleCredentials(
     {
       arn: role.arn,
+      externalId: role.externalId,
       sessionName: `gha-${runId}-${runAttempt}`,
-      ...(externalId === undefined ? {} : { externalId }),
+      tokenFile: tokenFileOf(role, session.environment),
     },
     session.client,
-    (secret) => job.mask(secret),
+    job,
   );
   return { ...session, accountId, arn: role.arn, client: { ...session.client, credentials } };
 }
+
+/**
+ * The file with the OIDC token of a role that is assumed with one.
+ * @param environment of the tool, which looks there too
+ */
+const tokenFileOf = (
+  { web }: Pick<BackendRole, "web">,
+  environment: Readonly<Record<string, string>>,
+): string | undefined => web && (web.tokenFile ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"]);

@@ -2,7 +2,14 @@ import { explainPolicy } from "../../lib/aws/refusal.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
-import { backendFile, hasOwnCredentials, hasOwnKey, isStateElsewhere } from "./backend-file.ts";
+import type { Encryption } from "../../lib/aws/object-encryption.ts";
+import {
+  backendFile,
+  hasOwnCredentials,
+  hasOwnKey,
+  isStateElsewhere,
+  ownEncryption,
+} from "./backend-file.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
@@ -19,6 +26,8 @@ export interface OpenedBackend {
   bucket: EnsuredBucket;
   /** The backend's own role, with which the bucket is reached. */
   role: BackendRole | undefined;
+  /** How the state is encrypted, and what is written beside it; undefined = it is up to the bucket. */
+  encryption: Encryption | undefined;
   /** Whether the state exists; undefined = that cannot be known here. */
   hasState: boolean | undefined;
   /** File with the backend's configuration; undefined without a bucket. */
@@ -45,15 +54,21 @@ export async function openBackend(
     !isStateElsewhere(inputs.backendConfig, block) &&
     (role === undefined || role.arn !== undefined);
   job.cancelled.throwIfAborted();
-  const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
+  // The key of the bucket is for a workspace that names none.
+  const isOwn =
+    inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
+  const given = isOwn ? undefined : bucket.encryption;
+  const encryption = isOwn ? ownEncryption(inputs.backendConfig, block) : given;
+  const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, encryption, job));
   // They may be of any account.
   const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
   const account = role === undefined ? own : accountOf(role.arn);
   return {
     bucket,
     role,
+    encryption,
     hasState,
-    configPath: await writeBackend(inputs, block, bucket, account, job),
+    configPath: await writeBackend(inputs, block, given, account, job),
   };
 }
 
@@ -105,6 +120,7 @@ async function hasOwnState(
   inputs: Inputs,
   isKnown: boolean,
   session: AwsSession | undefined,
+  encryption: Encryption | undefined,
   job: Job,
 ): Promise<boolean | undefined> {
   const { bucket: name, key, environment, backendMode: mode, role } = inputs;
@@ -122,6 +138,7 @@ async function hasOwnState(
       s3: openS3(session),
       bucket: { name, region, accountId, partition },
       own: mode !== "off",
+      encryption,
     },
     {
       key,
@@ -138,15 +155,12 @@ async function hasOwnState(
 async function writeBackend(
   inputs: Inputs,
   block: BackendBlock | undefined,
-  found: EnsuredBucket,
+  encryption: Encryption | undefined,
   accountId: string | undefined,
   job: Job,
 ): Promise<string | undefined> {
-  const { bucket, key, awsRegion: region, backendConfig, kmsKeyId } = inputs;
+  const { bucket, key, awsRegion: region, backendConfig } = inputs;
   if (bucket === undefined || key === undefined || region === undefined) return undefined;
-  // The key of the bucket is for a workspace that names none.
-  const isOwn = kmsKeyId === undefined && hasOwnKey(backendConfig, block, job.environment);
-  const encryption = isOwn ? undefined : found.encryption;
   const backend = { bucket, key, region, encryption, accountId };
   return writePrivate(job, "backend.hcl", backendFile(backend, backendConfig, block));
 }

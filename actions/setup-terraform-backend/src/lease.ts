@@ -19,22 +19,24 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { HELD } from "../../lib/runtime/kept.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { bucketSession } from "./backend-role.ts";
-import type { BackendRole } from "./backend-role.ts";
+import type { OpenedBackend } from "./backend.ts";
 import type { Inputs } from "./contract.ts";
+
+type Place = Pick<OpenedBackend, "role" | "encryption">;
 
 /**
  * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
  * the lease already has passed the gate.
- * @param role the backend's own, with which the bucket is reached
+ * @param backend how the bucket is reached, and what is written there is encrypted
  * @throws ActionError of the lease and of the gate
  */
 export async function enterEnvironment(
   inputs: Inputs,
   session: AwsSession,
-  role: BackendRole | undefined,
+  backend: Place,
   job: Job,
 ): Promise<void> {
-  const handed = await takeLeaseForJob(inputs, session, role, job);
+  const handed = await takeLeaseForJob(inputs, session, backend, job);
   if (handed === undefined || inputs.gate === "none") return;
   const { commit = job.context.headSha, freeze, allowDowngrade, overrideReason } = inputs;
   await passGate(
@@ -54,7 +56,7 @@ export async function enterEnvironment(
 async function takeLeaseForJob(
   { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,
   session: AwsSession,
-  role: BackendRole | undefined,
+  { role, encryption }: Place,
   job: Job,
 ): Promise<HandedLease | undefined> {
   const held = readHandedLease(job);
@@ -71,6 +73,7 @@ async function takeLeaseForJob(
     bucket,
     region,
     accountId,
+    encryption,
     ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
   };
   // First: a step that is killed after the lease is taken leaves its post step the token to release it with.

@@ -38,7 +38,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const backend = await openBackend(inputs, block, session, job);
   job.cancelled.throwIfAborted();
   if (inputs.lease === "take" && session !== undefined)
-    await enterEnvironment(inputs, session, backend.role, job);
+    await enterEnvironment(inputs, session, backend, job);
   const environment = withoutSelection(session?.environment ?? job.environment);
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
@@ -83,7 +83,8 @@ function noticeFirst(
 
 /** The tool in a version that the workspace accepts. */
 async function toolFor(directory: string, inputs: Inputs, job: Job) {
-  const requirements = await findRequirements(inputs.version, inputs.tool, directory, job);
+  const { version, tool: name, bucket } = inputs;
+  const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
   job.cancelled.throwIfAborted();
   const tool = await provideTool(inputs, requirements, job);
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);

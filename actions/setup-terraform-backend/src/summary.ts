@@ -42,6 +42,7 @@ export function summary(
   redact: Redact,
 ): string {
   const wanted = requirements
+    .filter(({ isOwn }) => isOwn !== true)
     .map(({ constraint, source }) => `${codeCell(redact(constraint))} by ${escapeMarkdown(source)}`)
     .join(", ");
   const facts = [

@@ -224,8 +224,8 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "digest-key-race",
     file: `${LIB}/plan-digest/key.ts`,
-    find: `Body: text, IfNoneMatch: "*" }`,
-    replace: "Body: text }",
+    find: `, IfNoneMatch: "*" }`,
+    replace: " }",
     why: "two runs write two keys, and no plan is comparable",
   },
   {

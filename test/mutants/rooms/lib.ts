@@ -97,9 +97,30 @@ export const lib: readonly Mutant[] = [
   {
     id: "chained-mask",
     file: `${LIB}/aws/chained-role.ts`,
-    find: "mask(SessionToken);",
+    find: "if (current.sessionToken !== undefined) job.mask(current.sessionToken);",
     replace: "",
     why: "the session token of the backend's role can be printed",
+  },
+  {
+    id: "store-encryption",
+    file: `${LIB}/releases/store.ts`,
+    find: "encryptionOf(this.#encryption)",
+    replace: "encryptionOf(undefined)",
+    why: "a bucket that refuses writes without encryption takes no lease and no release",
+  },
+  {
+    id: "proxy-ranges",
+    file: `${LIB}/runtime/no-proxy.ts`,
+    find: 'ranges.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");',
+    replace: "",
+    why: "an address in a range of NO_PROXY is asked for through the proxy",
+  },
+  {
+    id: "unknown-caller",
+    file: `${LIB}/aws/sts-answer.ts`,
+    find: "if (!Account || !Arn)",
+    replace: "if (Account === null)",
+    why: "the page of a proxy is a session without an account",
   },
   {
     id: "child-profile",

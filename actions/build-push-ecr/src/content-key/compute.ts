@@ -98,7 +98,8 @@ async function comparableKey(
 }
 
 const hasGitFolder = (entries: readonly ContextEntry[]): boolean =>
-  entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
+  // Of a submodule, .git is a file, and the same in each commit.
+  entries.some(({ path: name }) => /(?:^|\/)\.git\//.test(name));
 
 const unreadable = (error: unknown): string =>
   `the build context cannot be read: ${messageOf(error)}`;

@@ -1,3 +1,4 @@
+import { splitWords } from "./expand.ts";
 import { NotComparable } from "./not-comparable.ts";
 
 /** One instruction with its continuation lines joined; the bodies of here-documents are left out. */
@@ -60,6 +61,7 @@ function readDirectives(text: string): { syntax?: string; escape?: string } {
   return found;
 }
 
+/** Of ONBUILD, what it holds for a later stage: that stage takes from the same places. */
 function readInstruction(text: string): Instruction {
   const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
   const flags: Instruction["flags"] = [];
@@ -70,7 +72,8 @@ function readInstruction(text: string): Instruction {
       flags.push([name.toLowerCase(), value.replaceAll('"', "")]);
     return "";
   });
-  return { keyword: word.toUpperCase(), flags, rest };
+  const keyword = word.toUpperCase();
+  return keyword === "ONBUILD" ? readInstruction(rest) : { keyword, flags, rest };
 }
 
 interface HereDocument {
@@ -81,8 +84,11 @@ interface HereDocument {
 
 function hereDocuments({ keyword, rest }: Instruction): HereDocument[] {
   if (!["RUN", "COPY", "ADD"].includes(keyword)) return [];
-  const written = rest.matchAll(/(?<=^|\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g);
-  return [...written].map(([, dash, , name = ""]) => ({ name, isIndented: dash === "-" }));
+  // As words: `<<` in quotes begins none.
+  return splitWords(rest).flatMap((word) => {
+    const [, dash, name = ""] = /^\d*<<(-?)([^\s<]+)$/.exec(word) ?? [];
+    return name === "" ? [] : [{ name: name.replaceAll(/["']/g, ""), isIndented: dash === "-" }];
+  });
 }
 
 /** The index of the line that ends a here-document. */

@@ -1,5 +1,6 @@
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
+import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../../../lib/no-answer.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -24,6 +25,56 @@ export const RULES: readonly FailureRule[] = [
   },
   {
     origin: "ecr",
+    when: [
+      { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+      { summary: /Signature (?:expired|not yet current)/i },
+    ],
+    reason: "ecr-error",
+    fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+  },
+  {
+    origin: "ecr",
+    when: { code: /^ExpiredToken/ },
+    reason: "ecr-error",
+    fix: "run the job again, with role-arn or with credentials that live longer",
+  },
+  {
+    origin: "ecr",
+    when: {
+      code: /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/,
+    },
+    reason: "ecr-error",
+    fix: "check the credentials of the job, and that its account has enabled the region",
+  },
+  {
+    origin: "ecr",
+    when: { code: /^LimitExceededException$/ },
+    reason: "ecr-error",
+    fix: "raise the quota of ECR that is named (Service Quotas in the AWS console), or delete what is not needed any more",
+  },
+  {
+    origin: "ecr",
+    when: {
+      code: /^(?:InvalidParameterException|InvalidTagParameterException|ValidationException)$/,
+    },
+    reason: "ecr-error",
+    fix: "correct what ECR names: the name of a repository or a tag",
+  },
+  {
+    origin: "ecr",
+    when: { summary: UNTRUSTED },
+    reason: "ecr-error",
+    fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
+  },
+  { origin: "ecr", when: { summary: PROXY_LOGIN }, reason: "ecr-error", fix: PROXY_LOGIN_FIX },
+  {
+    origin: "ecr",
+    when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+    reason: "ecr-error",
+    fix: "check that the runner reaches ECR: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
+  },
+  {
+    origin: "ecr",
     when: { code: /^ImageInaccessible$/ },
     reason: "ecr-error",
     fix: `when ECR has archived the image, ${RESTORE}; then run the job again`,
@@ -41,7 +92,8 @@ export const RULES: readonly FailureRule[] = [
  * @param doing what was asked for, such as "creating the repository x"
  */
 export const ecrError = (error: unknown, doing: string): ActionError =>
-  toActionError(observeSdkError("ecr", error), doing, error);
+  // Of the credentials: nothing was asked of ECR.
+  error instanceof ActionError ? error : toActionError(observeSdkError("ecr", error), doing, error);
 
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
 export function toActionError(
@@ -55,7 +107,7 @@ export function toActionError(
     return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return new ActionError({
     reason: "ecr-error",
-    message: `ECR failed at ${doing}: ${code}: ${summary}`,
+    message: `ECR failed at ${doing}: ${code === "Error" ? "" : `${code}: `}${summary}`,
     fix:
       known?.fix ??
       "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",

@@ -1,4 +1,5 @@
 import { explainDeny, permissionFix, refusedAction } from "../../../lib/aws/refusal.ts";
+import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../../../lib/no-answer.ts";
 import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -72,6 +73,17 @@ const RULES = rulesOf<RegistryFailure>("registry", [
     when: { summary: /not authorized to perform:? ecr:\w+/i },
     reason: "access-denied",
     fix: ({ summary }) => permissionFix(summary, ""),
+  },
+  {
+    when: { summary: UNTRUSTED },
+    reason: "registry-unavailable",
+    fix: "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry pass it (NO_PROXY)",
+  },
+  { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
+  {
+    when: { summary: NO_ANSWER },
+    reason: "registry-unavailable",
+    fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
   },
   {
     when: { status: /^401$/ },

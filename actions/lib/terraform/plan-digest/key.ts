@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { encryptionOf } from "../../aws/object-encryption.ts";
 import { codeOf } from "../../aws/sdk-error.ts";
 import type { S3Backend } from "../backend.ts";
 import type { RootModule } from "../root-module.ts";
@@ -41,7 +42,8 @@ export function digestKeyIn(
   const create = async (): Promise<KeyObject> => {
     const text = randomBytes(KEY_BYTES).toString("base64");
     try {
-      await s3.send(new PutObjectCommand({ ...object, Body: text, IfNoneMatch: "*" }));
+      const how = { ...encryptionOf(backend.encryption), IfNoneMatch: "*" };
+      await s3.send(new PutObjectCommand({ ...object, ...how, Body: text }));
       return accept(text);
     } catch (error) {
       // Another job was faster, or an answer was lost and the request repeated: the key that is there counts.

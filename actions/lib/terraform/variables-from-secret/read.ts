@@ -122,7 +122,7 @@ async function readVersion(
       secret: id,
       region,
       version: versionId ?? stage ?? "AWSCURRENT",
-      host: secretsHost(region),
+      host: secretsHost(region, environment),
     });
     return { ...explained, message: `variables-from-secret: ${explained.message}` };
   }

@@ -39,15 +39,14 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
 
 /**
  * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
- * the owner; else a listing is refused with the sentence that says whose policy it was.
+ * the owner; else a listing is refused with the sentence that says why: whose policy it was, the clock, the key.
  */
 async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket.name }));
     return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
   } catch {
-    const refused = await readRefusal(s3, bucket, error);
-    return codeOf(refused) === "AccessDenied" ? refused : error;
+    return readRefusal(s3, bucket, error);
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   ServerSideEncryptionRule,
 } from "@aws-sdk/client-s3";
 import { kmsKey } from "../../../lib/aws/input-types.ts";
-import type { Encryption } from "../backend-file.ts";
+import type { Encryption } from "../../../lib/aws/object-encryption.ts";
 import { keepText, replaceText } from "./raw.ts";
 import { unlessMissing } from "./read.ts";
 import type { OwnedBucket } from "./read.ts";

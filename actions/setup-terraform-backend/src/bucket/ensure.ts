@@ -1,8 +1,8 @@
+import type { Encryption } from "../../../lib/aws/object-encryption.ts";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
-import type { Encryption } from "../backend-file.ts";
 import { openS3 } from "./client.ts";
 import { bucketExists, createBucket } from "./create.ts";
 import { bucketEncryption } from "./encryption.ts";

@@ -3,7 +3,7 @@ import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { KEY_AND_CLOCK_RULES } from "./key-failure.ts";
-import { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 
 export interface Bucket {
   name: string;
@@ -55,6 +55,9 @@ function creationFix({ bucket, status, code = "", summary }: BucketFailure): str
   return permissionFix(summary, allow);
 }
 
+/** Codes of a missing right, and what the SDK makes of an answer to HEAD, which has no code. */
+const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
+
 export const RULES: readonly FailureRule<BucketFailure>[] = [
   ...KEY_AND_CLOCK_RULES,
   ...rulesOf<BucketFailure>("s3", [
@@ -77,7 +80,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
         explainPolicy(summary) ?? "ask the owner of the policy that the message names",
     },
     {
-      when: { operation: /^HeadBucket$/, status: /^403$/ },
+      when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
       reason: "bucket-owned-by-other",
       message: ({ bucket: { name, accountId } }) =>
         `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
@@ -92,10 +95,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
     },
     {
-      when: [
-        { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
-        { operation: /^HeadBucket$/, actualRegion: /./ },
-      ],
+      when: [{ status: /^30[17]$/ }, { actualRegion: /./ }],
       reason: "bucket-wrong-region",
       message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
         `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
@@ -110,10 +110,17 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "run the job again, with role-arn or with credentials that live longer",
     },
     {
-      when: { operation: /^HeadBucket$/, status: /^400$/ },
+      when: { code: /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)$/ },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
-        `S3 answered the request for the bucket ${name} with 400 Bad Request: ${summary}`,
+        `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
+      fix: "check the credentials of the job: the key, its secret and its session token belong together, and to this partition of AWS",
+    },
+    {
+      when: { operation: /^HeadBucket$/, status: /^40[03]$/ },
+      reason: "bucket-unreachable",
+      message: ({ bucket: { name }, status = 0, summary }) =>
+        `S3 answered the request for the bucket ${name} with ${status === 400 ? "400 Bad Request" : status}: ${summary}`,
       fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
     },
     {
@@ -209,11 +216,19 @@ export function bucketError(
   error: unknown,
   setting?: string,
 ): ActionError {
-  const { $response } = error as { $response?: { headers?: Record<string, string> } };
-  const named = $response?.headers?.["x-amz-bucket-region"];
+  // Of the credentials: nothing was asked of S3.
+  if (error instanceof ActionError) return error;
+  const named = namedRegion(error);
   const actualRegion = named === bucket.region ? undefined : named;
   const observed = observeSdkError("s3", error);
   return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
+}
+
+/** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
+function namedRegion(error: unknown): string | undefined {
+  const { $response } = error as { $response?: { headers?: Record<string, string> } };
+  const header = $response?.headers?.["x-amz-bucket-region"];
+  return header || /\bregion '[^']*' is wrong; expecting '([^']+)'/.exec(messageOf(error))?.[1];
 }
 
 /** S3 answers a request for the bucket also from another region, and names it. */

@@ -1,5 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { encryptionOf } from "../../../lib/aws/object-encryption.ts";
+import type { Encryption } from "../../../lib/aws/object-encryption.ts";
 import { codeOf, observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { bucketError } from "../bucket/failure.ts";
 import type { Bucket } from "../bucket/failure.ts";
@@ -10,6 +12,8 @@ export interface OpenBucket {
   bucket: Bucket;
   /** Whether the bucket has to belong to the account of the session. One that is left alone may be a central one. */
   own: boolean;
+  /** What is written is encrypted so, as the state is; undefined = it is up to the bucket. */
+  encryption?: Encryption | undefined;
 }
 
 /**
@@ -82,7 +86,8 @@ export async function recordEnvironment(
   try {
     const Body = `${JSON.stringify({ schema: 1, environment })}\n`;
     const object = { ...objectOf(open, recordKey(key)), Body, ContentType: "application/json" };
-    await open.s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
+    const how = encryptionOf(open.encryption);
+    await open.s3.send(new PutObjectCommand({ ...object, ...how, IfNoneMatch: "*" }));
     return true;
   } catch (error) {
     // 409: another conditional write of the same object is under way.

@@ -8,7 +8,8 @@ import type { VersionRequirement } from "./requirement.ts";
  */
 export function refuseConflict(requirements: readonly VersionRequirement[]): void {
   const needy = requirements.find(({ word }) => word?.pick === "oldest");
-  if (needy !== undefined && requirements.length === 1)
+  const written = requirements.filter(({ isOwn }) => isOwn !== true);
+  if (needy !== undefined && written.length === 1)
     throw new ActionError({
       reason: "invalid-version",
       message: `${needy.source} says "${needy.constraint}", but no required_version says which version is the oldest one`,
@@ -25,7 +26,10 @@ export function refuseConflict(requirements: readonly VersionRequirement[]): voi
   throw new ActionError({
     reason: "version-conflict",
     message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
-    fix: `correct ${excluding.map(({ source }) => source).join(" or ")}`,
+    fix: `correct ${excluding
+      .filter(({ isOwn }) => isOwn !== true)
+      .map(({ source }) => source)
+      .join(" or ")}`,
   });
 }
 

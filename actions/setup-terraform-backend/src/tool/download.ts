@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { HttpClient } from "@actions/http-client";
 import { retry, systemClock } from "../../../lib/retry.ts";
 import type { Clock } from "../../../lib/retry.ts";
+import { PROXY_LOGIN, PROXY_LOGIN_FIX } from "../../../lib/no-answer.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
@@ -81,7 +82,9 @@ function failed(url: string, error: unknown): Error {
   return new ActionError({
     reason: "download-failed",
     message: `${url} could not be downloaded: ${messageOf(error) || String((error as { code?: unknown }).code)}`,
-    fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
+    fix: PROXY_LOGIN.test(messageOf(error))
+      ? PROXY_LOGIN_FIX
+      : "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
     cause: error,
   });
 }

@@ -3,12 +3,12 @@ import type { Tool } from "../../../lib/terraform/tool.ts";
 import { refuseConflict } from "./conflict.ts";
 import { findRequiredVersions } from "./required-versions.ts";
 import type { VersionRequirement } from "./requirement.ts";
-import { demandOf, isEvaluated, parseRequirement, sourceOf } from "./requirements.ts";
+import { demandOf, demandOfLock, isEvaluated, parseRequirement, sourceOf } from "./requirements.ts";
 import { readVersionFile } from "./version-file.ts";
 
 /**
  * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root. What only the tool evaluates is a notice.
+ * folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
 export async function findRequirements(
@@ -16,6 +16,7 @@ export async function findRequirements(
   tool: Tool["name"],
   directory: string,
   { checkout, log }: { checkout: Job["checkout"]; log: Pick<Job["log"], "notice"> },
+  locksInS3 = false,
 ): Promise<VersionRequirement[]> {
   const chosen =
     given === undefined
@@ -28,6 +29,7 @@ export async function findRequirements(
     );
   const requirements = [
     ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
+    ...(locksInS3 ? [demandOfLock()] : []),
     ...found.filter(isEvaluated).flatMap((one) => demandOf(one, tool) ?? []),
   ];
   refuseConflict(requirements);

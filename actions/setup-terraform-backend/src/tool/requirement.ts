@@ -14,6 +14,8 @@ export interface VersionRequirement {
   corners: readonly Version[];
   /** What a version manager's word asks for. */
   word?: WantedVersion;
+  /** This action needs it, whatever people wrote. */
+  isOwn?: boolean;
   /** Prereleases may be chosen, because one is named. */
   prereleases?: boolean;
 }

@@ -91,6 +91,22 @@ const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequir
   corners: cornersOf(clauses),
 });
 
+/**
+ * What a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do not know.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile
+ */
+export function demandOfLock(): VersionRequirement {
+  const constraint = ">= 1.10.0";
+  const clauses = clausesOf(constraint, "");
+  return {
+    constraint,
+    source: "S3's own lock file (use_lockfile of the backend)",
+    accepts: (version) => satisfies(coreOf(version), clauses),
+    corners: cornersOf(clauses),
+    isOwn: true,
+  };
+}
+
 /** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
 const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
 const isNewTofu = (version: Version): boolean => satisfies(coreOf(version), NEW_TOFU);

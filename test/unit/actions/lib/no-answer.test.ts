@@ -13,6 +13,7 @@ test.each([
   "fetch failed",
   "socket hang up",
   "tunneling socket could not be established, statusCode=407",
+  "Proxy response (407) !== 200 when HTTP Tunneling",
 ])("nobody answered: %s", (text) => {
   expect(text).toMatch(NO_ANSWER);
 });

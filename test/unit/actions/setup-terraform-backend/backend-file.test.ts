@@ -7,6 +7,7 @@ import {
   hasOwnCredentials,
   hasOwnKey,
   isStateElsewhere,
+  ownEncryption,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
 describe("the backend file", () => {
@@ -138,3 +139,18 @@ test.each<[string, string, string, Record<string, string>, boolean]>([
 ])("the key of the state is named by %s", (_, block, lines, environment, expected) => {
   expect(hasOwnKey(backendArguments.parse(lines), blockOf(block), environment)).toBe(expected);
 });
+
+test.each([
+  ["backend-config", 'kms_key_id = "alias/a"', 'kms_key_id = "alias/b"', { kmsKeyId: "alias/a" }],
+  ["the block", "", 'kms_key_id = "alias/b"', { kmsKeyId: "alias/b" }],
+  ["an expression that only the tool knows", "", "kms_key_id = local.key", undefined],
+  ["a key of the customer", 'sse_customer_key = "x"', "", undefined],
+])(
+  "what is written beside the state has the key that the workspace names: %s",
+  (_, line, body, key) => {
+    const extra = backendArguments.parse(line);
+    expect(
+      ownEncryption(extra, { type: "s3", body: parseHcl(body), file: "main.tf" }),
+    ).toStrictEqual(key);
+  },
+);

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
+import { ProxyHandler } from "../../../../actions/lib/aws/proxy.ts";
 import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
@@ -11,6 +13,7 @@ import {
   bucketSession,
   findBackendRole,
 } from "../../../../actions/setup-terraform-backend/src/backend-role.ts";
+import { useServers } from "../../../support/servers.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -30,10 +33,23 @@ const block = (body: string) =>
 it.each([
   ["the older form", `role_arn = "${ROLE}"`, undefined],
   ["the newer form", `assume_role = { role_arn = "${ROLE}", external_id = "e" }`, "e"],
+  [
+    "behind tags of the same names",
+    `assume_role = { tags = { role_arn = "no", external_id = "no" }, role_arn = "${ROLE}" }`,
+    undefined,
+  ],
   ["JSON's colon", `assume_role = { "role_arn": "${ROLE}" }`, undefined],
-  ["web identity", `assume_role_with_web_identity = { role_arn = "${ROLE}" }`, undefined],
 ])("the role of backend-config: %s", async (_, line, externalId) => {
   expect(await find(line)).toStrictEqual({ arn: ROLE, externalId });
+});
+
+test.each([
+  ["the file of the job", "", undefined],
+  ["a file of its own", ', web_identity_token_file = "/run/token"', "/run/token"],
+])("a role that is assumed with a token: %s", async (_, more, tokenFile) => {
+  expect(
+    await find(`assume_role_with_web_identity = { role_arn = "${ROLE}"${more} }`),
+  ).toStrictEqual({ arn: ROLE, externalId: undefined, web: { tokenFile } });
 });
 
 test("the role of the backend block, on several lines", async () => {
@@ -67,6 +83,45 @@ test("an expression has no ARN that is known here, and no role is none", async (
 test("the account of a role, in any partition", () => {
   expect(accountOf("arn:aws-cn:iam::777788889999:role/a")).toBe("777788889999");
   expect([accountOf(undefined), accountOf("role")]).toStrictEqual([undefined, undefined]);
+});
+
+const serve = useServers();
+
+test.each([
+  [
+    "a token, as the tool does",
+    { web: {} },
+    /^Action=AssumeRoleWithWebIdentity&.*WebIdentityToken=of-the-job/,
+  ],
+  ["the credentials of the session", {}, /^Action=AssumeRole&/],
+])("the role of the backend is assumed with %s", async (_, how, body) => {
+  const bodies: string[] = [];
+  process.env["AWS_ENDPOINT_URL_STS"] = await serve((request, response) => {
+    void text(request).then((sent) => {
+      bodies.push(sent);
+      response
+        .writeHead(403)
+        .end("<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>");
+    });
+  });
+  const token = path.join(directory, "token");
+  writeFileSync(token, "of-the-job");
+  const credentials = () => Promise.resolve({ accessKeyId: "a", secretAccessKey: "b" });
+  const session = {
+    accountId: "111122223333",
+    client: { region: "eu-west-1", requestHandler: new ProxyHandler(), credentials },
+    environment: { AWS_WEB_IDENTITY_TOKEN_FILE: token },
+  } as unknown as AwsSession;
+  const job = {
+    context: { runId: 7, runAttempt: 1 },
+    cancelled: new AbortController().signal,
+    environment: {},
+  } as Job;
+  const role = { arn: ROLE, externalId: undefined, ...how };
+  const { client } = bucketSession(session, role, job);
+  await expect(client.credentials()).rejects.toMatchObject({ reason: "assume-role-failed" });
+  expect(bodies).toStrictEqual([expect.stringMatching(body)]);
+  delete process.env["AWS_ENDPOINT_URL_STS"];
 });
 
 test("the bucket of a central account is looked after by the backend's role, and must be of its account", () => {

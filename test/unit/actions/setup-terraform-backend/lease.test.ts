@@ -51,8 +51,9 @@ function enter(environment: string, gate: string, variables: Record<string, stri
       { from: "Thu 00:00", to: "Mon 00:00", zone: "UTC" },
     ],
   } as unknown as Inputs;
+  const backend = { role: undefined, encryption: { kmsKeyId: "alias/state" } };
   const session = { client, region: "eu-west-1", accountId: ACCOUNT, environment: {} };
-  const entered = enterEnvironment(inputs, session as unknown as AwsSession, undefined, job);
+  const entered = enterEnvironment(inputs, session as unknown as AwsSession, backend, job);
   return { entered, exported, file: path.join(temporaryDirectory, "held.json") };
 }
 
@@ -60,7 +61,11 @@ test("the lease is handed to later steps, and kept for the post step that gives 
   const { entered, exported, file } = enter("dev", "none");
   await entered;
   const handed = exported["EKS_PIPELINE_LEASE"] ?? "";
-  expect(JSON.parse(handed)).toMatchObject({ environment: "dev", bucket: "states" });
+  expect(JSON.parse(handed)).toMatchObject({
+    environment: "dev",
+    bucket: "states",
+    encryption: { kmsKeyId: "alias/state" },
+  });
   expect(existsSync(file) && readFileSync(file, "utf8")).toBe(handed);
 });
 

@@ -109,9 +109,14 @@ describe("computeKey", () => {
     expect(head.parts["files"]).not.toBe(without.parts["files"]);
   });
 
-  test("git's own folder in the context is noticed", async () => {
-    write(".git/HEAD", "x");
-    expect((await compute()).hasGitFolder).toBe(true);
+  test.each([
+    ["of the context", ".git/HEAD", true],
+    ["of a checkout in it", "vendor/lib/.git/HEAD", true],
+    ["none: the file of a submodule, which stays as it is", ".git", false],
+    ["none: a name that begins so", ".github/workflows/ci.yml", false],
+  ])("git's own folder is noticed: %s", async (_, file, expected) => {
+    write(file, "x");
+    expect((await compute()).hasGitFolder).toBe(expected);
   });
 
   test("I-E 68: what cannot be known makes a key that no other image has", async () => {

@@ -14,6 +14,29 @@ describe("readDockerfile", () => {
     ]);
   });
 
+  test("what ONBUILD holds for a later stage is read as that stage will", () => {
+    const text = "FROM a AS b\nONBUILD copy --from=c / /\nONBUILD RUN <<EOF\nFROM x\nEOF\nFROM b";
+    expect(keywords(text)).toStrictEqual(["FROM", "COPY", "RUN", "FROM"]);
+    expect(readDockerfile(text).instructions[1]).toStrictEqual({
+      keyword: "COPY",
+      flags: [["from", "c"]],
+      rest: "/ /",
+    });
+  });
+
+  test.each([
+    ["in quotes", 'RUN echo "a <<EOF b"\nFROM b\nRUN cat <<EOF\nx\nEOF', ["RUN", "FROM", "RUN"]],
+    ["in single quotes", "RUN echo 'a <<EOF b'\nFROM b", ["RUN", "FROM"]],
+    [
+      "of a name in quotes",
+      "RUN <<\"EOF\" <<-'TWO'\nFROM x\nEOF\nFROM y\n\tTWO\nFROM b",
+      ["RUN", "FROM"],
+    ],
+    ["behind a word", "RUN cat<<EOF\nFROM b", ["RUN", "FROM"]],
+  ])("the mark of a here-document %s", (_, text, expected) => {
+    expect(keywords(text)).toStrictEqual(expected);
+  });
+
   test("reads flags, those that are there twice and those without a value too", () => {
     const text =
       'RUN --mount=type=bind,from=a --mount=type=cache --network=none x --not=flag\nCOPY --link --from="b" . /';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import {
   RULES,
   ecrError,
@@ -14,6 +16,64 @@ const KNOWN: [string, string, string, string, RegExp][] = [
   ["AccessDeniedException", "no", "access-denied", "AWS refused", /compare the role's policy/],
   ["Error", DENIED, "access-denied", "AWS refused", /"Action":"ecr:BatchGetImage"/],
   ["ServerException", "trouble", "ecr-error", "ECR failed at", /^run the job again/],
+  [
+    "InvalidSignatureException",
+    "Signature expired: 1 is now earlier",
+    "ecr-error",
+    "ECR failed at",
+    /^set the clock/,
+  ],
+  [
+    "InvalidSignatureException",
+    "does not match",
+    "ecr-error",
+    "ECR failed at",
+    /^check the credentials/,
+  ],
+  ["ExpiredTokenException", "is expired", "ecr-error", "ECR failed at", /live longer$/],
+  [
+    "UnrecognizedClientException",
+    "is invalid",
+    "ecr-error",
+    "ECR failed at",
+    /enabled the region$/,
+  ],
+  [
+    "LimitExceededException",
+    "10000 repositories",
+    "ecr-error",
+    "ECR failed at",
+    /^raise the quota/,
+  ],
+  [
+    "InvalidParameterException",
+    "Invalid parameter",
+    "ecr-error",
+    "ECR failed at",
+    /^correct what ECR/,
+  ],
+  [
+    "Error",
+    "getaddrinfo ENOTFOUND api.ecr.eu-west-1.amazonaws.com",
+    "ecr-error",
+    "ECR failed at looking for tags in r: getaddrinfo",
+    /reaches ECR/,
+  ],
+  [
+    "Error",
+    "tunneling socket could not be established, statusCode=407",
+    "ecr-error",
+    "ECR failed at",
+    /asks for a login/,
+  ],
+  ["TimeoutError", "no answer within 10 s", "ecr-error", "ECR failed at", /HTTPS_PROXY/],
+  [
+    "Error",
+    "self-signed certificate in certificate chain",
+    "ecr-error",
+    "ECR failed at",
+    /NODE_EXTRA_CA_CERTS/,
+  ],
   ["ImageInaccessible", "archived", "ecr-error", "ECR failed at", /update-image-storage-class/],
   ["KmsException", "the key is disabled", "ecr-error", "ECR failed at", /^enable the KMS key/],
 ];
@@ -26,8 +86,16 @@ describe("ecrError", () => {
     expect(error.fix).toMatch(fix);
   });
 
+  test("what the credentials say is no answer of ECR", () => {
+    const error = new ActionError({ reason: "sts-unavailable", message: "busy" });
+    expect(ecrError(error, "looking for tags in r")).toBe(error);
+  });
+
   test("the table above has every rule", () => {
-    expect(RULES.filter(({ reason }) => !KNOWN.some((row) => row[2] === reason))).toStrictEqual([]);
+    const decisive = KNOWN.map(([code, summary]) =>
+      RULES.find((rule) => matchFailure([rule], { origin: "ecr", code, summary }) !== undefined),
+    );
+    expect(RULES.filter((rule) => !decisive.includes(rule))).toStrictEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ test("its secrets are masked, the session token too, and it is assumed again bef
       endpoint,
       credentials: { accessKeyId: "a", secretAccessKey: "b" },
     },
-    (secret) => void masks.push(secret),
+    { environment: {}, mask: (secret) => void masks.push(secret) },
     { now: () => now, wait: () => Promise.resolve() },
   );
   expect(await credentials()).toMatchObject({
@@ -43,3 +43,64 @@ test("its secrets are masked, the session token too, and it is assumed again bef
   expect(await credentials()).toMatchObject({ sessionToken: "token-2" });
   expect(masks).toStrictEqual(["secret-1", "token-1", "secret-2", "token-2"]);
 });
+
+test.each([
+  [
+    403,
+    "AccessDenied",
+    "User: a is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::777788889999:role/state",
+    "assume-role-failed",
+    /"Action":"sts:AssumeRole","Resource":"arn:aws:iam::777788889999:role\/state".*trust policy/,
+  ],
+  [
+    403,
+    "AccessDenied",
+    "User: a is not authorized to perform: sts:AssumeRole on resource: b with an explicit deny in a service control policy",
+    "assume-role-failed",
+    /^a service control policy denies it/,
+  ],
+  [
+    403,
+    "ExpiredToken",
+    "The security token included in the request is expired",
+    "assume-role-failed",
+    /live longer/,
+  ],
+  [
+    400,
+    "ValidationError",
+    "1 validation error detected",
+    "assume-role-failed",
+    /^correct what STS names/,
+  ],
+  [503, "ServiceUnavailable", "busy", "sts-unavailable", /run the job again/],
+] as const)(
+  "a refusal is one of STS, not of the service that is then called: %i %s",
+  async (status, code, message, reason, fix) => {
+    const assume = await at(
+      status,
+      `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    );
+    await expect(assume()).rejects.toMatchObject({ reason, fix: expect.stringMatching(fix) });
+    await expect(assume()).rejects.toThrow(message);
+  },
+);
+
+test.each(["<html>Please log in</html>", "<AssumeRoleResponse/>"])(
+  "an answer without credentials is none of STS: %s",
+  async (page) => {
+    await expect((await at(200, page))()).rejects.toMatchObject({ reason: "sts-unavailable" });
+  },
+);
+
+/** A role at a server that answers so. */
+async function at(status: number, body: string) {
+  const endpoint = await serve((_, response) => response.writeHead(status).end(body));
+  const requestHandler = new ProxyHandler();
+  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+  return chainedRole(
+    { arn: "arn:aws:iam::777788889999:role/state", sessionName: "gha-7-1" },
+    { region: "eu-west-1", requestHandler, endpoint, credentials },
+    { environment: {}, mask: () => undefined },
+  );
+}

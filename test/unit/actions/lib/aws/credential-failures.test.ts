@@ -44,3 +44,48 @@ test.each<[string, string, number, string, string, RegExp]>([
   expect(failure).toMatchObject({ reason, fix: expect.stringMatching(fix) });
   expect(failure.message).toContain(summary);
 });
+
+test.each<[string, string, string, RegExp, RegExp]>([
+  [
+    "a key with a line break",
+    "ERR_INVALID_CHAR",
+    'Invalid character in header content ["authorization"]',
+    /^AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space/,
+    /copy them again/,
+  ],
+  [
+    "a temporary key without its token",
+    "InvalidClientTokenId",
+    "The security token included in the request is invalid",
+    /does not accept/,
+    /AWS_SESSION_TOKEN is given with a temporary key .* region of sts\.test/,
+  ],
+  [
+    "a VPC endpoint",
+    "AccessDenied",
+    "User: x is not authorized to perform: sts:GetCallerIdentity because no VPC endpoint policy allows the sts:GetCallerIdentity action",
+    /does not say whose/,
+    /whoever manages the VPC endpoint/,
+  ],
+  [
+    "an organization",
+    "AccessDenied",
+    "User: x is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a service control policy",
+    /does not say whose/,
+    /organization's administrators/,
+  ],
+  [
+    "a region without STS",
+    "RegionDisabledException",
+    "STS is not activated in this region for account:1",
+    /does not accept/,
+    /^activate STS/,
+  ],
+])("%s is no matter of role-arn alone", (_, code, summary, message, fix) => {
+  const failure = explainCredentials({ origin: "sts", code, summary, host: "sts.test" });
+  expect(failure).toMatchObject({
+    reason: "no-aws-credentials",
+    message: expect.stringMatching(message),
+    fix: expect.stringMatching(fix),
+  });
+});

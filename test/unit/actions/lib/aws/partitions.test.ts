@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { region as regionType } from "../../../../../actions/lib/aws/input-types.ts";
-import { stsHost } from "../../../../../actions/lib/aws/partitions.ts";
+import { serviceHost, stsHost } from "../../../../../actions/lib/aws/partitions.ts";
 
 // One region of each partition. K-E 3
 // https://docs.aws.amazon.com/general/latest/gr/sts.html
@@ -22,4 +22,47 @@ test.each(REGIONS)("%s is a region; its STS is %s", (region, host) => {
 
 test("K-E 3: the global host is not used for us-east-1: a token is good for one region", () => {
   expect(stsHost("us-east-1")).toBe("sts.us-east-1.amazonaws.com");
+});
+
+const FIPS = { AWS_USE_FIPS_ENDPOINT: "true" };
+const DUAL_STACK = { AWS_USE_DUALSTACK_ENDPOINT: "TRUE" };
+
+// https://docs.aws.amazon.com/general/latest/gr/asm.html, https://docs.aws.amazon.com/general/latest/gr/ddb.html
+test.each([
+  ["us-east-1", {}, "sts.us-east-1.amazonaws.com", "secretsmanager.us-east-1.amazonaws.com"],
+  [
+    "us-east-1",
+    FIPS,
+    "sts-fips.us-east-1.amazonaws.com",
+    "secretsmanager-fips.us-east-1.amazonaws.com",
+  ],
+  [
+    "us-gov-west-1",
+    FIPS,
+    "sts.us-gov-west-1.amazonaws.com",
+    "secretsmanager-fips.us-gov-west-1.amazonaws.com",
+  ],
+  ["eu-west-1", DUAL_STACK, "sts.eu-west-1.api.aws", "secretsmanager.eu-west-1.api.aws"],
+  [
+    "us-east-2",
+    { ...FIPS, ...DUAL_STACK },
+    "sts-fips.us-east-2.api.aws",
+    "secretsmanager-fips.us-east-2.api.aws",
+  ],
+  [
+    "eu-west-1",
+    { AWS_USE_FIPS_ENDPOINT: "false" },
+    "sts.eu-west-1.amazonaws.com",
+    "secretsmanager.eu-west-1.amazonaws.com",
+  ],
+])("the endpoints that a job in %s with %j wants", (region, variables, sts, secrets) => {
+  expect(stsHost(region, variables)).toBe(sts);
+  expect(serviceHost("secretsmanager", region, variables)).toBe(secrets);
+});
+
+test("DynamoDB of GovCloud has no other endpoint for FIPS", () => {
+  expect(serviceHost("dynamodb", "us-gov-east-1", FIPS)).toBe(
+    "dynamodb.us-gov-east-1.amazonaws.com",
+  );
+  expect(serviceHost("dynamodb", "us-west-2", FIPS)).toBe("dynamodb-fips.us-west-2.amazonaws.com");
 });

@@ -145,3 +145,20 @@ test("only a refused trust shows the claims and the statement; a missing role ha
   expect(fix).toContain("sub=repo:example-org/fleet:environment:dev");
   expect(fix).toContain("AWS says the same of a role that does not exist");
 });
+
+test("another action than the one that is always needed is named", () => {
+  const summary =
+    "User: x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::444455556666:role/fleet-deploy";
+  expect(explainRefusal(refusal({ code: "AccessDenied", status: 403, summary })).fix).toBe(
+    "let the trust policy of arn:aws:iam::444455556666:role/fleet-deploy allow sts:TagSession beside sts:AssumeRoleWithWebIdentity",
+  );
+});
+
+test("a proxy that asks for a login", () => {
+  const summary = "tunneling socket could not be established, statusCode=407";
+  expect(explainRefusal(refusal({ code: "ECONNRESET", summary }))).toMatchObject({
+    reason: "sts-unavailable",
+    message: expect.stringContaining("sts.eu-west-1.amazonaws.com"),
+    fix: expect.stringMatching(/HTTPS_PROXY, as http:\/\/user:password@/),
+  });
+});

@@ -124,5 +124,13 @@ test.each([
   ["cn-north-1", "secretsmanager.cn-north-1.amazonaws.com.cn"],
   ["us-gov-west-1", "secretsmanager.us-gov-west-1.amazonaws.com"],
 ])("the host of %s", (region, host) => {
-  expect(secretsHost(region)).toBe(host);
+  expect(secretsHost(region, {})).toBe(host);
+});
+
+test("the host that is asked is that of a private endpoint, where there is one", () => {
+  const AWS_ENDPOINT_URL_SECRETS_MANAGER =
+    "https://vpce-1.secretsmanager.eu-west-1.vpce.amazonaws.com";
+  expect(secretsHost("eu-west-1", { AWS_ENDPOINT_URL_SECRETS_MANAGER })).toBe(
+    "vpce-1.secretsmanager.eu-west-1.vpce.amazonaws.com",
+  );
 });

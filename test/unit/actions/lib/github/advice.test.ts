@@ -54,6 +54,18 @@ test.each<[string, unknown, string, RegExp]>([
     JOB,
     /as long as/,
   ],
+  [
+    "a proxy that asks for a login",
+    notAnswered("Proxy response (407) !== 200 when HTTP Tunneling"),
+    JOB,
+    /^The proxy of the runner asks for a login \(407\): give it in HTTPS_PROXY/,
+  ],
+  [
+    "a proxy that refuses",
+    notAnswered("Proxy response (403) !== 200 when HTTP Tunneling"),
+    JOB,
+    /^Check that the runner reaches GitHub's API/,
+  ],
   ["an archive", refused(403, "Repository was archived so is read-only."), JOB, /unarchive/],
   [
     "a locked conversation",

@@ -81,3 +81,16 @@ describe("an answer that is not JSON", () => {
     expect(readableError(error)).toBe(error);
   });
 });
+
+test("what fetch keeps in the cause of a cause is said: a proxy that refuses is no cancel", () => {
+  const proxy = new Error("Proxy response (407) !== 200 when HTTP Tunneling");
+  const cancelled = new Error("Request was cancelled.", { cause: proxy });
+  const thrown = new Error("Request was cancelled.", {
+    cause: new TypeError("fetch failed", { cause: cancelled }),
+  });
+  expect(readableError(thrown)).toBe(thrown);
+  expect(thrown.message).toBe(proxy.message);
+  const silent = new Error("fetch failed", { cause: new Error("") });
+  readableError(silent);
+  expect(silent.message).toBe("fetch failed");
+});

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore } from "../../../../../actions/lib/releases/store.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { ACCOUNT } from "../../../../support/cloud.ts";
+import { useServers } from "../../../../support/servers.ts";
 import { aws, useAws } from "../../../../support/use-aws.ts";
 
 const BUCKET = "fleet-state";
@@ -215,4 +216,30 @@ test("a cancelled job waits for no further attempt, and a first one is still mad
   await expect(store.read("lease.json")).rejects.toBe(reason);
   expect(requestsSince(start)).toStrictEqual(["s3:GetObject"]);
   expect(await store.create("events/cancelled.json", bytes("{}"))).toBeDefined();
+});
+
+describe("what is written", () => {
+  const serve = useServers();
+
+  test.each([
+    ["the key of the state", { kmsKeyId: "alias/state" }, ["aws:kms", "alias/state"]],
+    ["S3's own key, as the state", {}, ["AES256", undefined]],
+    ["whatever the bucket has", undefined, [undefined, undefined]],
+  ])("is encrypted with %s", async (_, encryption, expected) => {
+    const seen: unknown[] = [];
+    const endpoint = await serve(({ method, headers }, response) => {
+      if (method === "PUT")
+        seen.push([
+          headers["x-amz-server-side-encryption"],
+          headers["x-amz-server-side-encryption-aws-kms-key-id"],
+        ]);
+      response.writeHead(200, { etag: '"1"' }).end();
+    });
+    const place = { bucket: BUCKET, environment: "dev", encryption };
+    const at = { ...client(), endpoint, forcePathStyle: true };
+    const store = openStore(place, at, { clock, cancelled: never });
+    await store.create("lease.json", bytes("x"));
+    await store.replace("lease.json", bytes("y"), '"1"');
+    expect(seen).toStrictEqual([expected, expected]);
+  });
 });

@@ -25,10 +25,27 @@ test("an S3 backend, as init has written it", async () => {
     region: "eu-west-1",
     key: "a.tfstate",
     endpoints: {},
+    encryption: undefined,
     lockFile: true,
     lockTable: undefined,
     role: undefined,
   });
+});
+
+test.each([
+  ["S3's own key", { encrypt: true, kms_key_id: "" }, { kmsKeyId: undefined }],
+  ["a KMS key", { encrypt: true, kms_key_id: "alias/state" }, { kmsKeyId: "alias/state" }],
+  ["a key that the tool takes no notice of", { kms_key_id: "alias/state" }, undefined],
+  ["a key of the customer", { encrypt: true, sse_customer_key: "c2VjcmV0" }, undefined],
+])("how the state is encrypted: with %s", async (_, config, encryption) => {
+  initialise({ ...S3, ...config });
+  expect((await readS3Backend(directory, {}))?.encryption).toStrictEqual(encryption);
+});
+
+test("a role that is assumed with the token of the job", async () => {
+  initialise({ ...S3, assume_role_with_web_identity: { role_arn: "arn:aws:iam::1:role/a" } });
+  const environment = { AWS_WEB_IDENTITY_TOKEN_FILE: "/run/token" };
+  expect((await readS3Backend(directory, environment))?.role?.tokenFile).toBe("/run/token");
 });
 
 test("the selected Terraform workspace has a key of its own", async () => {

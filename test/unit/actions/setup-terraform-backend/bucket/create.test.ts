@@ -6,6 +6,7 @@ import {
   createBucket,
   locationConstraint,
 } from "../../../../../actions/setup-terraform-backend/src/bucket/create.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { useServers } from "../../../../support/servers.ts";
 import { BUCKET, s3At } from "./s3.ts";
 
@@ -116,6 +117,47 @@ describe("a bucket that S3 does not show", () => {
         /^when the bucket has the state, allow s3:ListBucket .*Only for a new environment choose another bucket name/,
       ),
     });
+  });
+
+  test.each([
+    ["RequestTimeTooSkewed", "bucket-unreachable", /^set the clock/],
+    ["InvalidAccessKeyId", "bucket-unreachable", /credentials of the job/],
+    ["SignatureDoesNotMatch", "bucket-unreachable", /credentials of the job/],
+    ["AccountProblem", "bucket-unreachable", /^correct what S3 says/],
+    ["AllAccessDisabled", "bucket-unreachable", /^correct what S3 says/],
+  ])("a 403 that a listing calls %s is not about an owner", async (code, reason, fix) => {
+    const error = await check(({ method }) =>
+      method === "HEAD"
+        ? [403, ""]
+        : [403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`],
+    );
+    expect(error).toMatchObject({
+      reason,
+      message: expect.stringContaining("said S3"),
+      fix: expect.stringMatching(fix),
+    });
+  });
+
+  test("a bucket of another region that only a listing names", async () => {
+    region = "";
+    const error = await check(({ method }) =>
+      method === "HEAD"
+        ? [400, ""]
+        : [
+            400,
+            "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'</Message><Region>us-east-2</Region></Error>",
+          ],
+    );
+    expect(error).toMatchObject({
+      reason: "bucket-wrong-region",
+      fix: expect.stringContaining("us-east-2"),
+    });
+  });
+
+  test("what the credentials say is no answer of S3", async () => {
+    const error = new ActionError({ reason: "assume-role-failed", message: "refused" });
+    const s3 = { send: () => Promise.reject(error) } as unknown as S3Client;
+    await expect(bucketExists(s3, BUCKET)).rejects.toBe(error);
   });
 
   test("a bad request: the reason comes from a listing, and the region is not blamed", async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { observeSdkError } from "../../../../../actions/lib/aws/sdk-error.ts";
+import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
 import {
   RULES,
   bucketError,
@@ -23,6 +25,27 @@ const said = (name: string, status: number, text: string) =>
   Object.assign(thrown(name, status), { message: text });
 
 const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
+  [
+    "HeadBucket",
+    thrown("OtherOwner", undefined),
+    "bucket-owned-by-other",
+    /belongs to another account than 111122223333/,
+    /backend-mode: off/,
+  ],
+  [
+    "HeadBucket",
+    said("AccessDenied", 403, "not authorized with an explicit deny in a VPC endpoint policy"),
+    "bucket-unreachable",
+    /is denied to this role/,
+    /VPC endpoint/,
+  ],
+  [
+    "read state",
+    thrown("SignatureDoesNotMatch", 403),
+    "bucket-unreachable",
+    /does not accept the credentials for the bucket fleet-state: said S3/,
+    /its session token belong together/,
+  ],
   [
     "HeadBucket",
     thrown("RequestTimeTooSkewed", 403),
@@ -71,6 +94,31 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     "bucket-wrong-region",
     /is in another region/,
     /set aws-region to the bucket's region/,
+  ],
+  [
+    "HeadBucket",
+    thrown("TemporaryRedirect", 307),
+    "bucket-wrong-region",
+    /is in another region/,
+    /set aws-region to the bucket's region/,
+  ],
+  [
+    "read state",
+    thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
+    "bucket-wrong-region",
+    /is in us-east-1, aws-region is eu-west-1/,
+    /set aws-region to us-east-1/,
+  ],
+  [
+    "record environment",
+    said(
+      "AuthorizationHeaderMalformed",
+      400,
+      "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'",
+    ),
+    "bucket-wrong-region",
+    /is in us-east-2/,
+    /set aws-region to us-east-2/,
   ],
   [
     "HeadBucket",
@@ -241,7 +289,14 @@ describe("bucketError", () => {
   });
 
   test("the table above has every rule", () => {
-    expect(RULES.filter(({ reason }) => !KNOWN.some((row) => row[2] === reason))).toStrictEqual([]);
+    const decisive = KNOWN.map(([operation, error]) => {
+      const { $response } = error as { $response?: { headers?: Record<string, string> } };
+      const named = $response?.headers?.["x-amz-bucket-region"];
+      const actualRegion = named === bucket.region ? undefined : named;
+      const failure = { ...observeSdkError("s3", error), operation, bucket, actualRegion };
+      return RULES.find((rule) => matchFailure([rule], failure) !== undefined);
+    });
+    expect(RULES.filter((rule) => !decisive.includes(rule))).toStrictEqual([]);
   });
 });
 

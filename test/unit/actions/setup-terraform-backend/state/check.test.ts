@@ -10,9 +10,15 @@ const missing = () =>
   Object.assign(new Error("none"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
 
 /** S3 with these objects; a race lets another run write the record just before this one. */
-function stage(objects: Record<string, string>, race?: string, given: Partial<StateToCheck> = {}) {
+function stage(
+  objects: Record<string, string>,
+  race?: string,
+  given: Partial<StateToCheck> = {},
+  seen: object[] = [],
+) {
   const send = ({ input }: { input: { Key: string; Body?: string } }) => {
     const { Key, Body } = input;
+    seen.push(input);
     if (Body !== undefined) {
       if (race !== undefined) objects[Key] = recordOf(race);
       if (objects[Key] !== undefined)
@@ -28,6 +34,7 @@ function stage(objects: Record<string, string>, race?: string, given: Partial<St
   const open = {
     s3: { send } as unknown as S3Client,
     own: true,
+    encryption: { kmsKeyId: "alias/state" },
     bucket: { ...bucket, partition: "aws" },
   };
   const state = {
@@ -43,6 +50,16 @@ function stage(objects: Record<string, string>, race?: string, given: Partial<St
     cancelled: new AbortController().signal,
   });
 }
+
+test("what is recorded beside a state is encrypted as the state is: policies refuse other writes", async () => {
+  const seen: object[] = [];
+  await stage({ [KEY]: "{}" }, undefined, {}, seen);
+  expect(seen.at(-1)).toMatchObject({
+    Key: MARK,
+    ServerSideEncryption: "aws:kms",
+    SSEKMSKeyId: "alias/state",
+  });
+});
 
 test("the environment of a state is recorded once", async () => {
   const objects: Record<string, string> = { [KEY]: "{}" };

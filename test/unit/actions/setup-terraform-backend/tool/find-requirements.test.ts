@@ -19,14 +19,18 @@ afterEach(() => rmSync(root, { recursive: true }));
 /** The requirements of the folder `live` of a repository. */
 function requirements(
   files: Record<string, string>,
-  { given, tool = "terraform" }: { given?: string; tool?: "terraform" | "opentofu" } = {},
+  {
+    given,
+    tool = "terraform",
+    locksInS3,
+  }: { given?: string; tool?: "terraform" | "opentofu"; locksInS3?: boolean } = {},
 ) {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
   }
   const log = { notice: (text: string) => void notices.push(text) };
-  return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log });
+  return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log }, locksInS3);
 }
 const demanding = (constraint: string) => `terraform {\n  required_version = "${constraint}"\n}\n`;
 
@@ -64,6 +68,32 @@ test.each([
 ])("null in an override file of %s lifts what other files demand", async (_, name, text) => {
   const files = { "live/a.tf": demanding(">= 9"), "live/b.tf": demanding("< 1") };
   expect(await requirements({ ...files, [`live/${name}`]: text })).toStrictEqual([]);
+});
+
+describe("a state in S3, whose lock older versions do not know", () => {
+  const inS3 = (files: Record<string, string>, given?: string) =>
+    requirements(files, { locksInS3: true, ...(given === undefined ? {} : { given }) });
+
+  test("an older version on PATH is not used, a prerelease of the first one is", async () => {
+    const found = await inS3({ "live/a.tf": demanding(">= 1.5") });
+    expect(
+      ["1.9.8", "1.10.0-rc1", "1.11.4"].map((one) => findUnmet(found, one)?.source),
+    ).toStrictEqual(["S3's own lock file (use_lockfile of the backend)", undefined, undefined]);
+  });
+
+  test("a version file that names an older one is to be corrected, not the backend", async () => {
+    await expect(inS3({ "live/a.tf": "", ".terraform-version": "1.9.8\n" })).rejects.toMatchObject({
+      reason: "version-conflict",
+      message: expect.stringContaining(".terraform-version demands 1.9.8, but S3's own lock file"),
+      fix: "correct .terraform-version",
+    });
+  });
+
+  test("min-required still needs a required_version", async () => {
+    await expect(inS3({ "live/a.tf": "" }, "min-required")).rejects.toMatchObject({
+      reason: "invalid-version",
+    });
+  });
 });
 
 describe("sources that disagree", () => {

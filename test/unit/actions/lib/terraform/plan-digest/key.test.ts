@@ -38,6 +38,7 @@ function keyOf(environment: string) {
     region: REGION,
     key: `${environment}/infrastructure.tfstate`,
     endpoints: { s3: cloud.aws.url },
+    encryption: undefined,
     lockFile: true,
     lockTable: undefined,
     role: undefined,

@@ -1,0 +1,44 @@
+import { matchFailure, rulesOf } from "../match-failure.ts";
+import type { ObservedFailure } from "../match-failure.ts";
+import type { Failure } from "../runtime/errors.ts";
+import { explainPolicy, statementFor } from "./refusal.ts";
+import { explainUnavailable } from "./role-failures.ts";
+
+/** What STS, or the way to it, said to AssumeRole. */
+export interface ChainRefusal extends ObservedFailure {
+  origin: "sts";
+  roleArn: string;
+}
+
+const RULES = rulesOf<ChainRefusal>("sts", [
+  {
+    when: { code: /^ExpiredToken/ },
+    reason: "assume-role-failed",
+    fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+  },
+  {
+    when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
+    reason: "assume-role-failed",
+    fix: ({ summary, roleArn }) => explainPolicy(summary) ?? bothPolicies(roleArn),
+  },
+  {
+    when: { code: /^AccessDenied/ },
+    reason: "assume-role-failed",
+    fix: ({ roleArn }) => bothPolicies(roleArn),
+  },
+]);
+
+/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
+const bothPolicies = (roleArn: string): string =>
+  `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+
+/** What is said when a role cannot be assumed with the credentials of another identity. */
+export function explainChain(refusal: ChainRefusal): Failure {
+  const { roleArn, summary } = refusal;
+  return {
+    reason: "assume-role-failed",
+    message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
+    fix: "correct what STS names, then run the job again",
+    ...(explainUnavailable(refusal) ?? matchFailure(RULES, refusal)),
+  };
+}

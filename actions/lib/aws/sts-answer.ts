@@ -1,0 +1,43 @@
+import type { Credentials as GivenCredentials } from "@aws-sdk/client-sts";
+import type { Credentials } from "./credentials.ts";
+
+/** An answer of STS without what was asked for, such as the page of a proxy. */
+export class UnreadableAnswer extends Error {
+  override readonly name = "UnreadableAnswer";
+}
+
+/**
+ * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+export function readableStsError(error: unknown): unknown {
+  const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
+  return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+}
+
+/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+export function credentialsOf(answer: {
+  Credentials?: Partial<GivenCredentials> | undefined;
+}): Credentials & { sessionToken: string } {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+    throw new UnreadableAnswer("the answer holds no credentials");
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    ...(Expiration === undefined ? {} : { expiration: Expiration }),
+  };
+}
+
+/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+export function callerOf({
+  Account,
+  Arn,
+}: {
+  Account?: string | undefined;
+  Arn?: string | undefined;
+}): { accountId: string; arn: string } {
+  if (!Account || !Arn) throw new UnreadableAnswer("the answer does not say who the caller is");
+  return { accountId: Account, arn: Arn };
+}

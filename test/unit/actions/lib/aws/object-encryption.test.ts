@@ -1,0 +1,11 @@
+import { expect, test } from "@jest/globals";
+import { encryptionOf } from "../../../../../actions/lib/aws/object-encryption.ts";
+
+test("a write says how it is encrypted, unless that is up to the bucket", () => {
+  expect(encryptionOf(undefined)).toStrictEqual({});
+  expect(encryptionOf({})).toStrictEqual({ ServerSideEncryption: "AES256" });
+  expect(encryptionOf({ kmsKeyId: "alias/state" })).toStrictEqual({
+    ServerSideEncryption: "aws:kms",
+    SSEKMSKeyId: "alias/state",
+  });
+});
