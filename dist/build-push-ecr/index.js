@@ -67550,10 +67550,10 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5005);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1288);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3520);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(992);
 
 
 
@@ -67952,7 +67952,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 3520:
+/***/ 992:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68583,6 +68583,10 @@ function permissionFix(text, otherwise) {
  * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
+/** Words of the libraries for a proxy that asks for a login. */
+const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
+/** What to do about it. */
+const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
 /**
  * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
  * https://nodejs.org/api/errors.html#common-system-errors
@@ -68590,6 +68594,7 @@ const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bI
  */
 const NO_ANSWER = new RegExp([
     String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    String.raw `Proxy response \(\d+\)`,
     "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
     UNTRUSTED.source,
 ].join("|"));
@@ -68607,6 +68612,12 @@ const TRANSIENT = rulesOf("sts", [
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
         fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+    },
+    {
+        when: { summary: PROXY_LOGIN },
+        reason: "sts-unavailable",
+        message: ({ host = "" }) => `STS (${host}) was not reached through the proxy of the runner`,
+        fix: PROXY_LOGIN_FIX,
     },
     {
         when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
@@ -68683,6 +68694,14 @@ const PERMANENT = rulesOf("sts", [
         fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
     },
     {
+        when: {
+            code: /^AccessDenied/,
+            summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
+        },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
+    },
+    {
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
         fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
@@ -68709,13 +68728,33 @@ const issuerOf = (token) => `https://${providerOf(token)}`;
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
 /**
+ * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+ */
+const isWanted = (variables, kind) => variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
+/**
  * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ * @param variables of the job
  */
-function stsHost(region) {
+const stsHost = (region, variables = {}) => hostByRules(region, variables, isWanted(variables, "FIPS"));
+function hostByRules(region, variables, UseFIPS) {
     const { endpointProvider } = new client_sts_dist_cjs/* STSClient */.iM({ region }).config;
-    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    const UseDualStack = isWanted(variables, "DUALSTACK");
+    const rules = { Region: region, UseDualStack, UseFIPS, UseGlobalEndpoint: false };
     return endpointProvider(rules).url.hostname;
+}
+/** Services whose endpoints in AWS GovCloud are FIPS endpoints, without the word in their names. */
+const FIPS_IN_GOVCLOUD = (/* unused pure expression or super */ null && (["dynamodb"]));
+/**
+ * The host of another regional service: it has the domain that STS has.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ * @param variables of the job
+ */
+function serviceHost(service, region, variables) {
+    const isPlain = region.startsWith("us-gov-") && FIPS_IN_GOVCLOUD.includes(service);
+    const word = isWanted(variables, "FIPS") && !isPlain ? `${service}-fips` : service;
+    return hostByRules(region, variables, false).replace(/^sts\./, `${word}.`);
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
@@ -68736,22 +68775,57 @@ function observeSdkError(origin, error, operation) {
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
 
 
-/** What a call of STS threw, with the host that was called and the code of a broken connection. */
-function observeSts(error, region, { environment }) {
+/**
+ * What a call of STS threw, with the host that was called and the code of a broken connection.
+ * @param endpoint of the client, in the place of that of the environment
+ */
+function observeSts(error, region, { environment }, endpoint) {
     const { code } = error;
     const observed = { ...observeSdkError("sts", error), origin: "sts" };
-    const host = hostOf(region, environment);
+    const host = hostOf(region, environment, endpoint);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
 /** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function hostOf(region, environment) {
-    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
+function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]) {
     return endpoint !== undefined && URL.canParse(endpoint)
         ? new URL(endpoint).hostname
-        : stsHost(region);
+        : stsHost(region, environment);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/sts-answer.ts
+/** An answer of STS without what was asked for, such as the page of a proxy. */
+class UnreadableAnswer extends Error {
+    name = "UnreadableAnswer";
+}
+/**
+ * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+function readableStsError(error) {
+    const status = error.$response?.statusCode;
+    return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+}
+/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+function credentialsOf(answer) {
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new UnreadableAnswer("the answer holds no credentials");
+    return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+}
+/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+function callerOf({ Account, Arn, }) {
+    if (!Account || !Arn)
+        throw new UnreadableAnswer("the answer does not say who the caller is");
+    return { accountId: Account, arn: Arn };
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/assume-role.ts
+
 
 
 
@@ -68820,34 +68894,18 @@ async function assumeRole(role, client, job, clock) {
         throw new errors/* ActionError */.lZ({ ...explainRefusal(observe(error)), cause: error });
     }
 }
-/** An answer without credentials, such as the page of a proxy. */
-class UnreadableAnswer extends Error {
-    name = "UnreadableAnswer";
-}
 async function exchange(sts, role, token, abortSignal) {
     const request = new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         WebIdentityToken: token,
     });
-    const { Credentials: given } = await sts
-        .send(request, { abortSignal })
-        .catch((error) => {
-        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
-        const status = error.$response?.statusCode;
-        if (status === 200)
-            throw new UnreadableAnswer("the answer is not XML of STS");
-        throw error;
-    });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-        throw new UnreadableAnswer("the answer holds no credentials");
-    return {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-        ...(Expiration === undefined ? {} : { expiration: Expiration }),
-    };
+    try {
+        return credentialsOf(await sts.send(request, { abortSignal }));
+    }
+    catch (error) {
+        throw readableStsError(error);
+    }
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
@@ -68873,8 +68931,36 @@ function childEnvironment(variables, region, identity) {
 ;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
 
 
+
 /** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const RULES = rulesOf("sts", [
+    {
+        // Of Node: the key stands in a header, which takes no line break.
+        when: [
+            { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
+            { summary: /Invalid character in header content/ },
+        ],
+        reason: "no-aws-credentials",
+        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+        fix: "copy them again, without a space or line break at the end",
+    },
+    {
+        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+        reason: "no-aws-credentials",
+        fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
+    },
+    {
+        when: { summary: /explicit deny|because no [\w -]+ allows/i },
+        reason: "no-aws-credentials",
+        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        fix: ({ summary }) => permissionFix(summary, "ask the owner of the policy that the message names"),
+    },
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+        when: { code: /^(?:InvalidClientTokenId|UnrecognizedClientException)$/ },
+        reason: "no-aws-credentials",
+        fix: ({ host = "STS" }) => `check that the key exists and is active in this partition of AWS, that AWS_SESSION_TOKEN is given with a temporary key (ASIA…), and that its account has enabled the region of ${host}; or set role-arn instead of keys`,
+    },
     {
         when: [
             { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
@@ -69099,6 +69185,7 @@ function halfLife(token) {
 
 
 
+
 /**
  * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
@@ -69152,14 +69239,15 @@ function roleIdentity(role, client, job, clock) {
 }
 async function identify(client, job) {
     try {
-        const { Account = "", Arn = "" } = await new client_sts_dist_cjs/* STSClient */.iM(client).send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}), { abortSignal: job.cancelled });
-        return { accountId: Account, arn: Arn };
+        return callerOf(await new client_sts_dist_cjs/* STSClient */.iM(client).send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}), {
+            abortSignal: job.cancelled,
+        }));
     }
     catch (error) {
         job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const refused = explainCredentials(observeSts(error, client.region, job));
+        const refused = explainCredentials(observeSts(readableStsError(error), client.region, job));
         throw new errors/* ActionError */.lZ({ ...refused, cause: error });
     }
 }
@@ -69187,6 +69275,7 @@ function parseImageName(reference) {
 
 
 
+
 /**
  * An archived image answers as one that does not exist.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
@@ -69198,6 +69287,56 @@ const failure_RULES = [
         when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, "compare the role's policy with Permissions in the README of this action"),
+    },
+    {
+        origin: "ecr",
+        when: [
+            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+            { summary: /Signature (?:expired|not yet current)/i },
+        ],
+        reason: "ecr-error",
+        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    },
+    {
+        origin: "ecr",
+        when: { code: /^ExpiredToken/ },
+        reason: "ecr-error",
+        fix: "run the job again, with role-arn or with credentials that live longer",
+    },
+    {
+        origin: "ecr",
+        when: {
+            code: /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/,
+        },
+        reason: "ecr-error",
+        fix: "check the credentials of the job, and that its account has enabled the region",
+    },
+    {
+        origin: "ecr",
+        when: { code: /^LimitExceededException$/ },
+        reason: "ecr-error",
+        fix: "raise the quota of ECR that is named (Service Quotas in the AWS console), or delete what is not needed any more",
+    },
+    {
+        origin: "ecr",
+        when: {
+            code: /^(?:InvalidParameterException|InvalidTagParameterException|ValidationException)$/,
+        },
+        reason: "ecr-error",
+        fix: "correct what ECR names: the name of a repository or a tag",
+    },
+    {
+        origin: "ecr",
+        when: { summary: UNTRUSTED },
+        reason: "ecr-error",
+        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
+    },
+    { origin: "ecr", when: { summary: PROXY_LOGIN }, reason: "ecr-error", fix: PROXY_LOGIN_FIX },
+    {
+        origin: "ecr",
+        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+        reason: "ecr-error",
+        fix: "check that the runner reaches ECR: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
     },
     {
         origin: "ecr",
@@ -69216,7 +69355,9 @@ const failure_RULES = [
  * An error of the ECR API as an action error.
  * @param doing what was asked for, such as "creating the repository x"
  */
-const ecrError = (error, doing) => toActionError(observeSdkError("ecr", error), doing, error);
+const ecrError = (error, doing) => 
+// Of the credentials: nothing was asked of ECR.
+error instanceof errors/* ActionError */.lZ ? error : toActionError(observeSdkError("ecr", error), doing, error);
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
 function toActionError(failure, doing, cause) {
     const { code = "", summary } = failure;
@@ -69225,7 +69366,7 @@ function toActionError(failure, doing, cause) {
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
         reason: "ecr-error",
-        message: `ECR failed at ${doing}: ${code}: ${summary}`,
+        message: `ECR failed at ${doing}: ${code === "Error" ? "" : `${code}: `}${summary}`,
         fix: known?.fix ??
             "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
         cause,
@@ -69440,6 +69581,7 @@ const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delet
 
 
 
+
 const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 /**
  * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
@@ -69490,6 +69632,17 @@ const registry_failure_RULES = rulesOf("registry", [
         when: { summary: /not authorized to perform:? ecr:\w+/i },
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, ""),
+    },
+    {
+        when: { summary: UNTRUSTED },
+        reason: "registry-unavailable",
+        fix: "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry pass it (NO_PROXY)",
+    },
+    { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
+    {
+        when: { summary: NO_ANSWER },
+        reason: "registry-unavailable",
+        fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
     },
     {
         when: { status: /^401$/ },
@@ -70097,39 +70250,86 @@ async function push({ image, index, platforms, tags, size, built }, client) {
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var mini_schemas = __nccwpck_require__(2417);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-failures.ts
+
+
+
+const chained_failures_RULES = rulesOf("sts", [
+    {
+        when: { code: /^ExpiredToken/ },
+        reason: "assume-role-failed",
+        fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+    },
+    {
+        when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
+        reason: "assume-role-failed",
+        fix: ({ summary, roleArn }) => explainPolicy(summary) ?? bothPolicies(roleArn),
+    },
+    {
+        when: { code: /^AccessDenied/ },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => bothPolicies(roleArn),
+    },
+]);
+/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
+const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+/** What is said when a role cannot be assumed with the credentials of another identity. */
+function explainChain(refusal) {
+    const { roleArn, summary } = refusal;
+    return {
+        reason: "assume-role-failed",
+        message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
+        fix: "correct what STS names, then run the job again",
+        ...(explainUnavailable(refusal) ?? matchFailure(chained_failures_RULES, refusal)),
+    };
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
+
+
+
+
 
 
 /** Milliseconds before their end when credentials are fetched again. */
 const chained_role_RENEW_EARLY = 6 * 60_000;
 /**
  * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out.
+ * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  * @param client of the identity that assumes it; without credentials the SDK finds those of the process
  */
-function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
+function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
     const sts = new client_sts_dist_cjs/* STSClient */.iM(client);
     const request = new client_sts_dist_cjs/* AssumeRoleCommand */.QL({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         ExternalId: role.externalId,
     });
+    const assume = async () => {
+        try {
+            return credentialsOf(await sts.send(request));
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ)
+                throw error;
+            const observed = observeSts(readableStsError(error), client.region, job, client.endpoint);
+            throw new errors/* ActionError */.lZ({
+                ...explainChain({ ...observed, roleArn: role.arn }),
+                cause: error,
+            });
+        }
+    };
     let current;
     return async () => {
         const end = current?.expiration?.getTime() ?? 0;
         if (current !== undefined && end - clock.now() > chained_role_RENEW_EARLY)
             return current;
-        const { Credentials: given } = await sts.send(request);
-        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
-        mask(SecretAccessKey);
-        mask(SessionToken);
-        return (current = {
-            accessKeyId: AccessKeyId,
-            secretAccessKey: SecretAccessKey,
-            sessionToken: SessionToken,
-            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
-        });
+        current = await assume();
+        job.mask(current.secretAccessKey);
+        if (current.sessionToken !== undefined)
+            job.mask(current.sessionToken);
+        return current;
     };
 }
 
@@ -70146,13 +70346,20 @@ function backendClient({ region, role, endpoints }, { environment, job }) {
     if (role === undefined)
         return client;
     const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
-    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
-    return {
-        ...base,
-        credentials: tokenFile === undefined
-            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
-            : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
-    };
+    return { ...base, credentials: roleCredentials(role, { ...client, ...sts }, job) };
+}
+/**
+ * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
+ * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ */
+function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }, client, job) {
+    if (tokenFile !== undefined) {
+        const { region, requestHandler } = client;
+        const role = { arn, sessionName, audience: "" };
+        return roleProvider(role, { region, requestHandler }, withToken(tokenFile, job));
+    }
+    const role = { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
+    return chainedRole(role, client, job);
 }
 /** The identity that the variables of terraform lead to; undefined: that of this process. */
 function toolCredentials(environment, base, job) {
@@ -70616,6 +70823,19 @@ const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var client_s3_dist_cjs = __nccwpck_require__(8265);
+;// CONCATENATED MODULE: ./actions/lib/aws/object-encryption.ts
+/**
+ * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
+ * would encrypt it so by itself:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+ * @param encryption undefined = it is up to the bucket
+ */
+const encryptionOf = (encryption) => encryption === undefined
+    ? {}
+    : encryption.kmsKeyId === undefined
+        ? { ServerSideEncryption: "AES256" }
+        : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: encryption.kmsKeyId };
+
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
 
 
@@ -70694,20 +70914,23 @@ function toStoreError(error, operation, address) {
 
 
 
+
 /** Opens the store of an environment. Nothing is sent yet. */
 const openStore = (place, client, limits) => new S3Store(place, client, limits);
 class S3Store {
     environment;
     address;
     #bucket;
+    #encryption;
     #client;
     #clock;
     #cancelled;
     /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
     #skew;
-    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
+    constructor({ bucket, environment, accountId, encryption }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
+        this.#encryption = encryption;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
         // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
         this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
@@ -70767,7 +70990,8 @@ class S3Store {
         const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
         const written = await this.#send("PutObject", name, async () => {
             try {
-                const command = new client_s3_dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
+                const how = encryptionOf(this.#encryption);
+                const command = new client_s3_dist_cjs/* PutObjectCommand */.wKZ({ ...object, ...how, ContentType });
                 return (await this.#client.send(command)).ETag ?? "";
             }
             catch (error) {
@@ -70831,8 +71055,15 @@ const handedForm = mini_schemas/* object */.Ikc({
     region: mini_schemas/* string */.YjP(),
     /** Who must own the bucket. */
     accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+    encryption: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ kmsKeyId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
     /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
-    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({
+        arn: mini_schemas/* string */.YjP(),
+        externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+        /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+        web: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ tokenFile: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+    })),
 });
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
@@ -70916,7 +71147,8 @@ function storeOf(handed, opened) {
         arn: handed.role.arn,
         externalId: handed.role.externalId,
         sessionName: undefined,
-        tokenFile: undefined,
+        tokenFile: handed.role.web &&
+            (handed.role.web.tokenFile ?? opened.environment["AWS_WEB_IDENTITY_TOKEN_FILE"]),
     };
     const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
     return openStore(handed, client, opened.job);
@@ -72428,12 +72660,38 @@ const DOCKERFILE_RULES = [
     ]),
 ];
 
+;// CONCATENATED MODULE: ./actions/lib/aws/pull-through.ts
+/** How the prefixes of pull-through cache rules usually begin: names that AWS proposes, and hosts of the upstream. */
+const PREFIX = /^(?:docker-?hub|docker\.io|registry-1\.docker\.io|ecr-public|public\.ecr\.aws|quay(?:\.io)?|kubernetes|k8s|registry\.k8s\.io|github|ghcr(?:\.io)?|gitlab|cgr\.dev|chainguard)\//;
+/** ECR says so when the upstream refuses it. */
+const UPSTREAM = /\bupstream registry\b/i;
+/**
+ * What to do about a pull that ECR refuses, when ECR was to fetch the image from another registry.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/error-pullthroughcache.html
+ * @param repository without the host
+ * @param said the words of ECR
+ * @returns undefined: nothing speaks for a pull-through cache
+ */
+function pullThroughAdvice(repository, said) {
+    if (UPSTREAM.test(said))
+        return `correct the secret of the pull-through cache rule (ecr-pullthroughcache/… in Secrets Manager, with username and accessToken), and the path of the image: ${LIBRARY}`;
+    if (!PREFIX.test(repository))
+        return undefined;
+    return /\b400 Bad Request\b/.test(said)
+        ? `ECR could not fetch the image from its upstream: check the secret of the pull-through cache rule, and the path of the image: ${LIBRARY}`
+        : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
+}
+const LIBRARY = "Docker Hub's own images have library/ in it";
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
+
 
 
 
 /** Sources of a build's files: registries, and what BuildKit itself fetches. */
 const REMOTE = ["registry", "buildkit"];
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
 const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
 /** `image "node:24" has nothing for linux/arm64`: the image exists. */
 const PLATFORM_MISSING = {
@@ -72460,8 +72718,20 @@ const SYNTAX = [
         fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
     },
 ];
+/** A base image that ECR was to fetch from another registry. */
+const PULL_THROUGH = {
+    origin: "registry",
+    when: [
+        { operation: /^pull$/, summary: /\bupstream registry\b/i },
+        { operation: /^pull$/, host: ECR, summary: /\b400 Bad Request\b/ },
+    ],
+    reason: "access-denied",
+    fix: ({ repository = "", summary }) => pullThroughAdvice(repository, summary) ??
+        "look for a proxy between the builder and ECR, and correct the reference of the base image",
+};
 const PULL_RULES = [
     PLATFORM_MISSING,
+    PULL_THROUGH,
     ...SYNTAX,
     {
         origin: "registry",
@@ -72528,6 +72798,11 @@ const PUSH_RULES = rulesOf("registry", [
         fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
     },
 ]);
+/** More for a fix, of an image that ECR is to fetch from another registry. */
+function cacheAdvice(host, repository, said) {
+    const advice = ECR.test(host) ? pullThroughAdvice(repository, said) : undefined;
+    return advice === undefined ? "" : `; ${advice}`;
+}
 /** Registries that know no rights of AWS. */
 const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 /** What to do when a registry does not answer, or not in its own words. */
@@ -72599,9 +72874,9 @@ const ACCESS_RULES = [
         when: { operation: /^pull$/, summary: /403 Forbidden/i },
         reason: "access-denied",
         message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-        fix: ({ host = "the registry", repository = "the base image" }) => OTHERS.test(host)
+        fix: ({ host = "the registry", repository = "the base image", summary }) => OTHERS.test(host)
             ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${cacheAdvice(host, repository, summary)}`,
     },
     {
         origin: REMOTE,
@@ -73262,7 +73537,51 @@ var secrets = __nccwpck_require__(5429);
 class NotComparable extends Error {
 }
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
+
+/** Quotes, an escaped character, a variable, and any other character. */
+const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
+/**
+ * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
+ * https://docs.docker.com/reference/dockerfile/#environment-replacement
+ * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
+ *   `${NAME%suffix}`
+ */
+function expand(word, variables) {
+    let expanded = "";
+    for (const token of word.matchAll(TOKEN)) {
+        const [whole, single, double, escaped, plain, braced, operator, other = "", unknown, character,] = token;
+        if (unknown !== undefined)
+            throw new NotComparable(`${whole} in the Dockerfile is not known before the build`);
+        const name = plain ?? braced;
+        if (name !== undefined)
+            expanded += expand_valueOf(name, operator, other, variables);
+        else if (double !== undefined)
+            expanded += expand(double, variables);
+        else
+            expanded += single ?? escaped ?? character ?? "";
+    }
+    return expanded;
+}
+/** With a colon an empty value is none. `?` ends the build where there is none. */
+function expand_valueOf(name, operator, other, variables) {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
+        throw new NotComparable(`$${name} in the Dockerfile is not known before the build`);
+    const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
+    if (operator?.endsWith("-") === true)
+        return isSet ? (value ?? "") : expand(other, variables);
+    if (operator?.endsWith("+") === true)
+        return isSet ? expand(other, variables) : "";
+    if (operator?.endsWith("?") === true && !isSet)
+        throw new NotComparable(`$${name} in the Dockerfile has no value`);
+    return value ?? "";
+}
+/** Splits at blanks outside quotes; the words keep their quotes. */
+const splitWords = (text) => text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+/g) ?? [];
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/dockerfile.ts
+
 
 /**
  * Reads a Dockerfile as far as it says which other images it uses.
@@ -73311,6 +73630,7 @@ function readDirectives(text) {
     }
     return found;
 }
+/** Of ONBUILD, what it holds for a later stage: that stage takes from the same places. */
 function readInstruction(text) {
     const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
     const flags = [];
@@ -73319,13 +73639,17 @@ function readInstruction(text) {
             flags.push([name.toLowerCase(), value.replaceAll('"', "")]);
         return "";
     });
-    return { keyword: word.toUpperCase(), flags, rest };
+    const keyword = word.toUpperCase();
+    return keyword === "ONBUILD" ? readInstruction(rest) : { keyword, flags, rest };
 }
 function hereDocuments({ keyword, rest }) {
     if (!["RUN", "COPY", "ADD"].includes(keyword))
         return [];
-    const written = rest.matchAll(/(?<=^|\s)\d*<<(-?)(["']?)([^\s<"']+)\2(?=\s|$)/g);
-    return [...written].map(([, dash, , name = ""]) => ({ name, isIndented: dash === "-" }));
+    // As words: `<<` in quotes begins none.
+    return splitWords(rest).flatMap((word) => {
+        const [, dash, name = ""] = /^\d*<<(-?)([^\s<]+)$/.exec(word) ?? [];
+        return name === "" ? [] : [{ name: name.replaceAll(/["']/g, ""), isIndented: dash === "-" }];
+    });
 }
 /** The index of the line that ends a here-document. */
 function dockerfile_endOf(lines, from, { name, isIndented }) {
@@ -73335,49 +73659,6 @@ function dockerfile_endOf(lines, from, { name, isIndented }) {
     return end;
 }
 const literal = (character) => character.replace(/[^\w]/, "\\$&");
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
-
-/** Quotes, an escaped character, a variable, and any other character. */
-const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
-/**
- * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
- * https://docs.docker.com/reference/dockerfile/#environment-replacement
- * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
- *   `${NAME%suffix}`
- */
-function expand(word, variables) {
-    let expanded = "";
-    for (const token of word.matchAll(TOKEN)) {
-        const [whole, single, double, escaped, plain, braced, operator, other = "", unknown, character,] = token;
-        if (unknown !== undefined)
-            throw new NotComparable(`${whole} in the Dockerfile is not known before the build`);
-        const name = plain ?? braced;
-        if (name !== undefined)
-            expanded += expand_valueOf(name, operator, other, variables);
-        else if (double !== undefined)
-            expanded += expand(double, variables);
-        else
-            expanded += single ?? escaped ?? character ?? "";
-    }
-    return expanded;
-}
-/** With a colon an empty value is none. `?` ends the build where there is none. */
-function expand_valueOf(name, operator, other, variables) {
-    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
-        throw new NotComparable(`$${name} in the Dockerfile is not known before the build`);
-    const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
-    if (operator?.endsWith("-") === true)
-        return isSet ? (value ?? "") : expand(other, variables);
-    if (operator?.endsWith("+") === true)
-        return isSet ? expand(other, variables) : "";
-    if (operator?.endsWith("?") === true && !isSet)
-        throw new NotComparable(`$${name} in the Dockerfile has no value`);
-    return value ?? "";
-}
-/** Splits at blanks outside quotes; the words keep their quotes. */
-const splitWords = (text) => text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+/g) ?? [];
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/base-images.ts
 
@@ -73774,7 +74055,9 @@ async function comparableKey({ image, context, file }, { maxAge, volatileBuildAr
         parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
     return { ...keyOf(parts), hasGitFolder: compute_hasGitFolder(entries) };
 }
-const compute_hasGitFolder = (entries) => entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
+const compute_hasGitFolder = (entries) => 
+// Of a submodule, .git is a file, and the same in each commit.
+entries.some(({ path: name }) => /(?:^|\/)\.git\//.test(name));
 const compute_unreadable = (error) => `the build context cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/time-limit.ts
@@ -74804,7 +75087,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 5005:
+/***/ 1288:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74826,6 +75109,8 @@ const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\d
 /** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
 const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES = {
     amp: "&",
@@ -74838,12 +75123,13 @@ const NOTATIONS = [
     { sign: "%", escape: PERCENT, decode: decodePercent },
     { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
     { sign: "&", escape: ENTITY, decode: decodeEntity },
+    { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
 /** JSON in a text in JSON, and an encoded URL in it. */
 const DEPTH = 3;
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
- * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
+ * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
  * come to the same here. The time grows with the length of the text.
  */
 function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
@@ -75085,6 +75371,60 @@ function joined(first, failures) {
     });
 }
 
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
+
+/**
+ * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
+ * the AWS CLI also take `*.suffix`, ranges such as 10.0.0.0/8, and addresses of IPv6 without brackets, and go the direct way
+ * where this process would ask the proxy.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
+ * @param variables those of the process; changed in place
+ */
+function completeNoProxy(variables) {
+    const name = variables["no_proxy"] ? "no_proxy" : "NO_PROXY";
+    const given = (variables[name] ?? "")
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== "");
+    const ranges = rangesOf(given);
+    const more = [
+        ...given.flatMap((entry) => spellingOf(entry) ?? []),
+        ...addressesIn(variables).filter((address) => isWithin(address, ranges)),
+    ];
+    if (more.length > 0)
+        variables[name] = [...new Set([...given, ...more])].join(",");
+}
+/** An entry as the library spells it; undefined when it needs no other spelling. */
+function spellingOf(entry) {
+    if (entry.startsWith("*."))
+        return entry.slice(1);
+    return (0,external_node_net_.isIP)(entry) === 6 ? new URL(`http://[${entry}]`).hostname : undefined;
+}
+function rangesOf(entries) {
+    const ranges = new external_node_net_.BlockList();
+    for (const entry of entries) {
+        const [, address = "", bits] = /^([\da-f.:]+)\/(\d{1,3})$/i.exec(entry) ?? [];
+        const version = (0,external_node_net_.isIP)(address);
+        if (version === 0 || Number(bits) > (version === 4 ? 32 : 128))
+            continue;
+        ranges.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");
+    }
+    return ranges;
+}
+/** Hosts of requests that are addresses: where requests go is said by variables, of which an input is one. */
+const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"']*@)?(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])/gi;
+const addressesIn = (variables) => Object.values(variables).flatMap((value = "") => [...value.matchAll(ADDRESS)].map(([, host = ""]) => host));
+function isWithin(host, ranges) {
+    const address = host.replace(/^\[(.*)\]$/, "$1");
+    const version = (0,external_node_net_.isIP)(address);
+    return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
+}
+// Whoever imports this file before a library that reads the variable while it is loaded has the whole list.
+completeNoProxy(process.env);
+
 ;// CONCATENATED MODULE: ./actions/lib/github/event.ts
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
 /**
@@ -75164,8 +75504,6 @@ const pullRequestOf = (payload) => payload?.pull_request?.number ??
 /** Address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
 
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
 /** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
 const PIECE = 64;
@@ -75248,7 +75586,103 @@ class Search {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/lib/redact/base64.ts
+
+/** Shorter pieces of base64, of fewer than six bytes, also stand in other texts. */
+const SHORTEST_PIECE = SHORTEST * 2;
+/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
+const COLUMNS = [76, 64];
+/** So that each line which is part of a secret as a whole has a window of it. */
+const STRIDE = Math.min(...COLUMNS) - SHORTEST_PIECE;
+/** Base64 at the end of a line; behind it the quote or the comma of what it stands in. */
+const LAST_OF_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/=]{8,76}["',;\\ \t]*\r?$)[A-Za-z0-9+/]+={0,2}/gm;
+/** Base64 that stands alone on its line. */
+const ONLY_OF_LINE = /(?:^|[\r\n])[\s"'|]*$/;
+/**
+ * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
+ * hold bits of the neighbours, so only the inner ones can be matched.
+ */
+function base64Forms(value) {
+    return [0, 1, 2].flatMap((shift) => {
+        const encoded = Buffer.from("\0".repeat(shift) + value)
+            .toString("base64")
+            .replace(/=+$/, "");
+        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
+        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
+        return inner.length < SHORTEST_PIECE ? [] : [inner];
+    });
+}
+/**
+ * Finds secrets in the lines of wrapped base64 where each line is looked at alone, as a log is written. A line holds the
+ * end of a secret, its beginning, or a part from its middle: all three touch an end of the line, and what is shorter than
+ * eight characters is left. Whole texts need less: `decodingsOf` joins their lines.
+ */
+class WrappedBase64 {
+    #windows = new Map();
+    add(value) {
+        for (const form of base64Forms(value))
+            this.#addForm(form);
+        // The value alone, and as `echo` writes it: both differ from the forms in their last characters.
+        for (const text of [value, `${value}\n`]) {
+            const form = Buffer.from(text).toString("base64");
+            if (form.length > Math.min(...COLUMNS))
+                this.#addForm(form);
+        }
+    }
+    #addForm(form) {
+        this.#addWindow(form, form.length - SHORTEST_PIECE);
+        for (let at = 0; at < form.length - SHORTEST_PIECE; at += STRIDE)
+            this.#addWindow(form, at);
+    }
+    #addWindow(form, at) {
+        const window = form.slice(at, at + SHORTEST_PIECE);
+        const known = this.#windows.get(window);
+        if (known === undefined)
+            this.#windows.set(window, [{ form, at }]);
+        else
+            known.push({ form, at });
+    }
+    rangesIn(text) {
+        if (text.length < SHORTEST_PIECE || this.#windows.size === 0)
+            return [];
+        return [...text.matchAll(LAST_OF_LINE)].flatMap(({ 0: run, index }) => {
+            const isFull = COLUMNS.includes(run.length);
+            if (!isFull && !ONLY_OF_LINE.test(text.slice(0, index)))
+                return [];
+            return this.#rangesOf(run, isFull).map(({ start, end }) => ({
+                start: index + start,
+                end: index + end,
+            }));
+        });
+    }
+    /** What of a line belongs to a secret that was begun on the line before, or is continued on the next one. */
+    #rangesOf(run, isFull) {
+        const ranges = [];
+        for (let at = 0; at + SHORTEST_PIECE <= run.length; at += 1)
+            for (const window of this.#windows.get(run.slice(at, at + SHORTEST_PIECE)) ?? []) {
+                const range = overlapOf(run, at, window);
+                if (range === undefined || (range.start > 0 && !isFull))
+                    continue;
+                ranges.push(range);
+                break;
+            }
+        return ranges;
+    }
+}
+/** Where a line and a secret overlap, of which a window stands at a place of the line; undefined where they differ. */
+function overlapOf(run, at, { form, at: offset }) {
+    const begin = at - offset;
+    const start = Math.max(0, begin);
+    const end = Math.min(run.length, begin + form.length);
+    if (run.slice(start, end) !== form.slice(start - begin, end - begin))
+        return undefined;
+    return { start, end };
+}
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
+
 
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
@@ -75268,8 +75702,8 @@ function isDistinctive(value) {
 }
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
- * text, and as base64 on several lines.
+ * each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our Markdown, in hexadecimal,
+ * and as base64 inside of a longer text, also of JSON.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -75281,50 +75715,34 @@ function formsOf(value) {
         wellFormed.replaceAll(" ", "+"),
         value.replaceAll("'", String.raw `'\''`),
         value.replaceAll("'", `'"'"'`),
+        value.replaceAll("'", "''"),
+        value.replaceAll('"', '""'),
         value.replaceAll("${", "$${").replaceAll("%{", "%%{"),
         (0,markdown_escape/* escapeMarkdown */.FV)(value),
         hexadecimal,
         hexadecimal.toUpperCase(),
-        ...base64Forms(value),
-        ...wrappedBase64(value),
+        ...[value, ...jsonForms(value)]
+            .flatMap((text) => base64Forms(text))
+            .flatMap((form) => [form, asUrl(form)]),
     ]);
 }
-/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
-const COLUMNS = [76, 64];
-/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
-function* wrappedBase64(value) {
-    for (const columns of COLUMNS) {
-        const lines = linesOf(Buffer.from(value).toString("base64"), columns);
-        if (lines.length > 1)
-            yield* ([...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
-                // The last one may be of a few bytes, which stand anywhere.
-                .filter((line) => line.length >= SHORTEST * 2));
-    }
+/** A value inside of JSON, as most tools and as Go writes it, where that is not the value itself. */
+function jsonForms(value) {
+    const json = JSON.stringify(value).slice(1, -1);
+    const escapeForGo = (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`;
+    return [...new Set([json, json.replaceAll(/[<>&]/g, escapeForGo)])].filter((one) => one !== value);
 }
-const linesOf = (text, columns) => Array.from({ length: Math.ceil(text.length / columns) }, (_, at) => text.slice(at * columns, (at + 1) * columns));
-/**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
- */
-function* base64Forms(value) {
-    for (const shift of [0, 1, 2]) {
-        const encoded = Buffer.from("\0".repeat(shift) + value)
-            .toString("base64")
-            .replace(/=+$/, "");
-        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
-        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
-        if (inner.length < SHORTEST * 2)
-            continue;
-        yield inner;
-        yield inner.replaceAll("+", "-").replaceAll("/", "_");
-    }
-}
+/** Base64 with the alphabet for URLs (RFC 4648). */
+const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
 
 
 
+
 const REDACTED = "***";
+/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
 /** A number that stands by itself, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
 /** Digits of all counts in a value: a number of a card is written as four of four digits. */
@@ -75340,6 +75758,7 @@ const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
  */
 class Redactor {
     #search = new Search();
+    #wrapped = new WrappedBase64();
     #known = new Set();
     #words;
     #names = new Set();
@@ -75395,14 +75814,16 @@ class Redactor {
             this.#known.add(value);
             for (const form of formsOf(value))
                 this.#search.add(form);
+            for (const text of [value, ...jsonForms(value)])
+                this.#wrapped.add(text);
             if (!/[\r\n]/.test(value))
                 masks.push(value);
         }
         return masks;
     }
     /**
-     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
-     * as many lines as before.
+     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
+     * behind them are indented by, so that the text has as many lines as before.
      */
     redact = (text) => {
         if (this.#search.isEmpty)
@@ -75411,7 +75832,7 @@ class Redactor {
         let kept = 0;
         for (const { start, end } of this.#rangesIn(text)) {
             redacted +=
-                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+                text.slice(kept, start) + text.slice(start, end).replaceAll(LINE, `$1${REDACTED}`);
             kept = end;
         }
         return kept === 0 ? text : redacted + text.slice(kept);
@@ -75419,9 +75840,12 @@ class Redactor {
     /** Where secrets stand in a text, as they are or escaped. */
     #rangesIn(text) {
         const plain = this.#search.rangesIn(text);
-        const escaped = [];
+        const escaped = this.#wrapped.rangesIn(text);
         for (const decoded of decodingsOf(text)) {
-            const found = this.#search.rangesIn(decoded.text);
+            const found = [
+                ...this.#search.rangesIn(decoded.text),
+                ...this.#wrapped.rangesIn(decoded.text),
+            ];
             if (found.length === 0)
                 continue;
             const starts = decoded.starts();
@@ -75690,6 +76114,8 @@ function failureSummary(name, reason, message, fix, detail) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+// Before whatever sends requests.
+
 
 
 

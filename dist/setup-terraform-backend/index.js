@@ -65888,6 +65888,8 @@ module.exports = {
 /* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
 /* harmony import */ var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5218);
 /* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7109);
+/* harmony import */ var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(889);
+
 
 
 
@@ -65956,80 +65958,18 @@ async function assumeRole(role, client, job, clock) {
         throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ ...(0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .G)(observe(error)), cause: error });
     }
 }
-/** An answer without credentials, such as the page of a proxy. */
-class UnreadableAnswer extends Error {
-    name = "UnreadableAnswer";
-}
 async function exchange(sts, role, token, abortSignal) {
     const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .AssumeRoleWithWebIdentityCommand */ .WH({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         WebIdentityToken: token,
     });
-    const { Credentials: given } = await sts
-        .send(request, { abortSignal })
-        .catch((error) => {
-        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
-        const status = error.$response?.statusCode;
-        if (status === 200)
-            throw new UnreadableAnswer("the answer is not XML of STS");
-        throw error;
-    });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-        throw new UnreadableAnswer("the answer holds no credentials");
-    return {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-        ...(Expiration === undefined ? {} : { expiration: Expiration }),
-    };
-}
-
-
-/***/ }),
-
-/***/ 5275:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ chainedRole)
-/* harmony export */ });
-/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6314);
-/* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
-
-
-/** Milliseconds before their end when credentials are fetched again. */
-const RENEW_EARLY = 6 * 60_000;
-/**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
- */
-function chainedRole(role, client, mask, clock = _retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml) {
-    const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__/* .STSClient */ .iM(client);
-    const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__/* .AssumeRoleCommand */ .QL({
-        RoleArn: role.arn,
-        RoleSessionName: role.sessionName,
-        ExternalId: role.externalId,
-    });
-    let current;
-    return async () => {
-        const end = current?.expiration?.getTime() ?? 0;
-        if (current !== undefined && end - clock.now() > RENEW_EARLY)
-            return current;
-        const { Credentials: given } = await sts.send(request);
-        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
-        mask(SecretAccessKey);
-        mask(SessionToken);
-        return (current = {
-            accessKeyId: AccessKeyId,
-            secretAccessKey: SecretAccessKey,
-            sessionToken: SessionToken,
-            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
-        });
-    };
+    try {
+        return (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__/* .credentialsOf */ .YN)(await sts.send(request, { abortSignal }));
+    }
+    catch (error) {
+        throw (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__/* .readableStsError */ .VZ)(error);
+    }
 }
 
 
@@ -66161,6 +66101,27 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /***/ }),
 
+/***/ 8321:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ encryptionOf)
+/* harmony export */ });
+/**
+ * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
+ * would encrypt it so by itself:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+ * @param encryption undefined = it is up to the bucket
+ */
+const encryptionOf = (encryption) => encryption === undefined
+    ? {}
+    : encryption.kmsKeyId === undefined
+        ? { ServerSideEncryption: "AES256" }
+        : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: encryption.kmsKeyId };
+
+
+/***/ }),
+
 /***/ 7109:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -66175,13 +66136,33 @@ var dist_cjs = __nccwpck_require__(6314);
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
 /**
+ * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
+ */
+const isWanted = (variables, kind) => variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
+/**
  * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ * @param variables of the job
  */
-function stsHost(region) {
+const stsHost = (region, variables = {}) => hostByRules(region, variables, isWanted(variables, "FIPS"));
+function hostByRules(region, variables, UseFIPS) {
     const { endpointProvider } = new dist_cjs/* STSClient */.iM({ region }).config;
-    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    const UseDualStack = isWanted(variables, "DUALSTACK");
+    const rules = { Region: region, UseDualStack, UseFIPS, UseGlobalEndpoint: false };
     return endpointProvider(rules).url.hostname;
+}
+/** Services whose endpoints in AWS GovCloud are FIPS endpoints, without the word in their names. */
+const FIPS_IN_GOVCLOUD = (/* unused pure expression or super */ null && (["dynamodb"]));
+/**
+ * The host of another regional service: it has the domain that STS has.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ * @param variables of the job
+ */
+function serviceHost(service, region, variables) {
+    const isPlain = region.startsWith("us-gov-") && FIPS_IN_GOVCLOUD.includes(service);
+    const word = isWanted(variables, "FIPS") && !isPlain ? `${service}-fips` : service;
+    return hostByRules(region, variables, false).replace(/^sts\./, `${word}.`);
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
@@ -66189,19 +66170,21 @@ var sdk_error = __nccwpck_require__(2945);
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
 
 
-/** What a call of STS threw, with the host that was called and the code of a broken connection. */
-function observeSts(error, region, { environment }) {
+/**
+ * What a call of STS threw, with the host that was called and the code of a broken connection.
+ * @param endpoint of the client, in the place of that of the environment
+ */
+function observeSts(error, region, { environment }, endpoint) {
     const { code } = error;
     const observed = { ...(0,sdk_error/* observeSdkError */.z)("sts", error), origin: "sts" };
-    const host = hostOf(region, environment);
+    const host = hostOf(region, environment, endpoint);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
 /** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function hostOf(region, environment) {
-    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
+function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]) {
     return endpoint !== undefined && URL.canParse(endpoint)
         ? new URL(endpoint).hostname
-        : stsHost(region);
+        : stsHost(region, environment);
 }
 
 
@@ -66254,10 +66237,11 @@ function proxied(origin) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JM: () => (/* binding */ statementFor),
 /* harmony export */   jj: () => (/* binding */ permissionFix),
 /* harmony export */   yh: () => (/* binding */ explainPolicy)
 /* harmony export */ });
-/* unused harmony exports refusedAction, statementFor, explainDeny */
+/* unused harmony exports refusedAction, explainDeny */
 /**
  * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -66372,13 +66356,19 @@ const AGAIN = "run the job again; https://health.aws.amazon.com shows whether ST
 /** Refusals that may pass by themselves. */
 const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
-        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .n }],
+        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
         fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
     },
     {
-        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .D }],
+        when: { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_LOGIN */ .Ns },
+        reason: "sts-unavailable",
+        message: ({ host = "" }) => `STS (${host}) was not reached through the proxy of the runner`,
+        fix: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_LOGIN_FIX */ .ls,
+    },
+    {
+        when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
@@ -66450,6 +66440,14 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         },
         reason: "assume-role-failed",
         fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
+    },
+    {
+        when: {
+            code: /^AccessDenied/,
+            summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
+        },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
     },
     {
         when: { code: /^AccessDenied/ },
@@ -66544,11 +66542,41 @@ function childEnvironment(variables, region, identity) {
 var match_failure = __nccwpck_require__(5998);
 // EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
 var role_failures = __nccwpck_require__(5218);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
 ;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
+
 
 
 /** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
+    {
+        // Of Node: the key stands in a header, which takes no line break.
+        when: [
+            { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
+            { summary: /Invalid character in header content/ },
+        ],
+        reason: "no-aws-credentials",
+        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+        fix: "copy them again, without a space or line break at the end",
+    },
+    {
+        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+        reason: "no-aws-credentials",
+        fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
+    },
+    {
+        when: { summary: /explicit deny|because no [\w -]+ allows/i },
+        reason: "no-aws-credentials",
+        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        fix: ({ summary }) => (0,refusal/* permissionFix */.jj)(summary, "ask the owner of the policy that the message names"),
+    },
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+        when: { code: /^(?:InvalidClientTokenId|UnrecognizedClientException)$/ },
+        reason: "no-aws-credentials",
+        fix: ({ host = "STS" }) => `check that the key exists and is active in this partition of AWS, that AWS_SESSION_TOKEN is given with a temporary key (ASIA…), and that its account has enabled the region of ${host}; or set role-arn instead of keys`,
+    },
     {
         when: [
             { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
@@ -66683,6 +66711,8 @@ function noCredentials(profile, error, { context }) {
 var proxy = __nccwpck_require__(6710);
 // EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
 var observe_sts = __nccwpck_require__(7109);
+// EXTERNAL MODULE: ./actions/lib/aws/sts-answer.ts
+var sts_answer = __nccwpck_require__(889);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
@@ -66735,6 +66765,7 @@ function halfLife(token) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
+
 
 
 
@@ -66798,16 +66829,60 @@ function roleIdentity(role, client, job, clock) {
 }
 async function identify(client, job) {
     try {
-        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}), { abortSignal: job.cancelled });
-        return { accountId: Account, arn: Arn };
+        return (0,sts_answer/* callerOf */.$U)(await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}), {
+            abortSignal: job.cancelled,
+        }));
     }
     catch (error) {
         job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const refused = explainCredentials((0,observe_sts/* observeSts */.T)(error, client.region, job));
+        const refused = explainCredentials((0,observe_sts/* observeSts */.T)((0,sts_answer/* readableStsError */.VZ)(error), client.region, job));
         throw new errors/* ActionError */.lZ({ ...refused, cause: error });
     }
+}
+
+
+/***/ }),
+
+/***/ 889:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $U: () => (/* binding */ callerOf),
+/* harmony export */   VZ: () => (/* binding */ readableStsError),
+/* harmony export */   YN: () => (/* binding */ credentialsOf)
+/* harmony export */ });
+/* unused harmony export UnreadableAnswer */
+/** An answer of STS without what was asked for, such as the page of a proxy. */
+class UnreadableAnswer extends Error {
+    name = "UnreadableAnswer";
+}
+/**
+ * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+function readableStsError(error) {
+    const status = error.$response?.statusCode;
+    return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+}
+/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+function credentialsOf(answer) {
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new UnreadableAnswer("the answer holds no credentials");
+    return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+}
+/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+function callerOf({ Account, Arn, }) {
+    if (!Account || !Arn)
+        throw new UnreadableAnswer("the answer does not say who the caller is");
+    return { accountId: Account, arn: Arn };
 }
 
 
@@ -67210,14 +67285,20 @@ function groupsOf(conditions, failure) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ NO_ANSWER),
-/* harmony export */   n: () => (/* binding */ UNTRUSTED)
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   Ns: () => (/* binding */ PROXY_LOGIN),
+/* harmony export */   ls: () => (/* binding */ PROXY_LOGIN_FIX),
+/* harmony export */   nT: () => (/* binding */ UNTRUSTED)
 /* harmony export */ });
 /**
  * Words of Node for a certificate that it does not trust: codes and sentences.
  * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
+/** Words of the libraries for a proxy that asks for a login. */
+const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
+/** What to do about it. */
+const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
 /**
  * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
  * https://nodejs.org/api/errors.html#common-system-errors
@@ -67225,6 +67306,7 @@ const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bI
  */
 const NO_ANSWER = new RegExp([
     String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    String.raw `Proxy response \(\d+\)`,
     "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
     UNTRUSTED.source,
 ].join("|"));
@@ -67656,7 +67738,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 5927:
+/***/ 9892:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67678,6 +67760,8 @@ const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\d
 /** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
 const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES = {
     amp: "&",
@@ -67690,12 +67774,13 @@ const NOTATIONS = [
     { sign: "%", escape: PERCENT, decode: decodePercent },
     { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
     { sign: "&", escape: ENTITY, decode: decodeEntity },
+    { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
 /** JSON in a text in JSON, and an encoded URL in it. */
 const DEPTH = 3;
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
- * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
+ * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
  * come to the same here. The time grows with the length of the text.
  */
 function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
@@ -67937,12 +68022,64 @@ function joined(first, failures) {
     });
 }
 
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
+
+/**
+ * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
+ * the AWS CLI also take `*.suffix`, ranges such as 10.0.0.0/8, and addresses of IPv6 without brackets, and go the direct way
+ * where this process would ask the proxy.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
+ * @param variables those of the process; changed in place
+ */
+function completeNoProxy(variables) {
+    const name = variables["no_proxy"] ? "no_proxy" : "NO_PROXY";
+    const given = (variables[name] ?? "")
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== "");
+    const ranges = rangesOf(given);
+    const more = [
+        ...given.flatMap((entry) => spellingOf(entry) ?? []),
+        ...addressesIn(variables).filter((address) => isWithin(address, ranges)),
+    ];
+    if (more.length > 0)
+        variables[name] = [...new Set([...given, ...more])].join(",");
+}
+/** An entry as the library spells it; undefined when it needs no other spelling. */
+function spellingOf(entry) {
+    if (entry.startsWith("*."))
+        return entry.slice(1);
+    return (0,external_node_net_.isIP)(entry) === 6 ? new URL(`http://[${entry}]`).hostname : undefined;
+}
+function rangesOf(entries) {
+    const ranges = new external_node_net_.BlockList();
+    for (const entry of entries) {
+        const [, address = "", bits] = /^([\da-f.:]+)\/(\d{1,3})$/i.exec(entry) ?? [];
+        const version = (0,external_node_net_.isIP)(address);
+        if (version === 0 || Number(bits) > (version === 4 ? 32 : 128))
+            continue;
+        ranges.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");
+    }
+    return ranges;
+}
+/** Hosts of requests that are addresses: where requests go is said by variables, of which an input is one. */
+const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"']*@)?(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])/gi;
+const addressesIn = (variables) => Object.values(variables).flatMap((value = "") => [...value.matchAll(ADDRESS)].map(([, host = ""]) => host));
+function isWithin(host, ranges) {
+    const address = host.replace(/^\[(.*)\]$/, "$1");
+    const version = (0,external_node_net_.isIP)(address);
+    return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
+}
+// Whoever imports this file before a library that reads the variable while it is loaded has the whole list.
+completeNoProxy(process.env);
+
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/github/event.ts
 var github_event = __nccwpck_require__(6346);
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
 /** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
 const PIECE = 64;
@@ -68025,7 +68162,103 @@ class Search {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/lib/redact/base64.ts
+
+/** Shorter pieces of base64, of fewer than six bytes, also stand in other texts. */
+const SHORTEST_PIECE = SHORTEST * 2;
+/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
+const COLUMNS = [76, 64];
+/** So that each line which is part of a secret as a whole has a window of it. */
+const STRIDE = Math.min(...COLUMNS) - SHORTEST_PIECE;
+/** Base64 at the end of a line; behind it the quote or the comma of what it stands in. */
+const LAST_OF_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/=]{8,76}["',;\\ \t]*\r?$)[A-Za-z0-9+/]+={0,2}/gm;
+/** Base64 that stands alone on its line. */
+const ONLY_OF_LINE = /(?:^|[\r\n])[\s"'|]*$/;
+/**
+ * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
+ * hold bits of the neighbours, so only the inner ones can be matched.
+ */
+function base64Forms(value) {
+    return [0, 1, 2].flatMap((shift) => {
+        const encoded = Buffer.from("\0".repeat(shift) + value)
+            .toString("base64")
+            .replace(/=+$/, "");
+        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
+        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
+        return inner.length < SHORTEST_PIECE ? [] : [inner];
+    });
+}
+/**
+ * Finds secrets in the lines of wrapped base64 where each line is looked at alone, as a log is written. A line holds the
+ * end of a secret, its beginning, or a part from its middle: all three touch an end of the line, and what is shorter than
+ * eight characters is left. Whole texts need less: `decodingsOf` joins their lines.
+ */
+class WrappedBase64 {
+    #windows = new Map();
+    add(value) {
+        for (const form of base64Forms(value))
+            this.#addForm(form);
+        // The value alone, and as `echo` writes it: both differ from the forms in their last characters.
+        for (const text of [value, `${value}\n`]) {
+            const form = Buffer.from(text).toString("base64");
+            if (form.length > Math.min(...COLUMNS))
+                this.#addForm(form);
+        }
+    }
+    #addForm(form) {
+        this.#addWindow(form, form.length - SHORTEST_PIECE);
+        for (let at = 0; at < form.length - SHORTEST_PIECE; at += STRIDE)
+            this.#addWindow(form, at);
+    }
+    #addWindow(form, at) {
+        const window = form.slice(at, at + SHORTEST_PIECE);
+        const known = this.#windows.get(window);
+        if (known === undefined)
+            this.#windows.set(window, [{ form, at }]);
+        else
+            known.push({ form, at });
+    }
+    rangesIn(text) {
+        if (text.length < SHORTEST_PIECE || this.#windows.size === 0)
+            return [];
+        return [...text.matchAll(LAST_OF_LINE)].flatMap(({ 0: run, index }) => {
+            const isFull = COLUMNS.includes(run.length);
+            if (!isFull && !ONLY_OF_LINE.test(text.slice(0, index)))
+                return [];
+            return this.#rangesOf(run, isFull).map(({ start, end }) => ({
+                start: index + start,
+                end: index + end,
+            }));
+        });
+    }
+    /** What of a line belongs to a secret that was begun on the line before, or is continued on the next one. */
+    #rangesOf(run, isFull) {
+        const ranges = [];
+        for (let at = 0; at + SHORTEST_PIECE <= run.length; at += 1)
+            for (const window of this.#windows.get(run.slice(at, at + SHORTEST_PIECE)) ?? []) {
+                const range = overlapOf(run, at, window);
+                if (range === undefined || (range.start > 0 && !isFull))
+                    continue;
+                ranges.push(range);
+                break;
+            }
+        return ranges;
+    }
+}
+/** Where a line and a secret overlap, of which a window stands at a place of the line; undefined where they differ. */
+function overlapOf(run, at, { form, at: offset }) {
+    const begin = at - offset;
+    const start = Math.max(0, begin);
+    const end = Math.min(run.length, begin + form.length);
+    if (run.slice(start, end) !== form.slice(start - begin, end - begin))
+        return undefined;
+    return { start, end };
+}
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
+
 
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
@@ -68045,8 +68278,8 @@ function isDistinctive(value) {
 }
 /**
  * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, as base64 inside of a longer
- * text, and as base64 on several lines.
+ * each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our Markdown, in hexadecimal,
+ * and as base64 inside of a longer text, also of JSON.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -68058,50 +68291,34 @@ function formsOf(value) {
         wellFormed.replaceAll(" ", "+"),
         value.replaceAll("'", String.raw `'\''`),
         value.replaceAll("'", `'"'"'`),
+        value.replaceAll("'", "''"),
+        value.replaceAll('"', '""'),
         value.replaceAll("${", "$${").replaceAll("%{", "%%{"),
         (0,markdown_escape/* escapeMarkdown */.FV)(value),
         hexadecimal,
         hexadecimal.toUpperCase(),
-        ...base64Forms(value),
-        ...wrappedBase64(value),
+        ...[value, ...jsonForms(value)]
+            .flatMap((text) => base64Forms(text))
+            .flatMap((form) => [form, asUrl(form)]),
     ]);
 }
-/** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
-const COLUMNS = [76, 64];
-/** The lines of the base64 of a value, with and without the line break that `echo` adds, which changes only the last ones. */
-function* wrappedBase64(value) {
-    for (const columns of COLUMNS) {
-        const lines = linesOf(Buffer.from(value).toString("base64"), columns);
-        if (lines.length > 1)
-            yield* ([...lines, ...linesOf(Buffer.from(`${value}\n`).toString("base64"), columns).slice(-2)]
-                // The last one may be of a few bytes, which stand anywhere.
-                .filter((line) => line.length >= SHORTEST * 2));
-    }
+/** A value inside of JSON, as most tools and as Go writes it, where that is not the value itself. */
+function jsonForms(value) {
+    const json = JSON.stringify(value).slice(1, -1);
+    const escapeForGo = (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`;
+    return [...new Set([json, json.replaceAll(/[<>&]/g, escapeForGo)])].filter((one) => one !== value);
 }
-const linesOf = (text, columns) => Array.from({ length: Math.ceil(text.length / columns) }, (_, at) => text.slice(at * columns, (at + 1) * columns));
-/**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
- */
-function* base64Forms(value) {
-    for (const shift of [0, 1, 2]) {
-        const encoded = Buffer.from("\0".repeat(shift) + value)
-            .toString("base64")
-            .replace(/=+$/, "");
-        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
-        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
-        if (inner.length < SHORTEST * 2)
-            continue;
-        yield inner;
-        yield inner.replaceAll("+", "-").replaceAll("/", "_");
-    }
-}
+/** Base64 with the alphabet for URLs (RFC 4648). */
+const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
 
 
 
+
 const REDACTED = "***";
+/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
 /** A number that stands by itself, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
 /** Digits of all counts in a value: a number of a card is written as four of four digits. */
@@ -68117,6 +68334,7 @@ const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
  */
 class Redactor {
     #search = new Search();
+    #wrapped = new WrappedBase64();
     #known = new Set();
     #words;
     #names = new Set();
@@ -68172,14 +68390,16 @@ class Redactor {
             this.#known.add(value);
             for (const form of formsOf(value))
                 this.#search.add(form);
+            for (const text of [value, ...jsonForms(value)])
+                this.#wrapped.add(text);
             if (!/[\r\n]/.test(value))
                 masks.push(value);
         }
         return masks;
     }
     /**
-     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
-     * as many lines as before.
+     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
+     * behind them are indented by, so that the text has as many lines as before.
      */
     redact = (text) => {
         if (this.#search.isEmpty)
@@ -68188,7 +68408,7 @@ class Redactor {
         let kept = 0;
         for (const { start, end } of this.#rangesIn(text)) {
             redacted +=
-                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+                text.slice(kept, start) + text.slice(start, end).replaceAll(LINE, `$1${REDACTED}`);
             kept = end;
         }
         return kept === 0 ? text : redacted + text.slice(kept);
@@ -68196,9 +68416,12 @@ class Redactor {
     /** Where secrets stand in a text, as they are or escaped. */
     #rangesIn(text) {
         const plain = this.#search.rangesIn(text);
-        const escaped = [];
+        const escaped = this.#wrapped.rangesIn(text);
         for (const decoded of decodingsOf(text)) {
-            const found = this.#search.rangesIn(decoded.text);
+            const found = [
+                ...this.#search.rangesIn(decoded.text),
+                ...this.#wrapped.rangesIn(decoded.text),
+            ];
             if (found.length === 0)
                 continue;
             const starts = decoded.starts();
@@ -68467,6 +68690,8 @@ function failureSummary(name, reason, message, fix, detail) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+// Before whatever sends requests.
+
 
 
 
@@ -69890,6 +70115,170 @@ async function restrictFile(file) {
 
 /***/ }),
 
+/***/ 4769:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ backendClient),
+  R: () => (/* binding */ roleCredentials)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/match-failure.ts
+var match_failure = __nccwpck_require__(5998);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
+var role_failures = __nccwpck_require__(5218);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-failures.ts
+
+
+
+const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
+    {
+        when: { code: /^ExpiredToken/ },
+        reason: "assume-role-failed",
+        fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+    },
+    {
+        when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
+        reason: "assume-role-failed",
+        fix: ({ summary, roleArn }) => (0,refusal/* explainPolicy */.yh)(summary) ?? bothPolicies(roleArn),
+    },
+    {
+        when: { code: /^AccessDenied/ },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => bothPolicies(roleArn),
+    },
+]);
+/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
+const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${(0,refusal/* statementFor */.JM)({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+/** What is said when a role cannot be assumed with the credentials of another identity. */
+function explainChain(refusal) {
+    const { roleArn, summary } = refusal;
+    return {
+        reason: "assume-role-failed",
+        message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
+        fix: "correct what STS names, then run the job again",
+        ...((0,role_failures/* explainUnavailable */.E)(refusal) ?? (0,match_failure/* matchFailure */._y)(RULES, refusal)),
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
+var observe_sts = __nccwpck_require__(7109);
+// EXTERNAL MODULE: ./actions/lib/aws/sts-answer.ts
+var sts_answer = __nccwpck_require__(889);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
+
+
+
+
+
+
+/** Milliseconds before their end when credentials are fetched again. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
+ * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ */
+function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
+    const sts = new dist_cjs/* STSClient */.iM(client);
+    const request = new dist_cjs/* AssumeRoleCommand */.QL({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+    });
+    const assume = async () => {
+        try {
+            return (0,sts_answer/* credentialsOf */.YN)(await sts.send(request));
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ)
+                throw error;
+            const observed = (0,observe_sts/* observeSts */.T)((0,sts_answer/* readableStsError */.VZ)(error), client.region, job, client.endpoint);
+            throw new errors/* ActionError */.lZ({
+                ...explainChain({ ...observed, roleArn: role.arn }),
+                cause: error,
+            });
+        }
+    };
+    let current;
+    return async () => {
+        const end = current?.expiration?.getTime() ?? 0;
+        if (current !== undefined && end - clock.now() > RENEW_EARLY)
+            return current;
+        current = await assume();
+        job.mask(current.secretAccessKey);
+        if (current.sessionToken !== undefined)
+            job.mask(current.sessionToken);
+        return current;
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
+
+
+
+
+/** The identity with which terraform itself reads and writes the state. */
+function backendClient({ region, role, endpoints }, { environment, job }) {
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const own = toolCredentials(environment, base, job);
+    const client = own === undefined ? base : { ...base, credentials: own };
+    if (role === undefined)
+        return client;
+    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+    return { ...base, credentials: roleCredentials(role, { ...client, ...sts }, job) };
+}
+/**
+ * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
+ * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ */
+function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }, client, job) {
+    if (tokenFile !== undefined) {
+        const { region, requestHandler } = client;
+        const role = { arn, sessionName, audience: "" };
+        return (0,assume_role/* roleProvider */.O)(role, { region, requestHandler }, withToken(tokenFile, job));
+    }
+    const role = { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
+    return chainedRole(role, client, job);
+}
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(environment, base, job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+    const sessionToken = environment["AWS_SESSION_TOKEN"];
+    if (accessKeyId !== undefined && secretAccessKey !== undefined)
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+    if (arn === undefined || file === undefined)
+        return undefined;
+    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
+}
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file, job) => ({
+    ...job,
+    idToken: () => (0,promises_.readFile)(file, "utf8"),
+});
+
+
+/***/ }),
+
 /***/ 7240:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70653,12 +71042,13 @@ const quote = (text) => `"${text
 /* harmony export */   Y: () => (/* binding */ findBackendRole),
 /* harmony export */   pU: () => (/* binding */ bucketSession)
 /* harmony export */ });
-/* harmony import */ var _lib_aws_chained_role_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5275);
+/* harmony import */ var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4769);
 /* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
 
 
 /** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
-const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
+const WEB = "assume_role_with_web_identity";
+const ARGUMENTS = ["assume_role", WEB, "role_arn"];
 /**
  * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
  * @returns undefined when it assumes none
@@ -70674,12 +71064,27 @@ function roleIn({ attributes }) {
     const value = attributes.get(name) ?? [];
     if (name === "role_arn")
         return { arn: textOf(value[0]), externalId: textOf(attributes.get("external_id")?.[0]) };
-    return { arn: memberOf(value, "role_arn"), externalId: memberOf(value, "external_id") };
+    const arn = memberOf(value, "role_arn");
+    if (name === WEB)
+        return {
+            arn,
+            externalId: undefined,
+            web: { tokenFile: memberOf(value, "web_identity_token_file") },
+        };
+    return { arn, externalId: memberOf(value, "external_id") };
 }
-/** A member of an object that is written out, such as `{ role_arn = "..." }`. */
+/** A member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
 function memberOf(object, name) {
-    const at = object.findIndex(({ value }, index) => value === name && /^[=:]$/.test(object[index + 1]?.value ?? ""));
-    return at < 0 ? undefined : textOf(object[at + 2]);
+    let depth = 0;
+    for (const [at, { kind, value }] of object.entries()) {
+        if (kind === "symbol" && "([{".includes(value))
+            depth += 1;
+        else if (kind === "symbol" && ")]}".includes(value))
+            depth -= 1;
+        else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
+            return textOf(object[at + 2]);
+    }
+    return undefined;
 }
 const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 /** The account of a role, by its ARN. */
@@ -70692,15 +71097,20 @@ function bucketSession(session, role, job) {
     const accountId = accountOf(role?.arn);
     if (role?.arn === undefined || accountId === undefined)
         return session;
-    const { externalId } = role;
     const { runId, runAttempt } = job.context;
-    const credentials = (0,_lib_aws_chained_role_ts__WEBPACK_IMPORTED_MODULE_0__/* .chainedRole */ .P)({
+    const credentials = (0,_lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__/* .roleCredentials */ .R)({
         arn: role.arn,
+        externalId: role.externalId,
         sessionName: `gha-${runId}-${runAttempt}`,
-        ...(externalId === undefined ? {} : { externalId }),
-    }, session.client, (secret) => job.mask(secret));
+        tokenFile: tokenFileOf(role, session.environment),
+    }, session.client, job);
     return { ...session, accountId, arn: role.arn, client: { ...session.client, credentials } };
 }
+/**
+ * The file with the OIDC token of a role that is assumed with one.
+ * @param environment of the tool, which looks there too
+ */
+const tokenFileOf = ({ web }, environment) => web && (web.tokenFile ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"]);
 
 
 /***/ }),
@@ -70883,6 +71293,17 @@ const ERRORED_STATE = {
         fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
     },
 };
+/** What of a state's backend is not where its configuration says. */
+const BACKEND_PLACES = {
+    "bucket-wrong-region": {
+        meaning: "the bucket of the state is in another region",
+        fix: "correct `aws-region`",
+    },
+    "lock-table-missing": {
+        meaning: "the DynamoDB table of the lock (`dynamodb_table`) does not exist",
+        fix: "leave `dynamodb_table` out, or create the table",
+    },
+};
 /** Failures of plan, apply and of reading what they left. */
 const CHANGE_FAILURES = {
     ...ERRORED_STATE,
@@ -70950,6 +71371,7 @@ const CHANGE_FAILURES = {
         meaning: "the bucket of the state does not exist",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
     },
+    ...BACKEND_PLACES,
     "access-denied": {
         meaning: "the role lacks a permission; the message names it",
         fix: "allow the named action to the role",
@@ -71249,10 +71671,7 @@ const BACKEND_FAILURES = {
         meaning: "the name is taken, the bucket is one of a central account, or the role may not see it",
         fix: "choose another name, allow `s3:ListBucket`, or use `backend-mode: off` for a central bucket",
     },
-    "bucket-wrong-region": {
-        meaning: "the bucket is in another region",
-        fix: "correct `aws-region`",
-    },
+    ...BACKEND_PLACES,
     "bucket-missing": {
         meaning: "the bucket does not exist, and a change needs it",
         fix: "use `backend-mode: ensure`, which creates it",
@@ -71545,11 +71964,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5927);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9892);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
-/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4565);
+/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8503);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8717);
 
 
 
@@ -71650,7 +72069,7 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 2378:
+/***/ 8503:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71671,51 +72090,8 @@ var aws_session = __nccwpck_require__(8790);
 var mini_schemas = __nccwpck_require__(2417);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
-// EXTERNAL MODULE: ./actions/lib/aws/chained-role.ts
-var chained_role = __nccwpck_require__(5275);
-// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
-;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
-
-
-
-
-/** The identity with which terraform itself reads and writes the state. */
-function backendClient({ region, role, endpoints }, { environment, job }) {
-    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
-    const own = toolCredentials(environment, base, job);
-    const client = own === undefined ? base : { ...base, credentials: own };
-    if (role === undefined)
-        return client;
-    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
-    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
-    return {
-        ...base,
-        credentials: tokenFile === undefined
-            ? (0,chained_role/* chainedRole */.P)({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
-            : (0,assume_role/* roleProvider */.O)({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
-    };
-}
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
-function toolCredentials(environment, base, job) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-    const sessionToken = environment["AWS_SESSION_TOKEN"];
-    if (accessKeyId !== undefined && secretAccessKey !== undefined)
-        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-    if (arn === undefined || file === undefined)
-        return undefined;
-    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
-}
-/** The file that terraform reads holds a token of this job, and is renewed. */
-const withToken = (file, job) => ({
-    ...job,
-    idToken: () => (0,promises_.readFile)(file, "utf8"),
-});
-
+// EXTERNAL MODULE: ./actions/lib/terraform/backend-identity.ts + 2 modules
+var backend_identity = __nccwpck_require__(4769);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
@@ -72181,6 +72557,8 @@ const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(646);
+// EXTERNAL MODULE: ./actions/lib/aws/object-encryption.ts
+var object_encryption = __nccwpck_require__(8321);
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
 var sdk_error = __nccwpck_require__(2945);
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
@@ -72218,8 +72596,8 @@ const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
     },
     {
         when: [
-            { code: no_answer/* NO_ANSWER */.D },
-            { summary: no_answer/* NO_ANSWER */.D },
+            { code: no_answer/* NO_ANSWER */.Dn },
+            { summary: no_answer/* NO_ANSWER */.Dn },
             { code: PASSING_CODES },
             { status: /^(?:429|5\d\d)$/ },
         ],
@@ -72267,20 +72645,23 @@ function toStoreError(error, operation, address) {
 
 
 
+
 /** Opens the store of an environment. Nothing is sent yet. */
 const openStore = (place, client, limits) => new S3Store(place, client, limits);
 class S3Store {
     environment;
     address;
     #bucket;
+    #encryption;
     #client;
     #clock;
     #cancelled;
     /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
     #skew;
-    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
+    constructor({ bucket, environment, accountId, encryption }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
+        this.#encryption = encryption;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
         // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
         this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
@@ -72340,7 +72721,8 @@ class S3Store {
         const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
         const written = await this.#send("PutObject", name, async () => {
             try {
-                const command = new dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
+                const how = (0,object_encryption/* encryptionOf */.f)(this.#encryption);
+                const command = new dist_cjs/* PutObjectCommand */.wKZ({ ...object, ...how, ContentType });
                 return (await this.#client.send(command)).ETag ?? "";
             }
             catch (error) {
@@ -72404,8 +72786,15 @@ const handedForm = mini_schemas/* object */.Ikc({
     region: mini_schemas/* string */.YjP(),
     /** Who must own the bucket. */
     accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+    encryption: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ kmsKeyId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
     /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
-    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({
+        arn: mini_schemas/* string */.YjP(),
+        externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+        /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+        web: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ tokenFile: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+    })),
 });
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
@@ -72489,9 +72878,10 @@ function storeOf(handed, opened) {
         arn: handed.role.arn,
         externalId: handed.role.externalId,
         sessionName: undefined,
-        tokenFile: undefined,
+        tokenFile: handed.role.web &&
+            (handed.role.web.tokenFile ?? opened.environment["AWS_WEB_IDENTITY_TOKEN_FILE"]),
     };
-    const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
+    const client = (0,backend_identity/* backendClient */.u)({ region: handed.region, role, endpoints: {} }, opened);
     return openStore(handed, client, opened.job);
 }
 
@@ -72818,11 +73208,11 @@ var backend_role = __nccwpck_require__(2319);
 /**
  * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
  * the lease already has passed the gate.
- * @param role the backend's own, with which the bucket is reached
+ * @param backend how the bucket is reached, and what is written there is encrypted
  * @throws ActionError of the lease and of the gate
  */
-async function enterEnvironment(inputs, session, role, job) {
-    const handed = await takeLeaseForJob(inputs, session, role, job);
+async function enterEnvironment(inputs, session, backend, job) {
+    const handed = await takeLeaseForJob(inputs, session, backend, job);
     if (handed === undefined || inputs.gate === "none")
         return;
     const { commit = job.context.headSha, freeze, allowDowngrade, overrideReason } = inputs;
@@ -72834,7 +73224,7 @@ async function enterEnvironment(inputs, session, role, job) {
  * @returns undefined when an earlier step has taken it
  * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
  */
-async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, overrideReason }, session, role, job) {
+async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, overrideReason }, session, { role, encryption }, job) {
     const held = readHandedLease(job);
     if (held !== undefined) {
         requireSameEnvironment(held, environment);
@@ -72849,6 +73239,7 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
         bucket,
         region,
         accountId,
+        encryption,
         ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
     };
     // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
@@ -72906,7 +73297,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 4565:
+/***/ 8717:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73216,6 +73607,7 @@ var private_file = __nccwpck_require__(9427);
 var backend_arguments = __nccwpck_require__(4098);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 
+
 /** Arguments that the file of this action has as well: those of the block do not count beside it. */
 const OURS = ["bucket", "key", "region"];
 /** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
@@ -73236,6 +73628,17 @@ function isTrue(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? own.value.replaceAll('"', "") : block?.body.attributes.get(name)?.[0]?.value;
     return value === "true" && (own !== undefined || block?.type === "s3");
+}
+/** The text of an argument there; undefined when it is none, or not written out. */
+function textOf(name, extra, block) {
+    const own = extra.findLast((one) => one.name === name);
+    const value = own ? (0,hcl/* tokensOf */.k8)(own.value) : block?.body.attributes.get(name);
+    return value?.[0]?.kind === "text" ? value[0].value : undefined;
+}
+/** How the workspace itself says that the state is encrypted, as far as it is known here. */
+function ownEncryption(extra, block) {
+    const kmsKeyId = textOf("kms_key_id", extra, block);
+    return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
 /** Whether the workspace itself says with which key the state is encrypted. */
 const hasOwnKey = (extra, block, environment) => Boolean(environment["AWS_SSE_CUSTOMER_KEY"]) ||
@@ -73399,6 +73802,8 @@ function creationFix({ bucket, status, code = "", summary }) {
     const allow = `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`;
     return (0,refusal/* permissionFix */.jj)(summary, allow);
 }
+/** Codes of a missing right, and what the SDK makes of an answer to HEAD, which has no code. */
+const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 const RULES = [
     ...KEY_AND_CLOCK_RULES,
     ...(0,match_failure/* rulesOf */.fD)("s3", [
@@ -73418,7 +73823,7 @@ const RULES = [
             fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ?? "ask the owner of the policy that the message names",
         },
         {
-            when: { operation: /^HeadBucket$/, status: /^403$/ },
+            when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
             reason: "bucket-owned-by-other",
             message: ({ bucket: { name, accountId } }) => `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
             fix: ({ bucket }) => `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
@@ -73430,10 +73835,7 @@ const RULES = [
             fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
         },
         {
-            when: [
-                { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
-                { operation: /^HeadBucket$/, actualRegion: /./ },
-            ],
+            when: [{ status: /^30[17]$/ }, { actualRegion: /./ }],
             reason: "bucket-wrong-region",
             message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
             fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
@@ -73445,9 +73847,15 @@ const RULES = [
             fix: "run the job again, with role-arn or with credentials that live longer",
         },
         {
-            when: { operation: /^HeadBucket$/, status: /^400$/ },
+            when: { code: /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)$/ },
             reason: "bucket-unreachable",
-            message: ({ bucket: { name }, summary }) => `S3 answered the request for the bucket ${name} with 400 Bad Request: ${summary}`,
+            message: ({ bucket: { name }, summary }) => `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
+            fix: "check the credentials of the job: the key, its secret and its session token belong together, and to this partition of AWS",
+        },
+        {
+            when: { operation: /^HeadBucket$/, status: /^40[03]$/ },
+            reason: "bucket-unreachable",
+            message: ({ bucket: { name }, status = 0, summary }) => `S3 answered the request for the bucket ${name} with ${status === 400 ? "400 Bad Request" : status}: ${summary}`,
             fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
         },
         {
@@ -73521,11 +73929,19 @@ const RULES = [
 ];
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
-    const { $response } = error;
-    const named = $response?.headers?.["x-amz-bucket-region"];
+    // Of the credentials: nothing was asked of S3.
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const named = namedRegion(error);
     const actualRegion = named === bucket.region ? undefined : named;
     const observed = (0,sdk_error/* observeSdkError */.z)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
+}
+/** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
+function namedRegion(error) {
+    const { $response } = error;
+    const header = $response?.headers?.["x-amz-bucket-region"];
+    return header || /\bregion '[^']*' is wrong; expecting '([^']+)'/.exec((0,errors/* messageOf */.bD)(error))?.[1];
 }
 /** S3 answers a request for the bucket also from another region, and names it. */
 const wrongRegion = (bucket, actualRegion) => toActionError({
@@ -73578,7 +73994,7 @@ async function regionOf(s3, bucket) {
 }
 /**
  * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
- * the owner; else a listing is refused with the sentence that says whose policy it was.
+ * the owner; else a listing is refused with the sentence that says why: whose policy it was, the clock, the key.
  */
 async function findReason(s3, bucket, error) {
     try {
@@ -73586,8 +74002,7 @@ async function findReason(s3, bucket, error) {
         return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
     }
     catch {
-        const refused = await readRefusal(s3, bucket, error);
-        return (0,sdk_error/* codeOf */.$)(refused) === "AccessDenied" ? refused : error;
+        return readRefusal(s3, bucket, error);
     }
 }
 /** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
@@ -74130,7 +74545,10 @@ var environment_environment = __nccwpck_require__(9363);
  */
 const shellWord = (text) => /^[\w@:/.+=-][\w@:/.+=~-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
+// EXTERNAL MODULE: ./actions/lib/aws/object-encryption.ts
+var object_encryption = __nccwpck_require__(8321);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/state/objects.ts
+
 
 
 
@@ -74190,7 +74608,8 @@ async function recordEnvironment(open, key, environment) {
     try {
         const Body = `${JSON.stringify({ schema: 1, environment })}\n`;
         const object = { ...objectOf(open, recordKey(key)), Body, ContentType: "application/json" };
-        await open.s3.send(new dist_cjs/* PutObjectCommand */.wKZ({ ...object, IfNoneMatch: "*" }));
+        const how = (0,object_encryption/* encryptionOf */.f)(open.encryption);
+        await open.s3.send(new dist_cjs/* PutObjectCommand */.wKZ({ ...object, ...how, IfNoneMatch: "*" }));
         return true;
     }
     catch (error) {
@@ -74621,11 +75040,6 @@ const OF_THE_BACKEND = [
         fix: ({ input }) => keyAdvice(input),
     },
     {
-        // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
-        pattern: /requested bucket from "[^"]*", actual location "([^"]+)"/,
-        fix: ([, region = ""]) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
-    },
-    {
         pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
         fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
     },
@@ -74861,10 +75275,10 @@ function deduplicate(diagnostics) {
 }
 /** What the log shows of a line: the message for people. */
 const eventText = (event) => event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${events_textOf(event.diagnostic)}`
     : event.message;
 /** Summary, detail and address as one text of several lines. */
-const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
+const events_textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
     .filter((part) => part !== "")
     .join("\n");
 
@@ -74895,11 +75309,32 @@ function heldLock(json) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/network.ts
+/** What an error says of a way that does not lead to a server, or of a server in trouble. */
+const NETWORK = /could\s+not\s+connect|couldn't\s+connect|dial\s+tcp|no\s+such\s+host|could\s+not\s+resolve\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
+/** The proxy answers, and wants somebody to log in. */
+const PROXY_LOGIN = /\b407\b|Proxy\s+Authentication\s+Required/i;
+const UNTRUSTED = /x509|certificate\s+verif|verify\s+certificate/i;
+const ANSWERED = /\b(?:429|5\d\d)\b/;
+/** The server was not reached at all. */
+const NO_WAY = /couldn't\s+connect\s+to\s+server|dial\s+tcp|no\s+such\s+host|proxyconnect|i\/o\s+timeout|x509|connection\s+(?:refused|reset)|resolve\s+host/i;
+/** What to do about a download that failed on its way, with the host that the error names. */
+function networkFix({ host, summary, detail = "" }) {
+    const where = host ?? "the host that the error names";
+    const text = `${summary}\n${detail}`;
+    if (PROXY_LOGIN.test(text))
+        return `the proxy asks for a login: give it in HTTPS_PROXY (http://user:password@proxy:port), or name ${where} in NO_PROXY where it needs no proxy`;
+    if (UNTRUSTED.test(text))
+        return `the runner does not trust the certificate of ${where}: where a proxy opens TLS, install its CA on the runner (SSL_CERT_FILE)`;
+    if (ANSWERED.test(text) && !NO_WAY.test(text))
+        return `${where} is in trouble or limits requests: run the job again later`;
+    return `check that the runner reaches ${where}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/provider-install.ts
+
 /** Summaries of terraform and OpenTofu for a provider that init did not get. */
 const INSTALL = /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
-/** What the detail says of a way that does not lead to the registry, or of a registry in trouble. */
-const NETWORK = /could\s+not\s+connect|dial\s+tcp|no\s+such\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
 const rule = (detail, fix) => ({
     origin: "terraform init",
     when: { summary: INSTALL, detail },
@@ -74927,7 +75362,7 @@ const PROVIDER_INSTALL_RULES = [
             { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
         ],
         reason: "providers-unavailable",
-        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+        fix: (failure) => `${networkFix(failure)}; without a way out, set up a mirror in the CLI configuration (provider_installation)`,
     },
 ];
 
@@ -74944,6 +75379,9 @@ const PROVIDER_INSTALL_RULES = [
 
 
 
+
+/** Summaries for a module that init did not get. */
+const MODULES = /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 const AFTER_INIT = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
@@ -75017,7 +75455,13 @@ const failures_RULES = [
     ...PROVIDER_INSTALL_RULES,
     {
         origin: "terraform init",
-        when: { summary: /Module not installed|Failed to download module|Could not download module/ },
+        when: { summary: MODULES, detail: NO_WAY },
+        reason: "modules-unavailable",
+        fix: networkFix,
+    },
+    {
+        origin: "terraform init",
+        when: { summary: MODULES },
         reason: "modules-unavailable",
         fix: "check the module's source and that this job may read it",
     },
@@ -75027,8 +75471,28 @@ const failures_RULES = [
         reason: "bucket-missing",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
+    {
+        // https://github.com/aws/aws-sdk-go-v2/blob/main/feature/s3/manager/bucket_region.go
+        origin: "backend",
+        when: [
+            ...(0,match_failure/* inAnyText */.x1)(/requested\s+bucket\s+from\s+"[^"]*",\s+actual\s+location\s+"(?<region>[^"]+)"/),
+            ...(0,match_failure/* inAnyText */.x1)(/AuthorizationHeaderMalformed[^]*region\s+'[^']*'\s+is\s+wrong;\s+expecting\s+'(?<region>[^']+)'/),
+        ],
+        reason: "bucket-wrong-region",
+        fix: (_, { region = "" }) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+    },
+    {
+        origin: "backend",
+        when: {
+            summary: /state lock/,
+            detail: /operation\s+error\s+DynamoDB[^]*ResourceNotFoundException/,
+        },
+        reason: "lock-table-missing",
+        fix: ({ detail = "" }) => lockTableFix(/DynamoDB\s+table\s+"([^"]+)"/.exec(detail)?.[1]),
+    },
     ...AWS_RULES,
 ];
+const lockTableFix = (table = "that dynamodb_table names") => `leave dynamodb_table out (the lock file in the bucket needs no table), or create the table ${table} in the backend's region with the partition key LockID, a string`;
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
@@ -75049,7 +75513,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
     const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
     const failures = errors.map((error) => observeDiagnostic(operation, error));
-    const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
+    const text = errors.length > 0 ? errors.map(events_textOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
     const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
@@ -75337,15 +75801,20 @@ async function openBackend(inputs, block, session, job) {
     const isKnown = !isStateElsewhere(inputs.backendConfig, block) &&
         (role === undefined || role.arn !== undefined);
     job.cancelled.throwIfAborted();
-    const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
+    // The key of the bucket is for a workspace that names none.
+    const isOwn = inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
+    const given = isOwn ? undefined : bucket.encryption;
+    const encryption = isOwn ? ownEncryption(inputs.backendConfig, block) : given;
+    const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, encryption, job));
     // They may be of any account.
     const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
     const account = role === undefined ? own : (0,backend_role/* accountOf */.XP)(role.arn);
     return {
         bucket,
         role,
+        encryption,
         hasState,
-        configPath: await writeBackend(inputs, block, bucket, account, job),
+        configPath: await writeBackend(inputs, block, given, account, job),
     };
 }
 /** The bucket is created or corrected, as `backend-mode` says. */
@@ -75383,7 +75852,7 @@ async function openBucket(inputs, session, job) {
  * Undefined when it cannot be known: without credentials, or without the name of the bucket.
  * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
  */
-async function hasOwnState(inputs, isKnown, session, job) {
+async function hasOwnState(inputs, isKnown, session, encryption, job) {
     const { bucket: name, key, environment, backendMode: mode, role } = inputs;
     if (name === undefined || key === undefined || session === undefined)
         return undefined;
@@ -75397,6 +75866,7 @@ async function hasOwnState(inputs, isKnown, session, job) {
         s3: openS3(session),
         bucket: { name, region, accountId, partition },
         own: mode !== "off",
+        encryption,
     }, {
         key,
         workspace: wantedWorkspace(inputs, job) ?? "default",
@@ -75406,13 +75876,10 @@ async function hasOwnState(inputs, isKnown, session, job) {
     }, job);
 }
 /** Readable by the job's user only: it may name keys and accounts. */
-async function writeBackend(inputs, block, found, accountId, job) {
-    const { bucket, key, awsRegion: region, backendConfig, kmsKeyId } = inputs;
+async function writeBackend(inputs, block, encryption, accountId, job) {
+    const { bucket, key, awsRegion: region, backendConfig } = inputs;
     if (bucket === undefined || key === undefined || region === undefined)
         return undefined;
-    // The key of the bucket is for a workspace that names none.
-    const isOwn = kmsKeyId === undefined && hasOwnKey(backendConfig, block, job.environment);
-    const encryption = isOwn ? undefined : found.encryption;
     const backend = { bucket, key, region, encryption, accountId };
     return (0,private_file/* writePrivate */.p)(job, "backend.hcl", backendFile(backend, backendConfig, block));
 }
@@ -75634,8 +76101,8 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
     return copy;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 14 modules
-var lease = __nccwpck_require__(2378);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 13 modules
+var lease = __nccwpck_require__(8503);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
@@ -75672,6 +76139,7 @@ function firstDeployment(found) {
  */
 function summary({ tool, requirements, identity, workspace, bucket, first }, redact) {
     const wanted = requirements
+        .filter(({ isOwn }) => isOwn !== true)
         .map(({ constraint, source }) => `${(0,markdown_escape/* codeCell */.MZ)(redact(constraint))} by ${(0,markdown_escape/* escapeMarkdown */.FV)(source)}`)
         .join(", ");
     const facts = [
@@ -76522,7 +76990,10 @@ function _unique(values) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./actions/lib/no-answer.ts
+var no_answer = __nccwpck_require__(2484);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/download.ts
+
 
 
 
@@ -76584,7 +77055,9 @@ function failed(url, error) {
     return new errors/* ActionError */.lZ({
         reason: "download-failed",
         message: `${url} could not be downloaded: ${(0,errors/* messageOf */.bD)(error) || String(error.code)}`,
-        fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
+        fix: no_answer/* PROXY_LOGIN */.Ns.test((0,errors/* messageOf */.bD)(error))
+            ? no_answer/* PROXY_LOGIN_FIX */.ls
+            : "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
         cause: error,
     });
 }
@@ -76883,7 +77356,8 @@ async function findFittingTool(name, requirements, job) {
  */
 function refuseConflict(requirements) {
     const needy = requirements.find(({ word }) => word?.pick === "oldest");
-    if (needy !== undefined && requirements.length === 1)
+    const written = requirements.filter(({ isOwn }) => isOwn !== true);
+    if (needy !== undefined && written.length === 1)
         throw new errors/* ActionError */.lZ({
             reason: "invalid-version",
             message: `${needy.source} says "${needy.constraint}", but no required_version says which version is the oldest one`,
@@ -76898,7 +77372,10 @@ function refuseConflict(requirements) {
     throw new errors/* ActionError */.lZ({
         reason: "version-conflict",
         message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
-        fix: `correct ${excluding.map(({ source }) => source).join(" or ")}`,
+        fix: `correct ${excluding
+            .filter(({ isOwn }) => isOwn !== true)
+            .map(({ source }) => source)
+            .join(" or ")}`,
     });
 }
 const isSatisfiable = (requirements) => requirements.length === 0 ||
@@ -76917,11 +77394,10 @@ const isSatisfiable = (requirements) => requirements.length === 0 ||
  */
 function localSourcesOf(files) {
     const sources = new Map(files.flatMap(sourcesIn));
-    // The tools take the separator of Windows as well, wherever they run.
-    return [...sources.values()]
-        .map((source) => source.replaceAll("\\", "/"))
-        .filter((source) => /^\.\.?\//.test(source));
+    return localPathsOf([...sources.values()]);
 }
+/** Those of the sources that are paths. The tools take the separator of Windows as well, wherever they run. */
+const localPathsOf = (sources) => sources.map((source) => source.replaceAll("\\", "/")).filter((source) => /^\.\.?\//.test(source));
 /** The source of each call by its name. */
 const sourcesIn = ({ name, text }) => name.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
 const sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
@@ -76935,7 +77411,58 @@ const sourcesInJson = (text) => membersOf(parseOrNull(text))
     .flatMap(([, calls]) => membersOf(calls))
     .flatMap(([call, body]) => membersOf(body).flatMap(([name, source]) => name === "source" && typeof source === "string" ? [[call, source]] : []));
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/test-sources.ts
+
+
+
+
+
+/** Where the tools look for tests, below the root module; not in folders in there, and not in other modules. */
+const FOLDERS = [".", "tests"];
+const test_sources_EXTENSIONS = {
+    terraform: /^[^.].*\.tftest\.(?:hcl|json)$/,
+    opentofu: /^[^.].*\.(?:tf|tofu)test\.(?:hcl|json)$/,
+    either: /^[^.].*\.(?:tf|tofu)test\.(?:hcl|json)$/,
+};
+/**
+ * Sources of the local modules that the tests of a root module call. They are relative to the root module.
+ * https://developer.hashicorp.com/terraform/language/tests#modules
+ * @param directory of the root module, absolute
+ */
+async function readTestSources(directory, reader) {
+    const sources = [];
+    for (const folder of FOLDERS) {
+        const place = external_node_path_default().join(directory, folder);
+        const entries = await (0,promises_.readdir)(place, { withFileTypes: true }).catch(() => []);
+        for (const entry of entries)
+            if (!entry.isDirectory() && test_sources_EXTENSIONS[reader].test(entry.name))
+                sources.push(...(await test_sources_sourcesIn(external_node_path_default().join(place, entry.name))));
+    }
+    return localPathsOf(sources);
+}
+/** The sources of a file's runs. What cannot be read, the tool explains better. */
+async function test_sources_sourcesIn(file) {
+    const text = await (0,promises_.readFile)(file, "utf8").catch(() => "");
+    return file.endsWith(".json") ? test_sources_sourcesInJson(text) : test_sources_sourcesInHcl(text);
+}
+const test_sources_sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
+    .blocks.filter(({ type }) => type === "run")
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ type }) => type === "module")
+    .flatMap(({ attributes }) => {
+    const [source] = attributes.get("source") ?? [];
+    return source?.kind === "text" ? [source.value] : [];
+});
+const test_sources_sourcesInJson = (text) => membersOf(parseOrNull(text))
+    .filter(([type]) => type === "run")
+    .flatMap(([, runs]) => membersOf(runs))
+    .flatMap(([, run]) => membersOf(run))
+    .filter(([name]) => name === "module")
+    .flatMap(([, call]) => membersOf(call))
+    .flatMap(([name, source]) => (name === "source" && typeof source === "string" ? [source] : []));
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/module-folders.ts
+
 
 
 
@@ -76945,9 +77472,17 @@ const sourcesInJson = (text) => membersOf(parseOrNull(text))
  * @param directory of the root module, absolute
  * @returns absolute paths, the root module's first; a module that does not exist is left out
  */
-async function findModuleFolders(directory, reader) {
+const findModuleFolders = (directory, reader) => follow([directory], reader);
+/**
+ * What `init` reads: also the modules that only tests of the root module call. It fails when one of them is missing or is
+ * for another version of the tool, although no plan uses it.
+ */
+const findInitFolders = async (directory, reader) => {
+    const ofTests = await readTestSources(directory, reader);
+    return follow([directory, ...ofTests.map((source) => external_node_path_default().resolve(directory, source))], reader);
+};
+async function follow(queue, reader) {
     const found = new Set();
-    const queue = [directory];
     for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
         if (found.has(folder) || !(await isFolder(folder)))
             continue;
@@ -77019,13 +77554,13 @@ const isSymbol = (token, value) => token?.kind === "symbol" && token.value === v
 
 
 /**
- * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it calls.
- * Constraints of an override file replace all others of its folder.
+ * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it or a
+ * test of it calls. Constraints of an override file replace all others of its folder; one that is null replaces them by none.
  * @param directory of the workspace, absolute
  */
 async function findRequiredVersions(directory, tool) {
     const found = [];
-    for (const folder of await findModuleFolders(directory, tool)) {
+    for (const folder of await findInitFolders(directory, tool)) {
         const place = external_node_path_default().relative(directory, folder);
         for (const one of requiredVersionsIn(await readConfiguration(folder, tool), tool))
             found.push({ ...one, file: external_node_path_default().join(place, one.file) });
@@ -77040,7 +77575,9 @@ function requiredVersionsIn(files, tool) {
         if (file.isOverride && own.length > 0)
             for (const one of found)
                 one.isReplaced = true;
-        found.push(...own.map((one) => ({ ...one, file: file.name, isReplaced: false })));
+        for (const { argument, constraint } of own)
+            if (constraint !== null)
+                found.push({ argument, constraint, file: file.name, isReplaced: false });
     }
     return found;
 }
@@ -77056,11 +77593,15 @@ function constraintsOf(file, tool) {
 }
 const constraintsIn = (bodies, argument) => bodies.flatMap(({ attributes }) => {
     const expression = attributes.get(argument);
-    const value = expression === undefined ? "null" : evaluateConstant(expression);
-    if (value === "null")
-        return [];
-    return [{ argument, constraint: value === "computed" ? undefined : value.text }];
+    return expression === undefined
+        ? []
+        : [{ argument, constraint: constraintOf(evaluateConstant(expression)) }];
 });
+function constraintOf(value) {
+    if (value === "null")
+        return null;
+    return value === "computed" ? undefined : value.text;
+}
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
 var tool_requirements = __nccwpck_require__(3329);
@@ -78471,10 +79012,10 @@ function versionIn(name, text, tool) {
 
 /**
  * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root. What only the tool evaluates is a notice.
+ * folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
-async function findRequirements(given, tool, directory, { checkout, log }) {
+async function findRequirements(given, tool, directory, { checkout, log }, locksInS3 = false) {
     const chosen = given === undefined
         ? await readVersionFile(tool, directory, checkout)
         : { text: given, source: "the input version" };
@@ -78483,6 +79024,7 @@ async function findRequirements(given, tool, directory, { checkout, log }) {
         log.notice(`${(0,tool_requirements/* sourceOf */.vz)(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`);
     const requirements = [
         ...(chosen === undefined ? [] : [(0,tool_requirements/* parseRequirement */.pP)(chosen.text, chosen.source)]),
+        ...(locksInS3 ? [(0,tool_requirements/* demandOfLock */.i4)()] : []),
         ...found.filter(tool_requirements/* isEvaluated */.KN).flatMap((one) => (0,tool_requirements/* demandOf */.tp)(one, tool) ?? []),
     ];
     refuseConflict(requirements);
@@ -78519,7 +79061,7 @@ async function run(inputs, job) {
     const backend = await openBackend(inputs, block, session, job);
     job.cancelled.throwIfAborted();
     if (inputs.lease === "take" && session !== undefined)
-        await (0,lease/* enterEnvironment */.C)(inputs, session, backend.role, job);
+        await (0,lease/* enterEnvironment */.C)(inputs, session, backend, job);
     const environment = withoutSelection(session?.environment ?? job.environment);
     const given = { tool, directory, environment, job };
     job.cancelled.throwIfAborted();
@@ -78556,7 +79098,8 @@ function noticeFirst({ bucket, key }, { bucket: { exists }, hasState }, isCopy, 
 }
 /** The tool in a version that the workspace accepts. */
 async function toolFor(directory, inputs, job) {
-    const requirements = await findRequirements(inputs.version, inputs.tool, directory, job);
+    const { version, tool: name, bucket } = inputs;
+    const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
     job.cancelled.throwIfAborted();
     const tool = await provideTool(inputs, requirements, job);
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
@@ -78589,6 +79132,7 @@ function sessionOf(inputs, job) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   tp: () => (/* binding */ demandOf),
+  i4: () => (/* binding */ demandOfLock),
   KN: () => (/* binding */ isEvaluated),
   pP: () => (/* binding */ parseRequirement),
   vz: () => (/* binding */ sourceOf)
@@ -78795,6 +79339,21 @@ const demand = (one, clauses) => ({
     accepts: (version) => satisfies((0,tool_version/* coreOf */.z2)(version), clauses),
     corners: cornersOf(clauses),
 });
+/**
+ * What a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do not know.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile
+ */
+function demandOfLock() {
+    const constraint = ">= 1.10.0";
+    const clauses = clausesOf(constraint, "");
+    return {
+        constraint,
+        source: "S3's own lock file (use_lockfile of the backend)",
+        accepts: (version) => satisfies((0,tool_version/* coreOf */.z2)(version), clauses),
+        corners: cornersOf(clauses),
+        isOwn: true,
+    };
+}
 /** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
 const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
 const isNewTofu = (version) => satisfies((0,tool_version/* coreOf */.z2)(version), NEW_TOFU);
