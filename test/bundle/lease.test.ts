@@ -167,6 +167,8 @@ describe("a job that takes the lease", () => {
       bucket: BUCKET,
       region: REGION,
       accountId: ACCOUNT,
+      // As the state: by S3's own keys.
+      encryption: {},
     });
     expect(holder).toMatchObject({ job: "deploy", run: expect.stringMatching(/\/runs\/101$/) });
     const applied = await apply(workspace, 101, handed);
