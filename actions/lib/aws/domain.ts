@@ -8,6 +8,12 @@ const DOMAINS: readonly [RegExp, string][] = [
   [/^(?:us|eu)-isof-/, "csp.hci.ic.gov"],
 ];
 
+/** Whether a host is one of AWS, such as the endpoint of a VPC. `api.aws` has those for IPv4 and IPv6. */
+export const isHostOfAws = (host: string): boolean =>
+  [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", "api.aws"].some(
+    (domain) => host === domain || host.endsWith(`.${domain}`),
+  );
+
 /** The domain under which a region's services are: that of its partition. */
 export const domainOf = (region: string): string =>
   DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";

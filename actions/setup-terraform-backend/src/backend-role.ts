@@ -52,8 +52,8 @@ function roleIn({ attributes }: HclBody): BackendRole | undefined {
   return { arn, externalId: memberOf(value, "external_id") };
 }
 
-/** A member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
-function memberOf(object: readonly Token[], name: string): string | undefined {
+/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+export function memberOf(object: readonly Token[], name: string): string | undefined {
   let depth = 0;
   for (const [at, { kind, value }] of object.entries()) {
     if (kind === "symbol" && "([{".includes(value)) depth += 1;
@@ -64,7 +64,8 @@ function memberOf(object: readonly Token[], name: string): string | undefined {
   return undefined;
 }
 
-const textOf = (token: Token | undefined): string | undefined =>
+/** The text of a token; undefined when it is another kind of value, or an expression. */
+export const textOf = (token: Token | undefined): string | undefined =>
   token?.kind === "text" ? token.value : undefined;
 
 /** The account of a role, by its ARN. */

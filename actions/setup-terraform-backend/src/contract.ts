@@ -100,7 +100,7 @@ export const contract = {
       type: oneOf("ensure", "check", "off"),
       default: "ensure",
       description:
-        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
+        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone, and is for stores that are not AWS. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
     },
     "backend-config": {
       type: backendArguments,

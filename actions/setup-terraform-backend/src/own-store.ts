@@ -1,0 +1,47 @@
+import { isHostOfAws } from "../../lib/aws/domain.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
+import { parseHcl } from "../../lib/terraform/hcl.ts";
+import type { HclBody } from "../../lib/terraform/hcl.ts";
+import type { BackendArgument } from "./backend-arguments.ts";
+import { memberOf, textOf } from "./backend-role.ts";
+import type { Inputs } from "./contract.ts";
+
+/**
+ * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
+ * created, and be said to be safe.
+ * @param environment of the job: where it says where S3 is, the action goes there too
+ * @throws ActionError `invalid-input`
+ */
+export function refuseOwnStore(
+  { backendMode, backendConfig }: Pick<Inputs, "backendMode" | "backendConfig">,
+  block: BackendBlock | undefined,
+  environment: Readonly<Record<string, string>>,
+): void {
+  if (backendMode === "off") return;
+  if (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"]) return;
+  const store = ownStore(backendConfig, block);
+  if (store === undefined) return;
+  throw new ActionError({
+    reason: "invalid-input",
+    message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: the bucket of that name at AWS would be looked after instead. Nothing was changed`,
+    fix: "set backend-mode: off, and look after that store by other means",
+  });
+}
+
+/** The endpoint of a backend that is not one of AWS. backend-config counts before the block. */
+export function ownStore(
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): string | undefined {
+  const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
+  const endpoint =
+    endpointIn(parseHcl(lines)) ?? (block?.type === "s3" ? endpointIn(block.body) : undefined);
+  if (endpoint === undefined) return undefined;
+  const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
+  return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
+}
+
+/** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
+const endpointIn = ({ attributes }: HclBody): string | undefined =>
+  memberOf(attributes.get("endpoints") ?? [], "s3") ?? textOf(attributes.get("endpoint")?.[0]);
