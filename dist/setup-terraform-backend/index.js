@@ -71038,8 +71038,10 @@ const quote = (text) => `"${text
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C5: () => (/* binding */ memberOf),
 /* harmony export */   XP: () => (/* binding */ accountOf),
 /* harmony export */   Y: () => (/* binding */ findBackendRole),
+/* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   pU: () => (/* binding */ bucketSession)
 /* harmony export */ });
 /* harmony import */ var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4769);
@@ -71073,7 +71075,7 @@ function roleIn({ attributes }) {
         };
     return { arn, externalId: memberOf(value, "external_id") };
 }
-/** A member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
 function memberOf(object, name) {
     let depth = 0;
     for (const [at, { kind, value }] of object.entries()) {
@@ -71086,6 +71088,7 @@ function memberOf(object, name) {
     }
     return undefined;
 }
+/** The text of a token; undefined when it is another kind of value, or an expression. */
 const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 /** The account of a role, by its ARN. */
 const accountOf = (arn) => /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
@@ -71855,7 +71858,7 @@ const contract = {
         "backend-mode": {
             type: (0,runtime_input_types/* oneOf */.yL)("ensure", "check", "off"),
             default: "ensure",
-            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
+            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone, and is for stores that are not AWS. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
         },
         "backend-config": {
             type: backend_arguments/* backendArguments */.z,
@@ -71968,7 +71971,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8503);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8717);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9654);
 
 
 
@@ -73297,7 +73300,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 8717:
+/***/ 9654:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74699,6 +74702,58 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
     });
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
+/** Beginnings of regions whose services have another domain. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+const DOMAINS = [
+    [/^cn-/, "amazonaws.com.cn"],
+    [/^eusc-/, "amazonaws.eu"],
+    [/^us-iso-/, "c2s.ic.gov"],
+    [/^us-isob-/, "sc2s.sgov.gov"],
+    [/^eu-isoe-/, "cloud.adc-e.uk"],
+    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov"],
+];
+/** Whether a host is one of AWS, such as the endpoint of a VPC. `api.aws` has those for IPv4 and IPv6. */
+const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", "api.aws"].some((domain) => host === domain || host.endsWith(`.${domain}`));
+/** The domain under which a region's services are: that of its partition. */
+const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/own-store.ts
+
+
+
+
+/**
+ * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
+ * created, and be said to be safe.
+ * @param environment of the job: where it says where S3 is, the action goes there too
+ * @throws ActionError `invalid-input`
+ */
+function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
+    if (backendMode === "off")
+        return;
+    if (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"])
+        return;
+    const store = ownStore(backendConfig, block);
+    if (store === undefined)
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "invalid-input",
+        message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: the bucket of that name at AWS would be looked after instead. Nothing was changed`,
+        fix: "set backend-mode: off, and look after that store by other means",
+    });
+}
+/** The endpoint of a backend that is not one of AWS. backend-config counts before the block. */
+function ownStore(extra, block) {
+    const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
+    const endpoint = endpointIn((0,hcl/* parseHcl */.z4)(lines)) ?? (block?.type === "s3" ? endpointIn(block.body) : undefined);
+    if (endpoint === undefined)
+        return undefined;
+    const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
+    return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
+}
+/** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
+const endpointIn = ({ attributes }) => (0,backend_role/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,backend_role/* textOf */.b6)(attributes.get("endpoint")?.[0]);
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
@@ -75787,13 +75842,16 @@ function workspaceFailed(name, output) {
 
 
 
+
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError those of ensureBucket and checkState
+ * @throws ActionError `invalid-input`, those of ensureBucket and checkState
  */
 async function openBackend(inputs, block, session, job) {
+    if (session !== undefined && inputs.bucket !== undefined)
+        refuseOwnStore(inputs, block, job.environment);
     const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
     const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
     const bucket = await openBucket(inputs, owner, job);

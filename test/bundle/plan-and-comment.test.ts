@@ -595,7 +595,7 @@ describe("a tool that is not what it should be", () => {
       ),
     );
     const run = await act(workspace, { "tool-path": tool });
-    expect(run.exitCode).toBe(0);
+    expect([run.exitCode, run.annotations]).toStrictEqual([0, []]);
     expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 1 to destroy.**");
   });
 

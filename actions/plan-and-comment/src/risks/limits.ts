@@ -19,13 +19,15 @@ export function limitOf(change: ResourceChange): string | undefined {
 }
 
 /**
- * Whether what an object limits is destroyed too, so that nothing is open afterwards: the bucket or the role of which it is
+ * Whether an object limits something, and that is destroyed too, so that nothing is open afterwards: the bucket or the role of which it is
  * a part, and the namespace of a network policy.
  */
 export function goesWithItsHolder(
   limit: ResourceChange,
   destroyed: readonly ResourceChange[],
 ): boolean {
+  // Most of what is destroyed limits nothing, and need not be compared with all the rest.
+  if (limitOf(limit) === undefined) return false;
   const { before } = limit.change;
   const isOfKubernetes = limit.type.startsWith("ku");
   const names = isOfKubernetes

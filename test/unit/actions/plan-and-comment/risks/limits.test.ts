@@ -57,9 +57,12 @@ describe("a limit goes with what it limits", () => {
     ["what only has the same id", block, [gone("aws_s3_bucket_versioning", { id: "b" })], false],
     ["nothing but itself", block, [block], false],
     ["nothing with a name", block, [gone("aws_s3_bucket", { id: "" })], false],
+    ["nothing, where it limits nothing", gone("aws_s3_bucket_acl", { id: "b" }), [bucket], false],
+    // A tool of another maker left it out of what it printed.
+    ["nothing without a type", gone(undefined as unknown as string, null), [bucket], false],
     [
       "a role",
-      gone("aws_iam_role_policy", { id: "r:p", role: "r" }),
+      gone("aws_iam_role_policy", { id: "r:p", role: "r", policy: DENIAL }),
       [gone("aws_iam_role", { id: "r" })],
       true,
     ],
