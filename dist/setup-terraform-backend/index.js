@@ -70283,6 +70283,8 @@ const withToken = (file, job) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C5: () => (/* binding */ memberOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   h3: () => (/* binding */ textToken),
 /* harmony export */   k8: () => (/* binding */ tokensOf),
 /* harmony export */   z4: () => (/* binding */ parseHcl)
@@ -70433,6 +70435,21 @@ const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => k
     : []);
 /** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
 const literalsOf = (text) => literalsIn(tokensOf(text));
+/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+function memberOf(object, name) {
+    let depth = 0;
+    for (const [at, { kind, value }] of object.entries()) {
+        if (kind === "symbol" && "([{".includes(value))
+            depth += 1;
+        else if (kind === "symbol" && ")]}".includes(value))
+            depth -= 1;
+        else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
+            return textOf(object[at + 2]);
+    }
+    return undefined;
+}
+/** The text of a token; undefined when it is another kind of value, or an expression. */
+const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 
 
 /***/ }),
@@ -71038,10 +71055,8 @@ const quote = (text) => `"${text
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C5: () => (/* binding */ memberOf),
 /* harmony export */   XP: () => (/* binding */ accountOf),
 /* harmony export */   Y: () => (/* binding */ findBackendRole),
-/* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   pU: () => (/* binding */ bucketSession)
 /* harmony export */ });
 /* harmony import */ var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4769);
@@ -71065,31 +71080,16 @@ function roleIn({ attributes }) {
         return undefined;
     const value = attributes.get(name) ?? [];
     if (name === "role_arn")
-        return { arn: textOf(value[0]), externalId: textOf(attributes.get("external_id")?.[0]) };
-    const arn = memberOf(value, "role_arn");
+        return { arn: (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(value[0]), externalId: (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(attributes.get("external_id")?.[0]) };
+    const arn = (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(value, "role_arn");
     if (name === WEB)
         return {
             arn,
             externalId: undefined,
-            web: { tokenFile: memberOf(value, "web_identity_token_file") },
+            web: { tokenFile: (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(value, "web_identity_token_file") },
         };
-    return { arn, externalId: memberOf(value, "external_id") };
+    return { arn, externalId: (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(value, "external_id") };
 }
-/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
-function memberOf(object, name) {
-    let depth = 0;
-    for (const [at, { kind, value }] of object.entries()) {
-        if (kind === "symbol" && "([{".includes(value))
-            depth += 1;
-        else if (kind === "symbol" && ")]}".includes(value))
-            depth -= 1;
-        else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
-            return textOf(object[at + 2]);
-    }
-    return undefined;
-}
-/** The text of a token; undefined when it is another kind of value, or an expression. */
-const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 /** The account of a role, by its ARN. */
 const accountOf = (arn) => /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
 /**
@@ -73636,7 +73636,7 @@ function isTrue(name, extra, block) {
 function textOf(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? (0,hcl/* tokensOf */.k8)(own.value) : block?.body.attributes.get(name);
-    return value?.[0]?.kind === "text" ? value[0].value : undefined;
+    return (0,hcl/* textOf */.b6)(value?.[0]);
 }
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */
 function ownEncryption(extra, block) {
@@ -74721,7 +74721,6 @@ const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.
 
 
 
-
 /**
  * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
  * created, and be said to be safe.
@@ -74752,7 +74751,7 @@ function ownStore(extra, block) {
     return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
 }
 /** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
-const endpointIn = ({ attributes }) => (0,backend_role/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,backend_role/* textOf */.b6)(attributes.get("endpoint")?.[0]);
+const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);

@@ -165,3 +165,19 @@ export const literalsIn = (expression: readonly Token[]): string[] =>
 
 /** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
 export const literalsOf = (text: string): string[] => literalsIn(tokensOf(text));
+
+/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+export function memberOf(object: readonly Token[], name: string): string | undefined {
+  let depth = 0;
+  for (const [at, { kind, value }] of object.entries()) {
+    if (kind === "symbol" && "([{".includes(value)) depth += 1;
+    else if (kind === "symbol" && ")]}".includes(value)) depth -= 1;
+    else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
+      return textOf(object[at + 2]);
+  }
+  return undefined;
+}
+
+/** The text of a token; undefined when it is another kind of value, or an expression. */
+export const textOf = (token: Token | undefined): string | undefined =>
+  token?.kind === "text" ? token.value : undefined;

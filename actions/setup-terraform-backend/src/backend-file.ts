@@ -1,7 +1,7 @@
 import type { Encryption } from "../../lib/aws/object-encryption.ts";
 import { quote } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
-import { tokensOf } from "../../lib/terraform/hcl.ts";
+import { textOf as literalText, tokensOf } from "../../lib/terraform/hcl.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
 export interface Backend {
@@ -68,7 +68,7 @@ function textOf(
 ): string | undefined {
   const own = extra.findLast((one) => one.name === name);
   const value = own ? tokensOf(own.value) : block?.body.attributes.get(name);
-  return value?.[0]?.kind === "text" ? value[0].value : undefined;
+  return literalText(value?.[0]);
 }
 
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */

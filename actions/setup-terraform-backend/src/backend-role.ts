@@ -1,8 +1,8 @@
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { roleCredentials } from "../../lib/terraform/backend-identity.ts";
-import { parseHcl } from "../../lib/terraform/hcl.ts";
-import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
+import { memberOf, parseHcl, textOf } from "../../lib/terraform/hcl.ts";
+import type { HclBody } from "../../lib/terraform/hcl.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
@@ -51,22 +51,6 @@ function roleIn({ attributes }: HclBody): BackendRole | undefined {
     };
   return { arn, externalId: memberOf(value, "external_id") };
 }
-
-/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
-export function memberOf(object: readonly Token[], name: string): string | undefined {
-  let depth = 0;
-  for (const [at, { kind, value }] of object.entries()) {
-    if (kind === "symbol" && "([{".includes(value)) depth += 1;
-    else if (kind === "symbol" && ")]}".includes(value)) depth -= 1;
-    else if (depth === 1 && value === name && /^[=:]$/.test(object[at + 1]?.value ?? ""))
-      return textOf(object[at + 2]);
-  }
-  return undefined;
-}
-
-/** The text of a token; undefined when it is another kind of value, or an expression. */
-export const textOf = (token: Token | undefined): string | undefined =>
-  token?.kind === "text" ? token.value : undefined;
 
 /** The account of a role, by its ARN. */
 export const accountOf = (arn: string | undefined): string | undefined =>

@@ -1,10 +1,9 @@
 import { isHostOfAws } from "../../lib/aws/domain.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
-import { parseHcl } from "../../lib/terraform/hcl.ts";
+import { memberOf, parseHcl, textOf } from "../../lib/terraform/hcl.ts";
 import type { HclBody } from "../../lib/terraform/hcl.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
-import { memberOf, textOf } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
