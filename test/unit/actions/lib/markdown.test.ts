@@ -117,6 +117,13 @@ describe("cutText", () => {
       expect(cutText("😀".repeat(20), bytes)).not.toContain("\ufffd");
   });
 
+  test("nor in a long line of a fence", () => {
+    for (let bytes = 8_000; bytes < 8_004; bytes += 1)
+      expect(cutText(fence("😀".repeat(3_000)), bytes)).toMatch(
+        /^```\n(?:😀){1900,}\n```\n\n… cut to fit$/u,
+      );
+  });
+
   test("closes what is open from the inside out", () => {
     const cut = cutText(details("x".repeat(200), "body"), 120);
     expect(cut).toMatch(/x\n\n<\/summary>\n<\/details>\n\n… cut to fit$/);
