@@ -70947,8 +70947,10 @@ function keepNumbers(document) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ quote),
-/* harmony export */   z: () => (/* binding */ backendArguments)
+/* harmony export */   G9: () => (/* binding */ argumentBodies),
+/* harmony export */   Ku: () => (/* binding */ firstOf),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   zv: () => (/* binding */ backendArguments)
 /* harmony export */ });
 /* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 /* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
@@ -71047,6 +71049,23 @@ const quote = (text) => `"${text
     .replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t")
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
+/**
+ * Where arguments of the S3 backend stand, in the order in which they count: the input `backend-config`, then the block of
+ * the workspace.
+ */
+function argumentBodies(extra, block) {
+    const given = (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseHcl */ .z4)(extra.map(({ name, value }) => `${name} = ${value}`).join("\n"));
+    return block?.type === "s3" ? [given, block.body] : [given];
+}
+/** What the first of them says of something; undefined when none does. */
+function firstOf(bodies, read) {
+    for (const body of bodies) {
+        const found = read(body);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
 
 
 /***/ }),
@@ -71061,6 +71080,8 @@ const quote = (text) => `"${text
 /* harmony export */ });
 /* harmony import */ var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4769);
 /* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
+/* harmony import */ var _backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4098);
+
 
 
 /** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
@@ -71071,8 +71092,7 @@ const ARGUMENTS = ["assume_role", WEB, "role_arn"];
  * @returns undefined when it assumes none
  */
 function findBackendRole(extra, block) {
-    const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-    return roleIn((0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseHcl */ .z4)(lines)) ?? (block?.type === "s3" ? roleIn(block.body) : undefined);
+    return (0,_backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__/* .firstOf */ .Ku)((0,_backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__/* .argumentBodies */ .G9)(extra, block), roleIn);
 }
 function roleIn({ attributes }) {
     const name = ARGUMENTS.find((argument) => attributes.has(argument));
@@ -71861,7 +71881,7 @@ const contract = {
             description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone, and is for stores that are not AWS. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
         },
         "backend-config": {
-            type: backend_arguments/* backendArguments */.z,
+            type: backend_arguments/* backendArguments */.zv,
             description: "More arguments of the S3 backend, `name = value` a line; a value in brackets may go on over several lines, and one without quotes is a text.",
         },
         init: {
@@ -73633,14 +73653,14 @@ function isTrue(name, extra, block) {
     return value === "true" && (own !== undefined || block?.type === "s3");
 }
 /** The text of an argument there; undefined when it is none, or not written out. */
-function textOf(name, extra, block) {
+function textIn(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? (0,hcl/* tokensOf */.k8)(own.value) : block?.body.attributes.get(name);
     return (0,hcl/* textOf */.b6)(value?.[0]);
 }
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */
 function ownEncryption(extra, block) {
-    const kmsKeyId = textOf("kms_key_id", extra, block);
+    const kmsKeyId = textIn("kms_key_id", extra, block);
     return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
 /** Whether the workspace itself says with which key the state is encrypted. */
@@ -73655,9 +73675,9 @@ const argumentsOf = (block) => block?.type === "s3" ? [...block.body.attributes.
  */
 function backendFile(backend, extra, block) {
     const lines = new Map([
-        ["bucket", (0,backend_arguments/* quote */.h)(backend.bucket)],
-        ["key", (0,backend_arguments/* quote */.h)(backend.key)],
-        ["region", (0,backend_arguments/* quote */.h)(backend.region)],
+        ["bucket", (0,backend_arguments/* quote */.hD)(backend.bucket)],
+        ["key", (0,backend_arguments/* quote */.hD)(backend.key)],
+        ["region", (0,backend_arguments/* quote */.hD)(backend.region)],
     ]);
     if (backend.encryption !== undefined)
         lines.set("encrypt", "true");
@@ -73665,12 +73685,12 @@ function backendFile(backend, extra, block) {
         lines.set("use_lockfile", "true");
     const { kmsKeyId } = backend.encryption ?? {};
     if (kmsKeyId !== undefined)
-        lines.set("kms_key_id", (0,backend_arguments/* quote */.h)(kmsKeyId));
+        lines.set("kms_key_id", (0,backend_arguments/* quote */.hD)(kmsKeyId));
     // The tool refuses it beside the first, and knows no account with the second.
     const isUnchecked = has("forbidden_account_ids", extra, block) ||
         isTrue("skip_requesting_account_id", extra, block);
     if (backend.accountId !== undefined && !isUnchecked)
-        lines.set("allowed_account_ids", `[${(0,backend_arguments/* quote */.h)(backend.accountId)}]`);
+        lines.set("allowed_account_ids", `[${(0,backend_arguments/* quote */.hD)(backend.accountId)}]`);
     for (const { name, value } of extra)
         lines.set(name, value);
     return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
@@ -74721,6 +74741,7 @@ const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.
 
 
 
+
 /**
  * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
  * created, and be said to be safe.
@@ -74741,10 +74762,9 @@ function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
         fix: "set backend-mode: off, and look after that store by other means",
     });
 }
-/** The endpoint of a backend that is not one of AWS. backend-config counts before the block. */
+/** The endpoint of a backend that is not one of AWS. */
 function ownStore(extra, block) {
-    const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-    const endpoint = endpointIn((0,hcl/* parseHcl */.z4)(lines)) ?? (block?.type === "s3" ? endpointIn(block.body) : undefined);
+    const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn);
     if (endpoint === undefined)
         return undefined;
     const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
@@ -75329,10 +75349,10 @@ function deduplicate(diagnostics) {
 }
 /** What the log shows of a line: the message for people. */
 const eventText = (event) => event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${events_textOf(event.diagnostic)}`
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
     : event.message;
 /** Summary, detail and address as one text of several lines. */
-const events_textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
+const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
     .filter((part) => part !== "")
     .join("\n");
 
@@ -75567,7 +75587,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
     const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
     const failures = errors.map((error) => observeDiagnostic(operation, error));
-    const text = errors.length > 0 ? errors.map(events_textOf).join("\n\n") : evidence;
+    const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
     const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;

@@ -1,7 +1,8 @@
 import { NotValid } from "../../lib/runtime/input-types.ts";
 import type { InputType } from "../../lib/runtime/input-types.ts";
-import { tokensOf } from "../../lib/terraform/hcl.ts";
-import type { Token } from "../../lib/terraform/hcl.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
+import { parseHcl, tokensOf } from "../../lib/terraform/hcl.ts";
+import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
 
 export interface BackendArgument {
   name: string;
@@ -110,3 +111,27 @@ export const quote = (text: string): string =>
     .replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t")
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
+
+/**
+ * Where arguments of the S3 backend stand, in the order in which they count: the input `backend-config`, then the block of
+ * the workspace.
+ */
+export function argumentBodies(
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): HclBody[] {
+  const given = parseHcl(extra.map(({ name, value }) => `${name} = ${value}`).join("\n"));
+  return block?.type === "s3" ? [given, block.body] : [given];
+}
+
+/** What the first of them says of something; undefined when none does. */
+export function firstOf<T>(
+  bodies: readonly HclBody[],
+  read: (body: HclBody) => T | undefined,
+): T | undefined {
+  for (const body of bodies) {
+    const found = read(body);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,7 +1,7 @@
 import type { Encryption } from "../../lib/aws/object-encryption.ts";
 import { quote } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
-import { textOf as literalText, tokensOf } from "../../lib/terraform/hcl.ts";
+import { textOf, tokensOf } from "../../lib/terraform/hcl.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
 export interface Backend {
@@ -61,14 +61,14 @@ function isTrue(
 }
 
 /** The text of an argument there; undefined when it is none, or not written out. */
-function textOf(
+function textIn(
   name: string,
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): string | undefined {
   const own = extra.findLast((one) => one.name === name);
   const value = own ? tokensOf(own.value) : block?.body.attributes.get(name);
-  return literalText(value?.[0]);
+  return textOf(value?.[0]);
 }
 
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */
@@ -76,7 +76,7 @@ export function ownEncryption(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): Encryption | undefined {
-  const kmsKeyId = textOf("kms_key_id", extra, block);
+  const kmsKeyId = textIn("kms_key_id", extra, block);
   return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
 

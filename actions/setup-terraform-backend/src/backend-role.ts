@@ -1,8 +1,9 @@
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { roleCredentials } from "../../lib/terraform/backend-identity.ts";
-import { memberOf, parseHcl, textOf } from "../../lib/terraform/hcl.ts";
+import { memberOf, textOf } from "../../lib/terraform/hcl.ts";
 import type { HclBody } from "../../lib/terraform/hcl.ts";
+import { argumentBodies, firstOf } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
@@ -32,8 +33,7 @@ export function findBackendRole(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): BackendRole | undefined {
-  const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-  return roleIn(parseHcl(lines)) ?? (block?.type === "s3" ? roleIn(block.body) : undefined);
+  return firstOf(argumentBodies(extra, block), roleIn);
 }
 
 function roleIn({ attributes }: HclBody): BackendRole | undefined {

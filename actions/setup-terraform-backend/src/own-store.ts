@@ -1,8 +1,9 @@
 import { isHostOfAws } from "../../lib/aws/domain.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
-import { memberOf, parseHcl, textOf } from "../../lib/terraform/hcl.ts";
+import { memberOf, textOf } from "../../lib/terraform/hcl.ts";
 import type { HclBody } from "../../lib/terraform/hcl.ts";
+import { argumentBodies, firstOf } from "./backend-arguments.ts";
 import type { BackendArgument } from "./backend-arguments.ts";
 import type { Inputs } from "./contract.ts";
 
@@ -28,14 +29,12 @@ export function refuseOwnStore(
   });
 }
 
-/** The endpoint of a backend that is not one of AWS. backend-config counts before the block. */
+/** The endpoint of a backend that is not one of AWS. */
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): string | undefined {
-  const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-  const endpoint =
-    endpointIn(parseHcl(lines)) ?? (block?.type === "s3" ? endpointIn(block.body) : undefined);
+  const endpoint = firstOf(argumentBodies(extra, block), endpointIn);
   if (endpoint === undefined) return undefined;
   const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
   return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
