@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect } from "@jest/globals";
 import { requestShapes } from "../../rehearsal/report/requests.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
-import { NODE_OF_ACTIONS } from "./node-of-actions.ts";
+import { NODE_OF_ACTIONS, OWN_NODE } from "./node-of-actions.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REQUESTS = path.join(ROOT, "test/golden/requests");
@@ -26,7 +26,7 @@ export interface RehearseOptions {
   env?: Readonly<Record<string, string>>;
   /** What `npm run rehearse` runs instead of the bundle. */
   program?: keyof typeof PROGRAMS;
-  /** Whether the Node of the tests runs all of it, as on a machine without Node 24. */
+  /** Whether the Node that called `npm test` runs all of it, as that of a user does. */
   onOwnNode?: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function rehearse(
   const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-result-"));
   const files = { json: path.join(folder, "result.json"), requests: path.join(folder, "requests") };
   const child = spawn(
-    onOwnNode ? process.execPath : NODE_OF_ACTIONS,
+    onOwnNode ? OWN_NODE : NODE_OF_ACTIONS,
     // What a test gives counts: the last of two equal options does.
     PROGRAMS[program].concat("--json", files.json, "--requests", files.requests, argv),
     // Messages stay on one line, unless a test is about how they are wrapped.
