@@ -1,6 +1,6 @@
 // Values that are refused before a plan, evaluated by OpenTofu. test/golden/terraform/known-values.test.ts has the cases
 // with Terraform.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
@@ -8,6 +8,7 @@ import { checkKnownValues } from "../../actions/lib/terraform/known-values/check
 import { findTool } from "../../actions/lib/terraform/tool.ts";
 import { scriptTool } from "../support/scripted-tool.ts";
 import { requireEngines } from "./engines.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const engines = await requireEngines("values with OpenTofu", ["opentofu"]);
 const KUBERNETES = path.resolve(import.meta.dirname, "../../terraform/kubernetes");
@@ -43,11 +44,7 @@ async function check(directory: string, text: string) {
 
 function workspace(name: string, files: Record<string, string>): string {
   const directory = path.join(folder, name);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-    writeFileSync(path.join(directory, file), text);
-  }
-  return directory;
+  return writeFiles(directory, files);
 }
 
 const described = engines === undefined ? describe.skip : describe;

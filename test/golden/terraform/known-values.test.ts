@@ -1,6 +1,6 @@
 // What the tool itself says of a reduced workspace.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
@@ -9,6 +9,7 @@ import type { KnownValues } from "../../../actions/lib/terraform/known-values/ch
 import { UNKNOWN } from "../../../actions/lib/terraform/known-values/reduce.ts";
 import { findTool } from "../../../actions/lib/terraform/tool.ts";
 import { scriptTool } from "../../support/scripted-tool.ts";
+import { writeFiles } from "../../support/write-files.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
@@ -107,11 +108,7 @@ described("the workspace of the pipeline", () => {
 described("a workspace of one's own", () => {
   function workspace(name: string, contents: Record<string, string>): string {
     const directory = path.join(folder, name);
-    for (const [file, text] of Object.entries(contents)) {
-      mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-      writeFileSync(path.join(directory, file), text);
-    }
-    return directory;
+    return writeFiles(directory, contents);
   }
 
   test("types, the form of the file, and what the tool itself reads besides", async () => {
