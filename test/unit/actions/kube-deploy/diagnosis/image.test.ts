@@ -170,4 +170,13 @@ describe("image that cannot be pulled", () => {
     expect(found.reason).toBe(reason);
     expect(found.fix).toMatch(fix);
   });
+
+  test("the public gallery fetches nothing, whatever its repositories are called", () => {
+    const image = "public.ecr.aws/k8s/web:1";
+    const pull = { podUid: "u", pod: "web", container: "app", image, state: "ErrImagePull" };
+    const message = `failed to resolve reference "${image}": ${image}: not found`;
+    const found = diagnosePull({ ...pull, message, events: [] }, new PodHistory(0), 0);
+    expect(found.reason).toBe("image-not-found");
+    expect(found.fix).not.toContain("pull-through cache");
+  });
 });
