@@ -1,20 +1,9 @@
-import { SECRET_FAILURES, SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
-import {
-  GATE_FAILURES,
-  LEASE_FAILURES,
-  RELEASE_FAILURES,
-} from "../../lib/releases/failure-reasons.ts";
+import { GATE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
-import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
-import {
-  CHANGE_FAILURES,
-  REVIEW_FAILURES,
-  TOOL_FAILURES,
-} from "../../lib/terraform/failure-reasons.ts";
 import {
   outputValues,
   toolPath,
@@ -26,6 +15,7 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
+import { WORKSPACE_FAILURES } from "../../lib/terraform/workspace-failures.ts";
 import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import {
@@ -220,13 +210,7 @@ export const contract = {
     ...reviewOutputs("deploy"),
   },
   failures: {
-    ...COMMON_FAILURES,
-    ...TOOL_FAILURES,
-    ...SESSION_FAILURES,
-    ...SECRET_FAILURES,
-    ...CHANGE_FAILURES,
-    ...LEASE_FAILURES,
-    ...REVIEW_FAILURES,
+    ...WORKSPACE_FAILURES,
     ...RELEASE_FAILURES,
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
