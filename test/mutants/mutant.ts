@@ -1,5 +1,5 @@
 /** A realistic bug, as data. The tests have to notice it. */
-export interface Mutant {
+interface Mutant {
   /** Unique in its room. */
   id: string;
   /** From the repository's root. */
