@@ -10,11 +10,7 @@ import {
   variableInputs,
   workspaceInputs,
 } from "../../lib/terraform/input-types.ts";
-import {
-  IDENTITY_OUTPUTS,
-  reviewInputs,
-  reviewOutputs,
-} from "../../lib/terraform/plan-digest/interface.ts";
+import { comparedPlanOutputs, reviewInputs } from "../../lib/terraform/plan-digest/interface.ts";
 import { WORKSPACE_FAILURES } from "../../lib/terraform/workspace-failures.ts";
 import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
@@ -206,8 +202,7 @@ export const contract = {
         "true when the workspace reads an output that the plan of the infrastructure changes: the plan is made again after that was applied.",
       when: "the command is plan and there is a cluster",
     },
-    ...IDENTITY_OUTPUTS,
-    ...reviewOutputs("deploy"),
+    ...comparedPlanOutputs("deploy"),
   },
   failures: {
     ...WORKSPACE_FAILURES,

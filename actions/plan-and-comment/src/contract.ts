@@ -19,11 +19,7 @@ import {
   variableInputs,
   workspaceInputs,
 } from "../../lib/terraform/input-types.ts";
-import {
-  IDENTITY_OUTPUTS,
-  reviewInputs,
-  reviewOutputs,
-} from "../../lib/terraform/plan-digest/interface.ts";
+import { comparedPlanOutputs, reviewInputs } from "../../lib/terraform/plan-digest/interface.ts";
 import { WORKSPACE_FAILURES } from "../../lib/terraform/workspace-failures.ts";
 import { CHECK_INPUTS } from "./affected/input-types.ts";
 import { COUNT_OUTPUTS, PLANNED } from "./changes/outputs.ts";
@@ -178,8 +174,7 @@ export const contract = {
       description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
       when: PLANNED,
     },
-    ...IDENTITY_OUTPUTS,
-    ...reviewOutputs("apply"),
+    ...comparedPlanOutputs("apply"),
     "comment-url": {
       type: "string",
       description: "Address of the comment.",
