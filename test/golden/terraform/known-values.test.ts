@@ -5,6 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { KnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
 import { UNKNOWN } from "../../../actions/lib/terraform/known-values/reduce.ts";
 import { checkValues, withWorkloads } from "../../support/known-values.ts";
+import { rare } from "../../support/rare.ts";
 import { useFolder } from "../../support/use-folder.ts";
 import { writeFiles } from "../../support/write-files.ts";
 
@@ -56,14 +57,14 @@ described("the workspace of the pipeline", () => {
     ]);
   });
 
-  test("a name that comes later is no reason to refuse paths that may differ then", async () => {
+  rare("a name that comes later is no reason to refuse paths that may differ then", async () => {
     const text = withWorkloads(
       'web = { port = 1, ingress = { path = "/", host = "a.example.com" } }\napi = { port = 2, ingress = { path = "/" } }',
     );
     expect(await problemsOf(kubernetes, text, { later: () => true })).toStrictEqual([]);
   });
 
-  test("inputs count like files", async () => {
+  rare("inputs count like files", async () => {
     const variables = { name: "Shop" };
     expect(await problemsOf(kubernetes, withWorkloads("web = {}"), { variables })).toStrictEqual([
       expect.stringMatching(/^name must have 3 to 22 characters/),
@@ -114,7 +115,7 @@ variable "token" {
     expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
   });
 
-  test("files of the JSON syntax count like the others", async () => {
+  rare("files of the JSON syntax count like the others", async () => {
     const sized = {
       variable: {
         size: {

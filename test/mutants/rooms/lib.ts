@@ -304,8 +304,8 @@ export const lib: FileMutants = {
       why: "elements are closed in the wrong order",
     },
     "cut-tags-in-code": {
-      find: "const [piece] of piecesOf(line)",
-      replace: "const [piece] of line.matchAll(/<[^>]*>/g)",
+      find: "const { piece, index } of piecesOf(line)",
+      replace: "const { 0: piece, index } of line.matchAll(/<[^>]*>/g)",
       why: "a name such as </details> leaves a fold open, and the rest of the comment is in it",
     },
     "cut-html-lines": {
