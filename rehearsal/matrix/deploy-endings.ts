@@ -1,6 +1,6 @@
 // How deployments end: what several rows of deploy.ts expect.
 import type { Edit, Expected } from "./cell.ts";
-import { REJECTED, SUPERSEDED, UNTOUCHED } from "./rows.ts";
+import { REJECTED, SUPERSEDED, UNTOUCHED, failure } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 /** The file does not say who may push images. */
@@ -94,16 +94,12 @@ export const noImages = (live: Live): Row => ({
 });
 
 /** Another run holds the environment. */
-export const leaseHeld = (...options: string[]): Row => ({
-  outcome: "failure",
-  variant: "lease held",
-  run: ["deploy", ...options, "--fail", "lease-held"],
-  expected: {
+export const leaseHeld = (...options: string[]): Row =>
+  failure("lease held", ["deploy", ...options, "--fail", "lease-held"], {
     jobs: { deploy: "failure" },
     ...UNTOUCHED,
     live: "as before",
     leaseHeld: true,
     terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
     summary: ["the job deploy of hubot"],
-  },
-});
+  });

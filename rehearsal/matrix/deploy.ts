@@ -10,7 +10,7 @@ import {
   rejected,
   superseded,
 } from "./deploy-endings.ts";
-import { UNTOUCHED, cellsOf } from "./rows.ts";
+import { UNTOUCHED, cellsOf, failure } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const first: Row[] = [
@@ -28,38 +28,23 @@ const first: Row[] = [
     },
   },
   noImages("none"),
-  {
-    outcome: "failure",
-    variant: "rollout",
-    run: ["deploy", "--fail", "quota"],
-    expected: {
-      ...LEFT_FAILED,
-      terminal: ["kube-deploy: quota-exceeded: ", "exceeded quota: team"],
-      summary: ["exceeded quota: team"],
-    },
-  },
-  {
-    outcome: "failure",
-    variant: "migration",
-    run: ["deploy", "--fail", "migration-image"],
-    expected: {
-      ...LEFT_FAILED,
-      terminal: ["kube-deploy: image-pull-denied: ", "403 Forbidden", "it was interrupted"],
-      summary: ["Not begun", "403 Forbidden"],
-    },
-  },
-  {
-    outcome: "failure",
-    variant: "state",
-    run: ["deploy", "--fail", "state-put"],
-    expected: {
-      jobs: { deploy: "failure" },
-      ...INFRASTRUCTURE_ONLY,
-      terminal: ["plan-and-comment: state-not-saved: ", "was pushed now"],
-      summary: ["It was pushed afterwards"],
-      comments: ["was pushed afterwards"],
-    },
-  },
+  failure("rollout", ["deploy", "--fail", "quota"], {
+    ...LEFT_FAILED,
+    terminal: ["kube-deploy: quota-exceeded: ", "exceeded quota: team"],
+    summary: ["exceeded quota: team"],
+  }),
+  failure("migration", ["deploy", "--fail", "migration-image"], {
+    ...LEFT_FAILED,
+    terminal: ["kube-deploy: image-pull-denied: ", "403 Forbidden", "it was interrupted"],
+    summary: ["Not begun", "403 Forbidden"],
+  }),
+  failure("state", ["deploy", "--fail", "state-put"], {
+    jobs: { deploy: "failure" },
+    ...INFRASTRUCTURE_ONLY,
+    terminal: ["plan-and-comment: state-not-saved: ", "was pushed now"],
+    summary: ["It was pushed afterwards"],
+    comments: ["was pushed afterwards"],
+  }),
   {
     outcome: "cancel",
     run: ["deploy", "--cancel-at", "apply", "--slow", "2s"],
@@ -109,26 +94,16 @@ const next: Row[] = [
     },
   },
   noImages("as before"),
-  {
-    outcome: "failure",
-    variant: "rollout",
-    run: ["deploy", "--change", "backend", "--fail", "crash"],
-    expected: {
-      ...ROLLED_BACK,
-      terminal: ["kube-deploy: crash-loop: ", "exit code 1", "again, verified"],
-      summary: ["exit code 1"],
-    },
-  },
-  {
-    outcome: "failure",
-    variant: "migration",
-    run: ["deploy", "--change", "backend", "--fail", "migration-image"],
-    expected: {
-      ...ROLLED_BACK,
-      terminal: ["kube-deploy: image-pull-denied: ", "it was interrupted", "again, verified"],
-      summary: ["Not begun", "403 Forbidden"],
-    },
-  },
+  failure("rollout", ["deploy", "--change", "backend", "--fail", "crash"], {
+    ...ROLLED_BACK,
+    terminal: ["kube-deploy: crash-loop: ", "exit code 1", "again, verified"],
+    summary: ["exit code 1"],
+  }),
+  failure("migration", ["deploy", "--change", "backend", "--fail", "migration-image"], {
+    ...ROLLED_BACK,
+    terminal: ["kube-deploy: image-pull-denied: ", "it was interrupted", "again, verified"],
+    summary: ["Not begun", "403 Forbidden"],
+  }),
   leaseHeld("--change", "backend"),
   {
     outcome: "cancel",

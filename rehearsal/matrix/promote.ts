@@ -1,5 +1,5 @@
 import type { Cell, Expected } from "./cell.ts";
-import { REJECTED, SUPERSEDED, UNTOUCHED, cellsOf } from "./rows.ts";
+import { REJECTED, SUPERSEDED, UNTOUCHED, cellsOf, failure } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const PROMOTE = ["promote", "--from", "dev", "--to", "staging"];
@@ -24,31 +24,21 @@ const tagTaken = (expected: Pick<Expected, "jobs" | "infrastructure" | "live">):
 
 /** What happens before the promotion changes anything is the same for the first one and the next. */
 const stopped = (live: "none" | "as before"): Row[] => [
-  {
-    outcome: "failure",
-    variant: "plan",
-    run: [...PROMOTE, "--release", "20260101T000000Z-000000000000"],
-    expected: {
-      ...UNTOUCHED,
-      live,
-      jobs: { plan: "failure", promote: "skipped" },
-      terminal: ["20260101T000000Z-000000000000"],
-      summary: ["20260101T000000Z-000000000000"],
-    },
-  },
-  {
-    outcome: "failure",
-    variant: "lease held",
-    run: [...PROMOTE, "--fail", "lease-held"],
-    expected: {
-      ...UNTOUCHED,
-      live,
-      jobs: { promote: "failure" },
-      leaseHeld: true,
-      terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
-      summary: ["the job deploy of hubot"],
-    },
-  },
+  failure("plan", [...PROMOTE, "--release", "20260101T000000Z-000000000000"], {
+    ...UNTOUCHED,
+    live,
+    jobs: { plan: "failure", promote: "skipped" },
+    terminal: ["20260101T000000Z-000000000000"],
+    summary: ["20260101T000000Z-000000000000"],
+  }),
+  failure("lease held", [...PROMOTE, "--fail", "lease-held"], {
+    ...UNTOUCHED,
+    live,
+    jobs: { promote: "failure" },
+    leaseHeld: true,
+    terminal: ["setup-terraform-backend: lease-held: the job deploy of hubot"],
+    summary: ["the job deploy of hubot"],
+  }),
   {
     outcome: "cancel",
     variant: "plan",

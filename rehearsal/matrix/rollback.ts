@@ -1,5 +1,5 @@
 import type { Cell, Command, Expected } from "./cell.ts";
-import { REJECTED, UNTOUCHED, cellsOf } from "./rows.ts";
+import { REJECTED, UNTOUCHED, cellsOf, failure } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const REASON = "it lost orders";
@@ -31,40 +31,29 @@ const twice: Row[] = [
     run: toFirst(),
     expected: { ...BACK, terminal: ["again, and is held"] },
   },
-  {
-    outcome: "failure",
-    variant: "no release",
-    run: [...COMMAND, "--release", ""],
-    expected: {
-      ...STOPPED,
-      terminal: [
-        "kube-deploy: release-needed: no release is given",
-        "releases of dev, the newest first",
-      ],
-      summary: ["no release is given"],
-    },
-  },
-  {
-    outcome: "failure",
-    variant: "unknown environment",
-    run: ["rollback", "--environment", "qa", "--input", `reason=${REASON}`],
-    expected: {
+  failure("no release", [...COMMAND, "--release", ""], {
+    ...STOPPED,
+    terminal: [
+      "kube-deploy: release-needed: no release is given",
+      "releases of dev, the newest first",
+    ],
+    summary: ["no release is given"],
+  }),
+  failure(
+    "unknown environment",
+    ["rollback", "--environment", "qa", "--input", `reason=${REASON}`],
+    {
       ...STOPPED,
       jobs: { check: "failure", rollback: "skipped" },
       terminal: ['"environments/qa.yml" is not an environment of this repository'],
       summary: ["environments/qa.yml"],
     },
-  },
-  {
-    outcome: "failure",
-    variant: "unknown release",
-    run: [...COMMAND, "--release", "20260101T000000Z-000000000000"],
-    expected: {
-      ...STOPPED,
-      terminal: ["20260101T000000Z-000000000000"],
-      summary: ["20260101T000000Z-000000000000"],
-    },
-  },
+  ),
+  failure("unknown release", [...COMMAND, "--release", "20260101T000000Z-000000000000"], {
+    ...STOPPED,
+    terminal: ["20260101T000000Z-000000000000"],
+    summary: ["20260101T000000Z-000000000000"],
+  }),
   {
     outcome: "failure",
     variant: "rollout",

@@ -10,6 +10,14 @@ export const cellsOf = (
   cells: readonly Row[],
 ): Cell[] => cells.map((cell) => ({ ...row, ...cell }));
 
+/** A run that fails. */
+export const failure = (variant: string, run: string[], expected: Expected): Row => ({
+  outcome: "failure",
+  variant,
+  run,
+  expected,
+});
+
 /** Nothing is changed or recorded. */
 export const UNTOUCHED: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
   infrastructure: "none",

@@ -7,6 +7,7 @@ import type { Cloud } from "../support/cloud.ts";
 import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const MAIN = `terraform {
   backend "s3" {}
@@ -56,11 +57,7 @@ function checkout(bucket: string): string {
     "environments/staging.yml": environment(bucket).replaceAll("dev.", "staging."),
     "environments/staging.infrastructure.tfvars": "size = 5\n",
   };
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
-    writeFileSync(path.join(workspace, name), text);
-  }
-  return workspace;
+  return writeFiles(workspace, files);
 }
 
 const environment = (bucket: string) => `region: ${REGION}
@@ -292,10 +289,7 @@ describe("a folder of the pipeline", () => {
       "terraform/motto.txt": "of the pipeline",
       "docker/Dockerfile": "FROM scratch\n",
     };
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-      writeFileSync(path.join(root, name), text);
-    }
+    writeFiles(root, files);
     for (const action of ["setup-terraform-backend", "plan-and-comment"]) {
       const folder = path.join(root, "dist", action);
       mkdirSync(folder, { recursive: true });

@@ -9,6 +9,7 @@ import { DIGEST, putBroken, putHealthy } from "../support/kubernetes/fleet.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { rare } from "../support/rare.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
+import { expectFailure } from "../support/expect-failure.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const COMMIT = "a".repeat(40);
@@ -223,7 +224,7 @@ describe("a deployment that fails", () => {
 });
 
 test("wrong inputs are reported together", async () => {
-  const { outputs, annotations } = await deployFleet(cloud, {
+  const run = await deployFleet(cloud, {
     inputs: {
       bucket: "",
       record: "store",
@@ -231,11 +232,13 @@ test("wrong inputs are reported together", async () => {
       "infrastructure-outputs": "cluster",
     },
   });
-  expect(outputs["failure-reason"]).toBe("invalid-input");
-  const text = annotations.at(-1)?.text ?? "";
-  expect(text).toContain("bucket: nothing is given, but it is needed with record: store.");
-  expect(text).toContain('environment: "Dev East" is not valid where releases are kept.');
-  expect(text).toContain('infrastructure-outputs: "cluster" is not valid');
+  expectFailure(
+    run,
+    "invalid-input",
+    "bucket: nothing is given, but it is needed with record: store.",
+    'environment: "Dev East" is not valid where releases are kept.',
+    'infrastructure-outputs: "cluster" is not valid',
+  );
 });
 
 describe("rejections of earlier runs", () => {

@@ -10,6 +10,7 @@ import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernet
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 import { rare } from "../support/rare.ts";
+import { expectFailure } from "../support/expect-failure.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
 const FILES = {
@@ -431,13 +432,12 @@ describe("command: rollback", () => {
   });
 
   test("needs a bucket, and a reason with a release", async () => {
-    const { annotations } = await rollback({
-      bucket: "",
-      release: "20200101T000000Z-0123456789ab",
-    });
-    const text = annotations.at(-1)?.text ?? "";
-    expect(text).toContain("bucket: nothing is given, but it is needed with command: rollback.");
-    expect(text).toContain("override-reason: nothing is given, but it is needed with command");
+    expectFailure(
+      await rollback({ bucket: "", release: "20200101T000000Z-0123456789ab" }),
+      "invalid-input",
+      "bucket: nothing is given, but it is needed with command: rollback.",
+      "override-reason: nothing is given, but it is needed with command",
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 // One job at a time changes an environment: the lease from setup-terraform-backend over an apply to its post step.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Policy } from "../../rehearsal/aws/index.ts";
@@ -10,6 +10,8 @@ import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
+import { writeFiles } from "../support/write-files.ts";
+import { expectFailure } from "../support/expect-failure.ts";
 
 const MAIN = `terraform {
   backend "s3" {}
@@ -39,10 +41,7 @@ const deployJob = (runId: number): Partial<JobIdentity> => ({
 });
 
 function checkout(name: string): string {
-  const folder = path.join(cloud.directory, name);
-  mkdirSync(path.join(folder, "infra"), { recursive: true });
-  writeFileSync(path.join(folder, "infra/main.tf"), MAIN);
-  return folder;
+  return writeFiles(path.join(cloud.directory, name), { "infra/main.tf": MAIN });
 }
 
 /** A step of a job; `env` has what earlier steps of the job set. */
@@ -142,15 +141,17 @@ describe("the gate", () => {
   );
 
   test("says what is wrong with a freeze window", async () => {
-    const { outputs, annotations } = await setup(checkout("window"), 54, "calm", {
+    const run = await setup(checkout("window"), 54, "calm", {
       freeze: "[{from: Friday, to: Mon 07:00, zone: Europe/Berln}]",
       commit: "main",
     });
-    expect(outputs["failure-reason"]).toBe("invalid-input");
-    const text = annotations.at(-1)?.text ?? "";
-    expect(text).toContain('[0].from: "Friday" is not valid. Expected a weekday and a time');
-    expect(text).toContain('[0].zone: "Europe/Berln" is not valid. Expected an IANA time zone');
-    expect(text).toContain('commit: "main" is not valid. Expected a full commit id');
+    expectFailure(
+      run,
+      "invalid-input",
+      '[0].from: "Friday" is not valid. Expected a weekday and a time',
+      '[0].zone: "Europe/Berln" is not valid. Expected an IANA time zone',
+      'commit: "main" is not valid. Expected a full commit id',
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
 import { useFolder } from "../support/use-folder.ts";
-import { writeFiles } from "../support/workflows/run.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,7 @@ import { rare } from "../support/rare.ts";
 import { rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
-import { writeFiles } from "../support/workflows/run.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 jest.setTimeout(600_000);
 

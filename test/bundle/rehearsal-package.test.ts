@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { writeFiles } from "../support/workflows/run.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 jest.setTimeout(600_000);
 

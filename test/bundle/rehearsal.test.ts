@@ -1,5 +1,5 @@
 // The project's main job, run as a newcomer runs it: the whole chain, offline, through its command line.
-import { appendFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
@@ -8,6 +8,7 @@ import { expectRequests, rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
@@ -20,11 +21,7 @@ const withTerraform = requireTerraform("rehearsal");
 /** A consumer's repository with these files and one workflow. */
 function ownRepository(name: string, files: Record<string, string>, workflow: string): string {
   const folder = path.join(directory, name);
-  for (const [file, text] of Object.entries({ ...files, ".github/workflows/main.yml": workflow })) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
-  return folder;
+  return writeFiles(folder, { ...files, ".github/workflows/main.yml": workflow });
 }
 
 /** The lines of a job that may deploy, up to its own steps. */

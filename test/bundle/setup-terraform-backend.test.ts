@@ -5,6 +5,7 @@ import { ACCOUNT, PLAN_ROLE, REGION, pullRequestEvent } from "../support/cloud.t
 import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import { cloud, useCloud } from "../support/use-cloud.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const MAIN = `terraform {
   required_version = ">= 1.10, < 3"
@@ -19,10 +20,7 @@ useCloud();
 
 /** A checked-out repository with one workspace. */
 function checkout(name: string, main = MAIN): string {
-  const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main);
-  return workspace;
+  return writeFiles(path.join(cloud.directory, name), { "infra/main.tf": main });
 }
 
 async function setup(

@@ -1,5 +1,5 @@
 /** A realistic bug, as data. The tests have to notice it. */
-export interface Mutant {
+interface Mutant {
   /** Unique in its room. */
   id: string;
   /** From the repository's root. */
@@ -15,6 +15,11 @@ export interface Mutant {
    */
   tests?: readonly string[];
 }
+
+/** The mutants of a room as its file lists them: by path, from the folder of the room, and id. */
+export type FileMutants = Readonly<
+  Record<string, Readonly<Record<string, Omit<Mutant, "id" | "file">>>>
+>;
 
 /** A mutant and its room, which is the name of the file that declares it. */
 export interface PlacedMutant extends Mutant {

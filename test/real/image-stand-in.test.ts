@@ -1,5 +1,5 @@
 // The rehearsal's docker against BuildKit: settings and files of the last stage, without what the base image brings.
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
@@ -10,6 +10,7 @@ import { requireEngines } from "./engines.ts";
 import { contentsOf } from "./images/contents.ts";
 import type { Contents } from "./images/contents.ts";
 import { directory, site, useSite } from "./images/use-site.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const COMMIT = "d".repeat(40);
@@ -171,9 +172,6 @@ function writeContext(
   folder: string,
   { dockerfile, files }: { dockerfile: string; files: Record<string, string> },
 ): void {
-  for (const [name, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
+  writeFiles(folder, { ...files, Dockerfile: dockerfile });
   symlinkSync("one.txt", path.join(folder, "link"));
 }

@@ -1,63 +1,35 @@
 // Values that are refused before a plan, evaluated by OpenTofu. test/golden/terraform/known-values.test.ts has the cases
 // with Terraform.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { checkKnownValues } from "../../actions/lib/terraform/known-values/check.ts";
-import { findTool } from "../../actions/lib/terraform/tool.ts";
-import { scriptTool } from "../support/scripted-tool.ts";
+import { describe, expect, test } from "@jest/globals";
+import { checkValues, withWorkloads } from "../support/known-values.ts";
+import { useFolder } from "../support/use-folder.ts";
 import { requireEngines } from "./engines.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const engines = await requireEngines("values with OpenTofu", ["opentofu"]);
 const KUBERNETES = path.resolve(import.meta.dirname, "../../terraform/kubernetes");
 
-const folder = mkdtempSync(path.join(tmpdir(), "known-values-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let remove = (): void => undefined;
-afterEach(() => remove());
+const folder = useFolder();
 
 /** What OpenTofu says of a workspace with these values. */
 async function check(directory: string, text: string) {
-  const scripted = scriptTool([]);
-  remove = scripted.remove;
-  const { job } = scripted.rootModule;
-  const environment = { PATH: process.env["PATH"] ?? "", TF_VAR_region: "eu-west-1" };
-  const tool = await findTool(engines?.opentofu.files["tofu"], environment);
-  expect(tool.name).toBe("opentofu");
-  const file = path.join(folder, "given.tfvars");
-  writeFileSync(file, text);
-  const checked = await checkKnownValues(
-    { job, tool, directory, environment },
-    {
-      variableFiles: [file],
-      variables: {},
-      partly: {},
-      later: (name) => ["images", "cluster_name"].includes(name),
-    },
-  );
-  const left = readdirSync(job.temporaryDirectory).filter((name) => name.startsWith("values-"));
-  expect(left).toStrictEqual([]);
+  const tofu = engines?.opentofu.files["tofu"];
+  const { tool, checked } = await checkValues(tofu, folder, { directory, text });
+  expect(tool).toBe("opentofu");
   return checked;
 }
 
-function workspace(name: string, files: Record<string, string>): string {
-  const directory = path.join(folder, name);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-    writeFileSync(path.join(directory, file), text);
-  }
-  return directory;
-}
+const workspace = (name: string, files: Record<string, string>): string =>
+  writeFiles(path.join(folder, name), files);
 
 const described = engines === undefined ? describe.skip : describe;
 
 described("the workspace of the pipeline", () => {
-  const workloads = (text: string) =>
-    `name = "shop"\nenvironment = "dev"\nworkloads = {\n${text}\n}\n`;
-
   test("takes what the example gives", async () => {
-    const text = workloads('web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }');
+    const text = withWorkloads(
+      'web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }',
+    );
     expect(await check(KUBERNETES, text)).toStrictEqual({
       problems: [],
       names: ["name", "environment", "region", "workloads"],
@@ -74,7 +46,7 @@ described("the workspace of the pipeline", () => {
     ],
     ["a port out of range", "web = { port = 70000 }", /^workloads\.web\.port: 70000 is not valid/],
   ])("refuses %s", async (_, text, problem) => {
-    expect(await check(KUBERNETES, workloads(text))).toMatchObject({
+    expect(await check(KUBERNETES, withWorkloads(text))).toMatchObject({
       problems: [expect.stringMatching(problem)],
     });
   });

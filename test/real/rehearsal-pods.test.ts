@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
-import { writeFiles } from "../support/workflows/run.ts";
+import { writeFiles } from "../support/write-files.ts";
 import { requireEngines } from "./engines.ts";
 
 const repository = path.join(mkdtempSync(path.join(tmpdir(), "eks-real-pods-")), "shop");

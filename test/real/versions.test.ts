@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -9,6 +9,7 @@ import { findRequirements } from "../../actions/setup-terraform-backend/src/tool
 import { FOLDERS } from "../support/version-folders.ts";
 import type { Folder, Outcome } from "../support/version-folders.ts";
 import { requireEngines } from "./engines.ts";
+import { writeFiles } from "../support/write-files.ts";
 
 const withTerraform = await requireEngines("versions", ["terraform"]);
 const withTofu = await requireEngines("versions with OpenTofu", ["opentofu"]);
@@ -17,10 +18,7 @@ const withTofu = await requireEngines("versions with OpenTofu", ["opentofu"]);
 async function inFolder<T>({ files }: Folder, work: (directory: string) => T): Promise<Awaited<T>> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-version-"));
   try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-      writeFileSync(path.join(directory, name), text);
-    }
+    writeFiles(directory, files);
     return await work(directory);
   } finally {
     rmSync(directory, { recursive: true });

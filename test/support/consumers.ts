@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "./workflows/files.ts";
+import { writeFiles } from "./write-files.ts";
 
 /** Callers in the shapes of repositories that do this job today. */
 const CONSUMERS = "test/fixtures/consumers";
@@ -30,9 +31,6 @@ export function createConsumer(
   mkdirSync(workflows);
   const text = readFileSync(path.join(ROOT, CONSUMERS, `${name}.yml`), "utf8");
   writeFileSync(path.join(workflows, "deploy.yml"), change(text));
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(path.join(directory, path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(directory, file), content);
-  }
+  writeFiles(directory, files);
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

@@ -1,31 +1,17 @@
-import { SECRET_FAILURES, SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
-import {
-  GATE_FAILURES,
-  LEASE_FAILURES,
-  RELEASE_FAILURES,
-} from "../../lib/releases/failure-reasons.ts";
+import { GATE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
-import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
-import {
-  CHANGE_FAILURES,
-  REVIEW_FAILURES,
-  TOOL_FAILURES,
-} from "../../lib/terraform/failure-reasons.ts";
 import {
   outputValues,
   toolPath,
   variableInputs,
   workspaceInputs,
 } from "../../lib/terraform/input-types.ts";
-import {
-  IDENTITY_OUTPUTS,
-  reviewInputs,
-  reviewOutputs,
-} from "../../lib/terraform/plan-digest/interface.ts";
+import { comparedPlanOutputs, reviewInputs } from "../../lib/terraform/plan-digest/interface.ts";
+import { WORKSPACE_FAILURES } from "../../lib/terraform/workspace-failures.ts";
 import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import {
@@ -216,17 +202,10 @@ export const contract = {
         "true when the workspace reads an output that the plan of the infrastructure changes: the plan is made again after that was applied.",
       when: "the command is plan and there is a cluster",
     },
-    ...IDENTITY_OUTPUTS,
-    ...reviewOutputs("deploy"),
+    ...comparedPlanOutputs("deploy"),
   },
   failures: {
-    ...COMMON_FAILURES,
-    ...TOOL_FAILURES,
-    ...SESSION_FAILURES,
-    ...SECRET_FAILURES,
-    ...CHANGE_FAILURES,
-    ...LEASE_FAILURES,
-    ...REVIEW_FAILURES,
+    ...WORKSPACE_FAILURES,
     ...RELEASE_FAILURES,
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,

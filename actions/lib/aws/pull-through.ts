@@ -20,4 +20,16 @@ export function pullThroughAdvice(repository: string, said: string): string | un
     : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
 }
 
+/** Begins the address of a private registry: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+export const PRIVATE_ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
+
+/**
+ * The advice as the end of another fix; "" when there is none. Only private registries have pull-through caches.
+ * @param registry host, or a reference that begins with it
+ */
+export function alsoPullThrough(registry: string, repository: string, said: string): string {
+  const advice = PRIVATE_ECR.test(registry) ? pullThroughAdvice(repository, said) : undefined;
+  return advice === undefined ? "" : `; ${advice}`;
+}
+
 const LIBRARY = "Docker Hub's own images have library/ in it";

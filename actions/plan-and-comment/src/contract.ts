@@ -1,9 +1,7 @@
-import { SECRET_FAILURES, SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
-import { LEASE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
-import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
+import { RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import {
   boolean,
   duration,
@@ -15,22 +13,14 @@ import {
 } from "../../lib/runtime/input-types.ts";
 import { HAND_OVER_INPUTS } from "../../lib/terraform/hand-over/input-types.ts";
 import {
-  CHANGE_FAILURES,
-  REVIEW_FAILURES,
-  TOOL_FAILURES,
-} from "../../lib/terraform/failure-reasons.ts";
-import {
   directoryInput,
   planArgumentLines,
   toolPath,
   variableInputs,
   workspaceInputs,
 } from "../../lib/terraform/input-types.ts";
-import {
-  IDENTITY_OUTPUTS,
-  reviewInputs,
-  reviewOutputs,
-} from "../../lib/terraform/plan-digest/interface.ts";
+import { comparedPlanOutputs, reviewInputs } from "../../lib/terraform/plan-digest/interface.ts";
+import { WORKSPACE_FAILURES } from "../../lib/terraform/workspace-failures.ts";
 import { CHECK_INPUTS } from "./affected/input-types.ts";
 import { COUNT_OUTPUTS, PLANNED } from "./changes/outputs.ts";
 import { REPORT_INPUTS } from "./labels/input-types.ts";
@@ -184,8 +174,7 @@ export const contract = {
       description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
       when: PLANNED,
     },
-    ...IDENTITY_OUTPUTS,
-    ...reviewOutputs("apply"),
+    ...comparedPlanOutputs("apply"),
     "comment-url": {
       type: "string",
       description: "Address of the comment.",
@@ -204,13 +193,7 @@ export const contract = {
     },
   },
   failures: {
-    ...COMMON_FAILURES,
-    ...TOOL_FAILURES,
-    ...SESSION_FAILURES,
-    ...SECRET_FAILURES,
-    ...CHANGE_FAILURES,
-    ...LEASE_FAILURES,
-    ...REVIEW_FAILURES,
+    ...WORKSPACE_FAILURES,
     "release-not-found": RELEASE_FAILURES["release-not-found"],
     "release-damaged": RELEASE_FAILURES["release-damaged"],
     ...ENVIRONMENT_FAILURES,

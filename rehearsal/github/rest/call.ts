@@ -13,29 +13,30 @@ export interface Call {
   repository: RepositoryRecord;
 }
 
-interface Endpoint {
-  method: string;
-  /** Below /repos/:owner/:repo */
-  path: string;
-  operation: string;
-  /** One of these has to be granted. */
-  scopes: readonly string[];
-  handle(call: Call): Reply | Promise<Reply>;
-}
+/** The path is below /repos/:owner/:repo. */
+type Endpoint = readonly [
+  method: string,
+  path: string,
+  operation: string,
+  handle: (call: Call) => Reply | Promise<Reply>,
+];
 
-/** Puts endpoints of a repository into the table, behind the checks of token, repository and permission. */
-export function endpoints(list: Endpoint[]): Route<Context>[] {
-  return list.map((endpoint) => ({
-    method: endpoint.method,
-    pattern: `/api/v3/repos/:owner/:repo${endpoint.path}`,
-    operation: endpoint.operation,
+/**
+ * Puts endpoints of a repository into the table, behind the checks of token, repository and permission.
+ * @param scopes one of these has to be granted
+ */
+export function endpoints(scopes: readonly string[], list: readonly Endpoint[]): Route<Context>[] {
+  return list.map(([method, path, operation, handle]) => ({
+    method,
+    pattern: `/api/v3/repos/:owner/:repo${path}`,
+    operation,
     handle: (exchange, parameters, context) =>
-      endpoint.handle(admit(endpoint, exchange, parameters, context)),
+      handle(admit({ method, scopes }, exchange, parameters, context)),
   }));
 }
 
 function admit(
-  { method, scopes }: Endpoint,
+  { method, scopes }: { method: string; scopes: readonly string[] },
   exchange: Exchange,
   parameters: Parameters,
   context: Context,

@@ -10,23 +10,13 @@ const MAXIMUM_LENGTH = 65_536;
 
 const OF_ISSUE = "/issues/:number/comments";
 const ONE = "/issues/comments/:id";
-type Handle = (call: Call) => Reply | Promise<Reply>;
-const ROUTES: readonly [string, string, string, Handle][] = [
+
+export const COMMENT_ROUTES = endpoints(SCOPES, [
   ["GET", OF_ISSUE, "rest:ListComments", list],
   ["POST", OF_ISSUE, "rest:CreateComment", create],
   ["PATCH", ONE, "rest:UpdateComment", update],
   ["DELETE", ONE, "rest:DeleteComment", remove],
-];
-
-export const COMMENT_ROUTES = endpoints(
-  ROUTES.map(([method, path, operation, handle]) => ({
-    method,
-    path,
-    operation,
-    handle,
-    scopes: SCOPES,
-  })),
-);
+]);
 
 function list(call: Call): Reply {
   const issue = issueNumber(call);

@@ -3,35 +3,21 @@ import { GitHubError } from "../errors.ts";
 import type { CommitRecord } from "../records.ts";
 import { bodyOf, endpoints, type Call } from "./call.ts";
 
-const SCOPES = ["contents"];
 /** https://docs.github.com/rest/commits/commits#compare-two-commits */
 const MOST_COMMITS = 250;
 const MOST_FILES = 300;
 
 /** What a commit has, what it lacks of another one, and what is said of it. */
-export const COMMIT_ROUTES = endpoints([
-  {
-    method: "GET",
-    path: "/compare/:basehead*",
-    operation: "rest:CompareCommits",
-    scopes: SCOPES,
-    handle: compare,
-  },
-  {
-    method: "GET",
-    path: "/commits/:ref",
-    operation: "rest:GetCommit",
-    scopes: SCOPES,
-    handle: commit,
-  },
-  {
-    method: "POST",
-    path: "/statuses/:sha",
-    operation: "rest:CreateStatus",
-    scopes: ["statuses"],
-    handle: setStatus,
-  },
-]);
+export const COMMIT_ROUTES = [
+  ...endpoints(
+    ["contents"],
+    [
+      ["GET", "/compare/:basehead*", "rest:CompareCommits", compare],
+      ["GET", "/commits/:ref", "rest:GetCommit", commit],
+    ],
+  ),
+  ...endpoints(["statuses"], [["POST", "/statuses/:sha", "rest:CreateStatus", setStatus]]),
+];
 
 /** https://docs.github.com/rest/commits/statuses#create-a-commit-status */
 async function setStatus(call: Call): Promise<Reply> {

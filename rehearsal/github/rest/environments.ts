@@ -4,33 +4,27 @@ import { GitHubError } from "../errors.ts";
 import type { EnvironmentRecord } from "../records.ts";
 import { endpoints, numberOf, type Call } from "./call.ts";
 
-const SCOPES = ["actions"];
 const ENVIRONMENT = "/environments/:environment";
 
 /** What protects an environment, and who let a run pass. */
-export const ENVIRONMENT_ROUTES = endpoints([
-  {
-    method: "GET",
-    path: ENVIRONMENT,
-    operation: "rest:GetEnvironment",
-    scopes: SCOPES,
-    handle: (call) => json(200, environmentJson(call, find(call))),
-  },
-  {
-    method: "GET",
-    path: `${ENVIRONMENT}/deployment-branch-policies`,
-    scopes: SCOPES,
-    operation: "rest:ListDeploymentBranchPolicies",
-    handle: branchPolicies,
-  },
-  {
-    method: "GET",
-    path: "/actions/runs/:run/approvals",
-    scopes: SCOPES,
-    operation: "rest:ListApprovals",
-    handle: approvals,
-  },
-]);
+export const ENVIRONMENT_ROUTES = endpoints(
+  ["actions"],
+  [
+    [
+      "GET",
+      ENVIRONMENT,
+      "rest:GetEnvironment",
+      (call) => json(200, environmentJson(call, find(call))),
+    ],
+    [
+      "GET",
+      `${ENVIRONMENT}/deployment-branch-policies`,
+      "rest:ListDeploymentBranchPolicies",
+      branchPolicies,
+    ],
+    ["GET", "/actions/runs/:run/approvals", "rest:ListApprovals", approvals],
+  ],
+);
 
 function find({ context, repository, parameters }: Call): EnvironmentRecord {
   const found = context.world.environment(repository.name, parameters["environment"] ?? "");

@@ -8,28 +8,10 @@ const SCOPES = ["issues", "pull-requests"];
 const OF_ISSUE = "/issues/:number/labels";
 
 /** https://docs.github.com/rest/issues/labels */
-export const LABEL_ROUTES = endpoints([
-  {
-    method: "GET",
-    path: OF_ISSUE,
-    operation: "rest:ListLabels",
-    scopes: SCOPES,
-    handle: (call) => paginated(call, labelsOf(call).map(labelJson)),
-  },
-  {
-    method: "POST",
-    path: OF_ISSUE,
-    operation: "rest:AddLabels",
-    scopes: SCOPES,
-    handle: add,
-  },
-  {
-    method: "DELETE",
-    path: `${OF_ISSUE}/:name`,
-    operation: "rest:RemoveLabel",
-    scopes: SCOPES,
-    handle: remove,
-  },
+export const LABEL_ROUTES = endpoints(SCOPES, [
+  ["GET", OF_ISSUE, "rest:ListLabels", (call) => paginated(call, labelsOf(call).map(labelJson))],
+  ["POST", OF_ISSUE, "rest:AddLabels", add],
+  ["DELETE", `${OF_ISSUE}/:name`, "rest:RemoveLabel", remove],
 ]);
 
 function labelsOf(call: Call): LabelRecord[] {

@@ -3,29 +3,14 @@ import { GitHubError } from "../errors.ts";
 import type { PullRequest } from "../records.ts";
 import { endpoints, numberOf, paginated, type Call } from "./call.ts";
 
-export const PULL_ROUTES = endpoints([
-  {
-    method: "GET",
-    path: "/pulls",
-    operation: "rest:ListPulls",
-    scopes: ["pull-requests"],
-    handle: listPulls,
-  },
-  {
-    method: "GET",
-    path: "/commits/:sha/pulls",
-    operation: "rest:ListPullsOfCommit",
-    scopes: ["pull-requests"],
-    handle: pullsOfCommit,
-  },
-  {
-    method: "GET",
-    path: "/pulls/:number",
-    operation: "rest:GetPull",
-    scopes: ["pull-requests"],
-    handle: pull,
-  },
-]);
+export const PULL_ROUTES = endpoints(
+  ["pull-requests"],
+  [
+    ["GET", "/pulls", "rest:ListPulls", listPulls],
+    ["GET", "/commits/:sha/pulls", "rest:ListPullsOfCommit", pullsOfCommit],
+    ["GET", "/pulls/:number", "rest:GetPull", pull],
+  ],
+);
 
 /** https://docs.github.com/rest/pulls/pulls#list-pull-requests, by state and base. The order is that of the numbers. */
 function listPulls(call: Call): Reply {

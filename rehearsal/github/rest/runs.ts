@@ -8,34 +8,18 @@ import type { RunRecord } from "../records.ts";
 import type { Context } from "../world.ts";
 import { endpoints, numberOf, type Call } from "./call.ts";
 
-const SCOPES = ["actions"];
 /** Where the content of artifacts is: not of the API, and it wants no token. */
 const STORAGE = "/storage/artifacts";
 
 /** The runs of a repository, and the artifacts that they kept. */
-export const RUN_ROUTES = endpoints([
-  {
-    method: "GET",
-    path: "/actions/runs",
-    operation: "rest:ListRuns",
-    scopes: SCOPES,
-    handle: listRuns,
-  },
-  {
-    method: "GET",
-    path: "/actions/runs/:run/artifacts",
-    scopes: SCOPES,
-    operation: "rest:ListArtifacts",
-    handle: listArtifacts,
-  },
-  {
-    method: "GET",
-    path: "/actions/artifacts/:artifact/zip",
-    scopes: SCOPES,
-    operation: "rest:DownloadArtifact",
-    handle: download,
-  },
-]);
+export const RUN_ROUTES = endpoints(
+  ["actions"],
+  [
+    ["GET", "/actions/runs", "rest:ListRuns", listRuns],
+    ["GET", "/actions/runs/:run/artifacts", "rest:ListArtifacts", listArtifacts],
+    ["GET", "/actions/artifacts/:artifact/zip", "rest:DownloadArtifact", download],
+  ],
+);
 
 /** The address is the key: GitHub signs it for one minute. */
 export const STORAGE_ROUTE: Route<Context> = {

@@ -1,54 +1,22 @@
 // What the tool itself says of a reduced workspace.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { checkKnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
+import { describe, expect, test } from "@jest/globals";
 import type { KnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
 import { UNKNOWN } from "../../../actions/lib/terraform/known-values/reduce.ts";
-import { findTool } from "../../../actions/lib/terraform/tool.ts";
+import { checkValues, withWorkloads } from "../../support/known-values.ts";
 import { rare } from "../../support/rare.ts";
-import { scriptTool } from "../../support/scripted-tool.ts";
+import { useFolder } from "../../support/use-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED reduced workspaces: install terraform 1.11 or later");
 
-const folder = mkdtempSync(path.join(tmpdir(), "known-values-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let remove = (): void => undefined;
-afterEach(() => remove());
+const folder = useFolder();
 
-let files = 0;
-function variableFile(text: string): string {
-  files += 1;
-  const file = path.join(folder, `${files}.tfvars`);
-  writeFileSync(file, text);
-  return file;
-}
-
-async function check(directory: string, text: string, values: Partial<KnownValues> = {}) {
-  const scripted = scriptTool([]);
-  remove = scripted.remove;
-  const { job } = scripted.rootModule;
-  const environment = { PATH: process.env["PATH"] ?? "", TF_VAR_region: "eu-west-1" };
-  const tool = await findTool(undefined, environment);
-  const checked = await checkKnownValues(
-    { job, tool, directory, environment: { ...environment, TF_WORKSPACE: "other" } },
-    {
-      variableFiles: [variableFile(text)],
-      variables: {},
-      partly: {},
-      later: (name) => ["images", "cluster_name"].includes(name),
-      ...values,
-    },
-  );
-  // Values of secrets must not stay on the runner.
-  const left = readdirSync(job.temporaryDirectory).filter((name) => name.startsWith("values-"));
-  expect(left).toStrictEqual([]);
-  return checked;
-}
+const check = async (directory: string, text: string, values: Partial<KnownValues> = {}) =>
+  (await checkValues(undefined, folder, { directory, text, values })).checked;
 
 const problemsOf = async (...argv: Parameters<typeof check>): Promise<string[]> => {
   const checked = await check(...argv);
@@ -59,11 +27,10 @@ const described = hasTerraform ? describe : describe.skip;
 
 described("the workspace of the pipeline", () => {
   const kubernetes = path.join(ROOT, "terraform/kubernetes");
-  const workloads = (text: string) =>
-    `name = "shop"\nenvironment = "dev"\nworkloads = {\n${text}\n}\n`;
-
   test("takes what the example gives", async () => {
-    const text = workloads('web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }');
+    const text = withWorkloads(
+      'web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }',
+    );
     expect(await check(kubernetes, text)).toStrictEqual({
       problems: [],
       names: ["name", "environment", "region", "workloads"],
@@ -71,7 +38,7 @@ described("the workspace of the pipeline", () => {
   });
 
   test("names everything that is wrong at once: keys, paths, and what its module validates", async () => {
-    const text = workloads(
+    const text = withWorkloads(
       'web = { port = 70000, ingress = { path = "/" }, prot = 1 }\napi = { port = 80, ingress = { path = "/" } }',
     );
     expect(await problemsOf(kubernetes, text)).toStrictEqual([
@@ -82,7 +49,7 @@ described("the workspace of the pipeline", () => {
   });
 
   test("images count by their names, where these are known", async () => {
-    const text = workloads('web = { image = "site" }');
+    const text = withWorkloads('web = { image = "site" }');
     const partly = { images: `{ "web" = { repository = ${UNKNOWN}, digest = ${UNKNOWN} } }` };
     expect(await problemsOf(kubernetes, text)).toStrictEqual([]);
     expect(await problemsOf(kubernetes, text, { partly })).toStrictEqual([
@@ -91,7 +58,7 @@ described("the workspace of the pipeline", () => {
   });
 
   rare("a name that comes later is no reason to refuse paths that may differ then", async () => {
-    const text = workloads(
+    const text = withWorkloads(
       'web = { port = 1, ingress = { path = "/", host = "a.example.com" } }\napi = { port = 2, ingress = { path = "/" } }',
     );
     expect(await problemsOf(kubernetes, text, { later: () => true })).toStrictEqual([]);
@@ -99,21 +66,15 @@ described("the workspace of the pipeline", () => {
 
   rare("inputs count like files", async () => {
     const variables = { name: "Shop" };
-    expect(await problemsOf(kubernetes, workloads("web = {}"), { variables })).toStrictEqual([
+    expect(await problemsOf(kubernetes, withWorkloads("web = {}"), { variables })).toStrictEqual([
       expect.stringMatching(/^name must have 3 to 22 characters/),
     ]);
   });
 });
 
 described("a workspace of one's own", () => {
-  function workspace(name: string, contents: Record<string, string>): string {
-    const directory = path.join(folder, name);
-    for (const [file, text] of Object.entries(contents)) {
-      mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
-      writeFileSync(path.join(directory, file), text);
-    }
-    return directory;
-  }
+  const workspace = (name: string, files: Record<string, string>): string =>
+    writeFiles(path.join(folder, name), files);
 
   test("types, the form of the file, and what the tool itself reads besides", async () => {
     const directory = workspace("own", {

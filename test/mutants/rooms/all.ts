@@ -1,4 +1,4 @@
-import type { Mutant, PlacedMutant } from "../mutant.ts";
+import type { FileMutants, PlacedMutant } from "../mutant.ts";
 import { buildPushEcr } from "./build-push-ecr.ts";
 import { kubeDeploy } from "./kube-deploy.ts";
 import { libTerraform } from "./lib-terraform.ts";
@@ -7,17 +7,19 @@ import { planAndComment } from "./plan-and-comment.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { setupTerraformBackend } from "./setup-terraform-backend.ts";
 
-const ROOMS: Readonly<Record<string, readonly Mutant[]>> = {
-  lib,
-  "lib-terraform": libTerraform,
-  "build-push-ecr": buildPushEcr,
-  "kube-deploy": kubeDeploy,
-  "plan-and-comment": planAndComment,
-  "setup-terraform-backend": setupTerraformBackend,
-  rehearsal,
-};
+const ROOMS: readonly [room: string, folder: string, mutants: FileMutants][] = [
+  ["lib", "actions/lib", lib],
+  ["lib-terraform", "actions/lib/terraform", libTerraform],
+  ["build-push-ecr", "actions/build-push-ecr/src", buildPushEcr],
+  ["kube-deploy", "actions/kube-deploy/src", kubeDeploy],
+  ["plan-and-comment", "actions/plan-and-comment/src", planAndComment],
+  ["setup-terraform-backend", "actions/setup-terraform-backend/src", setupTerraformBackend],
+  ["rehearsal", "rehearsal", rehearsal],
+];
 
-/** Every mutant, room by room. */
-export const MUTANTS: readonly PlacedMutant[] = Object.entries(ROOMS).flatMap(([room, mutants]) =>
-  mutants.map((mutant) => ({ room, ...mutant })),
+/** Every mutant, room by room and file by file. */
+export const MUTANTS: readonly PlacedMutant[] = ROOMS.flatMap(([room, folder, files]) =>
+  Object.entries(files).flatMap(([file, mutants]) =>
+    Object.entries(mutants).map(([id, bug]) => ({ room, id, file: `${folder}/${file}`, ...bug })),
+  ),
 );

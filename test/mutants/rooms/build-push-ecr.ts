@@ -1,314 +1,278 @@
-import type { Mutant } from "../mutant.ts";
+import type { FileMutants } from "../mutant.ts";
 
-const SRC = "actions/build-push-ecr/src";
-
-export const buildPushEcr: readonly Mutant[] = [
-  {
-    id: "build-exit-code",
-    file: `${SRC}/docker/build.ts`,
-    find: "if (exitCode !== 0) throw",
-    replace: "if (exitCode !== 0 && metadata !== undefined) throw",
-    why: "a build without push that failed is reported as a success",
+export const buildPushEcr: FileMutants = {
+  "docker/build.ts": {
+    "build-exit-code": {
+      find: "if (exitCode !== 0) throw",
+      replace: "if (exitCode !== 0 && metadata !== undefined) throw",
+      why: "a build without push that failed is reported as a success",
+    },
+    "build-cancel-ignored": {
+      find: "if (job.cancelled.aborted)\n",
+      replace: "if (false)\n",
+      why: "a cancelled build is reported as a broken Dockerfile",
+    },
+    "build-own-path": {
+      find: "file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file",
+      replace: "file.startsWith(`${directory}/`) ? file.slice(directory.length) : file",
+      why: "the annotation points to a path that GitHub does not know",
+    },
   },
-  {
-    id: "docker-config-mode",
-    file: `${SRC}/docker/config.ts`,
-    find: "JSON.stringify(merged), { mode: 0o600 }",
-    replace: "JSON.stringify(merged), { mode: 0o644 }",
-    why: "every user of the runner can read the registry login",
+  "docker/config.ts": {
+    "docker-config-mode": {
+      find: "JSON.stringify(merged), { mode: 0o600 }",
+      replace: "JSON.stringify(merged), { mode: 0o644 }",
+      why: "every user of the runner can read the registry login",
+    },
+    "docker-config-home": {
+      find: `value === "" ? undefined : value`,
+      replace: "value",
+      why: "an empty DOCKER_CONFIG makes the repository's config.json choose docker's plugins",
+    },
+    "docker-helper-shadows-login": {
+      find: "own.credsStore !== undefined || own.credHelpers",
+      replace: "own.credsStore !== undefined && own.credHelpers",
+      why: "a credential store of the runner hides the login of this action",
+    },
+    "docker-config-kept": {
+      find: "remove: () => rmSync(directory, { recursive: true, force: true })",
+      replace: "remove: () => undefined",
+      why: "the registry login stays on the runner",
+    },
   },
-  {
-    id: "ecr-failures-in-200",
-    file: `${SRC}/ecr/existing.ts`,
-    find: `failureCode !== "ImageNotFound"`,
-    replace: `failureCode === ""`,
-    why: "a failure that ECR puts into a 200 reads as tags that do not exist",
+  "ecr/existing.ts": {
+    "ecr-failures-in-200": {
+      find: `failureCode !== "ImageNotFound"`,
+      replace: `failureCode === ""`,
+      why: "a failure that ECR puts into a 200 reads as tags that do not exist",
+    },
   },
-  {
-    id: "digest-from-header",
-    file: `${SRC}/registry/manifests.ts`,
-    find: "digest: digestOf(bytes), mediaType",
-    replace: `digest: headers["docker-content-digest"] ?? digestOf(bytes), mediaType`,
-    why: "a registry or proxy can claim any digest",
+  "registry/manifests.ts": {
+    "digest-from-header": {
+      find: "digest: digestOf(bytes), mediaType",
+      replace: `digest: headers["docker-content-digest"] ?? digestOf(bytes), mediaType`,
+      why: "a registry or proxy can claim any digest",
+    },
   },
-  {
-    id: "attestation-platform",
-    file: `${SRC}/registry/facts.ts`,
-    find: `if (platform?.os === "unknown") continue;`,
-    replace: "",
-    why: "attestations are reported as platforms of the image",
+  "registry/facts.ts": {
+    "attestation-platform": {
+      find: `if (platform?.os === "unknown") continue;`,
+      replace: "",
+      why: "attestations are reported as platforms of the image",
+    },
   },
-  {
-    id: "build-cancel-ignored",
-    file: `${SRC}/docker/build.ts`,
-    find: "if (job.cancelled.aborted)\n",
-    replace: "if (false)\n",
-    why: "a cancelled build is reported as a broken Dockerfile",
+  "docker/find-buildx.ts": {
+    "buildx-age": {
+      find: "minor < OLDEST[1]",
+      replace: "minor <= OLDEST[1]",
+      why: "the oldest buildx that is supported is refused",
+    },
   },
-  {
-    id: "build-own-path",
-    file: `${SRC}/docker/build.ts`,
-    find: "file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file",
-    replace: "file.startsWith(`${directory}/`) ? file.slice(directory.length) : file",
-    why: "the annotation points to a path that GitHub does not know",
+  "docker/arguments.ts": {
+    "push-false-pushes": {
+      find: `if (metadataFile !== undefined) argv.push("--push", `,
+      replace: `if (metadataFile !== undefined) argv.push(`,
+      why: "the image is built and never pushed",
+    },
+    "provenance-on": {
+      find: `"--provenance=false", `,
+      replace: "",
+      why: "each build has another digest, so nothing is reused",
+    },
+    "secret-name": {
+      find: "/secret|token|passw(?:or)?d|key|credential/i",
+      replace: "/secret|token|passw(?:or)?d|credential/i",
+      why: "a hash of a build argument called API_KEY is published as a label",
+    },
   },
-  {
-    id: "docker-config-home",
-    file: `${SRC}/docker/config.ts`,
-    find: `value === "" ? undefined : value`,
-    replace: "value",
-    why: "an empty DOCKER_CONFIG makes the repository's config.json choose docker's plugins",
+  "docker/git-config.ts": {
+    "git-config-in-context": {
+      find: `  "**/.git/config",\n`,
+      replace: "",
+      why: "credentials in .git/config get into the image",
+    },
+    "dockerfile-ignore-order": {
+      find: '[`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")]',
+      replace: '[path.join(context, ".dockerignore"), `${dockerfile}.dockerignore`]',
+      why: "docker reads the Dockerfile's own ignore file first",
+    },
   },
-  {
-    id: "docker-helper-shadows-login",
-    file: `${SRC}/docker/config.ts`,
-    find: "own.credsStore !== undefined || own.credHelpers",
-    replace: "own.credsStore !== undefined && own.credHelpers",
-    why: "a credential store of the runner hides the login of this action",
+  "ecr/login.ts": {
+    "login-not-masked": {
+      find: "job.mask(password);",
+      replace: "",
+      why: "the registry password can be printed",
+    },
+    "password-with-colon": {
+      find: ".slice(1)\n",
+      replace: ".slice(1, 2)\n",
+      why: "a password with a colon is cut",
+    },
   },
-  {
-    id: "docker-config-kept",
-    file: `${SRC}/docker/config.ts`,
-    find: "remove: () => rmSync(directory, { recursive: true, force: true })",
-    replace: "remove: () => undefined",
-    why: "the registry login stays on the runner",
+  "ecr/mutability.ts": {
+    "exclusion-swapped": {
+      find: `if (mutability === "MUTABLE_WITH_EXCLUSION") return excluded;`,
+      replace: `if (mutability === "MUTABLE_WITH_EXCLUSION") return !excluded;`,
+      why: "immutable and mutable tags are swapped",
+    },
   },
-  {
-    id: "buildx-age",
-    file: `${SRC}/docker/find-buildx.ts`,
-    find: "minor < OLDEST[1]",
-    replace: "minor <= OLDEST[1]",
-    why: "the oldest buildx that is supported is refused",
+  "ecr/repositories.ts": {
+    "mutable-repository": {
+      find: `imageTagMutability: "IMMUTABLE",`,
+      replace: `imageTagMutability: "MUTABLE",`,
+      why: "the repository that is created lets tags be moved",
+    },
+    "create-race": {
+      find: `"RepositoryAlreadyExistsException") return describe(ecr, name)`,
+      replace: `"RepositoryAlreadyExistsException") return undefined`,
+      why: "two jobs that create one repository at once: the second fails",
+    },
   },
-  {
-    id: "push-false-pushes",
-    file: `${SRC}/docker/arguments.ts`,
-    find: `if (metadataFile !== undefined) argv.push("--push", `,
-    replace: `if (metadataFile !== undefined) argv.push(`,
-    why: "the image is built and never pushed",
+  "images/free-tags.ts": {
+    "tag-free-when-other": {
+      find: "holder === undefined || holder === digest || !isImmutable(tag)",
+      replace: "holder === undefined || !isImmutable(tag)",
+      why: "a re-run of the same content is refused, since its tag is taken",
+    },
   },
-  {
-    id: "provenance-on",
-    file: `${SRC}/docker/arguments.ts`,
-    find: `"--provenance=false", `,
-    replace: "",
-    why: "each build has another digest, so nothing is reused",
+  "content-key/key.ts": {
+    "platform-order": {
+      find: "[...new Set(platforms)].sort().join",
+      replace: "[...new Set(platforms)].join",
+      why: "the same platforms in another order are built again",
+    },
+    "key-without-mode": {
+      find: "[path, type, mode, text]",
+      replace: "[path, type, text]",
+      why: "a script that becomes executable reuses the old image",
+    },
+    "key-without-repository": {
+      find: "JSON.stringify([name, repository])],",
+      replace: "JSON.stringify([repository])],",
+      why: "two images of one repository share a digest",
+    },
   },
-  {
-    id: "secret-name",
-    file: `${SRC}/docker/arguments.ts`,
-    find: "/secret|token|passw(?:or)?d|key|credential/i",
-    replace: "/secret|token|passw(?:or)?d|credential/i",
-    why: "a hash of a build argument called API_KEY is published as a label",
+  "content-key/compute.ts": {
+    "volatile-arguments": {
+      find: "!volatileBuildArgs.includes(key)",
+      replace: "volatileBuildArgs.includes(key)",
+      why: "only the arguments that do not matter count",
+    },
   },
-  {
-    id: "git-config-in-context",
-    file: `${SRC}/docker/git-config.ts`,
-    find: `  "**/.git/config",\n`,
-    replace: "",
-    why: "credentials in .git/config get into the image",
+  "content-key/ignore-file.ts": {
+    "ignore-negation": {
+      find: "keeps === ignored && fits(name)",
+      replace: "fits(name)",
+      why: "a file that a later pattern keeps does not count",
+    },
+    "ignore-comment": {
+      find: `.filter((line) => !line.startsWith("#"))\n    .map((line) => line.trim())`,
+      replace: `.map((line) => line.trim())\n    .filter((line) => !line.startsWith("#"))`,
+      why: "docker reads an indented # as a pattern",
+    },
   },
-  {
-    id: "dockerfile-ignore-order",
-    file: `${SRC}/docker/git-config.ts`,
-    find: '[`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")]',
-    replace: '[path.join(context, ".dockerignore"), `${dockerfile}.dockerignore`]',
-    why: "docker reads the Dockerfile's own ignore file first",
+  "content-key/expand.ts": {
+    "expand-empty": {
+      find: `operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined`,
+      replace: "value !== undefined",
+      why: "${NAME:-default} of an empty argument names no image, so the wrong base is looked up",
+    },
   },
-  {
-    id: "login-not-masked",
-    file: `${SRC}/ecr/login.ts`,
-    find: "job.mask(password);",
-    replace: "",
-    why: "the registry password can be printed",
+  "content-key/dockerfile.ts": {
+    "heredoc-indent": {
+      find: `isIndented: dash === "-"`,
+      replace: "isIndented: false",
+      why: "a here-document with <<- swallows the rest of the Dockerfile",
+    },
   },
-  {
-    id: "password-with-colon",
-    file: `${SRC}/ecr/login.ts`,
-    find: ".slice(1)\n",
-    replace: ".slice(1, 2)\n",
-    why: "a password with a colon is cut",
+  "preflight.ts": {
+    "reuse-other-shared": {
+      find: "if (labels !== undefined && statesKey(labels, key)) return digest;",
+      replace: "if (labels !== undefined) return digest;",
+      why: "the image of other content is reused under the commit's tag",
+    },
+    "reuse-missing-tags": {
+      find: "existing.get(tag) !== digest);",
+      replace: "!existing.has(tag));",
+      why: "a tag that names another image is not moved",
+    },
   },
-  {
-    id: "exclusion-swapped",
-    file: `${SRC}/ecr/mutability.ts`,
-    find: `if (mutability === "MUTABLE_WITH_EXCLUSION") return excluded;`,
-    replace: `if (mutability === "MUTABLE_WITH_EXCLUSION") return !excluded;`,
-    why: "immutable and mutable tags are swapped",
+  "registry/confirm.ts": {
+    "confirm-tag": {
+      find: "if (tagged === undefined || !(await isEqual(tagged)))",
+      replace: "if (tagged !== undefined && !(await isEqual(tagged)))",
+      why: "a tag that the registry lost counts as pushed",
+    },
   },
-  {
-    id: "mutable-repository",
-    file: `${SRC}/ecr/repositories.ts`,
-    find: `imageTagMutability: "IMMUTABLE",`,
-    replace: `imageTagMutability: "MUTABLE",`,
-    why: "the repository that is created lets tags be moved",
+  "registry/blobs.ts": {
+    "blob-cut": {
+      find: "if (received < size) throw",
+      replace: "if (received === 0) throw",
+      why: "a layer that ends early is reported as damaged and not fetched again",
+    },
+    "blob-hash": {
+      find: "if (actual !== digest) throw",
+      replace: 'if (actual === "") throw',
+      why: "other bytes of the same length are promoted",
+    },
+    "mount-202": {
+      find: "answer?.statusCode === 201",
+      replace: "answer !== undefined",
+      why: "202 means that nothing was mounted, so the layer is missing",
+    },
   },
-  {
-    id: "create-race",
-    file: `${SRC}/ecr/repositories.ts`,
-    find: `"RepositoryAlreadyExistsException") return describe(ecr, name)`,
-    replace: `"RepositoryAlreadyExistsException") return undefined`,
-    why: "two jobs that create one repository at once: the second fails",
+  "registry/http.ts": {
+    "login-to-other-host": {
+      find: "if (next.origin !== url.origin) headers = withoutLogin(headers);",
+      replace: "",
+      why: "the registry's login is sent to the storage host",
+    },
   },
-  {
-    id: "tag-free-when-other",
-    file: `${SRC}/images/free-tags.ts`,
-    find: "holder === undefined || holder === digest || !isImmutable(tag)",
-    replace: "holder === undefined || !isImmutable(tag)",
-    why: "a re-run of the same content is refused, since its tag is taken",
+  "registry/connection.ts": {
+    "registry-retry-after": {
+      find: `(Number(headers["retry-after"]) || 0) * 1000`,
+      replace: `Number(headers["retry-after"]) || 0`,
+      why: "seconds are read as milliseconds, so a limited registry is hammered",
+    },
   },
-  {
-    id: "platform-order",
-    file: `${SRC}/content-key/key.ts`,
-    find: "[...new Set(platforms)].sort().join",
-    replace: "[...new Set(platforms)].join",
-    why: "the same platforms in another order are built again",
+  "promote/carry-out.ts": {
+    "promote-lease-once": {
+      find: "await requireLease();\n  for (const { to",
+      replace: "for (const { to",
+      why: "tags are set although the lease was lost while layers were copied",
+    },
   },
-  {
-    id: "key-without-mode",
-    file: `${SRC}/content-key/key.ts`,
-    find: "[path, type, mode, text]",
-    replace: "[path, type, text]",
-    why: "a script that becomes executable reuses the old image",
+  "promote/copy.ts": {
+    "promote-manifest-order": {
+      find: "for (const manifest of missing) await",
+      replace: "for (const manifest of missing.toReversed()) await",
+      why: "an index is put before its parts, which a registry refuses",
+    },
   },
-  {
-    id: "key-without-repository",
-    file: `${SRC}/content-key/key.ts`,
-    find: "JSON.stringify([name, repository])],",
-    replace: "JSON.stringify([repository])],",
-    why: "two images of one repository share a digest",
+  "promote/check.ts": {
+    "promote-commit-tag": {
+      find: "isImmutable(rules, tag) || isCommitTag(tag)",
+      replace: "isImmutable(rules, tag)",
+      why: "the tag of a commit is moved to another image",
+    },
+    "promote-source-tag": {
+      find: "if (found?.digest === digest) return;",
+      replace: "if (found === undefined || found.digest === digest) return;",
+      why: "a release whose tag is gone is promoted",
+    },
   },
-  {
-    id: "volatile-arguments",
-    file: `${SRC}/content-key/compute.ts`,
-    find: "!volatileBuildArgs.includes(key)",
-    replace: "volatileBuildArgs.includes(key)",
-    why: "only the arguments that do not matter count",
+  "promote/parallel.ts": {
+    "parallel-first-error": {
+      find: `if (one.status === "rejected") throw one.reason;`,
+      replace: "",
+      why: "a layer that was not copied is not noticed",
+    },
   },
-  {
-    id: "ignore-negation",
-    file: `${SRC}/content-key/ignore-file.ts`,
-    find: "keeps === ignored && fits(name)",
-    replace: "fits(name)",
-    why: "a file that a later pattern keeps does not count",
+  "promote/tree.ts": {
+    "tree-other-bytes": {
+      find: "if (manifest.digest !== wanted) throw otherBytes",
+      replace: 'if (manifest.digest === "") throw otherBytes',
+      why: "altered bytes are promoted under a true digest",
+    },
   },
-  {
-    id: "ignore-comment",
-    file: `${SRC}/content-key/ignore-file.ts`,
-    find: `.filter((line) => !line.startsWith("#"))\n    .map((line) => line.trim())`,
-    replace: `.map((line) => line.trim())\n    .filter((line) => !line.startsWith("#"))`,
-    why: "docker reads an indented # as a pattern",
-  },
-  {
-    id: "expand-empty",
-    file: `${SRC}/content-key/expand.ts`,
-    find: `operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined`,
-    replace: "value !== undefined",
-    why: "${NAME:-default} of an empty argument names no image, so the wrong base is looked up",
-  },
-  {
-    id: "heredoc-indent",
-    file: `${SRC}/content-key/dockerfile.ts`,
-    find: `isIndented: dash === "-"`,
-    replace: "isIndented: false",
-    why: "a here-document with <<- swallows the rest of the Dockerfile",
-  },
-  {
-    id: "reuse-other-shared",
-    file: `${SRC}/preflight.ts`,
-    find: "if (labels !== undefined && statesKey(labels, key)) return digest;",
-    replace: "if (labels !== undefined) return digest;",
-    why: "the image of other content is reused under the commit's tag",
-  },
-  {
-    id: "reuse-missing-tags",
-    file: `${SRC}/preflight.ts`,
-    find: "existing.get(tag) !== digest);",
-    replace: "!existing.has(tag));",
-    why: "a tag that names another image is not moved",
-  },
-  {
-    id: "confirm-tag",
-    file: `${SRC}/registry/confirm.ts`,
-    find: "if (tagged === undefined || !(await isEqual(tagged)))",
-    replace: "if (tagged !== undefined && !(await isEqual(tagged)))",
-    why: "a tag that the registry lost counts as pushed",
-  },
-  {
-    id: "blob-cut",
-    file: `${SRC}/registry/blobs.ts`,
-    find: "if (received < size) throw",
-    replace: "if (received === 0) throw",
-    why: "a layer that ends early is reported as damaged and not fetched again",
-  },
-  {
-    id: "blob-hash",
-    file: `${SRC}/registry/blobs.ts`,
-    find: "if (actual !== digest) throw",
-    replace: 'if (actual === "") throw',
-    why: "other bytes of the same length are promoted",
-  },
-  {
-    id: "mount-202",
-    file: `${SRC}/registry/blobs.ts`,
-    find: "answer?.statusCode === 201",
-    replace: "answer !== undefined",
-    why: "202 means that nothing was mounted, so the layer is missing",
-  },
-  {
-    id: "login-to-other-host",
-    file: `${SRC}/registry/http.ts`,
-    find: "if (next.origin !== url.origin) headers = withoutLogin(headers);",
-    replace: "",
-    why: "the registry's login is sent to the storage host",
-  },
-  {
-    id: "registry-retry-after",
-    file: `${SRC}/registry/connection.ts`,
-    find: `(Number(headers["retry-after"]) || 0) * 1000`,
-    replace: `Number(headers["retry-after"]) || 0`,
-    why: "seconds are read as milliseconds, so a limited registry is hammered",
-  },
-  {
-    id: "promote-lease-once",
-    file: `${SRC}/promote/carry-out.ts`,
-    find: "await requireLease();\n  for (const { to",
-    replace: "for (const { to",
-    why: "tags are set although the lease was lost while layers were copied",
-  },
-  {
-    id: "promote-manifest-order",
-    file: `${SRC}/promote/copy.ts`,
-    find: "for (const manifest of missing) await",
-    replace: "for (const manifest of missing.toReversed()) await",
-    why: "an index is put before its parts, which a registry refuses",
-  },
-  {
-    id: "promote-commit-tag",
-    file: `${SRC}/promote/check.ts`,
-    find: "isImmutable(rules, tag) || isCommitTag(tag)",
-    replace: "isImmutable(rules, tag)",
-    why: "the tag of a commit is moved to another image",
-  },
-  {
-    id: "promote-source-tag",
-    file: `${SRC}/promote/check.ts`,
-    find: "if (found?.digest === digest) return;",
-    replace: "if (found === undefined || found.digest === digest) return;",
-    why: "a release whose tag is gone is promoted",
-  },
-  {
-    id: "parallel-first-error",
-    file: `${SRC}/promote/parallel.ts`,
-    find: `if (one.status === "rejected") throw one.reason;`,
-    replace: "",
-    why: "a layer that was not copied is not noticed",
-  },
-  {
-    id: "tree-other-bytes",
-    file: `${SRC}/promote/tree.ts`,
-    find: "if (manifest.digest !== wanted) throw otherBytes",
-    replace: 'if (manifest.digest === "") throw otherBytes',
-    why: "altered bytes are promoted under a true digest",
-  },
-];
+};

@@ -1,371 +1,325 @@
-import type { Mutant } from "../mutant.ts";
+import type { FileMutants } from "../mutant.ts";
 
-const SRC = "actions/kube-deploy/src";
-
-export const kubeDeploy: readonly Mutant[] = [
-  {
-    id: "cluster-token-mask",
-    file: `${SRC}/cluster/describe.ts`,
-    find: "job.mask(token);",
-    replace: "",
-    why: "the cluster token can be printed",
+export const kubeDeploy: FileMutants = {
+  "cluster/describe.ts": {
+    "cluster-token-mask": {
+      find: "job.mask(token);",
+      replace: "",
+      why: "the cluster token can be printed",
+    },
+    "token-renewal": {
+      find: "Date.now() - signedAt < RENEW_AFTER",
+      replace: "Date.now() - signedAt > 0",
+      why: "the token is never renewed and expires after 15 minutes",
+    },
+    "cluster-authority": {
+      find: `Buffer.from(authority, "base64").toString("utf8")`,
+      replace: "authority",
+      why: "the certificate authority stays base64, so no connection is trusted",
+    },
+    "cluster-deleting": {
+      find: "/^(DELETING|FAILED)$/",
+      replace: "/^(DELETED|FAILED)$/",
+      why: "a cluster that is being deleted is deployed to",
+    },
   },
-  {
-    id: "plugin-exit-code",
-    file: `${SRC}/cluster/kubeconfig.ts`,
-    find: "if (done.exitCode !== 0 || !result.success)",
-    replace: "if (!result.success)",
-    why: "a plugin that failed is believed",
+  "cluster/kubeconfig.ts": {
+    "plugin-exit-code": {
+      find: "if (done.exitCode !== 0 || !result.success)",
+      replace: "if (!result.success)",
+      why: "a plugin that failed is believed",
+    },
+    "kubeconfig-key-mask": {
+      find: "if (key !== undefined) source.job.mask(key);",
+      replace: "",
+      why: "the client key can be printed",
+    },
+    "kubeconfig-token-file": {
+      find: "path.resolve(path.dirname(source.file), tokenFile)",
+      replace: "path.resolve(tokenFile)",
+      why: "a relative token file is looked for beside the wrong file",
+    },
+    "kubeconfig-insecure": {
+      find: `if (cluster["insecure-skip-tls-verify"] === true)`,
+      replace: `if (cluster["insecure-skip-tls-verify"] === false)`,
+      why: "an insecure kubeconfig is used in silence",
+    },
+    "plugin-expiry": {
+      find: "Number.isNaN(end) ? Infinity : end - 60_000",
+      replace: "Infinity",
+      why: "the plugin's token is used after its end",
+    },
   },
-  {
-    id: "stable-start-none",
-    file: `${SRC}/rollout/stable-start.ts`,
-    find: "const STABLE_AFTER = 10_000;",
-    replace: "const STABLE_AFTER = 0;",
-    why: "a container without a probe that crashes after a second was healthy",
+  "rollout/stable-start.ts": {
+    "stable-start-none": {
+      find: "const STABLE_AFTER = 10_000;",
+      replace: "const STABLE_AFTER = 0;",
+      why: "a container without a probe that crashes after a second was healthy",
+    },
   },
-  {
-    id: "token-renewal",
-    file: `${SRC}/cluster/describe.ts`,
-    find: "Date.now() - signedAt < RENEW_AFTER",
-    replace: "Date.now() - signedAt > 0",
-    why: "the token is never renewed and expires after 15 minutes",
+  "api/client.ts": {
+    "unauthorized-once": {
+      find: "return await requireSuccess(await this.#send(path, request, true));",
+      replace: "return await requireSuccess(await this.#send(path, request, false));",
+      why: "a token that ran out is sent again",
+    },
+    "api-status-400": {
+      find: "if (status >= 400)",
+      replace: "if (status > 400)",
+      why: "a 400 is read as an answer",
+    },
   },
-  {
-    id: "cluster-authority",
-    file: `${SRC}/cluster/describe.ts`,
-    find: `Buffer.from(authority, "base64").toString("utf8")`,
-    replace: "authority",
-    why: "the certificate authority stays base64, so no connection is trusted",
+  "api/watch.ts": {
+    "watch-gone": {
+      find: "error.status === 410) this.#version = undefined",
+      replace: "error.status === 404) this.#version = undefined",
+      why: "a watch whose version is gone is opened again and again",
+    },
+    "watch-retry-after": {
+      find: "(error.retryAfter ?? 0) * 1000",
+      replace: "(error.retryAfter ?? 0)",
+      why: "a limited API server is hammered",
+    },
+    "watch-utf8": {
+      find: "(pending + decoder.write(chunk))",
+      replace: "(pending + chunk.toString())",
+      why: "a character that is split between two chunks is broken",
+    },
+    "watch-page": {
+      find: "objects.push(...(page.items ?? []));",
+      replace: "objects.splice(0, objects.length, ...(page.items ?? []));",
+      why: "of a long list only the last page is seen",
+    },
+    "watch-deleted": {
+      find: `else if (type === "DELETED") this.#listener.remove(known);`,
+      replace: "",
+      why: "a pod that is gone is judged for ever",
+    },
+    "error-certificate": {
+      find: `error.fault !== "certificate"`,
+      replace: "true",
+      why: "a wrong certificate is tried again until the deadline",
+    },
   },
-  {
-    id: "cluster-deleting",
-    file: `${SRC}/cluster/describe.ts`,
-    find: "/^(DELETING|FAILED)$/",
-    replace: "/^(DELETED|FAILED)$/",
-    why: "a cluster that is being deleted is deployed to",
+  "apply.ts": {
+    "apply-lease": {
+      find: "  await requireLease(rootModule);\n",
+      replace: "",
+      why: "a job that lost its lease applies",
+    },
+    "apply-check-order": {
+      find: "  await checkPlan(rootModule, planned);\n",
+      replace: "",
+      why: "a plan that nobody reviewed is applied",
+    },
+    "apply-wait-error": {
+      find: "!onlyWaitedForRollout(error)) throw",
+      replace: "onlyWaitedForRollout(error)) throw",
+      why: "a failed apply is watched and then healthy",
+    },
   },
-  {
-    id: "kubeconfig-key-mask",
-    file: `${SRC}/cluster/kubeconfig.ts`,
-    find: "if (key !== undefined) source.job.mask(key);",
-    replace: "",
-    why: "the client key can be printed",
+  "deploy.ts": {
+    "ready-with-wait-error": {
+      find: `rollout.result === "healthy" && failureBeside(watched) === undefined`,
+      replace: `rollout.result === "healthy"`,
+      why: "smoke tests run although terraform failed",
+      tests: ["test/bundle/kube-deploy-verification.test.ts"],
+    },
   },
-  {
-    id: "kubeconfig-token-file",
-    file: `${SRC}/cluster/kubeconfig.ts`,
-    find: "path.resolve(path.dirname(source.file), tokenFile)",
-    replace: "path.resolve(tokenFile)",
-    why: "a relative token file is looked for beside the wrong file",
+  "verify-ready.ts": {
+    "smoke-then-soak": {
+      find: "smokeTests.some(({ isPassed }) => !isPassed)",
+      replace: "smokeTests.every(({ isPassed }) => !isPassed) && smokeTests.length > 0",
+      why: "one failed smoke test of two is soaked all the same",
+    },
   },
-  {
-    id: "kubeconfig-insecure",
-    file: `${SRC}/cluster/kubeconfig.ts`,
-    find: `if (cluster["insecure-skip-tls-verify"] === true)`,
-    replace: `if (cluster["insecure-skip-tls-verify"] === false)`,
-    why: "an insecure kubeconfig is used in silence",
+  "readiness/every-kind.ts": {
+    "deployment-generation": {
+      find: "status.observedGeneration !== undefined && !isCurrent(object)",
+      replace: "status.observedGeneration === undefined && !isCurrent(object)",
+      why: "the old status is judged as the new one",
+    },
   },
-  {
-    id: "plugin-expiry",
-    file: `${SRC}/cluster/kubeconfig.ts`,
-    find: "Number.isNaN(end) ? Infinity : end - 60_000",
-    replace: "Infinity",
-    why: "the plugin's token is used after its end",
+  "readiness/deployment.ts": {
+    "deployment-old-pods": {
+      find: "if (replicas > updatedReplicas)",
+      replace: "if (replicas > updatedReplicas + 1)",
+      why: "one pod of the old version still serves",
+    },
+    "deployment-deadline": {
+      find: "return named === undefined || named === replicaSet;",
+      replace: "return true;",
+      why: "the exceeded deadline of the version before fails a rollback",
+    },
   },
-  {
-    id: "unauthorized-once",
-    file: `${SRC}/api/client.ts`,
-    find: "return await requireSuccess(await this.#send(path, request, true));",
-    replace: "return await requireSuccess(await this.#send(path, request, false));",
-    why: "a token that ran out is sent again",
+  "readiness/stateful-set.ts": {
+    "statefulset-partition": {
+      find: "if (updatedReplicas < desired - partition)",
+      replace: "if (updatedReplicas < desired)",
+      why: "a partitioned StatefulSet never becomes ready",
+    },
+    "statefulset-revision": {
+      find: "if (isRolling && currentRevision !== updateRevision)",
+      replace: "if (!isRolling && currentRevision !== updateRevision)",
+      why: "an update that is not complete counts as complete",
+    },
   },
-  {
-    id: "api-status-400",
-    file: `${SRC}/api/client.ts`,
-    find: "if (status >= 400)",
-    replace: "if (status > 400)",
-    why: "a 400 is read as an answer",
+  "readiness/daemon-set.ts": {
+    "daemonset-ready": {
+      find: "if (available < desired) return",
+      replace: "if (available < desired - 1) return",
+      why: "a node without an available pod counts as healthy",
+    },
   },
-  {
-    id: "watch-gone",
-    file: `${SRC}/api/watch.ts`,
-    find: "error.status === 410) this.#version = undefined",
-    replace: "error.status === 404) this.#version = undefined",
-    why: "a watch whose version is gone is opened again and again",
+  "readiness/job.ts": {
+    "job-failure-target": {
+      find: `["Failed", "FailureTarget"]`,
+      replace: `["Failed"]`,
+      why: "a Job that fails is waited for until its pods are gone",
+    },
   },
-  {
-    id: "watch-retry-after",
-    file: `${SRC}/api/watch.ts`,
-    find: "(error.retryAfter ?? 0) * 1000",
-    replace: "(error.retryAfter ?? 0)",
-    why: "a limited API server is hammered",
+  "diagnosis/crash.ts": {
+    "crash-threshold": {
+      find: "ends > crashTolerance ||",
+      replace: "ends > crashTolerance + 1 ||",
+      why: "one crash more than the user allows is waited for",
+    },
   },
-  {
-    id: "watch-utf8",
-    file: `${SRC}/api/watch.ts`,
-    find: "(pending + decoder.write(chunk))",
-    replace: "(pending + chunk.toString())",
-    why: "a character that is split between two chunks is broken",
+  "diagnosis/exit.ts": {
+    "oom-reason": {
+      find: `if (ended?.reason === "OOMKilled")`,
+      replace: `if (ended?.reason === "OutOfMemory")`,
+      why: "a container without memory is reported as a crash",
+    },
   },
-  {
-    id: "watch-page",
-    file: `${SRC}/api/watch.ts`,
-    find: "objects.push(...(page.items ?? []));",
-    replace: "objects.splice(0, objects.length, ...(page.items ?? []));",
-    why: "of a long list only the last page is seen",
+  "diagnosis/history.ts": {
+    "restarts-before": {
+      find: "restartsBefore: isNew ? 0 : status.restartCount",
+      replace: "restartsBefore: 0",
+      why: "restarts of last week fail this rollout",
+    },
+    "signal-forgotten": {
+      find: "if (!this.#seen.has(signal)) this.#signals.delete(signal);",
+      replace: "",
+      why: "two short faults an hour apart are one long fault",
+    },
   },
-  {
-    id: "watch-deleted",
-    file: `${SRC}/api/watch.ts`,
-    find: `else if (type === "DELETED") this.#listener.remove(known);`,
-    replace: "",
-    why: "a pod that is gone is judged for ever",
+  "diagnosis/pull-error.ts": {
+    "pull-denied-rank": {
+      find: "status: [401, 403],",
+      replace: "status: [401],",
+      why: "a registry that refuses is waited for as if it were busy",
+    },
   },
-  {
-    id: "error-certificate",
-    file: `${SRC}/api/watch.ts`,
-    find: `error.fault !== "certificate"`,
-    replace: "true",
-    why: "a wrong certificate is tried again until the deadline",
+  "diagnosis/diagnosis.ts": {
+    "diagnosis-order": {
+      find: "a.fatalAt === b.fatalAt ? rankOf(b) - rankOf(a)",
+      replace: "a.fatalAt === b.fatalAt ? rankOf(a) - rankOf(b)",
+      why: "the least helpful cause is named first",
+    },
   },
-  {
-    id: "apply-lease",
-    file: `${SRC}/apply.ts`,
-    find: "  await requireLease(rootModule);\n",
-    replace: "",
-    why: "a job that lost its lease applies",
+  "rollout/decide.ts": {
+    "decide-order": {
+      find: "statuses.every(({ verdict }) => isReady(verdict))",
+      replace: "statuses.some(({ verdict }) => isReady(verdict))",
+      why: "one healthy workload makes all healthy",
+    },
+    "decide-inactive": {
+      find: "if (now >= deadline) return",
+      replace: "if (now > deadline + 60_000) return",
+      why: "the timeout of the user is not kept",
+    },
   },
-  {
-    id: "apply-check-order",
-    file: `${SRC}/apply.ts`,
-    find: "  await checkPlan(rootModule, planned);\n",
-    replace: "",
-    why: "a plan that nobody reviewed is applied",
+  "rollout/wanted.ts": {
+    "creator-revision": {
+      find: "find((set) => revisionOf(set) === revision)",
+      replace: "find(() => true)",
+      why: "the old ReplicaSet is judged as the new one",
+    },
   },
-  {
-    id: "apply-wait-error",
-    file: `${SRC}/apply.ts`,
-    find: "!onlyWaitedForRollout(error)) throw",
-    replace: "onlyWaitedForRollout(error)) throw",
-    why: "a failed apply is watched and then healthy",
+  "rollout/missing.ts": {
+    "missing-workload": {
+      find: "if (!workload.shortLived)",
+      replace: "if (workload.shortLived)",
+      why: "a workload that somebody deleted is healthy",
+    },
   },
-  {
-    id: "ready-with-wait-error",
-    file: `${SRC}/deploy.ts`,
-    find: `rollout.result === "healthy" && failureBeside(watched) === undefined`,
-    replace: `rollout.result === "healthy"`,
-    why: "smoke tests run although terraform failed",
-    tests: ["test/bundle/kube-deploy-verification.test.ts"],
+  "rollout/synchronize.ts": {
+    "events-optional": {
+      find: "if (!OPTIONAL.includes(kind) || !(error instanceof ApiError)) throw error;",
+      replace: "if (!(error instanceof ApiError)) throw error;",
+      why: "pods that may not be read count as none",
+    },
   },
-  {
-    id: "smoke-then-soak",
-    file: `${SRC}/verify-ready.ts`,
-    find: "smokeTests.some(({ isPassed }) => !isPassed)",
-    replace: "smokeTests.every(({ isPassed }) => !isPassed) && smokeTests.length > 0",
-    why: "one failed smoke test of two is soaked all the same",
+  "rollback/guard.ts": {
+    "guard-forget": {
+      find: `["destroy", "replace", "forget"]`,
+      replace: `["destroy", "forget"]`,
+      why: "a rollback replaces a database",
+    },
   },
-  {
-    id: "deployment-generation",
-    file: `${SRC}/readiness/every-kind.ts`,
-    find: "status.observedGeneration !== undefined && !isCurrent(object)",
-    replace: "status.observedGeneration === undefined && !isCurrent(object)",
-    why: "the old status is judged as the new one",
+  "rollback/last-good.ts": {
+    "rollback-same-images": {
+      find: "recorded[name]?.repository === repository && recorded[name].digest === digest",
+      replace: "recorded[name]?.repository === repository",
+      why: "a rollback to other digests is called needless",
+    },
+    "rollback-forward-only": {
+      find: "if (forwardOnly) return",
+      replace: "if (!forwardOnly) return",
+      why: "a release after a migration is rolled back",
+    },
+    "rollback-unchanged": {
+      find: `if (!progress.changed) return "nothing of the Kubernetes workspace was changed";`,
+      replace: "",
+      why: "a deployment that changed nothing rolls the environment back",
+    },
   },
-  {
-    id: "deployment-old-pods",
-    file: `${SRC}/readiness/deployment.ts`,
-    find: "if (replicas > updatedReplicas)",
-    replace: "if (replicas > updatedReplicas + 1)",
-    why: "one pod of the old version still serves",
+  "rollback/unstick.ts": {
+    "stuck-uid": {
+      find: `preconditions: { uid: metadata.uid }`,
+      replace: "preconditions: {}",
+      why: "the pod that has just been replaced is deleted",
+    },
   },
-  {
-    id: "deployment-deadline",
-    file: `${SRC}/readiness/deployment.ts`,
-    find: "return named === undefined || named === replicaSet;",
-    replace: "return true;",
-    why: "the exceeded deadline of the version before fails a rollback",
+  "rollback/stuck-pods.ts": {
+    "stuck-ready": {
+      find: `conditionOf(pod.status?.conditions, "Ready")?.status !== "True"`,
+      replace: `conditionOf(pod.status?.conditions, "Ready")?.status === "False"`,
+      why: "a pod whose node is lost (Unknown) blocks the rollback",
+    },
   },
-  {
-    id: "statefulset-partition",
-    file: `${SRC}/readiness/stateful-set.ts`,
-    find: "if (updatedReplicas < desired - partition)",
-    replace: "if (updatedReplicas < desired)",
-    why: "a partitioned StatefulSet never becomes ready",
+  "soak/loss.ts": {
+    "soak-restart": {
+      find: "if (restartCount <= (known?.restartCount ?? 0)) continue;",
+      replace: "if (restartCount <= (known?.restartCount ?? 0) + 1) continue;",
+      why: "a crash within the soak is not noticed",
+    },
   },
-  {
-    id: "statefulset-revision",
-    file: `${SRC}/readiness/stateful-set.ts`,
-    find: "if (isRolling && currentRevision !== updateRevision)",
-    replace: "if (!isRolling && currentRevision !== updateRevision)",
-    why: "an update that is not complete counts as complete",
+  "soak/ready-since.ts": {
+    "soak-since": {
+      find: "Math.max(changedAt ?? 0, ...times)",
+      replace: "Math.min(changedAt ?? Infinity, ...times)",
+      why: "the soak counts from the oldest pod",
+    },
   },
-  {
-    id: "daemonset-ready",
-    file: `${SRC}/readiness/daemon-set.ts`,
-    find: "if (available < desired) return",
-    replace: "if (available < desired - 1) return",
-    why: "a node without an available pod counts as healthy",
+  "smoke-tests/check-answer.ts": {
+    "smoke-status": {
+      find: "status >= 200 && status < 300",
+      replace: "status >= 200 && status <= 300",
+      why: "a redirect passes the smoke test",
+    },
+    "smoke-body": {
+      find: "bodyContains.find((text) => !body.includes(text))",
+      replace: "bodyContains.slice(0, 1).find((text) => !body.includes(text))",
+      why: "only the first expected text is looked for",
+    },
   },
-  {
-    id: "job-failure-target",
-    file: `${SRC}/readiness/job.ts`,
-    find: `["Failed", "FailureTarget"]`,
-    replace: `["Failed"]`,
-    why: "a Job that fails is waited for until its pods are gone",
+  "smoke-tests/shown-url.ts": {
+    "smoke-url-secret": {
+      find: '`${key}=${SECRET.test(key) ? "…" : value}`',
+      replace: "`${key}=${value}`",
+      why: "a token in the query is shown in the summary",
+    },
   },
-  {
-    id: "crash-threshold",
-    file: `${SRC}/diagnosis/crash.ts`,
-    find: "ends > crashTolerance ||",
-    replace: "ends > crashTolerance + 1 ||",
-    why: "one crash more than the user allows is waited for",
-  },
-  {
-    id: "oom-reason",
-    file: `${SRC}/diagnosis/exit.ts`,
-    find: `if (ended?.reason === "OOMKilled")`,
-    replace: `if (ended?.reason === "OutOfMemory")`,
-    why: "a container without memory is reported as a crash",
-  },
-  {
-    id: "restarts-before",
-    file: `${SRC}/diagnosis/history.ts`,
-    find: "restartsBefore: isNew ? 0 : status.restartCount",
-    replace: "restartsBefore: 0",
-    why: "restarts of last week fail this rollout",
-  },
-  {
-    id: "signal-forgotten",
-    file: `${SRC}/diagnosis/history.ts`,
-    find: "if (!this.#seen.has(signal)) this.#signals.delete(signal);",
-    replace: "",
-    why: "two short faults an hour apart are one long fault",
-  },
-  {
-    id: "pull-denied-rank",
-    file: `${SRC}/diagnosis/pull-error.ts`,
-    find: "status: [401, 403],",
-    replace: "status: [401],",
-    why: "a registry that refuses is waited for as if it were busy",
-  },
-  {
-    id: "diagnosis-order",
-    file: `${SRC}/diagnosis/diagnosis.ts`,
-    find: "a.fatalAt === b.fatalAt ? rankOf(b) - rankOf(a)",
-    replace: "a.fatalAt === b.fatalAt ? rankOf(a) - rankOf(b)",
-    why: "the least helpful cause is named first",
-  },
-  {
-    id: "decide-order",
-    file: `${SRC}/rollout/decide.ts`,
-    find: "statuses.every(({ verdict }) => isReady(verdict))",
-    replace: "statuses.some(({ verdict }) => isReady(verdict))",
-    why: "one healthy workload makes all healthy",
-  },
-  {
-    id: "decide-inactive",
-    file: `${SRC}/rollout/decide.ts`,
-    find: "if (now >= deadline) return",
-    replace: "if (now > deadline + 60_000) return",
-    why: "the timeout of the user is not kept",
-  },
-  {
-    id: "creator-revision",
-    file: `${SRC}/rollout/wanted.ts`,
-    find: "find((set) => revisionOf(set) === revision)",
-    replace: "find(() => true)",
-    why: "the old ReplicaSet is judged as the new one",
-  },
-  {
-    id: "missing-workload",
-    file: `${SRC}/rollout/missing.ts`,
-    find: "if (!workload.shortLived)",
-    replace: "if (workload.shortLived)",
-    why: "a workload that somebody deleted is healthy",
-  },
-  {
-    id: "events-optional",
-    file: `${SRC}/rollout/synchronize.ts`,
-    find: "if (!OPTIONAL.includes(kind) || !(error instanceof ApiError)) throw error;",
-    replace: "if (!(error instanceof ApiError)) throw error;",
-    why: "pods that may not be read count as none",
-  },
-  {
-    id: "guard-forget",
-    file: `${SRC}/rollback/guard.ts`,
-    find: `["destroy", "replace", "forget"]`,
-    replace: `["destroy", "forget"]`,
-    why: "a rollback replaces a database",
-  },
-  {
-    id: "rollback-same-images",
-    file: `${SRC}/rollback/last-good.ts`,
-    find: "recorded[name]?.repository === repository && recorded[name].digest === digest",
-    replace: "recorded[name]?.repository === repository",
-    why: "a rollback to other digests is called needless",
-  },
-  {
-    id: "rollback-forward-only",
-    file: `${SRC}/rollback/last-good.ts`,
-    find: "if (forwardOnly) return",
-    replace: "if (!forwardOnly) return",
-    why: "a release after a migration is rolled back",
-  },
-  {
-    id: "rollback-unchanged",
-    file: `${SRC}/rollback/last-good.ts`,
-    find: `if (!progress.changed) return "nothing of the Kubernetes workspace was changed";`,
-    replace: "",
-    why: "a deployment that changed nothing rolls the environment back",
-  },
-  {
-    id: "stuck-uid",
-    file: `${SRC}/rollback/unstick.ts`,
-    find: `preconditions: { uid: metadata.uid }`,
-    replace: "preconditions: {}",
-    why: "the pod that has just been replaced is deleted",
-  },
-  {
-    id: "stuck-ready",
-    file: `${SRC}/rollback/stuck-pods.ts`,
-    find: `conditionOf(pod.status?.conditions, "Ready")?.status !== "True"`,
-    replace: `conditionOf(pod.status?.conditions, "Ready")?.status === "False"`,
-    why: "a pod whose node is lost (Unknown) blocks the rollback",
-  },
-  {
-    id: "soak-restart",
-    file: `${SRC}/soak/loss.ts`,
-    find: "if (restartCount <= (known?.restartCount ?? 0)) continue;",
-    replace: "if (restartCount <= (known?.restartCount ?? 0) + 1) continue;",
-    why: "a crash within the soak is not noticed",
-  },
-  {
-    id: "soak-since",
-    file: `${SRC}/soak/ready-since.ts`,
-    find: "Math.max(changedAt ?? 0, ...times)",
-    replace: "Math.min(changedAt ?? Infinity, ...times)",
-    why: "the soak counts from the oldest pod",
-  },
-  {
-    id: "smoke-status",
-    file: `${SRC}/smoke-tests/check-answer.ts`,
-    find: "status >= 200 && status < 300",
-    replace: "status >= 200 && status <= 300",
-    why: "a redirect passes the smoke test",
-  },
-  {
-    id: "smoke-body",
-    file: `${SRC}/smoke-tests/check-answer.ts`,
-    find: "bodyContains.find((text) => !body.includes(text))",
-    replace: "bodyContains.slice(0, 1).find((text) => !body.includes(text))",
-    why: "only the first expected text is looked for",
-  },
-  {
-    id: "smoke-url-secret",
-    file: `${SRC}/smoke-tests/shown-url.ts`,
-    find: '`${key}=${SECRET.test(key) ? "…" : value}`',
-    replace: "`${key}=${value}`",
-    why: "a token in the query is shown in the summary",
-  },
-];
+};

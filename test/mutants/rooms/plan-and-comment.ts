@@ -1,181 +1,143 @@
-import type { Mutant } from "../mutant.ts";
+import type { FileMutants } from "../mutant.ts";
 
-const SRC = "actions/plan-and-comment/src";
-
-export const planAndComment: readonly Mutant[] = [
-  {
-    id: "sensitive-output",
-    file: `${SRC}/outputs.ts`,
-    find: "if (sensitive === true || value === undefined) return false;",
-    replace: "if (value === undefined) return false;",
-    why: "a sensitive output is handed to later steps",
+export const planAndComment: FileMutants = {
+  "outputs.ts": {
+    "sensitive-output": {
+      find: "if (sensitive === true || value === undefined) return false;",
+      replace: "if (value === undefined) return false;",
+      why: "a sensitive output is handed to later steps",
+    },
+    "counts-swapped": {
+      find: "destroy: changes.destroy.length,",
+      replace: "destroy: changes.replace.length,",
+      why: "the number of deletions is that of replacements",
+    },
   },
-  {
-    id: "comment-redacted",
-    file: `${SRC}/report-plan.ts`,
-    find: "planDocument(overview, subject, redact)",
-    replace: "planDocument(overview, subject, (text) => text)",
-    why: "a secret of the plan stands in the comment",
+  "report-plan.ts": {
+    "comment-redacted": {
+      find: "planDocument(overview, subject, redact)",
+      replace: "planDocument(overview, subject, (text) => text)",
+      why: "a secret of the plan stands in the comment",
+    },
   },
-  {
-    id: "plan-file-kept",
-    file: `${SRC}/run.ts`,
-    find: "await rm(planned.file, { force: true });",
-    replace: "",
-    why: "the plan with all values stays on the runner",
+  "run.ts": {
+    "plan-file-kept": {
+      find: "await rm(planned.file, { force: true });",
+      replace: "",
+      why: "the plan with all values stays on the runner",
+    },
+    "exit-code": {
+      find: `"exit-code": planned.changed ? 2 : 0`,
+      replace: `"exit-code": planned.changed ? 0 : 2`,
+      why: "the output exit-code is swapped",
+    },
   },
-  {
-    id: "apply-needs-lease",
-    file: `${SRC}/apply.ts`,
-    find: "if (planned.changed) await requireLease(rootModule);",
-    replace: "",
-    why: "a job that lost its lease applies",
+  "apply.ts": {
+    "apply-needs-lease": {
+      find: "if (planned.changed) await requireLease(rootModule);",
+      replace: "",
+      why: "a job that lost its lease applies",
+    },
+    "apply-error-thrown": {
+      find: "if (outcome.error !== undefined) throw outcome.error;",
+      replace: "",
+      why: "a failed apply ends green",
+    },
+    "apply-redacted": {
+      find: "{ ...outcome, tainted }, redact)",
+      replace: "{ ...outcome, tainted }, (text) => text)",
+      why: "a secret in the failure of an apply stands in the comment",
+    },
   },
-  {
-    id: "apply-error-thrown",
-    file: `${SRC}/apply.ts`,
-    find: "if (outcome.error !== undefined) throw outcome.error;",
-    replace: "",
-    why: "a failed apply ends green",
+  "publish.ts": {
+    "comment-never": {
+      find: `inputs.comment === "never" || token === undefined`,
+      replace: "token === undefined",
+      why: "a comment is written although the user wants none",
+    },
+    "comment-when-unchanged": {
+      find: `(create || inputs.comment === "always")`,
+      replace: `(inputs.comment === "always")`,
+      why: "a plan with changes makes no first comment",
+    },
   },
-  {
-    id: "apply-redacted",
-    file: `${SRC}/apply.ts`,
-    find: "{ ...outcome, tainted }, redact)",
-    replace: "{ ...outcome, tainted }, (text) => text)",
-    why: "a secret in the failure of an apply stands in the comment",
+  "changes/align.ts": {
+    "align-end": {
+      find: "before[before.length - 1 - end] === after[after.length - 1 - end]",
+      replace: "before[before.length - end] === after[after.length - end]",
+      why: "lines at the end are paired with the wrong ones",
+    },
   },
-  {
-    id: "exit-code",
-    file: `${SRC}/run.ts`,
-    find: `"exit-code": planned.changed ? 2 : 0`,
-    replace: `"exit-code": planned.changed ? 0 : 2`,
-    why: "the output exit-code is swapped",
+  "changes/compare.ts": {
+    "compare-sensitive": {
+      find: "if (beforeSensitive !== afterSensitive || !equal(before, after))",
+      replace: "if (!equal(before, after))",
+      why: "a value that stops being sensitive is not shown",
+    },
   },
-  {
-    id: "counts-swapped",
-    file: `${SRC}/outputs.ts`,
-    find: "destroy: changes.destroy.length,",
-    replace: "destroy: changes.replace.length,",
-    why: "the number of deletions is that of replacements",
+  "report/fold.ts": {
+    "fold-forces": {
+      find: `place === "replaced" && !forces && isZero(before)`,
+      replace: `place === "replaced" && isZero(before)`,
+      why: "the attribute that forces the replacement is hidden",
+    },
+    "fold-tags": {
+      find: `difference.steps[0] === "tags_all" && tags.has`,
+      replace: `difference.steps[0] === "tags_all" || tags.has`,
+      why: "tags that only a default sets are hidden",
+    },
   },
-  {
-    id: "comment-never",
-    file: `${SRC}/publish.ts`,
-    find: `inputs.comment === "never" || token === undefined`,
-    replace: "token === undefined",
-    why: "a comment is written although the user wants none",
+  "report/attributes.ts": {
+    "lines-of-resource": {
+      find: "lines.splice(RESOURCE_LINES, rest,",
+      replace: "lines.splice(RESOURCE_LINES, rest - 1,",
+      why: "the count of hidden lines is wrong by one",
+    },
+    "before-after-swapped": {
+      find: "`! ${path} = ${oldText} -> ${newText}${hidden}${note}`",
+      replace: "`! ${path} = ${newText} -> ${oldText}${hidden}${note}`",
+      why: "old and new values are swapped",
+    },
+    "path-redacted": {
+      find: "isAttribute(steps, at) ? step : redact(String(step))",
+      replace: "step",
+      why: "a secret that is the key of a map stands in the comment",
+    },
   },
-  {
-    id: "comment-when-unchanged",
-    file: `${SRC}/publish.ts`,
-    find: `(create || inputs.comment === "always")`,
-    replace: `(inputs.comment === "always")`,
-    why: "a plan with changes makes no first comment",
+  "report/fit.ts": {
+    "fit-rest": {
+      find: "const rest = section.items.length - shown.length;",
+      replace: "const rest = section.items.length - shown.length - 1;",
+      why: "one resource that does not fit is not counted",
+    },
+    "fit-foot": {
+      find: "const fixed = [head, document.foot];",
+      replace: "const fixed = [head];",
+      why: "the foot does not fit and is cut",
+    },
   },
-  {
-    id: "comment-target",
-    file: "actions/lib/plan-comment/target.ts",
-    find: "a.workflow === b.workflow && a.label === b.label",
-    replace: "a.workflow === b.workflow",
-    why: "two environments of one workflow overwrite each other's comment",
+  "report/text.ts": {
+    "text-invisible": {
+      find: "PLAIN.test(text) ? text : text.replaceAll(INVISIBLE, escapeCharacter)",
+      replace: "text",
+      why: "a right-to-left override hides what changes",
+    },
+    "elide-start": {
+      find: "const start = same < KEPT - LEAD ? 0 : same - LEAD;",
+      replace: "const start = 0;",
+      why: "two long texts that differ late look the same",
+    },
   },
-  {
-    id: "align-end",
-    file: `${SRC}/changes/align.ts`,
-    find: "before[before.length - 1 - end] === after[after.length - 1 - end]",
-    replace: "before[before.length - end] === after[after.length - end]",
-    why: "lines at the end are paired with the wrong ones",
+  "report/text-difference.ts": {
+    "text-context": {
+      find: "offset <= CONTEXT; offset",
+      replace: "offset < CONTEXT; offset",
+      why: "a line of context after a change is missing",
+    },
+    "text-raw": {
+      find: "({ raw, shown: redact(raw) })",
+      replace: "({ raw, shown: raw })",
+      why: "a secret in a text of several lines stands in the comment",
+    },
   },
-  {
-    id: "compare-sensitive",
-    file: `${SRC}/changes/compare.ts`,
-    find: "if (beforeSensitive !== afterSensitive || !equal(before, after))",
-    replace: "if (!equal(before, after))",
-    why: "a value that stops being sensitive is not shown",
-  },
-  {
-    id: "fold-forces",
-    file: `${SRC}/report/fold.ts`,
-    find: `place === "replaced" && !forces && isZero(before)`,
-    replace: `place === "replaced" && isZero(before)`,
-    why: "the attribute that forces the replacement is hidden",
-  },
-  {
-    id: "fold-tags",
-    file: `${SRC}/report/fold.ts`,
-    find: `difference.steps[0] === "tags_all" && tags.has`,
-    replace: `difference.steps[0] === "tags_all" || tags.has`,
-    why: "tags that only a default sets are hidden",
-  },
-  {
-    id: "lines-of-resource",
-    file: `${SRC}/report/attributes.ts`,
-    find: "lines.splice(RESOURCE_LINES, rest,",
-    replace: "lines.splice(RESOURCE_LINES, rest - 1,",
-    why: "the count of hidden lines is wrong by one",
-  },
-  {
-    id: "before-after-swapped",
-    file: `${SRC}/report/attributes.ts`,
-    find: "`! ${path} = ${oldText} -> ${newText}${hidden}${note}`",
-    replace: "`! ${path} = ${newText} -> ${oldText}${hidden}${note}`",
-    why: "old and new values are swapped",
-  },
-  {
-    id: "path-redacted",
-    file: `${SRC}/report/attributes.ts`,
-    find: "isAttribute(steps, at) ? step : redact(String(step))",
-    replace: "step",
-    why: "a secret that is the key of a map stands in the comment",
-  },
-  {
-    id: "fit-rest",
-    file: `${SRC}/report/fit.ts`,
-    find: "const rest = section.items.length - shown.length;",
-    replace: "const rest = section.items.length - shown.length - 1;",
-    why: "one resource that does not fit is not counted",
-  },
-  {
-    id: "fit-foot",
-    file: `${SRC}/report/fit.ts`,
-    find: "const fixed = [head, document.foot];",
-    replace: "const fixed = [head];",
-    why: "the foot does not fit and is cut",
-  },
-  {
-    id: "text-invisible",
-    file: `${SRC}/report/text.ts`,
-    find: "PLAIN.test(text) ? text : text.replaceAll(INVISIBLE, escapeCharacter)",
-    replace: "text",
-    why: "a right-to-left override hides what changes",
-  },
-  {
-    id: "elide-start",
-    file: `${SRC}/report/text.ts`,
-    find: "const start = same < KEPT - LEAD ? 0 : same - LEAD;",
-    replace: "const start = 0;",
-    why: "two long texts that differ late look the same",
-  },
-  {
-    id: "count-thousand",
-    file: "actions/lib/text/count.ts",
-    find: "(?=(\\d{3})+(?!\\d))",
-    replace: "(?=(\\d{4})+(?!\\d))",
-    why: "numbers are grouped by four digits",
-  },
-  {
-    id: "text-context",
-    file: `${SRC}/report/text-difference.ts`,
-    find: "offset <= CONTEXT; offset",
-    replace: "offset < CONTEXT; offset",
-    why: "a line of context after a change is missing",
-  },
-  {
-    id: "text-raw",
-    file: `${SRC}/report/text-difference.ts`,
-    find: "({ raw, shown: redact(raw) })",
-    replace: "({ raw, shown: raw })",
-    why: "a secret in a text of several lines stands in the comment",
-  },
-];
+};

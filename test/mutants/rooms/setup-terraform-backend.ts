@@ -1,244 +1,204 @@
-import type { Mutant } from "../mutant.ts";
+import type { FileMutants } from "../mutant.ts";
 
-const SRC = "actions/setup-terraform-backend/src";
-
-export const setupTerraformBackend: readonly Mutant[] = [
-  {
-    id: "public-partly",
-    file: `${SRC}/bucket/settings.ts`,
-    find: 'return blocked === 4 ? "all four blocked"',
-    replace: 'return blocked > 0 ? "all four blocked"',
-    why: "a bucket that is partly public is left so",
+export const setupTerraformBackend: FileMutants = {
+  "bucket/settings.ts": {
+    "public-partly": {
+      find: 'return blocked === 4 ? "all four blocked"',
+      replace: 'return blocked > 0 ? "all four blocked"',
+      why: "a bucket that is partly public is left so",
+    },
   },
-  {
-    id: "any-kms-key",
-    file: `${SRC}/bucket/encryption.ts`,
-    find: "current?.KMSMasterKeyID === kmsKeyId",
-    replace: "current?.KMSMasterKeyID !== undefined",
-    why: "any KMS key passes for the wanted one",
+  "bucket/encryption.ts": {
+    "any-kms-key": {
+      find: "current?.KMSMasterKeyID === kmsKeyId",
+      replace: "current?.KMSMasterKeyID !== undefined",
+      why: "any KMS key passes for the wanted one",
+    },
   },
-  {
-    id: "bucket-owner",
-    file: `${SRC}/bucket/create.ts`,
-    find: "Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }),",
-    replace: "Bucket: bucket.name }),",
-    why: "the state goes into a bucket of somebody else",
+  "bucket/create.ts": {
+    "bucket-owner": {
+      find: "Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }),",
+      replace: "Bucket: bucket.name }),",
+      why: "the state goes into a bucket of somebody else",
+    },
+    "create-region": {
+      find: `region === "us-east-1" ? undefined : region`,
+      replace: "region",
+      why: "S3 refuses us-east-1 as a location",
+    },
+    "other-region": {
+      find: "if (region !== undefined && region !== bucket.region) throw",
+      replace: 'if (region !== undefined && region === "") throw',
+      why: "a bucket of another region is used, and init fails with a redirect",
+    },
+    "create-race": {
+      find: `"BucketAlreadyOwnedByYou") return false`,
+      replace: `"BucketAlreadyExists") return false`,
+      why: "a bucket of another account counts as ours",
+    },
   },
-  {
-    id: "workspace-select",
-    file: `${SRC}/workspace.ts`,
-    find: "if (selected.exitCode === 0) return name;",
-    replace: "if (selected.exitCode !== 127) return name;",
-    why: "a workspace that was not selected counts as selected",
+  "workspace.ts": {
+    "workspace-select": {
+      find: "if (selected.exitCode === 0) return name;",
+      replace: "if (selected.exitCode !== 127) return name;",
+      why: "a workspace that was not selected counts as selected",
+    },
   },
-  {
-    id: "input-checksum",
-    file: `${SRC}/tool/install.ts`,
-    find: "wanted.checksum ?? checksumIn",
-    replace: "checksumIn",
-    why: "the checksum that the user gave is not enforced",
+  "tool/install.ts": {
+    "input-checksum": {
+      find: "wanted.checksum ?? checksumIn",
+      replace: "checksumIn",
+      why: "the checksum that the user gave is not enforced",
+    },
+    "checksum-cache": {
+      find: `wanted.checksum === undefined ? find(program, version) : ""`,
+      replace: "find(program, version)",
+      why: "a cached program passes by the checksum",
+    },
+    "checksum-mismatch": {
+      find: "if (actual !== expected)",
+      replace: "if (actual.length !== expected.length)",
+      why: "an altered download is installed",
+    },
+    "archive-kept": {
+      find: "await rm(archive, { force: true });",
+      replace: "",
+      why: "an archive that was refused stays on the runner",
+    },
   },
-  {
-    id: "checksum-cache",
-    file: `${SRC}/tool/install.ts`,
-    find: `wanted.checksum === undefined ? find(program, version) : ""`,
-    replace: "find(program, version)",
-    why: "a cached program passes by the checksum",
+  "tool/download.ts": {
+    "download-status": {
+      find: "status >= 500 || status === 429 || status === 408",
+      replace: "status >= 500 || status === 408",
+      why: "a limited mirror fails the job at once",
+    },
+    "download-unreachable": {
+      find: "!(error instanceof Refused) && ",
+      replace: "",
+      why: "a 404 is asked for three times",
+    },
   },
-  {
-    id: "checksum-mismatch",
-    file: `${SRC}/tool/install.ts`,
-    find: "if (actual !== expected)",
-    replace: "if (actual.length !== expected.length)",
-    why: "an altered download is installed",
+  "tool/version.ts": {
+    "version-prerelease": {
+      find: `if (a === "" || b === "") return a === "" ? 1 : -1;`,
+      replace: `if (a === "" || b === "") return a === "" ? -1 : 1;`,
+      why: "a release candidate is newer than its release",
+    },
+    "version-numbers": {
+      find: "if (left !== right) return left < right ? -1 : 1;",
+      replace: "if (left !== right) return String(left) < String(right) ? -1 : 1;",
+      why: "1.9 is newer than 1.10",
+    },
   },
-  {
-    id: "archive-kept",
-    file: `${SRC}/tool/install.ts`,
-    find: "await rm(archive, { force: true });",
-    replace: "",
-    why: "an archive that was refused stays on the runner",
+  "tool/constraint.ts": {
+    "constraint-pessimistic": {
+      find: "named.segments.slice(0, named.written - 1)",
+      replace: "named.segments.slice(0, named.written)",
+      why: "~> 1.10 accepts 1.10 only",
+    },
+    "constraint-less": {
+      find: "return order < 0;",
+      replace: "return order <= 0;",
+      why: "< 2.0.0 accepts 2.0.0",
+    },
   },
-  {
-    id: "download-status",
-    file: `${SRC}/tool/download.ts`,
-    find: "status >= 500 || status === 429 || status === 408",
-    replace: "status >= 500 || status === 408",
-    why: "a limited mirror fails the job at once",
+  "bucket/ensure.ts": {
+    "check-writes": {
+      find: `if (mode === "check") return result("differs");`,
+      replace: "",
+      why: "backend-mode check changes the bucket",
+    },
+    "repair-finding": {
+      find: `if (!exists && mode === "check")`,
+      replace: `if (!exists && mode !== "check")`,
+      why: "check creates the bucket, ensure does not",
+    },
   },
-  {
-    id: "download-unreachable",
-    file: `${SRC}/tool/download.ts`,
-    find: "!(error instanceof Refused) && ",
-    replace: "",
-    why: "a 404 is asked for three times",
+  "bucket/lifecycle.ts": {
+    "lifecycle-days": {
+      find: "(expiration?.NoncurrentDays ?? 0) < NONCURRENT_DAYS &&",
+      replace: "(expiration?.NoncurrentDays ?? 0) < NONCURRENT_DAYS ||",
+      why: "a rule that keeps enough versions is called harmful",
+    },
+    "lifecycle-disabled": {
+      find: `if (Status !== "Enabled") return false;`,
+      replace: "",
+      why: "a rule that is switched off stops the job",
+    },
+    "lifecycle-others": {
+      find: "xml.replace(END, () => RULE + END)",
+      replace: `documentOf("LifecycleConfiguration", RULE)`,
+      why: "the lifecycle rules of others are deleted",
+    },
   },
-  {
-    id: "version-prerelease",
-    file: `${SRC}/tool/version.ts`,
-    find: `if (a === "" || b === "") return a === "" ? 1 : -1;`,
-    replace: `if (a === "" || b === "") return a === "" ? -1 : 1;`,
-    why: "a release candidate is newer than its release",
+  "bucket/policy.ts": {
+    "policy-effect": {
+      find: `Effect === "Deny" &&`,
+      replace: "",
+      why: "a statement that allows counts as one that refuses plain http",
+    },
+    "policy-others": {
+      find: "at < 0 ? [...statements, statement]",
+      replace: "at < 0 ? [statement]",
+      why: "the policy statements of others are deleted",
+    },
+    "policy-partition": {
+      find: "`arn:${partition}:s3:::${bucket}/*`",
+      replace: "`arn:aws:s3:::${bucket}/*`",
+      why: "S3 refuses the policy in China and GovCloud",
+    },
   },
-  {
-    id: "version-numbers",
-    file: `${SRC}/tool/version.ts`,
-    find: "if (left !== right) return left < right ? -1 : 1;",
-    replace: "if (left !== right) return String(left) < String(right) ? -1 : 1;",
-    why: "1.9 is newer than 1.10",
+  "init.ts": {
+    "init-lockfile": {
+      find: "if (locked && !attached && !mayWriteLockFile(extra))",
+      replace: "if (!locked && !attached && !mayWriteLockFile(extra))",
+      why: "providers that nobody locked are installed",
+    },
+    "init-cancelled": {
+      find: "  rootModule.job.cancelled.throwIfAborted();\n",
+      replace: "",
+      why: "a cancelled init is reported as a failed one",
+    },
+    "selection-left": {
+      find: "  await forgetSelection(rootModule);\n",
+      replace: "",
+      why: "the workspace that an earlier step selected is used",
+    },
   },
-  {
-    id: "constraint-pessimistic",
-    file: `${SRC}/tool/constraint.ts`,
-    find: "named.segments.slice(0, named.written - 1)",
-    replace: "named.segments.slice(0, named.written)",
-    why: "~> 1.10 accepts 1.10 only",
+  "lease.ts": {
+    "lease-variable": {
+      find: "await writePrivate(job, HELD, JSON.stringify(handed));",
+      replace: "",
+      why: "the post step does not know the lease and never gives it back",
+    },
+    "lease-other-environment": {
+      find: "if (held.environment === environment) return;",
+      replace: 'if (held.environment !== "") return;',
+      why: "one lease is used for two environments",
+    },
+    "gate-skipped": {
+      find: `handed === undefined || inputs.gate === "none"`,
+      replace: `handed === undefined || inputs.gate !== "none"`,
+      why: "the gate is passed by whoever did not switch it off",
+    },
   },
-  {
-    id: "constraint-less",
-    file: `${SRC}/tool/constraint.ts`,
-    find: "return order < 0;",
-    replace: "return order <= 0;",
-    why: "< 2.0.0 accepts 2.0.0",
+  "state/check.ts": {
+    "state-other-environment": {
+      find: "if (recorded !== undefined && recorded !== environment)",
+      replace: 'if (recorded !== undefined && recorded === "")',
+      why: "the state of production is used for dev",
+    },
+    "state-record-race": {
+      find: "if (winner !== undefined && winner !== environment)",
+      replace: "if (winner === environment)",
+      why: "two environments that begin at once share a state",
+    },
   },
-  {
-    id: "create-region",
-    file: `${SRC}/bucket/create.ts`,
-    find: `region === "us-east-1" ? undefined : region`,
-    replace: "region",
-    why: "S3 refuses us-east-1 as a location",
+  "backend-role.ts": {
+    "backend-account": {
+      find: "return { ...session, accountId, arn: role.arn,",
+      replace: "return { ...session, arn: role.arn,",
+      why: "the owner of a bucket in another account is checked against the wrong account",
+    },
   },
-  {
-    id: "other-region",
-    file: `${SRC}/bucket/create.ts`,
-    find: "if (region !== undefined && region !== bucket.region) throw",
-    replace: 'if (region !== undefined && region === "") throw',
-    why: "a bucket of another region is used, and init fails with a redirect",
-  },
-  {
-    id: "create-race",
-    file: `${SRC}/bucket/create.ts`,
-    find: `"BucketAlreadyOwnedByYou") return false`,
-    replace: `"BucketAlreadyExists") return false`,
-    why: "a bucket of another account counts as ours",
-  },
-  {
-    id: "check-writes",
-    file: `${SRC}/bucket/ensure.ts`,
-    find: `if (mode === "check") return result("differs");`,
-    replace: "",
-    why: "backend-mode check changes the bucket",
-  },
-  {
-    id: "repair-finding",
-    file: `${SRC}/bucket/ensure.ts`,
-    find: `if (!exists && mode === "check")`,
-    replace: `if (!exists && mode !== "check")`,
-    why: "check creates the bucket, ensure does not",
-  },
-  {
-    id: "lifecycle-days",
-    file: `${SRC}/bucket/lifecycle.ts`,
-    find: "(expiration?.NoncurrentDays ?? 0) < NONCURRENT_DAYS &&",
-    replace: "(expiration?.NoncurrentDays ?? 0) < NONCURRENT_DAYS ||",
-    why: "a rule that keeps enough versions is called harmful",
-  },
-  {
-    id: "lifecycle-disabled",
-    file: `${SRC}/bucket/lifecycle.ts`,
-    find: `if (Status !== "Enabled") return false;`,
-    replace: "",
-    why: "a rule that is switched off stops the job",
-  },
-  {
-    id: "lifecycle-others",
-    file: `${SRC}/bucket/lifecycle.ts`,
-    find: "xml.replace(END, () => RULE + END)",
-    replace: `documentOf("LifecycleConfiguration", RULE)`,
-    why: "the lifecycle rules of others are deleted",
-  },
-  {
-    id: "policy-effect",
-    file: `${SRC}/bucket/policy.ts`,
-    find: `Effect === "Deny" &&`,
-    replace: "",
-    why: "a statement that allows counts as one that refuses plain http",
-  },
-  {
-    id: "policy-others",
-    file: `${SRC}/bucket/policy.ts`,
-    find: "at < 0 ? [...statements, statement]",
-    replace: "at < 0 ? [statement]",
-    why: "the policy statements of others are deleted",
-  },
-  {
-    id: "policy-partition",
-    file: `${SRC}/bucket/policy.ts`,
-    find: "`arn:${partition}:s3:::${bucket}/*`",
-    replace: "`arn:aws:s3:::${bucket}/*`",
-    why: "S3 refuses the policy in China and GovCloud",
-  },
-  {
-    id: "init-lockfile",
-    file: `${SRC}/init.ts`,
-    find: "if (locked && !attached && !mayWriteLockFile(extra))",
-    replace: "if (!locked && !attached && !mayWriteLockFile(extra))",
-    why: "providers that nobody locked are installed",
-  },
-  {
-    id: "init-cancelled",
-    file: `${SRC}/init.ts`,
-    find: "  rootModule.job.cancelled.throwIfAborted();\n",
-    replace: "",
-    why: "a cancelled init is reported as a failed one",
-  },
-  {
-    id: "selection-left",
-    file: `${SRC}/init.ts`,
-    find: "  await forgetSelection(rootModule);\n",
-    replace: "",
-    why: "the workspace that an earlier step selected is used",
-  },
-  {
-    id: "lease-variable",
-    file: `${SRC}/lease.ts`,
-    find: "await writePrivate(job, HELD, JSON.stringify(handed));",
-    replace: "",
-    why: "the post step does not know the lease and never gives it back",
-  },
-  {
-    id: "lease-other-environment",
-    file: `${SRC}/lease.ts`,
-    find: "if (held.environment === environment) return;",
-    replace: 'if (held.environment !== "") return;',
-    why: "one lease is used for two environments",
-  },
-  {
-    id: "gate-skipped",
-    file: `${SRC}/lease.ts`,
-    find: `handed === undefined || inputs.gate === "none"`,
-    replace: `handed === undefined || inputs.gate !== "none"`,
-    why: "the gate is passed by whoever did not switch it off",
-  },
-  {
-    id: "state-other-environment",
-    file: `${SRC}/state/check.ts`,
-    find: "if (recorded !== undefined && recorded !== environment)",
-    replace: 'if (recorded !== undefined && recorded === "")',
-    why: "the state of production is used for dev",
-  },
-  {
-    id: "state-record-race",
-    file: `${SRC}/state/check.ts`,
-    find: "if (winner !== undefined && winner !== environment)",
-    replace: "if (winner === environment)",
-    why: "two environments that begin at once share a state",
-  },
-  {
-    id: "backend-account",
-    file: `${SRC}/backend-role.ts`,
-    find: "return { ...session, accountId, arn: role.arn,",
-    replace: "return { ...session, arn: role.arn,",
-    why: "the owner of a bucket in another account is checked against the wrong account",
-  },
-];
+};

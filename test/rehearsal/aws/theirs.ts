@@ -69,19 +69,30 @@ async function askSecrets(
   operation: string,
   input: object,
 ): Promise<Record<string, unknown>> {
-  const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${REGION}/secretsmanager/aws4_request`;
+  const text = await ask(url, "secretsmanager", JSON.stringify(input), {
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": `secretsmanager.${operation}`,
+  });
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** Sends a request whose signature moto does not check. @throws Error with what moto answers */
+async function ask(
+  url: string,
+  service: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${REGION}/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
   const response = await fetch(url, {
     method: "POST",
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `secretsmanager.${operation}`,
-    },
-    body: JSON.stringify(input),
+    headers: { authorization, ...headers },
+    body,
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`moto's Secrets Manager: ${String(response.status)} ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${service} of moto: ${String(response.status)} ${text}`);
+  return text;
 }
 
 /** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */
@@ -123,17 +134,7 @@ async function makeUser(url: string): Promise<Key> {
   return { accessKeyId: text("AccessKeyId"), secretAccessKey: text("SecretAccessKey") };
 }
 
-async function askIam(url: string, parameters: Record<string, string>): Promise<string> {
-  const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${REGION}/iam/aws4_request`;
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: new URLSearchParams({ Version: "2010-05-08", ...parameters }).toString(),
+const askIam = (url: string, parameters: Record<string, string>): Promise<string> =>
+  ask(url, "iam", new URLSearchParams({ Version: "2010-05-08", ...parameters }).toString(), {
+    "content-type": "application/x-www-form-urlencoded",
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`moto's IAM: ${String(response.status)} ${text}`);
-  return text;
-}

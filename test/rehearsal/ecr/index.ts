@@ -1,16 +1,7 @@
-import { openOurs } from "../aws/ours.ts";
-import { openMoto } from "../aws/theirs.ts";
-import { service } from "../service.ts";
+import { besideMoto } from "../aws/beside-moto.ts";
 import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
 /** ECR: the embedded one and moto. */
-export const ecr = service({
-  name: "ecr",
-  engines: ["moto"],
-  cases,
-  differences,
-  ours: async () => sideOf(await openOurs()),
-  theirs: async () => sideOf(await openMoto()),
-});
+export const ecr = besideMoto({ name: "ecr", cases, differences, sideOf });

@@ -1,16 +1,7 @@
-import { openOurs } from "../aws/ours.ts";
-import { openMoto } from "../aws/theirs.ts";
-import { service } from "../service.ts";
+import { besideMoto } from "../aws/beside-moto.ts";
 import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
 /** Secrets Manager: the embedded one and moto. */
-export const secretsmanager = service({
-  name: "secretsmanager",
-  engines: ["moto"],
-  cases,
-  differences,
-  ours: async () => sideOf(await openOurs()),
-  theirs: async () => sideOf(await openMoto()),
-});
+export const secretsmanager = besideMoto({ name: "secretsmanager", cases, differences, sideOf });

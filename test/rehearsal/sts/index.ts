@@ -1,16 +1,7 @@
-import { openOurs } from "../aws/ours.ts";
-import { openMoto } from "../aws/theirs.ts";
-import { service } from "../service.ts";
+import { besideMoto } from "../aws/beside-moto.ts";
 import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
 /** STS: the embedded one and moto. */
-export const sts = service({
-  name: "sts",
-  engines: ["moto"],
-  cases,
-  differences,
-  ours: async () => sideOf(await openOurs()),
-  theirs: async () => sideOf(await openMoto()),
-});
+export const sts = besideMoto({ name: "sts", cases, differences, sideOf });

@@ -5,7 +5,8 @@ import type { RunRequest } from "../../../rehearsal/runner/request.ts";
 import { runWorkflow } from "../../../rehearsal/runner/run.ts";
 import type { Side } from "../service.ts";
 import { logged, observationsIn, type Observation, type WorkflowEngine } from "./client.ts";
-import { EVENT, INPUTS, SECRETS, VARIABLES, WORKFLOW, eventOf, writeTree } from "./work-tree.ts";
+import { EVENT, INPUTS, SECRETS, VARIABLES, WORKFLOW, eventOf } from "./work-tree.ts";
+import { writeFiles } from "../../support/write-files.ts";
 
 /** Nothing listens here: no workflow of the corpus talks to GitHub. */
 const NOBODY = "http://127.0.0.1:1";
@@ -60,7 +61,7 @@ const SHA = "a".repeat(40);
 async function run(files: Readonly<Record<string, string>>): Promise<Observation> {
   const directory = mkdtempSync(path.join(tmpdir(), "workflow-"));
   try {
-    writeTree(path.join(directory, "tree"), files);
+    writeFiles(path.join(directory, "tree"), files);
     const lines: string[] = [];
     const { ok } = await runWorkflow(requestFor(directory, eventOf(files), lines));
     const file = path.join(directory, "observed");

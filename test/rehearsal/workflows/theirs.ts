@@ -15,7 +15,8 @@ import {
   type Observation,
   type WorkflowEngine,
 } from "./client.ts";
-import { EVENT, INPUTS, SECRETS, VARIABLES, eventOf, writeTree } from "./work-tree.ts";
+import { EVENT, INPUTS, SECRETS, VARIABLES, eventOf } from "./work-tree.ts";
+import { writeFiles } from "../../support/write-files.ts";
 
 /** act reads repository, ref and commit from the work tree it is started in. */
 async function commit(directory: string): Promise<void> {
@@ -83,7 +84,7 @@ async function run(program: string, files: Readonly<Record<string, string>>): Pr
   const directory = mkdtempSync(path.join(tmpdir(), "workflow-"));
   try {
     const event = eventOf(files);
-    writeTree(path.join(directory, "tree"), files);
+    writeFiles(path.join(directory, "tree"), files);
     mkdirSync(path.join(directory, "home"));
     const payload = event === "push" ? EVENT : { ref: EVENT.ref, inputs: INPUTS };
     writeFileSync(path.join(directory, "event.json"), JSON.stringify(payload));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { javascriptActions } from "./javascript-actions.ts";
 
@@ -38,14 +38,6 @@ export function filesOf(name: string): Record<string, string> {
 export const WORKFLOW = ".github/workflows/main.yml";
 
 const read = (file: string): string => readFileSync(path.join(CORPUS, file), "utf8");
-
-export function writeTree(directory: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.join(directory, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-}
 
 export const eventOf = (files: Readonly<Record<string, string>>): "push" | "workflow_dispatch" =>
   files[WORKFLOW]?.includes("workflow_dispatch:") === true ? "workflow_dispatch" : "push";

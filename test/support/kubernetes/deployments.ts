@@ -1,5 +1,4 @@
 // Deploy jobs of the environment dev, with a scripted terraform and a scripted cluster, and a release store in the cloud.
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { passGate } from "../../../rehearsal/github/index.ts";
 import { ACCOUNT, BUCKET, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
@@ -11,6 +10,7 @@ import { ScriptedApi } from "./api.ts";
 import { DIGEST, state } from "./fleet.ts";
 import { fakeTerraform } from "./terraform.ts";
 import type { FakeTerraform, TerraformScript } from "./terraform.ts";
+import { writeFiles } from "../write-files.ts";
 
 /** Another digest. */
 export const OTHER_DIGEST = `sha256:${"be".repeat(32)}`;
@@ -58,10 +58,7 @@ export async function deployFleet(
 ): Promise<BundleResult & { terraform: FakeTerraform; checkout: string }> {
   const { sha = "a".repeat(40), runId = 501, onLine } = given;
   const checkout = path.join(cloud.directory, `deploy-${(checkouts += 1)}`);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(checkout, name)), { recursive: true });
-    writeFileSync(path.join(checkout, name), text);
-  }
+  writeFiles(checkout, files);
   const terraform = fakeTerraform(path.join(checkout, "bin"), {
     // A host, so that nothing waits for the address of a load balancer.
     state: state({ host: "fleet.example.com" }),

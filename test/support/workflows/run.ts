@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type {
@@ -10,6 +10,7 @@ import type {
   RunResult,
 } from "../../../rehearsal/runner/request.ts";
 import { runWorkflow } from "../../../rehearsal/runner/run.ts";
+import { writeFiles } from "../write-files.ts";
 
 export type Files = Record<string, string>;
 
@@ -26,17 +27,8 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-export function writeFiles(directory: string, files: Files): void {
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.join(directory, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-}
-
 export function repositoryOf(name: string, files: Files, sha = "a".repeat(40)): Repository {
-  const directory = temporaryFolder();
-  writeFiles(directory, files);
+  const directory = writeFiles(temporaryFolder(), files);
   return { name, directory, sha, ref: "refs/heads/main" };
 }
 

@@ -1,5 +1,5 @@
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
-import { pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
+import { PRIVATE_ECR, alsoPullThrough, pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
@@ -7,9 +7,6 @@ import type { BuildFailure } from "./output.ts";
 
 /** Sources of a build's files: registries, and what BuildKit itself fetches. */
 export const REMOTE: readonly Origin[] = ["registry", "buildkit"];
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
-const ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
 
 const nameOf = ({ image, repository }: BuildFailure): string =>
   image ?? repository ?? "the base image";
@@ -48,7 +45,7 @@ const PULL_THROUGH: FailureRule<BuildFailure> = {
   origin: "registry",
   when: [
     { operation: /^pull$/, summary: /\bupstream registry\b/i },
-    { operation: /^pull$/, host: ECR, summary: /\b400 Bad Request\b/ },
+    { operation: /^pull$/, host: PRIVATE_ECR, summary: /\b400 Bad Request\b/ },
   ],
   reason: "access-denied",
   fix: ({ repository = "", summary }) =>
@@ -130,12 +127,6 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
       `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
 ]);
-
-/** More for a fix, of an image that ECR is to fetch from another registry. */
-function cacheAdvice(host: string, repository: string, said: string): string {
-  const advice = ECR.test(host) ? pullThroughAdvice(repository, said) : undefined;
-  return advice === undefined ? "" : `; ${advice}`;
-}
 
 /** Registries that know no rights of AWS. */
 const OTHERS =
@@ -224,7 +215,7 @@ const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: ({ host = "the registry", repository = "the base image", summary }) =>
       OTHERS.test(host)
         ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${cacheAdvice(host, repository, summary)}`,
+        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${alsoPullThrough(host, repository, summary)}`,
   },
   {
     origin: REMOTE,

@@ -1,4 +1,4 @@
-import { pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
+import { PRIVATE_ECR, alsoPullThrough } from "../../../lib/aws/pull-through.ts";
 import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { pullFault, readPullError } from "./pull-error.ts";
@@ -129,10 +129,8 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
 };
 
 /** More for a fix, of an image that ECR is to fetch from another registry. */
-function cacheAdvice(image: string, said: string): string {
-  const advice = isOfEcr(image) ? pullThroughAdvice(shortImage(image), said) : undefined;
-  return advice === undefined ? "" : `; ${advice}`;
-}
+const cacheAdvice = (image: string, said: string): string =>
+  alsoPullThrough(image, shortImage(image), said);
 
 const PLAIN_HTTP = /server gave HTTP response to HTTPS client/;
 
@@ -142,9 +140,8 @@ const registryOf = (image: string): string => {
   return name === image ? "" : ` ${image.slice(0, -name.length - 1)}`;
 };
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 const isOfEcr = (image: string): boolean =>
-  /^\d{12}\.dkr[.-]ecr[.-]|^public\.ecr\.aws\//.test(image);
+  PRIVATE_ECR.test(image) || image.startsWith("public.ecr.aws/");
 
 /** The registry's message names the account that pulls, so it is not repeated. */
 const rateLimited = (name: string): Diagnosis => ({

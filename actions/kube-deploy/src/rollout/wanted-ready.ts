@@ -7,6 +7,7 @@ import type {
   WorkloadKind,
   WorkloadObject,
 } from "../api/objects.ts";
+import { hashOf } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
 /**
@@ -38,8 +39,7 @@ const readyOfDaemons = ({ status }: DaemonSet, { owned, pods }: Wanted): number 
 /** Pods of an older version count as wanted where the controller waits for them, but not here. */
 function readyOfSet({ status = {} }: StatefulSet, { owned }: Wanted): number | undefined {
   const { updatedReplicas = 0, updateRevision } = status;
-  const isNew = ({ metadata }: Pod) =>
-    metadata.labels?.["controller-revision-hash"] === updateRevision;
+  const isNew = (pod: Pod) => hashOf(pod) === updateRevision;
   return updatedReplicas === 0 ? 0 : count(owned, owned.filter(isNew));
 }
 

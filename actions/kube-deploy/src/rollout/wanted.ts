@@ -69,7 +69,8 @@ function filterOfSet({ spec, status = {} }: StatefulSet): PodFilter {
 const ordinalOf = ({ metadata }: Pod): number =>
   Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? Infinity);
 
-const hashOf = ({ metadata }: Pod): string | undefined =>
+/** The revision of a StatefulSet's or DaemonSet's pod. */
+export const hashOf = ({ metadata }: Pod): string | undefined =>
   metadata.labels?.["controller-revision-hash"];
 
 /**

@@ -60,7 +60,7 @@ export function neededForReview({
 }
 
 /** The outputs of a plan that has an identity. */
-export const IDENTITY_OUTPUTS = {
+const IDENTITY_OUTPUTS = {
   "plan-digest": {
     type: "string",
     description:
@@ -76,7 +76,7 @@ export const IDENTITY_OUTPUTS = {
 } as const satisfies Contract["outputs"];
 
 /** The outputs of the comparisons. @param command the value of the input `command` that applies */
-export const reviewOutputs = (command: string) =>
+const reviewOutputs = (command: string) =>
   ({
     review: {
       type: ["as-reviewed", "differs", "not-reviewed"],
@@ -89,6 +89,10 @@ export const reviewOutputs = (command: string) =>
       when: "plan-twice is true and the command is plan",
     },
   }) as const satisfies Contract["outputs"];
+
+/** All outputs of an action that plans, compares and applies. @param command the value of the input `command` that applies */
+export const comparedPlanOutputs = (command: string) =>
+  ({ ...IDENTITY_OUTPUTS, ...reviewOutputs(command) }) as const satisfies Contract["outputs"];
 
 export type IdentityOutputs = OutputsOf<Contract & { outputs: typeof IDENTITY_OUTPUTS }>;
 export type ReviewOutputs = OutputsOf<Contract & { outputs: ReturnType<typeof reviewOutputs> }>;

@@ -12,6 +12,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { copyOfPipeline } from "../../../../actions/lib/pipeline-folder.ts";
 import { isOfPipeline, pathInPipeline } from "../../../../actions/lib/pipeline-path.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 let root: string;
 let job: { temporaryDirectory: string };
@@ -32,10 +33,7 @@ function repository(name: string): void {
     "docker/Dockerfile": "FROM scratch",
     "node_modules/one/index.js": "",
   };
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name, file)), { recursive: true });
-    writeFileSync(path.join(root, name, file), text);
-  }
+  writeFiles(path.join(root, name), files);
 }
 
 describe("copyOfPipeline", () => {

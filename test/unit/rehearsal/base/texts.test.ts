@@ -2,7 +2,8 @@ import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { readTexts } from "../../../../rehearsal/base/texts.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -6,6 +6,7 @@ import { readContext } from "../../../../rehearsal/docker/context.ts";
 import { readDockerfile } from "../../../../rehearsal/docker/dockerfile.ts";
 import { packStage } from "../../../../rehearsal/docker/stage.ts";
 import type { Stage } from "../../../../rehearsal/docker/stage.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -14,10 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 function write(files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-    writeFileSync(path.join(directory, name), text);
-  }
+  writeFiles(directory, files);
 }
 
 interface Change {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { checkTypes } from "../../../../rehearsal/preflight/check.ts";
 import { findMirrors, mirrorSettings } from "../../../../rehearsal/preflight/mirrors.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 const FILES = {
   ".github/workflows/deploy.yml": "working-directory: infra\n",

@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { startProgram } from "../../../../rehearsal/real/program.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 const folder = temporaryFolder();
 afterAll(removeFolders);

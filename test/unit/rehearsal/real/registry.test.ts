@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { checkKeptRegistry } from "../../../../rehearsal/real/registry.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

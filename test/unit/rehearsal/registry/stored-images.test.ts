@@ -3,7 +3,8 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { StoredImages } from "../../../../rehearsal/registry/index.ts";
 import { digestOf } from "../../../rehearsal/registry/client.ts";
 import { imageOf, TYPES } from "../../../rehearsal/registry/image.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 const ROOT = "docker/registry/v2";

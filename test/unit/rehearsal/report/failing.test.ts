@@ -2,7 +2,8 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { failingSections } from "../../../../rehearsal/report/failing.ts";
 import type { JobResult } from "../../../../rehearsal/runner/request.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

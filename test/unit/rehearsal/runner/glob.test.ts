@@ -2,7 +2,8 @@ import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { findFiles, hashFiles } from "../../../../rehearsal/runner/glob.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

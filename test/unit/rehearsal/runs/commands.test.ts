@@ -8,7 +8,8 @@ import type { PlannedRun } from "../../../../rehearsal/runs/planned-run.ts";
 import { COMMANDS, triggersOf } from "../../../../rehearsal/runs/commands.ts";
 import type { Start } from "../../../../rehearsal/runs/kept-runs.ts";
 import { History } from "../../../../rehearsal/world/history.ts";
-import { writeFiles, type Files } from "../../../support/workflows/run.ts";
+import type { Files } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 let directory: string;
 let history: History;

@@ -2,7 +2,8 @@ import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { readEventFile, withPayload } from "../../../../rehearsal/runs/event-file.ts";
 import { dispatch, pushToMain } from "../../../../rehearsal/scenarios.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

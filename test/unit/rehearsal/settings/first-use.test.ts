@@ -3,7 +3,8 @@ import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { writeFirstSettings } from "../../../../rehearsal/settings/first-use.ts";
 import { readSettings } from "../../../../rehearsal/settings/read.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

@@ -5,7 +5,8 @@ import { parseSettings } from "../../../../rehearsal/settings/parse.ts";
 import { readSettings } from "../../../../rehearsal/settings/read.ts";
 import { rememberWorkflow, withChoice } from "../../../../rehearsal/settings/remember.ts";
 import { settingsTemplate } from "../../../../rehearsal/settings/template.ts";
-import { removeFolders, temporaryFolder, writeFiles } from "../../../support/workflows/run.ts";
+import { removeFolders, temporaryFolder } from "../../../support/workflows/run.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

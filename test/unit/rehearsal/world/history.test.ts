@@ -7,13 +7,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { History } from "../../../../rehearsal/world/history.ts";
+import { writeFiles } from "../../../support/write-files.ts";
 
 let directory: string;
 let source: string;
@@ -31,10 +31,7 @@ const git = (folder: string, ...argv: string[]): string =>
   });
 
 function write(files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(source, name)), { recursive: true });
-    writeFileSync(path.join(source, name), text);
-  }
+  writeFiles(source, files);
 }
 
 /** A new world's repository, or one that was kept. */

@@ -30,25 +30,19 @@ const others: Row[] = [
   {
     name: "F8, K-E 42: unschedulable is given minutes",
     states: [pod(scheduling)],
-    reason: "unschedulable",
-    fatal: "unschedulable",
-    message: /0\/2 nodes are available/,
+    expected: ["unschedulable", "unschedulable", /0\/2 nodes are available/],
   },
   {
     name: "F10: volume",
     states: [waiting("ContainerCreating")],
     events: [event("FailedMount", 'MountVolume.SetUp failed: configmap "app" not found')],
-    reason: "volume-mount-failed",
-    fatal: "volume",
-    message: /configmap "app" not found/,
+    expected: ["volume-mount-failed", "volume", /configmap "app" not found/],
   },
   {
     name: "F11, K-E 45: readiness probe",
     states: [pod({ phase: "Running", containers: [status({ state: { running: {} } })] })],
     events: [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")],
-    reason: "readiness-probe-failed",
-    fatal: "never",
-    message: /GET \/readyz on port 8080\).*503/,
+    expected: ["readiness-probe-failed", "never", /GET \/readyz on port 8080\).*503/],
   },
   {
     name: "F12, K-E 44: readiness gate",
@@ -67,16 +61,12 @@ const others: Row[] = [
         containers: [status({ ready: true, state: { running: {} } })],
       }),
     ],
-    reason: "readiness-gate",
-    fatal: "never",
-    message: /codes: \[503\]/,
+    expected: ["readiness-gate", "never", /codes: \[503\]/],
   },
   {
     name: "only not ready yet",
     states: [waiting("ContainerCreating")],
-    reason: "not-ready",
-    fatal: "never",
-    message: /ContainerCreating/,
+    expected: ["not-ready", "never", /ContainerCreating/],
   },
 ];
 

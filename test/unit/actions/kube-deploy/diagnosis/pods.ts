@@ -115,29 +115,25 @@ export interface Row {
   name: string;
   states: State[];
   events?: Event[];
-  reason: string;
-  /** When it is fatal: before any time, never, or after a grace period from the start. */
-  fatal: "already" | "never" | keyof typeof GRACE_PERIODS;
-  message: RegExp;
+  expected: readonly [reason: string, fatal: Fatal, message: RegExp];
   container?: string;
 }
 
-function timeOf(fatal: Row["fatal"]): number {
+/** When it is fatal: before any time, never, or after a grace period from the start. */
+type Fatal = "already" | "never" | keyof typeof GRACE_PERIODS;
+
+function timeOf(fatal: Fatal): number {
   if (fatal === "already") return ALREADY;
   return fatal === "never" ? NEVER : START + GRACE_PERIODS[fatal];
 }
 
 /** Tests the most urgent diagnosis of each row. */
 export function testDiagnoses(rows: readonly Row[]): void {
-  test.each(rows)("$name", ({ states, events, ...expected }) => {
+  test.each(rows)("$name", ({ states, events, expected: [reason, fatal, message], container }) => {
     const [found] = diagnose(states, events);
-    expect(found).toMatchObject({
-      reason: expected.reason,
-      fatalAt: timeOf(expected.fatal),
-      pod: "frontend-5c7-abcde",
-    });
-    expect(found?.message).toMatch(expected.message);
+    expect(found).toMatchObject({ reason, fatalAt: timeOf(fatal), pod: "frontend-5c7-abcde" });
+    expect(found?.message).toMatch(message);
     expect(found?.fix).toMatch(/\S/);
-    if (expected.container !== undefined) expect(found?.container).toBe(expected.container);
+    if (container !== undefined) expect(found?.container).toBe(container);
   });
 }

@@ -12,9 +12,7 @@ const rows: Row[] = [
     events: [
       event("FailedCreatePodSandBox", `${NETWORK}failed to assign an IP address to container`),
     ],
-    reason: "pod-addresses-exhausted",
-    fatal: "never",
-    message: /gets no IP address: .*assign an IP address/,
+    expected: ["pod-addresses-exhausted", "never", /gets no IP address: .*assign an IP address/],
   },
   {
     name: "no network",
@@ -25,9 +23,7 @@ const rows: Row[] = [
         `${NETWORK}Error received from AddNetwork gRPC call: refused`,
       ),
     ],
-    reason: "pod-network-failed",
-    fatal: "never",
-    message: /AddNetwork/,
+    expected: ["pod-network-failed", "never", /AddNetwork/],
   },
   {
     name: "a memory limit that does not hold the sandbox",
@@ -38,9 +34,7 @@ const rows: Row[] = [
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: container init was OOM-killed (memory limit too low?): unknown",
       ),
     ],
-    reason: "out-of-memory",
-    fatal: "volume",
-    message: /does not hold its start: .*OOM-killed/,
+    expected: ["out-of-memory", "volume", /does not hold its start: .*OOM-killed/],
   },
   {
     name: "a driver that may not attach",
@@ -51,17 +45,13 @@ const rows: Row[] = [
         'AttachVolume.Attach failed for volume "pv-7" : Could not attach volume "vol-7": UnauthorizedOperation: You are not authorized to perform this operation.',
       ),
     ],
-    reason: "volume-mount-failed",
-    fatal: "volume",
-    message: /driver may not attach a volume/,
+    expected: ["volume-mount-failed", "volume", /driver may not attach a volume/],
   },
   {
     name: "a Secret that is mounted",
     states: creating,
     events: [event("FailedMount", 'MountVolume.SetUp failed for "tls": secret "tls" not found')],
-    reason: "volume-mount-failed",
-    fatal: "volume",
-    message: /secret "tls" not found/,
+    expected: ["volume-mount-failed", "volume", /secret "tls" not found/],
   },
 ];
 

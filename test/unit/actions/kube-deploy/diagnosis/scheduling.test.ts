@@ -9,18 +9,14 @@ const rows: Row[] = [
   {
     name: "a claim that does not exist",
     states: [unschedulable('0/4 nodes are available: persistentvolumeclaim "media" not found.')],
-    reason: "volume-claim-missing",
-    fatal: "volume",
-    message: /"media" not found/,
+    expected: ["volume-claim-missing", "volume", /"media" not found/],
   },
   {
     name: "a claim without a volume",
     states: [
       unschedulable("0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims."),
     ],
-    reason: "volume-claim-unbound",
-    fatal: "unschedulable",
-    message: /unbound immediate/,
+    expected: ["volume-claim-unbound", "unschedulable", /unbound immediate/],
   },
   {
     name: "nodes that are not ready",
@@ -29,25 +25,19 @@ const rows: Row[] = [
         "0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.",
       ),
     ],
-    reason: "nodes-not-ready",
-    fatal: "unschedulable",
-    message: /not-ready/,
+    expected: ["nodes-not-ready", "unschedulable", /not-ready/],
   },
   {
     name: "a taint of the team",
     states: [unschedulable("0/2 nodes are available: 2 node(s) had untolerated taint {gpu: }.")],
-    reason: "unschedulable",
-    fatal: "unschedulable",
-    message: /\{gpu: \}/,
+    expected: ["unschedulable", "unschedulable", /\{gpu: \}/],
   },
   {
     name: "a volume in another zone",
     states: [
       unschedulable("0/2 nodes are available: 2 node(s) had volume node affinity conflict."),
     ],
-    reason: "unschedulable",
-    fatal: "unschedulable",
-    message: /affinity conflict/,
+    expected: ["unschedulable", "unschedulable", /affinity conflict/],
   },
 ];
 

@@ -1,5 +1,5 @@
 // With real terraform and the embedded S3: the restored files work on the state of the workspace that is initialised.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { restoreWorkspace } from "../../../../../actions/kube-deploy/src/rollback/restore.ts";
@@ -11,6 +11,7 @@ import { findTool } from "../../../../../actions/lib/terraform/tool.ts";
 import { ACCOUNT, REGION } from "../../../../support/cloud.ts";
 import { memoryStore, releaseNumbered } from "../../../../support/releases/memory-store.ts";
 import { cloud, useCloud } from "../../../../support/use-cloud.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 const BUCKET = "fleet-state";
 const BACKEND = 'terraform {\n  backend "s3" {}\n}\n';
@@ -23,11 +24,7 @@ beforeAll(() => {
 });
 
 function write(files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(cloud.directory, "checkout", name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+  writeFiles(path.join(cloud.directory, "checkout"), files);
 }
 
 /** A job that runs terraform as the user `deployer`. */

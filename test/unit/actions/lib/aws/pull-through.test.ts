@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { pullThroughAdvice } from "../../../../../actions/lib/aws/pull-through.ts";
+import { alsoPullThrough, pullThroughAdvice } from "../../../../../actions/lib/aws/pull-through.ts";
 
 test.each([
   [
@@ -24,3 +24,12 @@ test.each(["shop-dev/web", "web", "githubber/web", "k8s"])(
     expect(pullThroughAdvice(repository, "403 Forbidden")).toBeUndefined();
   },
 );
+
+test.each([
+  ["111122223333.dkr.ecr.eu-west-1.amazonaws.com", "docker-hub/nginx", /^; through a pull-through/],
+  ["111122223333.dkr.ecr.eu-west-1.amazonaws.com", "shop-dev/web", /^$/],
+  ["public.ecr.aws", "docker-hub/nginx", /^$/],
+  ["registry.example", "docker-hub/nginx", /^$/],
+])("behind the fix for %s/%s", (registry, repository, end) => {
+  expect(alsoPullThrough(registry, repository, "403 Forbidden")).toMatch(end);
+});

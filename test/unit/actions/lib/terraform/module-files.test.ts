@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -6,6 +6,7 @@ import {
   lockedProviders,
   readModuleFiles,
 } from "../../../../../actions/lib/terraform/module-files.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 let base: string;
 beforeEach(() => {
@@ -15,10 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(path.dirname(base), { recursive: true, force: true }));
 
 function write(files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
-    writeFileSync(path.join(base, name), text);
-  }
+  writeFiles(base, files);
 }
 const namesOf = async (directory: string) =>
   [...(await readModuleFiles(path.join(base, directory), base, "terraform")).keys()].sort();

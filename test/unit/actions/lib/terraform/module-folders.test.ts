@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -6,15 +6,13 @@ import {
   findInitFolders,
   findModuleFolders,
 } from "../../../../../actions/lib/terraform/module-folders.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "module-folders-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
+  writeFiles(root, files);
 }
 
 const call = (source: string) => `module "m${source.length}" {\n  source = "${source}"\n}\n`;

@@ -1,7 +1,6 @@
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -17,6 +16,7 @@ import {
   removePlanningCopy,
 } from "../../../../../actions/lib/terraform/planning-copy.ts";
 import { originalOf, planningCopyOf } from "../../../../../actions/lib/terraform/planning-place.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 let root: string;
 let job: { checkout: string; temporaryDirectory: string };
@@ -36,10 +36,7 @@ beforeEach(() => {
     "elsewhere/infrastructure/main.tf": "# elsewhere",
     "elsewhere/modules/main.tf": "# module elsewhere",
   };
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
+  writeFiles(root, files);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 

@@ -29,13 +29,21 @@ const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp"
   cidr_blocks: [range],
 });
 
+/** The same as a resource of its own. */
+const rule = (from: number, to: number, range: string) => ({
+  from_port: from,
+  to_port: to,
+  ip_protocol: "tcp",
+  [range.includes(":") ? "cidr_ipv6" : "cidr_ipv4"]: range,
+});
+
 describe("access is opened by", () => {
   it.each<[string, string, Json, Json, string[]]>([
     [
       "a range that is the whole internet, in a rule with its ports",
       "aws_security_group",
       { ingress: [] },
-      { ingress: [{ from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
+      { ingress: [ingress(22, 22)] },
       ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
     ],
     [
@@ -55,36 +63,36 @@ describe("access is opened by", () => {
     [
       "all of IPv6 that is routed",
       "aws_vpc_security_group_ingress_rule",
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2001:db8::/32" },
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      rule(22, 22, "2001:db8::/32"),
+      rule(22, 22, "2000::/3"),
       ["cidr_ipv6: port 22 is open to the whole internet"],
     ],
     [
       "all of IPv6 where a part of it was open",
       "aws_vpc_security_group_ingress_rule",
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      rule(22, 22, "2400::/6"),
+      rule(22, 22, "::/0"),
       ["cidr_ipv6: port 22 is open to the whole internet"],
     ],
     [
       "a large part of IPv6",
       "aws_vpc_security_group_ingress_rule",
       null,
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2400::/6" },
+      rule(22, 22, "2400::/6"),
       ["cidr_ipv6: port 22 is open to 2400::/6 of the internet"],
     ],
     [
       "another port under a range that stays",
       "aws_security_group",
-      { ingress: [{ from_port: 443, to_port: 443, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
-      { ingress: [{ from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: ["0.0.0.0/0"] }] },
+      { ingress: [ingress(443, 443)] },
+      { ingress: [ingress(22, 22)] },
       ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
     ],
     [
       "another port of a rule of its own",
       "aws_vpc_security_group_ingress_rule",
-      { from_port: 443, to_port: 443, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
-      { from_port: 0, to_port: 65535, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" },
+      rule(443, 443, "0.0.0.0/0"),
+      rule(0, 65535, "0.0.0.0/0"),
       ["cidr_ipv4: ports 0 to 65535 are open to the whole internet"],
     ],
     [
@@ -453,14 +461,14 @@ describe("access is not opened by", () => {
     [
       "a part of IPv6 where all of it was open",
       "aws_vpc_security_group_ingress_rule",
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
+      rule(22, 22, "::/0"),
+      rule(22, 22, "2000::/3"),
     ],
     [
       "all of IPv6 in another way of writing",
       "aws_vpc_security_group_ingress_rule",
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "2000::/3" },
-      { from_port: 22, to_port: 22, ip_protocol: "tcp", cidr_ipv6: "::/0" },
+      rule(22, 22, "2000::/3"),
+      rule(22, 22, "::/0"),
     ],
     [
       "private addresses of IPv6",

@@ -24,7 +24,22 @@ const thrown = (name: string, status: number | undefined, headers?: Record<strin
 const said = (name: string, status: number, text: string) =>
   Object.assign(thrown(name, status), { message: text });
 
-const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
+type Expected = [error: Error, reason: string, message: RegExp, fix: RegExp];
+
+const IN_US_EAST_1: Expected = [
+  thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
+  "bucket-wrong-region",
+  /is in us-east-1, aws-region is eu-west-1/,
+  /set aws-region to us-east-1/,
+];
+const elsewhere = (name: string, status: number): Expected => [
+  thrown(name, status),
+  "bucket-wrong-region",
+  /is in another region/,
+  /set aws-region to the bucket's region/,
+];
+
+const KNOWN: [BucketOperation, ...Expected][] = [
   [
     "HeadBucket",
     thrown("OtherOwner", undefined),
@@ -81,34 +96,10 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     /belongs to another account/,
     /another bucket name/,
   ],
-  [
-    "HeadBucket",
-    thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
-    "bucket-wrong-region",
-    /is in us-east-1, aws-region is eu-west-1/,
-    /set aws-region to us-east-1/,
-  ],
-  [
-    "HeadBucket",
-    thrown("PermanentRedirect", 301),
-    "bucket-wrong-region",
-    /is in another region/,
-    /set aws-region to the bucket's region/,
-  ],
-  [
-    "HeadBucket",
-    thrown("TemporaryRedirect", 307),
-    "bucket-wrong-region",
-    /is in another region/,
-    /set aws-region to the bucket's region/,
-  ],
-  [
-    "read state",
-    thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
-    "bucket-wrong-region",
-    /is in us-east-1, aws-region is eu-west-1/,
-    /set aws-region to us-east-1/,
-  ],
+  ["HeadBucket", ...IN_US_EAST_1],
+  ["HeadBucket", ...elsewhere("PermanentRedirect", 301)],
+  ["HeadBucket", ...elsewhere("TemporaryRedirect", 307)],
+  ["read state", ...IN_US_EAST_1],
   [
     "record environment",
     said(

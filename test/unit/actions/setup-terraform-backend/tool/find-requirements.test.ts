@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -7,6 +7,7 @@ import {
   findUnmet,
 } from "../../../../../actions/setup-terraform-backend/src/tool/requirement.ts";
 import { findRequirements } from "../../../../../actions/setup-terraform-backend/src/tool/find-requirements.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 let root: string;
 const notices: string[] = [];
@@ -25,10 +26,7 @@ function requirements(
     locksInS3,
   }: { given?: string; tool?: "terraform" | "opentofu"; locksInS3?: boolean } = {},
 ) {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
+  writeFiles(root, files);
   const log = { notice: (text: string) => void notices.push(text) };
   return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log }, locksInS3);
 }

@@ -6,9 +6,9 @@ import {
   removeFolders,
   repositoryOf,
   run,
-  writeFiles,
   type Files,
 } from "../../../../support/workflows/run.ts";
+import { writeFiles } from "../../../../support/write-files.ts";
 
 afterAll(removeFolders);
 

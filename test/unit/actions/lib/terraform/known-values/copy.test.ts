@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
 import {
@@ -7,6 +7,7 @@ import {
 } from "../../../../../../actions/lib/terraform/known-values/copy.ts";
 import type { Job } from "../../../../../../actions/lib/runtime/job.ts";
 import { useFolder } from "../../../../../support/use-folder.ts";
+import { writeFiles } from "../../../../../support/write-files.ts";
 
 const folder = useFolder();
 
@@ -23,10 +24,7 @@ const FILES = {
   "json/extra.tf": 'module "b" {\n  source = "../modules/a/b"\n}\n',
   "json/j/main.tf.json": '{"variable": {"v": {"validation": {"condition": "${var.v > 0}"}}}}',
 };
-for (const [file, text] of Object.entries(FILES)) {
-  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-  writeFileSync(path.join(folder, file), text);
-}
+writeFiles(folder, FILES);
 const at = (name: string) => path.join(folder, name);
 
 test("the workspace and its local modules, as deep as they go", async () => {
