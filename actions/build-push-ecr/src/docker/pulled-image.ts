@@ -1,0 +1,12 @@
+import type { Origin } from "../../../lib/match-failure.ts";
+import type { BuildFailure } from "./output.ts";
+
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+export const REMOTE: readonly Origin[] = ["registry", "buildkit"];
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+export const ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
+
+/** The image as messages call it. */
+export const nameOf = ({ image, repository }: BuildFailure): string =>
+  image ?? repository ?? "the base image";
