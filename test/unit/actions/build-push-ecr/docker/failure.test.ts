@@ -489,7 +489,7 @@ test.each([
   ],
   [
     "a variable that has to be given",
-    `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM node:${"$"}{NODE:?which one}\n----------\n${PREFIX} failed to process "node:${"$"}{NODE:?which one}": NODE: which one`,
+    `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM node:\${NODE:?which one}\n----------\n${PREFIX} failed to process "node:\${NODE:?which one}": NODE: which one`,
     /^give NODE a value/,
   ],
   [
