@@ -7,12 +7,18 @@ export class UnreadableAnswer extends Error {
 }
 
 /**
- * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
+ * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over,
+ * and says whose fault it is only of what it could read.
  * https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 export function readableStsError(error: unknown): unknown {
-  const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
-  return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+  const { $response, $fault } = error as {
+    $response?: { statusCode?: number };
+    $fault?: "client" | "server";
+  };
+  const { statusCode } = $response ?? {};
+  if (statusCode === undefined || $fault !== undefined) return error;
+  return new UnreadableAnswer(`the answer (${statusCode}) is not XML of STS`);
 }
 
 /** The credentials that STS gave for a role. @throws UnreadableAnswer */
