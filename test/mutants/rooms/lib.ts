@@ -174,8 +174,8 @@ export const lib: readonly Mutant[] = [
   {
     id: "answer-reset",
     file: `${LIB}/github/answer.ts`,
-    find: `Number(headers?.["x-ratelimit-reset"]) * 1000 - now`,
-    replace: `Number(headers?.["x-ratelimit-reset"]) * 1000`,
+    find: "end.getTime() - timeOf(error, now)",
+    replace: "end.getTime()",
     why: "the wait until the limit's end is 50 years",
   },
   {
