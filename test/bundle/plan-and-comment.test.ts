@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { BUCKET, REGION, REPOSITORY, pullRequestEvent, pushEvent } from "../support/cloud.ts";
+import { createGitRepository } from "../support/git-repository.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { DEPLOY_JOB, runPlanStep } from "../support/plan-step.ts";
@@ -59,6 +60,13 @@ function s3Client(): S3Client {
     region: REGION,
     credentials: { accessKeyId, secretAccessKey },
   });
+}
+
+/** A file beside a checkout with this text. */
+function keep(workspace: string, text: string): string {
+  const file = `${workspace}.commit`;
+  writeFileSync(file, text);
+  return file;
 }
 
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
@@ -129,6 +137,25 @@ describe("a pull request", () => {
     await act(workspace, { variables: "text: second" }, { runNumber: 8, runId: 78 });
     expect(comments()).toHaveLength(1);
     expect(comments()[0]).toContain('input.text = "second"');
+  });
+
+  test("a run that a comment starts plans what it has checked out: it is the newer plan of the head", async () => {
+    const workspace = await checkout("comment");
+    const { payload } = pullRequestEvent();
+    const head = payload.pull_request.head.sha;
+    await act(workspace);
+    const { git } = createGitRepository(workspace);
+    // As actions/checkout leaves the merge of a pull request: without its parents.
+    const commit = `tree ${git("write-tree")}\nparent ${"a".repeat(40)}\nparent ${head}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nMerge\n`;
+    const merge = git("hash-object", "-t", "commit", "-w", "--literally", keep(workspace, commit));
+    git("update-ref", "--no-deref", "HEAD", merge);
+    const event = { name: "issue_comment", payload: { issue: { number: 12, pull_request: {} } } };
+    const main = { ref: "refs/heads/main", sha: "e".repeat(40), runNumber: 8, runId: 78 };
+    await act(workspace, { variables: "text: second" }, main, { event });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain('input.text = "second"');
+    expect(comments()[0]).toContain(head.slice(0, 7));
+    expect(comments()[0]).not.toContain(main.sha.slice(0, 7));
   });
 
   rare("another label has a comment of its own (P-E 77)", async () => {

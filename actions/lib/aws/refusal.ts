@@ -62,7 +62,7 @@ function explainMissingAllow(text: string): string | undefined {
   const [, policy = "", action = ""] = found ?? [];
   if (found === null || /identity-based/i.test(policy)) return undefined;
   const resource = refusedAction(text)?.resource;
-  if (action.startsWith("kms:"))
+  if (action.startsWith("kms:") && /resource-based/i.test(policy))
     return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
   return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
@@ -95,6 +95,21 @@ export function explainPolicy(text: string): string | undefined {
   return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
 
+/**
+ * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ * @returns "" when caller and resource are of one account, or one of them is not known
+ */
+function otherSide(text: string, { action, resource = "" }: RefusedAction): string {
+  const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
+  const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+  // The other side of a role is its trust policy, which the rules of roles speak of.
+  if (action.startsWith("sts:")) return "";
+  if (caller === undefined || owner === undefined || caller === owner) return "";
+  const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
+  return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+}
+
 /** EC2 hides what it refused from whoever may not know it. */
 const DECODE =
   'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
@@ -104,7 +119,9 @@ export function permissionFix(text: string, otherwise: string): string {
   const policy = explainPolicy(text);
   if (policy !== undefined) return policy;
   // Terraform breaks the sentences of AWS into lines.
-  const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+  const line = text.replaceAll(/\s+/g, " ");
+  const refused = refusedAction(line);
   if (refused === undefined && /Encoded authorization failure message/i.test(text)) return DECODE;
-  return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+  if (refused === undefined) return otherwise;
+  return `add to the role's policy: ${statementFor(refused)}${otherSide(line, refused)}`;
 }

@@ -46,13 +46,21 @@ const TRANSIENT = rulesOf("sts", [
   {
     when: [
       {
-        code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+        code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
       },
       { status: /^(?:429|5\d\d)$/ },
     ],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
     fix: AGAIN,
+  },
+  {
+    // A login page, or JSON of a gateway, under whatever status.
+    when: { code: /^UnreadableAnswer$/ },
+    reason: "sts-unavailable",
+    message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+    fix: ({ host = "" }) =>
+      `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
   },
   {
     // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.

@@ -5,7 +5,20 @@ import { messageOf } from "../runtime/errors.ts";
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
 /**
- * Takes apart what an AWS SDK client threw.
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
+ * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+export function unreadableStatus(error: unknown): number | undefined {
+  const { $response, $fault } = error as {
+    $response?: { statusCode?: number };
+    $fault?: "client" | "server";
+  };
+  return $fault === undefined ? $response?.statusCode : undefined;
+}
+
+/**
+ * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */
@@ -16,5 +29,10 @@ export function observeSdkError(
 ): ObservedFailure {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
+  const unreadable = unreadableStatus(error);
+  if (unreadable !== undefined) {
+    const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+    return { origin, operation, summary, code: "UnreadableAnswer", status };
+  }
   return { origin, operation, summary: messageOf(error), code: codeOf(error), status };
 }

@@ -1,18 +1,18 @@
 import type { Credentials as GivenCredentials } from "@aws-sdk/client-sts";
 import type { Credentials } from "./credentials.ts";
+import { unreadableStatus } from "./sdk-error.ts";
 
 /** An answer of STS without what was asked for, such as the page of a proxy. */
 export class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
 }
 
-/**
- * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
- */
+/** What was thrown, with words of our own where an answer could not be read. */
 export function readableStsError(error: unknown): unknown {
-  const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
-  return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+  const status = unreadableStatus(error);
+  return status === undefined
+    ? error
+    : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
 
 /** The credentials that STS gave for a role. @throws UnreadableAnswer */

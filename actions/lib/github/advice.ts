@@ -2,7 +2,7 @@ import { matchAdvice } from "../match-failure.ts";
 import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
-import { PageError, documentationOf, isAnswered, requestedDelay, statusOf } from "./answer.ts";
+import { PageError, documentationOf, endOfLimit, isAnswered, statusOf } from "./answer.ts";
 
 /** What GitHub, or the way to it, answered to a request. */
 interface GitHubFailure extends ObservedFailure {
@@ -88,6 +88,14 @@ const ANY_REQUEST = ofGitHub([
   {
     when: { summary: /lifetime/i },
     fix: "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
+  },
+  {
+    when: { summary: /forbids access via .*fine-grained/i },
+    fix: "The organization admits no fine-grained token: use the job's own token, or that of an app",
+  },
+  {
+    when: { summary: /OAuth App access restrictions/i },
+    fix: "The organization approves the OAuth app of the token first (its settings, Third-party access), or use the job's own token",
   },
   {
     when: { summary: /Enterprise Managed User/i },
@@ -176,7 +184,7 @@ function sentenceOf(error: unknown): string {
 
 /** @param now milliseconds since the epoch */
 function observe(error: unknown, permission: string, now: number): GitHubFailure {
-  const delay = requestedDelay(error, now);
+  const until = endOfLimit(error, now)?.toISOString();
   return {
     origin: "github",
     summary: messageOf(error),
@@ -185,13 +193,17 @@ function observe(error: unknown, permission: string, now: number): GitHubFailure
     permission,
     ...(error instanceof PageError
       ? { fault: "page" as const }
-      : delay !== undefined
-        ? { fault: "rate-limit" as const, until: new Date(now + delay).toISOString() }
+      : until !== undefined
+        ? { fault: "rate-limit" as const, until }
         : isAnswered(error)
           ? {}
           : { fault: "no-answer" as const }),
   };
 }
 
-/** https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */
-const isPersonal = (token: string): boolean => /^(?:github_pat_|ghp_)/.test(token);
+/**
+ * Of a person, or of an app that acts for one: what it may is not up to the job. Classic ones of old have no prefix.
+ * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+ */
+const isPersonal = (token: string): boolean =>
+  /^(?:github_pat_|gh[pou]_|[0-9a-f]{40}$)/.test(token);

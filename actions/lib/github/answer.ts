@@ -81,14 +81,35 @@ const SECONDARY_LIMIT = 60_000;
 /**
  * Milliseconds that GitHub asks to wait after a rate limit; undefined for other errors.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ * @param now by the clock of the runner
  */
 export function requestedDelay(error: unknown, now: number): number | undefined {
+  const end = endOfLimit(error, now);
+  return end && Math.max(0, end.getTime() - timeOf(error, now));
+}
+
+/**
+ * When a rate limit ends, by GitHub's clock; undefined for other errors. An answer without a time, as gateways give it, asks
+ * for as long a wait as a secondary limit.
+ * @param now by the clock of the runner
+ */
+export function endOfLimit(error: unknown, now: number): Date | undefined {
   if (!isRateLimit(error)) return undefined;
-  const headers = (error as Refused).response?.headers;
-  const seconds = Number(headers?.["retry-after"]);
-  if (seconds > 0) return seconds * 1000;
-  if (!isSpent(error as Refused)) return SECONDARY_LIMIT;
-  return Math.max(0, Number(headers?.["x-ratelimit-reset"]) * 1000 - now);
+  const sent = timeOf(error, now);
+  const { headers } = (error as Refused).response ?? {};
+  // Seconds, or the moment itself: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+  const after = headers?.["retry-after"] ?? "";
+  const pause = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - sent;
+  if (pause > 0) return new Date(sent + pause);
+  const reset = isSpent(error as Refused) ? Number(headers?.["x-ratelimit-reset"] ?? NaN) : NaN;
+  if (Number.isNaN(reset)) return new Date(sent + SECONDARY_LIMIT);
+  return new Date(Math.max(sent, reset * 1000));
+}
+
+/** When GitHub sent its answer, by its own clock: a runner's may be wrong by minutes. */
+function timeOf(error: unknown, now: number): number {
+  const sent = Date.parse((error as Refused).response?.headers["date"] ?? "");
+  return Number.isNaN(sent) ? now : sent;
 }
 
 /** The token's requests of this hour are used up. */

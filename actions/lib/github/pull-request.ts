@@ -21,20 +21,27 @@ export async function readPullRequest(
 ): Promise<PullRequestPayload> {
   const http = new HttpClient("eks-pipeline", [new BearerCredentialHandler(token)]);
   const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-  const read = () => Promise.race([http.getJson<PullRequestPayload>(url), limitTime(cancelled)]);
-  const answer = await retry(read, {
+  const read = async (): Promise<PullRequestPayload> => {
+    const { result, statusCode } = await Promise.race([
+      http.getJson<Partial<PullRequestPayload> | null>(url),
+      limitTime(cancelled),
+    ]);
+    // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+    if (result?.head) return result as PullRequestPayload;
+    const why = `the answer ${statusCode} holds no pull request`;
+    throw statusCode === 404 ? new HttpClientError(why, statusCode) : new Error(why);
+  };
+  return retry(read, {
     attempts: 3,
     delay: doubling(500),
     // Without a status there was no answer.
-    isTransient: (error) => !(error instanceof HttpClientError) || error.statusCode >= 500,
+    isTransient: (error) =>
+      !(error instanceof HttpClientError) || error.statusCode === 429 || error.statusCode >= 500,
     signal: cancelled,
   }).catch((error: unknown) => {
     cancelled.throwIfAborted();
     throw error;
   });
-  const { result, statusCode } = answer;
-  if (result === null) throw new Error(`the answer ${statusCode} holds no pull request`);
-  return result;
 }
 
 /** The client has no limit for a body that stays away. */

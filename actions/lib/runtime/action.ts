@@ -7,6 +7,7 @@ import { CANCELLED_EXIT_CODE, watchCancellation } from "./cancellation.ts";
 import type { Contract, InputsOf } from "./contract.ts";
 import { whereAccepted } from "./where-accepted.ts";
 import { runAllChecks } from "./all-failures.ts";
+import { commitAtWork } from "./commit-at-work.ts";
 import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
@@ -43,12 +44,13 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
-    const origin = await findOrigin(job, payload);
+    const { origin, pullHead } = await findOrigin(job, payload);
     if (origin === "own" || mayRunUntrusted(action, job)) {
       const inputs = await readAllInputs(action, job);
       for (const secret of secretsIn(action.contract.inputs, inputs)) job.mask(secret);
       keepInputs(temporaryDirectory, inputs);
-      job.setOutputs((await action.run(inputs, job)) ?? {});
+      const known = pullHead === undefined ? job : await withCommit(job, pullHead);
+      job.setOutputs((await action.run(inputs, known)) ?? {});
       if (action.endsComplete?.(inputs) !== true) job.cancelled.throwIfAborted();
     } else reportUntrusted(name, origin, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
@@ -64,6 +66,12 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
   if (cancellation.signal.aborted) process.exit();
 }
+
+/** The job with the commits that it works on, where its event does not say them. */
+const withCommit = async (job: Job, pullHead: string): Promise<Job> => ({
+  ...job,
+  context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
+});
 
 /** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
 async function readAllInputs<C extends Contract>(

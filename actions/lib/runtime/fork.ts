@@ -6,6 +6,12 @@ import type { CodeOrigin } from "../github/trust.ts";
 import { messageOf } from "./errors.ts";
 import type { Job } from "./job.ts";
 
+interface FoundOrigin {
+  origin: CodeOrigin;
+  /** Last commit of the pull request's branch, where GitHub was asked about it. */
+  pullHead?: string;
+}
+
 /**
  * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
  * say is read from GitHub. This is the one place that decides it, for every action.
@@ -16,9 +22,9 @@ import type { Job } from "./job.ts";
 export async function findOrigin(
   { context, log, cancelled }: Pick<Job, "context" | "log" | "cancelled">,
   payload: EventPayload | undefined,
-): Promise<CodeOrigin> {
+): Promise<FoundOrigin> {
   const origin = codeOrigin(context, payload);
-  if (origin !== "unknown") return origin;
+  if (origin !== "unknown") return { origin };
   if (payload === undefined)
     log.warning(
       `the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`,
@@ -30,20 +36,19 @@ export async function findOrigin(
     log.warning(
       `GitHub did not say whether the code comes from a fork (${messageOf(error)}), so this run gets no credentials`,
     );
-    return "unknown";
+    return { origin };
   }
 }
 
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(
-  context: Job["context"],
-  cancelled: AbortSignal,
-): Promise<Exclude<CodeOrigin, "unknown">> {
+async function originByApi(context: Job["context"], cancelled: AbortSignal): Promise<FoundOrigin> {
   const token = getInput("github-token");
   if (token === "") throw new Error("this action has no github-token");
   const { pullRequest } = context;
   if (pullRequest === undefined) throw new Error("its number is not known");
-  return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
+  const pull = await readPullRequest(token, context, pullRequest, cancelled);
+  const origin = originOfPullRequest(pull);
+  return pull.head?.sha === undefined ? { origin } : { origin, pullHead: pull.head.sha };
 }
 
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */

@@ -22,6 +22,19 @@ export function completeNoProxy(variables: NodeJS.ProcessEnv): void {
   if (more.length > 0) variables[name] = [...new Set([...given, ...more])].join(",");
 }
 
+/**
+ * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
+ * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * @param variables those of the process; changed in place
+ */
+export function completeProxies(variables: NodeJS.ProcessEnv): void {
+  for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+    const given = variables[name]?.trim() ?? "";
+    if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given)) variables[name] = `http://${given}`;
+  }
+}
+
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry: string): string | undefined {
   if (entry.startsWith("*.")) return entry.slice(1);
@@ -53,5 +66,6 @@ function isWithin(host: string, ranges: BlockList): boolean {
   return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
 
-// Whoever imports this file before a library that reads the variable while it is loaded has the whole list.
+// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+completeProxies(process.env);
 completeNoProxy(process.env);

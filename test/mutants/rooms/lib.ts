@@ -175,8 +175,8 @@ export const lib: FileMutants = {
       why: "a rate limit is not waited for",
     },
     "answer-reset": {
-      find: `Number(headers?.["x-ratelimit-reset"]) * 1000 - now`,
-      replace: `Number(headers?.["x-ratelimit-reset"]) * 1000`,
+      find: "end.getTime() - timeOf(error, now)",
+      replace: "end.getTime()",
       why: "the wait until the limit's end is 50 years",
     },
     "answer-page": {

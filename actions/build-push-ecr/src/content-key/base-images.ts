@@ -97,13 +97,25 @@ function readStages(
 }
 
 function platformVariables(platform: string): Record<string, string> {
-  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  const [os = "", architecture = "", written = ""] = platform.split("/");
+  const variant = usualVariant(architecture, written);
   return {
-    TARGETPLATFORM: platform,
+    TARGETPLATFORM: [os, architecture, variant].filter((part) => part !== "").join("/"),
     TARGETOS: os,
     TARGETARCH: architecture,
     TARGETVARIANT: variant,
   };
+}
+
+/**
+ * A variant as BuildKit spells it: that of every machine of an architecture is left out.
+ * https://github.com/containerd/platforms/blob/main/database.go
+ */
+function usualVariant(architecture: string, variant: string): string {
+  if (architecture === "arm64") return /^v?8$/.test(variant) ? "" : variant;
+  if (architecture === "amd64") return variant === "v1" ? "" : variant;
+  if (architecture !== "arm") return variant;
+  return variant === "" ? "v7" : variant.replace(/^(?=[5-8]$)/, "v");
 }
 
 /** ARG before the first FROM: the only variables that FROM can use. */

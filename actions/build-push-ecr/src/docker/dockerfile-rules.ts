@@ -124,6 +124,9 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
   {
     when: [
       { summary: /base name \(.*\) should not be blank/ },
+      { summary: /empty platform value from expression/ },
+      // `${NAME:?words}`: the words are the author's own.
+      { summary: /^failed to process "[^"]*": \w+: /, instruction: /^FROM .*\?/i },
       { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
       { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
       { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },

@@ -2,8 +2,10 @@ import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule, MatchedFailure, Origin } from "../../../lib/match-failure.ts";
 import { DOCKERFILE_RULES } from "./dockerfile-rules.ts";
 import type { BuildFailure } from "./output.ts";
-import { NO_ANSWER_FIX, REGISTRY_RULES, REMOTE } from "./registry-rules.ts";
+import { REMOTE } from "./pulled-image.ts";
+import { NO_ANSWER_FIX, REGISTRY_RULES } from "./registry-rules.ts";
 import { RUN_RULES } from "./run-rules.ts";
+import { USER_RULES } from "./user-rules.ts";
 
 const BUILD: readonly Origin[] = ["docker", "buildkit"];
 
@@ -87,6 +89,7 @@ export const RULES: readonly FailureRule<BuildFailure>[] = [
   ...REGISTRY_RULES,
   { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
   { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
+  ...USER_RULES,
   ...RUN_RULES,
   {
     origin: "build command",

@@ -1,15 +1,10 @@
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "../registry/push-refusals.ts";
-import { PRIVATE_ECR, alsoPullThrough, pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
-import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { PRIVATE_ECR, pullThroughAdvice } from "../../../lib/aws/pull-through.ts";
 import { rulesOf } from "../../../lib/match-failure.ts";
-import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
+import type { FailureRule } from "../../../lib/match-failure.ts";
+import { ACCESS_RULES, CREDENTIAL_HELPER } from "./access-rules.ts";
 import type { BuildFailure } from "./output.ts";
-
-/** Sources of a build's files: registries, and what BuildKit itself fetches. */
-export const REMOTE: readonly Origin[] = ["registry", "buildkit"];
-
-const nameOf = ({ image, repository }: BuildFailure): string =>
-  image ?? repository ?? "the base image";
+import { REMOTE, nameOf } from "./pulled-image.ts";
 
 /** `image "node:24" has nothing for linux/arm64`: the image exists. */
 const PLATFORM_MISSING: FailureRule<BuildFailure> = {
@@ -54,6 +49,7 @@ const PULL_THROUGH: FailureRule<BuildFailure> = {
 };
 
 const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
+  ...CREDENTIAL_HELPER,
   PLATFORM_MISSING,
   PULL_THROUGH,
   ...SYNTAX,
@@ -128,10 +124,6 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
   },
 ]);
 
-/** Registries that know no rights of AWS. */
-const OTHERS =
-  /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
-
 /** What to do when a registry does not answer, or not in its own words. */
 export const NO_ANSWER_FIX =
   "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
@@ -171,57 +163,6 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "registry-unavailable",
     fix: NO_ANSWER_FIX,
-  },
-];
-
-const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
-  {
-    // Everybody may pull from it; what it refuses is a login.
-    // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
-    origin: "registry",
-    when: {
-      operation: /^pull$/,
-      host: /^public\.ecr\.aws$/,
-      summary: /403 Forbidden|authorization token has expired/i,
-    },
-    reason: "access-denied",
-    message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
-  },
-  {
-    origin: REMOTE,
-    when: { summary: /not authorized to perform:? ecr:\w+/i },
-    reason: "access-denied",
-    fix: ({ summary }) => permissionFix(summary, ""),
-  },
-  {
-    origin: REMOTE,
-    when: {
-      summary:
-        /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
-    },
-    reason: "registry-authentication",
-    fix: ({ operation, host = "the registry" }) =>
-      operation === "pull"
-        ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-        : "ECR took no credentials: run the job again",
-  },
-  {
-    origin: "registry",
-    when: { operation: /^pull$/, summary: /403 Forbidden/i },
-    reason: "access-denied",
-    message: (failure) =>
-      `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-    fix: ({ host = "the registry", repository = "the base image", summary }) =>
-      OTHERS.test(host)
-        ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${alsoPullThrough(host, repository, summary)}`,
-  },
-  {
-    origin: REMOTE,
-    when: { summary: /403 Forbidden/i },
-    reason: "access-denied",
-    fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
   },
 ];
 

@@ -3,13 +3,21 @@ import type { BuildFailure } from "./output.ts";
 
 /** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
 const CRLF =
-  /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|Illegal option|unexpected|invalid option)[^\n]*\r$|\r: invalid option/m;
+  /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|illegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/im;
 const CRLF_FIX =
   "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
 
+/** Whether the instruction has its script in itself: `RUN <<EOF`. */
+const isHereDocument = ({ instruction = "" }: BuildFailure): boolean =>
+  /<<-?["']?\w/.test(instruction);
+
 /** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
 const NOT_FOUND =
-  /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:command )?(?:not found|no such file or directory)/im;
+  /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
+
+/** A file that has no right to be run, or lies where the user of the step may not go. */
+const NOT_EXECUTABLE =
+  /(?:^|\s)["']?(?<program>[\w.+-]*\/[\w./+-]*[\w+-])["']?: permission denied/im;
 
 /** Names of programs that were not found, as the last lines of a command say. */
 export const programsNotFound = (printed: string): string[] =>
@@ -37,11 +45,23 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
   {
     when: { detail: CRLF },
     reason: "run-failed",
-    message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
-    fix: CRLF_FIX,
+    message: (failure) =>
+      `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line ends`,
+    fix: (failure) =>
+      isHereDocument(failure) ? CRLF_FIX.replace("*.sh", "Dockerfile*") : CRLF_FIX,
   },
   {
-    when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
+    when: { exitCode: /^126$/, detail: NOT_EXECUTABLE },
+    reason: "run-failed",
+    message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be run`,
+    fix: (_, { program = "" }) =>
+      `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; when it is, look at the folder it is in, and at USER`,
+  },
+  {
+    when: {
+      detail:
+        /exec: "(?<shell>[^"]*\/(?:[a-z]*sh|busybox|cmd|env))": stat \S+: no such file or directory/,
+    },
     reason: "run-failed",
     message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
     fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",

@@ -62,6 +62,12 @@ export const RULES: readonly FailureRule[] = [
   },
   {
     origin: "ecr",
+    when: { code: /^UnreadableAnswer$/ },
+    reason: "ecr-error",
+    fix: "let the proxy or firewall of the runner pass requests to ECR: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+  },
+  {
+    origin: "ecr",
     when: { summary: UNTRUSTED },
     reason: "ecr-error",
     fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
@@ -107,7 +113,7 @@ export function toActionError(
     return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return new ActionError({
     reason: "ecr-error",
-    message: `ECR failed at ${doing}: ${code === "Error" ? "" : `${code}: `}${summary}`,
+    message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
     fix:
       known?.fix ??
       "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",

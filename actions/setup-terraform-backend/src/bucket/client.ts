@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 
-/** The answer is a page of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
+/** The answer is one of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
   override readonly name = "PageAnswer";
 }
@@ -15,8 +15,8 @@ interface Answer {
 }
 
 /**
- * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting.
- * Its calls throw PageAnswer for such a page.
+ * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting, or a refusal
+ * of a proxy as one by S3. Its calls throw PageAnswer for them.
  */
 export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
   const s3 = new S3Client(client);
@@ -32,6 +32,9 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
   return s3;
 }
 
+/** Statuses of a refusal. Others pass, or are what stores say that do not have what was asked for. */
+const REFUSALS = [400, 401, 403];
+
 /**
  * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
  * S3 describes the bucket in headers of its own.
@@ -39,16 +42,20 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
  */
 async function refusePage(answer: Answer, method: string | undefined): Promise<void> {
   const { statusCode = 0, headers = {}, body } = answer;
+  const isRefusal = REFUSALS.includes(statusCode) && method !== "HEAD";
   const mayBePage = statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? "");
-  if (!mayBePage || !(body instanceof Readable)) return;
+  if (!(mayBePage || isRefusal) || !(body instanceof Readable)) return;
   const bytes = await buffer(body);
+  const text = bytes.toString("utf8", 0, 1000).replace(/^\uFEFF/, "");
   const isPage =
     method === "HEAD"
       ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
-      : /^\s*<(?:!doctype\s+html|html)\b/i.test(bytes.toString("utf8", 0, 1000));
-  if (isPage)
+      : /^\s*<(?:!doctype\s+html|html)\b/i.test(text);
+  // S3 says in XML what it refuses, or nothing.
+  const isOther = isRefusal && /^\s*[^<\s]/.test(text);
+  if (isPage || isOther)
     throw new PageAnswer(
-      `a web page was received instead (status ${statusCode}), as from a proxy or a login page`,
+      `${isPage ? "a web page" : "a text that is not of S3"} was received instead (status ${statusCode}), as from a proxy or a login page`,
     );
   answer.body = Readable.from([bytes]);
 }

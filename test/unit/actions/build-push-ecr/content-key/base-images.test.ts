@@ -32,6 +32,28 @@ describe("baseImagesOf", () => {
     expect(read(text)).toStrictEqual(images);
   });
 
+  // https://github.com/containerd/platforms/blob/main/database.go (normalizeArch)
+  test.each([
+    ["linux/arm64/v8", "base-arm64"],
+    ["linux/arm64/8", "base-arm64"],
+    ["linux/arm64", "base-arm64"],
+    ["linux/arm64/v9", "base-arm64v9"],
+    ["linux/amd64/v1", "base-amd64"],
+    ["linux/amd64/v3", "base-amd64v3"],
+    ["linux/arm", "base-armv7"],
+    ["linux/arm/6", "base-armv6"],
+    ["linux/arm/v7", "base-armv7"],
+  ])("the variables of %s are those that BuildKit gives: %s", (platform, image) => {
+    const text = "FROM base-${TARGETARCH}${TARGETVARIANT}";
+    expect(read(text, { platforms: [platform] })).toStrictEqual([image]);
+  });
+
+  test("the platform of a variable has no variant that goes without saying", () => {
+    const text = "FROM base:$TARGETPLATFORM";
+    expect(read(text, { platforms: ["linux/arm64/v8"] })).toStrictEqual(["base:linux/arm64"]);
+    expect(read(text, { platforms: ["linux/arm"] })).toStrictEqual(["base:linux/arm/v7"]);
+  });
+
   test("only the stages that the target needs count", () => {
     const text = "FROM a AS one\nFROM one AS two\nFROM c AS three\nADD https://x /\n";
     expect(read(text, { target: "TWO" })).toStrictEqual(["a"]);

@@ -216,6 +216,23 @@ const KNOWN: [line: string, reason: string][] = [
     "base-image-not-found",
   ],
   [
+    `${PREFIX} r:1: failed to resolve source metadata for docker.io/library/r:1: error getting credentials - err: exec: "docker-credential-pier": executable file not found in $PATH, out: \`\``,
+    "registry-authentication",
+  ],
+  [
+    `${PREFIX} r:1: error getting credentials - err: exit status 1, out: \`no role\``,
+    "registry-authentication",
+  ],
+  [
+    `${PREFIX} failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://prod-eu-north-1-starport-layer-bucket.s3.eu-north-1.amazonaws.com/ab: 403 Forbidden`,
+    "access-denied",
+  ],
+  [`${PREFIX} unable to find group pier: no matching entries in group file`, "dockerfile-invalid"],
+  [
+    `${PREFIX} process "/bin/sh -c x" did not complete successfully: unable to find user pier: no matching entries in passwd file`,
+    "dockerfile-invalid",
+  ],
+  [
     `${PREFIX} process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 1`,
     "run-failed",
   ],
@@ -227,6 +244,7 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
   ["/bin/sh: 1: cannot create /x: No space left on device", 2, "disk-full"],
   ["sh: 1: told something else", 1, "run-failed"],
   ["/usr/bin/env: ‘python3\\r’: No such file or directory", 127, "run-failed"],
+  ["/bin/sh: 1: ./go.sh: Permission denied", 126, "run-failed"],
   ["Killed", 137, "out-of-memory"],
 ];
 
@@ -358,6 +376,32 @@ test.each([
     ),
     /^log in to ghcr\.io in a step before this one/,
   ],
+  ...["executable file not found in $PATH, out: ``", "file does not exist, out: ``"].map(
+    (why): [string, string, RegExp] => [
+      `a credential helper that the runner does not have: ${why}`,
+      pulled(
+        "reg.example",
+        `error getting credentials - err: exec: "docker-credential-pier-login": ${why}`,
+      ),
+      /docker-credential-pier-login on PATH.*credsStore.*credHelpers/,
+    ],
+  ),
+  [
+    "a credential helper that gives nothing",
+    pulled(
+      "reg.example",
+      "error getting credentials - err: exit status 1, out: `no role to assume`",
+    ),
+    /^the credential helper .* of the runner failed/,
+  ],
+  [
+    "the storage of ECR's layers, which the network refuses",
+    failedStep(
+      "[2/2] RUN true",
+      "failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://prod-eu-north-1-starport-layer-bucket.s3.eu-north-1.amazonaws.com/ab/cd?X-Amz-Signature=x: 403 Forbidden",
+    ),
+    /s3:GetObject on arn:aws:s3:::prod-eu-north-1-starport-layer-bucket\/\*/,
+  ],
   [
     "a login to the public gallery that has expired",
     pulled(
@@ -399,6 +443,67 @@ test.each([
     "a script with CRLF line ends, in the quotes of a UTF-8 locale",
     outputOf("/usr/bin/env: ‘python3\\r’: No such file or directory", 127),
     /eol=lf/,
+  ],
+  ...[
+    // BusyBox writes it in lower case.
+    "/start.sh: set: line 2: illegal option -\r",
+    "/start.sh: 2: set: Illegal option -\r",
+    "/start.sh: line 3: \r: command not found",
+    "/start.sh: 3: \r: not found",
+    "/start.sh: line 2: $'\\r': command not found",
+  ].map((words): [string, string, RegExp] => [
+    `a script with CRLF line ends: ${JSON.stringify(words)}`,
+    outputOf(words, 2),
+    /eol=lf/,
+  ]),
+  [
+    "a here-document of a Dockerfile with CRLF line ends",
+    outputOf("/bin/sh: set: illegal option -\r", 2).replaceAll("RUN x", "RUN <<EOF (set -e...)"),
+    /`Dockerfile\* text eol=lf`/,
+  ],
+  [
+    "a script that may not be run",
+    outputOf("/bin/sh: 1: ./tools/start.sh: Permission denied", 126),
+    /^make \.\/tools\/start\.sh executable: .*--chmod=.*git update-index --chmod=\+x/,
+  ],
+  [
+    "a script that may not be run, of BusyBox",
+    outputOf("/bin/sh: ./start.sh: Permission denied", 126),
+    /^make \.\/start\.sh executable/,
+  ],
+  [
+    "a program of an exec form that the image does not have",
+    outputOf(
+      'runc run failed: unable to start container process: error during container init: exec: "/start.sh": stat /start.sh: no such file or directory',
+      127,
+    ),
+    /^check that the image has \/start\.sh/,
+  ],
+  [
+    "a shell that the image does not have",
+    outputOf(
+      'runc run failed: unable to start container process: error during container init: exec: "/bin/sh": stat /bin/sh: no such file or directory',
+      127,
+    ),
+    /scratch and distroless/,
+  ],
+  [
+    "a variable that has to be given",
+    `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM node:\${NODE:?which one}\n----------\n${PREFIX} failed to process "node:\${NODE:?which one}": NODE: which one`,
+    /^give NODE a value/,
+  ],
+  [
+    "a platform without a value",
+    `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM --platform=$TARGET_PLATFORM node:24\n----------\n${PREFIX} empty platform value from expression $TARGET_PLATFORM (did you mean TARGETPLATFORM?)`,
+    /^give TARGET_PLATFORM a value/,
+  ],
+  [
+    "a user that the image does not have",
+    failedStep(
+      "[2/2] COPY --chown=pier . /app",
+      "unable to find user pier: no matching entries in passwd file",
+    ),
+    /^create pier in a RUN line above/,
   ],
   [
     "a ref that a repository does not have",

@@ -53,6 +53,13 @@ const KNOWN: [string, string, string, string, RegExp][] = [
     /^correct what ECR/,
   ],
   [
+    "UnreadableAnswer",
+    "the answer (403) is not one of AWS",
+    "ecr-error",
+    "ECR failed at looking for tags in r: the answer (403)",
+    /^let the proxy .* HTTPS_PROXY and NO_PROXY/,
+  ],
+  [
     "Error",
     "getaddrinfo ENOTFOUND api.ecr.eu-west-1.amazonaws.com",
     "ecr-error",

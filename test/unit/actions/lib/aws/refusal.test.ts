@@ -74,6 +74,32 @@ describe("a refusal by another policy than the role's own", () => {
   });
 
   test.each([
+    ["service control", "the organization's administrators"],
+    ["VPC endpoint", "whoever manages the VPC endpoint"],
+    ["permissions boundary", "whoever set the permissions boundary"],
+    ["session", "whoever made the session policy"],
+  ])("of a KMS key by no %s policy: who can change that one, not the key's", (policy, owner) => {
+    const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
+    const why = `because no ${policy} policy allows the kms:Decrypt action`;
+    const fix = permissionFix(refused("kms:Decrypt", key, why), "x");
+    expect(fix).toContain(`no ${policy} policy allows kms:Decrypt`);
+    expect(fix).toContain(owner);
+    expect(fix).not.toContain("key policy");
+  });
+
+  test.each([
+    ["kms:Decrypt", "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb", "the key policy"],
+    ["ecr:BatchGetImage", "arn:aws:ecr:eu-north-1:777788889999:repository/base", "its own policy"],
+  ])("%s on what another account has: the statement, and that account", (action, arn, policy) => {
+    const why = `because no identity-based policy allows the ${action} action`;
+    const fix = permissionFix(refused(action, arn, why), "x");
+    expect(fix).toMatch(/^add to the role's policy: \{"Effect":"Allow"/);
+    expect(fix).toContain(`account 777788889999, so ${policy} has to allow ${action}`);
+    const own = refused(action, arn.replace("777788889999", "111122223333"), why);
+    expect(permissionFix(own, "x")).toMatch(/^add to the role's policy: \{[^}]*\}$/);
+  });
+
+  test.each([
     [
       "because no service control policy allows the s3:GetObject action",
       /organization's administrators/,

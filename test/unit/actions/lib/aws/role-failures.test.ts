@@ -67,6 +67,13 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /run the job again/,
   ],
   [
+    "words of a proxy",
+    { code: "UnreadableAnswer", summary: "the answer (403) is not XML of STS" },
+    "sts-unavailable",
+    /\(sts\.eu-west-1\.amazonaws\.com\): the answer \(403\) is not XML of STS$/,
+    /proxy or gateway.*HTTPS_PROXY/,
+  ],
+  [
     "no DNS",
     { code: "EAI_AGAIN", summary: "getaddrinfo EAI_AGAIN" },
     "sts-unavailable",

@@ -20,3 +20,20 @@ test("what an SDK client threw, taken apart", () => {
   });
   expect(codeOf("text")).toBe("");
 });
+
+test("what the SDK could not read is told without the words of its parser", () => {
+  const parsing = Object.assign(
+    new SyntaxError("Unexpected token '<', \"<html>\" is not valid JSON"),
+    {
+      $metadata: { httpStatusCode: 403 },
+      $response: { statusCode: 403 },
+    },
+  );
+  expect(observeSdkError("ecr", parsing)).toMatchObject({
+    summary: "the answer (403) is not one of AWS, as from a proxy or a login page",
+    code: "UnreadableAnswer",
+    status: 403,
+  });
+  const refused = Object.assign(parsing, { $fault: "client" });
+  expect(observeSdkError("ecr", refused)).toMatchObject({ code: "SyntaxError" });
+});

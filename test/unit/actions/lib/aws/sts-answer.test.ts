@@ -11,8 +11,25 @@ test("a page under a good status is no answer of STS", () => {
     $response: { statusCode: 200 },
   });
   expect(readableStsError(error)).toBeInstanceOf(UnreadableAnswer);
-  const refused = Object.assign(new Error("no"), { $response: { statusCode: 403 } });
+  // The SDK marks what it could read: https://smithy.io/2.0/spec/behavior-traits.html
+  const refused = Object.assign(new Error("no"), {
+    $response: { statusCode: 403 },
+    $fault: "client",
+  });
   expect(readableStsError(refused)).toBe(refused);
+});
+
+test("words that are no XML are of a proxy, whatever their status", () => {
+  const parsing = Object.assign(new Error("XML parse error: unexpected content"), {
+    $response: { statusCode: 403 },
+    $metadata: { httpStatusCode: 403 },
+  });
+  expect(readableStsError(parsing)).toMatchObject({
+    name: "UnreadableAnswer",
+    message: "the answer (403) is not XML of STS",
+  });
+  const broken = new Error("socket hang up");
+  expect(readableStsError(broken)).toBe(broken);
 });
 
 test("an answer without a caller or without credentials is none", () => {

@@ -83,6 +83,40 @@ test.each<[string, unknown, string, RegExp]>([
     /2026-11-28T10:30:00/,
   ],
   [
+    "a rate limit, on a runner whose clock is wrong: GitHub's time of its end",
+    refused(403, "API rate limit exceeded for installation", {
+      date: new Date(NOW - 3_600_000).toUTCString(),
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(NOW / 1000 - 1800),
+    }),
+    JOB,
+    /2026-11-28T09:30:00/,
+  ],
+  [
+    "a rate limit without the time of its end",
+    refused(403, "API rate limit exceeded", { "x-ratelimit-remaining": "0" }),
+    JOB,
+    /rate limit is used up/,
+  ],
+  [
+    "OAuth apps that the organization has not approved",
+    refused(
+      403,
+      "Although you appear to have the correct authorization credentials, the `pier` organization has enabled OAuth App access restrictions",
+    ),
+    "gho_abc",
+    /approves? the OAuth app/,
+  ],
+  [
+    "no fine-grained tokens",
+    refused(403, "`pier` forbids access via a fine-grained personal access token."),
+    FINE_GRAINED,
+    /^The organization admits no fine-grained token/,
+  ],
+  ["the token of an OAuth app", refused(404, "Not Found"), "gho_abc", /access to this repository/],
+  ["the token of an app's user", refused(404, "Not Found"), "ghu_abc", /access to this repository/],
+  ["a classic token of old", refused(404, "Not Found"), "0a".repeat(20), /access to this repo/],
+  [
     "a host that is not found",
     notAnswered("getaddrinfo ENOTFOUND ghes.harbour.example"),
     JOB,

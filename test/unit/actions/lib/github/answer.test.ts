@@ -13,6 +13,8 @@ const refused = (status: number, headers: Record<string, string> = {}, message =
   message,
   response: { headers },
 });
+/** A date of HTTP. @param now milliseconds since the epoch */
+const at = (now: number) => new Date(now).toUTCString();
 const TOO_QUICKLY = 'Validation Failed: {"message":"was submitted too quickly after a comment"}';
 
 describe("which answers are tried again, and after how long", () => {
@@ -35,6 +37,22 @@ describe("which answers are tried again, and after how long", () => {
       transient,
       delay,
     ]);
+  });
+
+  it.each([
+    ["whose clock is ten minutes ahead", { "x-ratelimit-reset": "460" }, 60_000],
+    ["whose clock is right", { "x-ratelimit-reset": "1060", date: at(1_000_000) }, 60_000],
+    ["that is told a moment of the past", { "x-ratelimit-reset": "300" }, 0],
+    // Gateways and older servers leave it out.
+    ["that is not told when", {}, 60_000],
+  ])("the end of a limit is counted by GitHub's clock, for a runner %s", (_, headers, delay) => {
+    const error = refused(403, { "x-ratelimit-remaining": "0", date: at(400_000), ...headers });
+    expect(requestedDelay(error, 1_000_000)).toBe(delay);
+  });
+
+  it("a pause may be named by the moment of its end", () => {
+    const error = refused(429, { date: at(400_000), "retry-after": at(405_000) });
+    expect(requestedDelay(error, 1_000_000)).toBe(5000);
   });
 
   it("an error that is not an answer has the status 0", () => {

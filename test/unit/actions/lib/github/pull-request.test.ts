@@ -2,8 +2,9 @@ import { beforeEach, expect, test } from "@jest/globals";
 import { readPullRequest } from "../../../../../actions/lib/github/pull-request.ts";
 import { useServers } from "../../../../support/servers.ts";
 
-/** The status of each answer to come; 0 = none comes. Afterwards every answer is 200. */
-const script: number[] = [];
+const PULL = { number: 7, head: { sha: "c".repeat(40), repo: null } };
+/** The status or the text of each answer to come; 0 = none comes. Afterwards every answer is the pull request. */
+const script: (number | string)[] = [];
 let requests = 0;
 let onRequest: () => void = () => undefined;
 let apiUrl: string;
@@ -14,8 +15,9 @@ beforeEach(async () => {
   onRequest = () => undefined;
   apiUrl = await serve((_, response) => {
     requests += 1;
-    const status = script.shift() ?? 200;
-    if (status > 0) response.writeHead(status).end('{"number":7}');
+    const next = script.shift() ?? 200;
+    const [status, text] = typeof next === "string" ? [200, next] : [next, JSON.stringify(PULL)];
+    if (status > 0) response.writeHead(status).end(text);
     onRequest();
   });
 });
@@ -26,10 +28,33 @@ const read = (cancelled = new AbortController().signal) => {
 
 test("a broken answer is read again, a refusal is not", async () => {
   script.push(502);
-  expect(await read()).toStrictEqual({ number: 7 });
+  expect(await read()).toStrictEqual(PULL);
   script.push(403);
   await expect(read()).rejects.toThrow();
   expect(requests).toBe(3);
+});
+
+test.each([
+  ["too many requests", 429],
+  ["a page", "<html>down</html>"],
+  ["an answer that was cut off", '{"number": 7, "he'],
+  ["an answer of something else", '{"message":"welcome"}'],
+  ["nothing", ""],
+])("%s is not the answer: GitHub is asked again", async (_, answer) => {
+  script.push(answer);
+  expect(await read()).toStrictEqual(PULL);
+  expect(requests).toBe(2);
+});
+
+test("what is no pull request, again and again, is not taken for one of a fork", async () => {
+  script.push("{}", "{}", "{}");
+  await expect(read()).rejects.toThrow("the answer 200 holds no pull request");
+});
+
+test("a pull request that is not there is not asked for again", async () => {
+  script.push(404);
+  await expect(read()).rejects.toThrow("the answer 404 holds no pull request");
+  expect(requests).toBe(1);
 });
 
 test.each([

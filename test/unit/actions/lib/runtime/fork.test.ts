@@ -19,7 +19,7 @@ async function report(eventName: string, payload: EventPayload | undefined) {
     summarize: (text: string) => void sections.push(text),
     cancelled: new AbortController().signal,
   } as unknown as Job;
-  const origin = await findOrigin(job, payload);
+  const { origin } = await findOrigin(job, payload);
   if (origin !== "own") reportUntrusted("kube-deploy", origin, job);
   return { origin, warnings, summary: sections.join("") };
 }

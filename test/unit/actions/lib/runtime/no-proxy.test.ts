@@ -1,10 +1,11 @@
-import { checkBypass } from "@actions/http-client/lib/proxy";
+import { checkBypass, getProxyUrl } from "@actions/http-client/lib/proxy";
 import { afterEach, expect, test } from "@jest/globals";
-import { completeNoProxy } from "../../../../../actions/lib/runtime/no-proxy.ts";
+import { completeNoProxy, completeProxies } from "../../../../../actions/lib/runtime/no-proxy.ts";
 
 const before = { ...process.env };
 afterEach(() => {
-  for (const name of ["NO_PROXY", "no_proxy"]) Reflect.deleteProperty(process.env, name);
+  for (const name of ["NO_PROXY", "no_proxy", "HTTPS_PROXY", "https_proxy"])
+    Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, before);
 });
 
@@ -46,4 +47,30 @@ test("the lower-case variable counts first, and what needs nothing stays as it i
   const plain = { NO_PROXY: "a.example, b.example" };
   completeNoProxy(plain);
   expect(plain.NO_PROXY).toBe("a.example, b.example");
+});
+
+test.each([
+  ["proxy.pier.example:3128", "http://proxy.pier.example:3128/"],
+  ["proxy:3128", "http://proxy:3128/"],
+  ["10.0.0.7:3128", "http://10.0.0.7:3128/"],
+  ["ship:mate@proxy:3128", "http://ship:mate@proxy:3128/"],
+  ["http://proxy:3128", "http://proxy:3128/"],
+  ["https://proxy.pier.example", "https://proxy.pier.example/"],
+])("the proxy %s is the one that terraform takes: %s", (given, expected) => {
+  Reflect.deleteProperty(process.env, "https_proxy");
+  const variables = { HTTPS_PROXY: given };
+  completeProxies(variables);
+  process.env["HTTPS_PROXY"] = variables.HTTPS_PROXY;
+  expect(getProxyUrl(new URL("https://sts.eu-west-1.amazonaws.com"))?.href).toBe(expected);
+});
+
+test("proxies of both spellings are completed, and what is none stays", () => {
+  const variables = { https_proxy: "a:1", HTTP_PROXY: "b:2", http_proxy: "", ALL_PROXY: "c:3" };
+  completeProxies(variables);
+  expect(variables).toStrictEqual({
+    https_proxy: "http://a:1",
+    HTTP_PROXY: "http://b:2",
+    http_proxy: "",
+    ALL_PROXY: "c:3",
+  });
 });

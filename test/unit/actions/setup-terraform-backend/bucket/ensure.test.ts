@@ -177,6 +177,26 @@ describe("a bucket that was made by others", () => {
       fix: expect.stringContaining("network"),
     });
   });
+
+  test.each<[string, Answers]>([
+    ["a page", { "HEAD ": [403, ""], "GET list": [403, "<html>no</html>", "text/html"] }],
+    ["JSON", { "HEAD ": [403, ""], "GET list": [403, '{"message":"Forbidden"}'] }],
+    ["words", { "GET policy": [403, "Access denied by policy"] }],
+    ["a login", { "GET policy": [401, "<!DOCTYPE html><title>Login</title>"] }],
+    ["a page for a change", { "PUT policy": [400, "<html>too large</html>"] }],
+  ])("what a proxy refuses in S3's place says nothing of the bucket: %s", async (_, answers) => {
+    await expect(ensure({ ...HARDENED, ...answers })).rejects.toMatchObject({
+      reason: "bucket-unreachable",
+      message: expect.stringMatching(/was received instead \(status 40[013]\)/),
+      fix: expect.stringContaining("network"),
+    });
+  });
+
+  test("no words at all are no words of a proxy", async () => {
+    await expect(ensure({ ...HARDENED, "GET policy": [403, ""] })).rejects.toMatchObject({
+      reason: "bucket-setting-refused",
+    });
+  });
 });
 
 describe("a cancel", () => {
