@@ -46,8 +46,6 @@ export interface Status {
 
 /** The times of an assessment, in milliseconds since the epoch, and its tolerance. */
 export interface Clocks extends Moment {
-  /** API server clock. */
-  serverNow: number;
   /** Controller events before this time (API server clock) belong to an earlier rollout and are ignored. */
   since: number;
 }
@@ -72,7 +70,10 @@ export function assessWorkload(
     // What happened to a pod before this deployment still explains why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
   }));
-  const verdict = evaluateWorkload(kind, object, wanted.creator?.metadata.name);
+  const verdict = evaluateWorkload(kind, object, {
+    replicaSet: wanted.creator?.metadata.name,
+    since: clocks.since,
+  });
   if (kind === "Job") history.observeJob(workload, verdict);
   const seen: Seen = { kind, object, wanted, pods, verdict };
   return {
