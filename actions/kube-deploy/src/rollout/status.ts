@@ -20,7 +20,7 @@ import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
-import { readyOfWanted } from "./wanted-ready.ts";
+import { isOfNewest, readyOfWanted } from "./wanted-ready.ts";
 import { findWanted } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -114,10 +114,12 @@ function assessUnready(
     ...diagnoseEndedPods(wanted.pods, clocks),
     ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
   ].filter((diagnosis) => diagnosis !== undefined);
+  // Pods of other kinds are of the new version, or not looked at.
+  const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),
     wantedReady: readyOfWanted(kind, object, wanted),
-    diagnoses: byUrgency(tolerateFew(found, pods, kind)),
+    diagnoses: byUrgency(tolerateFew(found, pods, kind, isNew)),
     quietUntil: quietUntil(kind, object, pods, clocks),
   };
 }
