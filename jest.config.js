@@ -37,6 +37,7 @@ const leftOut = runsAll
   : rareUses.filter((file) => !isNamed(file)).map((file) => `<rootDir>/${file}`);
 
 export default {
+  globalSetup: "<rootDir>/jest.global-setup.js",
   testEnvironment: "<rootDir>/jest.environment.js",
   roots: ["<rootDir>/test", "<rootDir>/docker"],
   testMatch: ["**/*.test.ts"],

@@ -139,7 +139,7 @@ describe("plan-and-comment, command: changes", () => {
     expect(affected(done)).toStrictEqual(["staging kubernetes"]);
   });
 
-  test("for a push it is everything", async () => {
+  rare("for a push it is everything", async () => {
     const event = { name: "push", payload: { ref: "refs/heads/main" } };
     const done = await run({ "README.md": "hi\n" }, { event });
     expect(affected(done)).toHaveLength(4);

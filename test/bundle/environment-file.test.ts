@@ -190,17 +190,20 @@ describe("an environment of its own", () => {
     }
   });
 
-  test("a plan of an environment without a state in a bucket that exists says so, and records nothing", async () => {
-    const workspace = checkout(bucket);
-    const inputs = { "environment-file": "environments/staging.yml" };
-    const set = await setup(workspace, { ...inputs, "backend-mode": "check" });
-    expect([set.exitCode, set.outputs["first-deployment"]]).toStrictEqual([0, "true"]);
-    expect(message(set)).toContain("The state does not exist yet");
-    const planned = await step("plan-and-comment", workspace, inputs);
-    expect(planned.summary).toContain("5 hello");
-    const keys = Object.keys(cloud.aws.s3.find(bucket)?.objects ?? {});
-    expect(keys.filter((key) => key.startsWith("staging/"))).toStrictEqual([]);
-  });
+  rare(
+    "a plan of an environment without a state in a bucket that exists says so, and records nothing",
+    async () => {
+      const workspace = checkout(bucket);
+      const inputs = { "environment-file": "environments/staging.yml" };
+      const set = await setup(workspace, { ...inputs, "backend-mode": "check" });
+      expect([set.exitCode, set.outputs["first-deployment"]]).toStrictEqual([0, "true"]);
+      expect(message(set)).toContain("The state does not exist yet");
+      const planned = await step("plan-and-comment", workspace, inputs);
+      expect(planned.summary).toContain("5 hello");
+      const keys = Object.keys(cloud.aws.s3.find(bucket)?.objects ?? {});
+      expect(keys.filter((key) => key.startsWith("staging/"))).toStrictEqual([]);
+    },
+  );
 });
 
 describe("a state at the key of an earlier release", () => {
@@ -219,25 +222,32 @@ describe("a state at the key of an earlier release", () => {
     ]);
   });
 
-  test("is left alone when it is recorded as another environment's, and when it is given", async () => {
-    const bucket = "kept-by-staging";
-    const workspace = checkout(bucket);
-    cloud.aws.s3.create(bucket, ACCOUNT, REGION);
-    await put(
-      bucket,
-      "infrastructure/terraform.tfstate",
-      '{"version":4,"serial":1,"lineage":"x","resources":[],"outputs":{}}',
-    );
-    await put(bucket, "infrastructure/terraform.tfstate.environment", '{"environment":"staging"}');
-    const dev = await setup(workspace, {}, "deploy");
-    expect(dev.exitCode).toBe(0);
-    const given = {
-      key: "infrastructure/terraform.tfstate",
-      "environment-file": "environments/staging.yml",
-    };
-    const staging = await setup(workspace, given, "deploy");
-    expect(staging.exitCode).toBe(0);
-  });
+  rare(
+    "is left alone when it is recorded as another environment's, and when it is given",
+    async () => {
+      const bucket = "kept-by-staging";
+      const workspace = checkout(bucket);
+      cloud.aws.s3.create(bucket, ACCOUNT, REGION);
+      await put(
+        bucket,
+        "infrastructure/terraform.tfstate",
+        '{"version":4,"serial":1,"lineage":"x","resources":[],"outputs":{}}',
+      );
+      await put(
+        bucket,
+        "infrastructure/terraform.tfstate.environment",
+        '{"environment":"staging"}',
+      );
+      const dev = await setup(workspace, {}, "deploy");
+      expect(dev.exitCode).toBe(0);
+      const given = {
+        key: "infrastructure/terraform.tfstate",
+        "environment-file": "environments/staging.yml",
+      };
+      const staging = await setup(workspace, given, "deploy");
+      expect(staging.exitCode).toBe(0);
+    },
+  );
 });
 
 test("everything that is wrong in file and inputs is reported at once, before anything is done", async () => {

@@ -1,10 +1,22 @@
-// npx tsx test/engines/where.ts ENGINE ROLE: prints the path of an engine's program, for scripts; 1 when it is not there.
+// npx tsx test/engines/where.ts ENGINE ROLE [--install]: prints the path of an engine's program, for scripts; 1 when it is not there.
+import { parseArgs } from "node:util";
 import { ENGINES } from "./engines.ts";
 
-const [name = "", role = ""] = process.argv.slice(2);
-const found = await ENGINES.find((engine) => engine.name === name)?.find();
-const file = found?.files[role];
-if (file === undefined) {
-  console.error(`no ${role} of ${name} on this machine; npm run engines -- --only ${name}`);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { install: { type: "boolean", default: false } },
+});
+const [name = "", role = ""] = positionals;
+const engine = ENGINES.find((one) => one.name === name);
+const log = (line: string): boolean => process.stderr.write(`${name}: ${line}\n`);
+
+try {
+  const found = (await engine?.find()) ?? (values.install ? await engine?.install(log) : undefined);
+  const file = found?.files[role];
+  if (file === undefined)
+    throw new Error(`no ${role} of ${name} on this machine; npm run engines -- --only ${name}`);
+  console.log(file);
+} catch (error) {
+  console.error((error as Error).message);
   process.exitCode = 1;
-} else console.log(file);
+}

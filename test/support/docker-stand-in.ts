@@ -1,8 +1,9 @@
 import path from "node:path";
 import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
+import { NODE_OF_ACTIONS } from "./node-of-actions.ts";
 
 const BUNDLED = path.resolve(import.meta.dirname, "../../dist/rehearse/docker.js");
 
 /** The stand-in of the rehearsal's bundle: actions call it several times, and it starts five times as fast as the sources. */
 export const installBundledDocker = (directory: string): Promise<string> =>
-  installDockerStandIn(directory, [process.execPath, BUNDLED]);
+  installDockerStandIn(directory, [NODE_OF_ACTIONS, BUNDLED]);

@@ -5,6 +5,7 @@ import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { runProcess } from "../../rehearsal/runner/process.ts";
 import { WorkflowCommands } from "../../rehearsal/runner/commands/workflow.ts";
 import { CONTRACTS } from "../../scripts/interface.ts";
+import { NODE_OF_ACTIONS } from "./node-of-actions.ts";
 import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -158,7 +159,7 @@ async function runScript(
   const lines: string[] = [];
   const found = new AbortController();
   const { code } = await runProcess({
-    file: process.execPath,
+    file: NODE_OF_ACTIONS,
     args: [script],
     directory: environment["GITHUB_WORKSPACE"] ?? ROOT,
     environment,

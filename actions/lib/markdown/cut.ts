@@ -26,6 +26,7 @@ function upTo(buffer: Buffer, bytes: number): string {
   let end = Math.max(0, bytes);
   // A byte 10xxxxxx continues a code point: step back to where one starts.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  if (end === 0) return "";
   const text = (from: number, to: number) => buffer.subarray(from, to).toString("utf8");
   const start = buffer.lastIndexOf("\n", end) + 1;
   if (start > 1 && end < start + LONGEST_REST) return text(0, start - 1);
@@ -35,18 +36,54 @@ function upTo(buffer: Buffer, bytes: number): string {
   return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
 
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
-const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 
 /** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
 
-const piecesOf = (line: string) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : PIECE);
+/** A part of a line that is not cut in two. */
+interface Piece {
+  piece: string;
+  /** Where it begins, in UTF-16 units. */
+  index: number;
+}
+
+function* piecesOf(line: string): Generator<Piece> {
+  const pattern = new RegExp(HTML_LINE.test(line) ? HTML_PIECE : PIECE);
+  const unclosed = new Set<number>();
+  for (let found = pattern.exec(line); found !== null; found = pattern.exec(line)) {
+    const { 0: piece, index } = found;
+    if (!piece.startsWith("`")) yield { piece, index };
+    else if (!unclosed.has(piece.length)) {
+      const end = endOfCode(line, index + piece.length, piece.length);
+      if (end === undefined) unclosed.add(piece.length);
+      else {
+        pattern.lastIndex = end;
+        yield { piece: line.slice(index, end), index };
+      }
+    }
+  }
+}
+
+/**
+ * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
+ * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * https://github.github.com/gfm/#code-spans
+ */
+function endOfCode(line: string, from: number, ticks: number): number | undefined {
+  for (let at = line.indexOf("`", from); at >= 0; at = line.indexOf("`", at)) {
+    const start = at;
+    while (line[at] === "`") at += 1;
+    if (at - start === ticks) return at;
+  }
+  return undefined;
+}
 
 /** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
 function wholePieces(line: string, most: number): string {
-  for (const { 0: piece, index } of piecesOf(line)) {
+  for (const { piece, index } of piecesOf(line)) {
     if (index >= most) break;
     if (index + piece.length > most) return line.slice(0, index);
   }
@@ -65,7 +102,7 @@ export function cutLine(line: string, most: number): string {
 /** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text: string, most: number): { shown: string; skipped: string } {
   let [kept, skipped, at] = ["", "", 0];
-  for (const { 0: piece, index } of piecesOf(text)) {
+  for (const { piece, index } of piecesOf(text)) {
     const between = text.slice(at, index);
     const before = kept + between;
     skipped += between;
@@ -96,7 +133,7 @@ function closingOf(text: string): string {
 function openElements(lines: readonly string[]): string[] {
   const open: string[] = [];
   for (const line of lines)
-    for (const [piece] of piecesOf(line)) {
+    for (const { piece } of piecesOf(line)) {
       const [, end, name] = TAG.exec(piece) ?? [];
       if (name === undefined) continue;
       if (end === "") open.unshift(name);

@@ -107,7 +107,7 @@ export function keepLease(opened: Opened, handed = readHandedLease(opened.job)):
  * @param place the region is that of the bucket
  */
 export function openReleaseStore(
-  place: Pick<HandedLease, "bucket" | "environment" | "region" | "accountId">,
+  place: Pick<HandedLease, "bucket" | "environment" | "region" | "accountId" | "encryption">,
   opened: Opened,
 ): Store {
   const handed = readHandedLease(opened.job);

@@ -1,5 +1,6 @@
 // What the workspace does. What the providers plan and store is compared with the real ones: test/rehearsal/providers.
 import { describe, expect, it } from "@jest/globals";
+import { rare } from "../../support/rare.ts";
 import { useFolder } from "../../support/use-folder.ts";
 import { replay, useWorkspace, workspace } from "./use-workspace.ts";
 import { actionsOf } from "./workspace.ts";
@@ -91,7 +92,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(await workspace.refusal(...FILES, variable)).toContain(message);
   });
 
-  it("plans a repository that somebody deleted anew", async () => {
+  rare("plans a repository that somebody deleted anew", async () => {
     replay.aws.ecr.deleteRepository("fleet-dev/backend", { force: true });
     expect(await planned()).toStrictEqual([
       'create module.registry.aws_ecr_lifecycle_policy.this["backend"]',

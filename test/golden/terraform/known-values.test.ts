@@ -8,6 +8,7 @@ import { checkKnownValues } from "../../../actions/lib/terraform/known-values/ch
 import type { KnownValues } from "../../../actions/lib/terraform/known-values/check.ts";
 import { UNKNOWN } from "../../../actions/lib/terraform/known-values/reduce.ts";
 import { findTool } from "../../../actions/lib/terraform/tool.ts";
+import { rare } from "../../support/rare.ts";
 import { scriptTool } from "../../support/scripted-tool.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -89,14 +90,14 @@ described("the workspace of the pipeline", () => {
     ]);
   });
 
-  test("a name that comes later is no reason to refuse paths that may differ then", async () => {
+  rare("a name that comes later is no reason to refuse paths that may differ then", async () => {
     const text = workloads(
       'web = { port = 1, ingress = { path = "/", host = "a.example.com" } }\napi = { port = 2, ingress = { path = "/" } }',
     );
     expect(await problemsOf(kubernetes, text, { later: () => true })).toStrictEqual([]);
   });
 
-  test("inputs count like files", async () => {
+  rare("inputs count like files", async () => {
     const variables = { name: "Shop" };
     expect(await problemsOf(kubernetes, workloads("web = {}"), { variables })).toStrictEqual([
       expect.stringMatching(/^name must have 3 to 22 characters/),
@@ -153,7 +154,7 @@ variable "token" {
     expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
   });
 
-  test("files of the JSON syntax count like the others", async () => {
+  rare("files of the JSON syntax count like the others", async () => {
     const sized = {
       variable: {
         size: {

@@ -19,7 +19,7 @@ export async function withLiveImages(inputs: Inputs, rootModule: RootModule): Pr
   const declared = await readDeclared(rootModule.directory, rootModule.tool.name);
   if (!declared.variables.has("images") && Object.keys(inputs.imageVariables).length === 0)
     return inputs;
-  const store = openStoreOf(inputs, rootModule);
+  const store = await openStoreOf(inputs, rootModule);
   const current = await readCurrent(store);
   const { release } = current?.value ?? {};
   if (release === undefined)

@@ -49,7 +49,7 @@ export async function startRecording(
 ): Promise<Recording | undefined> {
   if (inputs.command !== "deploy" || !keepsReleases(inputs)) return undefined;
   const { infrastructureDirectory, infrastructureVariableFiles } = inputs;
-  const store = openStoreOf(inputs, rootModule);
+  const store = await openStoreOf(inputs, rootModule);
   return {
     inputs,
     rootModule,

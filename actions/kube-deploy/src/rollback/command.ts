@@ -20,7 +20,7 @@ import { listForChoice } from "./list-for-choice.ts";
 export async function rollBackTo(deployment: Deployment): Promise<Outputs> {
   const { inputs, rootModule } = deployment;
   const { job } = rootModule;
-  const store = openStoreOf(inputs, rootModule);
+  const store = await openStoreOf(inputs, rootModule);
   const before = await readCurrent(store);
   if (inputs.release === undefined) throw await listForChoice(store, before?.value, job);
   const record = await readRecord(store, inputs.release);

@@ -124,6 +124,10 @@ describe("cutText", () => {
       );
   });
 
+  test.each([0, 5, 14])("ends where not even the notice fits: %s bytes", (bytes) => {
+    expect(cutText("\nfirst\nsecond line of it", bytes)).toBe("\n\n… cut to fit");
+  });
+
   test("closes what is open from the inside out", () => {
     const cut = cutText(details("x".repeat(200), "body"), 120);
     expect(cut).toMatch(/x\n\n<\/summary>\n<\/details>\n\n… cut to fit$/);
