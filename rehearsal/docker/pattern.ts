@@ -1,7 +1,11 @@
 import { BuildError } from "./errors.ts";
 
-/** Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. */
-const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:\\[^]|[^\]\\])+\]|[\\^$.+(){}|[\]]/g;
+/**
+ * Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. In a class a
+ * hyphen stands between two characters, or behind a backslash.
+ */
+const TOKEN =
+  /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
 
 /**
  * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them, and a

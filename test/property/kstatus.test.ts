@@ -228,7 +228,7 @@ function differenceOf(one: Sample): string | undefined {
     spec: { template: { spec: { containers: [] } }, ...spec },
     status,
   };
-  const { state } = evaluateWorkload(kind, object, undefined);
+  const { state } = evaluateWorkload(kind, object);
   const theirs = kstatusOf(one);
   if (OURS[theirs].includes(state)) return undefined;
   const named = Object.entries(DIFFERENCES).find(([, explains]) => explains(one, theirs, state));

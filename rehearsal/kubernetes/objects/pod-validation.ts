@@ -9,7 +9,11 @@ export function checkPodSpec(field: string, spec: Fields, policies: string[]): C
   const containers = fieldsIn(spec, "containers");
   const causes: Cause[] = containers.length === 0 ? [required(`${field}.containers`)] : [];
   const names = new Set<unknown>();
-  const volumes = new Set(fieldsIn(spec, "volumes").map((volume) => volume["name"]));
+  const volumes = new Set<unknown>();
+  for (const [index, { name }] of fieldsIn(spec, "volumes").entries()) {
+    if (volumes.has(name)) causes.push(duplicate(`${field}.volumes[${index}].name`, String(name)));
+    volumes.add(name);
+  }
   for (const list of ["initContainers", "containers"])
     for (const [index, container] of fieldsIn(spec, list).entries()) {
       const place = `${field}.${list}[${index}]`;
@@ -37,14 +41,31 @@ function checkContainer(place: string, container: Fields, volumes: Set<unknown>)
     else if (!isPort(number))
       causes.push(wrong(where, number, "must be between 1 and 65535, inclusive"));
   }
-  for (const [index, mount] of fieldsIn(container, "volumeMounts").entries())
-    if (!volumes.has(mount["name"]))
+  return [
+    ...causes,
+    ...checkMounts(`${place}.volumeMounts`, fieldsIn(container, "volumeMounts"), volumes),
+    ...checkResources(`${place}.resources`, container["resources"]),
+  ];
+}
+
+/** Each mount is of a volume of the pod, at a path of its own. */
+function checkMounts(place: string, mounts: Fields[], volumes: Set<unknown>): Cause[] {
+  const paths = new Set<unknown>();
+  return mounts.flatMap(({ name, mountPath }, index) => {
+    const where = `${place}[${index}]`;
+    const causes: Cause[] = [];
+    if (!volumes.has(name))
       causes.push({
         reason: "FieldValueNotFound",
-        message: `Not found: ${JSON.stringify(mount["name"])}`,
-        field: `${place}.volumeMounts[${index}].name`,
+        message: `Not found: ${JSON.stringify(name)}`,
+        field: `${where}.name`,
       });
-  return [...causes, ...checkResources(`${place}.resources`, container["resources"])];
+    if (mountPath === undefined || mountPath === "") causes.push(required(`${where}.mountPath`));
+    else if (paths.has(mountPath))
+      causes.push(wrong(`${where}.mountPath`, mountPath, "must be unique"));
+    paths.add(mountPath);
+    return causes;
+  });
 }
 
 /** A port need not have a name. @param others names of the ports before it, to which its own is added */

@@ -26,6 +26,7 @@ const CHECKS: Record<string, Check> = {
     return checkTemplate("spec.jobTemplate.spec", isFields(spec) ? spec : {}, JOBS);
   },
   services: checkService,
+  horizontalpodautoscalers: checkAutoscaler,
 };
 
 function checkCount(field: string, value: unknown): Cause[] {
@@ -68,6 +69,19 @@ function checkDeployment(spec: Fields): Cause[] {
   if (typeof deadline === "number" && deadline <= Number(spec["minReadySeconds"] ?? 0))
     causes.push(
       wrong("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"),
+    );
+  return causes;
+}
+
+function checkAutoscaler({ minReplicas, maxReplicas }: Fields): Cause[] {
+  const [least, most] = [Number(minReplicas), Number(maxReplicas)];
+  const causes: Cause[] = [];
+  if (least < 1)
+    causes.push(wrong("spec.minReplicas", minReplicas, "must be greater than or equal to 1"));
+  if (most < 1) causes.push(wrong("spec.maxReplicas", maxReplicas, "must be greater than 0"));
+  if (most < least)
+    causes.push(
+      wrong("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"),
     );
   return causes;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject } from "../../base/object.ts";
 import { text, type Value } from "../expressions.ts";
 import { workflowRef, type Workflow } from "../load/workflow.ts";
 import type { JobIdentity, Repository, RunRequest } from "../request.ts";
@@ -145,13 +146,19 @@ export function runnerContext(
   };
 }
 
+/** The labels of an evaluated `runs-on`: a text, a list, or a mapping that has one of them as `labels`. */
+export function labelsIn(runsOn: Value | undefined): string[] {
+  const labels = isObject(runsOn) ? runsOn["labels"] : runsOn;
+  const all = Array.isArray(labels) ? labels : [labels];
+  return all.filter((label) => typeof label === "string");
+}
+
 /** The runner of a job: one of GitHub's labels for arm64 names another architecture than this machine's. */
 export const withLabels = (
   runner: Record<string, Value>,
   runsOn: Value | undefined,
 ): Record<string, Value> => {
-  const labels = Array.isArray(runsOn) ? runsOn : [runsOn];
-  const isArm = labels.some((label) => typeof label === "string" && /-arm(?:64)?$/.test(label));
+  const isArm = labelsIn(runsOn).some((label) => /-arm(?:64)?$/.test(label));
   return isArm ? { ...runner, arch: "ARM64" } : runner;
 };
 

@@ -104,6 +104,10 @@ export function combinations(matrix: Value | undefined): Cell[] {
   return all;
 }
 
+/** The matrix context of a job: null without a matrix, so that toJSON(matrix) says null. */
+export const matrixContext = (combination: Combination): Value =>
+  Object.keys(combination).length === 0 ? null : combination;
+
 /** What GitHub appends to a job's name: " (a, 1)", or "" where there is nothing to append. */
 export function suffix(named: Combination): string {
   const values = leaves(named).filter((value) => value !== "");

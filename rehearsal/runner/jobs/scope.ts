@@ -10,7 +10,7 @@ import type {
 } from "../request.ts";
 import type { ConcurrencyGroup } from "./concurrency-group.ts";
 import { isFromFork } from "./fork.ts";
-import type { Combination } from "./matrix.ts";
+import { matrixContext, type Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */
 export interface Run {
@@ -84,5 +84,5 @@ export const jobContexts = (scope: Scope, instance: Partial<Instance>): Contexts
   vars: varsOf(scope.run),
   ...(instance.needs ? { needs: instance.needs } : {}),
   ...(instance.strategy ? { strategy: instance.strategy } : {}),
-  ...(instance.matrix ? { matrix: instance.matrix } : {}),
+  ...(instance.matrix ? { matrix: matrixContext(instance.matrix) } : {}),
 });

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { evaluateToken, text, texts, type Contexts, type Value } from "../expressions.ts";
+import { foreignMachine } from "../load/machine.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
 import { Masks } from "../mask.ts";
 import type { Credentials } from "../request.ts";
-import { jobContext, jobIdentity, runnerContext, withLabels } from "./context.ts";
+import { jobContext, jobIdentity, labelsIn, runnerContext, withLabels } from "./context.ts";
 import { isFromFork, readOnly } from "./fork.ts";
 import { JobLog } from "./log.ts";
+import { matrixContext } from "./matrix.ts";
 import { secretsOf, varsOf, type Instance, type Scope } from "./scope.ts";
 import type { JobState } from "./state.ts";
 
@@ -94,14 +96,14 @@ function contextsFor(
   return {
     vars: varsOf(scope.run, environment),
     secrets: { ...secretsOf(scope, environment), GITHUB_TOKEN: token },
-    matrix: instance.matrix,
+    matrix: matrixContext(instance.matrix),
     strategy: instance.strategy,
     needs: instance.needs,
     runner: runnerContext(temp, tools, path.dirname(checkout)),
   };
 }
 
-/** Creates the folders, credentials, masks and contexts of a job that is about to run. */
+/** Creates the folders, credentials, masks and contexts of a job that is about to run. @throws Error for a machine of another system */
 export async function prepareJob(
   scope: Scope,
   job: JobDefinition,
@@ -122,6 +124,8 @@ export async function prepareJob(
   const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
   const runsOn = evaluateToken(job.token.find("runs-on"), known);
+  const foreign = foreignMachine(labelsIn(runsOn));
+  if (foreign !== undefined) throw new Error(foreign);
   contexts["runner"] = withLabels(contexts["runner"] as Record<string, Value>, runsOn);
   const env = envOf(scope, job, known);
   return {

@@ -22,6 +22,19 @@ function labelsOf(runsOn: TemplateToken | undefined): string[] {
 const systemOf = (label: string): NodeJS.Platform | undefined =>
   Object.entries(SYSTEMS).find(([name]) => new RegExp(`^${name}(?:-|$)`, "i").test(label))?.[1];
 
+/** Why a job with this label cannot run here; undefined: it can. */
+function refusalOf(label: string): string | undefined {
+  const system = systemOf(label);
+  if (system === undefined || system === process.platform) return undefined;
+  // On a laptop with another system the jobs for ubuntu run as they are: that is what the rehearsal is for.
+  if (system === "linux") return undefined;
+  return `'runs-on: ${label}' is not supported by the rehearsal on this machine (${process.platform}): it runs the steps here. Run this workflow on GitHub, or rehearse one for ubuntu.`;
+}
+
+/** Why a job with these labels, which are known only when it starts, cannot run here; undefined: it can. */
+export const foreignMachine = (labels: readonly string[]): string | undefined =>
+  labels.map(refusalOf).find((reason) => reason !== undefined);
+
 /** What a job needs that this machine does not have: the rehearsal runs jobs on it as they are, and starts no containers. */
 export function machineProblems(job: MappingToken, file: string): Problem[] {
   const containers = ["container", "services"].flatMap((key) => {
@@ -32,12 +45,8 @@ export function machineProblems(job: MappingToken, file: string): Problem[] {
   });
   const runsOn = job.find("runs-on");
   const others = labelsOf(runsOn).flatMap((label) => {
-    const system = systemOf(label);
-    if (system === undefined || system === process.platform) return [];
-    // On a laptop with another system the jobs for ubuntu run as they are: that is what the rehearsal is for.
-    if (system === "linux") return [];
-    const message = `'runs-on: ${label}' is not supported by the rehearsal on this machine (${process.platform}): it runs the steps here. Run this workflow on GitHub, or rehearse one for ubuntu.`;
-    return [problemAt(file, runsOn, message)];
+    const reason = refusalOf(label);
+    return reason === undefined ? [] : [problemAt(file, runsOn, reason)];
   });
   return [...containers, ...others];
 }

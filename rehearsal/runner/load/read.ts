@@ -21,7 +21,7 @@ import { checkCallPermissions } from "./permissions.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
 import { machineProblems } from "./machine.ts";
 import { locate, type Located } from "./references.ts";
-import { readSteps } from "./steps.ts";
+import { readSteps, repeatedIds } from "./steps.ts";
 import {
   mappingAt,
   written,
@@ -131,6 +131,7 @@ class Loader {
       for (const problem of machineProblems(token, file))
         this.problems.push({ ...problem, isLimit: true });
       for (const step of definition.steps) this.checkUses(step, file);
+      this.problems.push(...repeatedIds(definition.steps, file));
       return definition;
     }
     if (depth >= DEPTH) {

@@ -2,6 +2,7 @@ import { isMapping, isSequence } from "@actions/workflow-parser";
 import type { Step } from "@actions/workflow-parser/model/workflow-template";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { problemAt, type Problem } from "./problems.ts";
 import { written, type StepDefinition } from "./workflow.ts";
 
 const asMapping = (token: TemplateToken | undefined): MappingToken | undefined =>
@@ -39,5 +40,19 @@ export function readSteps(
   return converted.flatMap((step, index) => {
     const token = asMapping(tokens[index]);
     return token ? [definition(step, token)] : [];
+  });
+}
+
+/**
+ * Ids that differ from an earlier one of the job by their case at most: `steps.build` would be both. The parser compares
+ * them with their case, GitHub's server without.
+ */
+export function repeatedIds(steps: readonly StepDefinition[], file: string): Problem[] {
+  const known = new Set<string>();
+  return steps.flatMap(({ id, token }) => {
+    const isKnown = known.has(id.toLowerCase());
+    if (id !== "") known.add(id.toLowerCase());
+    const message = `The identifier '${id}' may not be used more than once within the same scope.`;
+    return isKnown ? problemAt(file, token.find("id"), message) : [];
   });
 }

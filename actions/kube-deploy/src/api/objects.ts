@@ -45,6 +45,7 @@ export interface Container {
   image?: string;
   readinessProbe?: Probe;
   startupProbe?: Probe;
+  livenessProbe?: Probe;
   /**
    * "Always" makes an init container a sidecar: it keeps running beside the containers.
    * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -63,6 +64,8 @@ export interface Probe {
   periodSeconds?: number;
   /** Default 3. */
   failureThreshold?: number;
+  /** In place of that of the pod. Only of probes that end the container. */
+  terminationGracePeriodSeconds?: number;
 }
 
 export interface PodSpec {
@@ -81,6 +84,7 @@ export interface Terminated {
   signal?: number;
   reason?: string;
   message?: string;
+  startedAt?: string;
   finishedAt?: string;
 }
 

@@ -58,11 +58,14 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
 /** The words of client-go when the program that gives the token was started and ended with an error. */
 export const EXEC_FAILED: FailureRule = {
   origin: "provider",
-  when: inAnyText(/exec: executable (?<program>\S+) failed with exit code (?<code>\d+)/),
+  // Older versions do not name it.
+  when: inAnyText(
+    /exec: (?:executable (?<program>\S+) failed with exit code|exit status) (?<code>\d+)/,
+  ),
   reason: "exec-plugin-failed",
-  message: (_, { program = "", code = "" }) =>
+  message: (_, { program = "of its exec block", code = "" }) =>
     `the program ${program}, which the workspace's provider calls for its token, failed with exit code ${code}`,
-  fix: (_, { program = "" }) =>
+  fix: (_, { program = "it" }) =>
     `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
 };
 
@@ -93,7 +96,7 @@ export const EXEC_MISSING: FailureRule = {
 const UNCONFIGURED: FailureRule = {
   origin: "provider",
   when: inAnyText(
-    /invalid configuration: no configuration has been provided|REST client: no client config/,
+    /invalid configuration: (?:no configuration has been provided|default cluster has no server defined)|REST client: no client config/,
   ),
   reason: "provider-elsewhere",
   message: ({ summary }) => `the workspace's provider names no cluster: ${summary}`,

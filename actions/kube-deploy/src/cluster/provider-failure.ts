@@ -15,26 +15,43 @@ import {
   PROVIDER_CONFIGURATION_FIX,
   RULES,
 } from "./failure.ts";
+import type { ClusterFailure } from "./failure.ts";
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
   /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
 
+/** What the Kubernetes and Helm providers put before the words of others. */
+const BEFORE = String.raw`^(?:Failed to \w+ [^:]*?(?:: | because: )|Kubernetes cluster unreachable: |\d+ errors? occurred:\s+\* )?`;
+
+const says = (words: RegExp): RegExp => new RegExp(BEFORE + words.source);
+
 /** Rules for words that nobody else says, so that they count also in an error that names no resource. */
-const WORDS_OF_ITS_OWN: readonly { says: RegExp; rules: readonly FailureRule[] }[] = [
+const WORDS_OF_ITS_OWN: readonly {
+  says: RegExp;
+  rules: readonly FailureRule<ClusterFailure>[];
+}[] = [
   {
-    says: /^Internal error occurred: failed calling webhook "/,
+    says: says(/Internal error occurred: failed calling webhook "/),
     rules: [WEBHOOK_UNAVAILABLE],
   },
   {
-    says: /^(?:\w+ "https?:[^"]*": )?getting credentials: /,
+    // https://github.com/kubernetes/apimachinery/blob/master/pkg/api/errors/errors.go (NewForbidden)
+    says: says(/(?:[\w.-]+ "[^"]*" is forbidden: |admission webhook "[^"]*" denied the request)/),
+    rules: RULES,
+  },
+  {
+    says: says(/(?:\w+ "https?:[^"]*": )?(?:getting credentials: |exec plugin: )/),
     rules: [EXEC_FAILED, EXEC_ANSWER, EXEC_MISSING],
   },
   {
-    says: /^(?:could not download chart: |chart "[^"]+" .*not found in |looks like "[^"]+" is not a valid chart repository)/,
+    says: /^(?:could not download chart: |Error locating chart$|chart "[^"]+" .*not found in |looks like "[^"]+" is not a valid chart repository)/,
     rules: [CHART_UNAVAILABLE],
   },
 ];
+
+/** Helm's words before it says why it does not reach the API server. */
+const UNREACHABLE = /^Kubernetes cluster unreachable: /;
 
 /** A provider whose requests go to a server of its own configuration, for example none at all: localhost. */
 const ELSEWHERE: FailureRule = {
@@ -120,16 +137,14 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
 }
 
 function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFailure | undefined {
-  const own = WORDS_OF_ITS_OWN.find(
-    ({ says }) => failure.provider === undefined && says.test(failure.summary),
-  );
-  if (own !== undefined)
-    return matchFailure(own.rules, { origin: "provider", summary: failure.summary });
-  const server = serverOf(failure, cluster);
-  // Without a resource only the host shows that it is about the cluster.
-  if (!isOfCluster(failure) && !(failure.provider === undefined && server === "cluster"))
-    return undefined;
   const observed = { ...failure, origin: "provider" as const, cluster };
+  const isAnybodys = failure.provider === undefined;
+  const own = WORDS_OF_ITS_OWN.find((one) => isAnybodys && one.says.test(failure.summary));
+  if (own !== undefined) return matchFailure(own.rules, observed);
+  const server = serverOf(failure, cluster);
+  // Without a resource only the host shows that it is about the cluster, or Helm's own words.
+  const isAboutCluster = server === "cluster" || UNREACHABLE.test(failure.summary);
+  if (!isOfCluster(failure) && !(isAnybodys && isAboutCluster)) return undefined;
   const known = matchFailure(RULES, observed);
   const isConnection = matchFailure(CONNECTION, observed)?.reason === known?.reason;
   if (server !== "other" || known === undefined || !isConnection) return known;

@@ -3,6 +3,7 @@ import type { Diagnosis, History, Moment } from "./diagnosis.ts";
 import { diagnosePull } from "./image.ts";
 import { isPulling } from "./pull-error.ts";
 import { describeWaiting } from "./waiting.ts";
+import { missingPullSecrets } from "./pull-secrets.ts";
 import { warningsOf } from "./views.ts";
 import type { ContainerView } from "./views.ts";
 
@@ -19,7 +20,9 @@ export function diagnoseContainer(
   const { reason: state = "", message = "" } = status.state?.waiting ?? {};
   if (isPulling(state)) {
     const events = warningsOf(view.events);
-    return diagnosePull({ podUid, ...place, state, message, events }, history, at.now);
+    const missingSecrets = missingPullSecrets(view.podEvents);
+    const pull = { podUid, ...place, state, message, events, missingSecrets };
+    return diagnosePull(pull, history, at.now);
   }
   const waiting = describeWaiting(view, image);
   if (waiting !== undefined) {

@@ -1,5 +1,5 @@
 import { timeOf } from "../api/objects.ts";
-import type { Event } from "../api/objects.ts";
+import type { Container, ContainerStatus, Event, Terminated } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
 import { describeExit, lastEnd } from "./exit.ts";
@@ -8,7 +8,7 @@ import type { ContainerView } from "./views.ts";
 
 /** A run of this many milliseconds ends a series of crashes: the kubelet then forgets its back-off. */
 const STEADY_RUN = 600_000;
-/** Milliseconds between an event and the end that it caused, beyond the grace period of the pod. */
+/** Milliseconds between an event and the end that it caused, beyond the grace period of the pod or probe. */
 const EVENT_SLACK = 5_000;
 
 /**
@@ -19,21 +19,22 @@ const EVENT_SLACK = 5_000;
 export function diagnoseCrash(
   view: ContainerView,
   restartsBefore: number,
-  { now, crashTolerance }: Moment,
+  { serverNow, crashTolerance }: Moment,
 ): Omit<Diagnosis, "pod"> | undefined {
   const { status } = view;
   const { waiting, running, terminated } = status.state ?? {};
-  if (running !== undefined && (status.ready || isSteady(running, now))) return undefined;
-  const inBackOff = waiting?.reason === "CrashLoopBackOff";
+  if (running !== undefined && (status.ready || isSteady(running, serverNow))) return undefined;
+  const inBackOff = waiting?.reason === "CrashLoopBackOff" || hookFails(status);
   const restarts = Math.max(0, status.restartCount - restartsBefore);
   const endedNow = inBackOff || (terminated !== undefined && terminated.exitCode !== 0);
-  const ends = restarts + (endedNow ? 1 : 0);
+  const isFirst = hasRunSteadily(lastEnd(status));
+  const ends = Math.min(restarts + (endedNow ? 1 : 0), isFirst ? 1 : Infinity);
   const hasSucceeded = terminated?.exitCode === 0 && view.role === "init container";
   const isBetween = terminated?.exitCode === 0 && restarts <= crashTolerance;
   if (ends === 0 || hasSucceeded || isBetween) return undefined;
   // One more crash of a container that kept crashing before shows that nothing has changed.
-  const keepsEnding =
-    ends > crashTolerance || (inBackOff && restarts > 0 && restartsBefore > crashTolerance);
+  const goesOn = inBackOff && restarts > 0 && restartsBefore > crashTolerance && !isFirst;
+  const keepsEnding = ends > crashTolerance || goesOn;
   if (!keepsEnding && !inBackOff) {
     const reason = restarts > 0 ? "container-restarted" : "container-failed";
     return { ...describeExit(view), reason, fatalAt: NEVER };
@@ -41,8 +42,17 @@ export function diagnoseCrash(
   return { ...describeLoop(view), crash: true, fatalAt: keepsEnding ? ALREADY : NEVER };
 }
 
-const isSteady = ({ startedAt = "" }: { startedAt?: string }, now: number): boolean =>
-  now - Date.parse(startedAt) > STEADY_RUN;
+/** @param until API server clock, which dates the start */
+const isSteady = ({ startedAt = "" }: { startedAt?: string }, until: number): boolean =>
+  until - Date.parse(startedAt) > STEADY_RUN;
+
+/** The end of such a run is the first of its series, whatever was before: its node may have been started again. */
+const hasRunSteadily = (ended: Terminated | undefined): boolean =>
+  ended !== undefined && isSteady(ended, Date.parse(ended.finishedAt ?? ""));
+
+/** The kubelet has ended the container because of its postStart hook, and will start it again. */
+const hookFails = ({ state }: ContainerStatus): boolean =>
+  state?.waiting?.reason === "PostStartHookError";
 
 type Loop = Pick<Diagnosis, "reason" | "message" | "fix">;
 
@@ -54,10 +64,10 @@ function describeLoop(view: ContainerView): Loop {
   // A container that exceeded its memory limit was not ended because of its probe. Init containers have no such probes.
   if (exit.reason === "out-of-memory" || role === "init container") return crash;
   const hook = findCause(view, ({ reason }) => reason === "FailedPostStartHook");
-  if (hook !== undefined)
+  if (hook !== undefined || hookFails(status))
     return {
       reason: "post-start-hook-failed",
-      message: `the kubelet ends ${role} ${container.name} because its postStart hook fails: ${hook.message ?? ""}`,
+      message: `the kubelet ends ${role} ${container.name} because its postStart hook fails: ${hook?.message ?? status.state?.waiting?.message ?? ""}`,
       fix: "correct the command or request of lifecycle.postStart: it runs beside the program, which may not be up yet",
     };
   const probe = findCause(view, isOfProbe);
@@ -72,20 +82,27 @@ const isOfProbe = ({ message = "" }: Event): boolean => PROBE.test(message);
  * the container was ended by a signal then. Older events are about earlier runs.
  */
 function findCause(
-  { pod, status, events }: ContainerView,
+  { pod, container, status, events }: ContainerView,
   concerns: (event: Event) => boolean,
 ): Event | undefined {
   const ended = lastEnd(status);
   const wasKilled = ended === undefined || [137, 143].includes(ended.exitCode);
-  const grace = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  const grace = Math.max(pod.spec.terminationGracePeriodSeconds ?? 30, ...probeGraces(container));
   const end = Date.parse(ended?.finishedAt ?? "");
   return events.find(
     (event) =>
       concerns(event) &&
       (wasKilled || event.reason === "Killing") &&
-      !(timeOf(event) < end - grace - EVENT_SLACK),
+      !(timeOf(event) < end - grace * 1000 - EVENT_SLACK),
   );
 }
+
+/**
+ * Seconds that a probe gives the container to end, in place of those of the pod.
+ * https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+ */
+const probeGraces = ({ livenessProbe, startupProbe }: Container): number[] =>
+  [livenessProbe, startupProbe].map((probe) => probe?.terminationGracePeriodSeconds ?? 0);
 
 /** @param said the event that explains the end: the answer that the probe got, or only that the kubelet ends the container */
 function describeProbe({ role, container, events }: ContainerView, said: string): Loop {

@@ -52,6 +52,8 @@ export const GRACE_PERIODS = {
 export interface Moment {
   /** Runner clock, in milliseconds since the epoch. */
   now: number;
+  /** API server clock, in milliseconds since the epoch. */
+  serverNow: number;
   /** How often a container may end before it counts as one that keeps ending. */
   crashTolerance: number;
 }

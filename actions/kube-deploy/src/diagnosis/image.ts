@@ -16,11 +16,15 @@ export interface FailedPull {
   message: string;
   /** Messages of the pod's Failed events. */
   events: readonly string[];
+  /** Names of imagePullSecrets that do not exist. */
+  missingSecrets?: string | undefined;
 }
 
 /** Diagnoses an image that cannot be pulled. */
 export function diagnosePull(pull: FailedPull, history: History, now: number): Diagnosis {
   const { podUid, pod, container, image } = pull;
+  // Nodes pull from ECR with their role.
+  const missingSecrets = isOfEcr(image) ? undefined : pull.missingSecrets;
   const errors = [
     // The states that name their cause say less in their message.
     ...(pull.state === "SignatureValidationFailed" ? [`${pull.state}: ${pull.message}`] : []),
@@ -31,10 +35,21 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
   // During the back-off the message may be only "Back-off pulling image"; an earlier one names the cause.
   const text = errors.find((each) => pullFault(each, image) !== "transient") ?? pull.message;
   const firstSeen = history.firstSeen(`${podUid}/${container}/image`, now);
-  const deniedAt =
-    history.failedPulls(podUid, container) >= 2 ? ALREADY : firstSeen + GRACE_PERIODS.pullDenied;
-  return { ...describeFault(image, text, deniedAt), pod, container, image };
+  const isSure = missingSecrets === undefined && history.failedPulls(podUid, container) >= 2;
+  // An operator may write a pull secret after the pod exists, as it may any other.
+  const grace =
+    missingSecrets === undefined ? GRACE_PERIODS.pullDenied : GRACE_PERIODS.configuration;
+  const deniedAt = isSure ? ALREADY : firstSeen + grace;
+  const described = describeFault(image, text, deniedAt);
+  const fix =
+    described.reason === "image-pull-denied" && missingSecrets !== undefined
+      ? { fix: pullSecretFix(missingSecrets) }
+      : {};
+  return { ...described, ...fix, pod, container, image };
 }
+
+const pullSecretFix = (names: string): string =>
+  `create the Secret ${names} (type kubernetes.io/dockerconfigjson) in the namespace of the pod, or correct imagePullSecrets of the pod or its service account: the kubelet has not found it; what an operator writes has to be there within a minute`;
 
 /** What a refused pull is about, for its diagnosis. */
 interface Refusal {

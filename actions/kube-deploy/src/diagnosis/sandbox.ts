@@ -15,7 +15,9 @@ export function diagnoseSandbox(
 ): Diagnosis | undefined {
   const { pod, events } = view;
   if (isPrepared(view)) return undefined;
-  const event = events.find(({ reason = "" }) => FAILURES.test(reason));
+  const event = events.find(
+    (one) => FAILURES.test(one.reason ?? "") && !isAttachedSince(one, events),
+  );
   if (event === undefined || isOvertaken(event, events)) return undefined;
   const message = event.message ?? "";
   const known = CAUSES.find(({ says }) => says.test(`${event.reason ?? ""}: ${message}`)) ?? VOLUME;
@@ -53,6 +55,20 @@ const isOvertaken = (failure: Event, events: readonly Event[]): boolean =>
   events.some(
     (event) =>
       /^(?:Pulling|Pulled|Created|Started)$/.test(event.reason ?? "") &&
+      timeOf(event) >= timeOf(failure),
+  );
+
+/** The volume that an event names. */
+const volumeIn = ({ message = "" }: Event): string | undefined =>
+  /\bvolume "([^"]+)"/.exec(message)?.[1];
+
+/** A volume that was attached is mounted next, which may take long: a file system is checked, owners are changed. */
+const isAttachedSince = (failure: Event, events: readonly Event[]): boolean =>
+  failure.reason === "FailedAttachVolume" &&
+  events.some(
+    (event) =>
+      event.reason === "SuccessfulAttachVolume" &&
+      volumeIn(event) === volumeIn(failure) &&
       timeOf(event) >= timeOf(failure),
   );
 

@@ -29,7 +29,7 @@ export function diagnoseUnready(
     return {
       reason: "not-ready",
       message: `the pod is ${phase}, because its init container ${unready.container.name} has not ended yet`,
-      fix: "find in the log of the init container (job summary) what it waits for; raise timeout if it needs longer",
+      fix: "find in the log of the init container (job summary) what it waits for; raise timeout and no-activity-timeout if it needs longer",
       fatalAt: NEVER,
       ...place,
     };
@@ -37,16 +37,23 @@ export function diagnoseUnready(
   return {
     reason: "not-ready",
     message: `the pod is ${phase} and not ready${waiting === undefined ? "" : ` (${waiting})`}`,
-    fix: `raise timeout if the pod needs longer to start; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
+    fix: `raise timeout and no-activity-timeout if the pod needs longer to start; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
     fatalAt: NEVER,
     ...place,
   };
 }
 
-/** An init container that has ended is done; one that keeps running beside the others is a sidecar. */
+/**
+ * The container that the others wait for, else the first that is not ready. Init containers run one after the other: each
+ * begins when the one before it has ended or, of a sidecar, has started.
+ * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ */
 const findUnready = (containers: readonly ContainerView[]): ContainerView | undefined =>
-  containers.find(({ status, role }) => !status.ready && role === "init container") ??
-  containers.find(({ status }) => !status.ready);
+  containers.find(
+    ({ status, role }) =>
+      (role === "init container" && !status.ready) ||
+      (role === "sidecar" && !status.ready && status.started === false),
+  ) ?? containers.find(({ status }) => !status.ready);
 
 /** A container that runs and whose startup probe has not been answered yet. */
 function diagnoseStart({ status, container, events }: ContainerView): Diagnosis | undefined {
@@ -85,15 +92,23 @@ function diagnoseReadiness(
 const probeEvent = (events: PodView["events"], probe: RegExp) =>
   events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
 
-/** All containers are ready, and the pod is not: its node does not report any more. */
+/**
+ * All containers are ready, and the pod is not: its node does not report any more, and what is known of the containers is
+ * what it said last. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
+ */
 function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   const event = events.find(({ reason = "" }) =>
     /^Node(?:NotReady|Unreachable|Lost)$/.test(reason),
   );
-  if (event === undefined) return undefined;
+  const { conditions, containerStatuses = [] } = pod.status ?? {};
+  const isSilent =
+    conditionOf(conditions, "Ready") !== undefined &&
+    containerStatuses.length > 0 &&
+    containerStatuses.every(({ ready }) => ready);
+  if (event === undefined && !isSilent) return undefined;
   return {
     reason: "nodes-not-ready",
-    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event.message ?? ""}`,
+    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event?.message ?? "all containers of the pod are ready, and the pod is not, so the node does not report any more"}`,
     fix: "check the node (`kubectl describe node`): kubelet, network, memory and disk; the pod is replaced five minutes after the node was lost",
     fatalAt: NEVER,
     pod: pod.metadata.name,
@@ -113,9 +128,11 @@ function diagnoseGate(pod: Pod): Diagnosis | undefined {
   return {
     reason: "readiness-gate",
     message: `readiness gate ${conditionType} is not True: ${condition?.message ?? condition?.reason ?? "the condition is not set yet"}`,
-    fix: conditionType.startsWith(LOAD_BALANCER)
-      ? "correct the health check of the load balancer's target group: path, port and expected status codes"
-      : `find the controller that sets the condition ${conditionType} in the status of the pod, and in its log what it waits for; remove the gate from readinessGates if nothing sets it any more`,
+    fix: !conditionType.startsWith(LOAD_BALANCER)
+      ? `find the controller that sets the condition ${conditionType} in the status of the pod, and in its log what it waits for; remove the gate from readinessGates if nothing sets it any more`
+      : condition === undefined
+        ? "check that the AWS Load Balancer Controller runs, and in its log why it does not register the pod; the TargetGroupBinding of the gate has to exist and select the pod's service (`kubectl get targetgroupbindings`)"
+        : "correct the health check of the load balancer's target group: path, port and expected status codes",
     fatalAt: NEVER,
     pod: pod.metadata.name,
   };

@@ -15,6 +15,8 @@ export interface ContainerView {
   role: "container" | "init container" | "sidecar";
   /** Events of this container, newest first. */
   events: readonly Event[];
+  /** All events of its pod, newest first. */
+  podEvents: readonly Event[];
 }
 
 /** The containers of a pod that have a status, init containers first. */
@@ -26,7 +28,7 @@ export function containersOf({ pod, events }: PodView): ContainerView[] {
       const sidecar = init && container.restartPolicy === "Always";
       const role = sidecar ? "sidecar" : init ? "init container" : "container";
       const own = events.filter((event) => isAbout(event, pod, container));
-      return [{ pod, container, status, role, events: own }];
+      return [{ pod, container, status, role, events: own, podEvents: events }];
     });
   return [
     ...pair(pod.spec.initContainers ?? [], pod.status?.initContainerStatuses ?? [], true),

@@ -7,21 +7,26 @@ import type { Counts, Verdict } from "./verdict.ts";
 /** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
 const NO_DEADLINE = 2_147_483_647;
 
-/**
- * Evaluates whether the newest version of a Deployment has replaced all others and is available.
- * @param replicaSet as in `evaluateWorkload`
- */
+/** What is known of the rollout of a Deployment besides the object. */
+export interface DeploymentRollout {
+  /** Name of the ReplicaSet of its newest template; undefined: there is none yet. */
+  replicaSet?: string | undefined;
+  /** When this deployment began, by the clock of the API server in milliseconds since the epoch. 0: it changes nothing. */
+  since?: number;
+}
+
+/** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
 export function evaluateDeployment(
   deployment: Deployment,
   counts: Counts,
-  replicaSet: string | undefined,
+  rollout: DeploymentRollout,
 ): Verdict {
   const { spec, status } = deployment;
   if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(deployment, counts.desired);
   if (spec.paused === true) return evaluatePaused(counts, missing);
   const progress = conditionOf(status.conditions, "Progressing");
-  if (isLate(progress, replicaSet) && missing !== undefined)
+  if (isLate(progress, rollout) && missing !== undefined)
     return failed(
       counts,
       "progress-deadline-exceeded",
@@ -39,12 +44,17 @@ export function evaluateDeployment(
 }
 
 /**
- * Whether the deadline of the newest ReplicaSet is over. After a change of the template the condition of the rollout
- * before stays until a pod gets further, and when no pod is missing, the controller is about to replace it.
+ * Whether the deadline of the newest ReplicaSet is over. After a change the condition of the rollout before stays until a
+ * pod gets further: also when the template is the same, and the change is a Secret that was missing or fewer replicas.
+ * When no pod is missing, the controller is about to replace it.
  * https://github.com/kubernetes/kubernetes/issues/49637
  */
-function isLate(progress: Condition | undefined, replicaSet: string | undefined): boolean {
+function isLate(
+  progress: Condition | undefined,
+  { replicaSet, since = 0 }: DeploymentRollout,
+): boolean {
   if (progress?.reason !== "ProgressDeadlineExceeded") return false;
+  if (Date.parse(progress.lastUpdateTime ?? "") < since) return false;
   const named = /^ReplicaSet "([^"]+)"/.exec(progress.message ?? "")?.[1];
   return named === undefined || named === replicaSet;
 }

@@ -20,7 +20,7 @@ import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
-import { readyOfWanted } from "./wanted-ready.ts";
+import { isOfNewest, readyOfWanted } from "./wanted-ready.ts";
 import { findWanted } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -46,8 +46,6 @@ export interface Status {
 
 /** The times of an assessment, in milliseconds since the epoch, and its tolerance. */
 export interface Clocks extends Moment {
-  /** API server clock. */
-  serverNow: number;
   /** Controller events before this time (API server clock) belong to an earlier rollout and are ignored. */
   since: number;
 }
@@ -72,7 +70,10 @@ export function assessWorkload(
     // What happened to a pod before this deployment still explains why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
   }));
-  const verdict = evaluateWorkload(kind, object, wanted.creator?.metadata.name);
+  const verdict = evaluateWorkload(kind, object, {
+    replicaSet: wanted.creator?.metadata.name,
+    since: clocks.since,
+  });
   if (kind === "Job") history.observeJob(workload, verdict);
   const seen: Seen = { kind, object, wanted, pods, verdict };
   return {
@@ -113,10 +114,12 @@ function assessUnready(
     ...diagnoseEndedPods(wanted.pods, clocks),
     ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
   ].filter((diagnosis) => diagnosis !== undefined);
+  // Pods of other kinds are of the new version, or not looked at.
+  const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),
     wantedReady: readyOfWanted(kind, object, wanted),
-    diagnoses: byUrgency(tolerateFew(found, pods, kind)),
+    diagnoses: byUrgency(tolerateFew(found, pods, kind, isNew)),
     quietUntil: quietUntil(kind, object, pods, clocks),
   };
 }

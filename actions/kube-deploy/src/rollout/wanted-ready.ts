@@ -37,11 +37,14 @@ const readyOfDaemons = ({ status }: DaemonSet, { owned, pods }: Wanted): number 
   (status?.updatedNumberScheduled ?? 0) === 0 ? 0 : count(owned, pods);
 
 /** Pods of an older version count as wanted where the controller waits for them, but not here. */
-function readyOfSet({ status = {} }: StatefulSet, { owned }: Wanted): number | undefined {
-  const { updatedReplicas = 0, updateRevision } = status;
-  const isNew = (pod: Pod) => hashOf(pod) === updateRevision;
-  return updatedReplicas === 0 ? 0 : count(owned, owned.filter(isNew));
-}
+const readyOfSet = (set: StatefulSet, { owned }: Wanted): number | undefined =>
+  (set.status?.updatedReplicas ?? 0) === 0 ? 0 : count(owned, owned.filter(isOfNewest(set)));
+
+/** Whether a pod is of the revision that a StatefulSet updates its pods to. */
+export const isOfNewest =
+  ({ status }: Pick<StatefulSet, "status">) =>
+  (pod: Pod): boolean =>
+    hashOf(pod) === status?.updateRevision;
 
 /** Where no pod can be read, nothing is known of them. */
 const count = (owned: readonly Pod[], wanted: readonly Pod[]): number | undefined =>

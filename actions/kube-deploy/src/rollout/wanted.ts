@@ -75,7 +75,7 @@ export const hashOf = ({ metadata }: Pod): string | undefined =>
 
 /**
  * The pods that the controller counts as updated: of the generation of the template, or of the same revision as those.
- * Without these labels, of the revision of the youngest pod.
+ * Without these labels, of the revision of the youngest pod; times have whole seconds, so there may be none.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/daemon/util/daemonset_util.go (IsPodUpdated)
  */
 function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): PodFilter {
@@ -89,6 +89,7 @@ function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): P
   // With maxSurge the controller counts the oldest pod of a node, so a new one beside it is not counted yet.
   if (updated === 0 && marked.length === 0) return () => false;
   const hashes = new Set((marked.length > 0 ? marked : youngest(owned)).map(hashOf));
+  if (marked.length === 0 && hashes.size > 1) return () => false;
   return (pod) => hashes.has(hashOf(pod));
 }
 

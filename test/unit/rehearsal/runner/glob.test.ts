@@ -44,3 +44,9 @@ it("follows links only with the option, and knows no other option", () => {
     "Invalid glob option --no-such, available option: '--follow-symbolic-links'",
   );
 });
+
+it("a pattern that is refused is told in one line", () => {
+  const refused =
+    "@actions/glob failed: Invalid pattern '../up'. Relative pathing '.' and '..' is not allowed.";
+  expect(() => hashFiles(["../up"], root)).toThrow(new Error(refused));
+});

@@ -292,6 +292,49 @@ describe("withClusterCause", () => {
       "exec-plugin-failed",
     ],
     [
+      "a program that failed, of an older provider, without an address",
+      'Get "https://cluster/api": getting credentials: exec: exit status 254',
+      undefined,
+      "exec-plugin-failed",
+    ],
+    [
+      "a program whose answer is of no use, behind Helm's own words",
+      'Kubernetes cluster unreachable: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
+      undefined,
+      "exec-plugin-failed",
+    ],
+    [
+      "Helm that asks another server, without an address",
+      'Kubernetes cluster unreachable: Get "https://old.example/version": dial tcp: lookup old.example: no such host',
+      undefined,
+      "provider-elsewhere",
+    ],
+    [
+      "a webhook behind words of the provider, without an address",
+      'Failed to create Ingress \'shop/web\' because: Internal error occurred: failed calling webhook "vingress.elbv2.k8s.aws": failed to call webhook: Post "https://hook.kube-system.svc:443/v": no endpoints available for service "hook"',
+      undefined,
+      "webhook-unavailable",
+    ],
+    [
+      "a policy, without an address",
+      'Failed to create deployment: admission webhook "validate.kyverno.svc-fail" denied the request: no tags',
+      undefined,
+      "admission-denied",
+    ],
+    [
+      "a quota, without an address",
+      'deployments.apps "web" is forbidden: exceeded quota: objects, requested: count/deployments.apps=1',
+      undefined,
+      "quota-exceeded",
+    ],
+    [
+      "a provider without a server",
+      "Provider configuration: cannot load Kubernetes client config: invalid configuration: default cluster has no server defined",
+      "kubernetes_manifest.a",
+      "provider-elsewhere",
+    ],
+    ["a missing right, without an address", FORBIDDEN, undefined, "cluster-forbidden"],
+    [
       "another provider that runs a program",
       "getting credentials: exec: executable vault failed with exit code 2",
       "vault_token.ci",
@@ -305,6 +348,16 @@ describe("withClusterCause", () => {
       ...(address === undefined ? {} : { address }),
     };
     expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
+  });
+
+  test("a chart that cannot be located, without an address", () => {
+    const detail = "Unable to locate chart pier: no cached repo found";
+    const error = failureOf(
+      "plan",
+      [{ severity: "error", summary: "Error locating chart", detail }],
+      "",
+    );
+    expect(withClusterCause(error, cluster).reason).toBe("chart-unavailable");
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Event } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import type { ContainerStatus, Event } from "../../../../../actions/kube-deploy/src/api/objects.ts";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
 import { START, crashing, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
@@ -123,13 +123,110 @@ describe("not a crash", () => {
   });
 });
 
+describe("the last run of a container tells the length of a series of crashes", () => {
+  /** A run from 08:00:00 on, after seven others. @param state what came after it */
+  const afterRunOf = (minutes: number, state: ContainerStatus["state"]) =>
+    status({
+      restartCount: 7,
+      ...(state === undefined ? {} : { state }),
+      lastState: {
+        terminated: {
+          exitCode: 255,
+          startedAt: "2026-11-21T08:00:00Z",
+          finishedAt: `2026-11-21T08:${minutes}:00Z`,
+        },
+      },
+    });
+  const running = { running: { startedAt: "2026-11-21T08:59:00Z" } };
+  const backOff = { waiting: { reason: "CrashLoopBackOff" } };
+
+  test.each<[string, number, ContainerStatus["state"], string, number]>([
+    [
+      "restarts of long ago are not counted: its node was started again",
+      50,
+      running,
+      "container-restarted",
+      Infinity,
+    ],
+    ["a program that ran for long and ended once", 50, backOff, "crash-loop", Infinity],
+    ["a run that ended soon goes on with the series", 2, running, "crash-loop", 0],
+    ["so does its back-off", 2, backOff, "crash-loop", 0],
+  ])("%s", (_, minutes, state, reason, fatalAt) => {
+    const seen = afterRunOf(minutes, state);
+    expect(diagnose([seen])).toMatchObject([{ reason, fatalAt }]);
+  });
+
+  test("one more end of a pod that kept crashing before is one, when it ran well in between", () => {
+    const old = (restartCount: number) =>
+      pod({
+        created: "2026-11-20T09:00:00Z",
+        containers: [{ ...afterRunOf(50, backOff), restartCount }],
+      });
+    expect(diagnose([old(9), old(10)])[0]?.fatalAt).toBe(Infinity);
+  });
+
+  test("how long a container runs is told by the clock that dates its start", () => {
+    const state = status({
+      restartCount: 7,
+      state: { running: { startedAt: "2026-11-21T08:58:00Z" } },
+    });
+    const seen = pod({ containers: [state] });
+    const history = new PodHistory(START);
+    history.observe(seen);
+    const ahead = { now: START + 1_800_000, serverNow: START, crashTolerance: 2 };
+    const [found] = history.during(() => diagnosePod({ pod: seen, events: [] }, history, ahead));
+    expect(found?.reason).toBe("crash-loop");
+  });
+});
+
+test.each([
+  ["the pod's", undefined, "crash-loop"],
+  ["the probe's own", 90, "liveness-probe-failed"],
+])("a kill may take the grace period: %s", (_, own, reason) => {
+  const seen = pod({ containers: loop(137) });
+  const [container] = seen.spec.containers;
+  if (container !== undefined && own !== undefined)
+    container.livenessProbe = { terminationGracePeriodSeconds: own };
+  const said = "Container frontend failed liveness probe, will be restarted";
+  const events = [event("Killing", said, at("09:03:45", "frontend", { type: "Normal" }))];
+  expect(diagnose([seen], events)[0]?.reason).toBe(reason);
+});
+
+test.each([
+  [0, "post-start-hook-failed", Infinity],
+  [3, "post-start-hook-failed", 0],
+])(
+  "a postStart hook that fails, after %d restarts, in the words of the state",
+  (restartCount, reason, fatalAt) => {
+    const state = waiting("PostStartHookError", "PostStartHook failed", {
+      restartCount,
+      lastState: end(137),
+    });
+    const event_ = event(
+      "FailedPostStartHook",
+      "Exec lifecycle hook ([/warm]) failed: exited with 3",
+      at("09:04:59", "frontend"),
+    );
+    expect(diagnose([state], [event_])).toMatchObject([
+      { reason, fatalAt, message: expect.stringContaining("exited with 3") },
+    ]);
+    expect(diagnose([state])).toMatchObject([
+      { reason, fatalAt, message: expect.stringContaining("PostStartHook failed") },
+    ]);
+  },
+);
+
 describe("crash-tolerance", () => {
   const fatalAt = (restartCount: number, crashTolerance: number) => {
     const seen = pod({ containers: [crashing({ restartCount, lastState: end(1) })] });
     const history = new PodHistory(START);
     history.observe(seen);
     return history.during(() =>
-      diagnosePod({ pod: seen, events: [] }, history, { now: START, crashTolerance }),
+      diagnosePod({ pod: seen, events: [] }, history, {
+        now: START,
+        serverNow: START,
+        crashTolerance,
+      }),
     )[0]?.fatalAt;
   };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import { diagnosePull } from "../../../../../actions/kube-deploy/src/diagnosis/image.ts";
-import { IMAGE, diagnose, event, testDiagnoses, waiting } from "./pods.ts";
+import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { IMAGE, START, diagnose, event, pod, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const notFound = `failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`;
@@ -178,5 +179,36 @@ describe("image that cannot be pulled", () => {
     const found = diagnosePull({ ...pull, message, events: [] }, new PodHistory(0), 0);
     expect(found.reason).toBe("image-not-found");
     expect(found.fix).not.toContain("pull-through cache");
+  });
+});
+
+test("a pull secret that is not there is named, in a pod of several containers too", () => {
+  const image = "registry.example.com/shop/web:2";
+  const refused = waiting("ErrImagePull", "unexpected status from HEAD request: 401 Unauthorized", {
+    image,
+  });
+  const seen = pod({ containers: [refused] });
+  seen.spec.containers = [
+    { name: "frontend", image },
+    { name: "proxy", image },
+  ];
+  const said = event(
+    "FailedToRetrieveImagePullSecret",
+    "Unable to retrieve some image pull secrets (regcred, old); attempting to pull the image may not succeed.",
+  );
+  expect(diagnose([seen], [said])[0]).toMatchObject({
+    reason: "image-pull-denied",
+    // An operator may write it late.
+    fatalAt: START + GRACE_PERIODS.configuration,
+    fix: expect.stringMatching(
+      /^create the Secrets? .*regcred, old.*kubernetes\.io\/dockerconfigjson/,
+    ),
+  });
+  expect(diagnose([seen])[0]?.fix).toMatch(/^correct the name of the repository/);
+  // Nodes pull from ECR with their role.
+  const ofEcr = pod({ containers: [waiting("ErrImagePull", denied)] });
+  expect(diagnose([ofEcr], [said])[0]).toMatchObject({
+    fatalAt: START + GRACE_PERIODS.pullDenied,
+    fix: expect.stringContaining("node role"),
   });
 });

@@ -112,7 +112,11 @@ describe("pod", () => {
     const history = new PodHistory(START);
     const fatalAt = (events: Event[], now: number) =>
       history.during(() =>
-        diagnosePod({ pod: pod(scheduling), events }, history, { now, crashTolerance: 2 }),
+        diagnosePod({ pod: pod(scheduling), events }, history, {
+          now,
+          serverNow: now,
+          crashTolerance: 2,
+        }),
       )[0]?.fatalAt;
     const scaling = event("TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" });
     expect(fatalAt([], START)).toBe(START + GRACE_PERIODS.unschedulable);

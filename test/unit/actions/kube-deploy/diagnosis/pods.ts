@@ -102,7 +102,7 @@ export function diagnose(states: State[], events: Event[] = [], now = START): Di
     const seen = "metadata" in state ? state : pod({ containers: [state] });
     history.observe(seen);
     found = history.during(() =>
-      diagnosePod({ pod: seen, events }, history, { now, crashTolerance: 2 }),
+      diagnosePod({ pod: seen, events }, history, { now, serverNow: now, crashTolerance: 2 }),
     );
   }
   return byUrgency(found);

@@ -99,6 +99,22 @@ describe("what a node cannot prepare", () => {
     });
   });
 
+  test.each([
+    ["pvc-7", []],
+    // The pod has two volumes, and one of them is still missing.
+    ["pvc-8", ["volume-multi-attach"]],
+  ])("a volume that was attached since is not missing any more: %s", (attached, reasons) => {
+    const text = 'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0';
+    const said = `AttachVolume.Attach succeeded for volume "${attached}"`;
+    const later = { type: "Normal", lastTimestamp: "2026-11-21T09:00:25Z" };
+    const events = [
+      event("SuccessfulAttachVolume", said, later),
+      event("FailedAttachVolume", text),
+    ];
+    const found = diagnose(creating, events).map(({ reason }) => reason);
+    expect(found.filter((reason) => reason !== "not-ready")).toStrictEqual(reasons);
+  });
+
   const mount = event("FailedMount", "failed to sync configmap cache: timed out");
   const over: [string, Parameters<typeof diagnose>[0], Parameters<typeof diagnose>[1]][] = [
     [

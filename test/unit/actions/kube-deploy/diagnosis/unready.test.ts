@@ -73,3 +73,65 @@ test("an init container that goes on is named, and not the containers that wait 
     },
   ]);
 });
+
+test("a sidecar that has not started is named, and not the init container that waits for it", () => {
+  const waits = pod({
+    sidecar: true,
+    inits: [
+      status({ name: "migrate", started: false, ...running }),
+      status({ name: "seed", state: { waiting: { reason: "PodInitializing" } } }),
+    ],
+    containers: [status({ state: { waiting: { reason: "PodInitializing" } } })],
+  });
+  const [sidecar] = waits.spec.initContainers ?? [];
+  if (sidecar !== undefined) sidecar.startupProbe = { httpGet: { path: "/up", port: 9901 } };
+  waits.spec.initContainers?.push({ name: "seed" });
+  const said = event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 503", {
+    involvedObject: { uid: "pod-1", fieldPath: "spec.initContainers{migrate}" },
+  });
+  expect(diagnose([waits], [said])).toMatchObject([
+    {
+      reason: "startup-probe-failed",
+      message: expect.stringContaining(
+        "container migrate has not started yet (GET /up on port 9901)",
+      ),
+      container: "migrate",
+    },
+  ]);
+  // Once it has started, whether or not it is ready, the next one is waited for.
+  const [, seed] = waits.status?.initContainerStatuses ?? [];
+  const started = { ...status({ name: "migrate", started: true, ...running }) };
+  if (waits.status !== undefined && seed !== undefined)
+    waits.status.initContainerStatuses = [started, { ...seed, ...running }];
+  expect(diagnose([waits])).toMatchObject([{ reason: "not-ready", container: "seed" }]);
+});
+
+test("a load balancer's gate that nobody sets is not about its health checks", () => {
+  const unset = pod({
+    phase: "Running",
+    gates: ["target-health.elbv2.k8s.aws/k8s-web"],
+    containers: [status({ ready: true, ...running })],
+  });
+  expect(diagnose([unset])[0]?.fix).toMatch(/AWS Load Balancer Controller.*TargetGroupBinding/);
+});
+
+test.each(["False", "Unknown"])(
+  "a pod whose node does not report, without an event: Ready is %s beside containers that are",
+  (ready) => {
+    const lost = pod({
+      phase: "Running",
+      conditions: [
+        { type: "ContainersReady", status: "True" },
+        { type: "Ready", status: ready },
+      ],
+      containers: [status({ ready: true, ...running })],
+    });
+    expect(diagnose([lost])).toMatchObject([
+      {
+        reason: "nodes-not-ready",
+        message: expect.stringContaining("does not report"),
+        fatalAt: Infinity,
+      },
+    ]);
+  },
+);

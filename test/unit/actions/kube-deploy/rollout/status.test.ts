@@ -57,6 +57,20 @@ describe("the progress deadline", () => {
       );
   });
 
+  test.each([
+    ["2026-11-21T09:00:00Z", "progressing"],
+    ["2026-11-21T09:45:00Z", "failed"],
+  ])("K-E 22: that passed at %s, with a deployment from 09:30 on", (lastUpdateTime, expected) => {
+    // A deployment can end the cause without a new template: it writes a Secret, or changes the replicas.
+    const conditions = [{ ...late, lastUpdateTime }];
+    const Deployment = [workload("Deployment", "it", { status: { ...status, conditions } })];
+    const since = Date.parse("2026-11-21T09:30:00Z");
+    const objects = { Deployment, ReplicaSet: sets };
+    expect(assess("Deployment", "it", objects, { since }).verdict.state).toBe(expected);
+    // Without a change, nothing can have ended it.
+    expect(assess("Deployment", "it", objects).verdict.state).toBe("failed");
+  });
+
   test("K-E 42: is not the end while an autoscaler adds a node", () => {
     const pod = podOf(
       "it-x",

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { CRASHING, READY, assess, podOf, replicaSet, workload } from "./worlds.ts";
 
 const fatalTimes = (crashing: number, healthy: number) => {
@@ -28,4 +28,32 @@ test("the crashes of a Job are counted by the Job", () => {
   const job = workload("Job", "it", { status: { startTime: "2026-11-21T09:00:00Z", active: 1 } });
   const status = assess("Job", "it", { Job: [job], Pod: [podOf("it-x", "Job-it", CRASHING)] });
   expect(status.diagnoses).toMatchObject([{ reason: "crash-loop", fatalAt: Infinity }]);
+});
+
+describe("a StatefulSet replaces its pods one by one, beside those of the older revision", () => {
+  /** @param pods revision of each pod, and whether it crashes */
+  const fatalTimesOf = (...pods: [revision: string, isCrashing: boolean][]) => {
+    const set = workload("StatefulSet", "it", {
+      spec: { replicas: pods.length, updateStrategy: { type: "RollingUpdate" } },
+      status: { replicas: pods.length, readyReplicas: 1, updateRevision: "new" },
+    });
+    const Pod = pods.map(([revision, isCrashing], ordinal) =>
+      podOf(`it-${ordinal}`, "StatefulSet-it", isCrashing ? CRASHING : READY, {
+        metadata: { labels: { "controller-revision-hash": revision } },
+        status: { conditions: [{ type: "Ready", status: isCrashing ? "False" : "True" }] },
+      }),
+    );
+    return assess("StatefulSet", "it", { StatefulSet: [set], Pod }).diagnoses.map(
+      ({ fatalAt }) => fatalAt,
+    );
+  };
+
+  test("the first new one that keeps crashing is all that there is of the new revision", () => {
+    expect(fatalTimesOf(["old", false], ["old", false], ["new", true])).toStrictEqual([0]);
+  });
+
+  test("one of three new ones may have a bad node, and so may one of three old ones", () => {
+    expect(fatalTimesOf(["new", true], ["new", false], ["new", false])).toStrictEqual([Infinity]);
+    expect(fatalTimesOf(["old", true], ["old", false], ["new", false])).toStrictEqual([Infinity]);
+  });
 });

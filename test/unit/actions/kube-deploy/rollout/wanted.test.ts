@@ -122,6 +122,11 @@ describe("the pods of a DaemonSet", () => {
     expect(wantedOf("DaemonSet", updated(1), pods)).toStrictEqual(["b"]);
   });
 
+  test("none when pods of several revisions are equally young: which one is new is not known", () => {
+    const pods = [of("a", "old", 10), of("b", "new", 10)];
+    expect(wantedOf("DaemonSet", updated(1), pods)).toStrictEqual([]);
+  });
+
   test("those of the template's generation, also when an old pod is younger", () => {
     const annotations = { "deprecated.daemonset.template.generation": "2" };
     const pods = [of("a", "old", 30, "1"), of("b", "new", 20, "2"), of("c", "old", 11, "1")];

@@ -4,12 +4,12 @@ import { Failures } from "../../../../../rehearsal/kubernetes/failures.ts";
 import { Cluster } from "../../../../../rehearsal/kubernetes/objects/cluster.ts";
 
 /** What the API says of a Deployment with this container; "" = it takes it. */
-function answerTo(container: object): string {
+function answerTo(container: object, pod: object = {}): string {
   const cluster = new Cluster({ delays: DELAYS, failures: new Failures() });
   cluster.create("namespaces", { metadata: { name: "fleet" } });
   const labels = { app: "web" };
   const containers = [{ name: "web", image: "repo/web:1", ...container }];
-  const template = { metadata: { labels }, spec: { containers } };
+  const template = { metadata: { labels }, spec: { containers, ...pod } };
   const spec = { selector: { matchLabels: labels }, template };
   try {
     cluster.create("deployments", { metadata: { name: "web", namespace: "fleet" }, spec });
@@ -65,4 +65,25 @@ test.each([
   ],
 ])("%j is refused", (container, words) => {
   expect(answerTo(container)).toContain(words);
+});
+
+const volumes = ["data", "cache"].map((name) => ({ name, emptyDir: {} }));
+const mount = (name: string, mountPath: string) => ({ name, mountPath });
+
+test("a volume may be mounted at two places, but no two at the same", () => {
+  const twice = [mount("data", "/a"), mount("data", "/b")];
+  expect(answerTo({ volumeMounts: twice }, { volumes })).toBe("");
+  const same = [mount("data", "/a"), mount("cache", "/a"), mount("cache", "")];
+  const words = answerTo({ volumeMounts: same }, { volumes });
+  expect(words).toContain(
+    `${place}.volumeMounts[1].mountPath: Invalid value: "/a": must be unique`,
+  );
+  expect(words).toContain(`${place}.volumeMounts[2].mountPath: Required value`);
+});
+
+test("volumes have names of their own", () => {
+  const [first] = volumes;
+  expect(answerTo({}, { volumes: [...volumes, first] })).toContain(
+    'spec.template.spec.volumes[2].name: Duplicate value: "data"',
+  );
 });

@@ -7,6 +7,7 @@ test.each([
   [["self-hosted", "linux-arm64"], "ARM64"],
   [undefined, "X64"],
   ["armada", "X64"],
+  [{ group: "big", labels: ["ubuntu-24.04-arm"] }, "ARM64"],
 ])("a job that runs on %j has the architecture %s", (runsOn, arch) => {
   expect(withLabels({ arch: "X64", os: "Linux" }, runsOn ?? null)).toStrictEqual({
     arch,

@@ -28,6 +28,22 @@ jobs:
     expect(logOf(broken)).toContain("hello\n");
   });
 
+  it("have no matrix context without a matrix", async () => {
+    const { lines } = await run(`
+on: push
+jobs:
+  a:
+    name: \${{ matrix == null && 'none' || 'some' }}
+    runs-on: x
+    steps: [{ run: "echo 'matrix: \${{ toJSON(matrix) }}'" }]
+  b:
+    strategy: { matrix: { n: [1] } }
+    runs-on: x
+    steps: [{ run: "echo 'matrix: \${{ matrix.n }}'" }]
+`);
+    expect(lines).toEqual(expect.arrayContaining(["matrix: null", "matrix: 1"]));
+  });
+
   it("see nothing of the environment that the rehearsal was started in", async () => {
     const { lines } = await run(`
 on: push

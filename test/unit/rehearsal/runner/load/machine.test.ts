@@ -26,3 +26,27 @@ it.each(["ubuntu-24.04", "our-windows-like-name", "${{ github.actor }}"])(
     expect(result.ok).toBe(true);
   },
 );
+
+it("a job whose label is known only when it starts fails before its steps, and the others run", async () => {
+  const seen = await run(`on: push
+jobs:
+  a:
+    strategy: { fail-fast: false, matrix: { os: [ubuntu-latest, ${other}] } }
+    runs-on: \${{ matrix.os }}
+    steps: [{ run: "true" }]
+  b:
+    runs-on: { group: big, labels: ["\${{ format('{0}', '${other}') }}"] }
+    steps: [{ run: "true" }]
+`);
+  expect(seen.job("a (ubuntu-latest)").result).toBe("success");
+  for (const id of [`a (${other})`, "b"])
+    expect(seen.job(id)).toMatchObject({
+      result: "failure",
+      steps: [],
+      annotations: [
+        {
+          message: expect.stringContaining(`'runs-on: ${other}' is not supported by the rehearsal`),
+        },
+      ],
+    });
+});

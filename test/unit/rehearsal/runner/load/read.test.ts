@@ -65,6 +65,11 @@ describe("a workflow GitHub would refuse", () => {
       /Unrecognized named-value: 'secrets'/,
     ],
     [
+      "ids of steps that differ by their case",
+      job("    steps:\n      - { id: build, run: x }\n      - { id: Build, run: x }\n"),
+      /^\S+main\.yml:7:15: The identifier 'Build' may not be used more than once within the same scope\.$/m,
+    ],
+    [
       "unknown step",
       job("    steps:\n      - run: echo ${{ steps.nope.outputs.x }}\n"),
       /main\.yml:6:19: Context access might be invalid: nope/,

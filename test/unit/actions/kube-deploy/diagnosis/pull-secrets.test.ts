@@ -1,0 +1,20 @@
+import { expect, test } from "@jest/globals";
+import { missingPullSecrets } from "../../../../../actions/kube-deploy/src/diagnosis/pull-secrets.ts";
+import { event } from "./pods.ts";
+
+const REASON = "FailedToRetrieveImagePullSecret";
+
+test.each([
+  [
+    "those that the kubelet lists",
+    [
+      event("Pulling", "Pulling image (regcred)"),
+      event(REASON, "Unable to retrieve some image pull secrets (regcred, mirror); attempting ..."),
+    ],
+    "regcred, mirror",
+  ],
+  ["none without its event", [event("Failed", "image pull secrets (regcred)")], undefined],
+  ["none where the event has other words", [event(REASON, "no secret")], undefined],
+])("missing pull secrets: %s", (_, events, expected) => {
+  expect(missingPullSecrets(events)).toBe(expected);
+});
