@@ -3,13 +3,14 @@
 // as much for bundles, whose compiled code it keeps.
 import { spawn, spawnSync } from "node:child_process";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
 const VARIABLE = "EKS_PIPELINE_NODE24";
 const WHERE = ["--import", "tsx/esm", "test/engines/where.ts", "node24", "node", "--install"];
 const JEST = [
   "--experimental-vm-modules",
   "--disable-warning=ExperimentalWarning",
-  "node_modules/jest/bin/jest.js",
+  fileURLToPath(import.meta.resolve("jest/bin/jest")),
 ];
 
 /** Absolute path of the Node that runs jest; this one, with a line that says why, where no Node 24 can be had. */

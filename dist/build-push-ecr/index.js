@@ -67550,10 +67550,10 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1288);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(366);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(992);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5965);
 
 
 
@@ -67952,7 +67952,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 992:
+/***/ 5965:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67992,47 +67992,10 @@ async function restrictFile(file) {
         await chmod(file, 0o600);
 }
 
-// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
-var exec = __nccwpck_require__(9814);
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = __nccwpck_require__(5884);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
-
-
-/**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
- * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-async function capture(program, argv, environment) {
-    try {
-        // @actions/exec splits its first argument at spaces unless they are quoted.
-        const quoted = `"${program.replaceAll('"', '\\"')}"`;
-        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
-            env: { ...environment },
-            silent: true,
-            ignoreReturnCode: true,
-        });
-    }
-    catch (error) {
-        throw notStarted(program, error);
-    }
-}
-function notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
-    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
-    return new errors/* ActionError */.lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${program}" was not found`
-            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
 
 
@@ -68065,7 +68028,7 @@ async function findBuildx(job) {
 }
 async function buildxVersion(job) {
     try {
-        return await capture("docker", ["buildx", "version"], job.environment);
+        return await (0,capture/* capture */.F)("docker", ["buildx", "version"], job.environment);
     }
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
@@ -68535,7 +68498,7 @@ function explainMissingAllow(text) {
     if (found === null || /identity-based/i.test(policy))
         return undefined;
     const resource = refusedAction(text)?.resource;
-    if (action.startsWith("kms:"))
+    if (action.startsWith("kms:") && /resource-based/i.test(policy))
         return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
@@ -68563,6 +68526,22 @@ function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
+/**
+ * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ * @returns "" when caller and resource are of one account, or one of them is not known
+ */
+function otherSide(text, { action, resource = "" }) {
+    const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
+    const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+    // The other side of a role is its trust policy, which the rules of roles speak of.
+    if (action.startsWith("sts:"))
+        return "";
+    if (caller === undefined || owner === undefined || caller === owner)
+        return "";
+    const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
+    return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+}
 /** EC2 hides what it refused from whoever may not know it. */
 const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
@@ -68571,10 +68550,13 @@ function permissionFix(text, otherwise) {
     if (policy !== undefined)
         return policy;
     // Terraform breaks the sentences of AWS into lines.
-    const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+    const line = text.replaceAll(/\s+/g, " ");
+    const refused = refusedAction(line);
     if (refused === undefined && /Encoded authorization failure message/i.test(text))
         return DECODE;
-    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+    if (refused === undefined)
+        return otherwise;
+    return `add to the role's policy: ${statementFor(refused)}${otherSide(line, refused)}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/no-answer.ts
@@ -68634,13 +68616,20 @@ const TRANSIENT = rulesOf("sts", [
     {
         when: [
             {
-                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
             },
             { status: /^(?:429|5\d\d)$/ },
         ],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
         fix: AGAIN,
+    },
+    {
+        // A login page, or JSON of a gateway, under whatever status.
+        when: { code: /^UnreadableAnswer$/ },
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+        fix: ({ host = "" }) => `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
     },
     {
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
@@ -68762,13 +68751,27 @@ function serviceHost(service, region, variables) {
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * Takes apart what an AWS SDK client threw.
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
+ * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+function unreadableStatus(error) {
+    const { $response, $fault } = error;
+    return $fault === undefined ? $response?.statusCode : undefined;
+}
+/**
+ * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */
 function observeSdkError(origin, error, operation) {
     const { $metadata } = error;
     const status = $metadata?.httpStatusCode;
+    const unreadable = unreadableStatus(error);
+    if (unreadable !== undefined) {
+        const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+        return { origin, operation, summary, code: "UnreadableAnswer", status };
+    }
     return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
 }
 
@@ -68793,17 +68796,17 @@ function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_ST
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/sts-answer.ts
+
 /** An answer of STS without what was asked for, such as the page of a proxy. */
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-/**
- * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
- */
+/** What was thrown, with words of our own where an answer could not be read. */
 function readableStsError(error) {
-    const status = error.$response?.statusCode;
-    return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+    const status = unreadableStatus(error);
+    return status === undefined
+        ? error
+        : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
 /** The credentials that STS gave for a role. @throws UnreadableAnswer */
 function credentialsOf(answer) {
@@ -69327,6 +69330,12 @@ const failure_RULES = [
     },
     {
         origin: "ecr",
+        when: { code: /^UnreadableAnswer$/ },
+        reason: "ecr-error",
+        fix: "let the proxy or firewall of the runner pass requests to ECR: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+    },
+    {
+        origin: "ecr",
         when: { summary: UNTRUSTED },
         reason: "ecr-error",
         fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
@@ -69366,7 +69375,7 @@ function toActionError(failure, doing, cause) {
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
         reason: "ecr-error",
-        message: `ECR failed at ${doing}: ${code === "Error" ? "" : `${code}: `}${summary}`,
+        message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
         fix: known?.fix ??
             "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
         cause,
@@ -72175,7 +72184,7 @@ async function execute(command, { temporaryDirectory, cancelled }, gracePeriod =
     const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
     return await new Promise((resolve, reject) => {
         const child = start(command, files);
-        child.on("error", (error) => reject(execute_notStarted(command, error)));
+        child.on("error", (error) => reject(notStarted(command, error)));
         if (child.pid === undefined)
             return;
         const running = new Running(command, folder, files, child.pid);
@@ -72319,7 +72328,7 @@ const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
     message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
     fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
 });
-function execute_notStarted(command, error) {
+function notStarted(command, error) {
     const missing = error.code === "ENOENT";
     return new errors/* ActionError */.lZ({
         reason: missing ? "program-not-found" : "program-not-started",
@@ -72576,6 +72585,9 @@ const BASE_NAME_RULES = rulesOf("buildkit", [
     {
         when: [
             { summary: /base name \(.*\) should not be blank/ },
+            { summary: /empty platform value from expression/ },
+            // `${NAME:?words}`: the words are the author's own.
+            { summary: /^failed to process "[^"]*": \w+: /, instruction: /^FROM .*\?/i },
             { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
             { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
             { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },
@@ -72660,6 +72672,12 @@ const DOCKERFILE_RULES = [
     ]),
 ];
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/pulled-image.ts
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+const REMOTE = ["registry", "buildkit"];
+/** The image as messages call it. */
+const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/pull-through.ts
 /** How the prefixes of pull-through cache rules usually begin: names that AWS proposes, and hosts of the upstream. */
 const PREFIX = /^(?:docker-?hub|docker\.io|registry-1\.docker\.io|ecr-public|public\.ecr\.aws|quay(?:\.io)?|kubernetes|k8s|registry\.k8s\.io|github|ghcr(?:\.io)?|gitlab|cgr\.dev|chainguard)\//;
@@ -72681,18 +72699,108 @@ function pullThroughAdvice(repository, said) {
         ? `ECR could not fetch the image from its upstream: check the secret of the pull-through cache rule, and the path of the image: ${LIBRARY}`
         : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
 }
+/** Begins the address of a private registry: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const PRIVATE_ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
+/**
+ * The advice as the end of another fix; "" when there is none. Only private registries have pull-through caches.
+ * @param registry host, or a reference that begins with it
+ */
+function alsoPullThrough(registry, repository, said) {
+    const advice = PRIVATE_ECR.test(registry) ? pullThroughAdvice(repository, said) : undefined;
+    return advice === undefined ? "" : `; ${advice}`;
+}
 const LIBRARY = "Docker Hub's own images have library/ in it";
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/access-rules.ts
+
+
+
+/** Docker asks such a program for a login, where its configuration names one. */
+const CREDENTIAL_HELPER = [
+    {
+        // Its words are about the program, not about an image.
+        origin: REMOTE,
+        when: {
+            summary: /error getting credentials - err: exec: "(?<program>[^"]+)": (?:executable file not found|file does not exist)/,
+        },
+        reason: "registry-authentication",
+        message: (_, { program = "" }) => `docker cannot get a login: its configuration names the program ${program}, which is not on the runner`,
+        fix: (_, { program = "" }) => `put ${program} on PATH in a step before this one, or take it out of docker's configuration (credsStore or credHelpers in config.json of DOCKER_CONFIG, else ~/.docker)`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /error getting credentials - err: / },
+        reason: "registry-authentication",
+        fix: "the credential helper (credsStore or credHelpers in docker's config.json) of the runner failed: give it what it asks for, or take it out and log in to the registry in a step before this one",
+    },
+];
+/** Registries that know no rights of AWS. */
+const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
+/** What registries say of logins and rights. */
+const ACCESS_RULES = [
+    {
+        // Everybody may pull from it; what it refuses is a login.
+        // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            host: /^public\.ecr\.aws$/,
+            summary: /403 Forbidden|authorization token has expired/i,
+        },
+        reason: "access-denied",
+        message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
+        fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
+    },
+    {
+        // ECR leads to S3 for the layers, by an address that is signed: no right of the role counts there.
+        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+        origin: REMOTE,
+        when: {
+            summary: /request to https:\/\/(?<bucket>[a-z0-9-]+-starport-layer-bucket)\.s3\S*: 403 Forbidden/,
+        },
+        reason: "access-denied",
+        message: (_, { bucket = "" }) => `the storage of ECR's layers (${bucket}) refuses a layer of a base image: 403 Forbidden`,
+        fix: (_, { bucket = "" }) => `allow s3:GetObject on arn:aws:s3:::${bucket}/* in the policy of the VPC endpoint for S3 that the builder uses, or let its proxy pass that host; without either, run the job again`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /not authorized to perform:? ecr:\w+/i },
+        reason: "access-denied",
+        fix: ({ summary }) => permissionFix(summary, ""),
+    },
+    {
+        origin: REMOTE,
+        when: {
+            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
+        },
+        reason: "registry-authentication",
+        fix: ({ operation, host = "the registry" }) => operation === "pull"
+            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
+            : "ECR took no credentials: run the job again",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /403 Forbidden/i },
+        reason: "access-denied",
+        message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
+        fix: ({ host = "the registry", repository = "the base image", summary }) => OTHERS.test(host)
+            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
+            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${alsoPullThrough(host, repository, summary)}`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /403 Forbidden/i },
+        reason: "access-denied",
+        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+    },
+];
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
 
 
 
 
-/** Sources of a build's files: registries, and what BuildKit itself fetches. */
-const REMOTE = ["registry", "buildkit"];
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
-const ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
-const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
+
 /** `image "node:24" has nothing for linux/arm64`: the image exists. */
 const PLATFORM_MISSING = {
     origin: "registry",
@@ -72723,13 +72831,14 @@ const PULL_THROUGH = {
     origin: "registry",
     when: [
         { operation: /^pull$/, summary: /\bupstream registry\b/i },
-        { operation: /^pull$/, host: ECR, summary: /\b400 Bad Request\b/ },
+        { operation: /^pull$/, host: PRIVATE_ECR, summary: /\b400 Bad Request\b/ },
     ],
     reason: "access-denied",
     fix: ({ repository = "", summary }) => pullThroughAdvice(repository, summary) ??
         "look for a proxy between the builder and ECR, and correct the reference of the base image",
 };
 const PULL_RULES = [
+    ...CREDENTIAL_HELPER,
     PLATFORM_MISSING,
     PULL_THROUGH,
     ...SYNTAX,
@@ -72798,13 +72907,6 @@ const PUSH_RULES = rulesOf("registry", [
         fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
     },
 ]);
-/** More for a fix, of an image that ECR is to fetch from another registry. */
-function cacheAdvice(host, repository, said) {
-    const advice = ECR.test(host) ? pullThroughAdvice(repository, said) : undefined;
-    return advice === undefined ? "" : `; ${advice}`;
-}
-/** Registries that know no rights of AWS. */
-const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 /** What to do when a registry does not answer, or not in its own words. */
 const NO_ANSWER_FIX = "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
 const registry_rules_UNTRUSTED = /x509: |failed to verify certificate/;
@@ -72839,52 +72941,6 @@ const TRANSPORT_RULES = [
         fix: NO_ANSWER_FIX,
     },
 ];
-const ACCESS_RULES = [
-    {
-        // Everybody may pull from it; what it refuses is a login.
-        // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            host: /^public\.ecr\.aws$/,
-            summary: /403 Forbidden|authorization token has expired/i,
-        },
-        reason: "access-denied",
-        message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-        fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
-    },
-    {
-        origin: REMOTE,
-        when: { summary: /not authorized to perform:? ecr:\w+/i },
-        reason: "access-denied",
-        fix: ({ summary }) => permissionFix(summary, ""),
-    },
-    {
-        origin: REMOTE,
-        when: {
-            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
-        },
-        reason: "registry-authentication",
-        fix: ({ operation, host = "the registry" }) => operation === "pull"
-            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-            : "ECR took no credentials: run the job again",
-    },
-    {
-        origin: "registry",
-        when: { operation: /^pull$/, summary: /403 Forbidden/i },
-        reason: "access-denied",
-        message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
-        fix: ({ host = "the registry", repository = "the base image", summary }) => OTHERS.test(host)
-            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${cacheAdvice(host, repository, summary)}`,
-    },
-    {
-        origin: REMOTE,
-        when: { summary: /403 Forbidden/i },
-        reason: "access-denied",
-        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
-    },
-];
 /** A bare status, without the words that ECR puts into its answers. 429 is a matter of time. */
 const REFUSED_PUSH = {
     origin: "registry",
@@ -72908,10 +72964,14 @@ const REGISTRY_RULES = [
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
 
 /** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
-const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|Illegal option|unexpected|invalid option)[^\n]*\r$|\r: invalid option/m;
+const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|illegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/im;
 const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
+/** Whether the instruction has its script in itself: `RUN <<EOF`. */
+const isHereDocument = ({ instruction = "" }) => /<<-?["']?\w/.test(instruction);
 /** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
-const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:command )?(?:not found|no such file or directory)/im;
+const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
+/** A file that has no right to be run, or lies where the user of the step may not go. */
+const NOT_EXECUTABLE = /(?:^|\s)["']?(?<program>[\w.+-]*\/[\w./+-]*[\w+-])["']?: permission denied/im;
 /** Names of programs that were not found, as the last lines of a command say. */
 const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
 /** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
@@ -72935,11 +72995,19 @@ const RUN_RULES = rulesOf("build command", [
     {
         when: { detail: CRLF },
         reason: "run-failed",
-        message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
-        fix: CRLF_FIX,
+        message: (failure) => `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line ends`,
+        fix: (failure) => isHereDocument(failure) ? CRLF_FIX.replace("*.sh", "Dockerfile*") : CRLF_FIX,
     },
     {
-        when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
+        when: { exitCode: /^126$/, detail: NOT_EXECUTABLE },
+        reason: "run-failed",
+        message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be run`,
+        fix: (_, { program = "" }) => `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; when it is, look at the folder it is in, and at USER`,
+    },
+    {
+        when: {
+            detail: /exec: "(?<shell>[^"]*\/(?:[a-z]*sh|busybox|cmd|env))": stat \S+: no such file or directory/,
+        },
         reason: "run-failed",
         message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
         fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
@@ -72954,7 +73022,22 @@ const RUN_RULES = rulesOf("build command", [
     },
 ]);
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/user-rules.ts
+const UNKNOWN = /unable to find (?<kind>user|group) (?<name>[^:\n]+): no matching entries in (?:passwd|group) file/;
+const HOW = {
+    reason: "dockerfile-invalid",
+    message: (_, { kind = "", name = "" }) => `the image has no ${kind} ${name}`,
+    fix: (_, { kind = "", name = "" }) => `create ${name} in a RUN line above (${kind === "user" ? "useradd, or adduser in Alpine" : "groupadd, or addgroup in Alpine"}), or name it by its number; an image FROM scratch knows numbers only`,
+};
+/** Who is to own what is copied (COPY --chown), or to run what follows (USER). */
+const USER_RULES = [
+    { origin: "buildkit", when: { summary: UNKNOWN }, ...HOW },
+    { origin: "build command", when: { detail: UNKNOWN }, ...HOW },
+];
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
+
+
 
 
 
@@ -73032,6 +73115,7 @@ const docker_failure_RULES = [
     ...REGISTRY_RULES,
     { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
     { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
+    ...USER_RULES,
     ...RUN_RULES,
     {
         origin: "build command",
@@ -73737,13 +73821,27 @@ function readStages(instructions, buildArgs, known) {
     return stages;
 }
 function platformVariables(platform) {
-    const [os = "", architecture = "", variant = ""] = platform.split("/");
+    const [os = "", architecture = "", written = ""] = platform.split("/");
+    const variant = usualVariant(architecture, written);
     return {
-        TARGETPLATFORM: platform,
+        TARGETPLATFORM: [os, architecture, variant].filter((part) => part !== "").join("/"),
         TARGETOS: os,
         TARGETARCH: architecture,
         TARGETVARIANT: variant,
     };
+}
+/**
+ * A variant as BuildKit spells it: that of every machine of an architecture is left out.
+ * https://github.com/containerd/platforms/blob/main/database.go
+ */
+function usualVariant(architecture, variant) {
+    if (architecture === "arm64")
+        return /^v?8$/.test(variant) ? "" : variant;
+    if (architecture === "amd64")
+        return variant === "v1" ? "" : variant;
+    if (architecture !== "arm")
+        return variant;
+    return variant === "" ? "v7" : variant.replace(/^(?=[5-8]$)/, "v");
 }
 /** ARG before the first FROM: the only variables that FROM can use. */
 function declare({ rest }, variables, buildArgs) {
@@ -74734,6 +74832,53 @@ function pathInPipeline(given) {
 
 /***/ }),
 
+/***/ 5884:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ capture)
+/* harmony export */ });
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9814);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
+}
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error).startsWith("Unable to locate executable file");
+    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
 /***/ 5018:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75087,7 +75232,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 1288:
+/***/ 366:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75371,6 +75516,45 @@ function joined(first, failures) {
     });
 }
 
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = __nccwpck_require__(5884);
+;// CONCATENATED MODULE: ./actions/lib/process/git.ts
+
+/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
+// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
+
+/**
+ * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
+ * last commit of the default branch, whatever the steps have checked out.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
+ * @param pullHead last commit of the pull request's branch, as GitHub says it now
+ * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
+ *   those of the context where git does not say it
+ */
+async function commitAtWork(pullHead, job) {
+    const { sha, headSha } = job.context;
+    const checkedOut = await readCommit(job).catch(() => undefined);
+    if (checkedOut === undefined)
+        return { sha, headSha };
+    const { id, parents } = checkedOut;
+    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
+    return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
+}
+/** @throws ActionError `program-not-found` */
+async function readCommit(job) {
+    const id = (await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], job)).stdout.trim();
+    if (!/^[0-9a-f]{40}$/.test(id))
+        return undefined;
+    // The commit itself names its parents also where the checkout does not have them.
+    const { stdout } = await runGit(["cat-file", "commit", id], job);
+    const [header = ""] = stdout.split("\n\n");
+    return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
+}
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
@@ -75397,6 +75581,19 @@ function completeNoProxy(variables) {
     if (more.length > 0)
         variables[name] = [...new Set([...given, ...more])].join(",");
 }
+/**
+ * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
+ * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * @param variables those of the process; changed in place
+ */
+function completeProxies(variables) {
+    for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+        const given = variables[name]?.trim() ?? "";
+        if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given))
+            variables[name] = `http://${given}`;
+    }
+}
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
@@ -75422,7 +75619,8 @@ function isWithin(host, ranges) {
     const version = (0,external_node_net_.isIP)(address);
     return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
-// Whoever imports this file before a library that reads the variable while it is loaded has the whole list.
+// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+completeProxies(process.env);
 completeNoProxy(process.env);
 
 ;// CONCATENATED MODULE: ./actions/lib/github/event.ts
@@ -75971,6 +76169,8 @@ function upTo(buffer, bytes) {
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
+    if (end === 0)
+        return "";
     const text = (from, to) => buffer.subarray(from, to).toString("utf8");
     const start = buffer.lastIndexOf("\n", end) + 1;
     if (start > 1 && end < start + LONGEST_REST)
@@ -75981,15 +76181,47 @@ function upTo(buffer, bytes) {
     const next = buffer.indexOf("\n", end);
     return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
-const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 /** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
-const piecesOf = (line) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+function* piecesOf(line) {
+    const pattern = new RegExp(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+    const unclosed = new Set();
+    for (let found = pattern.exec(line); found !== null; found = pattern.exec(line)) {
+        const { 0: piece, index } = found;
+        if (!piece.startsWith("`"))
+            yield { piece, index };
+        else if (!unclosed.has(piece.length)) {
+            const end = endOfCode(line, index + piece.length, piece.length);
+            if (end === undefined)
+                unclosed.add(piece.length);
+            else {
+                pattern.lastIndex = end;
+                yield { piece: line.slice(index, end), index };
+            }
+        }
+    }
+}
+/**
+ * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
+ * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * https://github.github.com/gfm/#code-spans
+ */
+function endOfCode(line, from, ticks) {
+    for (let at = line.indexOf("`", from); at >= 0; at = line.indexOf("`", at)) {
+        const start = at;
+        while (line[at] === "`")
+            at += 1;
+        if (at - start === ticks)
+            return at;
+    }
+    return undefined;
+}
 /** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
 function wholePieces(line, most) {
-    for (const { 0: piece, index } of piecesOf(line)) {
+    for (const { piece, index } of piecesOf(line)) {
         if (index >= most)
             break;
         if (index + piece.length > most)
@@ -76009,7 +76241,7 @@ function cutLine(line, most) {
 /** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
-    for (const { 0: piece, index } of piecesOf(text)) {
+    for (const { piece, index } of piecesOf(text)) {
         const between = text.slice(at, index);
         const before = kept + between;
         skipped += between;
@@ -76039,7 +76271,7 @@ function closingOf(text) {
 function openElements(lines) {
     const open = [];
     for (const line of lines)
-        for (const [piece] of piecesOf(line)) {
+        for (const { piece } of piecesOf(line)) {
             const [, end, name] = TAG.exec(piece) ?? [];
             if (name === undefined)
                 continue;
@@ -76243,21 +76475,27 @@ const REQUEST_TIMEOUT = 30_000;
 async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
     const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), limitTime(cancelled)]);
-    const answer = await (0,retry/* retry */.L5)(read, {
+    const read = async () => {
+        const { result, statusCode } = await Promise.race([
+            http.getJson(url),
+            limitTime(cancelled),
+        ]);
+        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+        if (result?.head)
+            return result;
+        const why = `the answer ${statusCode} holds no pull request`;
+        throw statusCode === 404 ? new lib/* HttpClientError */.Kg(why, statusCode) : new Error(why);
+    };
+    return (0,retry/* retry */.L5)(read, {
         attempts: 3,
         delay: (0,retry/* doubling */.Bf)(500),
         // Without a status there was no answer.
-        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode === 429 || error.statusCode >= 500,
         signal: cancelled,
     }).catch((error) => {
         cancelled.throwIfAborted();
         throw error;
     });
-    const { result, statusCode } = answer;
-    if (result === null)
-        throw new Error(`the answer ${statusCode} holds no pull request`);
-    return result;
 }
 /** The client has no limit for a body that stays away. */
 const limitTime = (cancelled) => new Promise((_, reject) => {
@@ -76321,7 +76559,7 @@ const ownRepository = ({ repository, repositoryId, }) => ({
 async function findOrigin({ context, log, cancelled }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
-        return origin;
+        return { origin };
     if (payload === undefined)
         log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
     try {
@@ -76330,7 +76568,7 @@ async function findOrigin({ context, log, cancelled }, payload) {
     catch (error) {
         cancelled.throwIfAborted();
         log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
-        return "unknown";
+        return { origin };
     }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
@@ -76341,7 +76579,9 @@ async function originByApi(context, cancelled) {
     const { pullRequest } = context;
     if (pullRequest === undefined)
         throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
+    const pull = await readPullRequest(token, context, pullRequest, cancelled);
+    const origin = originOfPullRequest(pull);
+    return pull.head?.sha === undefined ? { origin } : { origin, pullHead: pull.head.sha };
 }
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
 function reportUntrusted(name, origin, job) {
@@ -76632,6 +76872,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -76655,13 +76896,14 @@ async function runMain(action) {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        const origin = await findOrigin(job, payload);
+        const { origin, pullHead } = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = await readAllInputs(action, job);
             for (const secret of (0,runtime_inputs/* secretsIn */.VY)(action.contract.inputs, inputs))
                 job.mask(secret);
             keepInputs(temporaryDirectory, inputs);
-            job.setOutputs((await action.run(inputs, job)) ?? {});
+            const known = pullHead === undefined ? job : await withCommit(job, pullHead);
+            job.setOutputs((await action.run(inputs, known)) ?? {});
             if (action.endsComplete?.(inputs) !== true)
                 job.cancelled.throwIfAborted();
         }
@@ -76684,6 +76926,11 @@ async function runMain(action) {
     if (cancellation.signal.aborted)
         process.exit();
 }
+/** The job with the commits that it works on, where its event does not say them. */
+const withCommit = async (job, pullHead) => ({
+    ...job,
+    context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
+});
 /** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
 async function readAllInputs(action, job) {
     try {

@@ -3142,8 +3142,11 @@ const pairs = (list) => Object.fromEntries(list.map((pair) => {
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/pattern.ts
 
-/** Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. */
-const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:\\[^]|[^\]\\])+\]|[\\^$.+(){}|[\]]/g;
+/**
+ * Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. In a class a
+ * hyphen stands between two characters, or behind a backslash.
+ */
+const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
 /**
  * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them, and a
  * backslash before a character that means nothing.

@@ -3779,7 +3779,13 @@ async function find() {
 
 const hash = () => (0,_actions_glob__WEBPACK_IMPORTED_MODULE_2__/* .hashFiles */ .y)(patterns, directory, { followSymbolicLinks: option === "follow" });
 
-(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(RESULT, JSON.stringify(await (task === "find" ? find() : hash())));
+try {
+  (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(RESULT, JSON.stringify(await (task === "find" ? find() : hash())));
+} catch (error) {
+  // A pattern that the package refuses: its message is for the log of the step, not where in this program it was found.
+  node_process__WEBPACK_IMPORTED_MODULE_1__.stderr.write(error instanceof Error ? error.message : String(error));
+  node_process__WEBPACK_IMPORTED_MODULE_1__.exitCode = 1;
+}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

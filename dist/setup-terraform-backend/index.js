@@ -65883,12 +65883,12 @@ module.exports = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ roleProvider)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6314);
+/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6314);
 /* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
 /* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
 /* harmony import */ var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5218);
 /* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7109);
-/* harmony import */ var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(889);
+/* harmony import */ var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(889);
 
 
 
@@ -65935,7 +65935,7 @@ async function assumeRole(role, client, job, clock) {
     job.cancelled.throwIfAborted();
     // This call needs no credentials; without these the SDK would search for some.
     const credentials = { accessKeyId: "", secretAccessKey: "" };
-    const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
+    const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
     const observe = (error) => ({
         ...(0,_observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__/* .observeSts */ .T)(error, client.region, job),
         roleArn: role.arn,
@@ -65959,16 +65959,16 @@ async function assumeRole(role, client, job, clock) {
     }
 }
 async function exchange(sts, role, token, abortSignal) {
-    const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .AssumeRoleWithWebIdentityCommand */ .WH({
+    const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__/* .AssumeRoleWithWebIdentityCommand */ .WH({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         WebIdentityToken: token,
     });
     try {
-        return (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__/* .credentialsOf */ .YN)(await sts.send(request, { abortSignal }));
+        return (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__/* .credentialsOf */ .YN)(await sts.send(request, { abortSignal }));
     }
     catch (error) {
-        throw (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_5__/* .readableStsError */ .VZ)(error);
+        throw (0,_sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__/* .readableStsError */ .VZ)(error);
     }
 }
 
@@ -66176,7 +66176,7 @@ var sdk_error = __nccwpck_require__(2945);
  */
 function observeSts(error, region, { environment }, endpoint) {
     const { code } = error;
-    const observed = { ...(0,sdk_error/* observeSdkError */.z)("sts", error), origin: "sts" };
+    const observed = { ...(0,sdk_error/* observeSdkError */.zz)("sts", error), origin: "sts" };
     const host = hostOf(region, environment, endpoint);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
@@ -66292,7 +66292,7 @@ function explainMissingAllow(text) {
     if (found === null || /identity-based/i.test(policy))
         return undefined;
     const resource = refusedAction(text)?.resource;
-    if (action.startsWith("kms:"))
+    if (action.startsWith("kms:") && /resource-based/i.test(policy))
         return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
@@ -66320,6 +66320,22 @@ function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
+/**
+ * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ * @returns "" when caller and resource are of one account, or one of them is not known
+ */
+function otherSide(text, { action, resource = "" }) {
+    const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
+    const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+    // The other side of a role is its trust policy, which the rules of roles speak of.
+    if (action.startsWith("sts:"))
+        return "";
+    if (caller === undefined || owner === undefined || caller === owner)
+        return "";
+    const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
+    return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+}
 /** EC2 hides what it refused from whoever may not know it. */
 const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
@@ -66328,10 +66344,13 @@ function permissionFix(text, otherwise) {
     if (policy !== undefined)
         return policy;
     // Terraform breaks the sentences of AWS into lines.
-    const refused = refusedAction(text.replaceAll(/\s+/g, " "));
+    const line = text.replaceAll(/\s+/g, " ");
+    const refused = refusedAction(line);
     if (refused === undefined && /Encoded authorization failure message/i.test(text))
         return DECODE;
-    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+    if (refused === undefined)
+        return otherwise;
+    return `add to the role's policy: ${statementFor(refused)}${otherSide(line, refused)}`;
 }
 
 
@@ -66382,13 +66401,20 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
     {
         when: [
             {
-                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
             },
             { status: /^(?:429|5\d\d)$/ },
         ],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
         fix: AGAIN,
+    },
+    {
+        // A login page, or JSON of a gateway, under whatever status.
+        when: { code: /^UnreadableAnswer$/ },
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+        fix: ({ host = "" }) => `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
     },
     {
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
@@ -66480,21 +66506,36 @@ const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3_
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ codeOf),
-/* harmony export */   z: () => (/* binding */ observeSdkError)
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   YP: () => (/* binding */ unreadableStatus),
+/* harmony export */   zz: () => (/* binding */ observeSdkError)
 /* harmony export */ });
 /* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7444);
 
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * Takes apart what an AWS SDK client threw.
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
+ * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
+ * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ */
+function unreadableStatus(error) {
+    const { $response, $fault } = error;
+    return $fault === undefined ? $response?.statusCode : undefined;
+}
+/**
+ * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */
 function observeSdkError(origin, error, operation) {
     const { $metadata } = error;
     const status = $metadata?.httpStatusCode;
+    const unreadable = unreadableStatus(error);
+    if (unreadable !== undefined) {
+        const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+        return { origin, operation, summary, code: "UnreadableAnswer", status };
+    }
     return { origin, operation, summary: (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), code: codeOf(error), status };
 }
 
@@ -66854,17 +66895,18 @@ async function identify(client, job) {
 /* harmony export */   YN: () => (/* binding */ credentialsOf)
 /* harmony export */ });
 /* unused harmony export UnreadableAnswer */
+/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
+
 /** An answer of STS without what was asked for, such as the page of a proxy. */
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-/**
- * What was thrown, with words of our own where an answer could not be read: the SDK throws whatever its parser stumbled over.
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
- */
+/** What was thrown, with words of our own where an answer could not be read. */
 function readableStsError(error) {
-    const status = error.$response?.statusCode;
-    return status === 200 ? new UnreadableAnswer("the answer is not XML of STS") : error;
+    const status = (0,_sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .unreadableStatus */ .YP)(error);
+    return status === undefined
+        ? error
+        : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
 /** The credentials that STS gave for a role. @throws UnreadableAnswer */
 function credentialsOf(answer) {
@@ -67490,6 +67532,22 @@ class LineReader {
 
 /***/ }),
 
+/***/ 270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ runGit)
+/* harmony export */ });
+/* harmony import */ var _capture_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5884);
+
+/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_0__/* .capture */ .F)("git", 
+// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+
+
+/***/ }),
+
 /***/ 4606:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -67738,7 +67796,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 9892:
+/***/ 7214:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68022,6 +68080,38 @@ function joined(first, failures) {
     });
 }
 
+// EXTERNAL MODULE: ./actions/lib/process/git.ts
+var git = __nccwpck_require__(270);
+;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
+
+/**
+ * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
+ * last commit of the default branch, whatever the steps have checked out.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
+ * @param pullHead last commit of the pull request's branch, as GitHub says it now
+ * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
+ *   those of the context where git does not say it
+ */
+async function commitAtWork(pullHead, job) {
+    const { sha, headSha } = job.context;
+    const checkedOut = await readCommit(job).catch(() => undefined);
+    if (checkedOut === undefined)
+        return { sha, headSha };
+    const { id, parents } = checkedOut;
+    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
+    return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
+}
+/** @throws ActionError `program-not-found` */
+async function readCommit(job) {
+    const id = (await (0,git/* runGit */.E)(["rev-parse", "--verify", "--quiet", "HEAD"], job)).stdout.trim();
+    if (!/^[0-9a-f]{40}$/.test(id))
+        return undefined;
+    // The commit itself names its parents also where the checkout does not have them.
+    const { stdout } = await (0,git/* runGit */.E)(["cat-file", "commit", id], job);
+    const [header = ""] = stdout.split("\n\n");
+    return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
+}
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
@@ -68048,6 +68138,19 @@ function completeNoProxy(variables) {
     if (more.length > 0)
         variables[name] = [...new Set([...given, ...more])].join(",");
 }
+/**
+ * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
+ * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * @param variables those of the process; changed in place
+ */
+function completeProxies(variables) {
+    for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+        const given = variables[name]?.trim() ?? "";
+        if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given))
+            variables[name] = `http://${given}`;
+    }
+}
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
@@ -68073,7 +68176,8 @@ function isWithin(host, ranges) {
     const version = (0,external_node_net_.isIP)(address);
     return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
-// Whoever imports this file before a library that reads the variable while it is loaded has the whole list.
+// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+completeProxies(process.env);
 completeNoProxy(process.env);
 
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
@@ -68547,6 +68651,8 @@ function upTo(buffer, bytes) {
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
+    if (end === 0)
+        return "";
     const text = (from, to) => buffer.subarray(from, to).toString("utf8");
     const start = buffer.lastIndexOf("\n", end) + 1;
     if (start > 1 && end < start + LONGEST_REST)
@@ -68557,15 +68663,47 @@ function upTo(buffer, bytes) {
     const next = buffer.indexOf("\n", end);
     return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, a tag, an entity. */
-const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
+/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 /** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
-const piecesOf = (line) => line.matchAll(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+function* piecesOf(line) {
+    const pattern = new RegExp(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
+    const unclosed = new Set();
+    for (let found = pattern.exec(line); found !== null; found = pattern.exec(line)) {
+        const { 0: piece, index } = found;
+        if (!piece.startsWith("`"))
+            yield { piece, index };
+        else if (!unclosed.has(piece.length)) {
+            const end = endOfCode(line, index + piece.length, piece.length);
+            if (end === undefined)
+                unclosed.add(piece.length);
+            else {
+                pattern.lastIndex = end;
+                yield { piece: line.slice(index, end), index };
+            }
+        }
+    }
+}
+/**
+ * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
+ * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * https://github.github.com/gfm/#code-spans
+ */
+function endOfCode(line, from, ticks) {
+    for (let at = line.indexOf("`", from); at >= 0; at = line.indexOf("`", at)) {
+        const start = at;
+        while (line[at] === "`")
+            at += 1;
+        if (at - start === ticks)
+            return at;
+    }
+    return undefined;
+}
 /** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
 function wholePieces(line, most) {
-    for (const { 0: piece, index } of piecesOf(line)) {
+    for (const { piece, index } of piecesOf(line)) {
         if (index >= most)
             break;
         if (index + piece.length > most)
@@ -68585,7 +68723,7 @@ function cutLine(line, most) {
 /** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
-    for (const { 0: piece, index } of piecesOf(text)) {
+    for (const { piece, index } of piecesOf(text)) {
         const between = text.slice(at, index);
         const before = kept + between;
         skipped += between;
@@ -68615,7 +68753,7 @@ function closingOf(text) {
 function openElements(lines) {
     const open = [];
     for (const line of lines)
-        for (const [piece] of piecesOf(line)) {
+        for (const { piece } of piecesOf(line)) {
             const [, end, name] = TAG.exec(piece) ?? [];
             if (name === undefined)
                 continue;
@@ -68819,21 +68957,27 @@ const REQUEST_TIMEOUT = 30_000;
 async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
     const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), limitTime(cancelled)]);
-    const answer = await (0,retry/* retry */.L5)(read, {
+    const read = async () => {
+        const { result, statusCode } = await Promise.race([
+            http.getJson(url),
+            limitTime(cancelled),
+        ]);
+        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+        if (result?.head)
+            return result;
+        const why = `the answer ${statusCode} holds no pull request`;
+        throw statusCode === 404 ? new lib/* HttpClientError */.Kg(why, statusCode) : new Error(why);
+    };
+    return (0,retry/* retry */.L5)(read, {
         attempts: 3,
         delay: (0,retry/* doubling */.Bf)(500),
         // Without a status there was no answer.
-        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode === 429 || error.statusCode >= 500,
         signal: cancelled,
     }).catch((error) => {
         cancelled.throwIfAborted();
         throw error;
     });
-    const { result, statusCode } = answer;
-    if (result === null)
-        throw new Error(`the answer ${statusCode} holds no pull request`);
-    return result;
 }
 /** The client has no limit for a body that stays away. */
 const limitTime = (cancelled) => new Promise((_, reject) => {
@@ -68897,7 +69041,7 @@ const ownRepository = ({ repository, repositoryId, }) => ({
 async function findOrigin({ context, log, cancelled }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
-        return origin;
+        return { origin };
     if (payload === undefined)
         log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
     try {
@@ -68906,7 +69050,7 @@ async function findOrigin({ context, log, cancelled }, payload) {
     catch (error) {
         cancelled.throwIfAborted();
         log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
-        return "unknown";
+        return { origin };
     }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
@@ -68917,7 +69061,9 @@ async function originByApi(context, cancelled) {
     const { pullRequest } = context;
     if (pullRequest === undefined)
         throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
+    const pull = await readPullRequest(token, context, pullRequest, cancelled);
+    const origin = originOfPullRequest(pull);
+    return pull.head?.sha === undefined ? { origin } : { origin, pullHead: pull.head.sha };
 }
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
 function reportUntrusted(name, origin, job) {
@@ -69176,6 +69322,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -69199,13 +69346,14 @@ async function runMain(action) {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        const origin = await findOrigin(job, payload);
+        const { origin, pullHead } = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = await readAllInputs(action, job);
             for (const secret of (0,runtime_inputs/* secretsIn */.VY)(action.contract.inputs, inputs))
                 job.mask(secret);
             (0,kept/* keepInputs */.jf)(temporaryDirectory, inputs);
-            job.setOutputs((await action.run(inputs, job)) ?? {});
+            const known = pullHead === undefined ? job : await withCommit(job, pullHead);
+            job.setOutputs((await action.run(inputs, known)) ?? {});
             if (action.endsComplete?.(inputs) !== true)
                 job.cancelled.throwIfAborted();
         }
@@ -69228,6 +69376,11 @@ async function runMain(action) {
     if (cancellation.signal.aborted)
         process.exit();
 }
+/** The job with the commits that it works on, where its event does not say them. */
+const withCommit = async (job, pullHead) => ({
+    ...job,
+    context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
+});
 /** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
 async function readAllInputs(action, job) {
     try {
@@ -71987,10 +72140,10 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9892);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
-/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8503);
+/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9654);
 
 
@@ -72092,7 +72245,7 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 8503:
+/***/ 6285:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72646,13 +72799,13 @@ function isTransient(error) {
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
 /** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
-const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$)(error)) ||
-    (0,sdk_error/* observeSdkError */.z)("s3", error).status === 412;
+const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
+    (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
 /** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
-    const observed = (0,sdk_error/* observeSdkError */.z)("s3", error, operation);
+    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error, operation);
     const { code: connection } = error;
     const code = typeof connection === "string" ? connection : observed.code;
     const failure = { ...observed, origin: "s3", address, code };
@@ -72711,7 +72864,7 @@ class S3Store {
                 return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
             }
             catch (error) {
-                if ((0,sdk_error/* codeOf */.$)(error) === "NoSuchKey")
+                if ((0,sdk_error/* codeOf */.$N)(error) === "NoSuchKey")
                     return undefined;
                 throw error;
             }
@@ -72910,15 +73063,8 @@ function storeOf(handed, opened) {
 
 // EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
 var environment_freeze = __nccwpck_require__(9275);
-// EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = __nccwpck_require__(5884);
-;// CONCATENATED MODULE: ./actions/lib/process/git.ts
-
-/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
-const git_runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
-// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
-
+// EXTERNAL MODULE: ./actions/lib/process/git.ts
+var git = __nccwpck_require__(270);
 ;// CONCATENATED MODULE: ./actions/lib/releases/ancestry.ts
 
 
@@ -72988,7 +73134,7 @@ async function compareCommits(commit, other, repository) {
 /** https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor */
 async function isAncestor(ancestor, descendant, repository) {
     const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
-    const { exitCode, stderr } = await git_runGit(argv, repository);
+    const { exitCode, stderr } = await (0,git/* runGit */.E)(argv, repository);
     if (exitCode === 0)
         return true;
     // In a shallow checkout "no" means only that the path between them is not there.
@@ -73002,7 +73148,7 @@ async function isAncestor(ancestor, descendant, repository) {
         fix: "give `fetch-depth: 0` to actions/checkout, so that the history is there",
     });
 }
-const isShallow = async (repository) => (await git_runGit(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";
+const isShallow = async (repository) => (await (0,git/* runGit */.E)(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/current.ts
 
@@ -73708,13 +73854,13 @@ var dist_cjs = __nccwpck_require__(646);
 
 
 
-/** The answer is a page of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
+/** The answer is one of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
     name = "PageAnswer";
 }
 /**
- * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting.
- * Its calls throw PageAnswer for such a page.
+ * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting, or a refusal
+ * of a proxy as one by S3. Its calls throw PageAnswer for them.
  */
 function openS3({ client }) {
     const s3 = new dist_cjs/* S3Client */.YxF(client);
@@ -73727,6 +73873,8 @@ function openS3({ client }) {
     { step: "deserialize", name: "refusePages", priority: "low" });
     return s3;
 }
+/** Statuses of a refusal. Others pass, or are what stores say that do not have what was asked for. */
+const REFUSALS = [400, 401, 403];
 /**
  * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
  * S3 describes the bucket in headers of its own.
@@ -73734,15 +73882,19 @@ function openS3({ client }) {
  */
 async function refusePage(answer, method) {
     const { statusCode = 0, headers = {}, body } = answer;
+    const isRefusal = REFUSALS.includes(statusCode) && method !== "HEAD";
     const mayBePage = statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? "");
-    if (!mayBePage || !(body instanceof external_node_stream_.Readable))
+    if (!(mayBePage || isRefusal) || !(body instanceof external_node_stream_.Readable))
         return;
     const bytes = await (0,consumers_namespaceObject.buffer)(body);
+    const text = bytes.toString("utf8", 0, 1000).replace(/^\uFEFF/, "");
     const isPage = method === "HEAD"
         ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
-        : /^\s*<(?:!doctype\s+html|html)\b/i.test(bytes.toString("utf8", 0, 1000));
-    if (isPage)
-        throw new PageAnswer(`a web page was received instead (status ${statusCode}), as from a proxy or a login page`);
+        : /^\s*<(?:!doctype\s+html|html)\b/i.test(text);
+    // S3 says in XML what it refuses, or nothing.
+    const isOther = isRefusal && /^\s*[^<\s]/.test(text);
+    if (isPage || isOther)
+        throw new PageAnswer(`${isPage ? "a web page" : "a text that is not of S3"} was received instead (status ${statusCode}), as from a proxy or a login page`);
     answer.body = external_node_stream_.Readable.from([bytes]);
 }
 
@@ -73957,7 +74109,7 @@ function bucketError(operation, bucket, error, setting) {
         return error;
     const named = namedRegion(error);
     const actualRegion = named === bucket.region ? undefined : named;
-    const observed = (0,sdk_error/* observeSdkError */.z)("s3", error);
+    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
 /** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
@@ -74007,7 +74159,7 @@ async function regionOf(s3, bucket) {
         return BucketRegion;
     }
     catch (error) {
-        const { status } = (0,sdk_error/* observeSdkError */.z)("s3", error);
+        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
         if (status === 404)
             return undefined;
         if (status === 403)
@@ -74061,14 +74213,14 @@ async function createBucket(s3, bucket, cancelled) {
             delay: (0,retry/* doubling */.Bf)(500),
             signal: cancelled,
             // Another run is creating or deleting a bucket of this name at this moment.
-            isTransient: (error) => (0,sdk_error/* codeOf */.$)(error) === "OperationAborted",
+            isTransient: (error) => (0,sdk_error/* codeOf */.$N)(error) === "OperationAborted",
         });
     }
     catch (error) {
         cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        if ((0,sdk_error/* codeOf */.$)(error) === "BucketAlreadyOwnedByYou")
+        if ((0,sdk_error/* codeOf */.$N)(error) === "BucketAlreadyOwnedByYou")
             return false;
         throw bucketError("CreateBucket", bucket, error);
     }
@@ -74476,7 +74628,7 @@ const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\b
  * @param error what the SDK threw for the change of the setting
  */
 function isSettingImpossible(error) {
-    const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.z)("s3", error);
+    const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     if (status === 403)
         return (0,refusal/* explainPolicy */.yh)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
     // 501: a store that speaks S3 and does not have the setting.
@@ -74547,7 +74699,7 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
             delay: (0,retry/* doubling */.Bf)(300),
             signal: cancelled,
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
-            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$)(error)),
+            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$N)(error)),
         });
     }
     catch (error) {
@@ -74587,7 +74739,7 @@ async function stateExists(open, key) {
         return true;
     }
     catch (error) {
-        const { status } = (0,sdk_error/* observeSdkError */.z)("s3", error);
+        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
         if (status === 404)
             return false;
         throw bucketError("read state", open.bucket, status === 403 || status === 400 ? await objects_readRefusal(open, key, error) : error);
@@ -74607,7 +74759,7 @@ async function readEnvironment(open, key) {
         return parseRecord((await Body?.transformToString()) ?? "");
     }
     catch (error) {
-        if ((0,sdk_error/* observeSdkError */.z)("s3", error).status === 404)
+        if ((0,sdk_error/* observeSdkError */.zz)("s3", error).status === 404)
             return undefined;
         throw bucketError("read state", open.bucket, error);
     }
@@ -74637,7 +74789,7 @@ async function recordEnvironment(open, key, environment) {
     }
     catch (error) {
         // 409: another conditional write of the same object is under way.
-        if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$)(error)))
+        if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$N)(error)))
             return false;
         throw bucketError("record environment", open.bucket, error);
     }
@@ -76178,8 +76330,8 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
     return copy;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 13 modules
-var lease = __nccwpck_require__(8503);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 12 modules
+var lease = __nccwpck_require__(6285);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
