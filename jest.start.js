@@ -28,8 +28,7 @@ function findNode() {
 const node = findNode();
 const child = spawn(node, [...JEST, ...process.argv.slice(2)], {
   stdio: "inherit",
-  // NODE_OF_CALLER: test/support/node-of-actions.ts
-  env: { ...process.env, [VARIABLE]: node, NODE_OF_CALLER: process.execPath },
+  env: { ...process.env, [VARIABLE]: node },
 });
 // A terminal interrupts both; jest decides when it ends.
 process.on("SIGINT", () => undefined);

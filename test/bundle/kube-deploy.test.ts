@@ -302,7 +302,7 @@ describe("a rollout that cannot succeed", () => {
     }
   });
 
-  test("F9, K-E 41: the words of the quota", async () => {
+  rare("F9, K-E 41: the words of the quota", async () => {
     putDeployment(0);
     const message = "exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5";
     api.set(

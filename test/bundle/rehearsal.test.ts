@@ -128,9 +128,7 @@ withTerraform("npm run rehearse", () => {
   });
 
   test("deploys infrastructure, images and the application, and verifies it", async () => {
-    const { exitCode, text, result, requests } = await rehearse(["--keep", world, "--verbose"], {
-      onOwnNode: true,
-    });
+    const { exitCode, text, result, requests } = await rehearse(["--keep", world, "--verbose"]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result).toMatchObject({
       ok: true,

@@ -46,8 +46,16 @@ function usesIn(value: unknown): Use[] {
   return [...(own ? [value as Use] : []), ...Object.values(value).flatMap(usesIn)];
 }
 
-/** The declared inputs of an action or a reusable workflow. */
+const declared = new Map<string, Declared>();
+
+/** The declared inputs of an action or a reusable workflow. Its file is read once: it takes longer than all examples. */
 function inputsOf(target: string): Declared {
+  const inputs = declared.get(target) ?? readInputs(target);
+  declared.set(target, inputs);
+  return inputs;
+}
+
+function readInputs(target: string): Declared {
   if (!target.endsWith(".yml"))
     return (parse(read(`${target}/action.yml`)) as { inputs: Declared }).inputs;
   const { on } = parse(read(target)) as { on: { workflow_call: { inputs: Declared } } };

@@ -264,7 +264,7 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
       },
     ),
     // A run takes seconds.
-    { numRuns: slowRuns(5, 15), endOnFailure: true },
+    { numRuns: slowRuns(3, 15), endOnFailure: true },
   );
 }, 120_000);
 

@@ -3,7 +3,7 @@
 import { expect, test } from "@jest/globals";
 import type { WorkloadKind } from "../../actions/kube-deploy/src/api/objects.ts";
 import { evaluateWorkload } from "../../actions/kube-deploy/src/readiness/evaluate.ts";
-import fc from "../support/fast-check.ts";
+import fc, { slowRuns } from "../support/fast-check.ts";
 
 type Kstatus = "Current" | "InProgress" | "Failed" | "Terminating";
 
@@ -241,7 +241,7 @@ test("a verdict is that of kstatus, or differs for one of the named reasons", ()
       const difference = differenceOf(one);
       if (difference !== undefined) expect(Object.keys(DIFFERENCES)).toContain(difference);
     }),
-    { numRuns: 5000 },
+    { numRuns: slowRuns(1000, 5000) },
   );
 });
 

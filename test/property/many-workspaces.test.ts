@@ -74,7 +74,7 @@ test("it fits, names every grave workspace, and its counts add up (P-E 6)", () =
         expect(Number(without)).toBe(unnamed.length);
       }
     }),
-    { numRuns: slowRuns(8, 25), endOnFailure: true },
+    { numRuns: slowRuns(4, 25), endOnFailure: true },
   );
 }, 120_000);
 
@@ -104,7 +104,7 @@ test.each([BYTES, BYTES / 4])(
         expect(isNamed(visible(after), mine)).toBe(true);
         expect(readParts(after)).toHaveLength(parts.length);
       }),
-      { numRuns: slowRuns(4, 10), endOnFailure: true },
+      { numRuns: slowRuns(2, 10), endOnFailure: true },
     );
   },
   120_000,

@@ -92,7 +92,7 @@ test("nothing is lost, and there is one comment in the end (H-E 70, P-E 76, 77)"
         expect(textsOf(left[0] ?? [])).toStrictEqual(textsOf(joinParts([...mine, ...before])));
       },
     ),
-    { numRuns: slowRuns(50, 150) },
+    { numRuns: slowRuns(30, 150) },
   );
 }, 120_000);
 
@@ -128,7 +128,7 @@ test("a plan and the end of an apply are both in it, whoever writes last (P-E 77
         ["kube", undefined],
       ]);
     }),
-    { numRuns: slowRuns(35, 100) },
+    { numRuns: slowRuns(20, 100) },
   );
 }, 120_000);
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect } from "@jest/globals";
 import { requestShapes } from "../../rehearsal/report/requests.ts";
 import type { Report } from "../../rehearsal/report/result.ts";
-import { NODE_OF_ACTIONS, OWN_NODE } from "./node-of-actions.ts";
+import { NODE_OF_ACTIONS } from "./node-of-actions.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REQUESTS = path.join(ROOT, "test/golden/requests");
@@ -26,8 +26,6 @@ export interface RehearseOptions {
   env?: Readonly<Record<string, string>>;
   /** What `npm run rehearse` runs instead of the bundle. */
   program?: keyof typeof PROGRAMS;
-  /** Whether the Node that called `npm test` runs all of it, as that of a user does. */
-  onOwnNode?: boolean;
 }
 
 /** The bundle, which is the program that users of the package run, and starts six times as fast as the sources. */
@@ -39,23 +37,18 @@ const PROGRAMS = {
 /** Runs the rehearsal in a process of its own, of `examples/fleet` unless the arguments name another repository. */
 export async function rehearse(
   argv: readonly string[],
-  { interruptAt, env, program = "bundle", onOwnNode = false }: RehearseOptions = {},
+  { interruptAt, env, program = "bundle" }: RehearseOptions = {},
 ): Promise<Rehearsed> {
   const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-result-"));
   const files = { json: path.join(folder, "result.json"), requests: path.join(folder, "requests") };
   const child = spawn(
-    onOwnNode ? OWN_NODE : NODE_OF_ACTIONS,
+    NODE_OF_ACTIONS,
     // What a test gives counts: the last of two equal options does.
     PROGRAMS[program].concat("--json", files.json, "--requests", files.requests, argv),
     // Messages stay on one line, unless a test is about how they are wrapped.
     {
       cwd: ROOT,
-      env: {
-        ...process.env,
-        COLUMNS: "10000",
-        ...(onOwnNode && { EKS_PIPELINE_NODE24: undefined }),
-        ...env,
-      },
+      env: { ...process.env, COLUMNS: "10000", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
