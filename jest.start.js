@@ -18,8 +18,12 @@ function findNode() {
   const { versions, execPath, env } = process;
   if (env[VARIABLE]) return env[VARIABLE];
   if (versions.node.startsWith("24.")) return execPath;
-  const stdio = ["ignore", "pipe", "pipe"];
-  const { status, stdout, stderr } = spawnSync(execPath, WHERE, { encoding: "utf8", stdio });
+  const { status, stdout, stderr } = spawnSync(execPath, WHERE, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    // Without a network this is found out at each start: npm would try for more than a minute.
+    env: { ...env, npm_config_fetch_retries: "0" },
+  });
   if (status === 0) return stdout.trim();
   process.stderr.write(`No Node 24, so the tests run on Node ${versions.node}: ${stderr.trim()}\n`);
   return execPath;

@@ -74,8 +74,12 @@ const statesApart: Case<Client>[] = Object.entries(APART).flatMap(([type, names]
   })),
 );
 
+/** A change in place, a replacement with what follows from it, and the destruction. */
+const USUAL = ["a third zone", "another network", "destruction"];
+
 const changes: Case<Client>[] = Object.keys(CHANGES).map((name) => ({
   name: `aws: plan of ${name}`,
+  isRare: !USUAL.includes(name),
   async run({ infrastructure }) {
     const { resource_changes } = await infrastructure.changed(name);
     return altered(resource_changes ?? []);
