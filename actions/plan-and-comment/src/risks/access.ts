@@ -5,7 +5,7 @@ import { differences } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
-import { limitOf } from "./limits.ts";
+import { liftsRanges, limitOf } from "./limits.ts";
 import type { Opening } from "./opening.ts";
 import { networkPolicyOpenings } from "./network-policy.ts";
 import { wideStatements } from "./policy.ts";
@@ -136,9 +136,12 @@ export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
     return [];
   });
   const ranges = rangeOpenings(change, all, redact);
+  const lifted = liftsRanges(change)
+    ? [{ change, difference: undefined, text: "its load balancer lets everybody in" }]
+    : [];
   const place = ({ difference }: Opening) =>
     difference === undefined ? -1 : all.indexOf(difference);
-  return [...switched, ...ranges].sort((a, b) => place(a) - place(b));
+  return [...lifted, ...switched, ...ranges].sort((a, b) => place(a) - place(b));
 }
 
 /** A manifest stands in its resource twice: as it is written, and as the API server has it. */

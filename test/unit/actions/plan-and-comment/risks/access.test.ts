@@ -54,6 +54,13 @@ describe("access is opened by", () => {
       ["cidr_ipv6: all ports are open to the whole internet"],
     ],
     [
+      "ranges of a load balancer that go",
+      "kubernetes_service_v1",
+      { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: ["10.1.0.0/16"] }] },
+      { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: [] }] },
+      [": its load balancer lets everybody in"],
+    ],
+    [
       "a range that is a large part of it",
       "aws_security_group_rule",
       { type: "ingress", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] },
