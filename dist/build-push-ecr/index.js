@@ -72964,7 +72964,7 @@ const REGISTRY_RULES = [
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
 
 /** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
-const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|illegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/im;
+const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|[Ii]llegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/m;
 const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
 /** Whether the instruction has its script in itself: `RUN <<EOF`. */
 const isHereDocument = ({ instruction = "" }) => /<<-?["']?\w/.test(instruction);

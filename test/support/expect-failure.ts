@@ -8,6 +8,7 @@ export function expectFailure(
   ...said: readonly string[]
 ): string {
   const text = annotations.at(-1)?.text ?? "";
+  // The text is beside the others to be seen when they differ.
   expect([exitCode, outputs["failure-reason"], text]).toStrictEqual([1, reason, text]);
   for (const one of said) expect(text).toContain(one);
   return text;

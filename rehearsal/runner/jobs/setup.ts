@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { evaluateToken, text, texts, type Contexts, type Value } from "../expressions.ts";
-import { foreignMachine } from "../load/machine.ts";
+import { unsupportedMachine } from "../load/machine.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
 import { Masks } from "../mask.ts";
@@ -124,8 +124,8 @@ export async function prepareJob(
   const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
   const runsOn = evaluateToken(job.token.find("runs-on"), known);
-  const foreign = foreignMachine(labelsIn(runsOn));
-  if (foreign !== undefined) throw new Error(foreign);
+  const refusal = unsupportedMachine(labelsIn(runsOn));
+  if (refusal !== undefined) throw new Error(refusal);
   contexts["runner"] = withLabels(contexts["runner"] as Record<string, Value>, runsOn);
   const env = envOf(scope, job, known);
   return {

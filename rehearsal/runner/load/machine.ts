@@ -32,7 +32,7 @@ function refusalOf(label: string): string | undefined {
 }
 
 /** Why a job with these labels, which are known only when it starts, cannot run here; undefined: it can. */
-export const foreignMachine = (labels: readonly string[]): string | undefined =>
+export const unsupportedMachine = (labels: readonly string[]): string | undefined =>
   labels.map(refusalOf).find((reason) => reason !== undefined);
 
 /** What a job needs that this machine does not have: the rehearsal runs jobs on it as they are, and starts no containers. */

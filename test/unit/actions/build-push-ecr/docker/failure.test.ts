@@ -275,6 +275,12 @@ describe("the reason of a failed build", () => {
     expect(explainBuildFailure(readBuildFailure(outputOf(words, code), 1)).reason).toBe(reason);
   });
 
+  test("the header of an answer ends with CRLF, which says nothing about scripts", () => {
+    const output = outputOf("< HTTP/1.1 404 Not Found\r", 22);
+    const { message, fix } = explainBuildFailure(readBuildFailure(output, 1));
+    expect(`${message} ${fix}`).not.toMatch(/CRLF|eol=lf/);
+  });
+
   test("each rule decides about something above, or about a recording", () => {
     const printed = [
       ...KNOWN.map(([line]) => line),
