@@ -2,7 +2,8 @@ import path from "node:path";
 import { unpackNpm } from "./recipes/npm.ts";
 import { toolEngine } from "./tool.ts";
 
-const VERSION = "24.21.0";
+// Not 24.21: its JSON.parse gives a member named by an escape (\n) the name of one read before that is a single backslash.
+const VERSION = "24.22.1";
 const PACKAGE = `node-${process.platform}-${process.arch}`;
 
 /** The Node that GitHub runs `using: node24` actions with, from its npm package. */
@@ -12,7 +13,7 @@ export const node24 = toolEngine({
   version: VERSION,
   needs: "npm, on Linux (x64 or arm64)",
   programs: { node: "package/bin/node" },
-  onPath: { programs: { node: "node" }, range: "24" },
+  onPath: { programs: { node: "node" }, range: `^${VERSION}` },
   inputs: () => [PACKAGE],
   build: (directory, log) =>
     unpackNpm(`${PACKAGE}@${VERSION}`, path.join(directory, "package"), log),
