@@ -139,6 +139,22 @@ test("an object that an earlier replacement left over is not taken for the one t
   );
 });
 
+test.each([
+  ["is replaced", ["create", "delete"]],
+  ["is destroyed", ["delete"]],
+])(
+  "where the object itself %s too, what is left over is not said to leave it alone",
+  (_, actions) => {
+    const left = { ...resource("server", ["delete"]), deposed: "0a1b2c3d" };
+    const changes = [left, resource("server", actions), resource("gate", ["delete"])];
+    const text = firstScreen(overviewOf(plan({ resource_changes: changes })), SUBJECT, redact);
+    expect(text).toContain(
+      "**Destroys** `t.server` — only what an earlier replacement left over\n",
+    );
+    expect(text).not.toContain("itself stays");
+  },
+);
+
 test("the plan of a first deployment says that what uses its outputs was not looked at", () => {
   const first = planHead(overviewOf(plan({})), { ...SUBJECT, hasNoState: true }, redact);
   const said = "workspaces that use its outputs, which have no values yet";
