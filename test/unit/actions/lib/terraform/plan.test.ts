@@ -92,8 +92,7 @@ test("a warning names the input of a variable that is not declared, not the priv
   const printed: string[] = [];
   const log = { ...rootModule.job.log, warning: (text: string) => void printed.push(text) };
   // The tool is told where the file is, and says so.
-  log.withCommandsStopped = (work) =>
-    work((line: string) => void printed.push(line));
+  log.withCommandsStopped = (work) => work((line: string) => void printed.push(line));
   const script = `#!/bin/sh
 for one in "$@"; do case "$one" in -var-file=*) file=\${one#-var-file=};; -out=*) echo x > "\${one#-out=}";; esac; done
 if [ "$1" = show ]; then echo '{"format_version":"1.2","applyable":true}'; exit; fi
