@@ -26,7 +26,11 @@ export function absentTargetsAmong(plan: Plan, targets: readonly string[]): stri
     ...(plan.resource_changes ?? []),
     ...(plan.deferred_changes ?? []).map((one) => one.resource_change),
     ...resourcesOf((plan.prior_state ?? {}) as State),
-  ].map(({ address }) => address);
+  ].flatMap((one) => [
+    one.address,
+    // A target may be where an object was: the tool wants both of one that moves.
+    ...("previous_address" in one ? [one.previous_address ?? []].flat() : []),
+  ]);
   const written = [...blocksOf(root)];
   return targets.filter((target) => {
     const wanted = target.replaceAll(/\s*([[\].])\s*/g, "$1");

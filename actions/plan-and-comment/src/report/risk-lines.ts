@@ -6,7 +6,7 @@ import type { Overview } from "../changes/overview.ts";
 import { weightOf } from "../risks/risks.ts";
 import type { Risk } from "../risks/risks.ts";
 import { instancesText } from "./instance-names.ts";
-import { REASONS } from "./notes.ts";
+import { reasonText } from "./notes.ts";
 import { MARKDOWN, plural } from "./text.ts";
 import { causeNotes, changeText } from "./values.ts";
 
@@ -138,9 +138,9 @@ const lossText = ({ loss }: { loss: { text: string } | undefined }): string => l
 
 function reasonOf({ changes: [first] }: Instances): string {
   const reason = first?.action_reason;
-  return reason === undefined || reason === "replace_because_cannot_update"
+  return first === undefined || reason === "replace_because_cannot_update"
     ? ""
-    : (REASONS.get(reason) ?? "");
+    : (reasonText(first) ?? "");
 }
 
 const nameOf = (instances: Instances): string =>

@@ -24,7 +24,11 @@ test.each<[string, string[], string[]]>([
 const SHOP = plan({
   resource_changes: [
     { ...resource("till", ["create"], 1), address: 'module.shop["a.b"].t.till[0]' },
-    { ...resource("sign", ["no-op"], 1), address: "t.sign[0]" },
+    {
+      ...resource("sign", ["no-op"], 1),
+      address: "t.sign[0]",
+      previous_address: "module.old[2].t.sign",
+    },
   ],
   deferred_changes: [
     {
@@ -50,6 +54,7 @@ test.each<[string, string[], string[]]>([
   ["objects of the plan, and what has them", ["t.sign", "t.sign[0]", "module.shop"], []],
   ["a module's instance, with a dot in its key", ['module.shop["a.b"]'], []],
   ["what the state has", ["data.t.read"], []],
+  ["where something was before its move: the tool asks for that too", ["module.old[2].t.sign"], []],
   ["what is deferred", ["module.late", "module.late[3].t.late"], []],
   [
     "what only the configuration has: its count may be 0",
