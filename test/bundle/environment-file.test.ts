@@ -12,17 +12,13 @@ import { writeFiles } from "../support/write-files.ts";
 const MAIN = `terraform {
   backend "s3" {}
 }
-variable "size" {
-  type = number
-}
+variable "size" { type = number }
 module "one" {
   source = "../modules/one"
   size   = var.size
 }
 `;
-const MODULE = `variable "size" {
-  type = number
-}
+const MODULE = `variable "size" { type = number }
 resource "terraform_data" "one" {
   input = "\${var.size} \${file("\${path.module}/../../motto.txt")}"
 }
