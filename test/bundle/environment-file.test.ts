@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from "node:path";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, pullRequestEvent, pushEvent, startCloud } from "../support/cloud.ts";
+import {
+  ACCOUNT,
+  REGION,
+  clientOptions,
+  pullRequestEvent,
+  pushEvent,
+  startCloud,
+} from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -28,13 +35,7 @@ let cloud: Cloud;
 let s3: S3Client;
 beforeAll(async () => {
   cloud = await startCloud();
-  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("person");
-  s3 = new S3Client({
-    endpoint: cloud.aws.environment()["AWS_ENDPOINT_URL"] ?? "",
-    forcePathStyle: true,
-    region: REGION,
-    credentials: { accessKeyId, secretAccessKey },
-  });
+  s3 = new S3Client(clientOptions(cloud.aws));
 });
 afterAll(() => {
   s3.destroy();

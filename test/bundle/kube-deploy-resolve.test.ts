@@ -11,6 +11,7 @@ import { openStore } from "../../actions/lib/releases/store.ts";
 import type { Store } from "../../actions/lib/releases/store.ts";
 import { startAccounts } from "../support/accounts.ts";
 import type { Account, Accounts } from "../support/accounts.ts";
+import { clientOptions } from "../support/cloud.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import type { GitRepository } from "../support/git-repository.ts";
 import { rare } from "../support/rare.ts";
@@ -76,17 +77,8 @@ ${more}
 }
 
 function storeOf({ aws }: Account, region: string, bucket: string, environment: string): Store {
-  const { accessKeyId, secretAccessKey } = aws.userKey("store");
-  return openStore(
-    { bucket, environment },
-    {
-      endpoint: aws.url,
-      region,
-      forcePathStyle: true,
-      credentials: { accessKeyId, secretAccessKey },
-    },
-    { cancelled: new AbortController().signal },
-  );
+  const cancelled = new AbortController().signal;
+  return openStore({ bucket, environment }, clientOptions(aws, region), { cancelled });
 }
 
 /** A release that is live in the source. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRecord } from "../../actions/lib/releases/record.ts";
 import { openStore } from "../../actions/lib/releases/store.ts";
 import type { Store } from "../../actions/lib/releases/store.ts";
-import { ACCOUNT, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
+import { ACCOUNT, REGION, clientOptions, pullRequestEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { makeLive } from "../support/releases/make-live.ts";
 import { releaseContent } from "../support/releases/memory-store.ts";
@@ -45,12 +45,7 @@ let store: Store;
 
 beforeAll(async () => {
   cloud = await startCloud();
-  const client = {
-    endpoint: cloud.aws.url,
-    region: REGION,
-    forcePathStyle: true,
-    credentials: cloud.aws.userKey("person"),
-  };
+  const client = clientOptions(cloud.aws);
   s3 = new S3Client(client);
   store = openStore({ bucket: BUCKET, environment: "dev" }, client, {
     cancelled: new AbortController().signal,
