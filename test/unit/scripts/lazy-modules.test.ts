@@ -25,6 +25,7 @@ ${Object.entries(modules)
 /******/ 	return module.exports;
 /******/ }
 /******/ __nccwpck_require__.n = (module) => () => module;
+/******/ __nccwpck_require__.d = (exports, { x }) => Object.defineProperty(exports, "x", { get: x });
 /******/ // startup
 /******/ __nccwpck_require__(1);
 `;
@@ -49,7 +50,7 @@ say("entry");
 (0,greeter_ts__WEBPACK_IMPORTED_MODULE_0__/* .greet */ .g)("Grace");`;
     const greeter = `${ES} => {
 var library = __nccwpck_require__(3);
-say("greeter");
+const start = say("greeter");
 __webpack_exports__.g = (name) => library.greet(name);`;
     const bundle = bundleOf({ 1: entry, 2: greeter, 3: LIBRARY });
     const greetings = ["hello Ada", "hello Grace"];
@@ -87,6 +88,37 @@ const later = () => library.count;`;
     expect(said(evaluateAtFirstUse(bundle))).toStrictEqual(["library", "entry"]);
   });
 
+  test.each([
+    ["calls a function", "prepare(process);"],
+    ["calls a member", "process.prepare();"],
+    ["sets something of the process", "process.env.PROXY = 1;"],
+    ["deletes something", "delete process.env.PROXY;"],
+  ])("evaluates a module where it is imported if it %s for others", (_, line) => {
+    const entry = `${ES} => {\nvar setting = __nccwpck_require__(2);\nsay("entry");\nsay(setting.x);`;
+    const setting = `${ES} => {
+say.library = [];
+function prepare(variables) { variables.env.PROXY = 2; }
+__webpack_exports__.x = "PROXY" in process.env;
+${line}`;
+    const bundle = evaluateAtFirstUse(bundleOf({ 1: entry, 2: setting }));
+    expect(bundle).not.toContain("= lazily(");
+  });
+
+  test("evaluates a module later that only sets what is its own, or is prepared by a file of its own", () => {
+    const entry = `${ES} => {\nvar setting = __nccwpck_require__(2);\nsay("entry");\nsay(setting.x);`;
+    const setting = `${ES} => {
+;// CONCATENATED MODULE: ./prepare.ts
+say("prepared");
+;// CONCATENATED MODULE: ./setting.ts
+class Setting {}
+Setting.value = 1;
+var Kind;
+(function (Kind) { Kind[Kind["One"] = 1] = "One"; })(Kind || (Kind = {}));
+__nccwpck_require__.d(__webpack_exports__, { x: () => Setting.value });`;
+    const bundle = evaluateAtFirstUse(bundleOf({ 1: entry, 2: setting }));
+    expect(said(bundle)).toStrictEqual(["entry", "prepared", 1]);
+  });
+
   test("words in texts and comments do not count, nor do they change", () => {
     const entry = `${ES} => {
 var library = __nccwpck_require__(2);
@@ -121,7 +153,7 @@ say(library.count);`;
       "The require function",
     );
     expect(() => evaluateAtFirstUse(bundle.replace("{\n\n/***/ })", "{}); ({\n/***/ })"))).toThrow(
-      "one function for each module",
+      "Expected one function",
     );
   });
 });
