@@ -77,14 +77,16 @@ function runSteps(lines: string, environment: Record<string, string> = {}) {
   return { status, stdout, stderr };
 }
 
-const IGNORES = `process.title = "left"; setInterval(() => 0, 1000); console.error("pid " + process.pid)`;
+const STAYS = `console.error("pid " + process.pid); require("node:fs").writeFileSync(process.argv[1], ""); setInterval(() => 0, 1000)`;
 
 test("a step whose command leaves a process behind ends, and names it", () => {
   const { status, stdout, stderr } = runSteps(
     `patience=0
-step leaves bash -c 'setsid node -e "$SCRIPT" & until [ -e "/proc/$!/fd/0" ]; do :; done; echo done'
+started=$results/started
+export started
+step leaves bash -c 'setsid node -e "$SCRIPT" "$started" & until [ -e "$started" ]; do sleep 0.05; done'
 step next echo more`,
-    { SCRIPT: IGNORES },
+    { SCRIPT: STAYS },
   );
   const pid = /^left behind: process (\d+), /m.exec(stdout)?.[1] ?? "";
   expect(stdout).toContain(`pid ${pid}\n`);
