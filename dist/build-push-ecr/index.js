@@ -66711,11 +66711,11 @@ const SECRET_FAILURES = {
 };
 
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var input_types = __nccwpck_require__(5270);
+var input_types = lazily(5270, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
+var environment_input_types = lazily(7466, (exports) => (environment_input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var runtime_input_types = __nccwpck_require__(3279);
+var runtime_input_types = lazily(3279, (exports) => (runtime_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
 /** Abbreviated ids are not accepted: they can become ambiguous. */
@@ -66957,13 +66957,13 @@ const IMAGE_FAILURES = {
 };
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
-var secrets = __nccwpck_require__(5429);
+var secrets = lazily(5429, (exports) => (secrets = exports));
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
-var image_inputs = __nccwpck_require__(1578);
+var image_inputs = lazily(1578, (exports) => (image_inputs = exports));
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/merge/legs.ts
-var legs = __nccwpck_require__(1166);
+var legs = lazily(1166, (exports) => (legs = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(2417);
+var schemas = lazily(2417, (exports) => (schemas = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/place.ts
 
 
@@ -67007,7 +67007,7 @@ const imagePlace = {
 };
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/stored-images.ts
 
 
@@ -67225,13 +67225,13 @@ const contract = {
 /* harmony export */   km: () => (/* binding */ tagTemplates),
 /* harmony export */   zC: () => (/* binding */ images)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2417);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2335);
-/* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
-/* harmony import */ var _lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8610);
-/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3279);
-/* harmony import */ var _tags_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9906);
-/* harmony import */ var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5429);
+var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_5__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_6__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_6__ = exports));
+var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5270, (exports) => (_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(8610, (exports) => (_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _tags_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(9906, (exports) => (_tags_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(5429, (exports) => (_secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
 
 
 
@@ -67340,7 +67340,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
+var input_types = lazily(3279, (exports) => (input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
 
 /** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
@@ -67550,7 +67550,7 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(366);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7919);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5965);
@@ -67571,12 +67571,12 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4876);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
-/* harmony import */ var _images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1578);
-/* harmony import */ var _images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5429);
-/* harmony import */ var _promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3172);
-/* harmony import */ var _promote_request_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4294);
+var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4876, (exports) => (_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(3878, (exports) => (_contract_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(1578, (exports) => (_images_image_inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(5429, (exports) => (_images_secrets_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(3172, (exports) => (_promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+var _promote_request_ts__WEBPACK_IMPORTED_MODULE_5__ = lazily(4294, (exports) => (_promote_request_ts__WEBPACK_IMPORTED_MODULE_5__ = exports));
 
 
 
@@ -67654,10 +67654,12 @@ const OBJECT = "it is an object of images that exist. Expected a list, or comman
 /* harmony export */   qh: () => (/* binding */ indexOf),
 /* harmony export */   ue: () => (/* binding */ legName)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
-/* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
-/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3279);
+var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5270, (exports) => (_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(4746, (exports) => (_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+
 
 
 
@@ -67692,12 +67694,7 @@ const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
 });
 /** @returns undefined when it is not what a leg writes */
 function parseLeg(text) {
-    try {
-        return legForm.safeParse(JSON.parse(text)).data;
-    }
-    catch {
-        return undefined;
-    }
+    return legForm.safeParse((0,_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__/* .readJson */ .Vh)(text)).data;
 }
 /**
  * What is missing among the legs: sentences.
@@ -67852,7 +67849,7 @@ const isSameRegistry = ({ source, destination }) => source.accountId === destina
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ readPlaces)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7641);
+var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7641, (exports) => (_lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
  * Reads the environment files that the inputs `source` and `destination` name. The source is read with the plan role of
@@ -67891,7 +67888,7 @@ const placeOf = ({ account, region, imagePrefix, roles }, side) => ({
 /* harmony export */   f: () => (/* binding */ requestOf),
 /* harmony export */   o: () => (/* binding */ findProblems)
 /* harmony export */ });
-/* harmony import */ var _promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2337);
+var _promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2337, (exports) => (_promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** The values that a promotion goes by: what the source does not say is as in the destination. */
 function requestOf(given) {
@@ -67962,9 +67959,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -67993,9 +67990,9 @@ async function restrictFile(file) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = __nccwpck_require__(5884);
+var capture = lazily(5884, (exports) => (capture = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
 
 
@@ -68044,9 +68041,9 @@ async function buildxVersion(job) {
 const firstLine = (text) => text.trim().split("\n")[0] ?? "";
 
 // EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
+var external_node_url_ = lazily(3136, (exports) => (external_node_url_ = exports));
 // EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
-var pipeline_path = __nccwpck_require__(8610);
+var pipeline_path = lazily(8610, (exports) => (pipeline_path = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
 
 /**
@@ -68162,7 +68159,7 @@ const possibleSecrets = (buildArgs) => Object.entries(buildArgs).flatMap(([name,
 const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
-var images_tags = __nccwpck_require__(9906);
+var images_tags = lazily(9906, (exports) => (images_tags = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/requests.ts
 
 
@@ -68294,7 +68291,7 @@ function checkDuplicates(requests) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
+var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
 /** A table; cells are Markdown already (escape them first). No rows give an empty text. */
 function table(head, rows) {
@@ -68361,11 +68358,11 @@ function bytes(size) {
 const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(7543);
+var dist_cjs = lazily(7543, (exports) => (dist_cjs = exports));
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var client_sts_dist_cjs = __nccwpck_require__(6314);
+var client_sts_dist_cjs = lazily(6314, (exports) => (client_sts_dist_cjs = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 ;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
 /** Rules about one origin. */
 const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
@@ -68416,17 +68413,15 @@ function groupsOf(conditions, failure) {
     return groups;
 }
 
+// EXTERNAL MODULE: ./actions/lib/text/json.ts
+var json = __nccwpck_require__(4746);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
+
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
 /** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
-    try {
-        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    }
-    catch {
-        return {};
-    }
+    return (0,json/* readJsonObject */.op)(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
 /** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
 function providerOf(token) {
@@ -69095,11 +69090,11 @@ function noCredentials(profile, error, { context }) {
 }
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(3689);
+var proxy = lazily(3689, (exports) => (proxy = exports));
 // EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-cjs/index.js
-var node_http_handler_dist_cjs = __nccwpck_require__(5697);
+var node_http_handler_dist_cjs = lazily(5697, (exports) => (node_http_handler_dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/proxy.ts
 
 
@@ -69573,7 +69568,7 @@ function freeTags(wanted) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
 /** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
 const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
@@ -69685,9 +69680,9 @@ function explain(failure) {
 }
 
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_ = lazily(7067, (exports) => (external_node_http_ = exports));
 // EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_ = lazily(4708, (exports) => (external_node_https_ = exports));
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/http.ts
@@ -70095,7 +70090,7 @@ const tagTaken = (repository, tag, holder, wanted) => new errors/* ActionError *
 });
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/merge/legs.ts
-var merge_legs = __nccwpck_require__(1166);
+var merge_legs = lazily(1166, (exports) => (merge_legs = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/merge/merge.ts
 
 
@@ -70258,7 +70253,7 @@ async function push({ image, index, platforms, tags, size, built }, client) {
 }
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var mini_schemas = __nccwpck_require__(2417);
+var mini_schemas = lazily(2417, (exports) => (mini_schemas = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/chained-failures.ts
 
 
@@ -70389,7 +70384,7 @@ const withToken = (file, job) => ({
 });
 
 // EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
+var form_issues = lazily(7179, (exports) => (form_issues = exports));
 ;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
 
 
@@ -70438,11 +70433,11 @@ const unreadable = (address, why) => new errors/* ActionError */.lZ({
 });
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
-var core_schemas = __nccwpck_require__(1863);
+var core_schemas = lazily(1863, (exports) => (core_schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
 
 
@@ -70831,7 +70826,7 @@ const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
 });
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var client_s3_dist_cjs = __nccwpck_require__(8265);
+var client_s3_dist_cjs = lazily(8265, (exports) => (client_s3_dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/object-encryption.ts
 /**
  * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
@@ -71055,6 +71050,7 @@ class S3Store {
 
 
 
+
 /** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
 const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
 const handedForm = mini_schemas/* object */.Ikc({
@@ -71084,7 +71080,7 @@ function readHandedLease({ environment, }) {
     const text = environment[LEASE_VARIABLE];
     if (text === undefined || text === "")
         return undefined;
-    const result = handedForm.safeParse(parseJson(text));
+    const result = handedForm.safeParse((0,json/* readJson */.Vh)(text));
     if (result.success)
         return result.data;
     throw new errors/* ActionError */.lZ({
@@ -71092,14 +71088,6 @@ function readHandedLease({ environment, }) {
         message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
         fix: "let only setup-terraform-backend (lease: take) set this variable",
     });
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 /**
  * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
@@ -71197,6 +71185,7 @@ async function inParallel(items, most, work) {
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/manifest-parts.ts
 
 
+
 const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 /**
  * Reads a manifest or index.
@@ -71224,15 +71213,10 @@ function partsOf(manifest) {
     };
 }
 function parse(manifest) {
-    try {
-        const value = JSON.parse(manifest.bytes.toString());
-        if (typeof value === "object" && value !== null)
-            return value;
-    }
-    catch {
-        // Said below.
-    }
-    throw notSupported(manifest, "it is not a JSON object");
+    const object = (0,json/* readJsonObject */.op)(manifest.bytes.toString());
+    if (object === undefined)
+        throw notSupported(manifest, "it is not a JSON object");
+    return object;
 }
 const list = (value) => (Array.isArray(value) ? value : []);
 function blobOf(descriptor, manifest) {
@@ -71709,6 +71693,7 @@ const sourceMissing = ({ name, from, digest }) => new errors/* ActionError */.lZ
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/labels.ts
+
 /** Labels of a built image that keep its key. */
 const KEY = "eks-pipeline.content-key";
 const PARTS = "eks-pipeline.content-key.parts";
@@ -71739,24 +71724,13 @@ const labels_SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$
  * parts differ that the labels do not hold.
  */
 function differencesFrom(labels, { parts }) {
-    const other = readParts(labels[PARTS]);
+    const other = (0,json/* readJsonObject */.op)(labels[PARTS] ?? "");
     if (other === undefined)
         return undefined;
     const names = new Set([...Object.keys(parts), ...Object.keys(other)]);
     return [...names]
         .filter((name) => parts[name] !== other[name] && (Object.hasOwn(parts, name) || labels_SHOWN.test(name)))
         .sort();
-}
-function readParts(text) {
-    try {
-        const value = JSON.parse(text ?? "");
-        return typeof value === "object" && value !== null
-            ? value
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/commit-tags.ts
@@ -71798,7 +71772,7 @@ async function findTag(name, { repository, digest }, commit, source) {
 }
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/read-places.ts
-var read_places = __nccwpck_require__(3172);
+var read_places = lazily(3172, (exports) => (read_places = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/report.ts
 
 
@@ -71863,7 +71837,7 @@ function report_summaryOf(promoted, promoter) {
 }
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/request.ts
-var promote_request = __nccwpck_require__(4294);
+var promote_request = lazily(4294, (exports) => (promote_request = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/promote.ts
 
 
@@ -72147,9 +72121,9 @@ const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* Ac
 });
 
 // EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
+var external_node_child_process_ = lazily(1421, (exports) => (external_node_child_process_ = exports));
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
-var process_follow = __nccwpck_require__(5018);
+var process_follow = lazily(5018, (exports) => (process_follow = exports));
 // EXTERNAL MODULE: ./actions/lib/process/identity.ts
 var identity = __nccwpck_require__(4606);
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
@@ -73615,7 +73589,7 @@ function buildRequest({ image, context, file, secretFiles }, names, job, labels 
 }
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
-var secrets = __nccwpck_require__(5429);
+var secrets = lazily(5429, (exports) => (secrets = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/not-comparable.ts
 /** What goes into the image cannot be known before the build. The message says why, for people. */
 class NotComparable extends Error {
@@ -74448,7 +74422,7 @@ async function build(inputs, job) {
 /* harmony export */   xN: () => (/* binding */ awsInputs)
 /* harmony export */ });
 /* unused harmony exports NEW_BUCKET_NAME, kmsKey, clusterName */
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** An IAM role, in any partition and below any path. */
 const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
@@ -74631,11 +74605,11 @@ function isTimeZone(zone) {
 /* harmony export */   VE: () => (/* binding */ environmentName)
 /* harmony export */ });
 /* unused harmony export freezeWindows */
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
-/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9363);
-/* harmony import */ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9275);
+var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(9363, (exports) => (_environment_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9275, (exports) => (_freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 
@@ -74838,8 +74812,8 @@ function pathInPipeline(given) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ capture)
 /* harmony export */ });
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9814);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = lazily(9814, (exports) => (_actions_exec__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 /**
@@ -74889,7 +74863,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
@@ -75232,7 +75206,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 366:
+/***/ 7919:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75242,12 +75216,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(2660);
+var core = lazily(2660, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
 /** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
 const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
@@ -75353,8 +75327,8 @@ const SHORTEST_CREDENTIAL = 8;
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** The password of an address, as in https://user:password@host/path. */
-const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
+/** The password of an address, as in https://user:password@host/path, also of one that has to be written as %XX and is not. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/?#])([^\s"@]+)@/gi;
 /** An attribute of HCL or a member of JSON whose value is a text between quotes. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
@@ -75397,7 +75371,7 @@ const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/cancellation.ts
 
 
@@ -75517,7 +75491,7 @@ function joined(first, failures) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = __nccwpck_require__(5884);
+var capture = lazily(5884, (exports) => (capture = exports));
 ;// CONCATENATED MODULE: ./actions/lib/process/git.ts
 
 /** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
@@ -75556,8 +75530,8 @@ async function readCommit(job) {
 }
 
 // EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
+var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports));
+;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
 
 /**
  * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
@@ -75581,6 +75555,7 @@ function completeNoProxy(variables) {
     if (more.length > 0)
         variables[name] = [...new Set([...given, ...more])].join(",");
 }
+const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 /**
  * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
  * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
@@ -75588,12 +75563,23 @@ function completeNoProxy(variables) {
  * @param variables those of the process; changed in place
  */
 function completeProxies(variables) {
-    for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+    for (const name of NAMES) {
         const given = variables[name]?.trim() ?? "";
         if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given))
             variables[name] = `http://${given}`;
     }
 }
+/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
+/**
+ * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
+ * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
+ * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ */
+const proxyProblems = (variables) => NAMES.filter((name) => {
+    const given = variables[name]?.trim() ?? "";
+    return given !== "" && !PROXY_ADDRESS.test(given);
+}).map((name) => `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
@@ -75623,29 +75609,22 @@ function isWithin(host, ranges) {
 completeProxies(process.env);
 completeNoProxy(process.env);
 
+// EXTERNAL MODULE: ./actions/lib/text/json.ts
+var json = __nccwpck_require__(4746);
 ;// CONCATENATED MODULE: ./actions/lib/github/event.ts
+
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
 /**
  * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
  * @returns undefined when the text is not the JSON of an object
  */
 function parseEvent(text) {
-    const payload = parseObject(text);
+    const payload = (0,json/* readJsonObject */.op)(text);
     if (payload === undefined)
         return undefined;
     const isPart = (name) => PARTS.includes(name);
-    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)));
+    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || (0,json/* isJsonObject */.OW)(value)));
 }
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 function isSameRepository(a, b) {
     if (a?.id !== undefined && b?.id !== undefined)
@@ -75878,7 +75857,7 @@ function overlapOf(run, at, { form, at: offset }) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
+var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
 
 
@@ -76080,7 +76059,7 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
 
 
@@ -76455,11 +76434,11 @@ function writeOutputs(outputs) {
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2455);
+var auth = lazily(2455, (exports) => (auth = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
 
 
@@ -76597,7 +76576,7 @@ const untrustedText = (name, origin, run) => origin === "fork"
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/inputs.ts + 1 modules
-var runtime_inputs = __nccwpck_require__(4876);
+var runtime_inputs = lazily(4876, (exports) => (runtime_inputs = exports));
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
@@ -76633,11 +76612,11 @@ function read(file, parse) {
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+var promises_ = lazily(8500, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
-var follow = __nccwpck_require__(5018);
+var follow = lazily(5018, (exports) => (follow = exports));
 // EXTERNAL MODULE: ./actions/lib/process/identity.ts
-var identity = __nccwpck_require__(4606);
+var identity = lazily(4606, (exports) => (identity = exports));
 ;// CONCATENATED MODULE: ./actions/lib/process/drain.ts
 
 
@@ -76873,6 +76852,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -76896,6 +76876,8 @@ async function runMain(action) {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
+        for (const problem of proxyProblems(process.env))
+            job.log.warning(problem);
         const { origin, pullHead } = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = await readAllInputs(action, job);
@@ -76983,30 +76965,30 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment_environment = __nccwpck_require__(9363);
+var environment_environment = lazily(9363, (exports) => (environment_environment = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/settings.ts
-var settings = __nccwpck_require__(953);
+var settings = lazily(953, (exports) => (settings = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
+var input_types = lazily(3279, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
+var form_issues = lazily(7179, (exports) => (form_issues = exports));
 // EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
-var yaml = __nccwpck_require__(9751);
+var yaml = lazily(9751, (exports) => (yaml = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(2417);
+var schemas = lazily(2417, (exports) => (schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var aws_input_types = __nccwpck_require__(5270);
+var aws_input_types = lazily(5270, (exports) => (aws_input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
-var environment_freeze = __nccwpck_require__(9275);
+var environment_freeze = lazily(9275, (exports) => (environment_freeze = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
+var environment_input_types = lazily(7466, (exports) => (environment_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
 
 
@@ -77301,7 +77283,7 @@ function environmentOf(form, name, file) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
-var closest = __nccwpck_require__(7293);
+var closest = lazily(7293, (exports) => (closest = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
 
 
@@ -77467,8 +77449,8 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* unused harmony exports words, wholeNumber */
-/* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
-/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7179, (exports) => (_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9751, (exports) => (_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 
@@ -77627,21 +77609,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(2660);
+var core = lazily(2660, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
 // EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
-var runtime_accepted = __nccwpck_require__(8466);
+var runtime_accepted = lazily(8466, (exports) => (runtime_accepted = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/settings.ts
-var settings = __nccwpck_require__(953);
+var settings = lazily(953, (exports) => (settings = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 4 modules
-var environment_file = __nccwpck_require__(7641);
+var environment_file = lazily(7641, (exports) => (environment_file = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
+var input_types = lazily(3279, (exports) => (input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
 
 
@@ -77799,7 +77781,7 @@ function editDistance(from, to) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ describeIssue)
 /* harmony export */ });
-/* harmony import */ var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7293);
+var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7293, (exports) => (_closest_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
 const NO_WORDS = "Invalid input";
@@ -77878,6 +77860,34 @@ function quote(value) {
 
 /***/ }),
 
+/***/ 4746:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   Vh: () => (/* binding */ readJson),
+/* harmony export */   op: () => (/* binding */ readJsonObject)
+/* harmony export */ });
+/** The value of a text of JSON that somebody else wrote; undefined for a text that is none. */
+function readJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The object of a text of JSON; undefined for a text that is none, and for another value, such as a list or null. */
+function readJsonObject(text) {
+    const value = readJson(text);
+    return isJsonObject(value) ? value : undefined;
+}
+/** Whether a value of JSON is an object: no list, and not null. */
+const isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+
+/***/ }),
+
 /***/ 9751:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77889,7 +77899,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
+var dist = lazily(6637, (exports) => (dist = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
 /** The first line of a text: parsers quote the document, and tools their advice, below it. */
 const firstLine = (text) => text.split("\n")[0] ?? "";
@@ -86914,7 +86924,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = lazily(857, (exports) => (external_os_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -87046,7 +87056,7 @@ function escapeProperty(s) {
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 // EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+var external_fs_ = lazily(9896, (exports) => (external_fs_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -87083,11 +87093,11 @@ function prepareKeyValueMessage(key, value) {
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+var external_path_ = lazily(6928, (exports) => (external_path_ = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2455);
+var auth = lazily(2455, (exports) => (auth = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -87478,7 +87488,7 @@ function toPlatformPath(pth) {
 }
 //# sourceMappingURL=path-utils.js.map
 // EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
-var lib_exec = __nccwpck_require__(9814);
+var lib_exec = lazily(9814, (exports) => (lib_exec = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -87877,19 +87887,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: exec
 
 // EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
+var external_string_decoder_ = lazily(3193, (exports) => (external_string_decoder_ = exports));
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = lazily(857, (exports) => (external_os_ = exports));
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
+var external_events_ = lazily(4434, (exports) => (external_events_ = exports));
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+var external_path_ = lazily(6928, (exports) => (external_path_ = exports));
 // EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
+var external_assert_ = lazily(2613, (exports) => (external_assert_ = exports));
 // EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+var external_fs_ = lazily(9896, (exports) => (external_fs_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -89112,9 +89122,9 @@ var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
 /* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientResponse, isHttps */
 /* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
 /* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3689);
-/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(734);
+var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = lazily(3689, (exports) => (_proxy_js__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var tunnel__WEBPACK_IMPORTED_MODULE_3__ = lazily(776, (exports) => (tunnel__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var undici__WEBPACK_IMPORTED_MODULE_4__ = lazily(734, (exports) => (undici__WEBPACK_IMPORTED_MODULE_4__ = exports));
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -89935,7 +89945,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(8880);
+var core_checks = lazily(8880, (exports) => (core_checks = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var _a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
@@ -89990,7 +90000,7 @@ function registry() {
 const globalRegistry = globalThis.__zod_globalRegistry;
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/api.js
 
 
@@ -91108,7 +91118,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat)
 /* harmony export */ });
 /* unused harmony exports $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4214);
+var _core_js__WEBPACK_IMPORTED_MODULE_0__ = lazily(4214, (exports) => (_core_js__WEBPACK_IMPORTED_MODULE_0__ = exports));
 // import { $ZodType } from "./schemas.js";
 
 
@@ -91639,7 +91649,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
 /* unused harmony exports NEVER, $brand, $ZodEncodeError */
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4633);
+var _util_js__WEBPACK_IMPORTED_MODULE_0__ = lazily(4633, (exports) => (_util_js__WEBPACK_IMPORTED_MODULE_0__ = exports));
 var _a;
 
 /** A special constant with type `never` */
@@ -91812,9 +91822,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(8880);
+var core_checks = lazily(8880, (exports) => (core_checks = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
 /**
@@ -91974,7 +91984,7 @@ const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null 
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
@@ -95556,13 +95566,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
-var schemas = __nccwpck_require__(1863);
+var schemas = lazily(1863, (exports) => (schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
 
 
@@ -97020,6 +97030,18 @@ function _function(params) {
 /************************************************************************/
 /******/ // The module cache
 /******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // Stands for a module, and evaluates it when something of it is used. "keep" then puts the module itself into the
+/******/ // variable, so that later uses cost nothing.
+/******/ function lazily(moduleId, keep) {
+/******/ 	return new Proxy({}, {
+/******/ 		get: (_, name) => {
+/******/ 			var exports = __nccwpck_require__(moduleId);
+/******/ 			keep(exports);
+/******/ 			return exports[name];
+/******/ 		}
+/******/ 	});
+/******/ }
 /******/ 
 /******/ // The require function
 /******/ function __nccwpck_require__(moduleId) {

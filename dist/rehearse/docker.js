@@ -3361,7 +3361,7 @@ const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 ;// CONCATENATED MODULE: external "node:zlib"
 const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 // EXTERNAL MODULE: ../node_modules/tar-stream/index.js
-var tar_stream = __nccwpck_require__(872);
+var tar_stream = lazily(872, (exports) => (tar_stream = exports));
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./rehearsal/docker/layer.ts
@@ -4126,6 +4126,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 /************************************************************************/
 /******/ // The module cache
 /******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // Stands for a module, and evaluates it when something of it is used. "keep" then puts the module itself into the
+/******/ // variable, so that later uses cost nothing.
+/******/ function lazily(moduleId, keep) {
+/******/ 	return new Proxy({}, {
+/******/ 		get: (_, name) => {
+/******/ 			var exports = __nccwpck_require__(moduleId);
+/******/ 			keep(exports);
+/******/ 			return exports[name];
+/******/ 		}
+/******/ 	});
+/******/ }
 /******/ 
 /******/ // The require function
 /******/ function __nccwpck_require__(moduleId) {

@@ -65883,12 +65883,12 @@ module.exports = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ roleProvider)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6314);
-/* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
-/* harmony import */ var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5218);
-/* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7109);
-/* harmony import */ var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(889);
+var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__ = lazily(6314, (exports) => (_aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__ = exports));
+var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(22, (exports) => (_retry_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(5218, (exports) => (_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(7109, (exports) => (_observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(889, (exports) => (_sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
 
 
 
@@ -65983,16 +65983,13 @@ async function exchange(sts, role, token, abortSignal) {
 /* harmony export */   iN: () => (/* binding */ explainAssumeRole),
 /* harmony export */   lc: () => (/* binding */ providerOf)
 /* harmony export */ });
+var _text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4746, (exports) => (_text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
 /** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
-    try {
-        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    }
-    catch {
-        return {};
-    }
+    return (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .readJsonObject */ .op)(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
 /** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
 function providerOf(token) {
@@ -66031,7 +66028,7 @@ function explainAssumeRole(roleArn, token) {
 /* harmony export */   zJ: () => (/* binding */ kmsKey)
 /* harmony export */ });
 /* unused harmony exports clusterName, REPOSITORY_NAME, REPOSITORY, DIGEST */
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** An IAM role, in any partition and below any path. */
 const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
@@ -66132,7 +66129,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
+var dist_cjs = lazily(6314, (exports) => (dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
 /**
@@ -66166,7 +66163,7 @@ function serviceHost(service, region, variables) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
-var sdk_error = __nccwpck_require__(2945);
+var sdk_error = lazily(2945, (exports) => (sdk_error = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
 
 
@@ -66196,9 +66193,9 @@ function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_ST
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ ProxyHandler)
 /* harmony export */ });
-/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5889);
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3689);
-/* harmony import */ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5697);
+var _actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = lazily(5889, (exports) => (_actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = lazily(3689, (exports) => (_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = lazily(5697, (exports) => (_smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = exports));
 
 
 
@@ -66363,10 +66360,10 @@ function permissionFix(text, otherwise) {
 /* harmony export */   E: () => (/* binding */ explainUnavailable),
 /* harmony export */   G: () => (/* binding */ explainRefusal)
 /* harmony export */ });
-/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5998);
-/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8265);
-/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
-/* harmony import */ var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2484);
+var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5998, (exports) => (_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _claims_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(8265, (exports) => (_claims_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2484, (exports) => (_no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 
 
@@ -66510,7 +66507,7 @@ const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3_
 /* harmony export */   YP: () => (/* binding */ unreadableStatus),
 /* harmony export */   zz: () => (/* binding */ observeSdkError)
 /* harmony export */ });
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7444);
+var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
@@ -66552,13 +66549,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
+var dist_cjs = lazily(6314, (exports) => (dist_cjs = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
+var assume_role = lazily(7003, (exports) => (assume_role = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
 /**
  * Every variable by which a tool could find another identity than the one that was checked.
@@ -66580,11 +66577,11 @@ function childEnvironment(variables, region, identity) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = __nccwpck_require__(5998);
+var match_failure = lazily(5998, (exports) => (match_failure = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
-var role_failures = __nccwpck_require__(5218);
+var role_failures = lazily(5218, (exports) => (role_failures = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
-var refusal = __nccwpck_require__(2658);
+var refusal = lazily(2658, (exports) => (refusal = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
 
 
@@ -66749,17 +66746,17 @@ function noCredentials(profile, error, { context }) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
+var proxy = lazily(6710, (exports) => (proxy = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
-var observe_sts = __nccwpck_require__(7109);
+var observe_sts = lazily(7109, (exports) => (observe_sts = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/sts-answer.ts
-var sts_answer = __nccwpck_require__(889);
+var sts_answer = lazily(889, (exports) => (sts_answer = exports));
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
-var private_file = __nccwpck_require__(9427);
+var private_file = lazily(9427, (exports) => (private_file = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/claims.ts
-var claims = __nccwpck_require__(8265);
+var claims = lazily(8265, (exports) => (claims = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
 
 
@@ -66895,7 +66892,7 @@ async function identify(client, job) {
 /* harmony export */   YN: () => (/* binding */ credentialsOf)
 /* harmony export */ });
 /* unused harmony export UnreadableAnswer */
-/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
+var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2945, (exports) => (_sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** An answer of STS without what was asked for, such as the page of a proxy. */
 class UnreadableAnswer extends Error {
@@ -67043,11 +67040,11 @@ function isTimeZone(zone) {
 /* harmony export */   VE: () => (/* binding */ environmentName),
 /* harmony export */   n8: () => (/* binding */ freezeWindows)
 /* harmony export */ });
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
-/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
-/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9363);
-/* harmony import */ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9275);
+var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(9363, (exports) => (_environment_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9275, (exports) => (_freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 
@@ -67094,7 +67091,7 @@ const ENVIRONMENT_INPUTS = {
 /* harmony export */   V: () => (/* binding */ runUrl),
 /* harmony export */   y: () => (/* binding */ readContext)
 /* harmony export */ });
-/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6346);
+var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(6346, (exports) => (_event_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
  * Reads the context from GITHUB_… variables and the event's payload.
@@ -67148,28 +67145,20 @@ const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/
 /* harmony export */   ve: () => (/* binding */ isSameRepository),
 /* harmony export */   wj: () => (/* binding */ parseEvent)
 /* harmony export */ });
+var _text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4746, (exports) => (_text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
 /**
  * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
  * @returns undefined when the text is not the JSON of an object
  */
 function parseEvent(text) {
-    const payload = parseObject(text);
+    const payload = (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .readJsonObject */ .op)(text);
     if (payload === undefined)
         return undefined;
     const isPart = (name) => PARTS.includes(name);
-    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)));
+    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)));
 }
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 function isSameRepository(a, b) {
     if (a?.id !== undefined && b?.id !== undefined)
@@ -67386,8 +67375,8 @@ function pathInPipeline(given) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ capture)
 /* harmony export */ });
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4334);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = lazily(4334, (exports) => (_actions_exec__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 /**
@@ -67437,7 +67426,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
@@ -67538,7 +67527,7 @@ class LineReader {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ runGit)
 /* harmony export */ });
-/* harmony import */ var _capture_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5884);
+var _capture_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5884, (exports) => (_capture_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
 const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_0__/* .capture */ .F)("git", 
@@ -67685,6 +67674,169 @@ function namesIn(folder) {
 
 /***/ }),
 
+/***/ 2382:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ shellWords),
+/* harmony export */   W: () => (/* binding */ credentialsIn)
+/* harmony export */ });
+var _decode_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(1368, (exports) => (_decode_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Inputs that name secrets and have none. */
+const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
+/** Shorter values of such names are settings, such as `true` or `none`. */
+const SHORTEST_CREDENTIAL = 8;
+/** A word of a command line, as a shell splits it. */
+const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** The password of an address, as in https://user:password@host/path, also of one that has to be written as %XX and is not. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/?#])([^\s"@]+)@/gi;
+/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
+/**
+ * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
+ * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
+ * passwords in addresses, such as that of a proxy or a database.
+ * https://opentofu.org/docs/language/state/encryption/
+ */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined || NAMES_OF_SECRETS.test(name))
+        return [];
+    if (CREDENTIALS.test(name))
+        return [value];
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
+        ? [text, ...passwordsIn(text)]
+        : passwordsIn(text));
+});
+/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+function passwordsIn(text) {
+    const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
+    return [...new Set([...written, ...written.flatMap((one) => (0,_decode_ts__WEBPACK_IMPORTED_MODULE_0__/* .decodePercent */ .g)(one) ?? [])])];
+}
+/** Names and values: of the variable itself, or of those in it. */
+function assignmentsIn(name, value) {
+    if (name.startsWith("TF_CLI_ARGS"))
+        return shellWords(value).flatMap((word) => {
+            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
+            return key === undefined || text === undefined ? [] : [[key, text]];
+        });
+    if (name === "TF_ENCRYPTION")
+        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
+    return [[name, value]];
+}
+/** The words of a command line, without the quotes of a shell. */
+const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : unescape(double))));
+const unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
+
+
+/***/ }),
+
+/***/ 1368:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ decodingsOf),
+/* harmony export */   g: () => (/* binding */ decodePercent)
+/* harmony export */ });
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
+const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+};
+const NOTATIONS = [
+    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+    { sign: "&", escape: ENTITY, decode: decodeEntity },
+    { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
+ * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
+    if (depth === 0)
+        return;
+    for (const notation of NOTATIONS) {
+        if (!text.includes(notation.sign))
+            continue;
+        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+        // Nothing to undo, or the same as in another order.
+        if (seen.has(decoded))
+            continue;
+        seen.add(decoded);
+        const starts = () => startsOf(notation, text);
+        yield { text: decoded, starts };
+        for (const inner of decodingsOf(decoded, depth - 1, seen))
+            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+    }
+}
+function startsOf({ escape, decode }, text) {
+    const starts = new Uint32Array(text.length + 1);
+    let length = 0;
+    let at = 0;
+    const copyTo = (end) => {
+        for (; at < end; at += 1)
+            starts[length++] = at;
+    };
+    for (const match of text.matchAll(escape)) {
+        copyTo(match.index);
+        const units = (decode(match[0]) ?? match[0]).length;
+        starts.fill(at, length, length + units);
+        length += units;
+        at += match[0].length;
+    }
+    copyTo(text.length + 1);
+    return starts.subarray(0, length);
+}
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
+/** The text of percent escapes; undefined when it has none that is right. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        // Not UTF-8, such as half of a surrogate pair.
+        return undefined;
+    }
+}
+function decodeBackslash(escape) {
+    const character = escape.charAt(1);
+    return escape.length > 2
+        ? characterOf(Number.parseInt(escape.slice(2), 16))
+        : (CONTROLS[character] ?? character);
+}
+function decodeEntity(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#"))
+        return ENTITIES[name];
+    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
+
+
+/***/ }),
+
 /***/ 22:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -67796,7 +67948,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 7214:
+/***/ 1410:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67806,162 +67958,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
-var core = __nccwpck_require__(5360);
-;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
-const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
-const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
-const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
-/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
-const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
-const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-const ENTITIES = {
-    amp: "&",
-    lt: "<",
-    gt: ">",
-    quot: '"',
-    apos: "'",
-};
-const NOTATIONS = [
-    { sign: "%", escape: PERCENT, decode: decodePercent },
-    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
-    { sign: "&", escape: ENTITY, decode: decodeEntity },
-    { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
-];
-/** JSON in a text in JSON, and an encoded URL in it. */
-const DEPTH = 3;
-/**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
- * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
- */
-function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
-    if (depth === 0)
-        return;
-    for (const notation of NOTATIONS) {
-        if (!text.includes(notation.sign))
-            continue;
-        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-        // Nothing to undo, or the same as in another order.
-        if (seen.has(decoded))
-            continue;
-        seen.add(decoded);
-        const starts = () => startsOf(notation, text);
-        yield { text: decoded, starts };
-        for (const inner of decodingsOf(decoded, depth - 1, seen))
-            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
-    }
-}
-function startsOf({ escape, decode }, text) {
-    const starts = new Uint32Array(text.length + 1);
-    let length = 0;
-    let at = 0;
-    const copyTo = (end) => {
-        for (; at < end; at += 1)
-            starts[length++] = at;
-    };
-    for (const match of text.matchAll(escape)) {
-        copyTo(match.index);
-        const units = (decode(match[0]) ?? match[0]).length;
-        starts.fill(at, length, length + units);
-        length += units;
-        at += match[0].length;
-    }
-    copyTo(text.length + 1);
-    return starts.subarray(0, length);
-}
-/** The places of a decoding of a decoding, in the first text. */
-const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-/** The text of percent escapes; undefined when it has none that is right. */
-function decodePercent(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        // Not UTF-8, such as half of a surrogate pair.
-        return undefined;
-    }
-}
-function decodeBackslash(escape) {
-    const character = escape.charAt(1);
-    return escape.length > 2
-        ? characterOf(Number.parseInt(escape.slice(2), 16))
-        : (CONTROLS[character] ?? character);
-}
-function decodeEntity(escape) {
-    const name = escape.slice(1, -1).toLowerCase();
-    if (!name.startsWith("#"))
-        return ENTITIES[name];
-    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
-}
-/** The character, or the half of a surrogate pair, of a number. */
-const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
-
-;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
-
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
-const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
-const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
-/** Inputs that name secrets and have none. */
-const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
-/** Shorter values of such names are settings, such as `true` or `none`. */
-const SHORTEST_CREDENTIAL = 8;
-/** A word of a command line, as a shell splits it. */
-const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
-const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
-const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** The password of an address, as in https://user:password@host/path. */
-const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
-/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
-const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
-/**
- * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
- * passwords in addresses, such as that of a proxy or a database.
- * https://opentofu.org/docs/language/state/encryption/
- */
-const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined || NAMES_OF_SECRETS.test(name))
-        return [];
-    if (CREDENTIALS.test(name))
-        return [value];
-    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
-        ? [text, ...passwordsIn(text)]
-        : passwordsIn(text));
-});
-/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
-function passwordsIn(text) {
-    const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
-    return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
-}
-/** Names and values: of the variable itself, or of those in it. */
-function assignmentsIn(name, value) {
-    if (name.startsWith("TF_CLI_ARGS"))
-        return shellWords(value).flatMap((word) => {
-            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
-            return key === undefined || text === undefined ? [] : [[key, text]];
-        });
-    if (name === "TF_ENCRYPTION")
-        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
-    return [[name, value]];
-}
-/** The words of a command line, without the quotes of a shell. */
-const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
-const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
-
+var core = lazily(5360, (exports) => (core = exports));
+// EXTERNAL MODULE: ./actions/lib/redact/credentials.ts
+var credentials = lazily(2382, (exports) => (credentials = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
 /** A duration for people: 12345 milliseconds are "12.3 s". */
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/cancellation.ts
 
 
@@ -68081,7 +68091,7 @@ function joined(first, failures) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/git.ts
-var git = __nccwpck_require__(270);
+var git = lazily(270, (exports) => (git = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
 
 /**
@@ -68113,8 +68123,8 @@ async function readCommit(job) {
 }
 
 // EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./actions/lib/runtime/no-proxy.ts
+var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports));
+;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
 
 /**
  * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
@@ -68138,6 +68148,7 @@ function completeNoProxy(variables) {
     if (more.length > 0)
         variables[name] = [...new Set([...given, ...more])].join(",");
 }
+const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 /**
  * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
  * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
@@ -68145,12 +68156,23 @@ function completeNoProxy(variables) {
  * @param variables those of the process; changed in place
  */
 function completeProxies(variables) {
-    for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+    for (const name of NAMES) {
         const given = variables[name]?.trim() ?? "";
         if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given))
             variables[name] = `http://${given}`;
     }
 }
+/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
+/**
+ * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
+ * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
+ * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ */
+const proxyProblems = (variables) => NAMES.filter((name) => {
+    const given = variables[name]?.trim() ?? "";
+    return given !== "" && !PROXY_ADDRESS.test(given);
+}).map((name) => `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
@@ -68183,7 +68205,7 @@ completeNoProxy(process.env);
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/github/event.ts
-var github_event = __nccwpck_require__(6346);
+var github_event = lazily(6346, (exports) => (github_event = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
 /** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
 const PIECE = 64;
@@ -68359,8 +68381,10 @@ function overlapOf(run, at, { form, at: offset }) {
     return { start, end };
 }
 
+// EXTERNAL MODULE: ./actions/lib/redact/decode.ts
+var decode = lazily(1368, (exports) => (decode = exports));
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
+var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
 
 
@@ -68521,7 +68545,7 @@ class Redactor {
     #rangesIn(text) {
         const plain = this.#search.rangesIn(text);
         const escaped = this.#wrapped.rangesIn(text);
-        for (const decoded of decodingsOf(text)) {
+        for (const decoded of (0,decode/* decodingsOf */._)(text)) {
             const found = [
                 ...this.#search.rangesIn(decoded.text),
                 ...this.#wrapped.rangesIn(decoded.text),
@@ -68562,7 +68586,7 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
 
 
@@ -68937,11 +68961,11 @@ function writeOutputs(outputs) {
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2455);
+var auth = lazily(2455, (exports) => (auth = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
 
 
@@ -69079,15 +69103,15 @@ const untrustedText = (name, origin, run) => origin === "fork"
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/inputs.ts + 6 modules
-var runtime_inputs = __nccwpck_require__(2520);
+var runtime_inputs = lazily(2520, (exports) => (runtime_inputs = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/kept.ts + 1 modules
 var kept = __nccwpck_require__(7125);
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+var promises_ = lazily(8500, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
-var follow = __nccwpck_require__(5018);
+var follow = lazily(5018, (exports) => (follow = exports));
 // EXTERNAL MODULE: ./actions/lib/process/identity.ts
-var identity = __nccwpck_require__(4606);
+var identity = lazily(4606, (exports) => (identity = exports));
 ;// CONCATENATED MODULE: ./actions/lib/process/drain.ts
 
 
@@ -69323,6 +69347,7 @@ const VERSION = "0.1.0";
 
 
 
+
 /**
  * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
  * post step.
@@ -69343,9 +69368,11 @@ async function runMain(action) {
     const { job, secrets, payload } = created;
     const saveSecrets = () => (0,kept/* keepSecrets */.JY)(temporaryDirectory, secrets);
     try {
-        for (const secret of credentialsIn(process.env))
+        for (const secret of (0,credentials/* credentialsIn */.W)(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
+        for (const problem of proxyProblems(process.env))
+            job.log.warning(problem);
         const { origin, pullHead } = await findOrigin(job, payload);
         if (origin === "own" || mayRunUntrusted(action, job)) {
             const inputs = await readAllInputs(action, job);
@@ -69486,8 +69513,8 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* unused harmony exports words, wholeNumber */
-/* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
-/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7179, (exports) => (_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9751, (exports) => (_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 
@@ -69646,13 +69673,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
-var core = __nccwpck_require__(5360);
+var core = lazily(5360, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
 // EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
-var runtime_accepted = __nccwpck_require__(8466);
+var runtime_accepted = lazily(8466, (exports) => (runtime_accepted = exports));
 ;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
 /** What an environment file gives to the inputs of actions. */
 const SETTINGS_OF_FILE = {
@@ -69703,28 +69730,28 @@ const SETTINGS_OF_FILE = {
 const SETTINGS = SETTINGS_OF_FILE;
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment_environment = __nccwpck_require__(9363);
+var environment_environment = lazily(9363, (exports) => (environment_environment = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
+var input_types = lazily(3279, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
+var form_issues = lazily(7179, (exports) => (form_issues = exports));
 // EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
-var yaml = __nccwpck_require__(9751);
+var yaml = lazily(9751, (exports) => (yaml = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(2417);
+var schemas = lazily(2417, (exports) => (schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var aws_input_types = __nccwpck_require__(5270);
+var aws_input_types = lazily(5270, (exports) => (aws_input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
-var environment_freeze = __nccwpck_require__(9275);
+var environment_freeze = lazily(9275, (exports) => (environment_freeze = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
+var environment_input_types = lazily(7466, (exports) => (environment_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
 
 
@@ -69787,7 +69814,7 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
 }, "a map with region, account, state and roles");
 
 // EXTERNAL MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
-var input_type = __nccwpck_require__(5536);
+var input_type = lazily(5536, (exports) => (input_type = exports));
 ;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
 
 
@@ -69958,7 +69985,7 @@ function environmentOf(form, name, file) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
-var closest = __nccwpck_require__(7293);
+var closest = lazily(7293, (exports) => (closest = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
 
 
@@ -70058,7 +70085,7 @@ function environment_file_roleProblems(leftOut, { role }, { name, file, roles, p
 }
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
 
 
@@ -70188,7 +70215,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -70268,6 +70295,90 @@ async function restrictFile(file) {
 
 /***/ }),
 
+/***/ 4003:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   jM: () => (/* binding */ argumentsOfVariables),
+/* harmony export */   sl: () => (/* binding */ ownArgument)
+/* harmony export */ });
+/* unused harmony exports planArguments, applyArguments, variableArgumentsIn */
+var _redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2382, (exports) => (_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
+/**
+ * The arguments that the tool takes from variables, before those of the command line.
+ * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ * @param command such as `plan`
+ */
+const argumentsOfVariables = (command, environment) => ["TF_CLI_ARGS", `TF_CLI_ARGS_${command}`].flatMap((variable) => (0,_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__/* .shellWords */ .C)(environment[variable] ?? "").map((argument) => ({ variable, argument })));
+/** JSON lines, and no questions. */
+const FOR_MACHINES = (/* unused pure expression or super */ null && (["-json", "-no-color", "-input=false"]));
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+function planArguments(options, out) {
+    return [
+        "plan",
+        ...FOR_MACHINES,
+        "-detailed-exitcode",
+        ...operationArguments(options),
+        ...(options.destroy === true ? ["-destroy"] : []),
+        ...(options.refresh === false ? ["-refresh=false"] : []),
+        ...(options.targets ?? []).map((address) => `-target=${address}`),
+        ...(options.replace ?? []).map((address) => `-replace=${address}`),
+        ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
+        `-out=${out}`,
+        ...(options.extra ?? []),
+    ];
+}
+/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
+const applyArguments = (planFile, options) => [
+    "apply",
+    ...FOR_MACHINES,
+    ...operationArguments(options),
+    ...(options.variableArguments ?? []),
+    planFile,
+];
+/** What plan and apply have in common. */
+const operationArguments = ({ lockTimeout, parallelism }) => [
+    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
+    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+];
+/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
+    const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
+    if (value !== undefined)
+        return [argument];
+    const next = argv[at + 1];
+    return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
+});
+/**
+ * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
+const OWN_OPTIONS = {
+    out: "the plan is saved and read by the action; its JSON is the output plan-json-path",
+    json: "the action reads the tool's JSON",
+    "detailed-exitcode": "the output exit-code says whether the plan has changes",
+    input: "nobody can answer a question",
+    lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+    "lock-timeout": "use the input lock-timeout",
+    destroy: "use the input destroy",
+    parallelism: "use the input parallelism",
+    state: "the state is that of the backend",
+    chdir: "use the input working-directory",
+    help: "it makes no plan",
+    h: "it makes no plan",
+};
+/** An argument that the action gives itself: its name and why, or undefined. */
+function ownArgument(argument) {
+    const name = /^--?([a-z-]+)(?:[=\s]|$)/.exec(argument)?.[1];
+    if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name))
+        return undefined;
+    return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
+}
+
+
+/***/ }),
+
 /***/ 4769:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70279,21 +70390,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
+var assume_role = lazily(7003, (exports) => (assume_role = exports));
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
+var dist_cjs = lazily(6314, (exports) => (dist_cjs = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = __nccwpck_require__(5998);
+var match_failure = lazily(5998, (exports) => (match_failure = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
 var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
-var role_failures = __nccwpck_require__(5218);
+var role_failures = lazily(5218, (exports) => (role_failures = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/chained-failures.ts
 
 
@@ -70329,9 +70440,9 @@ function explainChain(refusal) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
-var observe_sts = __nccwpck_require__(7109);
+var observe_sts = lazily(7109, (exports) => (observe_sts = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/sts-answer.ts
-var sts_answer = __nccwpck_require__(889);
+var sts_answer = lazily(889, (exports) => (sts_answer = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
 
 
@@ -70382,7 +70493,7 @@ function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
+var proxy = lazily(6710, (exports) => (proxy = exports));
 ;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
 
 
@@ -70542,6 +70653,11 @@ function endOfString(text, start) {
         const inString = open.at(-1) === '"';
         if (inString && character === "\n")
             return at;
+        const comment = inString ? 0 : lengthOfComment(text, at);
+        if (comment > 0) {
+            at += comment - 1;
+            continue;
+        }
         if (inString && character === "\\")
             at += 1;
         else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3)))
@@ -70565,6 +70681,12 @@ function endOfString(text, start) {
     }
     return at;
 }
+/** Length of the comment that begins at an offset; 0 = none does. */
+function lengthOfComment(text, at) {
+    COMMENT.lastIndex = at;
+    return COMMENT.exec(text)?.[0].length ?? 0;
+}
+const COMMENT = /#.*|\/\/.*|\/\*[^]*?(?:\*\/|$)/y;
 const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 /** A string without its quotes. */
 function textToken(raw) {
@@ -70752,7 +70874,7 @@ function canonicalNumber(token) {
 /* harmony export */   x: () => (/* binding */ secretSources)
 /* harmony export */ });
 /* unused harmony export VARIABLE */
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** The name of a variable. */
 const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
@@ -70860,7 +70982,7 @@ function editDistance(from, to) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ describeIssue)
 /* harmony export */ });
-/* harmony import */ var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7293);
+var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7293, (exports) => (_closest_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
 const NO_WORDS = "Invalid input";
@@ -70939,6 +71061,34 @@ function quote(value) {
 
 /***/ }),
 
+/***/ 4746:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   Vh: () => (/* binding */ readJson),
+/* harmony export */   op: () => (/* binding */ readJsonObject)
+/* harmony export */ });
+/** The value of a text of JSON that somebody else wrote; undefined for a text that is none. */
+function readJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The object of a text of JSON; undefined for a text that is none, and for another value, such as a list or null. */
+function readJsonObject(text) {
+    const value = readJson(text);
+    return isJsonObject(value) ? value : undefined;
+}
+/** Whether a value of JSON is an object: no list, and not null. */
+const isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+
+/***/ }),
+
 /***/ 9751:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70950,7 +71100,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
+var dist = lazily(6637, (exports) => (dist = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
 /** The first line of a text: parsers quote the document, and tools their advice, below it. */
 const firstLine = (text) => text.split("\n")[0] ?? "";
@@ -71105,8 +71255,8 @@ function keepNumbers(document) {
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   zv: () => (/* binding */ backendArguments)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
-/* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
+var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7240, (exports) => (_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 /** Arguments that terraform stores in `.terraform` and in every plan file. */
@@ -71231,9 +71381,9 @@ function firstOf(bodies, read) {
 /* harmony export */   Y: () => (/* binding */ findBackendRole),
 /* harmony export */   pU: () => (/* binding */ bucketSession)
 /* harmony export */ });
-/* harmony import */ var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4769);
-/* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
-/* harmony import */ var _backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4098);
+var _lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4769, (exports) => (_lib_terraform_backend_identity_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7240, (exports) => (_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(4098, (exports) => (_backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
 
 
 
@@ -71291,7 +71441,7 @@ const tokenFileOf = ({ web }, environment) => web && (web.tokenFile ?? environme
 
 /***/ }),
 
-/***/ 9480:
+/***/ 9667:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71341,11 +71491,11 @@ const SECRET_FAILURES = {
 };
 
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var input_types = __nccwpck_require__(5270);
+var input_types = lazily(5270, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
+var environment_input_types = lazily(7466, (exports) => (environment_input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var runtime_input_types = __nccwpck_require__(3279);
+var runtime_input_types = lazily(3279, (exports) => (runtime_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
 /** Abbreviated ids are not accepted: they can become ambiguous. */
@@ -71570,75 +71720,11 @@ const REVIEW_FAILURES = {
 };
 
 // EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
-var pipeline_path = __nccwpck_require__(8610);
-;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
-/** JSON lines, and no questions. */
-const FOR_MACHINES = (/* unused pure expression or super */ null && (["-json", "-no-color", "-input=false"]));
-/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
-function planArguments(options, out) {
-    return [
-        "plan",
-        ...FOR_MACHINES,
-        "-detailed-exitcode",
-        ...operationArguments(options),
-        ...(options.destroy === true ? ["-destroy"] : []),
-        ...(options.refresh === false ? ["-refresh=false"] : []),
-        ...(options.targets ?? []).map((address) => `-target=${address}`),
-        ...(options.replace ?? []).map((address) => `-replace=${address}`),
-        ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
-        `-out=${out}`,
-        ...(options.extra ?? []),
-    ];
-}
-/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
-const applyArguments = (planFile, options) => [
-    "apply",
-    ...FOR_MACHINES,
-    ...operationArguments(options),
-    ...(options.variableArguments ?? []),
-    planFile,
-];
-/** What plan and apply have in common. */
-const operationArguments = ({ lockTimeout, parallelism }) => [
-    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
-    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
-];
-/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
-const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
-    const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
-    if (value !== undefined)
-        return [argument];
-    const next = argv[at + 1];
-    return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
-});
-/**
- * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
- * https://developer.hashicorp.com/terraform/cli/commands/plan
- */
-const OWN_OPTIONS = {
-    out: "the plan is saved and read by the action; its JSON is the output plan-json-path",
-    json: "the action reads the tool's JSON",
-    "detailed-exitcode": "the output exit-code says whether the plan has changes",
-    input: "nobody can answer a question",
-    lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
-    "lock-timeout": "use the input lock-timeout",
-    destroy: "use the input destroy",
-    parallelism: "use the input parallelism",
-    state: "the state is that of the backend",
-    chdir: "use the input working-directory",
-    help: "it makes no plan",
-    h: "it makes no plan",
-};
-/** An argument that the action gives itself: its name and why, or undefined. */
-function ownArgument(argument) {
-    const name = /^--?([a-z-]+)(?:=|$)/.exec(argument)?.[1];
-    if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name))
-        return undefined;
-    return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
-}
-
+var pipeline_path = lazily(8610, (exports) => (pipeline_path = exports));
+// EXTERNAL MODULE: ./actions/lib/terraform/arguments.ts
+var terraform_arguments = lazily(4003, (exports) => (terraform_arguments = exports));
 // EXTERNAL MODULE: ./actions/lib/terraform/json.ts
-var json = __nccwpck_require__(4413);
+var json = lazily(4413, (exports) => (json = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
 
 /** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
@@ -71722,7 +71808,7 @@ function checkNames(names) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
-var input_type = __nccwpck_require__(5536);
+var input_type = lazily(5536, (exports) => (input_type = exports));
 ;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
 
 
@@ -71746,12 +71832,20 @@ const planArgumentLines = {
     ...(0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
     parse(given) {
         const argv = (0,runtime_input_types/* splitLines */.uz)(given);
-        const refused = argv.flatMap((argument) => ownArgument(argument) ?? []);
+        const refused = argv.flatMap((argument) => (0,terraform_arguments/* ownArgument */.sl)(argument) ?? []);
         if (refused.length > 0)
             throw new runtime_input_types/* NotValid */.iA(refused.map(({ name, why }) => `${name} cannot be given: ${why}`).join("; "));
+        const several = argv.find((argument) => /^--?[a-z-]+\s/i.test(argument));
+        if (several !== undefined)
+            throw new runtime_input_types/* NotValid */.iA(whyNotOne(several));
         return argv;
     },
 };
+/** An option whose name has a blank: the tools know no such one. */
+function whyNotOne(argument) {
+    const [, name = "", rest = ""] = /^(\S+)\s+([^]*)$/.exec(argument) ?? [];
+    return `"${argument}" is more than one argument: write ${name} and ${rest} on lines of their own`;
+}
 /** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
 const outputValues = {
     name: "JSON",
@@ -71812,9 +71906,9 @@ const variableInputs = (descriptions) => ({
 });
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-arguments.ts
-var backend_arguments = __nccwpck_require__(4098);
+var backend_arguments = lazily(4098, (exports) => (backend_arguments = exports));
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
-var init_arguments = __nccwpck_require__(8428);
+var init_arguments = lazily(8428, (exports) => (init_arguments = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/failure-reasons.ts
 
 /** Failures of the tool's installation, the bucket and `init`. */
@@ -71928,9 +72022,9 @@ const BACKEND_FAILURES = {
 };
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
-var requirements = __nccwpck_require__(3329);
+var requirements = lazily(3329, (exports) => (requirements = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/input-type.ts
 
 
@@ -72043,8 +72137,8 @@ const contract = {
             description: "Initialise the workspace and select the Terraform workspace. With false, another one that is selected already is refused.",
         },
         "init-args": {
-            type: init_arguments/* initArguments */.n,
-            description: "More arguments for `init`, one a line. With `-upgrade`, the lock file is not enforced.",
+            type: init_arguments/* initArguments */.nD,
+            description: "More arguments for `init`, one a line. With `-upgrade`, also in TF_CLI_ARGS_init, the lock file is not enforced.",
         },
         lease: {
             type: (0,runtime_input_types/* oneOf */.yL)("none", "take"),
@@ -72104,7 +72198,7 @@ const contract = {
         },
         "state-identity": {
             type: "string",
-            description: "Which state this is, as `s3://bucket/key#workspace`; good as a concurrency group.",
+            description: "Which state this is, as `s3://bucket/key#workspace`, also where backend-config says another bucket or key; good as a concurrency group.",
             when: "a bucket is given",
         },
         workspace: {
@@ -72140,8 +72234,8 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7214);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1410);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9654);
@@ -72167,18 +72261,29 @@ __webpack_async_result__();
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ mayWriteLockFile),
-/* harmony export */   n: () => (/* binding */ initArguments)
+/* harmony export */   cj: () => (/* binding */ mayWriteLockFile),
+/* harmony export */   nD: () => (/* binding */ initArguments),
+/* harmony export */   v$: () => (/* binding */ initArgumentsOfVariables)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+var _lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => (_lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _lib_terraform_arguments_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(4003, (exports) => (_lib_terraform_arguments_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
 
-/** Arguments that contradict what this action does with `init`, by what is meant to be used instead. */
-const REFUSED = [
+
+
+/** What Go's flags take for false. https://pkg.go.dev/strconv#ParseBool */
+const FALSE = "(?:0|f|F|false|FALSE|False)$";
+/** Arguments by which the state would not be in the bucket, by what is meant to be used instead. */
+const OTHER_STATE = [
     [
-        /^(?:migrate-state|force-copy)$/,
+        new RegExp(`^(?:migrate-state|force-copy)(?:=(?!${FALSE}).*)?$`),
         "no state is copied by this action; run init by hand for that, once",
     ],
-    [/^backend=(?!true$)/, "set backend-mode: off and give no bucket"],
+    [/^backend=(?!(?:1|t|T|true|TRUE|True)$)/, "set backend-mode: off and give no bucket"],
+];
+/** Arguments that contradict what this action does with `init`. */
+const REFUSED = [
+    ...OTHER_STATE,
     [/^backend-config\b/, "give the argument in backend-config"],
     [
         /^(?:json|input=(?!false$).*|from-module\b.*)$/,
@@ -72191,23 +72296,51 @@ const initArguments = {
     expected: "arguments, one a line, for example -upgrade",
     empty: [],
     parse(given) {
-        const found = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(given);
+        const found = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given);
         for (const argument of found) {
             if (!argument.startsWith("-"))
-                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${argument}" does not begin with a hyphen`);
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`"${argument}" does not begin with a hyphen`);
             if (/\s-/.test(argument))
-                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${argument}" is more than one argument`);
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`"${argument}" is more than one argument`);
             const refused = REFUSED.find(([pattern]) => pattern.test(nameOf(argument)));
             if (refused !== undefined)
-                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${argument} is refused: ${refused[1]}`);
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${argument} is refused: ${refused[1]}`);
         }
         return found;
     },
 };
 /** The tools take one hyphen and two. */
 const nameOf = (argument) => argument.replace(/^--?/, "");
-/** Whether `init` may write the lock file: the tools refuse -lockfile=readonly then. */
-const mayWriteLockFile = (given) => given.map(nameOf).some((name) => /^(?:upgrade(?:=(?!false$).*)?|lockfile\b.*)$/.test(name));
+/**
+ * Whether `init` may write the lock file, or is told something of it: the tools refuse -lockfile=readonly beside -upgrade.
+ * @param given all arguments in their order: the last -upgrade counts
+ */
+function mayWriteLockFile(given) {
+    const names = given.map(nameOf);
+    const upgrade = names.findLast((name) => /^upgrade(?:=|$)/.test(name));
+    const upgrades = upgrade !== undefined && !UPGRADES_NOT.test(upgrade);
+    return upgrades || names.some((name) => /^lockfile\b/.test(name));
+}
+const UPGRADES_NOT = new RegExp(`^upgrade=${FALSE}`);
+/**
+ * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count as those of init-args do.
+ * @param environment of the tool
+ * @param hasBackend whether the state is to be in a bucket: else nothing is contradicted
+ * @throws ActionError `invalid-input` for those by which the state would not be there
+ */
+function initArgumentsOfVariables(environment, hasBackend) {
+    const found = (0,_lib_terraform_arguments_ts__WEBPACK_IMPORTED_MODULE_1__/* .argumentsOfVariables */ .jM)("init", environment);
+    for (const { variable, argument } of hasBackend ? found : []) {
+        const refused = OTHER_STATE.find(([pattern]) => pattern.test(nameOf(argument)));
+        if (refused !== undefined)
+            throw new _lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                reason: "invalid-input",
+                message: `the variable ${variable} has ${argument}, but the state is to be in the bucket`,
+                fix: `leave ${argument} out of it: ${refused[1]}`,
+            });
+    }
+    return found.map(({ argument }) => argument);
+}
 
 
 /***/ }),
@@ -72218,8 +72351,8 @@ const mayWriteLockFile = (given) => given.map(nameOf).some((name) => /^(?:upgrad
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2520);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9480);
+var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2520, (exports) => (_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9667, (exports) => (_contract_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
@@ -72256,24 +72389,26 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
-var aws_session = __nccwpck_require__(8790);
+var aws_session = lazily(8790, (exports) => (aws_session = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var mini_schemas = __nccwpck_require__(2417);
+var mini_schemas = lazily(2417, (exports) => (mini_schemas = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/lib/terraform/backend-identity.ts + 2 modules
-var backend_identity = __nccwpck_require__(4769);
+var backend_identity = lazily(4769, (exports) => (backend_identity = exports));
+// EXTERNAL MODULE: ./actions/lib/text/json.ts
+var json = lazily(4746, (exports) => (json = exports));
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 // EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
-var form_issues = __nccwpck_require__(7179);
+var form_issues = lazily(7179, (exports) => (form_issues = exports));
 ;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
 
 
@@ -72322,11 +72457,11 @@ const unreadable = (address, why) => new errors/* ActionError */.lZ({
 });
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
-var core_schemas = __nccwpck_require__(1863);
+var core_schemas = lazily(1863, (exports) => (core_schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
 
 
@@ -72364,7 +72499,7 @@ function duration(params) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
-var github_context = __nccwpck_require__(9761);
+var github_context = lazily(9761, (exports) => (github_context = exports));
 ;// CONCATENATED MODULE: ./actions/lib/releases/holder.ts
 
 
@@ -72732,17 +72867,17 @@ const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
 });
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(646);
+var dist_cjs = lazily(646, (exports) => (dist_cjs = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/object-encryption.ts
-var object_encryption = __nccwpck_require__(8321);
+var object_encryption = lazily(8321, (exports) => (object_encryption = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
-var sdk_error = __nccwpck_require__(2945);
+var sdk_error = lazily(2945, (exports) => (sdk_error = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
 var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/no-answer.ts
-var no_answer = __nccwpck_require__(2484);
+var no_answer = lazily(2484, (exports) => (no_answer = exports));
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = __nccwpck_require__(5998);
+var match_failure = lazily(5998, (exports) => (match_failure = exports));
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
 
 
@@ -72953,6 +73088,7 @@ class S3Store {
 
 
 
+
 /** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
 const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
 const handedForm = mini_schemas/* object */.Ikc({
@@ -72982,7 +73118,7 @@ function readHandedLease({ environment, }) {
     const text = environment[LEASE_VARIABLE];
     if (text === undefined || text === "")
         return undefined;
-    const result = handedForm.safeParse(parseJson(text));
+    const result = handedForm.safeParse((0,json/* readJson */.Vh)(text));
     if (result.success)
         return result.data;
     throw new errors/* ActionError */.lZ({
@@ -72990,14 +73126,6 @@ function readHandedLease({ environment, }) {
         message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
         fix: "let only setup-terraform-backend (lease: take) set this variable",
     });
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 /**
  * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
@@ -73062,9 +73190,9 @@ function storeOf(handed, opened) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
-var environment_freeze = __nccwpck_require__(9275);
+var environment_freeze = lazily(9275, (exports) => (environment_freeze = exports));
 // EXTERNAL MODULE: ./actions/lib/process/git.ts
-var git = __nccwpck_require__(270);
+var git = lazily(270, (exports) => (git = exports));
 ;// CONCATENATED MODULE: ./actions/lib/releases/ancestry.ts
 
 
@@ -73155,6 +73283,7 @@ const isShallow = async (repository) => (await (0,git/* runGit */.E)(["rev-parse
 
 
 
+
 const current_NAME = "current.json";
 const holdForm = mini_schemas/* object */.Ikc({
     /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
@@ -73213,6 +73342,18 @@ async function writeCurrent(store, current, before) {
         message: `${store.address}/${current_NAME} was written by another run since this job read it. Nothing was recorded`,
         fix: "see what the other run did, then run this job again; take the lease (lease: take), so that runs wait for each other",
     });
+}
+/**
+ * When something happens in an environment: now, but later than the release that was live and the forward-only commit that
+ * failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the whole
+ * seconds of their ids.
+ * @param now milliseconds since the epoch, by the clock of the store
+ */
+function timeAfter(before, now) {
+    const { release = "", forwardOnly } = before ?? {};
+    const recorded = [timeOfName(release), forwardOnly && Date.parse(forwardOnly.since)];
+    const nextSeconds = recorded.map((time) => (Math.floor((time ?? 0) / 1000) + 1) * 1000);
+    return new Date(Math.max(now, ...nextSeconds));
 }
 /**
  * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
@@ -73356,11 +73497,11 @@ const FIXES = {
 const describeWindow = ({ from, to, zone }) => `${from} to ${to} ${zone}`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/kept.ts + 1 modules
-var kept = __nccwpck_require__(7125);
+var kept = lazily(7125, (exports) => (kept = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
-var private_file = __nccwpck_require__(9427);
+var private_file = lazily(9427, (exports) => (private_file = exports));
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
-var backend_role = __nccwpck_require__(2319);
+var backend_role = lazily(2319, (exports) => (backend_role = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/lease.ts
 
 
@@ -73478,16 +73619,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
 var session = __nccwpck_require__(8790);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
+var external_node_url_ = lazily(3136, (exports) => (external_node_url_ = exports));
 // EXTERNAL MODULE: ./actions/lib/pipeline-path.ts
-var pipeline_path = __nccwpck_require__(8610);
+var pipeline_path = lazily(8610, (exports) => (pipeline_path = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
@@ -73565,7 +73706,7 @@ async function copyOnce(source, target) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/terraform/hcl.ts
-var hcl = __nccwpck_require__(7240);
+var hcl = lazily(7240, (exports) => (hcl = exports));
 // EXTERNAL MODULE: ./actions/lib/terraform/json.ts
 var json = __nccwpck_require__(4413);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json-syntax.ts
@@ -73769,11 +73910,11 @@ function nameOfDirectory(job, given) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
-var refusal = __nccwpck_require__(2658);
+var refusal = lazily(2658, (exports) => (refusal = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
-var private_file = __nccwpck_require__(9427);
+var private_file = lazily(9427, (exports) => (private_file = exports));
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-arguments.ts
-var backend_arguments = __nccwpck_require__(4098);
+var backend_arguments = lazily(4098, (exports) => (backend_arguments = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 
 
@@ -73803,6 +73944,11 @@ function textIn(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? (0,hcl/* tokensOf */.k8)(own.value) : block?.body.attributes.get(name);
     return (0,hcl/* textOf */.b6)(value?.[0]);
+}
+/** Which object the state is: an argument of backend-config replaces the input of the same name, as in the file. */
+function statePlace({ bucket, key }, extra) {
+    const own = (name) => textIn(name, extra, undefined);
+    return { bucket: own("bucket") ?? bucket, key: own("key") ?? key ?? "" };
 }
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */
 function ownEncryption(extra, block) {
@@ -73843,13 +73989,13 @@ function backendFile(backend, extra, block) {
 }
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
-var backend_role = __nccwpck_require__(2319);
+var backend_role = lazily(2319, (exports) => (backend_role = exports));
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
+var external_node_stream_ = lazily(7075, (exports) => (external_node_stream_ = exports));
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(646);
+var dist_cjs = lazily(646, (exports) => (dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/client.ts
 
 
@@ -73899,13 +74045,13 @@ async function refusePage(answer, method) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
-var sdk_error = __nccwpck_require__(2945);
+var sdk_error = lazily(2945, (exports) => (sdk_error = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
+var retry = lazily(22, (exports) => (retry = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var input_types = __nccwpck_require__(5270);
+var input_types = lazily(5270, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = __nccwpck_require__(5998);
+var match_failure = lazily(5998, (exports) => (match_failure = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/kms-key.ts
 /**
  * What AWS repeats of KMS when a key is there and does not work, or is not there any more. A missing right has the usual
@@ -74711,7 +74857,7 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment_environment = __nccwpck_require__(9363);
+var environment_environment = lazily(9363, (exports) => (environment_environment = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/shell.ts
 /**
  * A word of a command as a POSIX shell takes it: what a person copies from a message has to mean what was meant. Keys,
@@ -74721,8 +74867,11 @@ var environment_environment = __nccwpck_require__(9363);
 const shellWord = (text) => /^[\w@:/.+=-][\w@:/.+=~-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 // EXTERNAL MODULE: ./actions/lib/aws/object-encryption.ts
-var object_encryption = __nccwpck_require__(8321);
+var object_encryption = lazily(8321, (exports) => (object_encryption = exports));
+// EXTERNAL MODULE: ./actions/lib/text/json.ts
+var text_json = lazily(4746, (exports) => (text_json = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/state/objects.ts
+
 
 
 
@@ -74766,13 +74915,8 @@ async function readEnvironment(open, key) {
 }
 /** What is broken was not written by this action, so it names nobody. */
 function parseRecord(text) {
-    try {
-        const { environment } = JSON.parse(text);
-        return typeof environment === "string" ? environment : undefined;
-    }
-    catch {
-        return undefined;
-    }
+    const environment = (0,text_json/* readJsonObject */.op)(text)?.["environment"];
+    return typeof environment === "string" ? environment : undefined;
 }
 /**
  * Records the environment beside a state, unless another run has done it at this moment.
@@ -74926,9 +75070,9 @@ function ownStore(extra, block) {
 const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);
 
 // EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
+var external_node_child_process_ = lazily(1421, (exports) => (external_node_child_process_ = exports));
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
-var process_follow = __nccwpck_require__(5018);
+var process_follow = lazily(5018, (exports) => (process_follow = exports));
 // EXTERNAL MODULE: ./actions/lib/process/identity.ts
 var identity = __nccwpck_require__(4606);
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
@@ -75122,7 +75266,7 @@ function notStarted(command, error) {
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
+var external_node_util_ = lazily(7975, (exports) => (external_node_util_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
 
 /**
@@ -75429,6 +75573,7 @@ function ruleOf({ detail }) {
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 
+
 /** What happens to one object during an apply. */
 const HOOKS = (/* unused pure expression or super */ null && (["apply_start", "apply_complete", "apply_errored"]));
 /**
@@ -75455,13 +75600,8 @@ function parseEvent(line) {
 function parseLine(line) {
     if (!line.startsWith("{"))
         return undefined;
-    try {
-        return JSON.parse(line);
-    }
-    catch {
-        // Text of another program that happens to begin with a brace: it is shown as it is.
-        return undefined;
-    }
+    // Text of another program may begin with a brace too: it is shown as it is.
+    return readJson(line);
 }
 function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
     const { range, snippet } = diagnostic;
@@ -75788,7 +75928,7 @@ function holderOf(detail) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = __nccwpck_require__(5884);
+var capture = lazily(5884, (exports) => (capture = exports));
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
 
 
@@ -75903,7 +76043,7 @@ const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners
 }, job);
 
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
-var closest = __nccwpck_require__(7293);
+var closest = lazily(7293, (exports) => (closest = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/printed.ts
 
 /** Runs the tool inside a group of the log, where none of its lines is a command to the runner. */
@@ -76233,7 +76373,7 @@ async function copyFiles(from, to) {
 const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(directory, job).root, { recursive: true, force: true });
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
-var init_arguments = __nccwpck_require__(8428);
+var init_arguments = lazily(8428, (exports) => (init_arguments = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/init.ts
 
 
@@ -76256,13 +76396,14 @@ var init_arguments = __nccwpck_require__(8428);
 async function init(rootModule, backendConfig, extra) {
     const { directory, environment, tool } = rootModule;
     refuseErroredState(directory);
+    const all = [...(0,init_arguments/* initArgumentsOfVariables */.v$)(environment, backendConfig !== undefined), ...extra];
     await forgetSelection(rootModule);
     const locked = (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, ".terraform.lock.hcl"));
     const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
     const argv = ["init", "-input=false", "-no-color"];
     if (backendConfig !== undefined)
         argv.push("-reconfigure", `-backend-config=${backendConfig}`);
-    if (locked && !attached && !(0,init_arguments/* mayWriteLockFile */.c)(extra))
+    if (locked && !attached && !(0,init_arguments/* mayWriteLockFile */.cj)(all))
         argv.push("-lockfile=readonly");
     const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
     // A cancelled init fails with whatever it was at.
@@ -76331,9 +76472,9 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
 }
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 12 modules
-var lease = __nccwpck_require__(6285);
+var lease = lazily(6285, (exports) => (lease = exports));
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
+var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
 /** A table; cells are Markdown already (escape them first). No rows give an empty text. */
 function table(head, rows) {
@@ -76396,19 +76537,19 @@ function summary({ tool, requirements, identity, workspace, bucket, first }, red
 }
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
-var lib_core = __nccwpck_require__(5360);
+var lib_core = lazily(5360, (exports) => (lib_core = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/io/lib/io.js
-var lib_io = __nccwpck_require__(4799);
+var lib_io = lazily(4799, (exports) => (lib_io = exports));
 // EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
+var external_crypto_ = lazily(6982, (exports) => (external_crypto_ = exports));
 // EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+var external_fs_ = lazily(9896, (exports) => (external_fs_ = exports));
 // EXTERNAL MODULE: ../node_modules/semver/index.js
-var node_modules_semver = __nccwpck_require__(4978);
+var node_modules_semver = lazily(4978, (exports) => (node_modules_semver = exports));
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = lazily(857, (exports) => (external_os_ = exports));
 // EXTERNAL MODULE: external "child_process"
-var external_child_process_ = __nccwpck_require__(5317);
+var external_child_process_ = lazily(5317, (exports) => (external_child_process_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/tool-cache/lib/manifest.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -76516,17 +76657,17 @@ function _readLinuxVersionFile() {
 }
 //# sourceMappingURL=manifest.js.map
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+var external_path_ = lazily(6928, (exports) => (external_path_ = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 // EXTERNAL MODULE: external "util"
-var external_util_ = __nccwpck_require__(9023);
+var external_util_ = lazily(9023, (exports) => (external_util_ = exports));
 // EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
+var external_assert_ = lazily(2613, (exports) => (external_assert_ = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
-var lib_exec = __nccwpck_require__(4334);
+var lib_exec = lazily(4334, (exports) => (lib_exec = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/tool-cache/lib/retry-helper.js
 var retry_helper_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -77216,11 +77357,11 @@ function _unique(values) {
 }
 //# sourceMappingURL=tool-cache.js.map
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 // EXTERNAL MODULE: ./actions/lib/no-answer.ts
-var no_answer = __nccwpck_require__(2484);
+var no_answer = lazily(2484, (exports) => (no_answer = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/download.ts
 
 
@@ -77292,7 +77433,7 @@ function failed(url, error) {
 }
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
-var tool_version = __nccwpck_require__(9730);
+var tool_version = lazily(9730, (exports) => (tool_version = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/releases.ts
 
 const HOMES = {
@@ -77499,8 +77640,23 @@ async function provideTool(inputs, requirements, job) {
         return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
     }
     catch (error) {
-        throw await namingOtherTool(error, inputs.tool, job);
+        throw await namingOtherTool(namingWanted(error, inputs.tool, requirements), inputs.tool, job);
     }
+}
+/** Nobody sees by the address of a list of versions who wants another one than that on PATH. */
+function namingWanted(error, tool, requirements) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error.reason !== "download-failed")
+        return error;
+    const written = requirements.filter(({ isOwn }) => isOwn !== true);
+    // What a word stands for is in the message already.
+    if (written.length === 0 || written.some(({ word }) => word !== undefined))
+        return error;
+    return new errors/* ActionError */.lZ({
+        reason: error.reason,
+        message: `${tool} ${described(written)} is wanted, but ${error.message}`,
+        ...(error.fix === undefined ? {} : { fix: error.fix }),
+        cause: error,
+    });
 }
 /** A runner without access to the publisher that has the other tool was most likely meant to use that one. */
 async function namingOtherTool(error, wanted, job) {
@@ -77517,6 +77673,7 @@ async function namingOtherTool(error, wanted, job) {
         cause: error,
     });
 }
+const described = (requirements) => requirements.map(({ constraint, source }) => `${constraint} (${source})`).join(" and ");
 const wantedOf = (inputs, requirements) => ({
     tool: inputs.tool,
     exactly: exactVersion(requirements),
@@ -77525,9 +77682,7 @@ const wantedOf = (inputs, requirements) => ({
         prereleases: requirements.some(({ prereleases }) => prereleases === true),
         oldest: requirements.some(({ word }) => word?.pick === "oldest"),
     },
-    described: requirements
-        .map(({ constraint, source }) => `${constraint} (${source})`)
-        .join(" and "),
+    described: described(requirements),
     mirror: inputs.mirrorUrl,
     checksum: inputs.checksum,
 });
@@ -77833,7 +77988,7 @@ function constraintOf(value) {
 }
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
-var tool_requirements = __nccwpck_require__(3329);
+var tool_requirements = lazily(3329, (exports) => (tool_requirements = exports));
 ;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
@@ -79271,6 +79426,7 @@ async function findRequirements(given, tool, directory, { checkout, log }, locks
 
 
 
+
 /**
  * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
  * environment's own, and initialises the workspace.
@@ -79335,7 +79491,12 @@ async function toolFor(directory, inputs, job) {
     return { tool, requirements };
 }
 /** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
-const stateIdentity = ({ bucket, key }, workspace) => bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
+function stateIdentity({ bucket, key, backendConfig }, workspace) {
+    if (bucket === undefined)
+        return undefined;
+    const place = statePlace({ bucket, key }, backendConfig);
+    return `s3://${place.bucket}/${place.key}#${workspace}`;
+}
 /** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
 function sessionOf(inputs, job) {
     const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
@@ -79368,9 +79529,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
-var tool_version = __nccwpck_require__(9730);
+var tool_version = lazily(9730, (exports) => (tool_version = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
 
 /** White space as the tools' regular expressions know it. */
@@ -79468,8 +79629,10 @@ function readWord(text) {
     const [, word, argument = ""] = /^([a-z][\w-]*):(.*)$/.exec(text) ?? [];
     if (word === undefined)
         return undefined;
-    if (word === "latest" || word === "prefix")
+    if (word === "latest")
         return { pick: "newest", prefix: prefixOf(argument) };
+    if (word === "prefix")
+        return { pick: "newest", prefix: wholeSegments(prefixOf(argument)) };
     if (word === "ref" || word === "tag") {
         const version = /^v?(\d+\.\d+\.\d+\S*)$/.exec(argument)?.[1];
         throw new UnknownWord(version === undefined
@@ -79480,6 +79643,8 @@ function readWord(text) {
         throw new UnknownWord("put that program on PATH in an earlier step, and write system");
     throw new UnknownWord("write a version or a constraint, for example 1.11.4, ~> 1.11.0, latest or latest:1.11");
 }
+/** mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10. https://mise.jdx.dev/configuration.html */
+const wholeSegments = (prefix) => /^\d+(?:\.\d+)?$/.test(prefix) ? `${prefix}.` : prefix;
 /** The beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
 function prefixOf(expression) {
     const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
@@ -88587,7 +88752,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = lazily(857, (exports) => (external_os_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -88717,9 +88882,9 @@ function escapeProperty(s) {
 }
 //# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
+var external_crypto_ = lazily(6982, (exports) => (external_crypto_ = exports));
 // EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+var external_fs_ = lazily(9896, (exports) => (external_fs_ = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -88756,11 +88921,11 @@ function prepareKeyValueMessage(key, value) {
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+var external_path_ = lazily(6928, (exports) => (external_path_ = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
+var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2455);
+var auth = lazily(2455, (exports) => (auth = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -89151,7 +89316,7 @@ function toPlatformPath(pth) {
 }
 //# sourceMappingURL=path-utils.js.map
 // EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
-var lib_exec = __nccwpck_require__(4334);
+var lib_exec = lazily(4334, (exports) => (lib_exec = exports));
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -89549,19 +89714,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
+var external_string_decoder_ = lazily(3193, (exports) => (external_string_decoder_ = exports));
 // EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+var external_os_ = lazily(857, (exports) => (external_os_ = exports));
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
+var external_events_ = lazily(4434, (exports) => (external_events_ = exports));
 // EXTERNAL MODULE: external "child_process"
-var external_child_process_ = __nccwpck_require__(5317);
+var external_child_process_ = lazily(5317, (exports) => (external_child_process_ = exports));
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+var external_path_ = lazily(6928, (exports) => (external_path_ = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(4799);
+var io = lazily(4799, (exports) => (io = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(7168);
+var io_util = lazily(7168, (exports) => (io_util = exports));
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 ;// CONCATENATED MODULE: ../node_modules/@actions/exec/lib/toolrunner.js
@@ -90332,9 +90497,9 @@ var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
 /* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientResponse, isHttps */
 /* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
 /* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3689);
-/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(734);
+var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = lazily(3689, (exports) => (_proxy_js__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var tunnel__WEBPACK_IMPORTED_MODULE_3__ = lazily(776, (exports) => (tunnel__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var undici__WEBPACK_IMPORTED_MODULE_4__ = lazily(734, (exports) => (undici__WEBPACK_IMPORTED_MODULE_4__ = exports));
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -91154,8 +91319,8 @@ class DecodedURL extends URL {
 /* harmony export */   y1: () => (/* binding */ unlink)
 /* harmony export */ });
 /* unused harmony exports open, rename, rmdir, UV_FS_O_EXLOCK, READONLY, isDirectory, getCmdPath */
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
+var fs__WEBPACK_IMPORTED_MODULE_0__ = lazily(9896, (exports) => (fs__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var path__WEBPACK_IMPORTED_MODULE_1__ = lazily(6928, (exports) => (path__WEBPACK_IMPORTED_MODULE_1__ = exports));
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -91348,9 +91513,9 @@ function getCmdPath() {
 /* harmony export */   cp: () => (/* binding */ cp)
 /* harmony export */ });
 /* unused harmony exports mv, findInPath */
-/* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7168);
+var assert__WEBPACK_IMPORTED_MODULE_0__ = lazily(2613, (exports) => (assert__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var path__WEBPACK_IMPORTED_MODULE_1__ = lazily(6928, (exports) => (path__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = lazily(7168, (exports) => (_io_util_js__WEBPACK_IMPORTED_MODULE_2__ = exports));
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -91644,7 +91809,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(8880);
+var core_checks = lazily(8880, (exports) => (core_checks = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var _a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
@@ -91699,7 +91864,7 @@ function registry() {
 const globalRegistry = globalThis.__zod_globalRegistry;
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/api.js
 
 
@@ -92817,7 +92982,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat)
 /* harmony export */ });
 /* unused harmony exports $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4214);
+var _core_js__WEBPACK_IMPORTED_MODULE_0__ = lazily(4214, (exports) => (_core_js__WEBPACK_IMPORTED_MODULE_0__ = exports));
 // import { $ZodType } from "./schemas.js";
 
 
@@ -93348,7 +93513,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
 /* harmony export */   xI: () => (/* binding */ $constructor)
 /* harmony export */ });
 /* unused harmony exports NEVER, $brand, $ZodEncodeError */
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4633);
+var _util_js__WEBPACK_IMPORTED_MODULE_0__ = lazily(4633, (exports) => (_util_js__WEBPACK_IMPORTED_MODULE_0__ = exports));
 var _a;
 
 /** A special constant with type `never` */
@@ -93518,9 +93683,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodRecord, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
-var core_checks = __nccwpck_require__(8880);
+var core_checks = lazily(8880, (exports) => (core_checks = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
 /**
@@ -93680,7 +93845,7 @@ const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null 
 const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
@@ -97260,13 +97425,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, record, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
+var core_core = lazily(4214, (exports) => (core_core = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
-var schemas = __nccwpck_require__(1863);
+var schemas = lazily(1863, (exports) => (schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
-var core_util = __nccwpck_require__(4633);
+var core_util = lazily(4633, (exports) => (core_util = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
+var api = lazily(2335, (exports) => (api = exports));
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
 
 
@@ -98724,6 +98889,18 @@ function _function(params) {
 /************************************************************************/
 /******/ // The module cache
 /******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // Stands for a module, and evaluates it when something of it is used. "keep" then puts the module itself into the
+/******/ // variable, so that later uses cost nothing.
+/******/ function lazily(moduleId, keep) {
+/******/ 	return new Proxy({}, {
+/******/ 		get: (_, name) => {
+/******/ 			var exports = __nccwpck_require__(moduleId);
+/******/ 			keep(exports);
+/******/ 			return exports[name];
+/******/ 		}
+/******/ 	});
+/******/ }
 /******/ 
 /******/ // The require function
 /******/ function __nccwpck_require__(moduleId) {
