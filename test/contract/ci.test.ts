@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import process from "node:process";
 import { expect, test } from "@jest/globals";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -61,4 +63,52 @@ test("suites on images, which another step leaves out, run in the background", (
   const onImages = suites.filter((name) => new RegExp(pattern ?? "^$").test(name));
   expect(onImages).toContain("test/real/images-promotion.test.ts");
   expect(onImages.length).toBeLessThan(suites.length);
+});
+
+/** Runs lines of a script that has the functions of .ci/run. */
+function runSteps(lines: string, environment: Record<string, string> = {}) {
+  const text = `set -uo pipefail\n. .ci/steps\n${lines}\nfinish`;
+  const env = { ...process.env, ...environment };
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", text], {
+    cwd: ROOT,
+    env,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+const IGNORES = `process.title = "left"; setInterval(() => 0, 1000); console.error("pid " + process.pid)`;
+
+test("a step whose command leaves a process behind ends, and names it", () => {
+  const { status, stdout, stderr } = runSteps(
+    `patience=0
+step leaves bash -c 'setsid node -e "$SCRIPT" & until [ -e "/proc/$!/fd/0" ]; do :; done; echo done'
+step next echo more`,
+    { SCRIPT: IGNORES },
+  );
+  const pid = /^left behind: process (\d+), /m.exec(stdout)?.[1] ?? "";
+  expect(stdout).toContain(`pid ${pid}\n`);
+  process.kill(Number(pid), "SIGKILL");
+  expect([status, stderr]).toStrictEqual([0, ""]);
+  expect(stdout).toMatch(/\n2 passed, 0 failed, 0 skipped\n$/);
+});
+
+test("the last lines of what failed come before the summary", () => {
+  const { status, stdout } = runSteps(
+    `step bad bash -c 'seq 40; exit 3'\nstep good limited 1 echo`,
+  );
+  expect(status).toBe(1);
+  expect(stdout).toContain("FAILED bad, its last lines:\n16\n17\n");
+  expect(stdout).toMatch(/\n1 passed, 1 failed, 0 skipped\n$/);
+});
+
+test("when all of it has taken its minutes, nothing more is started, and the summary is there", () => {
+  const { status, stdout } = runSteps(
+    "in_background it limited 1 echo never\nstep it awaited it\nstep late limited 1 echo never",
+    { EKS_PIPELINE_CI_MINUTES: "0" },
+  );
+  expect(status).toBe(1);
+  expect(stdout).toContain("echo never: not started, because all of it has taken 0 minutes\n");
+  expect(stdout).not.toMatch(/^never/m);
+  expect(stdout).toMatch(/\n0 passed, 2 failed, 0 skipped\n$/);
 });

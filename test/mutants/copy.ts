@@ -1,7 +1,9 @@
 import { execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { killOrphans } from "../../rehearsal/runner/jobs/orphans.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 /** Milliseconds for one run of quick tests. A mutant that makes a loop endless is noticed by this. */
@@ -80,18 +82,35 @@ async function firstFailing(
   return failed;
 }
 
-/** Runs node in the copy. The code is undefined when it had to be stopped. */
-function run(
+/**
+ * Runs node in the copy, and ends whatever is left of it. A mutant may well make what ends processes leave them behind.
+ * The code is undefined when it had to be stopped.
+ */
+async function run(
   directory: string,
   argv: readonly string[],
   longest = LONGEST_RUN,
+): Promise<{ code: number | undefined; output: string }> {
+  const trackingId = randomUUID();
+  try {
+    return await runGroup(directory, argv, longest, trackingId);
+  } finally {
+    await killOrphans({ trackingId, log: { line: () => undefined } });
+  }
+}
+
+function runGroup(
+  directory: string,
+  argv: readonly string[],
+  longest: number,
+  trackingId: string,
 ): Promise<{ code: number | undefined; output: string }> {
   return new Promise((resolve, reject) => {
     // A group of its own: what a test starts ends with it.
     const child = spawn(process.execPath, argv, {
       cwd: directory,
       // What npm test leaves to CI may be what notices a mutant.
-      env: { ...process.env, EKS_PIPELINE_RARE_USES: "1" },
+      env: { ...process.env, EKS_PIPELINE_RARE_USES: "1", RUNNER_TRACKING_ID: trackingId },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

@@ -19,13 +19,19 @@ interface GitHubFailure extends ObservedFailure {
   permission: string;
 }
 
+/** What a request with the token writes. */
+type Written = "comment" | "labels" | "status";
+
+const PERMISSIONS: Readonly<Record<Written, string>> = {
+  comment: "pull-requests: write",
+  labels: "pull-requests: write",
+  status: "statuses: write",
+};
+
 type Rule = AdviceRule<GitHubFailure>;
 
 const ofGitHub = (rules: readonly Omit<Rule, "origin">[]): Rule[] =>
   rules.map((rule) => ({ ...rule, origin: "github" }));
-
-/** The permission that a comment and labels need. */
-const COMMENT = "pull-requests: write";
 
 const givePermission = ({ permission }: GitHubFailure): string =>
   `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
@@ -63,7 +69,7 @@ const ANY_REQUEST = ofGitHub([
   },
   {
     when: { summary: /archived/i },
-    fix: "The repository is archived, so nobody can comment: unarchive it first",
+    fix: "The repository is archived, so nobody can change anything in it: unarchive it first",
   },
   {
     when: { summary: /\blocked\b/i },
@@ -129,8 +135,12 @@ const WITH_TOKEN = ofGitHub([
     fix: "The proxy of the runner asks for a login: give it in HTTPS_PROXY",
   },
   {
-    when: { status: /^422$/, permission: /^statuses: write$/ },
+    when: { status: /^422$/, operation: /^status$/ },
     fix: "GitHub takes no status of this commit as long as that is so",
+  },
+  {
+    when: { status: /^4(?:10|22)$/, operation: /^labels$/ },
+    fix: "GitHub takes no such labels as long as that is so",
   },
   {
     when: { status: /^4(?:10|22)$/ },
@@ -140,10 +150,13 @@ const WITH_TOKEN = ofGitHub([
 
 /**
  * What GitHub said, and what to do about it. Its sentences may end with a full stop or without one.
- * @param permission that the request needs, such as `statuses: write`
+ * @param written what the request was to write
  */
-export const describeRefusal = (error: unknown, token: string, permission = COMMENT): string =>
-  `${sentenceOf(error)}. ${adviceFor(error, token, permission)}`;
+export const describeRefusal = (
+  error: unknown,
+  token: string,
+  written: Written = "comment",
+): string => `${sentenceOf(error)}. ${adviceFor(error, token, written)}`;
 
 /**
  * The same of a request whose answer is not needed: where nothing else is known to be the reason, a permission is missing.
@@ -163,14 +176,18 @@ export function describeMissing(error: unknown, permission: string): string {
 export function adviceFor(
   error: unknown,
   token: string,
-  permission = COMMENT,
+  written: Written = "comment",
   now = Date.now(),
 ): string {
   const kind = isPersonal(token) ? ("personal" as const) : ("other" as const);
-  const failure = { ...observe(error, permission, now), token: kind };
+  const failure = {
+    ...observe(error, PERMISSIONS[written], now),
+    operation: written,
+    token: kind,
+  };
   return (
     matchAdvice([...ANY_REQUEST, ...WITH_TOKEN], failure)?.fix ??
-    (permission === COMMENT
+    (written === "comment"
       ? "The report is in the job summary; run the job again to write the comment"
       : "Run the job again")
   );

@@ -1,6 +1,6 @@
 // Before @actions/github, which reads the event file and the proxy while it is loaded.
 import "../runtime/event-file.ts";
-import "../runtime/no-proxy.ts";
+import "../runtime/proxy-variables.ts";
 import { getOctokit } from "@actions/github";
 import { defaults } from "@actions/github/lib/utils";
 import { doubling, retry, systemClock } from "../retry.ts";

@@ -7,6 +7,7 @@ import { holderForm } from "./holder.ts";
 import type { Holder } from "./holder.ts";
 import type { ReleaseRecord } from "./record.ts";
 import type { Store } from "./store.ts";
+import { timeOfName } from "./time.ts";
 
 const NAME = "current.json";
 
@@ -85,6 +86,19 @@ export async function writeCurrent(
     message: `${store.address}/${NAME} was written by another run since this job read it. Nothing was recorded`,
     fix: "see what the other run did, then run this job again; take the lease (lease: take), so that runs wait for each other",
   });
+}
+
+/**
+ * When something happens in an environment: now, but later than the release that was live and the forward-only commit that
+ * failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the whole
+ * seconds of their ids.
+ * @param now milliseconds since the epoch, by the clock of the store
+ */
+export function timeAfter(before: Current | undefined, now: number): Date {
+  const { release = "", forwardOnly } = before ?? {};
+  const recorded = [timeOfName(release), forwardOnly && Date.parse(forwardOnly.since)];
+  const nextSeconds = recorded.map((time) => (Math.floor((time ?? 0) / 1000) + 1) * 1000);
+  return new Date(Math.max(now, ...nextSeconds));
 }
 
 /**

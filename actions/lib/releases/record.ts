@@ -6,7 +6,7 @@ import { canonicalJson, sha256 } from "./canonical.ts";
 import { SCHEMA, documentBytes, parseDocument } from "./documents.ts";
 import { holderForm } from "./holder.ts";
 import type { Store } from "./store.ts";
-import { compactTime, timeOfName } from "./time.ts";
+import { compactTime } from "./time.ts";
 
 const FOLDER = "releases/";
 /** Time and content: ids sort as their times do, and a record with other content has another id. */
@@ -82,15 +82,6 @@ export type ReleaseRecord = z.infer<typeof recordForm>;
 /** The id that a content has. */
 const idOf = (content: ReleaseContent): string =>
   `${compactTime(new Date(content.verifiedAt))}-${sha256(canonicalJson(content)).slice(0, 12)}`;
-
-/**
- * When a release is verified: now, but at least a second after the release that it replaces. Each run estimates the
- * clock of the store, so two runs can differ by a second, and releases sort by the whole seconds of their ids.
- * @param now milliseconds, by the clock of the store
- * @param replaced id of the release that was live until now
- */
-export const verificationTime = (now: number, replaced: string | undefined): Date =>
-  new Date(Math.max(now, (timeOfName(replaced ?? "") ?? -Infinity) + 1000));
 
 const nameOf = (id: string): string => `${FOLDER}${id}.json`;
 

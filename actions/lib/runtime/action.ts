@@ -17,6 +17,7 @@ import type { Job } from "./job.ts";
 import { RefusedInputs, acceptedSecrets, secretsIn } from "./inputs.ts";
 import { keepInputs, keepSecrets } from "./kept.ts";
 import { isPostStep, runPost } from "./post.ts";
+import { proxyProblems } from "./proxy-variables.ts";
 import { reportFailure } from "./report-failure.ts";
 import { VERSION } from "./version.ts";
 
@@ -44,6 +45,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
+    for (const problem of proxyProblems(process.env)) job.log.warning(problem);
     const { origin, pullHead } = await findOrigin(job, payload);
     if (origin === "own" || mayRunUntrusted(action, job)) {
       const inputs = await readAllInputs(action, job);

@@ -1,5 +1,5 @@
 // Before whatever sends requests.
-import "./no-proxy.ts";
+import "./proxy-variables.ts";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";

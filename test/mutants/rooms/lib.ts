@@ -116,7 +116,7 @@ export const lib: FileMutants = {
       why: "a write whose answer was lost counts as a conflict",
     },
   },
-  "runtime/no-proxy.ts": {
+  "runtime/proxy-variables.ts": {
     "proxy-ranges": {
       find: 'ranges.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");',
       replace: "",

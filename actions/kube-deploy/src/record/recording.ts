@@ -3,6 +3,7 @@ import { orderCommits } from "../../../lib/releases/ancestry.ts";
 import type { CommitOrders } from "../../../lib/releases/commit-order.ts";
 import {
   readCurrent,
+  timeAfter,
   withFailure,
   withHold,
   withLiveRelease,
@@ -13,7 +14,7 @@ import type { ReadDocument } from "../../../lib/releases/documents.ts";
 import { requireLease } from "../../../lib/releases/held-lease.ts";
 import { appendHistory } from "../../../lib/releases/history.ts";
 import { holderOf } from "../../../lib/releases/holder.ts";
-import { createRecord, verificationTime } from "../../../lib/releases/record.ts";
+import { createRecord } from "../../../lib/releases/record.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import type { Store } from "../../../lib/releases/store.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
@@ -89,7 +90,7 @@ export async function recordRelease(recording: Recording, release: Release): Pro
       workspaces,
       approvals: await readApprovals(inputs.environment, inputs.githubToken, job),
       run: holderOf(job.context),
-      verifiedAt: verificationTime(await store.now(), before?.value.release),
+      verifiedAt: timeAfter(before?.value, await store.now()),
     }),
   );
   await setLive({ inputs, rootModule, store, before }, record);
@@ -155,7 +156,7 @@ async function recordOutcome(
   const { context } = rootModule.job;
   const by = holderOf(context);
   await requireLease(rootModule);
-  const now = new Date(await store.now());
+  const now = timeAfter(before?.value, await store.now());
   const failureReason = failure?.reason ?? "unknown";
   const failed = {
     commit: inputs.commit ?? context.headSha,

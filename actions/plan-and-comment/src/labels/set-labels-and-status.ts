@@ -36,19 +36,23 @@ export async function setLabelsAndStatus(
   const { githubToken: token, labels, commitStatus } = inputs;
   if (token === undefined || inputs.command !== "plan") return;
   const client = createClient(token, job.context, { signal: limitAfterCancel(job.cancelled) });
-  const attempt = async (what: string, permission: string, work: () => Promise<unknown>) => {
+  const attempt = async (
+    what: string,
+    written: "labels" | "status",
+    work: () => Promise<unknown>,
+  ) => {
     try {
       await work();
     } catch (error) {
-      job.log.warning(`${what}: ${describeRefusal(error, token, permission)}`);
+      job.log.warning(`${what}: ${describeRefusal(error, token, written)}`);
     }
   };
   if (Object.keys(labels).length > 0)
-    await attempt("the labels were not set", "pull-requests: write", () =>
+    await attempt("the labels were not set", "labels", () =>
       labelPullRequest(client, job, labels, result.facts),
     );
   if (commitStatus !== undefined)
-    await attempt("the commit status was not set", "statuses: write", () =>
+    await attempt("the commit status was not set", "status", () =>
       setCommitStatus(client, job, `${commitStatus}${nameOf(subject)}`, result, subject),
     );
 }

@@ -1,7 +1,11 @@
 import { expect, test } from "@jest/globals";
-import { recordPartial } from "../../../../../actions/kube-deploy/src/record/recording.ts";
+import {
+  recordFailure,
+  recordPartial,
+} from "../../../../../actions/kube-deploy/src/record/recording.ts";
 import type { Recording } from "../../../../../actions/kube-deploy/src/record/recording.ts";
 import { readContext } from "../../../../../actions/lib/github/context.ts";
+import { explainForwardOnly, readCurrent } from "../../../../../actions/lib/releases/current.ts";
 import type { Current } from "../../../../../actions/lib/releases/current.ts";
 import { readHistory } from "../../../../../actions/lib/releases/history.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
@@ -44,4 +48,19 @@ test("an outcome that cannot be recorded is a warning", async () => {
   expect(await record(store, {})).toStrictEqual([
     "the outcome is not recorded in s3://fleet-state/dev: access denied",
   ]);
+});
+
+test("a forward-only commit that fails within the second of the last release is a barrier, by whatever clock", async () => {
+  const store = memoryStore("dev", Date.parse("2026-11-28T12:00:00.100Z"));
+  const verifiedAt = "2026-11-28T12:00:00.900Z";
+  const release = "20261128T120000Z-aaaaaaaaaaaa";
+  store.put("current.json", { schema: 1, refused: [], by: holderNamed("deploy"), release });
+  const context = readContext({ GITHUB_RUN_ID: "77", GITHUB_RUN_ATTEMPT: "1" }, undefined);
+  const rootModule = { job: { ...promotionJob(), context, environment: {} } };
+  const inputs = { forwardOnly: true, commit: "b".repeat(40) };
+  const before = await readCurrent(store);
+  await recordFailure({ inputs, rootModule, store, before } as unknown as Recording, failure);
+  expect(rootModule.job.lines).toStrictEqual([]);
+  const after = await readCurrent(store);
+  expect(explainForwardOnly(after?.value, verifiedAt)).toMatch(/^the commit b{40} was declared/);
 });

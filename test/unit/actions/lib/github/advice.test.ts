@@ -228,10 +228,10 @@ test.each(["Resource not accessible", "Resource not accessible.", "Resource not 
 
 test("the permission that is missing is that of the request", () => {
   const error = refused(403, "Resource not accessible by integration");
-  expect(describeRefusal(error, JOB, "statuses: write")).toBe(
+  expect(describeRefusal(error, JOB, "status")).toBe(
     "Resource not accessible by integration. Give the job `permissions: statuses: write`, in the calling workflow too",
   );
-  expect(adviceFor(error, FINE_GRAINED, "statuses: write")).toContain("right statuses: write");
+  expect(adviceFor(error, FINE_GRAINED, "status")).toContain("right statuses: write");
   expect(describeMissing(error, "actions: read")).toBe(
     "Resource not accessible by integration. Give the job `permissions: actions: read`, in the calling workflow too",
   );
@@ -247,7 +247,7 @@ test.each([
 ])("a 403 that is a %s rate limit is no missing permission (P-E 78)", (_, message, headers) => {
   const error = refused(403, message, headers);
   for (const text of [
-    describeRefusal(error, JOB, "statuses: write"),
+    describeRefusal(error, JOB, "status"),
     describeMissing(error, "actions: read"),
   ]) {
     expect(text).toMatch(/rate limit is used up until/);
@@ -257,12 +257,24 @@ test.each([
 
 test("what is said of a commit status speaks of no comment", () => {
   const spent = refused(422, "This SHA and context has reached the maximum number of statuses.");
-  expect(describeRefusal(spent, JOB, "statuses: write")).toBe(
+  expect(describeRefusal(spent, JOB, "status")).toBe(
     "This SHA and context has reached the maximum number of statuses. GitHub takes no status of this commit as long as that is so",
   );
-  expect(describeRefusal(refused(502, "Server Error"), JOB, "statuses: write")).toBe(
+  expect(describeRefusal(refused(502, "Server Error"), JOB, "status")).toBe(
     "Server Error. Run the job again",
   );
+});
+
+test.each<[Error, string]>([
+  [refused(422, "Validation Failed"), "GitHub takes no such labels as long as that is so"],
+  [refused(410, "Issues are disabled"), "GitHub takes no such labels as long as that is so"],
+  [refused(403, "Repository was archived so is read-only."), "The repository is archived"],
+  [refused(403, "Resource not accessible"), "Give the job `permissions: pull-requests: write`"],
+  [refused(502, "Server Error"), "Run the job again"],
+])("what is said of labels speaks of no comment: %s", (error, advice) => {
+  const text = describeRefusal(error, JOB, "labels");
+  expect(text).toContain(`. ${advice}`);
+  expect(text).not.toMatch(/comment|report/);
 });
 
 test("an answer without a sentence is named by its status", () => {

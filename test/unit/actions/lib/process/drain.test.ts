@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { drainOperations, endOrphans } from "../../../../../actions/lib/process/drain.ts";
 import { followLines } from "../../../../../actions/lib/process/follow.ts";
 import {
@@ -13,12 +13,20 @@ import {
 } from "../../../../../actions/lib/process/identity.ts";
 import type { Operation } from "../../../../../actions/lib/process/operation.ts";
 import type { Log } from "../../../../../actions/lib/runtime/job.ts";
+import { signalGroup } from "../../../../engines/guard.ts";
 
 let directory = "";
 beforeAll(() => {
   directory = mkdtempSync(path.join(tmpdir(), "drain-"));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Groups that a test has started. */
+const groups: number[] = [];
+// They are out of reach of whoever ends the tests.
+afterEach(() => {
+  for (const group of groups.splice(0)) signalGroup(group, "SIGKILL");
+});
 
 /** Starts a script as a main step does, and waits until it has printed "ready". */
 async function leave(script: string, change: Partial<Operation> = {}): Promise<Operation> {
@@ -29,6 +37,7 @@ async function leave(script: string, change: Partial<Operation> = {}): Promise<O
     detached: true,
   });
   await once(child, "spawn");
+  groups.push(child.pid ?? 0);
   await new Promise<void>((resolve) => {
     const follower = followLines(stdout ?? "", () => {
       setImmediate(() => follower.stop(false));
@@ -98,13 +107,11 @@ test("a process that got the number of one that has ended is left alone", async 
   const stranger = { ...operation.process, startTime: "1" };
   const { ending, lines } = await drain({ ...operation, process: stranger }, 0);
   expect([ending, lines]).toStrictEqual(["ended", []]);
-  process.kill(operation.process.pid, "SIGKILL");
 });
 
 test("what has ended is not drained again", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
   expect(await drain(operation, 0)).toStrictEqual({ ending: undefined, lines: [] });
-  process.kill(operation.process.pid, "SIGKILL");
 });
 
 /** A program that has ended, and what it started in its group, which reacts to SIGTERM as `onTerm` says. */
@@ -136,5 +143,4 @@ test("without orphans nothing is said, and a process that got the number lives o
   const log = {} as Log;
   await endOrphans([{ ...operation, process: stranger }], log);
   expect(isGroupRunning(operation.process)).toBe(true);
-  process.kill(operation.process.pid, "SIGKILL");
 });

@@ -77,6 +77,9 @@ test.each([
   ["PIP_INDEX_URL", "https://:only-a-password@pypi.example.com/simple", ["only-a-password"]],
   ["TF_CLI_ARGS_init", "-backend-config=address=https://u:in-an-argument@h", ["in-an-argument"]],
   ["DATABASE_URL", "postgres://postgres:postgres@localhost/test", []],
+  ["HTTPS_PROXY", "http://ci:proxy#password@proxy.example.com:3128", ["proxy#password"]],
+  ["DATABASE_URL", "postgres://ci:p/ss?w#rd@db.example.com/app", ["p/ss?w#rd"]],
+  ["ENDPOINTS", '{"a":"https://a.example:","b":"someone@b.example"}', []],
   ["HTTPS_PROXY", "http://proxy.example.com:3128/a:b@c", []],
   ["GIT_REMOTE", "ssh://git@github.com:22/example-org/fleet", []],
 ])("%s=%s has the passwords %j", (name, value, passwords) => {

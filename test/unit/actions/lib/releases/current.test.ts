@@ -5,6 +5,7 @@ import {
   explainForwardOnly,
   explainRefusal,
   readCurrent,
+  timeAfter,
   withFailure,
   withHold,
   withLiveRelease,
@@ -175,4 +176,17 @@ describe("a commit is refused", () => {
     ]);
     expect(commitsToCompare(live())).toStrictEqual([]);
   });
+});
+
+test.each<[string, { release?: string; since?: string } | undefined, string]>([
+  ["nothing", undefined, "2026-11-28T12:00:00.900Z"],
+  ["an older release", { release: "20261128T115959Z-0" }, "2026-11-28T12:00:00.900Z"],
+  ["one of the same second", { release: "20261128T120000Z-0" }, "2026-11-28T12:00:01.000Z"],
+  ["one by a clock that is ahead", { release: "20261128T120003Z-0" }, "2026-11-28T12:00:04.000Z"],
+  ["a failure by one", { since: "2026-11-28T12:00:02.400Z" }, "2026-11-28T12:00:03.000Z"],
+])("what happens after %s is later", (_, change, expected) => {
+  const { since, ...before } = change ?? {};
+  const forwardOnly = since === undefined ? undefined : { commit: BAD, run: by.run, since };
+  const current = change && { schema: 1 as const, refused: [], by, forwardOnly, ...before };
+  expect(timeAfter(current, NOON.getTime() + 900).toISOString()).toBe(expected);
 });

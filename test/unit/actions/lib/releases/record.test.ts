@@ -1,11 +1,15 @@
 import { expect, test } from "@jest/globals";
+import { timeAfter } from "../../../../../actions/lib/releases/current.ts";
 import {
   createRecord,
   listReleases,
   readRecord,
-  verificationTime,
 } from "../../../../../actions/lib/releases/record.ts";
-import { memoryStore, releaseContent } from "../../../../support/releases/memory-store.ts";
+import {
+  holderNamed,
+  memoryStore,
+  releaseContent,
+} from "../../../../support/releases/memory-store.ts";
 
 test("a release is recorded under its time and content, and read again", async () => {
   const store = memoryStore();
@@ -105,22 +109,12 @@ test.each(["20261128T110000Z-000000000000", "../lease", "latest", ""])(
   },
 );
 
-const AT = Date.parse("2026-11-28T11:00:00.900Z");
-
-test.each<[string, string | undefined, string]>([
-  ["nothing", undefined, "2026-11-28T11:00:00.900Z"],
-  ["an older one", "20261128T105959Z-000000000000", "2026-11-28T11:00:00.900Z"],
-  ["one of the same second", "20261128T110000Z-000000000000", "2026-11-28T11:00:01.000Z"],
-  ["one by a clock that is ahead", "20261128T110003Z-000000000000", "2026-11-28T11:00:04.000Z"],
-])("a release after %s is verified later", (_, replaced, expected) => {
-  expect(verificationTime(AT, replaced).toISOString()).toBe(expected);
-});
-
 test("releases of one second sort as they were verified", async () => {
   const store = memoryStore();
   const ids: string[] = [];
   for (let index = 0; index < 5; index++) {
-    const verifiedAt = verificationTime(AT, ids[0]).toISOString();
+    const before = { schema: 1 as const, refused: [], by: holderNamed("deploy"), release: ids[0] };
+    const verifiedAt = timeAfter(before, store.time).toISOString();
     ids.unshift((await createRecord(store, releaseContent({ verifiedAt }))).id);
   }
   expect(await listReleases(store)).toStrictEqual(ids);

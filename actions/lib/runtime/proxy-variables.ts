@@ -22,6 +22,8 @@ export function completeNoProxy(variables: NodeJS.ProcessEnv): void {
   if (more.length > 0) variables[name] = [...new Set([...given, ...more])].join(",");
 }
 
+const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
+
 /**
  * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
  * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
@@ -29,11 +31,29 @@ export function completeNoProxy(variables: NodeJS.ProcessEnv): void {
  * @param variables those of the process; changed in place
  */
 export function completeProxies(variables: NodeJS.ProcessEnv): void {
-  for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+  for (const name of NAMES) {
     const given = variables[name]?.trim() ?? "";
     if (given !== "" && !/^[a-z][a-z\d+.-]*:\/\//i.test(given)) variables[name] = `http://${given}`;
   }
 }
+
+/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+const PROXY_ADDRESS =
+  /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
+
+/**
+ * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
+ * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
+ * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ */
+export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
+  NAMES.filter((name) => {
+    const given = variables[name]?.trim() ?? "";
+    return given !== "" && !PROXY_ADDRESS.test(given);
+  }).map(
+    (name) =>
+      `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
+  );
 
 /** An entry as the library spells it; undefined when it needs no other spelling. */
 function spellingOf(entry: string): string | undefined {

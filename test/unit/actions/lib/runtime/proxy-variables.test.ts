@@ -1,6 +1,10 @@
 import { checkBypass, getProxyUrl } from "@actions/http-client/lib/proxy";
 import { afterEach, expect, test } from "@jest/globals";
-import { completeNoProxy, completeProxies } from "../../../../../actions/lib/runtime/no-proxy.ts";
+import {
+  completeNoProxy,
+  completeProxies,
+  proxyProblems,
+} from "../../../../../actions/lib/runtime/proxy-variables.ts";
 
 const before = { ...process.env };
 afterEach(() => {
@@ -73,4 +77,40 @@ test("proxies of both spellings are completed, and what is none stays", () => {
     http_proxy: "",
     ALL_PROXY: "c:3",
   });
+});
+
+test.each([
+  "http://ship:m#te@proxy:3128",
+  "http://ship:1#2@proxy:3128",
+  "http://ship:m/te@proxy:3128",
+  "http://ship:m?te@proxy:3128",
+  "http://ship:m%te@proxy:3128",
+  "http://ship:m^te@proxy:3128",
+  "http://ship:m te@proxy:3128",
+  "ship:m#te@proxy:3128",
+  "http://proxy:31x8",
+  "http://ship:12/te@proxy:3128",
+  "http://",
+  "${{ secrets.PROXY }}",
+])("%s is no address of a proxy, and is not shown", (address) => {
+  const [problem = "", ...others] = proxyProblems({ HTTPS_PROXY: address, http_proxy: "" });
+  expect(others).toStrictEqual([]);
+  expect(problem).toMatch(/^HTTPS_PROXY does not hold the address of a proxy, .*%23 for #/);
+  expect(problem).not.toMatch(/ship|m.te|31x8|secrets/);
+});
+
+test.each([
+  "proxy:3128",
+  "proxy.pier.example",
+  "http://proxy:3128/",
+  "https://10.0.0.7:443",
+  "http://[fd12::1]:3128",
+  " http://proxy:3128\n",
+  "http://ship:m%23te%25@proxy:3128",
+  "http://ship@pier:m@te@proxy:3128",
+  "http://proxy:3128/pac",
+  "socks5://proxy:1080",
+  "",
+])("%j is one", (address) => {
+  expect(proxyProblems({ HTTPS_PROXY: address, https_proxy: address })).toStrictEqual([]);
 });
