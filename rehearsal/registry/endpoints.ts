@@ -69,7 +69,8 @@ async function putManifest(
   const bytes = await exchange.body();
   if (bytes.length > LARGEST_MANIFEST)
     throw new RegistryError("SIZE_INVALID", "manifest is larger than 4 MiB");
-  const entry = await images.put(name, reference, bytes, exchange.header("content-type"));
+  const contentType = exchange.header("content-type");
+  const entry = await images.put(name, reference, { bytes, contentType });
   const { digest, subject } = entry;
   const headers = {
     location: `/v2/${name}/manifests/${digest}`,

@@ -4,6 +4,13 @@ export interface ManifestEntry extends ManifestFacts {
   digest: string;
 }
 
+/** A manifest as a client sends it. */
+export interface UploadedManifest {
+  bytes: Buffer;
+  /** Its media type. */
+  contentType: string;
+}
+
 /** What a registry has, for those that are in the same process: ECR's API, and the kubelets. */
 export interface ImageStore {
   /** Tag to digest. */
@@ -18,12 +25,7 @@ export interface ImageStore {
   /** Stores a small blob in a repository and returns its digest. */
   putBlob(repository: string, bytes: Buffer): Promise<string>;
   /** Stores a manifest under its true digest and, when the reference is a tag, moves the tag to it. */
-  put(
-    repository: string,
-    reference: string,
-    bytes: Buffer,
-    contentType: string,
-  ): Promise<ManifestEntry>;
+  put(repository: string, reference: string, manifest: UploadedManifest): Promise<ManifestEntry>;
   /** Forgets a repository. The bytes stay: others may share them. */
   removeRepository(repository: string): void;
 }

@@ -2,7 +2,7 @@ import { dictionary, openRecords, type Document } from "../base/store.ts";
 import type { Access, Attempt } from "./access.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
-import type { ImageStore, ManifestEntry } from "./image-store.ts";
+import type { ImageStore, ManifestEntry, UploadedManifest } from "./image-store.ts";
 import { readManifest, type ManifestFacts } from "./manifest.ts";
 
 interface Repository {
@@ -87,8 +87,7 @@ export class Images implements ImageStore {
   async put(
     repository: string,
     reference: string,
-    bytes: Buffer,
-    contentType: string,
+    { bytes, contentType }: UploadedManifest,
   ): Promise<ManifestEntry> {
     const facts = readManifest(bytes, contentType);
     this.requireParts(repository, facts);

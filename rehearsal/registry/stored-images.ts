@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { ImageStore, ManifestEntry } from "./image-store.ts";
+import type { ImageStore, ManifestEntry, UploadedManifest } from "./image-store.ts";
 import { guessType, readManifest } from "./manifest.ts";
 
 /**
@@ -66,8 +66,7 @@ export class StoredImages implements ImageStore {
   async put(
     repository: string,
     reference: string,
-    bytes: Buffer,
-    contentType: string,
+    { bytes, contentType }: UploadedManifest,
   ): Promise<ManifestEntry> {
     const address = `/v2/${repository}/manifests/${reference}`;
     await this.send("PUT", address, 201, bytes, { "content-type": contentType });

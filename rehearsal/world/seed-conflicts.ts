@@ -83,13 +83,14 @@ async function pushOther(place: Place, repository: string, tag: string): Promise
   const { images } = place.registry;
   const config = Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers"}}');
   const digest = await images.putBlob(repository, config);
-  const type = "application/vnd.oci.image.manifest.v1+json";
+  const contentType = "application/vnd.oci.image.manifest.v1+json";
   const mediaType = "application/vnd.oci.image.config.v1+json";
   const manifest = {
     schemaVersion: 2,
-    mediaType: type,
+    mediaType: contentType,
     layers: [],
     config: { mediaType, digest, size: config.length },
   };
-  await images.put(repository, tag, Buffer.from(JSON.stringify(manifest)), type);
+  const bytes = Buffer.from(JSON.stringify(manifest));
+  await images.put(repository, tag, { bytes, contentType });
 }

@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from "node:path";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, pullRequestEvent, pushEvent, startCloud } from "../support/cloud.ts";
+import {
+  ACCOUNT,
+  REGION,
+  clientOptions,
+  pullRequestEvent,
+  pushEvent,
+  startCloud,
+} from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { rare } from "../support/rare.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -12,17 +19,13 @@ import { writeFiles } from "../support/write-files.ts";
 const MAIN = `terraform {
   backend "s3" {}
 }
-variable "size" {
-  type = number
-}
+variable "size" { type = number }
 module "one" {
   source = "../modules/one"
   size   = var.size
 }
 `;
-const MODULE = `variable "size" {
-  type = number
-}
+const MODULE = `variable "size" { type = number }
 resource "terraform_data" "one" {
   input = "\${var.size} \${file("\${path.module}/../../motto.txt")}"
 }
@@ -32,13 +35,7 @@ let cloud: Cloud;
 let s3: S3Client;
 beforeAll(async () => {
   cloud = await startCloud();
-  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("person");
-  s3 = new S3Client({
-    endpoint: cloud.aws.environment()["AWS_ENDPOINT_URL"] ?? "",
-    forcePathStyle: true,
-    region: REGION,
-    credentials: { accessKeyId, secretAccessKey },
-  });
+  s3 = new S3Client(clientOptions(cloud.aws));
 });
 afterAll(() => {
   s3.destroy();

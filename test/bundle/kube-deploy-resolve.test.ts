@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { withHold, withLiveRelease, writeCurrent } from "../../actions/lib/releases/current.ts";
+import { withHold, writeCurrent } from "../../actions/lib/releases/current.ts";
 import { appendHistory, readHistory } from "../../actions/lib/releases/history.ts";
 import { createRecord } from "../../actions/lib/releases/record.ts";
 import type { ReleaseContent, ReleaseRecord } from "../../actions/lib/releases/record.ts";
@@ -11,9 +11,11 @@ import { openStore } from "../../actions/lib/releases/store.ts";
 import type { Store } from "../../actions/lib/releases/store.ts";
 import { startAccounts } from "../support/accounts.ts";
 import type { Account, Accounts } from "../support/accounts.ts";
+import { clientOptions } from "../support/cloud.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import type { GitRepository } from "../support/git-repository.ts";
 import { rare } from "../support/rare.ts";
+import { makeLive } from "../support/releases/make-live.ts";
 import { holderNamed, releaseContent } from "../support/releases/memory-store.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
@@ -75,17 +77,8 @@ ${more}
 }
 
 function storeOf({ aws }: Account, region: string, bucket: string, environment: string): Store {
-  const { accessKeyId, secretAccessKey } = aws.userKey("store");
-  return openStore(
-    { bucket, environment },
-    {
-      endpoint: aws.url,
-      region,
-      forcePathStyle: true,
-      credentials: { accessKeyId, secretAccessKey },
-    },
-    { cancelled: new AbortController().signal },
-  );
+  const cancelled = new AbortController().signal;
+  return openStore({ bucket, environment }, clientOptions(aws, region), { cancelled });
 }
 
 /** A release that is live in the source. */
@@ -173,9 +166,7 @@ describe("the release to promote", () => {
     expect([none.exitCode, none.outputs["status"]]).toStrictEqual([0, "none"]);
     const record = await release(first);
     const promotedFrom = { environment: names.source, release: record.id };
-    const now = new Date(await stores.destination.now());
-    const live = withLiveRelease(undefined, { ...record, promotedFrom }, new Map(), now, BY);
-    await writeCurrent(stores.destination, live, undefined);
+    await makeLive(stores.destination, { ...record, promotedFrom });
     const present = await resolve();
     expect([present.exitCode, present.outputs["status"]]).toStrictEqual([0, "none"]);
     expect(present.summary).toContain("runs in production");

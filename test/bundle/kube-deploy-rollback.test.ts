@@ -7,6 +7,7 @@ import { BUCKET } from "../support/cloud.ts";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
 import type { Deploying } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
+import { stateResource } from "../support/kubernetes/state-resource.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { storedDocuments, storedEvents } from "../support/releases/stored.ts";
 import { rare } from "../support/rare.ts";
@@ -214,14 +215,10 @@ describe("a rollout that fails", () => {
 
 describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
   const COLLECTION = "/apis/apps/v1/namespaces/fleet/statefulsets";
-  const database = {
-    address: "kubernetes_stateful_set_v1.db",
-    mode: "managed",
-    name: "db",
-    type: "kubernetes_stateful_set_v1",
-    sensitive_values: {},
-    values: { metadata: [{ name: "db", namespace: "fleet" }], spec: [{ replicas: "1" }] },
-  };
+  const database = stateResource("kubernetes_stateful_set_v1", "db", {
+    metadata: [{ name: "db", namespace: "fleet" }],
+    spec: [{ replicas: "1" }],
+  });
   const values = () => {
     const { root_module: root } = state({ host: "fleet.example.com" }).values;
     return { root_module: { ...root, resources: [...root.resources, database] } };

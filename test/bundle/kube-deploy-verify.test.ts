@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { deployFleet } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
+import { stateResource } from "../support/kubernetes/state-resource.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { rare } from "../support/rare.ts";
 
@@ -171,15 +172,8 @@ describe("with a workspace", () => {
   /** The state has a Helm release instead of the Deployment. */
   const withRelease = () => {
     const { values } = state();
-    const values_ = { name: "frontend", namespace: "fleet", metadata: {} };
-    const release = {
-      address: "helm_release.frontend",
-      mode: "managed",
-      type: "helm_release",
-      name: "frontend",
-      values: values_,
-      sensitive_values: {},
-    };
+    const named = { name: "frontend", namespace: "fleet", metadata: {} };
+    const release = stateResource("helm_release", "frontend", named);
     const { resources } = values.root_module;
     const withoutIngress = resources.filter(({ type }) => type !== "kubernetes_ingress_v1");
     return { ...state(), values: { root_module: { resources: [...withoutIngress, release] } } };

@@ -18,6 +18,7 @@ import {
 import { FLEET_MANIFEST, HELM_SECRETS, helmSecret } from "../support/kubernetes/helm.ts";
 import { fakeTerraform } from "../support/kubernetes/terraform.ts";
 import type { FakeTerraform, TerraformScript } from "../support/kubernetes/terraform.ts";
+import { stateResource } from "../support/kubernetes/state-resource.ts";
 import { api, cloud, useFleet } from "../support/kubernetes/use-fleet.ts";
 import { publishedBy } from "../support/published.ts";
 import { rare } from "../support/rare.ts";
@@ -551,14 +552,7 @@ describe("what the workspace's own files tell is checked before anything is cont
 
 describe("K-E 80: an apply in which Helm gave up waiting", () => {
   const values = { name: "frontend", namespace: "fleet" };
-  const release = {
-    address: "helm_release.web",
-    mode: "managed",
-    type: "helm_release",
-    name: "web",
-    values,
-    sensitive_values: {},
-  };
+  const release = stateResource("helm_release", "web", values);
   const root = { root_module: { resources: [release] } };
   const script = (state: object) => ({
     state,
@@ -643,12 +637,11 @@ describe("terraform's errors", () => {
 });
 
 describe("what is not watched", () => {
-  const helm = { type: "helm_release", name: "ingress", mode: "managed", values: {} };
   const of = (...resources: object[]) => ({
     format_version: "1.0",
     values: { root_module: { resources } },
   });
-  const release = { ...helm, address: "helm_release.ingress", sensitive_values: {} };
+  const release = stateResource("helm_release", "ingress", {});
 
   test("a state without workloads is applied and not verified", async () => {
     const { exitCode, outputs, annotations, summary } = await kubeDeploy({

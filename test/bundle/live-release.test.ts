@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { withLiveRelease, writeCurrent } from "../../actions/lib/releases/current.ts";
 import { createRecord } from "../../actions/lib/releases/record.ts";
 import { openStore } from "../../actions/lib/releases/store.ts";
 import type { Store } from "../../actions/lib/releases/store.ts";
-import { ACCOUNT, REGION, pullRequestEvent, startCloud } from "../support/cloud.ts";
+import { ACCOUNT, REGION, clientOptions, pullRequestEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
-import { holderNamed, releaseContent } from "../support/releases/memory-store.ts";
+import { makeLive } from "../support/releases/make-live.ts";
+import { releaseContent } from "../support/releases/memory-store.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
@@ -45,12 +45,7 @@ let store: Store;
 
 beforeAll(async () => {
   cloud = await startCloud();
-  const client = {
-    endpoint: cloud.aws.url,
-    region: REGION,
-    forcePathStyle: true,
-    credentials: cloud.aws.userKey("person"),
-  };
+  const client = clientOptions(cloud.aws);
   s3 = new S3Client(client);
   store = openStore({ bucket: BUCKET, environment: "dev" }, client, {
     cancelled: new AbortController().signal,
@@ -119,8 +114,7 @@ test("nor is it as long as no release was verified", async () => {
 test("with a live release it is planned with its images and its cluster; given variables win", async () => {
   const outputs = '{"cluster_name":"fleet-dev","vpc_id":"vpc-1"}';
   const record = await createRecord(store, releaseContent({ outputs }));
-  const current = withLiveRelease(undefined, record, new Map(), new Date(), holderNamed("deploy"));
-  await writeCurrent(store, current, undefined);
+  await makeLive(store, record);
   const done = await plan();
   expect(done.exitCode).toBe(0);
   expect(done.stdout).toContain(`images of the live release ${record.id}`);

@@ -4,7 +4,13 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
-import { BUCKET, REGION, REPOSITORY, pullRequestEvent, pushEvent } from "../support/cloud.ts";
+import {
+  BUCKET,
+  REPOSITORY,
+  clientOptions,
+  pullRequestEvent,
+  pushEvent,
+} from "../support/cloud.ts";
 import { createGitRepository } from "../support/git-repository.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
@@ -51,15 +57,6 @@ async function act(
 function noSecret(run: BundleResult): void {
   const texts = [...publishedBy(run), ...comments()];
   expect(texts.filter((text) => text.includes(SECRET))).toStrictEqual([]);
-}
-
-function s3Client(): S3Client {
-  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("another-host");
-  return new S3Client({
-    endpoint: cloud.aws.url,
-    region: REGION,
-    credentials: { accessKeyId, secretAccessKey },
-  });
 }
 
 /** A file beside a checkout with this text. */
@@ -450,7 +447,7 @@ resource "terraform_data" "pier" {
       Created: "2026-11-21T08:00:00Z",
       Path: "fleet-dev-terraform-state/locked.tfstate",
     };
-    await s3Client().send(
+    await new S3Client(clientOptions(cloud.aws)).send(
       new PutObjectCommand({
         Bucket: BUCKET,
         Key: "locked.tfstate.tflock",

@@ -5,7 +5,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
-import { BUCKET, DEPLOY_ROLE, REGION, storedText } from "../support/cloud.ts";
+import { BUCKET, DEPLOY_ROLE, clientOptions, storedText } from "../support/cloud.ts";
 import { checkOutToPlan } from "../support/initialise.ts";
 import { passwordWorkspace } from "../support/password-workspace.ts";
 import { APPLY_STEP, runPlanStep } from "../support/plan-step.ts";
@@ -26,13 +26,7 @@ beforeEach(() => {
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
 async function writeKey(environment: string, key = ""): Promise<void> {
-  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("store");
-  const s3 = new S3Client({
-    endpoint: cloud.aws.url,
-    region: REGION,
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-  });
+  const s3 = new S3Client(clientOptions(cloud.aws));
   const object = { Bucket: BUCKET, Key: `${environment}/digest-key`, Body: key };
   await s3.send(new PutObjectCommand(object));
 }

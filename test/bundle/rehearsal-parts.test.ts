@@ -48,6 +48,10 @@ function otherNames(): Record<string, string> {
     ...files,
     [outputs]: (files[outputs] ?? "").replace('"cluster_name"', '"kubernetes_cluster_name"'),
     "terraform/app/main.tf": textOf("test/fixtures/consumers/other-names/app.tf"),
+    "terraform/app/versions.tf": textOf("terraform/kubernetes/versions.tf").replaceAll(
+      "var.cluster_name",
+      "var.kubernetes_cluster_name",
+    ),
     "environments/dev.kubernetes.tfvars": "",
   };
 }
@@ -205,9 +209,14 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
 
   rare("deploy.yml: a workspace whose state is in HCP Terraform", async () => {
     const files = otherNames();
-    const main = "terraform/app/main.tf";
-    const cloud = (files[main] ?? "").replace('backend "s3" {}', 'cloud { organization = "shop" }');
-    const { text, result } = await deploy("other-names", undefined, { ...files, [main]: cloud });
+    const versions = "terraform/app/versions.tf";
+    const { text, result } = await deploy("other-names", undefined, {
+      ...files,
+      [versions]: (files[versions] ?? "").replace(
+        'backend "s3" {}',
+        'cloud { organization = "shop" }',
+      ),
+    });
     expect(result).toMatchObject(NOTHING);
     expect(text).toMatch(
       /other-backend: the workspace terraform\/app keeps its state in HCP Terraform/,

@@ -43,7 +43,8 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
         size: config.length,
       },
     };
-    await registry.images.put("web", "other", Buffer.from(JSON.stringify(manifest)), mediaType);
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    await registry.images.put("web", "other", { bytes, contentType: mediaType });
     const other = await send(registry, "GET", "/v2/web/manifests/other", AS_OCI);
     expect(await other.json()).toStrictEqual(manifest);
     expect(await readConfiguration(registry.images, "web", "other", "arm64")).toMatchObject({

@@ -110,6 +110,14 @@ export async function startCloud(ownRegistry?: Registry, lives: Lives = {}): Pro
   };
 }
 
+/** What a client of the embedded AWS is made with, for a test that asks it itself. */
+export const clientOptions = (aws: Aws, region = REGION) => ({
+  endpoint: aws.url,
+  region,
+  forcePathStyle: true,
+  credentials: aws.userKey("person"),
+});
+
 /** Text of an object in the embedded S3; undefined when there is none, or no such bucket. */
 export function storedText({ aws }: Cloud, bucket: string, key: string): string | undefined {
   const object = aws.s3.find(bucket)?.objects[key];

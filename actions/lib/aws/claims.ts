@@ -1,16 +1,11 @@
+import { readJsonObject } from "../text/json.ts";
+
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"] as const;
 
 /** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 export function claimsOf(token: string): Record<string, unknown> {
-  try {
-    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<
-      string,
-      unknown
-    >;
-  } catch {
-    return {};
-  }
+  return readJsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
 
 /** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */

@@ -1,6 +1,7 @@
 import { doubling, retry, spread, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
 import type { Job } from "../runtime/job.ts";
+import { readJsonObject } from "../text/json.ts";
 import { sendJsonRequest } from "./json-request.ts";
 import type { SigningClient } from "./json-request.ts";
 import { serviceHost } from "./partitions.ts";
@@ -72,7 +73,8 @@ async function request(
     },
     client,
   );
-  const answer = parsed(text);
+  // A proxy may answer with a page.
+  const answer = readJsonObject(text);
   if (status !== 200) throw refusalOf(answer, status);
   const { VersionId, SecretString } = answer ?? {};
   if (typeof VersionId !== "string")
@@ -94,18 +96,6 @@ const addressOf = (region: string, environment: Job["environment"]): URL =>
 /** The host that is asked. @param environment of the job */
 export const secretsHost = (region: string, environment: Job["environment"]): string =>
   addressOf(region, environment).hostname;
-
-/** Undefined for what is not a JSON object, such as the page of a proxy. */
-function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Some errors have `message`, some `Message`. */
 function refusalOf(

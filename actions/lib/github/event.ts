@@ -1,3 +1,5 @@
+import { isJsonObject, readJsonObject } from "../text/json.ts";
+
 /** The parts of an event's payload that the actions read. https://docs.github.com/webhooks/webhook-events-and-payloads */
 export interface EventPayload {
   repository?: RepositoryPayload;
@@ -35,25 +37,13 @@ const PARTS = ["repository", "pull_request", "issue", "workflow_run"] as const;
  * @returns undefined when the text is not the JSON of an object
  */
 export function parseEvent(text: string): EventPayload | undefined {
-  const payload = parseObject(text);
+  const payload = readJsonObject(text);
   if (payload === undefined) return undefined;
   const isPart = (name: string) => (PARTS as readonly string[]).includes(name);
   return Object.fromEntries(
-    Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)),
+    Object.entries(payload).filter(([name, value]) => !isPart(name) || isJsonObject(value)),
   );
 }
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 export function isSameRepository(

@@ -1,4 +1,5 @@
 import { createClient } from "./client.ts";
+import type { GitHubClient } from "./client.ts";
 import { runUrl } from "./context.ts";
 import type { GitHubContext } from "./context.ts";
 
@@ -10,8 +11,6 @@ export interface Rejection {
   comment: string;
 }
 
-/** Runs whose reviews are read: each is one request. */
-const MOST_RUNS = 10;
 /** Milliseconds for all requests and their retries. */
 const TIME_LIMIT = 20_000;
 
@@ -27,20 +26,11 @@ export async function readRejections(
   context: GitHubContext,
 ): Promise<Rejection[]> {
   const signal = AbortSignal.timeout(TIME_LIMIT);
-  const { octokit, repository } = createClient(token, context, { signal });
-  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
-    ...repository,
-    status: "failure",
-    per_page: MOST_RUNS,
-  });
-  const { runId, runAttempt } = context;
-  const others = data.workflow_runs.filter(({ id }) => id !== runId);
-  // An earlier attempt of this run may be the one that was rejected.
-  const runs = [...(runAttempt > 1 ? [{ id: runId, html_url: runUrl(context) }] : []), ...others];
+  const client = createClient(token, context, { signal });
   const reviews = await Promise.all(
-    runs.map(async ({ id, html_url: run }) => {
-      const { data: given } = await octokit.rest.actions.getReviewsForRun({
-        ...repository,
+    (await failedRuns(client, context)).map(async ({ id, html_url: run }) => {
+      const { data: given } = await client.octokit.rest.actions.getReviewsForRun({
+        ...client.repository,
         run_id: id,
       });
       return given
@@ -52,4 +42,19 @@ export async function readRejections(
     }),
   );
   return reviews.flat();
+}
+
+/** Runs whose reviews are read: each is one request. */
+const MOST_RUNS = 10;
+
+/** The newest failed runs, and earlier attempts of this one: they may be what was rejected. */
+async function failedRuns({ octokit, repository }: GitHubClient, context: GitHubContext) {
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+    ...repository,
+    status: "failure",
+    per_page: MOST_RUNS,
+  });
+  const { runId, runAttempt } = context;
+  const others = data.workflow_runs.filter(({ id }) => id !== runId);
+  return [...(runAttempt > 1 ? [{ id: runId, html_url: runUrl(context) }] : []), ...others];
 }

@@ -1,3 +1,4 @@
+import { readJson } from "../text/json.ts";
 import { pack, unpack } from "./packed.ts";
 import { storedPart } from "./part.ts";
 import type { Block, Part } from "./part.ts";
@@ -33,7 +34,7 @@ export const writeTarget = ({ workflow, label }: Target): string =>
 /** What the comment is about; undefined when it is not the comment of an environment. */
 export function readTarget(text: string): Target | undefined {
   const [, json = ""] = FIRST_LINE.exec(text) ?? [];
-  const found = parse(json) as Partial<Target> | undefined;
+  const found = readJson(json) as Partial<Target> | undefined;
   return typeof found?.workflow === "string" && typeof found.label === "string"
     ? { workflow: found.workflow, label: found.label }
     : undefined;
@@ -72,7 +73,7 @@ export function readParts(comment: string): Part[] {
       part = readStored(json);
       if (part !== undefined) parts.push(part);
     } else if (kind === "block") {
-      const { title, rank } = (parse(json) ?? {}) as Partial<Block>;
+      const { title, rank } = (readJson(json) ?? {}) as Partial<Block>;
       if (typeof title === "string" && typeof rank === "number")
         block = { title, rank, start: found.index + line.length };
     } else {
@@ -89,7 +90,7 @@ const blockOf = ({ title, rank }: Omit<Block, "text">, text: string): Block => (
   text: text.trim(),
 });
 
-const readStored = (json: string): Part | undefined => readValue(parse(json));
+const readStored = (json: string): Part | undefined => readValue(readJson(json));
 
 function readValue(value: unknown): Part | undefined {
   const { success, data } = storedPart.safeParse(value);
@@ -97,16 +98,7 @@ function readValue(value: unknown): Part | undefined {
 }
 
 function readRest(json: string): Part[] {
-  const { z: packed } = (parse(json) ?? {}) as { z?: unknown };
+  const { z: packed } = (readJson(json) ?? {}) as { z?: unknown };
   const values = typeof packed === "string" ? unpack(packed) : undefined;
   return Array.isArray(values) ? values.flatMap((one) => readValue(one) ?? []) : [];
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    // Somebody edited it.
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { backendClient } from "../terraform/backend-identity.ts";
 import type { Opened } from "../terraform/backend-identity.ts";
+import { readJson } from "../text/json.ts";
 import { renewLease } from "./lease.ts";
 import { openStore } from "./store.ts";
 import type { Store } from "./store.ts";
@@ -45,21 +46,13 @@ export function readHandedLease({
 }: Pick<Job, "environment">): HandedLease | undefined {
   const text = environment[LEASE_VARIABLE];
   if (text === undefined || text === "") return undefined;
-  const result = handedForm.safeParse(parseJson(text));
+  const result = handedForm.safeParse(readJson(text));
   if (result.success) return result.data;
   throw new ActionError({
     reason: "lease-lost",
     message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
     fix: "let only setup-terraform-backend (lease: take) set this variable",
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { readJson } from "../text/json.ts";
 
 export interface Diagnostic {
   severity: "error" | "warning";
@@ -74,12 +75,8 @@ export function parseEvent(line: string): Event {
 
 function parseLine(line: string): Raw | undefined {
   if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line) as Raw;
-  } catch {
-    // Text of another program that happens to begin with a brace: it is shown as it is.
-    return undefined;
-  }
+  // Text of another program may begin with a brace too: it is shown as it is.
+  return readJson(line) as Raw | undefined;
 }
 
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {

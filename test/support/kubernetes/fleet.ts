@@ -1,5 +1,6 @@
 // Objects of a namespace "fleet" with one Deployment "frontend", as a real control plane writes them.
 import type { ScriptedApi } from "./api.ts";
+import { stateResource } from "./state-resource.ts";
 
 export const DIGEST = `sha256:${"4f".repeat(32)}`;
 export const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/frontend@${DIGEST}`;
@@ -115,14 +116,6 @@ const metadata = (name: string, annotations: object | null = null) => [
 
 /** Terraform's state of it: `show -json`. A host makes the address known; `secret` is a sensitive value. */
 export function state(options: { host?: string; secret?: string } = {}) {
-  const resource = (type: string, name: string, values: object, sensitive: object = {}) => ({
-    address: `${type}.${name}`,
-    mode: "managed",
-    type,
-    name,
-    values,
-    sensitive_values: sensitive,
-  });
   const rule = [{ host: options.host ?? null }];
   return {
     format_version: "1.0",
@@ -130,12 +123,12 @@ export function state(options: { host?: string; secret?: string } = {}) {
     values: {
       root_module: {
         resources: [
-          resource("kubernetes_namespace_v1", "this", { metadata: [{ name: "fleet" }] }),
-          resource("kubernetes_ingress_v1", "frontend", {
+          stateResource("kubernetes_namespace_v1", "this", { metadata: [{ name: "fleet" }] }),
+          stateResource("kubernetes_ingress_v1", "frontend", {
             metadata: metadata("frontend"),
             spec: [{ rule, tls: [] }],
           }),
-          resource(
+          stateResource(
             "kubernetes_secret_v1",
             "app",
             { metadata: metadata("app"), data: { password: options.secret ?? null } },
@@ -146,7 +139,7 @@ export function state(options: { host?: string; secret?: string } = {}) {
           {
             address: "module.frontend",
             resources: [
-              resource("kubernetes_deployment_v1", "this", {
+              stateResource("kubernetes_deployment_v1", "this", {
                 metadata: metadata("frontend"),
                 spec: [{ replicas: "2" }],
               }),

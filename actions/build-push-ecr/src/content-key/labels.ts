@@ -1,3 +1,4 @@
+import { readJsonObject } from "../../../lib/text/json.ts";
 import type { ContentKey } from "./key.ts";
 
 /** Labels of a built image that keep its key. */
@@ -41,7 +42,7 @@ const SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
  * parts differ that the labels do not hold.
  */
 export function differencesFrom(labels: Labels, { parts }: ContentKey): string[] | undefined {
-  const other = readParts(labels[PARTS]);
+  const other = readJsonObject(labels[PARTS] ?? "");
   if (other === undefined) return undefined;
   const names = new Set([...Object.keys(parts), ...Object.keys(other)]);
   return [...names]
@@ -49,15 +50,4 @@ export function differencesFrom(labels: Labels, { parts }: ContentKey): string[]
       (name) => parts[name] !== other[name] && (Object.hasOwn(parts, name) || SHOWN.test(name)),
     )
     .sort();
-}
-
-function readParts(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

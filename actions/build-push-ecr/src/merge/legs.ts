@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { DIGEST } from "../../../lib/aws/input-types.ts";
 import { NotValid, matching, parseYaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
+import { readJson } from "../../../lib/text/json.ts";
 
 /** It stands behind tags, and in the names of artifacts. */
 export const legName = matching(
@@ -44,11 +45,7 @@ export type Leg = z.infer<typeof legForm>;
 
 /** @returns undefined when it is not what a leg writes */
 export function parseLeg(text: string): Leg | undefined {
-  try {
-    return legForm.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return legForm.safeParse(readJson(text)).data;
 }
 
 /** An image of a leg, as the registry has it. */

@@ -1,6 +1,7 @@
 import { parseDigest } from "../../../lib/image-reference.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import { readJsonObject } from "../../../lib/text/json.ts";
 import type { Blob } from "../registry/blobs.ts";
 import type { Manifest } from "../registry/manifests.ts";
 
@@ -55,13 +56,9 @@ export function partsOf(manifest: Manifest): Parts {
 }
 
 function parse(manifest: Manifest): ManifestJson {
-  try {
-    const value: unknown = JSON.parse(manifest.bytes.toString());
-    if (typeof value === "object" && value !== null) return value;
-  } catch {
-    // Said below.
-  }
-  throw notSupported(manifest, "it is not a JSON object");
+  const object = readJsonObject(manifest.bytes.toString());
+  if (object === undefined) throw notSupported(manifest, "it is not a JSON object");
+  return object;
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -6,6 +6,7 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { execute } from "../../../lib/process/execute.ts";
 import { describeIssue } from "../../../lib/text/form-issues.ts";
+import { readJson } from "../../../lib/text/json.ts";
 import type { Access } from "../api/client.ts";
 
 const text = z.optional(z.string());
@@ -163,7 +164,7 @@ function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["toke
       },
       source.job,
     );
-    const result = Credential.safeParse(parseOrNothing(done.stdout));
+    const result = Credential.safeParse(readJson(done.stdout));
     if (done.exitCode !== 0 || !result.success)
       throw invalid(
         source.file,
@@ -177,14 +178,6 @@ function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["toke
     };
     return token;
   };
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function textOrFile(

@@ -33,12 +33,6 @@ export interface Finding {
   events: string[];
 }
 
-/** Events of every healthy start: they do not explain a failure. */
-const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
-const MOST_EVENTS = 10;
-/** Milliseconds; a report without a log is better than a late report. */
-const LOG_TIMEOUT = 5_000;
-
 /**
  * Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container.
  * @param redact is given every text of the cluster, before it is cut
@@ -90,6 +84,10 @@ export const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis
   fix: redact(diagnosis.fix),
 });
 
+/** Events of every healthy start: they do not explain a failure. */
+const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
+const MOST_EVENTS = 10;
+
 const eventLines = ({ events }: PodView, redact: Redact): string[] =>
   events
     .filter(({ reason = "" }) => !ORDINARY.test(reason))
@@ -120,6 +118,9 @@ async function readLogs(
     }),
   );
 }
+
+/** Milliseconds; a report without a log is better than a late report. */
+const LOG_TIMEOUT = 5_000;
 
 async function readLog(client: KubernetesClient, path: string, redact: Redact): Promise<string> {
   try {

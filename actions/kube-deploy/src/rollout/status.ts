@@ -20,8 +20,8 @@ import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
-import { isOfNewest, readyOfWanted } from "./wanted-ready.ts";
-import { findWanted } from "./wanted.ts";
+import { readyOfWanted } from "./wanted-ready.ts";
+import { findWanted, isOfNewest } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** One workload at one time: how far its rollout is, and what is wrong with it. */

@@ -7,7 +7,7 @@ import type {
   WorkloadKind,
   WorkloadObject,
 } from "../api/objects.ts";
-import { hashOf } from "./wanted.ts";
+import { isOfNewest } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
 /**
@@ -39,12 +39,6 @@ const readyOfDaemons = ({ status }: DaemonSet, { owned, pods }: Wanted): number 
 /** Pods of an older version count as wanted where the controller waits for them, but not here. */
 const readyOfSet = (set: StatefulSet, { owned }: Wanted): number | undefined =>
   (set.status?.updatedReplicas ?? 0) === 0 ? 0 : count(owned, owned.filter(isOfNewest(set)));
-
-/** Whether a pod is of the revision that a StatefulSet updates its pods to. */
-export const isOfNewest =
-  ({ status }: Pick<StatefulSet, "status">) =>
-  (pod: Pod): boolean =>
-    hashOf(pod) === status?.updateRevision;
 
 /** Where no pod can be read, nothing is known of them. */
 const count = (owned: readonly Pod[], wanted: readonly Pod[]): number | undefined =>

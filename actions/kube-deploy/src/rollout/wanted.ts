@@ -59,18 +59,25 @@ function versionFilter(kind: WorkloadKind, object: WorkloadObject, owned: Pod[])
  * parallel one it replaces them. Pods below the partition keep their version.
  * https://github.com/kubernetes/kubernetes/issues/67250
  */
-function filterOfSet({ spec, status = {} }: StatefulSet): PodFilter {
-  const { updateStrategy: { type, rollingUpdate } = {}, podManagementPolicy, ordinals } = spec;
+function filterOfSet(set: StatefulSet): PodFilter {
+  const { updateStrategy: { type, rollingUpdate } = {}, podManagementPolicy, ordinals } = set.spec;
   if (podManagementPolicy !== "Parallel" || type === "OnDelete") return ALL;
   const partition = (ordinals?.start ?? 0) + (rollingUpdate?.partition ?? 0);
-  return (pod) => hashOf(pod) === status.updateRevision || ordinalOf(pod) < partition;
+  const isNewest = isOfNewest(set);
+  return (pod) => isNewest(pod) || ordinalOf(pod) < partition;
 }
 
 const ordinalOf = ({ metadata }: Pod): number =>
   Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? Infinity);
 
+/** Whether a pod is of the revision that a StatefulSet updates its pods to. */
+export const isOfNewest =
+  ({ status }: Pick<StatefulSet, "status">): PodFilter =>
+  (pod) =>
+    hashOf(pod) === status?.updateRevision;
+
 /** The revision of a StatefulSet's or DaemonSet's pod. */
-export const hashOf = ({ metadata }: Pod): string | undefined =>
+const hashOf = ({ metadata }: Pod): string | undefined =>
   metadata.labels?.["controller-revision-hash"];
 
 /**

@@ -13,8 +13,6 @@ import { count, distinguish, elide, elideBoth, oneLine } from "./text.ts";
 
 /** Most lines of one resource in a comment; the rest is counted. */
 const RESOURCE_LINES = 400;
-/** Most names in one line of a comment; the rest is counted. */
-const NAMES = 12;
 
 /**
  * The attribute changes of one object as a diff fence; "" when there are none.
@@ -35,6 +33,9 @@ export function renderDifferences(
   if (notes.length > 0) lines.push(`  not shown: ${notes.join(", ")}`);
   return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
 }
+
+/** Most names in one line of a comment; the rest is counted. */
+const NAMES = 12;
 
 function listing(differences: readonly Difference[], detail: Detail, redact: Redact): string {
   const most = detail === "folded" ? NAMES : differences.length;

@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { encryptionOf } from "../../../lib/aws/object-encryption.ts";
 import type { Encryption } from "../../../lib/aws/object-encryption.ts";
 import { codeOf, observeSdkError } from "../../../lib/aws/sdk-error.ts";
+import { readJsonObject } from "../../../lib/text/json.ts";
 import { bucketError } from "../bucket/failure.ts";
 import type { Bucket } from "../bucket/failure.ts";
 
@@ -65,12 +66,8 @@ export async function readEnvironment(open: OpenBucket, key: string): Promise<st
 
 /** What is broken was not written by this action, so it names nobody. */
 function parseRecord(text: string): string | undefined {
-  try {
-    const { environment } = JSON.parse(text) as { environment?: unknown };
-    return typeof environment === "string" ? environment : undefined;
-  } catch {
-    return undefined;
-  }
+  const environment = readJsonObject(text)?.["environment"];
+  return typeof environment === "string" ? environment : undefined;
 }
 
 /**

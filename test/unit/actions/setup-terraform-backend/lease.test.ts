@@ -5,7 +5,7 @@ import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import type { Inputs } from "../../../../actions/setup-terraform-backend/src/contract.ts";
 import { enterEnvironment } from "../../../../actions/setup-terraform-backend/src/lease.ts";
-import { ACCOUNT } from "../../../support/cloud.ts";
+import { ACCOUNT, clientOptions } from "../../../support/cloud.ts";
 import { aws, directory, useAws } from "../../../support/use-aws.ts";
 
 useAws("states");
@@ -13,11 +13,7 @@ useAws("states");
 /** Enters an environment that is frozen always. */
 function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
   const temporaryDirectory = mkdtempSync(path.join(directory, "job-"));
-  const client = {
-    endpoint: aws.url,
-    region: "eu-west-1",
-    credentials: aws.userKey("somebody"),
-  };
+  const client = clientOptions(aws);
   const log = { info: () => undefined, warning: () => undefined };
   const exported: Record<string, string> = {};
   const context = {

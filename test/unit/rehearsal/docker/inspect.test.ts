@@ -19,8 +19,9 @@ describe("readRawManifest", () => {
     directory = mkdtempSync(path.join(tmpdir(), "inspect-"));
     const authorize = (password: string) => password === "open";
     registry = await startRegistry({ directory: path.join(directory, "registry"), authorize });
-    const type = "application/vnd.oci.image.index.v1+json";
-    await registry.images.put("team/base", "1", Buffer.from(MANIFEST), type);
+    const contentType = "application/vnd.oci.image.index.v1+json";
+    const bytes = Buffer.from(MANIFEST);
+    await registry.images.put("team/base", "1", { bytes, contentType });
     const auth = Buffer.from("AWS:open").toString("base64");
     writeFileSync(
       path.join(directory, "config.json"),

@@ -18,8 +18,8 @@ async function pushImage(config: object, annotations?: object): Promise<string> 
   return (await put(manifest, mediaType)).digest;
 }
 
-const put = (manifest: object, mediaType: string) =>
-  images.put("web", "latest", Buffer.from(JSON.stringify(manifest)), mediaType);
+const put = (manifest: object, contentType: string) =>
+  images.put("web", "latest", { bytes: Buffer.from(JSON.stringify(manifest)), contentType });
 
 const read = (reference: string, architecture = "amd64") =>
   readConfiguration(images, "web", reference, architecture);

@@ -16,14 +16,16 @@ beforeAll(async () => {
     config: { User: "101", ExposedPorts: { "8080/tcp": {} } },
   });
   const config = await images.putBlob("shop/web", Buffer.from(text));
-  const type = "application/vnd.oci.image.manifest.v1+json";
-  const manifest = { schemaVersion: 2, mediaType: type, config: { digest: config }, layers: [] };
-  ({ digest } = await images.put(
-    "shop/web",
-    "latest",
-    Buffer.from(JSON.stringify(manifest)),
-    type,
-  ));
+  const contentType = "application/vnd.oci.image.manifest.v1+json";
+  const bytes = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: contentType,
+      config: { digest: config },
+      layers: [],
+    }),
+  );
+  ({ digest } = await images.put("shop/web", "latest", { bytes, contentType }));
 });
 afterAll(() => cloud.close());
 

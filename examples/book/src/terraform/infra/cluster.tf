@@ -13,20 +13,23 @@ locals {
   }
 }
 
-data "aws_iam_policy_document" "cluster" {
+# Who may take the roles of the cluster and of its nodes.
+data "aws_iam_policy_document" "trust" {
+  for_each = { cluster = "eks.amazonaws.com", node = "ec2.amazonaws.com" }
+
   statement {
     actions = ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
-      identifiers = ["eks.amazonaws.com"]
+      identifiers = [each.value]
     }
   }
 }
 
 resource "aws_iam_role" "cluster" {
   name               = "eks-${local.name}-cluster"
-  assume_role_policy = data.aws_iam_policy_document.cluster.json
+  assume_role_policy = data.aws_iam_policy_document.trust["cluster"].json
 }
 
 resource "aws_iam_role_policy_attachment" "cluster" {
@@ -68,20 +71,9 @@ resource "aws_eks_access_policy_association" "people" {
   }
 }
 
-data "aws_iam_policy_document" "node" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["ec2.amazonaws.com"]
-    }
-  }
-}
-
 resource "aws_iam_role" "node" {
   name               = "eks-${local.name}-node"
-  assume_role_policy = data.aws_iam_policy_document.node.json
+  assume_role_policy = data.aws_iam_policy_document.trust["node"].json
 }
 
 resource "aws_iam_role_policy_attachment" "node" {

@@ -5,6 +5,12 @@ locals {
     web-app = { image = var.web_app_image, port = 8080, health = "/healthz" }
     web-api = { image = var.web_api_image, port = 8080, health = "/healthz" }
   }
+
+  # The load balancer takes the first that fits.
+  paths = [
+    { path = "/api", deployment = "web-api" },
+    { path = "/", deployment = "web-app" },
+  ]
 }
 
 resource "kubernetes_namespace_v1" "main" {
@@ -91,31 +97,20 @@ resource "kubernetes_ingress_v1" "main" {
 
     rule {
       http {
-        path {
-          path      = "/api"
-          path_type = "Prefix"
+        dynamic "path" {
+          for_each = local.paths
 
-          backend {
-            service {
-              name = kubernetes_service_v1.main["web-api"].metadata[0].name
+          content {
+            path      = path.value.path
+            path_type = "Prefix"
 
-              port {
-                number = 80
-              }
-            }
-          }
-        }
+            backend {
+              service {
+                name = kubernetes_service_v1.main[path.value.deployment].metadata[0].name
 
-        path {
-          path      = "/"
-          path_type = "Prefix"
-
-          backend {
-            service {
-              name = kubernetes_service_v1.main["web-app"].metadata[0].name
-
-              port {
-                number = 80
+                port {
+                  number = 80
+                }
               }
             }
           }

@@ -39,7 +39,7 @@ test.each([
   expect(differencesFrom(keyLabels(key(parts)), KEY)).toStrictEqual(differences);
 });
 
-test.each(["", "null", "x", "[", "7"])("labels that say nothing: %j", (text) => {
+test.each(["", "null", "x", "[", "[]", "7"])("labels that say nothing: %j", (text) => {
   expect(differencesFrom({ "eks-pipeline.content-key.parts": text }, KEY)).toBeUndefined();
 });
 

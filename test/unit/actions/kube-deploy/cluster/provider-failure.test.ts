@@ -410,11 +410,7 @@ describe("withClusterCause", () => {
 
   test.each([
     ["a release of Helm", "helm_release.ingress[0]", "cluster-unreachable"],
-    [
-      "the configuration of the provider",
-      'provider["r/hashicorp/kubernetes"]',
-      "cluster-unreachable",
-    ],
+    ["the provider's configuration", 'provider["r/hashicorp/kubernetes"]', "cluster-unreachable"],
     ["AWS that does not answer", "aws_route53_record.web", "apply-failed"],
     ["an error without an address", undefined, "apply-failed"],
   ])("%s", (_, address, reason) => {

@@ -5,11 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { readChoices } from "../../../../../actions/kube-deploy/src/resolve/read-choices.ts";
 import type { Route } from "../../../../../actions/kube-deploy/src/resolve/route.ts";
 import { validateEnvironment } from "../../../../../actions/lib/environment/validate.ts";
-import {
-  withHold,
-  withLiveRelease,
-  writeCurrent,
-} from "../../../../../actions/lib/releases/current.ts";
+import { withHold } from "../../../../../actions/lib/releases/current.ts";
 import { appendHistory } from "../../../../../actions/lib/releases/history.ts";
 import { createRecord } from "../../../../../actions/lib/releases/record.ts";
 import type { ReleaseContent, ReleaseRecord } from "../../../../../actions/lib/releases/record.ts";
@@ -17,6 +13,7 @@ import { environmentText } from "../../../../support/environment-files.ts";
 import { createGitRepository } from "../../../../support/git-repository.ts";
 import type { GitRepository } from "../../../../support/git-repository.ts";
 import { promotionJob } from "../../../../support/promotions.ts";
+import { makeLive } from "../../../../support/releases/make-live.ts";
 import {
   holderNamed,
   memoryStore,
@@ -120,8 +117,7 @@ test("what is live in the destination, newer there, and held", async () => {
     commit: second,
     promotedFrom: { environment: "dev", release: id },
   };
-  const live = withLiveRelease(undefined, record, new Map(), new Date(destination.time), BY);
-  await writeCurrent(destination, live, undefined);
+  const live = await makeLive(destination, record);
   expect(await reasons()).toStrictEqual([
     [second, "present"],
     [first, "superseded"],

@@ -3,6 +3,7 @@ import type { KubernetesClient } from "../../../../../actions/kube-deploy/src/ap
 import { unstickStatefulSets } from "../../../../../actions/kube-deploy/src/rollback/unstick.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import type { State } from "../../../../../actions/lib/terraform/state.ts";
+import { stateResource } from "../../../../support/kubernetes/state-resource.ts";
 
 const set = {
   metadata: { name: "db", namespace: "shop", uid: "set-1", generation: 2 },
@@ -24,13 +25,9 @@ const state = {
   values: {
     root_module: {
       resources: [
-        {
-          address: "kubernetes_stateful_set_v1.db",
-          mode: "managed",
-          name: "db",
-          type: "kubernetes_stateful_set_v1",
-          values: { metadata: [{ name: "db", namespace: "shop" }] },
-        },
+        stateResource("kubernetes_stateful_set_v1", "db", {
+          metadata: [{ name: "db", namespace: "shop" }],
+        }),
       ],
     },
   },

@@ -1,12 +1,10 @@
 import type { State } from "../../../../../actions/lib/terraform/state.ts";
+import { stateResource } from "../../../../support/kubernetes/state-resource.ts";
 
 /** A resource as `terraform show -json` gives it. */
 export const resource = (type: string, values: object, mode = "managed") => ({
-  address: `${type}.this`,
+  ...stateResource(type, "this", values),
   mode,
-  type,
-  name: "this",
-  values,
 });
 
 /** The state of these resources. */

@@ -7,12 +7,7 @@ const by = holderNamed("deploy");
 const HAPPENINGS: Happening[] = [
   { kind: "outcome", status: "healthy", live: "20261128T110000Z-aaaaaaaaaaaa" },
   { kind: "refusal", failureReason: "environment-held", detail: "octocat holds it" },
-  {
-    kind: "rejection",
-    run: "https://github.com/x/y/actions/runs/1",
-    person: "mona",
-    comment: "no",
-  },
+  { kind: "rejection", run: by.run, person: "mona", comment: "no" },
   { kind: "lease-broken", holder: by, reason: "it hangs" },
 ];
 

@@ -1,8 +1,7 @@
-import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore } from "../../../../../actions/lib/releases/store.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
-import { ACCOUNT } from "../../../../support/cloud.ts";
+import { ACCOUNT, clientOptions } from "../../../../support/cloud.ts";
 import { useServers } from "../../../../support/servers.ts";
 import { aws, useAws } from "../../../../support/use-aws.ts";
 
@@ -21,14 +20,12 @@ beforeEach(() => {
   waits.splice(0);
 });
 
-const client = (): S3ClientConfig => ({
-  endpoint: aws.url,
-  region: "eu-west-1",
-  credentials: aws.userKey("somebody"),
-});
 const never = new AbortController().signal;
 const open = (environment: string, bucket = BUCKET) =>
-  openStore({ bucket, environment, accountId: ACCOUNT }, client(), { clock, cancelled: never });
+  openStore({ bucket, environment, accountId: ACCOUNT }, clientOptions(aws), {
+    clock,
+    cancelled: never,
+  });
 const requestsSince = (start: number) =>
   aws.requests.slice(start).map(({ operation }) => operation);
 
@@ -159,7 +156,7 @@ describe("trouble", () => {
 
   test("a bucket of another account than the job's is refused by S3, for reads and writes", async () => {
     const place = { bucket: BUCKET, environment: "dev", accountId: "999900001111" };
-    const store = openStore(place, client(), { clock, cancelled: never });
+    const store = openStore(place, clientOptions(aws), { clock, cancelled: never });
     await expect(store.read("lease.json")).rejects.toMatchObject({ reason: "access-denied" });
     await expect(store.create("x.json", bytes("x"))).rejects.toMatchObject({
       reason: "access-denied",
@@ -206,7 +203,7 @@ test("a cancelled job waits for no further attempt, and a first one is still mad
       },
     },
   };
-  const store = openStore({ bucket: BUCKET, environment: "cancelled" }, client(), limits);
+  const store = openStore({ bucket: BUCKET, environment: "cancelled" }, clientOptions(aws), limits);
   aws.faults.add({
     match: { operation: "s3:GetObject" },
     times: Infinity,
@@ -236,7 +233,7 @@ describe("what is written", () => {
       response.writeHead(200, { etag: '"1"' }).end();
     });
     const place = { bucket: BUCKET, environment: "dev", encryption };
-    const at = { ...client(), endpoint, forcePathStyle: true };
+    const at = { ...clientOptions(aws), endpoint, forcePathStyle: true };
     const store = openStore(place, at, { clock, cancelled: never });
     await store.create("lease.json", bytes("x"));
     await store.replace("lease.json", bytes("y"), '"1"');

@@ -14,6 +14,11 @@ beforeAll(() => {
 });
 afterAll(() => tool.remove());
 
+const expectRefusal = async (command: string, reason: string, message: string) => {
+  const { error } = await judge(command);
+  expect(error).toMatchObject({ reason, message: expect.stringContaining(message) });
+};
+
 const judge = (command: string) => {
   const { job } = tool.rootModule;
   const environment = { PATH: process.env["PATH"] ?? "" };
@@ -28,17 +33,13 @@ test("the plan is on standard input and in a file; it is accepted by exit code 0
 });
 
 test.each([
-  [
-    "echo first; echo 'port 22 is open' >&2; exit 3",
-    "policy-denied",
-    "(exit code 3): port 22 is open",
-  ],
-  ["false", "policy-denied", "(exit code 1)"],
-  ["false | cat", "policy-denied", "(exit code 1)"],
-  ["false; echo not reached", "policy-denied", "(exit code 1)"],
-  ["no-such-program --check", "policy-not-run", "exit code 127"],
-  ["kill -KILL $$", "policy-not-run", "SIGKILL"],
-])("%s is %s", async (command, reason, message) => {
-  const { error } = await judge(command);
-  expect(error).toMatchObject({ reason, message: expect.stringContaining(message) });
-});
+  ["echo first; echo 'port 22 is open' >&2; exit 3", "(exit code 3): port 22 is open"],
+  ["false", "(exit code 1)"],
+  ["false | cat", "(exit code 1)"],
+  ["false; echo not reached", "(exit code 1)"],
+])("%s denies the plan", (command, message) => expectRefusal(command, "policy-denied", message));
+
+test.each([
+  ["no-such-program --check", "exit code 127"],
+  ["kill -KILL $$", "SIGKILL"],
+])("%s is no verdict", (command, message) => expectRefusal(command, "policy-not-run", message));

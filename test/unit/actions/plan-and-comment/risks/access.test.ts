@@ -21,6 +21,11 @@ const openings = (type: string, before: Json, after: Json, actions?: string[]) =
 const policy = (statement: Record<string, Json>) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
+/** A cluster whose API can be reached from ranges of the internet, or is private. */
+const endpoint = (access: "public" | "private", ...ranges: string[]) => ({
+  vpc_config: [{ endpoint_public_access: access === "public", public_access_cidrs: ranges }],
+});
+
 /** A rule of a security group. */
 const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp") => ({
   from_port: from,
@@ -38,6 +43,30 @@ const rule = (from: number, to: number, range: string) => ({
 });
 
 describe("access is opened by", () => {
+  it.each([
+    ["another port under a range that stays", ingress(443, 443), ingress(22, 22), "port 22 is"],
+    ["ports in addition", ingress(443, 443), ingress(442, 444), "ports 442 to 444 are"],
+    ["another protocol", ingress(5, 5), ingress(5, 5, "0.0.0.0/0", "udp"), "port 5 (udp) is"],
+  ])("%s in a rule of a security group", (_, before, after, opened) => {
+    expect(
+      openings("aws_security_group", { ingress: [before] }, { ingress: [after] }),
+    ).toStrictEqual([`ingress[0].cidr_blocks[0]: ${opened} open to the whole internet`]);
+  });
+
+  it.each([
+    ["all of IPv6 that is routed", "2001:db8::/32", "2000::/3", "the whole internet"],
+    ["all of IPv6 where a part of it was open", "2400::/6", "::/0", "the whole internet"],
+    ["a large part of IPv6", null, "2400::/6", "2400::/6 of the internet"],
+  ])("%s in a rule of its own", (_, before, after, whom) => {
+    expect(
+      openings(
+        "aws_vpc_security_group_ingress_rule",
+        before === null ? null : rule(22, 22, before),
+        rule(22, 22, after),
+      ),
+    ).toStrictEqual([`cidr_ipv6: port 22 is open to ${whom}`]);
+  });
+
   it.each<[string, string, Json, Json, string[]]>([
     [
       "a range that is the whole internet, in a rule with its ports",
@@ -68,53 +97,11 @@ describe("access is opened by", () => {
       ["cidr_blocks[0]: ports 1 to 9 are open to 0.0.0.0/1 of the internet"],
     ],
     [
-      "all of IPv6 that is routed",
-      "aws_vpc_security_group_ingress_rule",
-      rule(22, 22, "2001:db8::/32"),
-      rule(22, 22, "2000::/3"),
-      ["cidr_ipv6: port 22 is open to the whole internet"],
-    ],
-    [
-      "all of IPv6 where a part of it was open",
-      "aws_vpc_security_group_ingress_rule",
-      rule(22, 22, "2400::/6"),
-      rule(22, 22, "::/0"),
-      ["cidr_ipv6: port 22 is open to the whole internet"],
-    ],
-    [
-      "a large part of IPv6",
-      "aws_vpc_security_group_ingress_rule",
-      null,
-      rule(22, 22, "2400::/6"),
-      ["cidr_ipv6: port 22 is open to 2400::/6 of the internet"],
-    ],
-    [
-      "another port under a range that stays",
-      "aws_security_group",
-      { ingress: [ingress(443, 443)] },
-      { ingress: [ingress(22, 22)] },
-      ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
-    ],
-    [
       "another port of a rule of its own",
       "aws_vpc_security_group_ingress_rule",
       rule(443, 443, "0.0.0.0/0"),
       rule(0, 65535, "0.0.0.0/0"),
       ["cidr_ipv4: ports 0 to 65535 are open to the whole internet"],
-    ],
-    [
-      "ports in addition",
-      "aws_security_group",
-      { ingress: [ingress(443, 443)] },
-      { ingress: [ingress(442, 444)] },
-      ["ingress[0].cidr_blocks[0]: ports 442 to 444 are open to the whole internet"],
-    ],
-    [
-      "another protocol",
-      "aws_security_group",
-      { ingress: [ingress(53, 53)] },
-      { ingress: [ingress(53, 53, "0.0.0.0/0", "udp")] },
-      ["ingress[0].cidr_blocks[0]: port 53 (udp) is open to the whole internet"],
     ],
     [
       "the other half of the internet",
@@ -126,8 +113,8 @@ describe("access is opened by", () => {
     [
       "the endpoint of a private cluster, whose range was everybody all the time",
       "aws_eks_cluster",
-      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["0.0.0.0/0"] }] },
-      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }] },
+      endpoint("private", "0.0.0.0/0"),
+      endpoint("public", "0.0.0.0/0"),
       [
         "vpc_config[0].public_access_cidrs[0]: the Kubernetes API can be reached from the whole internet",
       ],
@@ -135,8 +122,8 @@ describe("access is opened by", () => {
     [
       "the endpoint of a cluster for everybody",
       "aws_eks_cluster",
-      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }] },
-      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }] },
+      endpoint("public", "192.0.2.0/24"),
+      endpoint("public", "0.0.0.0/0"),
       [
         "vpc_config[0].public_access_cidrs[0]: the Kubernetes API can be reached from the whole internet",
       ],
@@ -144,8 +131,8 @@ describe("access is opened by", () => {
     [
       "the endpoint of a cluster for some",
       "aws_eks_cluster",
-      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["192.0.2.0/24"] }] },
-      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }] },
+      endpoint("private", "192.0.2.0/24"),
+      endpoint("public", "192.0.2.0/24"),
       ["vpc_config[0].endpoint_public_access: the Kubernetes API can be reached from 192.0.2.0/24"],
     ],
     [
@@ -431,7 +418,7 @@ describe("access is not opened by", () => {
       "the range of a cluster without a public endpoint",
       "aws_eks_cluster",
       null,
-      { vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["0.0.0.0/0"] }] },
+      endpoint("private", "0.0.0.0/0"),
     ],
     [
       "a refusal among the rules of a list",
@@ -512,14 +499,7 @@ test("an account that may assume a role, which is a value too, is given to the r
 });
 
 test("raw values in the words are given to the redactor", () => {
-  const one = change(
-    "aws_eks_cluster",
-    null,
-    {
-      vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }],
-    },
-    ["create"],
-  );
+  const one = change("aws_eks_cluster", null, endpoint("public", "192.0.2.0/24"), ["create"]);
   expect(openingsOf(one, () => "***").map(({ text }) => text)).toStrictEqual([
     "the Kubernetes API can be reached from ***",
   ]);

@@ -24,8 +24,14 @@ describe("a bucket that S3 does not show", () => {
     region = "eu-west-1";
   });
 
-  /** What S3 answers to a request. */
-  async function check(answer: (request: IncomingMessage) => [number, string]): Promise<unknown> {
+  type Answer = (request: IncomingMessage) => [number, string];
+  /** S3 answers a HEAD with the status alone, a listing with the reason too. */
+  const refusal =
+    (status: number, why: string): Answer =>
+    ({ method }) => [status, method === "HEAD" ? "" : why];
+
+  /** @param answer what S3 answers to a request */
+  async function check(answer: Answer): Promise<unknown> {
     const endpoint = await serve((request, response) => {
       const [status, body] = answer(request);
       response.writeHead(status, { "x-amz-bucket-region": region }).end(body);
@@ -69,10 +75,8 @@ describe("a bucket that S3 does not show", () => {
   });
 
   test("an explicit deny: the sentence comes from a listing, and the fix says who can lift it", async () => {
-    const error = await check(({ method }) =>
-      method === "HEAD"
-        ? [403, ""]
-        : [403, denied("with an explicit deny in a VPC endpoint policy")],
+    const error = await check(
+      refusal(403, denied("with an explicit deny in a VPC endpoint policy")),
     );
     expect(error).toMatchObject({
       reason: "bucket-unreachable",
@@ -94,7 +98,7 @@ describe("a bucket that S3 does not show", () => {
     ],
     ["a bucket", "with an explicit deny in a resource-based policy", /the owner of the resource/],
   ])("the policy of %s: the fix says who can change it", async (_, why, fix) => {
-    const error = await check(({ method }) => (method === "HEAD" ? [403, ""] : [403, denied(why)]));
+    const error = await check(refusal(403, denied(why)));
     expect(error).toMatchObject({ reason: "bucket-unreachable", fix: expect.stringMatching(fix) });
   });
 
@@ -108,9 +112,7 @@ describe("a bucket that S3 does not show", () => {
   });
 
   test("a missing allow, and somebody else's bucket: the name or the permission", async () => {
-    const error = await check(({ method }) =>
-      method === "HEAD" ? [403, ""] : [403, denied("because no identity-based policy allows it")],
-    );
+    const error = await check(refusal(403, denied("because no identity-based policy allows it")));
     expect(error).toMatchObject({
       reason: "bucket-owned-by-other",
       fix: expect.stringMatching(
@@ -126,10 +128,8 @@ describe("a bucket that S3 does not show", () => {
     ["AccountProblem", "bucket-unreachable", /^correct what S3 says/],
     ["AllAccessDisabled", "bucket-unreachable", /^correct what S3 says/],
   ])("a 403 that a listing calls %s is not about an owner", async (code, reason, fix) => {
-    const error = await check(({ method }) =>
-      method === "HEAD"
-        ? [403, ""]
-        : [403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`],
+    const error = await check(
+      refusal(403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`),
     );
     expect(error).toMatchObject({
       reason,
@@ -140,13 +140,11 @@ describe("a bucket that S3 does not show", () => {
 
   test("a bucket of another region that only a listing names", async () => {
     region = "";
-    const error = await check(({ method }) =>
-      method === "HEAD"
-        ? [400, ""]
-        : [
-            400,
-            "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'</Message><Region>us-east-2</Region></Error>",
-          ],
+    const error = await check(
+      refusal(
+        400,
+        "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'</Message><Region>us-east-2</Region></Error>",
+      ),
     );
     expect(error).toMatchObject({
       reason: "bucket-wrong-region",
@@ -161,13 +159,11 @@ describe("a bucket that S3 does not show", () => {
   });
 
   test("a bad request: the reason comes from a listing, and the region is not blamed", async () => {
-    const error = await check(({ method }) =>
-      method === "HEAD"
-        ? [400, ""]
-        : [
-            400,
-            "<Error><Code>InvalidToken</Code><Message>The token is malformed</Message></Error>",
-          ],
+    const error = await check(
+      refusal(
+        400,
+        "<Error><Code>InvalidToken</Code><Message>The token is malformed</Message></Error>",
+      ),
     );
     expect(error).toMatchObject({
       reason: "bucket-unreachable",

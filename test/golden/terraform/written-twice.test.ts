@@ -1,0 +1,69 @@
+// Types of resources cannot share blocks, variables cannot share a type, and a root module cannot take rules from another.
+// What terraform/ therefore has in several places is held equal here.
+import { describe, expect, it } from "@jest/globals";
+import { textOf } from "../../support/workflows/files.ts";
+
+/** Where the blocks with a header stand in lines of HCL: their first line, and the one after their last. */
+const placesOf = (lines: readonly string[], header: RegExp): [number, number][] =>
+  lines.flatMap((line, start): [number, number][] => {
+    if (!header.test(line)) return [];
+    return [[start, lines.indexOf(`${marginOf(line)}}`, start) + 1]];
+  });
+
+const marginOf = (line: string): string => /^ */.exec(line)?.[0] ?? "";
+
+/** The lines of the blocks with a header, indented as if each stood alone. */
+const blocks = (lines: readonly string[], header: RegExp): string[][] =>
+  placesOf(lines, header).map(([start, end]) =>
+    lines.slice(start, end).map((line) => line.slice(marginOf(lines[start] ?? "").length)),
+  );
+
+/** The lines outside of the blocks with a header, without blank ones. */
+const without = (lines: readonly string[], header: RegExp): string[] => {
+  const places = placesOf(lines, header);
+  return lines.filter(
+    (line, index) => line !== "" && places.every(([start, end]) => index < start || index >= end),
+  );
+};
+
+const linesOf = (file: string): string[] => textOf(`terraform/${file}`).split("\n");
+
+describe("the pod of a workload", () => {
+  const template = (name: string): string[] =>
+    blocks(linesOf(`modules/workload/${name}.tf`), /^ *template \{$/).flat();
+
+  it("is the same for a Job and for a CronJob", () => {
+    expect(template("job").length).toBeGreaterThan(100);
+    expect(template("cron-job")).toStrictEqual(template("job"));
+  });
+
+  it("has in a Deployment ports, probes and a spread in addition, and is started again", () => {
+    const more = /^ *dynamic "(?:port|\w+_probe|topology_spread_constraint)" \{$/;
+    const once = /^ *restart_policy +=/;
+    expect(without(template("deployment"), more)).toStrictEqual(
+      without(template("job"), more).filter((line) => !once.test(line)),
+    );
+  });
+});
+
+describe("variables", () => {
+  const variable = (folder: string, name: string): string[] =>
+    blocks(linesOf(`${folder}/variables.tf`), new RegExp(`^variable "${name}" \\{$`)).flat();
+
+  it.each(["name", "environment", "region"])("%s has one rule in both workspaces", (name) => {
+    const [ours, theirs] = ["infrastructure", "kubernetes"].map((workspace) =>
+      blocks(variable(workspace, name), /^ *validation \{$/),
+    );
+    expect(ours).toHaveLength(1);
+    expect(theirs).toStrictEqual(ours);
+  });
+
+  it("node_groups has the attributes and defaults that the module has: others would be dropped", () => {
+    const [ours, theirs] = ["infrastructure", "modules/node-group"].map(
+      (folder) =>
+        /^ {2}type = .*?^ {2}\}\)\)$/ms.exec(variable(folder, "node_groups").join("\n"))?.[0],
+    );
+    expect(ours).toContain("taints");
+    expect(theirs).toBe(ours);
+  });
+});
