@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { evaluateAtFirstUse } from "./lazy-modules.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..");
 
@@ -132,7 +133,14 @@ async function build(copy: string, entry: string, built: string, file: string): 
   mkdirSync(built, { recursive: true });
   // Folders are left out: grpc-js reads its descriptions there for services that only its own server admin has.
   const files = readdirSync(target, { withFileTypes: true }).filter((found) => found.isFile());
-  for (const { name: one } of files)
-    cpSync(path.join(target, one), path.join(built, /^index\.m?js$/.test(one) ? file : one));
+  for (const { name: one } of files) {
+    const isBundle = /^index\.m?js$/.test(one);
+    // In place: the file of a program may be executed.
+    if (isBundle) rewrite(path.join(target, one), evaluateAtFirstUse);
+    cpSync(path.join(target, one), path.join(built, isBundle ? file : one));
+  }
   if (licenses !== "") writeFileSync(earlier, `${licenses}\n${readFileSync(earlier, "utf8")}`);
 }
+
+const rewrite = (file: string, change: (text: string) => string): void =>
+  writeFileSync(file, change(readFileSync(file, "utf8")));

@@ -72,7 +72,7 @@ function benchStart(): void {
     () => execute(process.execPath, [bundle], { RUNNER_TEMP: directory }),
     () => execute(process.execPath, ["-e", "0"]),
   );
-  print("start of an action, beside an empty script", ours, bare, "at most 250 ms over it");
+  print("start of an action, beside an empty script", ours, bare, "at most 200 ms over it");
 }
 
 /** As a runner hands them over. */

@@ -243,7 +243,7 @@ describe("bad input ends with one clear error", () => {
     const run = await setup(checkout("no-tool"), inputs, { PATH: "/nonexistent" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "download-failed"]);
     expect(run.annotations.at(-1)?.text).toMatch(
-      /http:\/\/127\.0\.0\.1:9\/terraform\/index\.json could not be downloaded.*Fix: let the runner reach/,
+      /^terraform >= 1\.10, < 3 \(required_version in main\.tf\) is wanted, but http:\/\/127\.0\.0\.1:9\/terraform\/index\.json could not be downloaded.*Fix: let the runner reach/,
     );
   });
 

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { bundleNames } from "../../scripts/bundle.ts";
+import { actionNames, bundleNames } from "../../scripts/bundle.ts";
 
 const DIST = path.resolve(import.meta.dirname, "../../dist");
 /** Of the rehearsal: GitHub's language service alone is more than 3 MB. */
@@ -10,6 +10,16 @@ const REHEARSAL_BYTES = 8 * 1024 * 1024;
 
 test("every bundle has a folder, and there is no other", () => {
   expect(readdirSync(DIST).sort()).toStrictEqual(bundleNames());
+});
+
+// A bundler that writes its imports in another way would make every step start slower, and nothing else would show it.
+test.each(actionNames())("modules of %s are evaluated at their first use", (name) => {
+  const text = readFileSync(path.join(DIST, name, "index.js"), "utf8");
+  expect(text.split(" = lazily(").length).toBeGreaterThan(100);
+  const eager = [...text.matchAll(/^.*_aws_sdk_\w+ = __nccwpck_require__\(\d+\);$/gm)].map(
+    ([line]) => line,
+  );
+  expect(eager).toStrictEqual([]);
 });
 
 describe("the rehearsal's bundle", () => {

@@ -1,3 +1,18 @@
+import { shellWords } from "../redact/credentials.ts";
+
+/**
+ * The arguments that the tool takes from variables, before those of the command line.
+ * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ * @param command such as `plan`
+ */
+export const argumentsOfVariables = (
+  command: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): { variable: string; argument: string }[] =>
+  ["TF_CLI_ARGS", `TF_CLI_ARGS_${command}`].flatMap((variable) =>
+    shellWords(environment[variable] ?? "").map((argument) => ({ variable, argument })),
+  );
+
 /** What holds for a plan and an apply. */
 interface OperationOptions {
   parallelism?: number | undefined;
@@ -92,7 +107,7 @@ const OWN_OPTIONS: Readonly<Record<string, string>> = {
 
 /** An argument that the action gives itself: its name and why, or undefined. */
 export function ownArgument(argument: string): { name: string; why: string } | undefined {
-  const name = /^--?([a-z-]+)(?:=|$)/.exec(argument)?.[1];
+  const name = /^--?([a-z-]+)(?:[=\s]|$)/.exec(argument)?.[1];
   if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name)) return undefined;
   return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
 }

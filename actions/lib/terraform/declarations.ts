@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from "./configuration-files.ts";
-import { literalsIn, parseHcl } from "./hcl.ts";
-import type { Block } from "./hcl.ts";
+import { literalsIn, literalsOf, parseHcl } from "./hcl.ts";
+import type { Block, Token } from "./hcl.ts";
 import { membersOf, parseOrNull } from "./json-syntax.ts";
 import { leaves } from "./secrets.ts";
 
@@ -24,7 +24,7 @@ interface Declared {
   labels: readonly string[];
   /** `sensitive` or `ephemeral` is true. */
   secret: boolean;
-  /** Texts and numbers of its default value. */
+  /** Texts and numbers of its default value, and of those inside of its type: `optional(string, "value")`. */
   defaults: readonly string[];
 }
 
@@ -62,9 +62,18 @@ const declaredInHcl = ({ type, labels, attributes }: Block): Declared => {
     type,
     labels,
     secret: isTrue("sensitive") || isTrue("ephemeral"),
-    defaults: literalsIn(attributes.get("default") ?? []),
+    defaults: [
+      ...literalsIn(attributes.get("default") ?? []),
+      ...(type === "variable" ? literalsOfType(attributes.get("type") ?? []) : []),
+    ],
   };
 };
+
+/** The defaults in a type. A type may be one text: in the JSON syntax, and as it was written for Terraform 0.11. */
+const literalsOfType = (expression: readonly Token[]): string[] =>
+  expression.length === 1 && expression[0]?.kind === "text"
+    ? literalsOf(expression[0].value)
+    : literalsIn(expression);
 
 /** https://developer.hashicorp.com/terraform/language/syntax/json: a block is an object, or a list of objects. */
 function* declaredInJson(text: string): Generator<Declared> {
@@ -75,6 +84,7 @@ function* declaredInJson(text: string): Generator<Declared> {
           ([member, value]) => member === name && (value === true || value === "true"),
         );
       const values = membersOf(body).filter(([member]) => member === "default");
+      const types = membersOf(body).filter(([member]) => type === "variable" && member === "type");
       // Of a resource the name stands one level below the type.
       const names =
         type === "resource" || type === "data" ? membersOf(body).map(([one]) => one) : [];
@@ -82,7 +92,10 @@ function* declaredInJson(text: string): Generator<Declared> {
         type,
         labels: [label, ...names],
         secret: isTrue("sensitive") || isTrue("ephemeral"),
-        defaults: values.flatMap(([, value]) => [...leaves(value)]),
+        defaults: [
+          ...values.flatMap(([, value]) => [...leaves(value)]),
+          ...types.flatMap(([, value]) => (typeof value === "string" ? literalsOf(value) : [])),
+        ],
       };
     }
 }

@@ -42,3 +42,22 @@ function candidatesOf({ detail, variable, context }: Diagnostic): string[] {
 /** Whether a variable file sets a variable, in either of its two forms. */
 const gives = (text: string, variable: string): boolean =>
   new RegExp(`^\\s*\\{?\\s*"?${variable}"?\\s*[=:]`, "m").test(text);
+
+/**
+ * Of a value for a variable that is not declared, the tool names the file in which it found it. The private one of the inputs
+ * is known to nobody: the input is named instead.
+ * @param file path of the private file
+ * @param inputs names of the inputs by variable; all others are of `variables`
+ */
+export function nameUndeclared(
+  diagnostic: Diagnostic,
+  file: string,
+  inputs: Readonly<Record<string, string>>,
+): Diagnostic {
+  if (!diagnostic.detail.includes(file)) return diagnostic;
+  const [, variable = ""] = /"([^"]+)"/.exec(diagnostic.detail) ?? [];
+  const input = Object.hasOwn(inputs, variable) ? inputs[variable] : undefined;
+  const words = `the input ${input ?? "variables"}`;
+  const detail = diagnostic.detail.replaceAll(`file "${file}"`, words).replaceAll(file, words);
+  return { ...diagnostic, detail };
+}

@@ -118,6 +118,11 @@ function endOfString(text: string, start: number): number {
     const character = text.charAt(at);
     const inString = open.at(-1) === '"';
     if (inString && character === "\n") return at;
+    const comment = inString ? 0 : lengthOfComment(text, at);
+    if (comment > 0) {
+      at += comment - 1;
+      continue;
+    }
     if (inString && character === "\\") at += 1;
     else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 2;
     else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
@@ -133,6 +138,14 @@ function endOfString(text: string, start: number): number {
   }
   return at;
 }
+
+/** Length of the comment that begins at an offset; 0 = none does. */
+function lengthOfComment(text: string, at: number): number {
+  COMMENT.lastIndex = at;
+  return COMMENT.exec(text)?.[0].length ?? 0;
+}
+
+const COMMENT = /#.*|\/\/.*|\/\*[^]*?(?:\*\/|$)/y;
 
 const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 

@@ -40,9 +40,17 @@ export const planArgumentLines: InputType<string[], string[]> = {
       throw new NotValid(
         refused.map(({ name, why }) => `${name} cannot be given: ${why}`).join("; "),
       );
+    const several = argv.find((argument) => /^--?[a-z-]+\s/i.test(argument));
+    if (several !== undefined) throw new NotValid(whyNotOne(several));
     return argv;
   },
 };
+
+/** An option whose name has a blank: the tools know no such one. */
+function whyNotOne(argument: string): string {
+  const [, name = "", rest = ""] = /^(\S+)\s+([^]*)$/.exec(argument) ?? [];
+  return `"${argument}" is more than one argument: write ${name} and ${rest} on lines of their own`;
+}
 
 /** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
 export const outputValues: InputType<string> = {

@@ -38,11 +38,14 @@ export interface ResourceChange {
 export interface Check {
   address: { to_display: string; kind?: string };
   status: string;
-  instances?: {
-    address?: { to_display?: string };
-    status: string;
-    problems?: { message: string }[];
-  }[];
+  /** A tool of Go may write an empty list as null. */
+  instances?:
+    | {
+        address?: { to_display?: string } | null;
+        status: string;
+        problems?: { message: string }[] | null;
+      }[]
+    | null;
 }
 
 /** An action that the apply runs, of Terraform 1.14 and later. */

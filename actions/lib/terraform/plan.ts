@@ -6,7 +6,7 @@ import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import type { Diagnostic } from "./events.ts";
 import { refuseErroredState } from "./errored-state.ts";
-import { nameGiver } from "./given-by.ts";
+import { nameGiver, nameUndeclared } from "./given-by.ts";
 import type { Givers } from "./given-by.ts";
 import { hasChanges } from "./has-changes.ts";
 import { planArguments, variableArgumentsIn } from "./arguments.ts";
@@ -48,15 +48,18 @@ export async function planRootModule(
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
   const variableFiles = [...(options.variableFiles ?? [])];
+  const given = path.join(job.temporaryDirectory, `${name}.tfvars.json`);
   if (variables !== undefined && Object.keys(variables).length > 0)
-    variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
+    variableFiles.push(await writePrivate(job, path.basename(given), JSON.stringify(variables)));
   const printed = await runWithEvents(
     rootModule,
     `${tool.name} plan`,
     planArguments({ ...options, variableFiles }, file),
   );
   const named = printed.diagnostics.map((one) =>
-    one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, inputs) : one,
+    one.file?.endsWith(path.basename(given)) === true
+      ? nameInput(one, inputs)
+      : nameUndeclared(one, given, inputs),
   );
   const givers = await giversOf(rootModule, planOptions, inputs);
   const diagnostics = named.map((one) => nameGiver(one, givers));

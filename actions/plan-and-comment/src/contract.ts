@@ -84,7 +84,8 @@ export const contract = {
     },
     targets: {
       type: lines("addresses, one a line, for example module.cluster"),
-      description: "Addresses to limit the plan to, one a line.",
+      description:
+        "Addresses to limit the plan to, one a line. One that is nowhere is a warning: the plan has nothing of it.",
     },
     replace: {
       type: lines("addresses, one a line, for example module.cluster"),

@@ -71,6 +71,15 @@ function textIn(
   return textOf(value?.[0]);
 }
 
+/** Which object the state is: an argument of backend-config replaces the input of the same name, as in the file. */
+export function statePlace(
+  { bucket, key }: { bucket: string; key: string | undefined },
+  extra: readonly BackendArgument[],
+): { bucket: string; key: string } {
+  const own = (name: string) => textIn(name, extra, undefined);
+  return { bucket: own("bucket") ?? bucket, key: own("key") ?? key ?? "" };
+}
+
 /** How the workspace itself says that the state is encrypted, as far as it is known here. */
 export function ownEncryption(
   extra: readonly BackendArgument[],

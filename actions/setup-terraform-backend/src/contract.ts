@@ -116,7 +116,7 @@ export const contract = {
     "init-args": {
       type: initArguments,
       description:
-        "More arguments for `init`, one a line. With `-upgrade`, the lock file is not enforced.",
+        "More arguments for `init`, one a line. With `-upgrade`, also in TF_CLI_ARGS_init, the lock file is not enforced.",
     },
     lease: {
       type: oneOf("none", "take"),
@@ -183,7 +183,7 @@ export const contract = {
     "state-identity": {
       type: "string",
       description:
-        "Which state this is, as `s3://bucket/key#workspace`; good as a concurrency group.",
+        "Which state this is, as `s3://bucket/key#workspace`, also where backend-config says another bucket or key; good as a concurrency group.",
       when: "a bucket is given",
     },
     workspace: {

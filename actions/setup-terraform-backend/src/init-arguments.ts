@@ -1,13 +1,23 @@
+import { ActionError } from "../../lib/runtime/errors.ts";
+import { argumentsOfVariables } from "../../lib/terraform/arguments.ts";
 import { NotValid, splitLines } from "../../lib/runtime/input-types.ts";
 import type { InputType } from "../../lib/runtime/input-types.ts";
 
-/** Arguments that contradict what this action does with `init`, by what is meant to be used instead. */
-const REFUSED: readonly [RegExp, string][] = [
+/** What Go's flags take for false. https://pkg.go.dev/strconv#ParseBool */
+const FALSE = "(?:0|f|F|false|FALSE|False)$";
+
+/** Arguments by which the state would not be in the bucket, by what is meant to be used instead. */
+const OTHER_STATE: readonly [RegExp, string][] = [
   [
-    /^(?:migrate-state|force-copy)$/,
+    new RegExp(`^(?:migrate-state|force-copy)(?:=(?!${FALSE}).*)?$`),
     "no state is copied by this action; run init by hand for that, once",
   ],
-  [/^backend=(?!true$)/, "set backend-mode: off and give no bucket"],
+  [/^backend=(?!(?:1|t|T|true|TRUE|True)$)/, "set backend-mode: off and give no bucket"],
+];
+
+/** Arguments that contradict what this action does with `init`. */
+const REFUSED: readonly [RegExp, string][] = [
+  ...OTHER_STATE,
   [/^backend-config\b/, "give the argument in backend-config"],
   [
     /^(?:json|input=(?!false$).*|from-module\b.*)$/,
@@ -36,6 +46,38 @@ export const initArguments: InputType<string[], string[]> = {
 /** The tools take one hyphen and two. */
 const nameOf = (argument: string): string => argument.replace(/^--?/, "");
 
-/** Whether `init` may write the lock file: the tools refuse -lockfile=readonly then. */
-export const mayWriteLockFile = (given: readonly string[]): boolean =>
-  given.map(nameOf).some((name) => /^(?:upgrade(?:=(?!false$).*)?|lockfile\b.*)$/.test(name));
+/**
+ * Whether `init` may write the lock file, or is told something of it: the tools refuse -lockfile=readonly beside -upgrade.
+ * @param given all arguments in their order: the last -upgrade counts
+ */
+export function mayWriteLockFile(given: readonly string[]): boolean {
+  const names = given.map(nameOf);
+  const upgrade = names.findLast((name) => /^upgrade(?:=|$)/.test(name));
+  const upgrades = upgrade !== undefined && !UPGRADES_NOT.test(upgrade);
+  return upgrades || names.some((name) => /^lockfile\b/.test(name));
+}
+
+const UPGRADES_NOT = new RegExp(`^upgrade=${FALSE}`);
+
+/**
+ * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count as those of init-args do.
+ * @param environment of the tool
+ * @param hasBackend whether the state is to be in a bucket: else nothing is contradicted
+ * @throws ActionError `invalid-input` for those by which the state would not be there
+ */
+export function initArgumentsOfVariables(
+  environment: Readonly<Record<string, string>>,
+  hasBackend: boolean,
+): string[] {
+  const found = argumentsOfVariables("init", environment);
+  for (const { variable, argument } of hasBackend ? found : []) {
+    const refused = OTHER_STATE.find(([pattern]) => pattern.test(nameOf(argument)));
+    if (refused !== undefined)
+      throw new ActionError({
+        reason: "invalid-input",
+        message: `the variable ${variable} has ${argument}, but the state is to be in the bucket`,
+        fix: `leave ${argument} out of it: ${refused[1]}`,
+      });
+  }
+  return found.map(({ argument }) => argument);
+}

@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../lib/terraform/events.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
 import { refuseErroredState } from "../../lib/terraform/errored-state.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
-import { mayWriteLockFile } from "./init-arguments.ts";
+import { initArgumentsOfVariables, mayWriteLockFile } from "./init-arguments.ts";
 import { printed } from "./printed.ts";
 import { forgetSelection } from "./workspace.ts";
 
@@ -26,12 +26,13 @@ export async function init(
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
   refuseErroredState(directory);
+  const all = [...initArgumentsOfVariables(environment, backendConfig !== undefined), ...extra];
   await forgetSelection(rootModule);
   const locked = existsSync(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
   const argv = ["init", "-input=false", "-no-color"];
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
-  if (locked && !attached && !mayWriteLockFile(extra)) argv.push("-lockfile=readonly");
+  if (locked && !attached && !mayWriteLockFile(all)) argv.push("-lockfile=readonly");
   const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
   // A cancelled init fails with whatever it was at.
   rootModule.job.cancelled.throwIfAborted();

@@ -5,6 +5,7 @@ import { findDirectory, nameOfDirectory } from "../../lib/terraform/directory.ts
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openBackend } from "./backend.ts";
 import type { OpenedBackend } from "./backend.ts";
+import { statePlace } from "./backend-file.ts";
 import { findBackendBlock, refuseOtherBackend } from "../../lib/terraform/backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
@@ -92,8 +93,14 @@ async function toolFor(directory: string, inputs: Inputs, job: Job) {
 }
 
 /** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
-const stateIdentity = ({ bucket, key }: Inputs, workspace: string): string | undefined =>
-  bucket === undefined ? undefined : `s3://${bucket}/${key ?? ""}#${workspace}`;
+function stateIdentity(
+  { bucket, key, backendConfig }: Inputs,
+  workspace: string,
+): string | undefined {
+  if (bucket === undefined) return undefined;
+  const place = statePlace({ bucket, key }, backendConfig);
+  return `s3://${place.bucket}/${place.key}#${workspace}`;
+}
 
 /** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
 function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {

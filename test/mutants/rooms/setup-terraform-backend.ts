@@ -150,8 +150,8 @@ export const setupTerraformBackend: FileMutants = {
   },
   "init.ts": {
     "init-lockfile": {
-      find: "if (locked && !attached && !mayWriteLockFile(extra))",
-      replace: "if (!locked && !attached && !mayWriteLockFile(extra))",
+      find: "if (locked && !attached && !mayWriteLockFile(all))",
+      replace: "if (!locked && !attached && !mayWriteLockFile(all))",
       why: "providers that nobody locked are installed",
     },
     "init-cancelled": {

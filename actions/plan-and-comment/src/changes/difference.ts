@@ -1,3 +1,4 @@
+import { isAttribute } from "../../../lib/terraform/attribute-path.ts";
 import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import type { Change } from "../../../lib/terraform/plan-json.ts";
 import { compare } from "./compare.ts";
@@ -40,11 +41,22 @@ export function differences(change: Change, whole: "object" | "value" = "object"
   return forcing.length > 0 ? found.sort((a, b) => Number(b.forces) - Number(a.forces)) : found;
 }
 
-/** Blank before and after. An item of a list counts: an empty rule may allow everything. */
+/** Blank before and after. What comes or goes counts, where it says something by being there. */
 export const isBlankTwice = ({ steps, before, after }: Difference): boolean =>
   isBlank(before) &&
   isBlank(after) &&
-  (typeof steps.at(-1) !== "number" || (before.kind !== "absent" && after.kind !== "absent"));
+  !(after.kind === "absent" && isSaying(before, steps)) &&
+  !(before.kind === "absent" && isSaying(after, steps));
+
+/**
+ * Whether a blank value says something by being there: an item of a list, because an empty rule may allow everything, and
+ * the key of a map, such as a label or a variable of a container. Null under a key is what the tool has for an attribute that
+ * is not set.
+ */
+const isSaying = (side: Side, steps: Path): boolean =>
+  side.kind === "value" &&
+  (typeof steps.at(-1) === "number" ||
+    (side.value !== null && !isAttribute(steps, steps.length - 1)));
 
 const isPrefix = (a: Path, b: Path): boolean =>
   a.length <= b.length && a.every((step, at) => step === b[at]);

@@ -1,4 +1,4 @@
-import { shellWords } from "../../../lib/redact/credentials.ts";
+import { argumentsOfVariables } from "../../../lib/terraform/arguments.ts";
 import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
@@ -14,7 +14,7 @@ export function limitsOf(
   environment: Readonly<Record<string, string>>,
 ): string[] {
   const given = [
-    ...["TF_CLI_ARGS", "TF_CLI_ARGS_plan"].flatMap((name) => shellWords(environment[name] ?? "")),
+    ...argumentsOfVariables("plan", environment).map(({ argument }) => argument),
     ...extra,
   ].map((argument) => argument.replace(/^--/, "-"));
   const targeted = [...targets, ...valuesOf(given, "target")];

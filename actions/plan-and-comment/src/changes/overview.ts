@@ -124,8 +124,8 @@ interface Result {
 }
 
 /** The results of all instances of a check; of the check itself where none says what the check says. */
-function resultsOf({ address, status, instances = [] }: Check): Result[] {
-  const results = instances.map((one) => ({
+function resultsOf({ address, status, instances }: Check): Result[] {
+  const results = (instances ?? []).map((one) => ({
     address: one.address?.to_display ?? address.to_display,
     status: one.status,
     problems: (one.problems ?? []).map(({ message }) => message),

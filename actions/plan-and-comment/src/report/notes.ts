@@ -51,6 +51,17 @@ export const REASONS = new Map(
   }),
 );
 
+/** Of an instance that count or for_each has no longer, while the module itself stays. */
+export const MODULE_INSTANCE_GONE = "this instance of its module is no longer in the configuration";
+
+/** Why the tool plans a change, in words; undefined for a reason that has none here. */
+export function reasonText({ address, action_reason: reason = "" }: ResourceChange) {
+  const isOfInstance = splitModule(address)[0].includes("[");
+  return reason === "delete_because_no_module" && isOfInstance
+    ? MODULE_INSTANCE_GONE
+    : REASONS.get(reason);
+}
+
 /** Why the tool leaves a change to a later plan. https://developer.hashicorp.com/terraform/internals/json-format */
 export const DEFERRALS = new Map(
   Object.entries({
@@ -101,7 +112,7 @@ export function notesOf(
     cause === undefined ? [] : causeNotes(cause, style, redact, splitModule(change.address)[0]);
   if (why.length > 0) notes.push(...why);
   else if (isConsequence(change)) notes.push("follows from another change");
-  else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(redact(reason)));
+  else if (reason !== undefined) notes.push(reasonText(change) ?? text(redact(reason)));
   if (deposed !== undefined) notes.push(`left-over object ${code(redact(deposed))}`);
   if (from !== undefined) notes.push(`moved from ${code(from)}`);
   return [...notes, ...importNotes(change, style, redact)];

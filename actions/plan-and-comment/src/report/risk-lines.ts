@@ -6,7 +6,7 @@ import type { Overview } from "../changes/overview.ts";
 import { weightOf } from "../risks/risks.ts";
 import type { Risk } from "../risks/risks.ts";
 import { instancesText } from "./instance-names.ts";
-import { REASONS } from "./notes.ts";
+import { reasonText } from "./notes.ts";
 import { MARKDOWN, plural } from "./text.ts";
 import { causeNotes, changeText } from "./values.ts";
 
@@ -32,8 +32,9 @@ export function riskList(
   const listed: Risk[] = [];
   const lines: RiskList["lines"] = [];
   let left = MOST_CHARACTERS;
+  const goes = addressesThatGo(overview);
   for (const risk of risks.slice(0, MOST_LINES)) {
-    const text = riskLine(risk, redact);
+    const text = riskLine(risk, goes, redact);
     left -= text.length;
     if (left < 0) break;
     listed.push(risk);
@@ -88,11 +89,19 @@ function shortRisk({ kind, instances }: Risk): string {
 const hasNoLoss = ({ changes, outputs }: Overview): boolean =>
   outputs.length > 0 || Object.values(changes).some((list) => list.length > 0);
 
-function riskLine(risk: Risk, redact: Redact): string {
+/** Addresses whose own object is destroyed or replaced, not only one that was left over. */
+const addressesThatGo = ({ changes }: Overview): ReadonlySet<string> =>
+  new Set(
+    [...changes.destroy, ...changes.replace]
+      .filter(({ deposed }) => deposed === undefined)
+      .map(({ address }) => address),
+  );
+
+function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string {
   const name = nameOf(risk.instances);
   switch (risk.kind) {
     case "destroy":
-      return `**Destroys** ${name}${clauses([leftOver(risk.instances), reasonOf(risk.instances), lossText(risk)])}`;
+      return `**Destroys** ${name}${clauses([leftOver(risk.instances, goes), reasonOf(risk.instances), lossText(risk)])}`;
     case "replace": {
       const { cause, followers } = risk;
       const why = cause === undefined ? [] : causeNotes(cause, MARKDOWN, redact);
@@ -113,11 +122,12 @@ function riskLine(risk: Risk, redact: Redact): string {
   }
 }
 
-/** A deposed object has the address of the one that took its place, which stays. */
-const leftOver = ({ changes: [first] }: Instances): string =>
-  first?.deposed === undefined
-    ? ""
-    : "only what an earlier replacement left over; the object itself stays";
+/** A deposed object has the address of the one that took its place, which stays unless it goes too. */
+function leftOver({ changes: [first] }: Instances, goes: ReadonlySet<string>): string {
+  if (first?.deposed === undefined) return "";
+  const what = "only what an earlier replacement left over";
+  return goes.has(first.address) ? what : `${what}; the object itself stays`;
+}
 
 const clauses = (texts: readonly string[]): string => {
   const said = texts.filter((text) => text !== "");
@@ -128,9 +138,9 @@ const lossText = ({ loss }: { loss: { text: string } | undefined }): string => l
 
 function reasonOf({ changes: [first] }: Instances): string {
   const reason = first?.action_reason;
-  return reason === undefined || reason === "replace_because_cannot_update"
+  return first === undefined || reason === "replace_because_cannot_update"
     ? ""
-    : (REASONS.get(reason) ?? "");
+    : (reasonText(first) ?? "");
 }
 
 const nameOf = (instances: Instances): string =>

@@ -1,12 +1,21 @@
 import { NOISE_RULES } from "../changes/drift-noise.ts";
 import { LOSS_TEXTS } from "../risks/loss-rules.ts";
 import { MAY_EXIST } from "./text.ts";
-import { DEFERRALS, EVENTS, KINDS, LATER, REASONS, VALUE_STAYS } from "./notes.ts";
+import {
+  DEFERRALS,
+  EVENTS,
+  KINDS,
+  LATER,
+  MODULE_INSTANCE_GONE,
+  REASONS,
+  VALUE_STAYS,
+} from "./notes.ts";
 
 /** Every word that a report, its log and its annotations are made of, besides those of the plan. */
 export const WORDS: readonly string[] = [
   ...KINDS.map(({ words }) => words),
   ...REASONS.values(),
+  MODULE_INSTANCE_GONE,
   ...DEFERRALS.values(),
   ...EVENTS.values(),
   ...Object.values(LATER),

@@ -43,8 +43,26 @@ export async function provideTool(
     const tool = await findTool(installed.path, job.environment, inputs.tool);
     return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
   } catch (error) {
-    throw await namingOtherTool(error, inputs.tool, job);
+    throw await namingOtherTool(namingWanted(error, inputs.tool, requirements), inputs.tool, job);
   }
+}
+
+/** Nobody sees by the address of a list of versions who wants another one than that on PATH. */
+function namingWanted(
+  error: unknown,
+  tool: Tool["name"],
+  requirements: readonly VersionRequirement[],
+): unknown {
+  if (!(error instanceof ActionError) || error.reason !== "download-failed") return error;
+  const written = requirements.filter(({ isOwn }) => isOwn !== true);
+  // What a word stands for is in the message already.
+  if (written.length === 0 || written.some(({ word }) => word !== undefined)) return error;
+  return new ActionError({
+    reason: error.reason,
+    message: `${tool} ${described(written)} is wanted, but ${error.message}`,
+    ...(error.fix === undefined ? {} : { fix: error.fix }),
+    cause: error,
+  });
 }
 
 /** A runner without access to the publisher that has the other tool was most likely meant to use that one. */
@@ -61,6 +79,9 @@ async function namingOtherTool(error: unknown, wanted: Tool["name"], job: Job): 
   });
 }
 
+const described = (requirements: readonly VersionRequirement[]): string =>
+  requirements.map(({ constraint, source }) => `${constraint} (${source})`).join(" and ");
+
 const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): Wanted => ({
   tool: inputs.tool,
   exactly: exactVersion(requirements),
@@ -69,9 +90,7 @@ const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): 
     prereleases: requirements.some(({ prereleases }) => prereleases === true),
     oldest: requirements.some(({ word }) => word?.pick === "oldest"),
   },
-  described: requirements
-    .map(({ constraint, source }) => `${constraint} (${source})`)
-    .join(" and "),
+  described: described(requirements),
   mirror: inputs.mirrorUrl,
   checksum: inputs.checksum,
 });

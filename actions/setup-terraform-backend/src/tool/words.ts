@@ -28,7 +28,8 @@ export function readWord(text: string): WantedVersion | undefined {
   }
   const [, word, argument = ""] = /^([a-z][\w-]*):(.*)$/.exec(text) ?? [];
   if (word === undefined) return undefined;
-  if (word === "latest" || word === "prefix") return { pick: "newest", prefix: prefixOf(argument) };
+  if (word === "latest") return { pick: "newest", prefix: prefixOf(argument) };
+  if (word === "prefix") return { pick: "newest", prefix: wholeSegments(prefixOf(argument)) };
   if (word === "ref" || word === "tag") {
     const version = /^v?(\d+\.\d+\.\d+\S*)$/.exec(argument)?.[1];
     throw new UnknownWord(
@@ -43,6 +44,10 @@ export function readWord(text: string): WantedVersion | undefined {
     "write a version or a constraint, for example 1.11.4, ~> 1.11.0, latest or latest:1.11",
   );
 }
+
+/** mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10. https://mise.jdx.dev/configuration.html */
+const wholeSegments = (prefix: string): string =>
+  /^\d+(?:\.\d+)?$/.test(prefix) ? `${prefix}.` : prefix;
 
 /** The beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
 function prefixOf(expression: string): string {

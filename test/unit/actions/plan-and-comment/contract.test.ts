@@ -32,4 +32,19 @@ describe("the input extra-args", () => {
     expect(parse).toThrow("-lock cannot be given: wait for the lock with lock-timeout");
     expect(parse).toThrow("-out cannot be given: the plan is saved and read by the action");
   });
+
+  test.each([
+    ["-var size=3", /^"-var size=3" is more than one argument: write -var and size=3 on lines/],
+    ["--target module.a -refresh=false", /^"--target module\.a -refresh=false" is more than one/],
+    ["-compact-warnings\t-no-color", /is more than one argument/],
+    ["-out pier.tfplan", /-out cannot be given/],
+  ])("%j: the tool would know no such option", (given, why) => {
+    expect(() => type.parse(given)).toThrow(NotValid);
+    expect(() => type.parse(given)).toThrow(why);
+  });
+
+  test("a value may have blanks and hyphens", () => {
+    const given = ["-var=motto=one -two", "-var", "motto=a -b", 'tags={ a = "b -c" }'];
+    expect(type.parse(given.join("\n"))).toStrictEqual(given);
+  });
 });

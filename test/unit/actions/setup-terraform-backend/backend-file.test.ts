@@ -8,6 +8,7 @@ import {
   hasOwnKey,
   isStateElsewhere,
   ownEncryption,
+  statePlace,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
 describe("the backend file", () => {
@@ -90,6 +91,16 @@ it.each([
   expect(isStateElsewhere([], blockOf(text))).toBe(isElsewhere);
   expect(hasOwnCredentials([], blockOf(text))).toBe(isOfProfile);
   expect(hasOwnCredentials([], blockOf(text, "local"))).toBe(false);
+});
+
+test.each([
+  ["", { bucket: "b", key: "k" }],
+  ["key = other/dev.tfstate", { bucket: "b", key: "other/dev.tfstate" }],
+  ['bucket=c\nbucket = "d" # the last one', { bucket: "d", key: "k" }],
+  ["workspace_key_prefix = teams", { bucket: "b", key: "k" }],
+])("the place of the state with backend-config %j", (config, place) => {
+  const extra = backendArguments.parse(config);
+  expect(statePlace({ bucket: "b", key: "k" }, extra)).toStrictEqual(place);
 });
 
 test("a profile of backend-config", () => {

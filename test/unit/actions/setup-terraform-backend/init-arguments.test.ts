@@ -11,6 +11,8 @@ describe("init-args", () => {
     ["-upgrade", true],
     ["--upgrade=true", true],
     ["-upgrade=false", false],
+    ["-upgrade=F", false],
+    ["-upgrade\n-upgrade=0", false],
     ["-lockfile=readonly", true],
     ["-plugin-dir=/opt/a folder", false],
     ["-input=false\n-backend=true", false],

@@ -23,6 +23,39 @@ test.each([
   expect(existsSync(selection)).toBe(false);
 });
 
+test.each([
+  ["upgrades it", { TF_CLI_ARGS_init: "-upgrade" }, [], false],
+  ["says something of it", { TF_CLI_ARGS: "-lockfile='readonly'" }, [], false],
+  ["is for another command", { TF_CLI_ARGS_plan: "-upgrade" }, [], true],
+  ["is taken back by init-args", { TF_CLI_ARGS_init: "-upgrade" }, ["-upgrade=0"], true],
+])(
+  "an argument of TF_CLI_ARGS that %s: the lock file is as it says (P-E 51)",
+  async (_, variables, extra, isKept) => {
+    tool = scriptTool([{ begins: "init" }]);
+    const { rootModule, calls } = tool;
+    writeFileSync(path.join(rootModule.directory, ".terraform.lock.hcl"), "");
+    const environment = { ...rootModule.environment, ...variables };
+    await init({ ...rootModule, environment }, undefined, extra);
+    expect(calls()[0]?.includes("-lockfile=readonly")).toBe(isKept);
+  },
+);
+
+test.each(["-backend=false", "--backend=0", "-migrate-state", "-force-copy=true"])(
+  "%s of TF_CLI_ARGS_init is refused where the state is to be in a bucket (P-E 51)",
+  async (argument) => {
+    tool = scriptTool([{ begins: "init" }]);
+    const { rootModule, calls } = tool;
+    const environment = { ...rootModule.environment, TF_CLI_ARGS_init: `-get=false ${argument}` };
+    await expect(init({ ...rootModule, environment }, "backend.hcl", [])).rejects.toMatchObject({
+      reason: "invalid-input",
+      message: expect.stringContaining(`TF_CLI_ARGS_init has ${argument}`) as unknown,
+    });
+    expect(calls()).toStrictEqual([""]);
+    await init({ ...rootModule, environment }, undefined, []);
+    expect(calls()).toHaveLength(1);
+  },
+);
+
 test("an init that a cancel ends is cancelled, not failed", async () => {
   tool = scriptTool([{ begins: "init", code: 1 }]);
   const { rootModule, cancel } = tool;

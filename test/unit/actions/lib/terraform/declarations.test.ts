@@ -48,6 +48,39 @@ test.each<[string, string, string, unknown]>([
     }),
     [["a", "b"], ["one"], ["variable", "a", "b", "resource", "aws_vpc", "main"]],
   ],
+  [
+    "defaults inside of types in HCL",
+    "variables.tf",
+    `variable "login" {
+      type      = object({ user = string, pass = optional(string, "one"), pin = optional(number, 4711) })
+      sensitive = true
+    }
+    variable "open" { type = object({ a = optional(string, "two") }) }
+    variable "old" {
+      type      = "string"
+      ephemeral = true
+    }`,
+    [
+      ["login", "old"],
+      ["one", "4711"],
+      ["variable", "login", "open", "old"],
+    ],
+  ],
+  [
+    "defaults inside of types in JSON",
+    "main.tf.json",
+    JSON.stringify({
+      variable: {
+        login: { type: 'object({ "a" = optional(string, "one") })', sensitive: true },
+        plain: { type: "string", sensitive: true, default: "two" },
+      },
+    }),
+    [
+      ["login", "plain"],
+      ["one", "two"],
+      ["variable", "login", "plain"],
+    ],
+  ],
   ["broken JSON", "main.tf.json", "{", [[], [], []]],
 ])("reads what %s declares", (_, file, text, wanted) => {
   expect(declared(file, text)).toStrictEqual(wanted);

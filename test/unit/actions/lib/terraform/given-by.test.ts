@@ -1,7 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
-import { nameGiver } from "../../../../../actions/lib/terraform/given-by.ts";
+import { nameGiver, nameUndeclared } from "../../../../../actions/lib/terraform/given-by.ts";
 
 const FILES = new Map([
   ["environments/base.tfvars", 'name = "shop"\nworkloads = {}\n'],
@@ -78,4 +78,30 @@ test.each<[string, Diagnostic, string, string]>([
 test("other errors keep their place", () => {
   const other = refused(WORKLOADS, { summary: "Unsupported argument" });
   expect(nameGiver(other, { inputs: INPUTS, files: FILES })).toBe(other);
+});
+
+describe("a value for a variable that is not declared", () => {
+  const PRIVATE = "/runner/temp/one/8e1f.tfvars.json";
+  const warning = (file: string): Diagnostic => ({
+    severity: "warning",
+    summary: "Value for undeclared variable",
+    detail: `The root module does not declare a variable named "colour" but a value was found in file "${file}". If you meant to use this value, add a "variable" block.`,
+  });
+
+  test.each([
+    [{}, "the input variables"],
+    [{ colour: "images" }, "the input images"],
+    [{ constructor2: "images" }, "the input variables"],
+  ])("is said to be of the input that gave it: %j", (inputs, words) => {
+    const { detail } = nameUndeclared(warning(PRIVATE), PRIVATE, inputs);
+    expect(detail).toMatch(
+      `does not declare a variable named "colour" but a value was found in ${words}. If you meant`,
+    );
+    expect(detail).not.toContain("/runner");
+  });
+
+  test("of a file of the repository it keeps the tool's words", () => {
+    const other = warning("dev.tfvars");
+    expect(nameUndeclared(other, PRIVATE, {})).toBe(other);
+  });
 });

@@ -32,6 +32,11 @@ test.each<[string, string, Record<string, string[]>]>([
     { a: ["    one\n"], b: ["1234567"] },
   ],
   ["a template with texts in it", 'a = "x ${f("}", "{")} y"\nb = "z"', { a: [], b: ["z"] }],
+  [
+    "a template with comments in it",
+    'a = "${ f("x") /* " } */ } y"\nb = "z"\nc = "${ 1 # " }\n}"\nd = "w"\ne = "// ${"/*"}"\nf = "v"',
+    { a: [], b: ["z"], c: [], d: ["w"], e: [], f: ["v"] },
+  ],
   ["carriage returns", 'a = "x"\r\nb = "y"\r\n', { a: ["x"], b: ["y"] }],
   ["an open text", 'a = "x\nb = "y"', { a: ["x"], b: ["y"] }],
   ["what is not HCL", '}}} = = "', {}],

@@ -87,6 +87,26 @@ test("the apply gets an ephemeral variable again, also one of TF_CLI_ARGS_plan",
   expect(variableArguments).toStrictEqual(["-var", "token=a b", "-var=size=3", "-var=size=4"]);
 });
 
+test("a warning names the input of a variable that is not declared, not the private file", async () => {
+  const { rootModule } = stage({ code: 2 });
+  const printed: string[] = [];
+  const log = { ...rootModule.job.log, warning: (text: string) => void printed.push(text) };
+  // The tool is told where the file is, and says so.
+  log.withCommandsStopped = (work) => work((line: string) => void printed.push(line));
+  const script = `#!/bin/sh
+for one in "$@"; do case "$one" in -var-file=*) file=\${one#-var-file=};; -out=*) echo x > "\${one#-out=}";; esac; done
+if [ "$1" = show ]; then echo '{"format_version":"1.2","applyable":true}'; exit; fi
+printf '{"@message":"Warning","type":"diagnostic","diagnostic":{"severity":"warning","summary":"Value for undeclared variable","detail":"\\"colour\\" was found in file \\"%s\\"."}}\\n' "$file"
+exit 2
+`;
+  writeFileSync(rootModule.tool.path, script, { mode: 0o755 });
+  await planRootModule(
+    { ...rootModule, job: { ...rootModule.job, log } },
+    { variables: { colour: "red" } },
+  );
+  expect(printed.at(-1)).toContain('"colour" was found in the input variables.');
+});
+
 test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
   const { rootModule, calls } = stage({ code: 0 });
   writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");

@@ -40,6 +40,20 @@ test("a check without messages still fails with its status; one that is not know
   expect(unknownChecks).toStrictEqual(["check.unknown"]);
 });
 
+test("a list that a tool writes as null is an empty one", () => {
+  const address = { to_display: "check.open" };
+  const { failedChecks } = overviewOf({
+    format_version: "1.2",
+    checks: [
+      { address, status: "pass", instances: null },
+      { address, status: "fail", instances: [{ address: null, status: "fail", problems: null }] },
+    ],
+  });
+  expect(failedChecks).toStrictEqual([
+    { address: "check.open", message: "the check has status fail" },
+  ]);
+});
+
 test("an instance of a check is named by its own address; each that fails or cannot be evaluated is there", () => {
   const instance = (key: string, status: string, ...messages: string[]) => ({
     address: { to_display: `module.site["${key}"].check.open` },

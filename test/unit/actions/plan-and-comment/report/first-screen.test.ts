@@ -139,6 +139,39 @@ test("an object that an earlier replacement left over is not taken for the one t
   );
 });
 
+test.each([
+  ["is replaced", ["create", "delete"]],
+  ["is destroyed", ["delete"]],
+])(
+  "where the object itself %s too, what is left over is not said to leave it alone",
+  (_, actions) => {
+    const left = { ...resource("server", ["delete"]), deposed: "0a1b2c3d" };
+    const changes = [left, resource("server", actions), resource("gate", ["delete"])];
+    const text = firstScreen(overviewOf(plan({ resource_changes: changes })), SUBJECT, redact);
+    expect(text).toContain(
+      "**Destroys** `t.server` — only what an earlier replacement left over\n",
+    );
+    expect(text).not.toContain("itself stays");
+  },
+);
+
+test.each([
+  ["module.shop[1].t.till", "this instance of its module is no longer in the configuration"],
+  [
+    'module.site["a.b"].module.shop.t.till',
+    "this instance of its module is no longer in the configuration",
+  ],
+  ["module.shop.t.till[0]", "its module is no longer in the configuration"],
+])("%s that goes with its module: %s", (address, reason) => {
+  const gone = {
+    ...resource("till", ["delete"]),
+    address,
+    action_reason: "delete_because_no_module",
+  };
+  const text = firstScreen(overviewOf(plan({ resource_changes: [gone] })), SUBJECT, redact);
+  expect(text).toContain(`**Destroys** \`${address}\` — ${reason}\n`);
+});
+
 test("the plan of a first deployment says that what uses its outputs was not looked at", () => {
   const first = planHead(overviewOf(plan({})), { ...SUBJECT, hasNoState: true }, redact);
   const said = "workspaces that use its outputs, which have no values yet";

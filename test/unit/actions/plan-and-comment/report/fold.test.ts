@@ -33,6 +33,29 @@ describe("a comment folds", () => {
       { shown: ["b"], computed: [], notes: [] },
     ],
     [
+      "not the key of a map that comes or goes with a blank value, such as a label",
+      {
+        before: { m: [{ labels: { "a/b": "", c: "1", n: "1" } }], env: { GONE: [] }, k: null },
+        after: {
+          m: [{ labels: { "d/e": "", c: "1", n: null } }],
+          env: { NEW: {}, N: null },
+          k: {},
+        },
+      },
+      ["update"],
+      {
+        shown: ['m[0].labels["a/b"]', "m[0].labels.n", 'm[0].labels["d/e"]', "env.GONE", "env.NEW"],
+        computed: [],
+        notes: ["2 blank before and after"],
+      },
+    ],
+    [
+      "not that of what is new either, but no attribute that is not set",
+      { before: null, after: { labels: { x: "", y: "1" }, b: "", c: [{ d: "", e: 1 }] } },
+      ["create"],
+      { shown: ["labels.x", "labels.y", "c[0].e"], computed: [], notes: [] },
+    ],
+    [
       "zero that the provider had read, in a replacement only",
       { before: { a: 0, b: 1 }, after: { a: null, b: 2 } },
       ["delete", "create"],

@@ -10,7 +10,9 @@ describe("words of version managers", () => {
     ["latest:1.10", { pick: "newest", prefix: "1.10" }],
     ["latest:^1.10", { pick: "newest", prefix: "1.10" }],
     ["latest:^1\\.9\\.", { pick: "newest", prefix: "1.9." }],
-    ["prefix:1.10", { pick: "newest", prefix: "1.10" }],
+    ["prefix:1.10", { pick: "newest", prefix: "1.10." }],
+    ["prefix:1", { pick: "newest", prefix: "1." }],
+    ["prefix:1.10.5", { pick: "newest", prefix: "1.10.5" }],
     ["1.10.5", undefined],
     ["~> 1.10", undefined],
   ])("%s", (text, word) => {
