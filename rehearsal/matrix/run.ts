@@ -8,7 +8,7 @@ import { ABSENT, CELLS } from "./cells.ts";
 import { findProblems, type Problem } from "./check.ts";
 import { tableLines, type Checked } from "./table.ts";
 import { NOTHING, viewEnvironments } from "./view.ts";
-import { Worlds, rehearseApart, type Finished } from "./worlds.ts";
+import { Worlds, type Moment } from "./worlds.ts";
 
 /**
  * Runs every cell of the matrix, or those that are named, and prints what did not come out as it should and the table.
@@ -65,18 +65,19 @@ async function runAll(cells: readonly Cell[], worlds: Worlds): Promise<Checked[]
 }
 
 async function runCell(cell: Cell, worlds: Worlds): Promise<Problem[]> {
-  const { world, edits = [], before: earlier = [], environment } = cell;
-  const name = idOf(cell).replaceAll("/", " ");
-  const { keep, repository } = await worlds.copy(world, name, edits);
-  const rehearse = (command: Command): Promise<Finished> => {
-    const view = viewEnvironments(keep)[environment] ?? NOTHING;
-    const argv = typeof command === "function" ? command(view) : command;
-    return rehearseApart([...argv, "--repo", repository], keep);
+  const { world, edits, before: earlier = [], environment } = cell;
+  const goOn = (from: Moment, command: Command): Promise<Moment> => {
+    const view = viewEnvironments(from.keep)[environment] ?? NOTHING;
+    return worlds.after(from, typeof command === "function" ? command(view) : command, edits);
   };
-  for (const command of earlier) await rehearse(command);
-  const before = viewEnvironments(keep);
-  const run = await rehearse(cell.run);
-  return findProblems(cell, { run, before, after: viewEnvironments(keep) });
+  let before = await worlds.prepare(world);
+  for (const command of earlier) before = await goOn(before, command);
+  const { run, keep } = await goOn(before, cell.run);
+  return findProblems(cell, {
+    run,
+    before: viewEnvironments(before.keep),
+    after: viewEnvironments(keep),
+  });
 }
 
 function report(cell: Cell, problems: readonly Problem[], ms: number): void {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Report } from "../report/result.ts";
 import { isBundled } from "../base/bundled.ts";
@@ -7,12 +7,14 @@ import { ROOT } from "../world/repositories.ts";
 import type { Edit, WorldName } from "./cell.ts";
 
 /** The worlds from which cells start: each is made by a command line, in a copy of another one. */
-const WORLDS: Readonly<Record<WorldName, { from: WorldName; command: string } | undefined>> = {
+const WORLDS: Readonly<
+  Record<WorldName, { from: WorldName; argv: readonly string[] } | undefined>
+> = {
   new: undefined,
-  deployed: { from: "new", command: "deploy" },
-  "deployed twice": { from: "deployed", command: "deploy --change backend" },
-  promoted: { from: "deployed", command: "promote --from dev --to staging" },
-  "promoted, and changed": { from: "promoted", command: "deploy --change backend" },
+  deployed: { from: "new", argv: ["deploy"] },
+  "deployed twice": { from: "deployed", argv: ["deploy", "--change", "backend"] },
+  promoted: { from: "deployed", argv: ["promote", "--from", "dev", "--to", "staging"] },
+  "promoted, and changed": { from: "promoted", argv: ["deploy", "--change", "backend"] },
 };
 
 const CLI = path.join(ROOT, isBundled ? "dist/rehearse/index.js" : "rehearsal/cli.ts");
@@ -29,50 +31,82 @@ export interface Finished {
   result: Report | undefined;
 }
 
-/** Folders of prepared worlds and of the cells' own, in a temporary folder. */
+/** A world behind a run, as it stays: whoever goes on does so in a copy. */
+export interface Moment {
+  /** What came before, the last run included: two moments of the same history are the same one. */
+  history: string;
+  /** What `--keep` names; nothing is there before the first run. */
+  keep: string;
+  run: Finished;
+}
+
+/** Nothing has been run yet. */
+const BEGINNING: Finished = { exitCode: 0, text: "", result: undefined };
+
+/**
+ * Worlds and repositories in a temporary folder. Many cells begin with what another cell or a prepared world runs too, and a
+ * rehearsal takes seconds: each history is run once, and its world is copied by whoever goes on from there.
+ */
 export class Worlds {
   private readonly directory: string;
-  private readonly prepared = new Map<WorldName, Promise<string>>();
+  private readonly rehearse: typeof rehearseApart;
+  private readonly moments = new Map<string, Promise<Moment>>();
+  private readonly repositories = new Map<string, string>();
 
-  constructor(directory: string) {
+  /** @param rehearse runs a command line in the world of a folder */
+  constructor(directory: string, rehearse = rehearseApart) {
     this.directory = directory;
+    this.rehearse = rehearse;
   }
 
-  /** A copy of a prepared world, and of the example repository with the edits. */
-  async copy(
-    world: WorldName,
-    name: string,
+  /** The world of this name. @throws Error when the run that makes it fails */
+  async prepare(name: WorldName): Promise<Moment> {
+    const recipe = WORLDS[name];
+    if (recipe === undefined)
+      return { history: "", keep: path.join(this.directory, "nothing"), run: BEGINNING };
+    const moment = await this.after(await this.prepare(recipe.from), recipe.argv);
+    const { exitCode, text } = moment.run;
+    if (exitCode !== 0) throw new Error(`the world "${name}" cannot be prepared:\n${text}`);
+    return moment;
+  }
+
+  /**
+   * The world behind one more run, which has been run before where somebody asked for the same.
+   * @param edits what is different in the example repository
+   */
+  after(from: Moment, argv: readonly string[], edits: readonly Edit[] = []): Promise<Moment> {
+    const history = `${from.history}${JSON.stringify([argv, edits])}\n`;
+    const moment = this.moments.get(history) ?? this.run(from, argv, edits, history);
+    this.moments.set(history, moment);
+    return moment;
+  }
+
+  private async run(
+    from: Moment,
+    argv: readonly string[],
     edits: readonly Edit[],
-  ): Promise<{ keep: string; repository: string }> {
-    const folder = path.join(this.directory, name);
-    const [keep, repository] = [path.join(folder, "kept"), path.join(folder, "repository")];
-    const source = await this.prepare(world);
-    if (existsSync(source)) cpSync(source, keep, { recursive: true });
-    cpSync(EXAMPLE, repository, { recursive: true });
+    history: string,
+  ): Promise<Moment> {
+    const keep = path.join(this.directory, `run ${this.moments.size + 1}`, "kept");
+    if (existsSync(from.keep)) cpSync(from.keep, keep, { recursive: true });
+    else mkdirSync(path.dirname(keep), { recursive: true });
+    const run = await this.rehearse([...argv, "--repo", this.repository(edits)], keep);
+    return { history, keep, run };
+  }
+
+  /** A copy of the example repository with the edits. No run changes it. @throws Error when an edit does not fit */
+  private repository(edits: readonly Edit[]): string {
+    const key = JSON.stringify(edits);
+    const earlier = this.repositories.get(key);
+    if (earlier !== undefined) return earlier;
+    const folder = path.join(this.directory, `repository ${this.repositories.size + 1}`);
+    cpSync(EXAMPLE, folder, { recursive: true });
     for (const [file, text, replacement] of edits) {
-      const before = readFileSync(path.join(repository, file), "utf8");
+      const before = readFileSync(path.join(folder, file), "utf8");
       if (!before.includes(text)) throw new Error(`${file} does not have "${text}"`);
-      writeFileSync(path.join(repository, file), before.replace(text, replacement));
+      writeFileSync(path.join(folder, file), before.replace(text, replacement));
     }
-    return { keep, repository };
-  }
-
-  private prepare(world: WorldName): Promise<string> {
-    const folder = path.join(this.directory, `world ${world}`);
-    const preparing = this.prepared.get(world) ?? this.make(world, folder);
-    this.prepared.set(world, preparing);
-    return preparing;
-  }
-
-  private async make(world: WorldName, folder: string): Promise<string> {
-    const recipe = WORLDS[world];
-    if (recipe === undefined) return folder;
-    const { from, command } = recipe;
-    const source = await this.prepare(from);
-    if (existsSync(source)) cpSync(source, folder, { recursive: true });
-    const argv = [...command.split(" "), "--repo", EXAMPLE];
-    const { exitCode, text } = await rehearseApart(argv, folder);
-    if (exitCode !== 0) throw new Error(`the world "${world}" cannot be prepared:\n${text}`);
+    this.repositories.set(key, folder);
     return folder;
   }
 }

@@ -50,9 +50,20 @@ export async function environmentOf(
   return environment;
 }
 
+/**
+ * Variables that change how much CPU and memory programs take, and nothing that they do: where Node keeps what it has compiled, so
+ * that actions start sooner, and how often programs in Go, as terraform is, collect garbage
+ * (https://pkg.go.dev/runtime#hdr-Environment_Variables).
+ */
+const OF_SPEED = ["NODE_COMPILE_CACHE", "GOGC"] as const;
+
 /** What a run gets of the variables that the rehearsal was started with. @param home in place of HOME */
 export function inheritedFrom(given: NodeJS.ProcessEnv, home: string): Record<string, string> {
-  const { PATH = "", HOME = home, NODE_COMPILE_CACHE } = given;
-  // Where Node keeps what it has compiled: actions start sooner by it, and do nothing else.
-  return { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
+  const { PATH = "", HOME = home } = given;
+  const inherited: Record<string, string> = { PATH, HOME };
+  for (const name of OF_SPEED) {
+    const value = given[name];
+    if (value !== undefined) inherited[name] = value;
+  }
+  return inherited;
 }

@@ -69,35 +69,6 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
   });
 });
 
-withTerraform("a plan that differs from the reviewed one, where people approve", () => {
-  const { run } = consumer("stop");
-
-  test("stops without the input `unreviewed`, and is applied when somebody says so", async () => {
-    await run("deploy", "--environment", "dev");
-    const stopped = await run("deploy", "--from-pr", "--fail", "plan-changed", "--reviewed", "dev");
-    expect(stopped.exitCode).toBe(1);
-    expect(stopped.text).toContain("✓ monalisa approved dev / deploy in the environment dev");
-    expect(stopped.text).toMatch(
-      /kube-deploy: plan-unreviewed: the plan is not the one that was reviewed: module\.\S*backend\S*: added \(update of spec\[0\]\.replicas\)\. Nothing was changed/,
-    );
-    expect(states(stopped, "dev")).toMatchObject({ kubernetes: UNCHANGED });
-    const applied = await run(
-      "deploy",
-      "--environment",
-      "dev",
-      "--reviewed",
-      "dev",
-      "--input",
-      "unreviewed=apply",
-    );
-    expect(applied.text).toContain("plan differs from the one reviewed in pull request #1");
-    expect([applied.exitCode, states(applied, "dev")]).toMatchObject([
-      0,
-      { kubernetes: { added: 0, changed: 1, destroyed: 0 } },
-    ]);
-  });
-});
-
 withTerraform("a release on GitHub", () => {
   const { run, edit, write } = consumer("tag");
   const published = ["--tag", "v1.0.0", "--allow-tags", "v*"];

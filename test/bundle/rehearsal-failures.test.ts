@@ -3,15 +3,13 @@ import { expect, jest, test } from "@jest/globals";
 import { FAILURES } from "../../rehearsal/command-line/failures.ts";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
+import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of failures");
-
-/** Played by every run of the tests: one that a container brings about, and one that the API server does. */
-const USUAL = ["crash", "quota"];
 
 /** Failures of the cluster: kube-deploy's `failure-reason`, and what the error under the failed step quotes from the cluster. */
 const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
@@ -54,21 +52,39 @@ test("every failure has its case", () => {
   );
 });
 
-async function expectFailure(name: string): Promise<void> {
+async function expectFailure(name: string): Promise<Rehearsed> {
   const [reason = "", ...quoted] = CASES[name] ?? [];
-  const { exitCode, text, result, requests } = await rehearse(["deploy", "--fail", name]);
+  const rehearsed = await rehearse(["deploy", "--fail", name]);
+  const { exitCode, text, result, requests } = rehearsed;
   expect(exitCode).toBe(1);
   const error = text.split("\n").find((line) => line.includes(`kube-deploy: ${reason}: `)) ?? "";
   for (const words of [...quoted, "Fix: "]) expect(error).toContain(words);
   expect(result).toMatchObject({ ok: false, release: null });
   expect(result?.jobs.at(-1)).toMatchObject({ id: "dev / deploy", result: "failure" });
   expectRequests(`deploy-fail-${name}`, requests);
+  return rehearsed;
 }
 
 withTerraform("npm run rehearse -- deploy --fail", () => {
-  test.each(USUAL)("%s", expectFailure);
+  // These two are played where the file is named, too: one that a container brings about, and one that the API server does.
+  test("crash; K-E 53: a first deployment has nothing to go back to, and says so", async () => {
+    const { text, result } = await expectFailure("crash");
+    expect(result).toMatchObject({ ok: false, rolledBackTo: null });
+    expect(text).toMatch(
+      /crash-loop: .* Nothing is rolled back: no release of dev was verified before/,
+    );
+  });
 
-  rare.each(Object.keys(CASES).filter((name) => !USUAL.includes(name)))("%s", expectFailure);
+  test("quota", async () => {
+    await expectFailure("quota");
+  });
+
+  rare.each(Object.keys(CASES).filter((name) => !["crash", "quota"].includes(name)))(
+    "%s",
+    async (name) => {
+      await expectFailure(name);
+    },
+  );
 
   rare.each(Object.entries(OTHERS))("%s", async (name, [exit, words]) => {
     const { exitCode, text, requests } = await rehearse(["deploy", "--fail", name]);

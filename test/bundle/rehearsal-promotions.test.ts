@@ -59,11 +59,18 @@ const recordsOf = (world: string, environment: string): unknown[] =>
     .filter(([key]) => key.startsWith(`${environment}/releases/`))
     .map(([, text]) => JSON.parse(text) as unknown);
 
+const idOf = ({ result }: Rehearsed): string => (result?.release as { id: string }).id;
+
+// Two releases on their way through all three environments, in one world.
 withTerraform("npm run rehearse -- promote", () => {
   const run = inWorld("staged");
   const promote = (...argv: string[]) =>
     run("promote", "--from", "dev", "--to", "staging", ...argv);
+  const toProduction = (...argv: string[]) =>
+    run("promote", "--from", "staging", "--to", "production", ...argv);
+  /** The first promotion to staging, and the first to production. */
   let first: Rehearsed;
+  let live: Rehearsed;
 
   test("into an empty account: green without a bucket, a key or a cluster, and only creates", async () => {
     const deployed = await run("deploy", "--environment", "dev");
@@ -139,6 +146,24 @@ withTerraform("npm run rehearse -- promote", () => {
     });
   });
 
+  rare(
+    "to production: a rejected promotion leaves nothing behind, an approved one creates",
+    async () => {
+      const rejected = await toProduction("--reject");
+      expect(rejected.result).toMatchObject({
+        ok: false,
+        resources: ALL_UNCHANGED,
+        images: [],
+        approvals: [{ environment: "production", state: "rejected" }],
+      });
+      expect(objectsOf("staged", "production")).toStrictEqual({});
+
+      live = await toProduction();
+      expect(live.result).toMatchObject({ environments: { production: CREATED } });
+      expect(digestsOf(live)).toStrictEqual(digestsOf(first));
+    },
+  );
+
   test("P-E 47: a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
     const changed = await run("deploy", "--environment", "dev", "--change", "backend");
     expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
@@ -157,67 +182,51 @@ withTerraform("npm run rehearse -- promote", () => {
     expect(summaryOf(second, "promote")).toContain("This is exactly the plan that was approved.");
     expect(summaryOf(second, "plan")).toMatch(/`frontend` +\| `sha256:\S+` \| stays/);
   });
-});
 
-const idOf = ({ result }: Rehearsed): string => (result?.release as { id: string }).id;
+  rare(
+    "production gets it after staging, is rolled back to the first release, and held",
+    async () => {
+      const second = await toProduction();
+      expect(second.result).toMatchObject({
+        ok: true,
+        environments: { dev: ALL_UNCHANGED, staging: ALL_UNCHANGED },
+      });
+      expect(digestsOf(second)["frontend"]).toBe(digestsOf(live)["frontend"]);
+      expect(digestsOf(second)["backend"]).not.toBe(digestsOf(live)["backend"]);
 
-withTerraform("the life of a release", () => {
-  const run = inWorld("life");
-  const promote = (from: string, to: string, ...argv: string[]) =>
-    run("promote", "--from", from, "--to", to, ...argv);
+      const planned = await run("plan", "--change", "environments/production.yml");
+      expect(planned.exitCode).toBe(0);
+      const bodies = planned.result?.comments.map(({ body }) => body) ?? [];
+      const production = bodies.filter((body) => body.includes("production"));
+      expect(production.length).toBe(1);
+      // Of each of its two workspaces.
+      expect(production[0]?.match(/^\*\*No changes/gm)?.length).toBe(2);
 
-  rare("dev, staging, production; rejected, approved, rolled back and held", async () => {
-    const deployed = await run("deploy", "--environment", "dev");
-    await promote("dev", "staging");
-    const rejected = await promote("staging", "production", "--reject");
-    expect(rejected.result).toMatchObject({
-      ok: false,
-      resources: ALL_UNCHANGED,
-      images: [],
-      approvals: [{ environment: "production", state: "rejected" }],
-    });
-    expect(objectsOf("life", "production")).toStrictEqual({});
+      const back = await run("rollback", "--environment", "production");
+      expect(back.text).toContain(`release: ${idOf(live)}`);
+      expect(back.text).toContain(`production runs release ${idOf(live)} again, and is held`);
+      expect(back.result).toMatchObject({
+        ok: true,
+        environments: {
+          staging: ALL_UNCHANGED,
+          production: { infrastructure: { changed: 0 }, kubernetes: { added: 0, changed: 1 } },
+        },
+      });
 
-    const first = await promote("staging", "production");
-    expect(first.result).toMatchObject({ environments: { production: CREATED } });
-    expect(digestsOf(first)).toStrictEqual(digestsOf(deployed));
+      const refused = await toProduction();
+      expect(refused.exitCode).toBe(1);
+      expect(refused.text).toContain("environment-held: ");
+      expect(refused.text).toContain("octocat holds the environment since");
+      expect(refused.result).toMatchObject({ resources: ALL_UNCHANGED, approvals: [] });
+      expect(summaryOf(refused, "plan")).toContain(
+        "This refusal is not in the history of production",
+      );
 
-    await run("deploy", "--environment", "dev", "--change", "backend");
-    await promote("dev", "staging");
-    const second = await promote("staging", "production");
-    expect(second.result).toMatchObject({
-      ok: true,
-      environments: { dev: ALL_UNCHANGED, staging: ALL_UNCHANGED },
-    });
-    expect(digestsOf(second)["frontend"]).toBe(digestsOf(first)["frontend"]);
-    expect(digestsOf(second)["backend"]).not.toBe(digestsOf(first)["backend"]);
-
-    const planned = await run("plan", "--change", "environments/production.yml");
-    expect(planned.exitCode).toBe(0);
-    const bodies = planned.result?.comments.map(({ body }) => body) ?? [];
-    const production = bodies.filter((body) => body.includes("production"));
-    expect(production.length).toBe(1);
-    // Of each of its two workspaces.
-    expect(production[0]?.match(/^\*\*No changes/gm)?.length).toBe(2);
-
-    const back = await run("rollback", "--environment", "production");
-    expect(back.text).toContain(`release: ${idOf(first)}`);
-    expect(back.text).toContain(`production runs release ${idOf(first)} again, and is held`);
-    expect(back.result?.environments).toMatchObject({ staging: ALL_UNCHANGED });
-
-    const refused = await promote("staging", "production");
-    expect(refused.exitCode).toBe(1);
-    expect(refused.text).toContain("environment-held: ");
-    expect(refused.text).toContain("octocat holds the environment since");
-    expect(refused.result).toMatchObject({ resources: ALL_UNCHANGED, approvals: [] });
-    expect(summaryOf(refused, "plan")).toContain(
-      "This refusal is not in the history of production",
-    );
-
-    const released = await promote("staging", "production", "--override-reason", "it was fixed");
-    expect(released.exitCode).toBe(0);
-    expect(digestsOf(released)).toStrictEqual(digestsOf(second));
-  });
+      const released = await toProduction("--override-reason", "it was fixed");
+      expect(released.exitCode).toBe(0);
+      expect(digestsOf(released)).toStrictEqual(digestsOf(second));
+    },
+  );
 });
 
 /** The example, in which a push deploys to dev and promotes to staging what was live in dev for a day. */

@@ -102,6 +102,31 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
   });
 
+  test("where people approve it stops without the input `unreviewed`, and is applied when somebody says so", async () => {
+    const reviewed = ["--reviewed", "dev"];
+    const stopped = await fleet.rehearse(
+      ...["deploy", "--from-pr", "--fail", "plan-changed"],
+      ...reviewed,
+    );
+    expect(stopped.exitCode).toBe(1);
+    expect(stopped.text).toContain("✓ monalisa approved dev / deploy in the environment dev");
+    expect(stopped.text).toMatch(
+      /kube-deploy: plan-unreviewed: the plan is not the one that was reviewed: module\.\S*backend\S*: added \(update of spec\[0\]\.replicas\)\. Nothing was changed/,
+    );
+    expect(dev(stopped.result)).toMatchObject({
+      kubernetes: { added: 0, changed: 0, destroyed: 0 },
+    });
+    const applied = await fleet.rehearse(
+      ...["deploy", "--environment", "dev", "--input", "unreviewed=apply"],
+      ...reviewed,
+    );
+    expect(applied.text).toContain("plan differs from the one reviewed in pull request #1");
+    expect([applied.exitCode, dev(applied.result)]).toMatchObject([
+      0,
+      { kubernetes: { added: 0, changed: 1, destroyed: 0 } },
+    ]);
+  });
+
   test("with unreviewed: stop such a plan is refused, and nothing is changed", async () => {
     edit(
       ".github/workflows/deploy.yml",

@@ -10,16 +10,6 @@ jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a rollback");
 
-withTerraform("a rollout that fails", () => {
-  rare("K-E 53: a first deployment has nothing to go back to, and says so", async () => {
-    const first = await rehearse(["deploy", "--fail", "crash"]);
-    expect(first.result).toMatchObject({ ok: false, rolledBackTo: null });
-    expect(first.text).toMatch(
-      /crash-loop: .* Nothing is rolled back: no release of dev was verified before/,
-    );
-  });
-});
-
 withTerraform("npm run rehearse -- rollback", () => {
   const kept = useFolder();
   const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);

@@ -233,29 +233,6 @@ withTerraform("npm run rehearse", () => {
     });
   });
 
-  rare("promotes the release, and goes back to it when another one lost orders", async () => {
-    const copy = path.join(directory, "copy");
-    cpSync(world, copy, { recursive: true });
-    const run = (...argv: string[]) => rehearse([...argv, "--keep", copy]);
-    const promoted = await run("promote", "--from", "dev", "--to", "staging");
-    expect([promoted.exitCode, promoted.text]).toStrictEqual([
-      0,
-      expect.stringContaining("✓ monalisa approved promote / promote in the environment staging"),
-    ]);
-    expect(promoted.result?.images.map(({ digest }) => digest)).toStrictEqual(digests);
-    expect(promoted.result?.environments["staging"]?.kubernetes.added).toBeGreaterThan(0);
-
-    const changed = await run("deploy", "--change", "backend");
-    expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
-    const reason = ["--input", "reason=it lost orders"];
-    const back = await run("rollback", "--environment", "dev", ...reason);
-    expect(back.result).toMatchObject({
-      ok: true,
-      resources: { infrastructure: { changed: 0 }, kubernetes: { added: 0, changed: 1 } },
-    });
-    expect(back.text).toMatch(/dev runs release \S+ again, and is held/);
-  });
-
   rare(
     "another commit: only the image that changed is built, the other one keeps its digest",
     async () => {

@@ -25,7 +25,7 @@ const STEPS: Record<string, string> = {
   bundle: "npm test --silent -- test/bundle\n",
   property: "npm test --silent -- test/property\n",
   contract: "npm run --silent check\n",
-  real: 'npm run --silent test:real -- --testPathIgnorePatterns /node_modules/ "$on_images"\n',
+  real: 'npm run --silent test:real -- --testPathIgnorePatterns /node_modules/ "$on_images" test/real/infrastructure\n',
 };
 
 test("a folder that .ci/run leaves out of npm test has a step of its own", () => {
@@ -54,8 +54,9 @@ test("what runs in the background has a limit, and a step that waits for it", ()
   expect(started.length).toBeGreaterThan(0);
 });
 
-test("suites on images, which another step leaves out, run in the background", () => {
+test("suites on images and of the infrastructure, which another step leaves out, run in the background", () => {
   expect(script).toContain(' npm run --silent test:real -- "$on_images"\n');
+  expect(script).toContain(" npm run --silent test:real -- test/real/infrastructure\n");
   const pattern = /^on_images='(.*)'$/m.exec(script)?.[1];
   const suites = readdirSync(path.join(ROOT, "test/real"))
     .map((name) => `test/real/${name}`)
@@ -63,6 +64,8 @@ test("suites on images, which another step leaves out, run in the background", (
   const onImages = suites.filter((name) => new RegExp(pattern ?? "^$").test(name));
   expect(onImages).toContain("test/real/images-promotion.test.ts");
   expect(onImages.length).toBeLessThan(suites.length);
+  const infrastructure = suites.filter((name) => name.includes("test/real/infrastructure"));
+  expect(infrastructure).toStrictEqual(["test/real/infrastructure.test.ts"]);
 });
 
 /** Runs lines of a script that has the functions of .ci/run. */

@@ -13,7 +13,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 export interface BundleRun {
   /** Values of `with`; what is left out gets action.yml's default. */
   inputs: Readonly<Record<string, string>>;
-  /** Everything the process sees, besides what the runner sets. Nothing of the test's own environment is inherited but NODE_COMPILE_CACHE. */
+  /** Everything the process sees, besides what the runner sets. Nothing of the test's own environment is inherited but OF_SPEED. */
   env: Readonly<Record<string, string>>;
   /** Name and payload of the event. */
   event?: { name: string; payload: unknown };
@@ -75,9 +75,16 @@ export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   });
 }
 
-/** Where Node 22 and later keep what they have compiled, so that the next start of a bundle takes half as long. */
-const COMPILE_CACHE: { NODE_COMPILE_CACHE?: string } = (({ NODE_COMPILE_CACHE: folder }) =>
-  folder === undefined ? {} : { NODE_COMPILE_CACHE: folder })(process.env);
+/**
+ * Where Node 22 and later keep what they have compiled, so that the next start of a bundle takes half as long, and how often
+ * terraform, which is written in Go, collects garbage.
+ */
+const OF_SPEED: Readonly<Record<string, string>> = Object.fromEntries(
+  ["NODE_COMPILE_CACHE", "GOGC"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
+);
 
 async function runStep(
   name: string,
@@ -104,7 +111,7 @@ async function runStep(
     GITHUB_STATE: stateFile,
     ...Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value])),
     RUNNER_TEMP: path.join(folder, "temp"),
-    ...COMPILE_CACHE,
+    ...OF_SPEED,
     ...run.env,
     ...inputVariables(name, run),
   };
