@@ -8,6 +8,8 @@ import type { RootModule } from "../../actions/lib/terraform/root-module.ts";
 /** What the program does when its arguments begin with the rule's. */
 export interface Rule {
   begins: string;
+  /** Only for so many calls, the first ones. */
+  times?: number;
   code?: number;
   stdout?: string;
   stderr?: string;
@@ -35,7 +37,10 @@ const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const argv = process.argv.slice(2);
 appendFileSync(__dirname + "/calls", argv.join(" ") + "\\n");
 const rules = JSON.parse(readFileSync(__dirname + "/rules.json", "utf8"));
-const rule = rules.find(({ begins }) => argv.join(" ").startsWith(begins)) ?? { code: 99, stderr: "no rule" };
+const calls = readFileSync(__dirname + "/calls", "utf8").split("\\n");
+const isFor = ({ begins, times = Infinity }) =>
+  argv.join(" ").startsWith(begins) && calls.filter((call) => call.startsWith(begins)).length <= times;
+const rule = rules.find(isFor) ?? { code: 99, stderr: "no rule" };
 const out = argv.find((one) => one.startsWith("-out="));
 if (rule.writesPlan && out) writeFileSync(out.slice(5), "plan", { mode: 0o644 });
 process.stdout.write(rule.stdout ?? "");

@@ -30,15 +30,51 @@ export interface Accompanied {
 /** Most lines of other text that are kept as evidence. */
 const KEPT_LINES = 200;
 
+/** How often a command is run in all whose lock was released just then. */
+const ATTEMPTS = 3;
+
 /**
  * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
  * job interrupts the tool once.
+ *
+ * The tool waits for a lock only as long as it can read who holds it. When the lock is released between its attempt and that,
+ * it fails at once, whatever -lock-timeout says. It has done nothing by then, and is run again.
+ * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/locker.go (LockWithContext)
  */
-export function runWithEvents(
+export async function runWithEvents(
   rootModule: RootModule,
   title: string,
   argv: string[],
-  { onEvent, stop }: Accompanied = {},
+  beside: Accompanied = {},
+): Promise<EventRun> {
+  const { job, tool } = rootModule;
+  for (let attempt = 1; ; attempt += 1) {
+    const run = await runOnce(rootModule, title, argv, beside);
+    const isOver = job.cancelled.aborted || beside.stop?.aborted === true;
+    if (isOver || attempt === ATTEMPTS || !missedLock(run)) return run;
+    job.log.info(
+      `nobody held the lock of the state any more when ${tool.name} looked who does, so it runs again`,
+    );
+  }
+}
+
+const TAKEN = /S3: PutObject,.*StatusCode: 4(?:09|12)\b|ConditionalCheckFailedException/;
+/** Somebody holds it, or who does may not be read. */
+const HELD = /Lock Info:|AccessDenied|StatusCode: 403/;
+
+/** Whether all that went wrong is a lock that was taken, and of whose holder nothing is left to read. */
+function missedLock({ diagnostics }: EventRun): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const isMissed = ({ summary, detail }: Diagnostic) =>
+    /Error acquiring the state lock/.test(summary) && TAKEN.test(detail) && !HELD.test(detail);
+  return errors.length > 0 && errors.every(isMissed);
+}
+
+function runOnce(
+  rootModule: RootModule,
+  title: string,
+  argv: string[],
+  { onEvent, stop }: Accompanied,
 ): Promise<EventRun> {
   const facts: Omit<EventRun, "finished"> = {
     diagnostics: [],
