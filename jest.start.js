@@ -32,7 +32,8 @@ function findNode() {
 const node = findNode();
 const child = spawn(node, [...JEST, ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { ...process.env, [VARIABLE]: node },
+  // Terraform collects garbage less often than it does by itself: for more memory it takes less CPU, with hashicorp/aws a fifth.
+  env: { GOGC: "400", ...process.env, [VARIABLE]: node },
 });
 // A terminal interrupts both; jest decides when it ends.
 process.on("SIGINT", () => undefined);

@@ -51,19 +51,14 @@ export async function environmentOf(
 }
 
 /**
- * Variables that change how much CPU and memory programs take, and nothing that they do: where Node keeps what it has compiled, so
- * that actions start sooner, and how often programs in Go, as terraform is, collect garbage
+ * What a run gets of the variables that the rehearsal was started with. Two of them change how much CPU and memory programs
+ * take, and nothing that they do: where Node keeps what it has compiled, so that actions start sooner, and how often programs
+ * in Go, as terraform is, collect garbage: less often than by themselves, unless it is said
  * (https://pkg.go.dev/runtime#hdr-Environment_Variables).
+ * @param home in place of HOME
  */
-const OF_SPEED = ["NODE_COMPILE_CACHE", "GOGC"] as const;
-
-/** What a run gets of the variables that the rehearsal was started with. @param home in place of HOME */
 export function inheritedFrom(given: NodeJS.ProcessEnv, home: string): Record<string, string> {
-  const { PATH = "", HOME = home } = given;
-  const inherited: Record<string, string> = { PATH, HOME };
-  for (const name of OF_SPEED) {
-    const value = given[name];
-    if (value !== undefined) inherited[name] = value;
-  }
-  return inherited;
+  const { PATH = "", HOME = home, GOGC = "400", NODE_COMPILE_CACHE } = given;
+  const compiled = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  return { PATH, HOME, GOGC, ...compiled };
 }
