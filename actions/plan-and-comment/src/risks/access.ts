@@ -6,7 +6,7 @@ import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
 import { liftsRanges, limitOf } from "./limits.ts";
-import type { Opening } from "./opening.ts";
+import type { Finding } from "./finding.ts";
 import { networkPolicyOpenings } from "./network-policy.ts";
 import { wideStatements } from "./policy.ts";
 import { rangeOpenings } from "./ranges.ts";
@@ -117,7 +117,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The ways in which a change opens access, in the order of its attributes. */
-export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
+export function openingsOf(change: ResourceChange, redact: Redact): Finding[] {
   const { actions, after } = change.change;
   if (actions.join() === "delete") {
     const text = limitOf(change);
@@ -139,7 +139,7 @@ export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
   const lifted = liftsRanges(change)
     ? [{ change, difference: undefined, text: "its load balancer lets everybody in" }]
     : [];
-  const place = ({ difference }: Opening) =>
+  const place = ({ difference }: Finding) =>
     difference === undefined ? -1 : all.indexOf(difference);
   return [...lifted, ...switched, ...ranges].sort((a, b) => place(a) - place(b));
 }

@@ -5,7 +5,7 @@ import type { Json, Marks, ResourceChange } from "../../../lib/terraform/plan-js
 import { isObject, marksOf, own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
-import type { Opening } from "./opening.ts";
+import type { Finding } from "./finding.ts";
 import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, portsAdded } from "./ports.ts";
 import type { Ports } from "./ports.ts";
 
@@ -28,7 +28,7 @@ export function rangeOpenings(
   change: ResourceChange,
   differences: readonly Difference[],
   redact: Redact,
-): Opening[] {
+): Finding[] {
   const { before, after, after_sensitive: sensitive } = change.change;
   const old = entriesOf(before, false, change.type, redact);
   return entriesOf(after, sensitive, change.type, redact)
