@@ -119,6 +119,7 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
     }
     default: {
       const { difference, text } = risk.finding;
+      // What goes has limited access.
       if (difference === undefined)
         return `**Opens by destroying** ${name}${clauses([MARKDOWN.text(text)])}`;
       const verb = VERBS[risk.kind].replace(/^./, (first) => first.toUpperCase());

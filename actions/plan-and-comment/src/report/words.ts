@@ -41,7 +41,7 @@ export const WORDS: readonly string[] = [
   "Nothing is destroyed or replaced. Nothing else is destroyed or replaced. And more destroyed, more replaced: see below.",
   "more line of this list, more lines of this list, more risk, more risks, is open to the whole internet, are open to the whole internet, port, ports, of the internet",
   "the Kubernetes API can be reached from the whole internet, what it has limited is open, allows nearly everything",
-  "it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
+  "its load balancer lets in everybody who can reach it, it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
   "everybody can read what is in it, everybody can read and change what is in it, every AWS account can read what is in it",
   "everybody gets what the grant gives, every AWS account gets what the grant gives, what it has denied is no longer denied",
   "every identity of, may assume it, also, it may be assumed without a condition on",
