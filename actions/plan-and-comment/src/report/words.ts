@@ -92,7 +92,7 @@ export const WORDS: readonly string[] = [
   "not shown: blank before and after, zero or false that the new object does not set, as in tags",
   "imported by, imported by what is known after apply, its configuration was generated, (the whole object)",
   "# differs where it is hidden, (no line break at the end)",
-  "is no longer marked as sensitive, characters, sha256, more lines, and more",
+  "is no longer marked as sensitive, its value stays, its value changes, characters, sha256, more lines, and more",
   "Planned in run, Not applied yet. has commits that this plan does not have; none of them changes this workspace.",
   "older ones of them, whether one of them changes this workspace is not known",
   "Superseded: has commit that this plan does not have. This workspace is changed by, and more",
