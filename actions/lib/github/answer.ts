@@ -2,6 +2,7 @@
 interface Refused {
   status?: number;
   message?: string;
+  request?: { url?: string };
   response?: { headers: Record<string, string | undefined>; data?: unknown };
 }
 
@@ -125,6 +126,12 @@ export function statusOf(error: unknown): number {
 /** Whether somebody answered the request. Octokit gives a connection that broke the status 500, and no answer. */
 export const isAnswered = (error: unknown): boolean =>
   ((error ?? {}) as Refused).response !== undefined;
+
+/** What was asked, and the headers of the answer as far as there is one. */
+export function answerOf(error: unknown) {
+  const { request, response } = (error ?? {}) as Refused;
+  return { url: request?.url, headers: response?.headers ?? {} };
+}
 
 /** The page of GitHub's documentation that an answer names; undefined when it names none. */
 export function documentationOf(error: unknown): string | undefined {
