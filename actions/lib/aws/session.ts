@@ -6,6 +6,7 @@ import type { Job } from "../runtime/job.ts";
 import { roleProvider } from "./assume-role.ts";
 import type { Role } from "./assume-role.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { endpointProblems, refuseEndpoints } from "./endpoint.ts";
 import { explainCredentials } from "./credential-failures.ts";
 import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
@@ -43,7 +44,7 @@ export interface AwsSession {
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
  *   `cancelled`
  */
 export async function openSession(
@@ -53,6 +54,9 @@ export async function openSession(
 ): Promise<AwsSession> {
   const { region, roleArn, expectedAccountId } = inputs;
   job.cancelled.throwIfAborted();
+  const { ours, others } = endpointProblems(job.environment);
+  for (const problem of others) job.log.warning(problem);
+  refuseEndpoints(ours);
   const base = { region, requestHandler: new ProxyHandler() };
   const identity =
     roleArn === undefined

@@ -1,4 +1,5 @@
 import { isHostOfAws } from "../../lib/aws/domain.ts";
+import { configuredEndpoint } from "../../lib/aws/endpoint.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 import { memberOf, textOf } from "../../lib/terraform/hcl.ts";
@@ -19,7 +20,7 @@ export function refuseOwnStore(
   environment: Readonly<Record<string, string>>,
 ): void {
   if (backendMode === "off") return;
-  if (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"]) return;
+  if (configuredEndpoint("S3", environment) !== undefined) return;
   const store = ownStore(backendConfig, block);
   if (store === undefined) return;
   throw new ActionError({

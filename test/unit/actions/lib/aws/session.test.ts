@@ -363,6 +363,13 @@ describe("a role", () => {
     expect(fix).not.toContain("trust policy");
   });
 
+  test("an endpoint that is no address is named before anything is asked", async () => {
+    const { job } = await stage({ AWS_ENDPOINT_URL_STS: "sts.internal" });
+    const { reason, message } = await failureOf(open(job, { roleArn: PLAN_ROLE }));
+    expect([reason, waits]).toStrictEqual(["invalid-input", []]);
+    expect(message).toContain('AWS_ENDPOINT_URL_STS of the job is "sts.internal"');
+  });
+
   test("a refusal is not tried again, and shows the claims (H-E 65)", async () => {
     const { job } = await stage();
     const roleArn = PLAN_ROLE.replace("plan", "deploy");
