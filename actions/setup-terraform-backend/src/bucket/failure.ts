@@ -69,15 +69,14 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
     },
     {
-      when: {
-        operation: /^HeadBucket$/,
-        summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
-      },
+      // S3 names the policy only to callers of the bucket's account or organization:
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+      when: { operation: /^HeadBucket$/, summary: /explicit deny|because no [\w -]+ allows/i },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
         `the bucket ${name} is denied to this role: ${summary}`,
       fix: ({ summary }) =>
-        explainPolicy(summary) ?? "ask the owner of the policy that the message names",
+        permissionFix(summary, "ask the owner of the policy that the message names"),
     },
     {
       when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
