@@ -12,7 +12,7 @@ export const IO = [
   // The story of an action: what it does step by step.
   "actions/*/src/{index,inputs,run}.ts",
   "actions/*/post.mjs",
-  "actions/build-push-ecr/src/{all-images,preflight,push}.ts",
+  "actions/build-push-ecr/src/{all-images,built-commit,preflight,push}.ts",
   "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
   "actions/plan-and-comment/src/labels/set-labels-and-status.ts",
   "actions/plan-and-comment/src/{apply,check-accepted,hand-over,kept-report,live-release,open,outputs,plan-workspace,publish,recover,report-plan,review,subject}.ts",
