@@ -10,6 +10,7 @@ import { endpointProblems, refuseEndpoints } from "./endpoint.ts";
 import { explainCredentials } from "./credential-failures.ts";
 import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
+import type { Profile } from "./job-credentials.ts";
 import { ProxyHandler } from "./proxy.ts";
 import { observeSts } from "./observe-sts.ts";
 import { callerOf, readableStsError } from "./sts-answer.ts";
@@ -74,11 +75,31 @@ export async function openSession(
     region,
     accountId,
     arn,
-    partition: arn.split(":")[1] ?? "aws",
+    partition: partitionOf(arn),
     client,
     environment: childEnvironment(job.environment, region, await identity.variables()),
   };
 }
+
+/**
+ * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+export async function openProfile(
+  profile: Profile,
+  session: AwsSession,
+  job: Job,
+): Promise<AwsSession> {
+  job.cancelled.throwIfAborted();
+  const { region, requestHandler } = session.client;
+  const base = { region, requestHandler };
+  const { provider } = await findJobCredentials(base, job, systemClock, profile);
+  const client = { ...base, credentials: provider };
+  const { accountId, arn } = await identify(client, job);
+  return { ...session, accountId, arn, partition: partitionOf(arn), client };
+}
+
+const partitionOf = (arn: string): string => arn.split(":")[1] ?? "aws";
 
 const roleOf = (arn: string, { oidcAudience }: SessionInputs, { context }: Job): Role => ({
   arn,
