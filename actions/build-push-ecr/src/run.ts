@@ -39,8 +39,8 @@ async function build(inputs: Inputs, given: Job): Promise<Outputs> {
   for (const result of results) job.log.info(lineOf(result));
   const outputs = outputsOf(results, missing);
   if (inputs.leg === undefined || !inputs.push) return outputs;
-  const { sha: commit } = job.context;
-  const left = { leg: inputs.leg, commit, images: JSON.parse(outputs.images) as unknown };
+  const { sha: commit, ref } = job.context;
+  const left = { leg: inputs.leg, commit, ref, images: JSON.parse(outputs.images) as unknown };
   return {
     ...outputs,
     "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),

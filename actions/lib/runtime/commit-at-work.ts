@@ -39,6 +39,14 @@ export async function checkedOutCommit(
   return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
 }
 
+/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+export async function checkedOutBranch(
+  job: Parameters<typeof runGit>[1],
+): Promise<string | undefined> {
+  const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
+  return stdout.trim() || undefined;
+}
+
 /** @throws ActionError `program-not-found` */
 async function readCommit(
   job: Parameters<typeof runGit>[1],

@@ -33,6 +33,8 @@ const legForm = z.object({
   leg: z.string(),
   /** That it was built from. */
   commit: z.optional(z.string().check(z.regex(/^[0-9a-f]{40,64}$/))),
+  /** Its branch, or what else its tags are made of. */
+  ref: z.optional(z.string()),
   images: z.record(
     z.string(),
     z.object({
@@ -56,13 +58,15 @@ export function parseLeg(text: string): Leg | undefined {
  * @returns undefined when they do not say it
  * @throws ActionError `invalid-input`
  */
-export function commitOf(legs: readonly Leg[]): string | undefined {
+export function commitOf(legs: readonly Leg[]): { sha: string; ref: string } | undefined {
   const commits = [...new Set(legs.flatMap(({ commit = [] }) => commit))];
   if (commits.length > 1)
     throw invalidInputs([
       `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one: check out a commit in all of them, and not a branch.`,
     ]);
-  return commits[0];
+  const [sha] = commits;
+  const [ref = sha] = legs.flatMap((leg) => leg.ref ?? []);
+  return sha === undefined || ref === undefined ? undefined : { sha, ref };
 }
 
 /** An image of a leg, as the registry has it. */

@@ -66,8 +66,7 @@ export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   const problems = missingProblems(inputs.legs, images, legs);
   if (problems.length > 0) throw invalidInputs(problems.map((problem) => `legs: ${problem}`));
   const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
-  const sha = commitOf(wanted) ?? given.context.sha;
-  const job = { ...given, context: { ...given.context, sha } };
+  const job = { ...given, context: { ...given.context, ...commitOf(wanted) } };
   const session = await openSession({ ...inputs, region }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });

@@ -22,8 +22,8 @@ async function built(checkout: string, context: Partial<GitHubContext>) {
       warning: (text: string) => said.push(`warning: ${text}`),
     },
   } as unknown as Job;
-  const { sha, isOtherCheckout } = (await withBuiltCommit(job)).context;
-  return { sha, isOtherCheckout, said };
+  const { sha, ref, isOtherCheckout } = (await withBuiltCommit(job)).context;
+  return { sha, ref, isOtherCheckout, said };
 }
 
 function repository() {
@@ -35,6 +35,7 @@ test("the run's own commit", async () => {
   const { directory, head } = repository();
   expect(await built(directory, { sha: head, headSha: head })).toStrictEqual({
     sha: head,
+    ref: "refs/heads/main",
     isOtherCheckout: undefined,
     said: [],
   });
@@ -50,6 +51,7 @@ test.each([
   const done = await built(directory, { sha: OTHER, headSha: OTHER, eventName, ref });
   expect(done).toStrictEqual({
     sha: head,
+    ref: "refs/heads/main",
     isOtherCheckout: true,
     said: [
       expect.stringMatching(
@@ -71,8 +73,17 @@ test.each(["pull_request", "pull_request_target"])(
   },
 );
 
+test("the branch is the one that is checked out; a commit alone has none", async () => {
+  const { directory, git, head } = repository();
+  const context = { sha: OTHER, headSha: OTHER };
+  git("checkout", "-q", "-b", "feature/a");
+  expect(await built(directory, context)).toMatchObject({ ref: "refs/heads/feature/a" });
+  git("checkout", "-q", "--detach");
+  expect(await built(directory, context)).toMatchObject({ ref: head });
+});
+
 describe("where git does not say it, the run's commit", () => {
-  const own = { sha: OTHER, isOtherCheckout: undefined, said: [] };
+  const own = { sha: OTHER, ref: "refs/heads/main", isOtherCheckout: undefined, said: [] };
   test("without a repository, or a commit in it", async () => {
     expect(await built(path.join(folder, "nowhere"), { sha: OTHER })).toStrictEqual(own);
     const { directory } = createGitRepository(mkdtempSync(path.join(folder, "empty-")));

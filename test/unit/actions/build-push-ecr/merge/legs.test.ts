@@ -56,7 +56,9 @@ describe("the commit of the legs", () => {
   const [a, b] = ["a".repeat(40), "b".repeat(40)];
 
   test("is the one that all have checked out", () => {
-    expect(commitOf([of("amd64", a), of("arm64", a)])).toBe(a);
+    expect(commitOf([of("amd64", a), of("arm64", a)])).toStrictEqual({ sha: a, ref: a });
+    const main = parseLeg(JSON.stringify({ ...leg("amd64"), commit: a, ref: "refs/heads/main" }));
+    expect(main && commitOf([main])).toStrictEqual({ sha: a, ref: "refs/heads/main" });
     expect(commitOf([of("amd64"), of("arm64")])).toBeUndefined();
   });
 
