@@ -1,3 +1,5 @@
+import { readRetryAfter, sentAt } from "../retry-after.ts";
+
 /** The fields of octokit's errors that are read here. https://github.com/octokit/request-error.js */
 interface Refused {
   status?: number;
@@ -98,9 +100,7 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
   if (!isRateLimit(error)) return undefined;
   const sent = timeOf(error, now);
   const { headers } = (error as Refused).response ?? {};
-  // Seconds, or the moment itself: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-  const after = headers?.["retry-after"] ?? "";
-  const pause = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - sent;
+  const pause = readRetryAfter(headers?.["retry-after"], sent) ?? 0;
   if (pause > 0) return new Date(sent + pause);
   const reset = isSpent(error as Refused) ? Number(headers?.["x-ratelimit-reset"] ?? NaN) : NaN;
   if (Number.isNaN(reset)) return new Date(sent + SECONDARY_LIMIT);
@@ -108,10 +108,8 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
 }
 
 /** When GitHub sent its answer, by its own clock: a runner's may be wrong by minutes. */
-function timeOf(error: unknown, now: number): number {
-  const sent = Date.parse((error as Refused).response?.headers["date"] ?? "");
-  return Number.isNaN(sent) ? now : sent;
-}
+const timeOf = (error: unknown, now: number): number =>
+  sentAt((error as Refused).response?.headers["date"], now);
 
 /** The token's requests of this hour are used up. */
 const isSpent = ({ response }: Refused): boolean =>

@@ -81,6 +81,11 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   },
   { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
   {
+    when: { summary: /^answered \d+ with something that is not of a registry/ },
+    reason: "registry-unavailable",
+    fix: "let the proxy or firewall of the runner pass requests to the registry: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+  },
+  {
     when: { summary: NO_ANSWER },
     reason: "registry-unavailable",
     fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
