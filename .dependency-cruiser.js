@@ -53,7 +53,7 @@ export const IO = [
   "actions/lib/plan-comment/{find,requests,update-status,versions,write}.ts",
   "actions/lib/process/*.ts",
   "actions/lib/releases/{ancestry,current,documents,files,gate,held-lease,history,lease,record,store}.ts",
-  "actions/lib/runtime/{action,all-failures,cancellation,commit-at-work,create-job,environment-file,event-file,fork,inputs,kept,log,post-step,post,private-file,proxy-variables,report-failure,start-post-step,summary,time-limit,where-accepted}.ts",
+  "actions/lib/runtime/{action,all-failures,cancellation,commit-at-work,create-job,environment-file,event-file,fork,id-token,inputs,kept,log,post-step,post,private-file,proxy-variables,report-failure,start-post-step,summary,time-limit,where-accepted}.ts",
   "actions/lib/terraform/{apply,backend-block,backend-identity,backend,configuration-files,declared-secrets,directory,errored-state,lock-check,lock-table,module-files,module-folders,open,plan-comment,plan,planning-copy,print-plan,read,recover,rescue,run-tool,run-with-events,state-store,tainted,test-sources,tool,variable-files}.ts",
   "actions/lib/terraform/hand-over/declared.ts",
   "actions/lib/terraform/known-values/{check,copy}.ts",

@@ -8,9 +8,23 @@ const DOMAINS: readonly [RegExp, string][] = [
   [/^(?:us|eu)-isof-/, "csp.hci.ic.gov"],
 ];
 
-/** Whether a host is one of AWS, such as the endpoint of a VPC. `api.aws` has those for IPv4 and IPv6. */
+/**
+ * Of endpoints for IPv4 and IPv6, in each partition.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
+ */
+const DUAL_STACK = [
+  "api.aws",
+  "api.amazonwebservices.com.cn",
+  "api.amazonwebservices.eu",
+  "api.aws.ic.gov",
+  "api.aws.scloud",
+  "api.cloud-aws.adc-e.uk",
+  "api.aws.hci.ic.gov",
+];
+
+/** Whether a host is one of AWS, such as the endpoint of a VPC. */
 export const isHostOfAws = (host: string): boolean =>
-  [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", "api.aws"].some(
+  [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some(
     (domain) => host === domain || host.endsWith(`.${domain}`),
   );
 

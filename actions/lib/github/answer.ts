@@ -72,7 +72,9 @@ export function isRateLimit(error: unknown): boolean {
   const { message = "" } = error as Refused;
   return (
     (status === 403 &&
-      (isSpent(error as Refused) || /rate limit|abuse detection/i.test(message))) ||
+      (isSpent(error as Refused) ||
+        headerOf(error, "retry-after") !== undefined ||
+        /rate limit|abuse detection/i.test(message))) ||
     // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
     (status === 422 && /submitted too quickly/i.test(message))
   );
@@ -81,14 +83,20 @@ export function isRateLimit(error: unknown): boolean {
 /** What GitHub asks for when a secondary limit names no time. In milliseconds. */
 const SECONDARY_LIMIT = 60_000;
 
+const headerOf = (error: unknown, name: string): string | undefined =>
+  (error as Refused).response?.headers[name];
+
 /**
- * Milliseconds that GitHub asks to wait after a rate limit; undefined for other errors.
+ * Milliseconds that GitHub asks to wait after a rate limit, or while it is in trouble; undefined when it does not.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  * @param now by the clock of the runner
  */
 export function requestedDelay(error: unknown, now: number): number | undefined {
   const end = endOfLimit(error, now);
-  return end && Math.max(0, end.getTime() - timeOf(error, now));
+  if (end !== undefined) return Math.max(0, end.getTime() - timeOf(error, now));
+  if (statusOf(error) < 500) return undefined;
+  const pause = readRetryAfter(headerOf(error, "retry-after"), timeOf(error, now)) ?? 0;
+  return pause > 0 ? pause : undefined;
 }
 
 /**

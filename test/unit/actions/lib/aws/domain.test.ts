@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { domainOf } from "../../../../../actions/lib/aws/domain.ts";
+import { domainOf, isHostOfAws } from "../../../../../actions/lib/aws/domain.ts";
 import { stsHost } from "../../../../../actions/lib/aws/partitions.ts";
 
 test.each([
@@ -8,3 +8,21 @@ test.each([
 ])("the domain of %s is the one that the SDK knows", (region) => {
   expect(`sts.${region}.${domainOf(region)}`).toBe(stsHost(region));
 });
+
+test.each([
+  ...["eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"],
+  ...["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"],
+])("endpoints of %s are AWS's own, also those for IPv6", (region) => {
+  for (const kind of [{}, { AWS_USE_DUALSTACK_ENDPOINT: "true" }])
+    expect([stsHost(region, kind), isHostOfAws(stsHost(region, kind))]).toStrictEqual([
+      expect.any(String),
+      true,
+    ]);
+});
+
+test.each(["minio.example", "amazonaws.com.evil.example", "notamazonaws.com", "api.aws.example"])(
+  "%s is none of AWS",
+  (host) => {
+    expect(isHostOfAws(host)).toBe(false);
+  },
+);
