@@ -46,9 +46,9 @@ const TRANSIENT = rulesOf("sts", [
   {
     when: [
       {
-        code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
+        code: /Throttl|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure/,
       },
-      { status: /^(?:429|5\d\d)$/ },
+      { status: /^(?:408|429|5\d\d)$/ },
     ],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
@@ -108,6 +108,12 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
     reason: "assume-role-failed",
     fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
+  },
+  {
+    when: { code: /^IDPRejectedClaim/ },
+    reason: "assume-role-failed",
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+    fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
   },
   {
     when: { summary: /Request ARN is invalid/i },

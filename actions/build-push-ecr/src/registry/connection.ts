@@ -71,7 +71,8 @@ export function openConnection(
   const send = async (call: Call): Promise<IncomingMessage> => {
     const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
     const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
-    const request = { origin: "registry", operation, side, path } as const;
+    const { host } = new URL(url);
+    const request = { origin: "registry", operation, side, path, host } as const;
     // An upload may lead to another host, which the password is not for.
     const login = address.origin === new URL(url).origin;
     const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { domainOf, isHostOfAws } from "../../../../../actions/lib/aws/domain.ts";
+import { domainOf, isHostOfAws, partitionOf } from "../../../../../actions/lib/aws/domain.ts";
 import { stsHost } from "../../../../../actions/lib/aws/partitions.ts";
 
 test.each([
@@ -26,3 +26,17 @@ test.each(["minio.example", "amazonaws.com.evil.example", "notamazonaws.com", "a
     expect(isHostOfAws(host)).toBe(false);
   },
 );
+
+test.each([
+  ["eu-west-1", "aws"],
+  ["us-gov-west-1", "aws-us-gov"],
+  ["cn-northwest-1", "aws-cn"],
+  ["eusc-de-east-1", "aws-eusc"],
+  ["us-iso-west-1", "aws-iso"],
+  ["us-isob-east-1", "aws-iso-b"],
+  ["eu-isoe-west-1", "aws-iso-e"],
+  ["us-isof-south-1", "aws-iso-f"],
+  ["", "aws"],
+])("the partition of %s is %s", (region, partition) => {
+  expect(partitionOf(region)).toBe(partition);
+});

@@ -187,3 +187,18 @@ it.each<[string, boolean]>([
   if (!isOfGitHub)
     expect([message, fix]).toStrictEqual(Array(2).fill(expect.stringContaining(issuer)));
 });
+
+it.each<[Partial<RoleRefusal>, string, RegExp]>([
+  [{ code: "RequestTimeout", status: 408, summary: "timeout" }, "sts-unavailable", /^run the job/],
+  [{ code: "Unknown", status: 408, summary: "" }, "sts-unavailable", /./],
+  [
+    { code: "IDPRejectedClaim", status: 403, summary: "The identity provider rejected the claim" },
+    "assume-role-failed",
+    /^run the job again: the OIDC token had expired/,
+  ],
+])("%j: %s", (said, reason, fix) => {
+  expect(explainRefusal(refusal(said))).toMatchObject({
+    reason,
+    fix: expect.stringMatching(fix),
+  });
+});
