@@ -49,6 +49,8 @@ export function explainChain(refusal: ChainRefusal): Failure {
     reason: "assume-role-failed",
     message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
     fix: "correct what STS names, then run the job again",
-    ...(explainUnavailable(refusal) ?? matchFailure([...KEY_RULES, ...RULES], refusal)),
+    ...(explainUnavailable(refusal) ??
+      matchFailure(KEY_RULES, refusal) ??
+      matchFailure(RULES, refusal)),
   };
 }

@@ -62,3 +62,20 @@ export function refuseEndpoints(problems: readonly string[]): void {
     fix: "write it with https:// or http:// in front, or unset the variable to use the endpoint of AWS",
   });
 }
+
+/**
+ * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export const backendEndpoint = (
+  service: "DYNAMODB" | "S3" | "STS",
+  variables: Variables,
+): string | undefined =>
+  variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
+
+/**
+ * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
+ */
+export const withScheme = (endpoint: string): string =>
+  endpoint.includes("://") ? endpoint : `https://${endpoint}`;

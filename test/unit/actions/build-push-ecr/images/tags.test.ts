@@ -55,7 +55,7 @@ describe("tagsOf", () => {
   test.each(["refs/pull/7/merge", "refs/tags/v1", ""])(
     "a branch template gives no tag for %j, so that the run can refuse (I-E 36, 37)",
     (ref) => {
-      expect(tags(["type=branch"], { sha: SHA, ref })).toStrictEqual([]);
+      expect(tags(["type=branch"], { ...onMain, ref })).toStrictEqual([]);
     },
   );
 });
