@@ -36,6 +36,22 @@ export function diagnoseEnding(
   };
 }
 
+/**
+ * Until when pods may take to end where the controller waits for them.
+ * @returns runner clock, in milliseconds since the epoch; 0: it waits for none
+ */
+export function endingUntil(
+  kind: WorkloadKind,
+  object: WorkloadObject,
+  view: ClusterView,
+  { now, serverNow }: { now: number; serverNow: number },
+): number {
+  const times = waitedFor(kind, object, view).flatMap(({ metadata }) =>
+    metadata.deletionTimestamp === undefined ? [] : [Date.parse(metadata.deletionTimestamp)],
+  );
+  return times.length === 0 ? 0 : Math.max(...times) + SLACK + (now - serverNow);
+}
+
 /** A Deployment that is not of the strategy Recreate makes its new pods beside the old ones. */
 function waitedFor(kind: WorkloadKind, object: WorkloadObject, view: ClusterView): Pod[] {
   const { uid } = object.metadata;

@@ -1,4 +1,4 @@
-import type { PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
+import type { Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
@@ -14,7 +14,7 @@ import type { Verdict } from "../readiness/verdict.ts";
 import type { CustomWorkload, Workload } from "../workloads/workloads.ts";
 import { waitForNodes } from "./added-nodes.ts";
 import { diagnoseCreator } from "./creator.ts";
-import { diagnoseEnding } from "./ending.ts";
+import { diagnoseEnding, endingUntil } from "./ending.ts";
 import { verdictOfMissing } from "./missing.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
@@ -69,6 +69,7 @@ export function assessWorkload(
     pod,
     // What happened to a pod before this deployment still explains why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
+    isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
   }));
   const verdict = evaluateWorkload(kind, object, {
     replicaSet: wanted.creator?.metadata.name,
@@ -84,6 +85,11 @@ export function assessWorkload(
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
   };
 }
+
+const isAlive = (pod: Pod | undefined): boolean =>
+  pod !== undefined &&
+  pod.metadata.deletionTimestamp === undefined &&
+  !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? "");
 
 /** What there is of a workload. */
 interface Seen {
@@ -120,7 +126,10 @@ function assessUnready(
     ...waitForNodes(verdict, object, pods, history, clocks.now),
     wantedReady: readyOfWanted(kind, object, wanted),
     diagnoses: byUrgency(tolerateFew(found, pods, kind, isNew)),
-    quietUntil: quietUntil(kind, object, pods, clocks),
+    quietUntil: Math.max(
+      quietUntil(kind, object, pods, clocks),
+      endingUntil(kind, object, view, clocks),
+    ),
   };
 }
 
