@@ -55,12 +55,16 @@ const OF_THE_SANDBOX: readonly Cause[] = [
   ),
 ];
 
+/** What ends it for good. */
+export const ONE_NODE =
+  "A ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)";
+
 const OF_VOLUMES: readonly Cause[] = [
   // https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go
   outage(
     /Multi-Attach error|already (?:exclusively )?attached/i,
     ["volume-multi-attach", "a volume is still attached to another node"],
-    "the volume comes free once the pod that has it is gone; of a node that is lost it takes six minutes more. A ReadWriteOnce volume serves one node at a time: if this happens at each rollout, use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)",
+    `it comes free once the pod that has it is gone, of a node that is lost six minutes later. ${ONE_NODE}`,
   ),
   permanent(
     /^FailedAttachVolume: .*(?:UnauthorizedOperation|AccessDenied|not authorized to perform)/,

@@ -2,7 +2,7 @@ import { conditionOf, timeOf } from "../api/objects.ts";
 import type { Event } from "../api/objects.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { sandboxCause } from "./sandbox-causes.ts";
+import { ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
 import type { PodView } from "./views.ts";
 
 /**
@@ -29,7 +29,7 @@ export function diagnoseSandbox(
   return {
     reason: cause.reason,
     message: `${cause.what}${held}: ${message}`,
-    fix: cause.fix,
+    fix: holder === undefined ? cause.fix : ONE_NODE,
     fatalAt: firstSeen + gracePeriod,
     pod: pod.metadata.name,
   };

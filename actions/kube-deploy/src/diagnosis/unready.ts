@@ -92,6 +92,10 @@ function diagnoseReadiness(
 const probeEvent = (events: PodView["events"], probe: RegExp) =>
   events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
 
+/** Whether a pod is not ready because its node is lost, whatever its containers do. */
+export const isNodeLost = (view: PodView): boolean =>
+  diagnoseGate(view.pod) === undefined && diagnoseNode(view) !== undefined;
+
 /**
  * All containers are ready, and the pod is not: its node does not report any more, and what is known of the containers is
  * what it said last. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller

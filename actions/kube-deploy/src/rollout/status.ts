@@ -5,6 +5,7 @@ import { byUrgency } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History, Moment } from "../diagnosis/diagnosis.ts";
 import { diagnoseEndedPods } from "../diagnosis/ended-pods.ts";
 import { diagnosePod } from "../diagnosis/pod.ts";
+import { diagnoseWorking } from "../diagnosis/working.ts";
 import { eventsSince } from "../diagnosis/views.ts";
 import type { PodView } from "../diagnosis/views.ts";
 import { evaluateCustomResource } from "../readiness/custom-resource.ts";
@@ -14,7 +15,7 @@ import type { Verdict } from "../readiness/verdict.ts";
 import type { CustomWorkload, Workload } from "../workloads/workloads.ts";
 import { waitForNodes } from "./added-nodes.ts";
 import { diagnoseCreator } from "./creator.ts";
-import { diagnoseEnding, endingUntil } from "./ending.ts";
+import { diagnoseEnding, endingUntil, waitForRoom } from "./ending.ts";
 import { verdictOfMissing } from "./missing.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
@@ -119,16 +120,20 @@ function assessUnready(
     diagnoseEnding(kind, object, view, clocks.serverNow),
     ...diagnoseEndedPods(wanted.pods, clocks),
     ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
+    kind === "Job" ? diagnoseWorking(pods) : undefined,
   ].filter((diagnosis) => diagnosis !== undefined);
   // Pods of other kinds are of the new version, or not looked at.
   const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
+  const tolerated = tolerateFew(found, pods, kind, isNew);
+  const { diagnoses, until } = waitForRoom(tolerated, object, view, history, clocks);
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),
     wantedReady: readyOfWanted(kind, object, wanted),
-    diagnoses: byUrgency(tolerateFew(found, pods, kind, isNew)),
+    diagnoses: byUrgency(diagnoses),
     quietUntil: Math.max(
       quietUntil(kind, object, pods, clocks),
       endingUntil(kind, object, view, clocks),
+      until,
     ),
   };
 }
