@@ -18,10 +18,10 @@ interface Project {
 
 /** The text of each file, by its path in the repository. */
 export function projectFiles(project: Project): Record<string, string> {
-  const { name, version } = project;
+  const { name } = project;
   return {
     ".github/workflows/deploy.yml": deployWorkflow(project),
-    ".github/workflows/plan.yml": planWorkflow(version),
+    ".github/workflows/plan.yml": planWorkflow(project),
     [`environments/${ENVIRONMENT}.yml`]: environmentFile(project),
     [`environments/${ENVIRONMENT}.tfvars`]: `# For both workspaces. Region and roles come from ${ENVIRONMENT}.yml.\nname = "${name}"\n`,
     [`environments/${ENVIRONMENT}.infrastructure.tfvars`]: infrastructureVariables(project),
@@ -64,7 +64,7 @@ const imageEntry = ({ name, context }: Application): string =>
     .map((line) => `        ${line}`)
     .join("\n");
 
-const planWorkflow = (version: string): string => `name: Plan
+const planWorkflow = ({ applications, version }: Project): string => `name: Plan
 
 on:
   pull_request:
@@ -79,6 +79,10 @@ jobs:
       id-token: write # assume the plan roles
       pull-requests: write # keep the plan comments
     uses: ${PIPELINE}/plan.yml@${version}
+    with:
+      # The same list as in deploy.yml: an image that is new in a pull request is planned with a placeholder.
+      images: |
+${applications.map(imageEntry).join("\n")}
 `;
 
 const environmentFile = ({

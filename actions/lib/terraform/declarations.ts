@@ -12,7 +12,9 @@ export interface Declarations {
   outputs: { open: Set<string>; sensitive: Set<string> };
   /** Names of variables that are sensitive or ephemeral. */
   secretVariables: Set<string>;
-  /** Default values of those variables. */
+  /** Names of the ephemeral ones among them. */
+  ephemeralVariables: Set<string>;
+  /** Default values of the secret variables. */
   defaults: string[];
   /** Types and names of everything that is declared: the words of addresses. */
   names: Set<string>;
@@ -24,6 +26,7 @@ interface Declared {
   labels: readonly string[];
   /** `sensitive` or `ephemeral` is true. */
   secret: boolean;
+  ephemeral: boolean;
   /** Texts and numbers of its default value, and of those inside of its type: `optional(string, "value")`. */
   defaults: readonly string[];
 }
@@ -46,6 +49,7 @@ export function declarationsIn(files: readonly ConfigurationFile[]): Declaration
     variables: namesOf(variables),
     outputs: { open: namesOf(outputs.filter((one) => !sensitive.has(nameOf(one)))), sensitive },
     secretVariables,
+    ephemeralVariables: namesOf(variables.filter(({ ephemeral }) => ephemeral)),
     defaults: variables
       .filter((one) => secretVariables.has(nameOf(one)))
       .flatMap(({ defaults }) => defaults),
@@ -62,6 +66,7 @@ const declaredInHcl = ({ type, labels, attributes }: Block): Declared => {
     type,
     labels,
     secret: isTrue("sensitive") || isTrue("ephemeral"),
+    ephemeral: isTrue("ephemeral"),
     defaults: [
       ...literalsIn(attributes.get("default") ?? []),
       ...(type === "variable" ? literalsOfType(attributes.get("type") ?? []) : []),
@@ -92,6 +97,7 @@ function* declaredInJson(text: string): Generator<Declared> {
         type,
         labels: [label, ...names],
         secret: isTrue("sensitive") || isTrue("ephemeral"),
+        ephemeral: isTrue("ephemeral"),
         defaults: [
           ...values.flatMap(([, value]) => [...leaves(value)]),
           ...types.flatMap(([, value]) => (typeof value === "string" ? literalsOf(value) : [])),

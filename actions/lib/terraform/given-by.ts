@@ -19,7 +19,7 @@ const REFUSED =
 export function nameGiver(diagnostic: Diagnostic, { inputs, files }: Givers): Diagnostic {
   if (!REFUSED.test(diagnostic.summary) || diagnostic.input !== undefined) return diagnostic;
   const ofFile = /\.tfvars(?:\.json)?$/.test(diagnostic.file ?? "");
-  if (ofFile) return diagnostic;
+  if (ofFile) return { ...diagnostic, ...namedIn(diagnostic, files) };
   for (const variable of candidatesOf(diagnostic)) {
     const input = inputs.get(variable);
     if (input !== undefined) return { ...diagnostic, variable, input };
@@ -27,6 +27,13 @@ export function nameGiver(diagnostic: Diagnostic, { inputs, files }: Givers): Di
     if (file !== undefined) return { ...diagnostic, variable, givenIn: file[0] };
   }
   return diagnostic;
+}
+
+/** The rule of one variable may look at another one: the tool names that, but the file gives the one that is refused. */
+function namedIn(diagnostic: Diagnostic, files: Givers["files"]): Pick<Diagnostic, "variable"> {
+  const [named] = candidatesOf(diagnostic);
+  const isGiven = named !== undefined && [...files.values()].some((text) => gives(text, named));
+  return isGiven ? { variable: named } : {};
 }
 
 /**

@@ -4,6 +4,8 @@ import path from "node:path";
 import { shellWords } from "../redact/credentials.ts";
 import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
+import { readConfiguration } from "./configuration-files.ts";
+import { declarationsIn } from "./declarations.ts";
 import type { Diagnostic } from "./events.ts";
 import { refuseErroredState } from "./errored-state.ts";
 import { nameGiver, nameUndeclared } from "./given-by.ts";
@@ -65,7 +67,7 @@ export async function planRootModule(
   const diagnostics = named.map((one) => nameGiver(one, givers));
   try {
     const read = await readSaved(rootModule, file, { ...printed, diagnostics });
-    const variableArguments = hasEphemeralVariables(read.plan)
+    const variableArguments = (await hasEphemeralVariables(rootModule, read.plan))
       ? [
           // TF_CLI_ARGS is given to the apply by the tool itself.
           ...variableArgumentsIn(shellWords(rootModule.environment["TF_CLI_ARGS_plan"] ?? "")),
@@ -108,14 +110,23 @@ async function readSaved(
 }
 
 /**
- * Whether a variable was given that the plan does not hold, which only an ephemeral one is. All variables are then given
- * to the apply once more, in the same order: the tool compares those that the plan holds.
+ * Whether a variable may have been given that the plan does not hold, which only an ephemeral one is. All variables are then
+ * given to the apply once more, in the same order: the tool compares those that the plan holds. The declarations are looked
+ * at because the JSON of the plan shows the default of an ephemeral variable, if it has one, as its value.
  * https://developer.hashicorp.com/terraform/language/values/variables#ephemeral
  */
-const hasEphemeralVariables = ({ configuration, variables = {} }: Plan): boolean =>
-  Object.keys(configuration?.root_module?.variables ?? {}).some(
-    (name) => !Object.hasOwn(variables, name),
+async function hasEphemeralVariables(
+  { directory, tool }: RootModule,
+  { configuration, variables = {} }: Plan,
+): Promise<boolean> {
+  const declared = declarationsIn(await readConfiguration(directory, tool.name));
+  return (
+    declared.ephemeralVariables.size > 0 ||
+    Object.keys(configuration?.root_module?.variables ?? {}).some(
+      (name) => !Object.hasOwn(variables, name),
+    )
   );
+}
 
 const inputsOfSecrets = ({ secrets = [] }: RootModule): Record<string, string> =>
   Object.fromEntries(

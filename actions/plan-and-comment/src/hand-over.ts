@@ -15,16 +15,19 @@ import {
   mappedOutputs,
   outputDefaults,
 } from "../../lib/terraform/hand-over/values.ts";
+import type { HandedImages } from "../../lib/terraform/hand-over/values.ts";
 import { parseJson } from "../../lib/terraform/json.ts";
 import type { Json } from "../../lib/terraform/json.ts";
 import { withDefaults } from "../../lib/terraform/open.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { withVariablesFromSecret } from "../../lib/terraform/variables-from-secret/read.ts";
 import type { Inputs } from "./contract.ts";
+import { imageNames } from "./parts/image-names.ts";
+import { withUnbuiltImages } from "./unbuilt-images.ts";
 
 /**
  * Hands the workspace what a deployment would: of the variables for several workspaces those that it declares, and the
- * images and outputs of the live release.
+ * images and outputs of the live release, with placeholders for the images of `images` that it does not have.
  * @param release undefined = only the variables
  * @throws ActionError `invalid-input` for a name that the workspace, or the release, does not have, and as
  *   `withVariablesFromSecret`
@@ -36,10 +39,11 @@ export async function handOver(
 ): Promise<{ inputs: Inputs; rootModule: RootModule }> {
   const declared = await readDeclared(rootModule.directory, rootModule.tool.name);
   const name = nameOfDirectory(rootModule.job, all.workingDirectory);
+  const { images, added } = withUnbuiltImages(release?.images ?? {}, imageNames(all.images) ?? []);
   const names =
     release === undefined
       ? []
-      : handOverProblems(all, { name, declared }, undefined, Object.keys(release.images));
+      : handOverProblems(all, { name, declared }, undefined, Object.keys(images));
   const problems = [...secretProblems(all), ...names];
   if (problems.length > 0) throw invalidInputs(problems);
   const { inputs: given, rootModule: opened } = await withVariablesFromSecret(all, rootModule, {
@@ -53,7 +57,11 @@ export async function handOver(
       inputs: { ...given, variables: { ...shared, ...given.variables } },
       rootModule: opened,
     };
-  const { variables, defaults } = broughtBy(release, given, opened.job);
+  if (added.length > 0)
+    opened.job.log.notice(
+      `the release ${release.id} has no image ${added.join(" and ")}: it is built after the merge, and the plan has the placeholder not-built-yet in its place`,
+    );
+  const { variables, defaults } = broughtBy(release, images, given, opened.job);
   return {
     inputs: { ...given, variables: { ...shared, ...variables, ...given.variables } },
     rootModule: withDefaults(opened, defaults, given.variableDefaults),
@@ -63,11 +71,12 @@ export async function handOver(
 /** What a release hands over: variables that inputs name, and outputs for variables of the same name. */
 function broughtBy(
   release: ReleaseRecord,
+  all: HandedImages,
   inputs: Inputs,
   { log }: Pick<Job, "log">,
 ): { variables: Record<string, unknown>; defaults: Record<string, string> } {
   const outputs = parseJson(release.outputs) as Record<string, Json>;
-  const images = imageValues(inputs, release.images, registryOf(inputs));
+  const images = imageValues(inputs, all, registryOf(inputs));
   if (images.withoutTag.length > 0)
     log.warning(
       `the release ${release.id} has no tag of ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment has the tag`,

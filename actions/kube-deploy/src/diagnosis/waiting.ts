@@ -75,7 +75,7 @@ const CONFIGURATION_CAUSES: readonly Cause[] = [
   {
     says: /couldn't find key|key .* not found|non-existent (?:secret|config) key/i,
     reason: "container-configuration",
-    fix: "add the named key to the Secret or ConfigMap, or correct the key in the reference",
+    fix: "add the named key to the Secret or ConfigMap, or correct the key in the reference; a key of secret_values (terraform/kubernetes) is written when the run gets its value and secrets_revision is raised",
     gracePeriod: GRACE_PERIODS.configuration,
   },
   {

@@ -61,6 +61,8 @@ async function releaseToRestore(
   if (rollback === "none") return undefined;
   if (progress.verified === true && !NOT_ROLLED_BACK.includes(failure.reason))
     return "everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it";
+  // What was in flight then may be changed by now: the post step waits for it, and says what is live.
+  if (failure.reason === "cancelled") return "the job was cancelled";
   if (!progress.changed) return "nothing of the Kubernetes workspace was changed";
   if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not end ${failure.reason}`;
   if (forwardOnly) return "the release that failed is declared forward-only";

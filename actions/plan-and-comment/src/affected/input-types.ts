@@ -33,7 +33,7 @@ export const CHECK_INPUTS = {
   images: {
     type: text("images to build, or those of an earlier job"),
     description:
-      "With `command: check` or `values`, the images of the run: the YAML list to build, or the output `images` of build-push-ecr. Empty = those of the live release.",
+      "The images of the run: the YAML list to build, or the output `images` of build-push-ecr. Empty = those of the live release. A plan with `images-from` has a placeholder for each that the live release does not have yet.",
   },
   "infrastructure-variables-from-secret": {
     type: secretSources,

@@ -12,9 +12,12 @@ beforeAll(() => {
 afterAll(() => rmSync(checkout, { recursive: true }));
 
 /** What a workspace with the variable web_image gets of a release, and the warnings. */
-async function handWeb(tag?: string) {
+async function handWeb(tag?: string, more: object = {}) {
   const warnings: string[] = [];
-  const log = { warning: (text: string) => void warnings.push(text) };
+  const log = {
+    warning: (text: string) => void warnings.push(text),
+    notice: (text: string) => void warnings.push(text),
+  };
   const given = {
     workingDirectory: ".",
     clusterOutput: "cluster_name",
@@ -25,6 +28,7 @@ async function handWeb(tag?: string) {
     outputVariables: {},
     variablesFromSecret: [],
     imageVariables: { web_image: { image: "web", shape: "name+version" } },
+    ...more,
   };
   const web = { repository: "fleet/web", digest: `sha256:${"a".repeat(64)}`, tag };
   const release = { id: "20261129T000000Z-aaaaaaaa", outputs: "{}", images: { web } };
@@ -49,4 +53,28 @@ test("an image of which the release has no tag is said, because the plan shows a
   expect((await handWeb()).warnings).toStrictEqual([
     "the release 20261129T000000Z-aaaaaaaa has no tag of web, so the plan shows an empty version. A deployment has the tag",
   ]);
+});
+
+test("an image that the release does not have yet gets a placeholder, and a notice says so", async () => {
+  const images = `- { name: web, repository: web, context: web }
+- { name: worker, repository: worker, context: worker }`;
+  const imageVariables = { web_image: { shape: "repository+digest" } };
+  const { variables, warnings } = await handWeb("1.2.3", { images, imageVariables });
+  expect(variables).toStrictEqual({
+    web_image: {
+      web: { repository: "fleet/web", digest: `sha256:${"a".repeat(64)}` },
+      worker: { repository: "not-built-yet/worker", digest: `sha256:${"0".repeat(64)}` },
+    },
+  });
+  expect(warnings).toStrictEqual([
+    "the release 20261129T000000Z-aaaaaaaa has no image worker: it is built after the merge, and the plan has the placeholder not-built-yet in its place",
+  ]);
+});
+
+test("image-variables may name an image that is only built after the merge", async () => {
+  const images = "- { name: worker, repository: worker, context: worker }";
+  const imageVariables = { web_image: { image: "worker", shape: "name+version" } };
+  expect((await handWeb("1.2.3", { images, imageVariables })).variables).toStrictEqual({
+    web_image: { name: "not-built-yet/worker", version: "not-built-yet" },
+  });
 });

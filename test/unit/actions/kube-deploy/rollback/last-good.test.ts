@@ -16,6 +16,7 @@ async function settle(
   progress: boolean | Progress,
   before?: object,
   store: MemoryStore = memoryStore(),
+  failed: ActionError = failure,
 ) {
   const progressed = typeof progress === "boolean" ? { began: false, changed: progress } : progress;
   const notices: string[] = [];
@@ -31,7 +32,7 @@ async function settle(
     before: before && { value: before },
     kubernetes: { files: new Map(), variableFiles: new Map() },
   } as unknown as Recording;
-  const settled = await concludeFailure(deployment, recording, failure, progressed);
+  const settled = await concludeFailure(deployment, recording, failed, progressed);
   return { message: settled.message, notices };
 }
 
@@ -41,6 +42,12 @@ test("a deployment that changed nothing rolls nothing back", async () => {
   expect(notices).toStrictEqual([
     "Nothing is rolled back: nothing of the Kubernetes workspace was changed",
   ]);
+});
+
+test("a cancel does not say that nothing was changed: an object may be in flight", async () => {
+  const cancelled = new ActionError({ reason: "cancelled", message: "asked to stop" });
+  const { notices } = await settle({}, false, { release: "r1" }, memoryStore(), cancelled);
+  expect(notices).toStrictEqual(["Nothing is rolled back: the job was cancelled"]);
 });
 
 test.each([

@@ -7,6 +7,17 @@ const declared = (file: string, text: string) => {
   return [[...secretVariables], defaults, [...names]];
 };
 
+test.each([
+  [
+    "a.tf",
+    'variable "a" { ephemeral = true }\nvariable "b" { sensitive = true }\noutput "c" { ephemeral = true }',
+  ],
+  ["a.tf.json", '{"variable": {"a": {"ephemeral": true}, "b": {"sensitive": true}}}'],
+])("only ephemeral variables are ephemeral: %s", (name, text) => {
+  const { ephemeralVariables } = declarationsIn([configurationFile(name, text)]);
+  expect([...ephemeralVariables]).toStrictEqual(["a"]);
+});
+
 test.each<[string, string, string, unknown]>([
   [
     "HCL",

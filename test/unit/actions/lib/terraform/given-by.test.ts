@@ -56,6 +56,16 @@ test.each<[string, Diagnostic, string, string]>([
     "correct the variable size in dev.tfvars, then run the job again",
   ],
   [
+    "a line of a variable file, by a rule that looks at another variable too",
+    refused('workloads.web.image: "web" is not valid.', {
+      file: "/runner/shop/dev.kubernetes.tfvars",
+      line: 1,
+      variable: "images",
+    }),
+    'Invalid value for variable (dev.kubernetes.tfvars:1): workloads.web.image: "web" is not valid',
+    "correct the variable workloads in dev.kubernetes.tfvars, then run the job again",
+  ],
+  [
     "a module's variable that no file has: its place is all there is",
     refused("It is too large.", { variable: "size" }),
     "Invalid value for variable (main.tf:90): It is too large",

@@ -87,6 +87,24 @@ test("the apply gets an ephemeral variable again, also one of TF_CLI_ARGS_plan",
   expect(variableArguments).toStrictEqual(["-var", "token=a b", "-var=size=3", "-var=size=4"]);
 });
 
+test("an ephemeral variable with a default is given again, although the plan shows its default", async () => {
+  // Terraform 1.11 prints the default of a variable that the plan does not hold.
+  const configuration = { root_module: { variables: { passwords: { default: {} } } } };
+  const shown = { format_version: "1.2", configuration, variables: { passwords: { value: {} } } };
+  tool = scriptTool([
+    { begins: "plan", writesPlan: true },
+    { ...SHOWN, stdout: JSON.stringify(shown) },
+  ]);
+  writeFileSync(
+    path.join(tool.rootModule.directory, "variables.tf"),
+    'variable "passwords" {\n  default   = {}\n  ephemeral = true\n}\n',
+  );
+  const { variableArguments } = await planRootModule(tool.rootModule, {
+    variables: { passwords: { database: "correct-horse" } },
+  });
+  expect(variableArguments).toStrictEqual([expect.stringMatching(/^-var-file=.*\.tfvars\.json$/)]);
+});
+
 test("a warning names the input of a variable that is not declared, not the private file", async () => {
   const { rootModule } = stage({ code: 2 });
   const printed: string[] = [];

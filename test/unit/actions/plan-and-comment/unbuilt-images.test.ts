@@ -1,0 +1,17 @@
+import { expect, test } from "@jest/globals";
+import { withUnbuiltImages } from "../../../../actions/plan-and-comment/src/unbuilt-images.ts";
+
+const web = { repository: "fleet/web", digest: `sha256:${"a".repeat(64)}`, tag: "1.2.3" };
+const placeholder = (name: string) => ({
+  repository: `not-built-yet/${name}`,
+  digest: `sha256:${"0".repeat(64)}`,
+  tag: "not-built-yet",
+});
+
+test.each([
+  ["no list: the images of the release", [], { web }, []],
+  ["a list of what the release has", ["web"], { web }, []],
+  ["an image that the release has not", ["web", "api"], { web, api: placeholder("api") }, ["api"]],
+])("%s", (_, names, images, added) => {
+  expect(withUnbuiltImages({ web }, names)).toStrictEqual({ images, added });
+});
