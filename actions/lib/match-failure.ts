@@ -16,6 +16,7 @@ export type Origin =
   | "registry"
   | "docker"
   | "ecr"
+  | "eks"
   | "s3"
   | "sts"
   | "secretsmanager"

@@ -227,3 +227,40 @@ rare(
     ]);
   },
 );
+
+rare("K-E 80: what a release said that Helm has uninstalled is told", async () => {
+  const address = "helm_release.web";
+  const values = { name: "web", namespace: "fleet" };
+  const resource = { address, mode: "managed", type: "helm_release", name: "web", values };
+  const hook = { resource: { addr: address }, action: "create" };
+  const summary = "installation failed";
+  const detail =
+    "release web failed, and has been uninstalled due to atomic being set: context deadline exceeded";
+  const run = await deployFleet(cloud, {
+    script: {
+      state: { format_version: "1.0" },
+      plan: {
+        planned_values: { root_module: { resources: [resource] } },
+        resource_changes: [{ ...change(address, "create", values), type: "helm_release" }],
+      },
+      applyWaits: [{ "@message": `${address}: working`, type: "apply_start", hook }],
+      applyErrors: [{ summary, detail, address }],
+    },
+    onLine: (line, terraform) => {
+      if (line === `${address}: working`) {
+        putBroken(api);
+        const broken = deployment(0);
+        const annotations = { ...broken.metadata.annotations, "meta.helm.sh/release-name": "web" };
+        api.set(PATHS.deployments, { ...broken, metadata: { ...broken.metadata, annotations } });
+      }
+      if (!line.includes("is not in its registry")) return;
+      api.remove(PATHS.deployments, "frontend");
+      terraform.endWait();
+    },
+  });
+  expect(run.outputs["failure-reason"]).toBe("helm-release-not-deployed");
+  expect(run.annotations.at(-1)?.text).toMatch(
+    /Helm release fleet\/web is not in the cluster: .*\. While Helm waited: Deployment fleet\/frontend: image-not-found \(pod /,
+  );
+  expect(run.summary).toContain("While Helm waited: Deployment fleet/frontend");
+});

@@ -593,6 +593,16 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
     expect(outputs["failure-reason"]).toBe("apply-failed");
     expect(annotations.at(-1)?.text).toContain("Helm has put it back");
   });
+
+  rare("and uninstalled the release", async () => {
+    const { outputs, annotations } = await kubeDeploy({
+      script: script({ format_version: "1.0" }),
+    });
+    expect(outputs["failure-reason"]).toBe("helm-release-not-deployed");
+    expect(annotations.at(-1)?.text).toContain(
+      "Helm release fleet/frontend is not in the cluster: with atomic, Helm uninstalls what it could not install",
+    );
+  });
 });
 
 describe("terraform's errors", () => {

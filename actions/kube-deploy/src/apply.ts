@@ -6,13 +6,15 @@ import type { Applied } from "../../lib/terraform/apply.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { readState } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
+import type { Accompanied } from "../../lib/terraform/run-with-events.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
 import { interruptionOf } from "./apply-watch/interruption.ts";
 import type { Interruption } from "./apply-watch/interruption.ts";
+import { waitedReleases } from "./apply-watch/releases.ts";
 import { waitedWorkloads } from "./apply-watch/waited.ts";
-import { watchApply } from "./apply-watch/watch.ts";
-import type { ApplyWatch } from "./apply-watch/watch.ts";
+import { watchApply, watchReleases } from "./apply-watch/watch.ts";
+import type { ApplyWatch, ReleaseWatch } from "./apply-watch/watch.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import {
   errorsBesideWaiting,
@@ -22,6 +24,7 @@ import {
 } from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
 import { planWorkspace } from "./plan/workspace.ts";
+import { lineOfStatus } from "./report/diagnosis.ts";
 import { withPlannedReleases } from "./workloads/planned-releases.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
@@ -30,6 +33,8 @@ export interface AppliedState {
   state: State;
   /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
+  /** What the workloads of Helm releases said while Helm waited for them, one line each; redacted. */
+  heard?: string[];
   /** It was interrupted while it waited: the reason is known. */
   interruption?: Interruption;
   /** False: nothing was applied, so what was wrong before still is. */
@@ -89,7 +94,7 @@ async function applyWorkspace(
   await requireLease(rootModule);
   const watch = await watchWhatIsWaitedFor(planned, { rootModule, inputs, client }, afterApply);
   progress.began = true;
-  const { done, error, stopped } = await applyBeside(watch, rootModule, planned);
+  const { done, error, stopped, heard } = await applyBeside(watch, rootModule, planned);
   progress.changed =
     error === undefined || stopped !== undefined || done.length > 0 || waitedForRollout(error);
   // An apply that succeeded all the same is verified as any other, and other reasons come before the rollout's.
@@ -100,7 +105,12 @@ async function applyWorkspace(
   }
   if (error !== undefined && !onlyWaitedForRollout(error)) throw withClusterCause(error, where);
   const state = await readState(rootModule);
-  return { state: withPlannedReleases(state, planned.plan), waitError: error, changed: true };
+  return {
+    state: withPlannedReleases(state, planned.plan),
+    waitError: error,
+    changed: true,
+    heard,
+  };
 }
 
 interface Workspace {
@@ -109,30 +119,50 @@ interface Workspace {
   client: KubernetesClient;
 }
 
-/** Begins the watch beside the apply. What a rollback frees after its apply, it has to wait for. */
-function watchWhatIsWaitedFor(
+/** What is watched beside the apply. */
+interface Watches {
+  workloads: ApplyWatch;
+  releases: ReleaseWatch;
+}
+
+/** Begins the watches beside the apply. What a rollback frees after its apply, it has to wait for. */
+async function watchWhatIsWaitedFor(
   { plan }: Planned,
-  { rootModule, inputs, client }: Workspace,
+  { rootModule: { job }, inputs, client }: Workspace,
   afterApply: Accompaniment["afterApply"],
-): Promise<ApplyWatch> {
+): Promise<Watches> {
   const isFreed = afterApply !== undefined && inputs.unstickStatefulsets;
   const waited = waitedWorkloads(plan).filter(
     ({ workload }) => !(isFreed && workload.kind === "StatefulSet"),
   );
-  const { crashTolerance } = inputs;
-  return watchApply(client, waited, { since: client.serverTime(), crashTolerance }, rootModule.job);
+  const options = { since: client.serverTime(), crashTolerance: inputs.crashTolerance };
+  const [workloads, releases] = await Promise.all([
+    watchApply(client, waited, options, job),
+    watchReleases(client, waitedReleases(plan), options, job),
+  ]);
+  return { workloads, releases };
 }
 
 async function applyBeside(
-  watch: ApplyWatch,
+  { workloads, releases }: Watches,
   rootModule: RootModule,
   planned: Planned,
-): Promise<Applied & { stopped: Interruption["rollout"] | undefined }> {
+): Promise<Applied & { stopped: Interruption["rollout"] | undefined; heard: string[] }> {
+  const { redact } = rootModule.job.redactor;
+  const beside: Accompanied = {
+    onEvent: (event) => {
+      workloads.onEvent?.(event);
+      releases.onEvent?.(event);
+    },
+    ...(workloads.stop === undefined ? {} : { stop: workloads.stop }),
+  };
   try {
-    const applied = await applyPlan(rootModule, planned, {}, watch);
-    return { ...applied, stopped: await watch.end() };
+    const applied = await applyPlan(rootModule, planned, {}, beside);
+    const stopped = await workloads.end();
+    const heard = await releases.end();
+    return { ...applied, stopped, heard: heard.map((status) => lineOfStatus(status, redact)) };
   } catch (error) {
-    await watch.end();
+    await Promise.all([workloads.end(), releases.end()]);
     throw error;
   }
 }

@@ -13,8 +13,8 @@ export const ROLLOUT_FAILURES = {
     fix: "wait until it is ACTIVE",
   },
   "describe-cluster-failed": {
-    meaning: "EKS did not describe the cluster",
-    fix: "allow `eks:DescribeCluster` to the role",
+    meaning: "EKS did not describe the cluster, or was not reached",
+    fix: "do what the message names: mostly, allow `eks:DescribeCluster` to the role",
   },
   "cluster-unauthorized": {
     meaning: "the role has no access entry",

@@ -5,6 +5,7 @@ import type { KubernetesClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import type { AppliedState } from "./apply.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
+import { waitedForHelm } from "./cluster/provider-failure.ts";
 import { explainClusterErrors } from "./cluster/explain-errors.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { findRelease } from "./workloads/find-release.ts";
@@ -14,7 +15,7 @@ import { addObjects } from "./workloads/found-objects.ts";
 import { secretsOf } from "./workloads/helm-release.ts";
 import type { HelmRelease } from "./workloads/helm-release.ts";
 import type { WantedWorkload } from "./workloads/input.ts";
-import { NotFound } from "./workloads/not-found.ts";
+import { NotFound, ReleaseNotFound } from "./workloads/not-found.ts";
 import { nameOf, workloadsOf } from "./workloads/workloads.ts";
 import type { CustomWorkload, Workload } from "./workloads/workloads.ts";
 
@@ -53,11 +54,17 @@ export async function addWatched(
 ): Promise<WatchedState> {
   const { client, where, job } = site;
   return await explainClusterErrors(where, async () => {
-    const { state, releases: ofState } = await addReleases(applied.state, site);
+    const { state, releases: ofState, missing } = await addReleases(applied.state, site);
     const { objects, custom, releases: named } = await findWorkloads(client, wanted);
     const releases = [...ofState, ...named];
     for (const { release } of releases) reportRelease(release, job);
-    const undeployed = [...new Set(releases.flatMap((one) => one.undeployed ?? []))];
+    // Without an error of Helm, it may be kept elsewhere than in Secrets.
+    const { waitError } = applied;
+    const uninstalled = waitError !== undefined && waitedForHelm(waitError) ? missing : [];
+    const undeployed = [
+      ...new Set(releases.flatMap((one) => one.undeployed ?? [])),
+      ...uninstalled.map((name) => `Helm release ${name} is not in the cluster: ${UNINSTALLED}`),
+    ];
     const watched = { ...applied, state: addObjects(state, objects), custom, undeployed };
     // The rights for the state are checked before it is applied.
     const known = new Set(workloadsOf(applied.state).map(keyOf));
@@ -67,11 +74,13 @@ export async function addWatched(
   });
 }
 
+const UNINSTALLED = "with atomic, Helm uninstalls what it could not install";
+
 /** Puts the objects of the Helm releases of a state in the place of the resources. */
 async function addReleases(
   state: State,
   { client, job }: Site,
-): Promise<{ state: State; releases: FoundRelease[] }> {
+): Promise<{ state: State; releases: FoundRelease[]; missing: string[] }> {
   const resources = resourcesOf(state).filter(
     ({ type, mode }) => type === "helm_release" && mode === "managed",
   );
@@ -82,28 +91,32 @@ async function addReleases(
     })),
   );
   const found = read.flatMap(({ release, resource }) =>
-    release === undefined ? [] : [{ release, resource }],
+    typeof release === "string" || release === undefined ? [] : [{ release, resource }],
   );
   const releases = found.map(({ release }) => release);
   const without = found.map(({ resource }) => resource);
   const objects = releases.map((release) => release.found);
-  return { state: addObjects(state, objects, without), releases };
+  const missing = read.flatMap(({ release }) => (typeof release === "string" ? [release] : []));
+  return { state: addObjects(state, objects, without), releases, missing };
 }
 
-/** Without the right to read it, a release is one of the things that are not verified, as it is without a Secret. */
+/**
+ * Without the right to read it, a release is one of the things that are not verified, as it is without a Secret.
+ * @returns "namespace/name" of one that is not in the cluster; undefined: it cannot be read
+ */
 async function releaseOf(
   { address, values }: StateResource,
   client: KubernetesClient,
   job: Job,
-): Promise<FoundRelease | undefined> {
-  const { name, namespace } = values as { name?: string; namespace?: string | null };
+): Promise<FoundRelease | string | undefined> {
+  const { name = "", namespace } = values as { name?: string; namespace?: string | null };
   try {
-    return await findRelease(client, namespace ?? "default", name ?? "");
+    return await findRelease(client, namespace ?? "default", name);
   } catch (error) {
     const isUnreadable = error instanceof ApiError && error.status === 403;
     if (!isUnreadable && !(error instanceof NotFound)) throw error;
     job.log.info(`the objects of ${address} are not watched: ${error.message}`);
-    return undefined;
+    return error instanceof ReleaseNotFound ? `${namespace ?? "default"}/${name}` : undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
-import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../../../lib/no-answer.ts";
+import { serviceRules } from "../../../lib/aws/service-failures.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -23,29 +23,7 @@ export const RULES: readonly FailureRule[] = [
         "compare the role's policy with Permissions in the README of this action",
       ),
   },
-  {
-    origin: "ecr",
-    when: [
-      { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
-      { summary: /Signature (?:expired|not yet current)/i },
-    ],
-    reason: "ecr-error",
-    fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
-  },
-  {
-    origin: "ecr",
-    when: { code: /^ExpiredToken/ },
-    reason: "ecr-error",
-    fix: "run the job again, with role-arn or with credentials that live longer",
-  },
-  {
-    origin: "ecr",
-    when: {
-      code: /^(?:UnrecognizedClientException|InvalidClientTokenId|(?:Invalid|Incomplete)SignatureException)$/,
-    },
-    reason: "ecr-error",
-    fix: "check the credentials of the job, and that its account has enabled the region",
-  },
+  ...serviceRules("ecr", "ecr-error", "ECR"),
   {
     origin: "ecr",
     when: { code: /^RepositoryNotFoundException$/ },
@@ -65,25 +43,6 @@ export const RULES: readonly FailureRule[] = [
     },
     reason: "ecr-error",
     fix: "correct what ECR names: the name of a repository or a tag",
-  },
-  {
-    origin: "ecr",
-    when: { code: /^UnreadableAnswer$/ },
-    reason: "ecr-error",
-    fix: "let the proxy or firewall of the runner pass requests to ECR: HTTPS_PROXY and NO_PROXY of the job say which way they take",
-  },
-  {
-    origin: "ecr",
-    when: { summary: UNTRUSTED },
-    reason: "ecr-error",
-    fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
-  },
-  { origin: "ecr", when: { summary: PROXY_LOGIN }, reason: "ecr-error", fix: PROXY_LOGIN_FIX },
-  {
-    origin: "ecr",
-    when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
-    reason: "ecr-error",
-    fix: "check that the runner reaches ECR: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
   },
   {
     origin: "ecr",

@@ -16,7 +16,7 @@ export interface Waited {
 
 /**
  * The workloads whose pods a plan's apply waits for: `wait_for_rollout`, `wait_for_completion`, and `wait` or `wait_for` of
- * a kubernetes_manifest. One whose name is not known before the apply (generate_name) is left out. So is a helm_release: its
+ * a kubernetes_manifest. One whose name is not known before the apply (generate_name) is left out. So is a helm_release (releases.ts): its
  * provider runs Helm without the context that an interrupt ends, so it would wait until its own timeout all the same.
  * https://github.com/hashicorp/terraform-provider-helm/blob/main/helm/resource_helm_release.go
  */

@@ -5,8 +5,11 @@ import { formatSeconds } from "../../../lib/text/duration.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { watchUntilOutcome } from "../rollout/observer.ts";
 import { progressLine } from "../rollout/progress-line.ts";
+import type { Status } from "../rollout/status.ts";
 import { ApplyWatcher } from "./apply-watcher.ts";
 import type { Stopped, ApplyWatcherOptions } from "./apply-watcher.ts";
+import { ReleaseWatcher } from "./release-watcher.ts";
+import type { WaitedRelease } from "./releases.ts";
 import type { Waited } from "./waited.ts";
 
 /** The watch of what terraform waits for, beside its apply. */
@@ -71,6 +74,52 @@ export async function watchApply(
   };
 }
 
+/** The watch of the Helm releases that terraform waits for, beside its apply. */
+export interface ReleaseWatch extends Pick<Accompanied, "onEvent"> {
+  /** Ends the watch. @returns what the workloads said that explains most; nothing of those that became ready at once */
+  end(): Promise<Status[]>;
+}
+
+const NO_RELEASES: ReleaseWatch = { end: () => Promise.resolve([]) };
+
+/**
+ * Watches the workloads of the Helm releases that terraform waits for, to say what they said when Helm gives up. Terraform is
+ * not interrupted: its provider does not hand that on to Helm. What cannot be watched is a line of the log: the releases that
+ * stay are watched after the apply, too.
+ */
+export async function watchReleases(
+  client: KubernetesClient,
+  releases: readonly WaitedRelease[],
+  options: Pick<ApplyWatcherOptions, "since" | "crashTolerance">,
+  job: Job,
+): Promise<ReleaseWatch> {
+  const { log, cancelled } = job;
+  if (releases.length === 0) return NO_RELEASES;
+  const ended = new AbortController();
+  const watcher = new ReleaseWatcher(client, releases, { ...options, ...listenerOf(job) });
+  const watching = watchUntilOutcome(
+    client,
+    watcher,
+    watcher,
+    AbortSignal.any([cancelled, ended.signal]),
+  ).catch((error: unknown): Status[] => {
+    log.info(`Helm releases are not watched before the end of the apply: ${messageOf(error)}`);
+    return [];
+  });
+  if (!(await isListed(watcher, watching))) {
+    ended.abort();
+    await watching;
+    return NO_RELEASES;
+  }
+  return {
+    onEvent: (event) => watcher.onEvent(event),
+    end: async () => {
+      ended.abort();
+      return await watching;
+    },
+  };
+}
+
 function warnUnwatched(error: unknown, log: Job["log"]): undefined {
   log.warning(
     `what terraform waits for is not watched before the end of the apply: ${messageOf(error)}`,
@@ -89,7 +138,10 @@ const listenerOf = ({
 });
 
 /** Waits until it is known what there is before the apply. Without that, no change can be seen. */
-async function isListed({ listed }: ApplyWatcher, watching: Promise<unknown>): Promise<boolean> {
+async function isListed(
+  { listed }: Pick<ApplyWatcher, "listed">,
+  watching: Promise<unknown>,
+): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, LISTING)));
   const no = () => false;

@@ -1,8 +1,9 @@
 import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Access } from "../api/client.ts";
+import { describeError } from "./describe-failure.ts";
 import { clusterToken } from "./token.ts";
 
 /** What is needed to reach a cluster of EKS. */
@@ -53,25 +54,7 @@ async function describe(name: string, session: AwsSession) {
     const client = new EKSClient(session.client);
     return (await client.send(new DescribeClusterCommand({ name }))).cluster;
   } catch (error) {
-    const kind = error instanceof Error ? error.name : "";
-    if (kind === "ResourceNotFoundException")
-      throw new ActionError({
-        reason: "cluster-not-found",
-        message: `there is no EKS cluster ${name} in ${session.region} of account ${session.accountId}`,
-        fix: "correct cluster-name or aws-region, or apply the infrastructure workspace first",
-        cause: error,
-      });
-    const arn = `arn:${session.partition}:eks:${session.region}:${session.accountId}:cluster/${name}`;
-    const statement = { Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn };
-    throw new ActionError({
-      reason: "describe-cluster-failed",
-      message: `EKS did not describe cluster ${name}: ${messageOf(error)}`,
-      fix:
-        kind === "AccessDeniedException"
-          ? `add to the policy of ${session.arn}: ${JSON.stringify(statement)}`
-          : "run the job again; if the error remains, check aws-region and the network of the runner",
-      cause: error,
-    });
+    throw describeError(error, name, session);
   }
 }
 

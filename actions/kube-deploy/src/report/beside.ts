@@ -6,29 +6,34 @@ import type { WatchedState } from "../watched.ts";
 export function failureBeside({
   waitError,
   undeployed = [],
-}: Partial<Pick<WatchedState, "waitError" | "undeployed">>): ActionError | undefined {
-  if (undeployed.length > 0) return undeployedError(undeployed, waitError);
+  heard = [],
+}: Partial<Pick<WatchedState, "waitError" | "undeployed" | "heard">>): ActionError | undefined {
+  const said = heard.length === 0 ? "" : `. While Helm waited: ${heard.join("; ")}`;
+  if (undeployed.length > 0) return undeployedError(undeployed, said, waitError);
   if (waitError === undefined) return undefined;
-  return waitedForHelm(waitError) ? healthyAfterHelm(waitError) : healthyAfterWaitError(waitError);
+  return waitedForHelm(waitError)
+    ? healthyAfterHelm(waitError, said)
+    : healthyAfterWaitError(waitError);
 }
 
 const undeployedError = (
   undeployed: readonly string[],
+  said: string,
   waitError: ActionError | undefined,
 ): ActionError =>
   new ActionError({
     reason: "helm-release-not-deployed",
-    message: undeployed.join(". "),
+    message: `${undeployed.join(". ")}${said}`,
     fix: "correct what the message names, and deploy again",
     ...(waitError?.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },
   });
 
 /** Helm has put the release back (`atomic`), or the workloads became ready after it had given up. */
-const healthyAfterHelm = (waitError: ActionError): ActionError =>
+const healthyAfterHelm = (waitError: ActionError, said: string): ActionError =>
   new ActionError({
     reason: waitError.reason,
-    message: `${waitError.message}. What runs now is healthy, and the release is deployed: Helm has put it back, or somebody has`,
+    message: `${waitError.message}. What runs now is healthy, and the release is deployed: Helm has put it back, or somebody has${said}`,
     fix: "correct what the new revision brought, and deploy again. With atomic = false on the helm_release, what fails stays, and is diagnosed here",
     ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },

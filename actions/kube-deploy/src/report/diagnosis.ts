@@ -1,8 +1,12 @@
 import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { shortImage } from "../diagnosis/text.ts";
+import { causeOf } from "../rollout/cause.ts";
+import type { Status } from "../rollout/status.ts";
+import { redactDiagnosis } from "./evidence.ts";
 import type { ContainerLog, Finding } from "./evidence.ts";
 import { nameOf } from "../workloads/workloads.ts";
 
@@ -40,6 +44,16 @@ export function lineOf(finding: Finding): string {
   const place = where.length > 0 ? ` (${where.join(", ")})` : "";
   return `${nameOf(finding.workload)}: ${reason}${place}: ${message}`;
 }
+
+/** Why a workload was not ready, in such a line, without further evidence; redacted. */
+export const lineOfStatus = (status: Status, redact: Redact): string =>
+  lineOf({
+    workload: status.workload,
+    cause: redactDiagnosis(causeOf(status), redact),
+    others: [],
+    events: [],
+    logs: [],
+  });
 
 /** Renders a finding with its evidence as plain text. */
 export function textOf(finding: Finding): string {

@@ -31,6 +31,11 @@ export class ClusterView {
     return this.#ofKind(kind).get(`${namespace}/${name}`);
   }
 
+  /** All objects of a kind in a namespace. */
+  all(kind: string, namespace: string): KubernetesObject[] {
+    return [...this.#ofKind(kind).values()].filter((one) => one.metadata.namespace === namespace);
+  }
+
   /** Objects of a kind whose controller has this uid. */
   owned(kind: "ReplicaSet", uid: string): ReplicaSet[];
   owned(kind: "Pod", uid: string): Pod[];

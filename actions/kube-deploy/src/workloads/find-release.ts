@@ -4,7 +4,7 @@ import { collectionPath } from "../api/resources.ts";
 import type { FoundObjects, ManifestObject } from "./found-objects.ts";
 import { NotARelease, listHelmReleases, readHelmRelease } from "./helm-release.ts";
 import type { HelmHistory, HelmRelease } from "./helm-release.ts";
-import { NotFound, listNames } from "./not-found.ts";
+import { NotFound, ReleaseNotFound, listNames } from "./not-found.ts";
 import { workloadOfManifest } from "./workloads.ts";
 
 /** The newest revision of a Helm release. */
@@ -29,7 +29,7 @@ export async function findRelease(
   const history = await readOrExplain(client, namespace, name, shown);
   if (history === undefined) {
     const names = await listHelmReleases(client, namespace);
-    throw new NotFound(
+    throw new ReleaseNotFound(
       `${shown} does not exist; namespace ${namespace} has ${listNames("Helm release", names, name)}. Releases are read from Secrets, the default of Helm`,
     );
   }

@@ -3,6 +3,9 @@ import { closestWord } from "../../../lib/text/closest.ts";
 /** An entry of the input `workloads` that stands for nothing that can be watched. */
 export class NotFound extends Error {}
 
+/** A Helm release of which no revision is in the cluster. */
+export class ReleaseNotFound extends NotFound {}
+
 /** The names that there are, and which one was probably meant. */
 export function listNames(kind: string, names: readonly string[], wanted: string): string {
   if (names.length === 0) return `no ${kind}`;

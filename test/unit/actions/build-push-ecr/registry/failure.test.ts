@@ -21,10 +21,15 @@ test.each([
   expect(error.fix).not.toContain("policy");
 });
 
-const refused = (status: number, summary: string, host?: string, side = "source" as const) =>
+const refused = (status: number, summary: string, host?: string) =>
   new RegistryError({
-    ...{ origin: "registry", operation: "pull", side, path: "fleet/web/manifests/v1" },
-    ...{ status, summary: `answered ${status}: ${summary}`, host },
+    origin: "registry",
+    operation: "pull",
+    side: "source",
+    path: "fleet/web/manifests/v1",
+    status,
+    summary: `answered ${status}: ${summary}`,
+    host,
   });
 
 test.each([

@@ -1,8 +1,11 @@
 // The watch beside an apply, with a scripted cluster and the events of terraform.
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import type { Waited } from "../../../../../actions/kube-deploy/src/apply-watch/waited.ts";
-import { watchApply } from "../../../../../actions/kube-deploy/src/apply-watch/watch.ts";
+import {
+  watchApply,
+  watchReleases,
+} from "../../../../../actions/kube-deploy/src/apply-watch/watch.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 import type { Event } from "../../../../../actions/lib/terraform/events.ts";
 import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
@@ -218,4 +221,62 @@ test("K-E 49: events that cannot be read make reasons less exact, and stop nothi
 test("with nothing to wait for, nothing is asked", async () => {
   const watch = await begin([]);
   expect([watch.stop, await watch.end(), api.requests]).toStrictEqual([undefined, undefined, []]);
+});
+
+describe("Helm releases", () => {
+  const release = { address: "helm_release.web", namespace: "fleet", name: "web" };
+  const beginReleases = () =>
+    watchReleases(client, [release], { since: Date.now(), crashTolerance: 2 }, job());
+  const putRelease = (name: string, isBroken: boolean) => {
+    const object = deployment(isBroken ? 0 : 2);
+    const annotations = {
+      ...object.metadata.annotations,
+      "meta.helm.sh/release-name": name,
+      "meta.helm.sh/release-namespace": "fleet",
+    };
+    api.set(PATHS.replicaSets, replicaSet());
+    api.set(PATHS.pods, isBroken ? BROKEN : runningPod());
+    api.set(PATHS.deployments, { ...object, metadata: { ...object.metadata, annotations } });
+  };
+
+  test("K-E 80: what a workload says while Helm waits is kept, also when Helm removes it", async () => {
+    const watch = await beginReleases();
+    watch.onEvent?.(event("apply_start", release.address, "create"));
+    putRelease("web", true);
+    await logged("is not in its registry");
+    api.remove(PATHS.pods, BROKEN.metadata.name);
+    api.remove(PATHS.deployments, "frontend");
+    watch.onEvent?.(event("apply_errored", release.address, "create"));
+    expect(await watch.end()).toMatchObject([
+      { workload: { name: "frontend" }, diagnoses: [{ reason: "image-not-found" }] },
+    ]);
+  });
+
+  test.each([
+    ["another release", "api", "create"],
+    ["a release that terraform has not begun", "web", undefined],
+  ])("the workloads of %s are not looked at", async (_, name, action) => {
+    const watch = await beginReleases();
+    if (action !== undefined) watch.onEvent?.(event("apply_start", release.address, action));
+    putRelease(name, true);
+    expect(await watch.end()).toStrictEqual([]);
+    expect(log).toStrictEqual([]);
+  });
+
+  test("what was there before, and has not changed, is not looked at", async () => {
+    putRelease("web", true);
+    const watch = await beginReleases();
+    watch.onEvent?.(event("apply_start", release.address));
+    expect(await watch.end()).toStrictEqual([]);
+  });
+
+  test("a cluster that does not let them be watched is a line of the log", async () => {
+    api.script.push({
+      match: /statefulsets/,
+      answer: (_, response) => answer(response, 403, status(403, "Forbidden", "not allowed")),
+    });
+    const watch = await beginReleases();
+    expect(await watch.end()).toStrictEqual([]);
+    expect(log.join()).toMatch(/^Helm releases are not watched before the end of the apply: /);
+  });
 });

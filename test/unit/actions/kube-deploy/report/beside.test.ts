@@ -38,3 +38,15 @@ test("K-E 80: a release that is not deployed fails although its workloads are he
   });
   expect(failureBeside({ undeployed: [] })).toBeUndefined();
 });
+
+test("K-E 80: what the workloads said while Helm waited is told, because nothing else does", () => {
+  const heard = ["Deployment a/web: crash-loop: exit code 1", "Job a/seed: job-failed"];
+  const said =
+    ". While Helm waited: Deployment a/web: crash-loop: exit code 1; Job a/seed: job-failed";
+  expect(failureBeside({ waitError: gaveUp, heard })?.message.endsWith(said)).toBe(true);
+  const undeployed = ["Helm release a/b is not in the cluster"];
+  expect(failureBeside({ undeployed, waitError: gaveUp, heard })?.message).toBe(
+    `${undeployed.join()}${said}`,
+  );
+  expect(failureBeside({ heard })).toBeUndefined();
+});
