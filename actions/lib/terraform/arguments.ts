@@ -98,11 +98,11 @@ export const furtherPlanArguments = (
     (argument) => argument.replace(/^--/, "-"),
   );
 
-/** Values of an option among arguments with one dash: `-target=x`, or `-target` and `x`. */
-export const optionValuesIn = (argv: readonly string[], name: string): string[] =>
+/** Values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
+export const optionValuesIn = (argv: readonly string[], option: string): string[] =>
   argv.flatMap((argument, at) => {
-    if (argument === `-${name}`) return argv[at + 1] ?? [];
-    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
+    const [, name, value] = /^--?([^=]+)(?:=([^]*))?$/.exec(argument) ?? [];
+    return name === option ? (value ?? argv[at + 1] ?? []) : [];
   });
 
 /**

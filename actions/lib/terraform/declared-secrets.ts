@@ -1,6 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { shellWords } from "../redact/credentials.ts";
+import { optionValuesIn } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
 import { readConfiguration } from "./configuration-files.ts";
 import { declarationsIn, valuesIn } from "./declarations.ts";
@@ -28,13 +29,13 @@ export async function registerDeclaredSecrets(
   const files = await readFiles(directory, [
     ...automatic,
     ...variableFiles,
-    ...given(argv, "var-file"),
+    ...optionValuesIn(argv, "var-file"),
   ]);
   const texts = [
     ...Object.entries(environment).flatMap(([name, value]): [string, string][] =>
       name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : [],
     ),
-    ...given(argv, "var").map((pair): [string, string] => {
+    ...optionValuesIn(argv, "var").map((pair): [string, string] => {
       const at = pair.indexOf("=");
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
@@ -70,11 +71,3 @@ const argumentsIn = (environment: Readonly<Record<string, string | undefined>>):
   Object.entries(environment).flatMap(([name, value = ""]) =>
     /^TF_CLI_ARGS(?:_|$)/.test(name) ? shellWords(value) : [],
   );
-
-/** Values of an option among arguments: `-var=x` or `-var` and `x`, with one dash or two. */
-const given = (argv: readonly string[], option: string): string[] =>
-  argv.flatMap((one, at) => {
-    const [name, ...value] = one.replace(/^--?/, "").split("=");
-    if (!one.startsWith("-") || name !== option) return [];
-    return value.length === 0 ? (argv[at + 1] ?? []) : value.join("=");
-  });

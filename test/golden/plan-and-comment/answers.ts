@@ -161,6 +161,19 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
     counts: "Plan: 1 to add, 0 to change, 1 to destroy.",
     merge: APPLIED,
   },
+  "protections-end": {
+    lost: [
+      "**Keeps less of** `aws_db_instance.shop`: `backup_retention_period` `7` → `1` — automated backups older than 1 day are deleted: make a snapshot of what has to stay",
+      "**Unprotects** `aws_db_instance.shop`: `deletion_protection`",
+      "**Changes the version of** `aws_eks_cluster.main`: `version`",
+      "**Renews the nodes of** `aws_eks_node_group.main`: `version`",
+    ],
+    replaced: [],
+    opened: ["`kubernetes_service_v1.web`: `spec[0].load_balancer_source_ranges`"],
+    counts: "Plan: 0 to add, 4 to change, 0 to destroy.",
+    unseen: [],
+    merge: APPLIED,
+  },
   "open-ssh": {
     ...NOTHING,
     opened: [

@@ -118,6 +118,24 @@ export const CONSTRUCTED: Readonly<Record<string, Plan>> = {
       reason: FORCED,
     }),
   ]),
+  "protections-end": plan([
+    change("aws_db_instance.shop", "update", {
+      before: { deletion_protection: true, backup_retention_period: 7 },
+      after: { deletion_protection: false, backup_retention_period: 1 },
+    }),
+    change("aws_eks_cluster.main", "update", {
+      before: { version: "1.32" },
+      after: { version: "1.33" },
+    }),
+    change("aws_eks_node_group.main", "update", {
+      before: { version: "1.32" },
+      after: { version: "1.33" },
+    }),
+    change("kubernetes_service_v1.web", "update", {
+      before: { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: ["192.0.2.0/24"] }] },
+      after: { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: null }] },
+    }),
+  ]),
   "outputs-only": plan([], {
     output_changes: { url: { actions: ["update"], before: "a", after: "b" } },
   }),

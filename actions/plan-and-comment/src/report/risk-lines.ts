@@ -78,7 +78,7 @@ const VERBS: Readonly<Record<Risk["kind"], string>> = {
   keeps: "keeps less of",
   guards: "unprotects",
   version: "changes the version of",
-  nodes: "replaces the nodes of",
+  nodes: "renews the nodes of",
   unknown: "does what is not known here to",
 };
 

@@ -57,19 +57,20 @@ export function weakeningsOf(change: ResourceChange): Weakening[] {
   const found: Weakening[] = [];
   for (const name of Object.keys(before)) {
     const rules = RULES.get(name) ?? [];
-    const said = new Set<string>();
+    const places = new Set<string>();
     for (const { place, types, kind, test } of rules) {
       const key = JSON.stringify(place);
       // What a replaced object has kept goes with it.
-      if (said.has(key) || types?.test(type) === false || (isReplaced && kind === "keeps"))
+      if (places.has(key) || types?.test(type) === false || (isReplaced && kind === "keeps"))
         continue;
       if (isHidden(change, place)) continue;
       const [old, now] = [valueAt(before, place) ?? null, valueAt(after, place) ?? null];
       const text = test(old, now);
       if (text === undefined) continue;
-      said.add(key);
+      places.add(key);
       const difference = { steps: place, before: side(old), after: side(now), forces: false };
-      found.push({ change, difference, text, kind: kind ?? "guards" });
+      const said = isReplaced ? `once it is replaced, ${text}` : text;
+      found.push({ change, difference, text: said, kind: kind ?? "guards" });
     }
   }
   return found;

@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 
 /** A change of a version. */
 export interface VersionChange extends Finding {
-  /** `version`: there is no simple way back, or none forward; `nodes`: the nodes of a group are replaced. */
+  /** `version`: there is no simple way back, or none forward; `nodes`: a group gets new nodes. */
   kind: "version" | "nodes";
 }
 
@@ -89,8 +89,8 @@ function nodeChange(change: ResourceChange): VersionChange[] {
     const isUnknown = sides.after.kind === "unknown";
     if (!isUnknown && (textOf(sides.after) ?? old) === old) continue;
     const text = isUnknown
-      ? "where it changes, its nodes are replaced and the pods on them are evicted"
-      : "its nodes are replaced one after another, and the pods on them are evicted";
+      ? "where it changes, new nodes take over one by one, and the pods on the old ones are evicted"
+      : "new nodes take over one by one, and the pods on the old ones are evicted";
     return [{ change, difference, text, kind: "nodes" }];
   }
   return [];

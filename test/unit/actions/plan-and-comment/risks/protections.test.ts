@@ -241,6 +241,6 @@ test("a replacement has less protection; what the old object has kept goes with 
   ];
   const actions = ["delete", "create"];
   expect(weakenings("aws_db_instance", before, after, { actions })).toStrictEqual([
-    `guards deletion_protection: ${LEFT_ON}`,
+    `guards deletion_protection: once it is replaced, ${LEFT_ON}`,
   ]);
 });
