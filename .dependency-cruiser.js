@@ -12,11 +12,11 @@ export const IO = [
   // The story of an action: what it does step by step.
   "actions/*/src/{index,inputs,run}.ts",
   "actions/*/post.mjs",
-  "actions/build-push-ecr/src/{all-images,preflight,push}.ts",
+  "actions/build-push-ecr/src/{all-images,built-commit,preflight,push}.ts",
   "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
   "actions/plan-and-comment/src/labels/set-labels-and-status.ts",
   "actions/plan-and-comment/src/{apply,check-accepted,hand-over,kept-report,live-release,open,outputs,plan-workspace,publish,recover,report-plan,review,subject}.ts",
-  "actions/setup-terraform-backend/src/{backend-role,backend,init,initialize,lease,printed,workspace}.ts",
+  "actions/setup-terraform-backend/src/{backend-role,backend,bucket-owner,init,initialize,lease,printed,workspace}.ts",
   // The rooms of the actions.
   "actions/build-push-ecr/src/content-key/{compute-all,compute,context-files,docker-facts}.ts",
   "actions/build-push-ecr/src/docker/{build,builder,config,crlf-scripts,find-buildx,git-config}.ts",
@@ -53,7 +53,7 @@ export const IO = [
   "actions/lib/plan-comment/{find,requests,update-status,versions,write}.ts",
   "actions/lib/process/*.ts",
   "actions/lib/releases/{ancestry,current,documents,files,gate,held-lease,history,lease,record,store}.ts",
-  "actions/lib/runtime/{action,all-failures,cancellation,commit-at-work,create-job,environment-file,event-file,fork,inputs,kept,log,post-step,post,private-file,proxy-variables,report-failure,start-post-step,summary,time-limit,where-accepted}.ts",
+  "actions/lib/runtime/{action,all-failures,cancellation,commit-at-work,create-job,environment-file,event-file,fork,id-token,inputs,kept,log,post-step,post,private-file,proxy-variables,report-failure,start-post-step,summary,time-limit,where-accepted}.ts",
   "actions/lib/terraform/{apply,backend-block,backend-identity,backend,configuration-files,declared-secrets,directory,errored-state,lock-check,lock-table,module-files,module-folders,open,plan-comment,plan,planning-copy,print-plan,read,recover,rescue,run-tool,run-with-events,state-store,tainted,test-sources,tool,variable-files}.ts",
   "actions/lib/terraform/hand-over/declared.ts",
   "actions/lib/terraform/known-values/{check,copy}.ts",

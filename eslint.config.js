@@ -55,6 +55,7 @@ export default defineConfig(
             "*.js",
             "actions/*/post.mjs",
             "rehearsal/runner/*.mjs",
+            "scripts/*.mjs",
             "test/support/*.js",
           ],
         },

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { DIGEST_FILE, digestSources } from "./source-digest.mjs";
 import { evaluateAtFirstUse } from "./lazy-modules.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..");
@@ -107,6 +108,7 @@ async function bundleOne(copy: string, name: string, directory: string): Promise
   const built = path.join(copy, "dist", name);
   for (const [file, entry] of Object.entries(entriesOf(name)))
     await build(copy, entry, built, file);
+  writeFileSync(path.join(built, DIGEST_FILE), `${digestSources(name)}\n`);
   mkdirSync(directory, { recursive: true });
   const names = readdirSync(built);
   for (const stale of readdirSync(directory).filter((file) => !names.includes(file)))

@@ -2,14 +2,30 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 480:
+/***/ 257:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ isBundled)
-/* harmony export */ });
-/** Whether this is the bundle of dist/rehearse/, which the installed package runs, and not the sources. */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ isBundled)
+});
+
+// UNUSED EXPORTS: isOwnScript
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_namespaceObject);
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __nccwpck_require__(708);
+var external_node_process_default = /*#__PURE__*/__nccwpck_require__.n(external_node_process_);
+;// CONCATENATED MODULE: ./rehearsal/base/bundled.ts
+
+
+/** Whether this is the bundle of dist/rehearse/, and not the sources. */
 const isBundled = !import.meta.filename.endsWith(".ts");
+/** Whether `npm run rehearse` of the pipeline's own checkout started this, and not the program of the installed package. */
+const isOwnScript = !isBundled || external_node_path_default().basename((external_node_process_default()).argv[1] ?? "") === "rehearse.mjs";
 
 
 /***/ }),
@@ -20,7 +36,7 @@ const isBundled = !import.meta.filename.endsWith(".ts");
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(708);
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _base_bundled_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(480);
+/* harmony import */ var _base_bundled_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(257);
 // npm run rehearse: the command line of the rehearsal. main.ts does the work.
 
 

@@ -1,23 +1,23 @@
 // What the command line is, in words.
 import process from "node:process";
-import { isBundled } from "../base/bundled.ts";
+import { isOwnScript } from "../base/bundled.ts";
 import { startedAs } from "./started-as.ts";
 import { ROOT } from "../world/repositories.ts";
 
 /** How the user started the program: from the pipeline's own checkout, or as the program of the installed package. */
-export const PROGRAM = isBundled
-  ? startedAs({
+export const PROGRAM = isOwnScript
+  ? "npm run rehearse --"
+  : startedAs({
       root: ROOT,
       file: process.argv[1] ?? "",
       folder: process.cwd(),
       environment: process.env,
-    })
-  : "npm run rehearse --";
+    });
 
 /** Said below a command line that is not valid. */
 export const HELP_HINT = `${PROGRAM} --help lists the commands and options.`;
 
-const DEFAULT_REPOSITORY = isBundled ? "the current folder" : "examples/fleet";
+const DEFAULT_REPOSITORY = isOwnScript ? "examples/fleet" : "the current folder";
 
 export const USAGE = `${PROGRAM} [deploy|plan|promote|rollback|rerun|init] [options]
 

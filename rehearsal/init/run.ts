@@ -15,7 +15,7 @@ import type { Rehearsal } from "../command-line/command-line-options.ts";
 import { SETTINGS_FILE } from "../settings/read.ts";
 import { settingsTemplate } from "../settings/template.ts";
 import { PROGRAM } from "../command-line/usage.ts";
-import { isBundled } from "../base/bundled.ts";
+import { isOwnScript } from "../base/bundled.ts";
 import { git } from "../world/git.ts";
 import { ROOT } from "../world/repositories.ts";
 import { requireGit } from "../world/tools.ts";
@@ -63,7 +63,7 @@ export function initialize(rehearsal: Rehearsal): Rehearsal {
 }
 
 function sourceOf(given: string | undefined): string {
-  if (given === undefined && !isBundled)
+  if (given === undefined && isOwnScript)
     throw new UsageError(
       `init needs --repo: the folder of your repository, for example ${PROGRAM} init --repo ../my-repository.`,
     );

@@ -14,7 +14,7 @@ import { mapActions, type MappedActions } from "../world/actions.ts";
 import { checkOutputFile } from "../world/folders.ts";
 import { CONSUMER, PIPELINE, ROOT } from "../world/repositories.ts";
 import { findNode, requireGit, type NodeForActions } from "../world/tools.ts";
-import { isBundled } from "../base/bundled.ts";
+import { isOwnScript } from "../base/bundled.ts";
 import { setupOf } from "../world/account.ts";
 import { ENVIRONMENTS } from "../world/environments.ts";
 
@@ -75,7 +75,7 @@ export function prepare(rehearsal: Rehearsal): Preparation {
 
 /** The consumer's repository: the one that is named, else the folder of the package's user, or the example. */
 function sourceOf(given: string | undefined): string {
-  const source = path.resolve(given ?? (isBundled ? "." : path.join(ROOT, "examples/fleet")));
+  const source = path.resolve(given ?? (isOwnScript ? path.join(ROOT, "examples/fleet") : "."));
   if (!existsSync(source))
     throw new UsageError(
       `--repo: "${source}" does not exist. Expected the folder of a repository.`,

@@ -47,6 +47,13 @@ function run(directory: string, ...argv: string[]) {
   return { status, text: stdout + stderr };
 }
 
+test("npm run rehearse of the checkout calls itself so, and has an example", () => {
+  const argv = ["run", "--silent", "rehearse", "--", "--help"];
+  const text = execFileSync("npm", argv, { cwd: ROOT, encoding: "utf8" });
+  expect(text).toMatch(/^npm run rehearse -- \[deploy\|/);
+  expect(text).toContain("default examples/fleet");
+});
+
 describe("the package", () => {
   test("has the program, and neither sources nor tests", () => {
     expect(existsSync(path.join(installed, "dist/rehearse/index.js"))).toBe(true);

@@ -102,6 +102,27 @@ describe("a new account", () => {
     },
   );
 
+  test("a profile of the backend looks after the bucket, and not the identity of the job", async () => {
+    const { accessKeyId, secretAccessKey } = cloud.aws.userKey("of-states");
+    const file = path.join(cloud.directory, "credentials");
+    writeFileSync(
+      file,
+      `[states]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
+    );
+    const from = cloud.aws.requests.length;
+    const run = await setup(
+      checkout("profile"),
+      { bucket: "of-another-account", "backend-config": "profile = states" },
+      { AWS_SHARED_CREDENTIALS_FILE: file },
+    );
+    expect(run.exitCode).toBe(0);
+    const asked = cloud.aws.requests.slice(from);
+    const creations = asked.filter(({ operation }) => operation === "s3:CreateBucket");
+    expect(creations.map(({ headers }) => headers.authorization)).toStrictEqual([
+      expect.stringContaining(accessKeyId),
+    ]);
+  });
+
   test("`check` changes nothing and tells what differs", async () => {
     const name = "made-by-hand";
     cloud.aws.s3.create(name, ACCOUNT, REGION);

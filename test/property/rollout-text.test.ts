@@ -89,6 +89,7 @@ describe("text from the cluster", () => {
           unwatched: [],
           smokeTests: [],
           soak: undefined,
+          contractWarnings: [],
         });
         expect(openFence(summary)).toBe("");
         const rows = summary.split("\n").filter((line) => line.startsWith("| Deployment"));

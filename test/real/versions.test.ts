@@ -58,6 +58,7 @@ async function outcomeOf(
   try {
     const requirements = await findRequirements(undefined, tool, directory, {
       checkout: directory,
+      environment: {},
       log: { notice: () => undefined },
     });
     return findUnmet(requirements, version) === undefined ? "accepted" : "refused";

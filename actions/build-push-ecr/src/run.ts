@@ -1,5 +1,6 @@
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
+import { withBuiltCommit } from "./built-commit.ts";
 import { findBuildx } from "./docker/find-buildx.ts";
 import { removeSecrets, requestsOf } from "./images/requests.ts";
 import { lineOf, outputsOf, summaryOf } from "./images/results.ts";
@@ -22,7 +23,8 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
  * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
  * them. What was pushed when a later image fails stays, and the summary says so.
  */
-async function build(inputs: Inputs, job: Job): Promise<Outputs> {
+async function build(inputs: Inputs, given: Job): Promise<Outputs> {
+  const job = await withBuiltCommit(given);
   const results: ImageResult[] = [];
   let missing: string[] = [];
   try {
@@ -37,7 +39,8 @@ async function build(inputs: Inputs, job: Job): Promise<Outputs> {
   for (const result of results) job.log.info(lineOf(result));
   const outputs = outputsOf(results, missing);
   if (inputs.leg === undefined || !inputs.push) return outputs;
-  const left = { leg: inputs.leg, images: JSON.parse(outputs.images) as unknown };
+  const { sha: commit, ref } = job.context;
+  const left = { leg: inputs.leg, commit, ref, images: JSON.parse(outputs.images) as unknown };
   return {
     ...outputs,
     "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),

@@ -1,6 +1,7 @@
 import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
+import { KEY_RULES } from "./credential-failures.ts";
 import { explainPolicy, statementFor } from "./refusal.ts";
 import { explainUnavailable } from "./role-failures.ts";
 
@@ -22,6 +23,15 @@ const RULES = rulesOf<ChainRefusal>("sts", [
     fix: ({ summary, roleArn }) => explainPolicy(summary) ?? bothPolicies(roleArn),
   },
   {
+    when: {
+      code: /^AccessDenied/,
+      summary: /not authorized to perform:? (?<action>sts:(?!AssumeRole\b)\w+)/,
+    },
+    reason: "assume-role-failed",
+    fix: ({ roleArn }, { action = "" }) =>
+      `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
+  },
+  {
     when: { code: /^AccessDenied/ },
     reason: "assume-role-failed",
     fix: ({ roleArn }) => bothPolicies(roleArn),
@@ -39,6 +49,8 @@ export function explainChain(refusal: ChainRefusal): Failure {
     reason: "assume-role-failed",
     message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
     fix: "correct what STS names, then run the job again",
-    ...(explainUnavailable(refusal) ?? matchFailure(RULES, refusal)),
+    ...(explainUnavailable(refusal) ??
+      matchFailure(KEY_RULES, refusal) ??
+      matchFailure(RULES, refusal)),
   };
 }

@@ -4,8 +4,8 @@ import { explainUnavailable } from "./role-failures.ts";
 import { permissionFix } from "./refusal.ts";
 import type { Failure } from "../runtime/errors.ts";
 
-/** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const RULES = rulesOf("sts", [
+/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+export const KEY_RULES = rulesOf("sts", [
   {
     // Of Node: the key stands in a header, which takes no line break.
     when: [
@@ -21,13 +21,6 @@ const RULES = rulesOf("sts", [
     when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
     reason: "no-aws-credentials",
     fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
-  },
-  {
-    when: { summary: /explicit deny|because no [\w -]+ allows/i },
-    reason: "no-aws-credentials",
-    message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
-    fix: ({ summary }) =>
-      permissionFix(summary, "ask the owner of the policy that the message names"),
   },
   {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
@@ -49,6 +42,16 @@ const RULES = rulesOf("sts", [
     reason: "no-aws-credentials",
     fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
   },
+]);
+
+const RULES = rulesOf("sts", [
+  {
+    when: { summary: /explicit deny|because no [\w -]+ allows/i },
+    reason: "no-aws-credentials",
+    message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+    fix: ({ summary }) =>
+      permissionFix(summary, "ask the owner of the policy that the message names"),
+  },
   {
     when: { code: /^ExpiredToken/ },
     reason: "no-aws-credentials",
@@ -61,5 +64,5 @@ export const explainCredentials = (failure: ObservedFailure): Failure => ({
   reason: "no-aws-credentials",
   message: `AWS does not accept the credentials: ${failure.summary}`,
   fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-  ...(explainUnavailable(failure) ?? matchFailure(RULES, failure)),
+  ...(explainUnavailable(failure) ?? matchFailure([...KEY_RULES, ...RULES], failure)),
 });

@@ -5,20 +5,36 @@ import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import type { ClientOptions, CredentialProvider, Credentials, Identity } from "./credentials.ts";
 
+/** A profile of the runner that is to be used. */
+export interface Profile {
+  name: string;
+  /** What names it, such as AWS_PROFILE. */
+  by: string;
+  /** What else can be done when the runner does not have it; goes on with "or". */
+  otherwise: string;
+}
+
+function profileOf(environment: Job["environment"]): Profile | undefined {
+  const name = environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"];
+  const otherwise = "unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job";
+  return name ? { name, by: "AWS_PROFILE", otherwise } : undefined;
+}
+
 /**
  * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
  * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
  * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
 export async function findJobCredentials(
   client: Omit<ClientOptions, "credentials">,
   job: Pick<Job, "context" | "environment" | "log" | "mask">,
   clock: Pick<Clock, "now"> = systemClock,
+  profile: Profile | undefined = profileOf(job.environment),
 ): Promise<Identity> {
-  const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
   const logger = { ...SILENT, warn: (text: unknown) => job.log.info(String(text)) };
-  const sts = new STSClient({ ...client, logger, ...(profile && { profile }) });
+  const sts = new STSClient({ ...client, logger, ...(profile && { profile: profile.name }) });
   const provider: CredentialProvider = async () => {
     const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } =
       await sts.config.credentials();
@@ -102,15 +118,15 @@ const keyVariables = (found: Credentials): Record<string, string> => ({
 const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
 
 function noCredentials(
-  profile: string | undefined,
+  profile: Profile | undefined,
   error: unknown,
   { context }: Pick<Job, "context">,
 ): ActionError {
   if (profile)
     return new ActionError({
       reason: "no-aws-credentials",
-      message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${messageOf(error)}`,
-      fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+      message: `the AWS profile "${profile.name}" (${profile.by}) gives no credentials: ${messageOf(error)}`,
+      fix: `write the profile to the AWS configuration of the runner, or ${profile.otherwise}`,
       cause: error,
     });
   const isDependabot = context.actor === "dependabot[bot]";

@@ -1,5 +1,6 @@
 import type { ObservedFailure } from "../match-failure.ts";
 import type { Job } from "../runtime/job.ts";
+import { configuredEndpoint } from "./endpoint.ts";
 import { stsHost } from "./partitions.ts";
 import { observeSdkError } from "./sdk-error.ts";
 
@@ -19,11 +20,10 @@ export function observeSts(
   return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
 
-/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function hostOf(
   region: string,
   environment: Job["environment"],
-  endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"],
+  endpoint = configuredEndpoint("STS", environment),
 ): string {
   return endpoint !== undefined && URL.canParse(endpoint)
     ? new URL(endpoint).hostname

@@ -46,9 +46,9 @@ const TRANSIENT = rulesOf("sts", [
   {
     when: [
       {
-        code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
+        code: /Throttl|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure/,
       },
-      { status: /^(?:429|5\d\d)$/ },
+      { status: /^(?:408|429|5\d\d)$/ },
     ],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
@@ -110,6 +110,12 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
   },
   {
+    when: { code: /^IDPRejectedClaim/ },
+    reason: "assume-role-failed",
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+    fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+  },
+  {
     when: { summary: /Request ARN is invalid/i },
     reason: "assume-role-failed",
     fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
@@ -145,6 +151,8 @@ export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | u
 
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
+  const issuer = issuerOf(refusal.token);
+  if (/verification key/i.test(refusal.summary) && !isPublic(issuer)) return keysNotReached(issuer);
   const { roleArn, summary } = refusal;
   return {
     reason: "assume-role-failed",
@@ -153,6 +161,17 @@ export function explainRefusal(refusal: RoleRefusal): Failure {
     ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
   };
 }
+
+/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+const isPublic = (issuer: string): boolean =>
+  /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+const keysNotReached = (issuer: string): Failure => ({
+  reason: "sts-unavailable",
+  message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,
+  fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
+});
 
 const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn: string): string => roleArn.split(":")[1] ?? "aws";

@@ -4,6 +4,7 @@ import type { Job } from "../runtime/job.ts";
 import { readJsonObject } from "../text/json.ts";
 import { sendJsonRequest } from "./json-request.ts";
 import type { SigningClient } from "./json-request.ts";
+import { configuredEndpoint } from "./endpoint.ts";
 import { serviceHost } from "./partitions.ts";
 import { isTransient } from "./secret-failures.ts";
 import { observeSdkError } from "./sdk-error.ts";
@@ -85,11 +86,9 @@ async function request(
   };
 }
 
-/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 const addressOf = (region: string, environment: Job["environment"]): URL =>
   new URL(
-    environment["AWS_ENDPOINT_URL_SECRETS_MANAGER"] ??
-      environment["AWS_ENDPOINT_URL"] ??
+    configuredEndpoint("SECRETS_MANAGER", environment) ??
       `https://${serviceHost("secretsmanager", region, environment)}`,
   );
 

@@ -6,9 +6,11 @@ import type { Job } from "../runtime/job.ts";
 import { roleProvider } from "./assume-role.ts";
 import type { Role } from "./assume-role.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { endpointProblems, refuseEndpoints } from "./endpoint.ts";
 import { explainCredentials } from "./credential-failures.ts";
 import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
+import type { Profile } from "./job-credentials.ts";
 import { ProxyHandler } from "./proxy.ts";
 import { observeSts } from "./observe-sts.ts";
 import { callerOf, readableStsError } from "./sts-answer.ts";
@@ -43,7 +45,7 @@ export interface AwsSession {
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
  *   `cancelled`
  */
 export async function openSession(
@@ -53,6 +55,9 @@ export async function openSession(
 ): Promise<AwsSession> {
   const { region, roleArn, expectedAccountId } = inputs;
   job.cancelled.throwIfAborted();
+  const { ours, others } = endpointProblems(job.environment);
+  for (const problem of others) job.log.warning(problem);
+  refuseEndpoints(ours);
   const base = { region, requestHandler: new ProxyHandler() };
   const identity =
     roleArn === undefined
@@ -70,11 +75,31 @@ export async function openSession(
     region,
     accountId,
     arn,
-    partition: arn.split(":")[1] ?? "aws",
+    partition: partitionOf(arn),
     client,
     environment: childEnvironment(job.environment, region, await identity.variables()),
   };
 }
+
+/**
+ * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+export async function openProfile(
+  profile: Profile,
+  session: AwsSession,
+  job: Job,
+): Promise<AwsSession> {
+  job.cancelled.throwIfAborted();
+  const { region, requestHandler } = session.client;
+  const base = { region, requestHandler };
+  const { provider } = await findJobCredentials(base, job, systemClock, profile);
+  const client = { ...base, credentials: provider };
+  const { accountId, arn } = await identify(client, job);
+  return { ...session, accountId, arn, partition: partitionOf(arn), client };
+}
+
+const partitionOf = (arn: string): string => arn.split(":")[1] ?? "aws";
 
 const roleOf = (arn: string, { oidcAudience }: SessionInputs, { context }: Job): Role => ({
   arn,

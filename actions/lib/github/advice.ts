@@ -1,23 +1,16 @@
 import { matchAdvice } from "../match-failure.ts";
-import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 import { messageOf } from "../runtime/errors.ts";
-import { PageError, documentationOf, endOfLimit, isAnswered, statusOf } from "./answer.ts";
-
-/** What GitHub, or the way to it, answered to a request. */
-interface GitHubFailure extends ObservedFailure {
-  origin: "github";
-  /** Why the answer is not about the request itself. */
-  fault?: "page" | "rate-limit" | "no-answer" | undefined;
-  /** Page of GitHub's documentation that the answer names (`documentation_url`). */
-  documentation?: string | undefined;
-  /** When a rate limit ends, such as 2026-11-28T10:30:00.000Z. */
-  until?: string | undefined;
-  /** The kind of the token of the request. */
-  token?: "personal" | "other" | undefined;
-  /** What the request needs, such as `pull-requests: write`. */
-  permission: string;
-}
+import {
+  PageError,
+  answerOf,
+  documentationOf,
+  endOfLimit,
+  isAnswered,
+  statusOf,
+} from "./answer.ts";
+import { TOKEN_RULES, kindOf, ofGitHub } from "./token-advice.ts";
+import type { GitHubFailure } from "./token-advice.ts";
 
 /** What a request with the token writes. */
 type Written = "comment" | "labels" | "status";
@@ -27,14 +20,6 @@ const PERMISSIONS: Readonly<Record<Written, string>> = {
   labels: "pull-requests: write",
   status: "statuses: write",
 };
-
-type Rule = AdviceRule<GitHubFailure>;
-
-const ofGitHub = (rules: readonly Omit<Rule, "origin">[]): Rule[] =>
-  rules.map((rule) => ({ ...rule, origin: "github" }));
-
-const givePermission = ({ permission }: GitHubFailure): string =>
-  `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
 
 /** What no permission of a token changes: a limit, a proxy, a rule of the organization. The first one that fits decides. */
 const ANY_REQUEST = ofGitHub([
@@ -54,6 +39,10 @@ const ANY_REQUEST = ofGitHub([
   {
     when: { fault: /^no-answer$/, summary: PROXY_LOGIN },
     fix: PROXY_LOGIN_FIX.replace(/^t/, "T"),
+  },
+  {
+    when: { status: /^407$/ },
+    fix: "The proxy of the runner asks for a login: give it in HTTPS_PROXY",
   },
   {
     when: { fault: /^no-answer$/, summary: NO_ANSWER },
@@ -113,27 +102,8 @@ const ANY_REQUEST = ofGitHub([
   },
 ]);
 
-/** What a status means for a request with a token. */
-const WITH_TOKEN = ofGitHub([
-  { when: { status: /^401$/ }, fix: "github-token is not valid, or has expired" },
-  {
-    when: { status: /^404$/, token: /^personal$/ },
-    fix: "Give the token of github-token access to this repository (a token sees only those it was made for)",
-  },
-  {
-    when: { status: /^403$/, token: /^personal$/, permission: /^pull-requests: write$/ },
-    fix: "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)",
-  },
-  {
-    when: { status: /^403$/, token: /^personal$/ },
-    fix: ({ permission }) =>
-      `Give the token of github-token the right ${permission} (a classic token: the scope repo)`,
-  },
-  { when: { status: /^40[34]$/ }, fix: givePermission },
-  {
-    when: { status: /^407$/ },
-    fix: "The proxy of the runner asks for a login: give it in HTTPS_PROXY",
-  },
+/** What an answer means for what the request was to write. */
+const OF_WRITES = ofGitHub([
   {
     when: { status: /^422$/, operation: /^status$/ },
     fix: "GitHub takes no status of this commit as long as that is so",
@@ -158,14 +128,23 @@ export const describeRefusal = (
   written: Written = "comment",
 ): string => `${sentenceOf(error)}. ${adviceFor(error, token, written)}`;
 
+/** A read that GitHub did not serve. */
+const OF_READS = ofGitHub([
+  {
+    when: { status: /^5/ },
+    fix: "Run the job again; https://www.githubstatus.com shows whether GitHub has an incident",
+  },
+]);
+
 /**
- * The same of a request whose answer is not needed: where nothing else is known to be the reason, a permission is missing.
- * @param permission what to give, such as `actions: read`
+ * The same of a request whose answer is not needed.
+ * @param token only its kind is looked at
+ * @param permission what the request needs, such as `actions: read`
  */
-export function describeMissing(error: unknown, permission: string): string {
-  const failure = observe(error, permission, Date.now());
-  const advice = matchAdvice(ANY_REQUEST, failure)?.fix ?? givePermission(failure);
-  return `${sentenceOf(error)}. ${advice}`;
+export function describeMissing(error: unknown, token: string, permission: string): string {
+  const failure = observe(error, token, permission, Date.now());
+  const advice = matchAdvice([...ANY_REQUEST, ...TOKEN_RULES, ...OF_READS], failure)?.fix;
+  return `${sentenceOf(error)}. ${advice ?? "Run the job again"}`;
 }
 
 /**
@@ -179,14 +158,9 @@ export function adviceFor(
   written: Written = "comment",
   now = Date.now(),
 ): string {
-  const kind = isPersonal(token) ? ("personal" as const) : ("other" as const);
-  const failure = {
-    ...observe(error, PERMISSIONS[written], now),
-    operation: written,
-    token: kind,
-  };
+  const failure = { ...observe(error, token, PERMISSIONS[written], now), operation: written };
   return (
-    matchAdvice([...ANY_REQUEST, ...WITH_TOKEN], failure)?.fix ??
+    matchAdvice([...ANY_REQUEST, ...TOKEN_RULES, ...OF_WRITES], failure)?.fix ??
     (written === "comment"
       ? "The report is in the job summary; run the job again to write the comment"
       : "Run the job again")
@@ -200,13 +174,14 @@ function sentenceOf(error: unknown): string {
 }
 
 /** @param now milliseconds since the epoch */
-function observe(error: unknown, permission: string, now: number): GitHubFailure {
+function observe(error: unknown, token: string, permission: string, now: number): GitHubFailure {
   const until = endOfLimit(error, now)?.toISOString();
   return {
     origin: "github",
     summary: messageOf(error),
     status: statusOf(error),
     documentation: documentationOf(error),
+    token: kindOf(token, answerOf(error)),
     permission,
     ...(error instanceof PageError
       ? { fault: "page" as const }
@@ -217,10 +192,3 @@ function observe(error: unknown, permission: string, now: number): GitHubFailure
           : { fault: "no-answer" as const }),
   };
 }
-
-/**
- * Of a person, or of an app that acts for one: what it may is not up to the job. Classic ones of old have no prefix.
- * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
- */
-const isPersonal = (token: string): boolean =>
-  /^(?:github_pat_|gh[pou]_|[0-9a-f]{40}$)/.test(token);

@@ -1,7 +1,10 @@
+import { readRetryAfter, sentAt } from "../retry-after.ts";
+
 /** The fields of octokit's errors that are read here. https://github.com/octokit/request-error.js */
 interface Refused {
   status?: number;
   message?: string;
+  request?: { url?: string };
   response?: { headers: Record<string, string | undefined>; data?: unknown };
 }
 
@@ -69,7 +72,9 @@ export function isRateLimit(error: unknown): boolean {
   const { message = "" } = error as Refused;
   return (
     (status === 403 &&
-      (isSpent(error as Refused) || /rate limit|abuse detection/i.test(message))) ||
+      (isSpent(error as Refused) ||
+        headerOf(error, "retry-after") !== undefined ||
+        /rate limit|abuse detection/i.test(message))) ||
     // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
     (status === 422 && /submitted too quickly/i.test(message))
   );
@@ -78,14 +83,20 @@ export function isRateLimit(error: unknown): boolean {
 /** What GitHub asks for when a secondary limit names no time. In milliseconds. */
 const SECONDARY_LIMIT = 60_000;
 
+const headerOf = (error: unknown, name: string): string | undefined =>
+  (error as Refused).response?.headers[name];
+
 /**
- * Milliseconds that GitHub asks to wait after a rate limit; undefined for other errors.
+ * Milliseconds that GitHub asks to wait after a rate limit, or while it is in trouble; undefined when it does not.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  * @param now by the clock of the runner
  */
 export function requestedDelay(error: unknown, now: number): number | undefined {
   const end = endOfLimit(error, now);
-  return end && Math.max(0, end.getTime() - timeOf(error, now));
+  if (end !== undefined) return Math.max(0, end.getTime() - timeOf(error, now));
+  if (statusOf(error) < 500) return undefined;
+  const pause = readRetryAfter(headerOf(error, "retry-after"), timeOf(error, now)) ?? 0;
+  return pause > 0 ? pause : undefined;
 }
 
 /**
@@ -97,9 +108,7 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
   if (!isRateLimit(error)) return undefined;
   const sent = timeOf(error, now);
   const { headers } = (error as Refused).response ?? {};
-  // Seconds, or the moment itself: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-  const after = headers?.["retry-after"] ?? "";
-  const pause = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - sent;
+  const pause = readRetryAfter(headers?.["retry-after"], sent) ?? 0;
   if (pause > 0) return new Date(sent + pause);
   const reset = isSpent(error as Refused) ? Number(headers?.["x-ratelimit-reset"] ?? NaN) : NaN;
   if (Number.isNaN(reset)) return new Date(sent + SECONDARY_LIMIT);
@@ -107,10 +116,8 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
 }
 
 /** When GitHub sent its answer, by its own clock: a runner's may be wrong by minutes. */
-function timeOf(error: unknown, now: number): number {
-  const sent = Date.parse((error as Refused).response?.headers["date"] ?? "");
-  return Number.isNaN(sent) ? now : sent;
-}
+const timeOf = (error: unknown, now: number): number =>
+  sentAt((error as Refused).response?.headers["date"], now);
 
 /** The token's requests of this hour are used up. */
 const isSpent = ({ response }: Refused): boolean =>
@@ -125,6 +132,12 @@ export function statusOf(error: unknown): number {
 /** Whether somebody answered the request. Octokit gives a connection that broke the status 500, and no answer. */
 export const isAnswered = (error: unknown): boolean =>
   ((error ?? {}) as Refused).response !== undefined;
+
+/** What was asked, and the headers of the answer as far as there is one. */
+export function answerOf(error: unknown) {
+  const { request, response } = (error ?? {}) as Refused;
+  return { url: request?.url, headers: response?.headers ?? {} };
+}
 
 /** The page of GitHub's documentation that an answer names; undefined when it names none. */
 export function documentationOf(error: unknown): string | undefined {

@@ -30,7 +30,9 @@ export async function readApprovals(
   try {
     return await listApprovals(environment, createClient(token, context), context);
   } catch (error) {
-    log.notice(`who approved this run is not recorded: ${describeMissing(error, "actions: read")}`);
+    log.notice(
+      `who approved this run is not recorded: ${describeMissing(error, token, "actions: read")}`,
+    );
     return [];
   }
 }

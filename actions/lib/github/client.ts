@@ -14,6 +14,8 @@ type Octokit = ReturnType<typeof getOctokit>;
 /** GitHub's API for one repository. */
 export interface GitHubClient {
   octokit: Octokit;
+  /** For what is said of a refusal: whose it is. */
+  token: string;
   /** Owner and name, as the requests want them. */
   repository: { owner: string; repo: string };
   /** For waits between several requests. */
@@ -82,7 +84,7 @@ export function createClient(
     );
   });
   const [owner = "", repo = ""] = context.repository.split("/");
-  return { octokit, repository: { owner, repo }, clock };
+  return { octokit, token, repository: { owner, repo }, clock };
 }
 
 /** A clock whose waits end with the signal, also those of callers. */

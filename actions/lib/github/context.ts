@@ -10,6 +10,8 @@ export interface GitHubContext {
   eventName: string;
   /** The commit of the run; for pull_request the merge commit. */
   sha: string;
+  /** Steps have checked out another commit than that of the run, and `sha` is that one. */
+  isOtherCheckout?: true;
   /** The commit people mean: the head of the pull request, else `sha`. */
   headSha: string;
   ref: string;

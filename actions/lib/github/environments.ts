@@ -46,7 +46,7 @@ export async function readProtection(
   } catch (error) {
     return statusOf(error) === 404
       ? "missing"
-      : { unreadable: describeMissing(error, "actions: read") };
+      : { unreadable: describeMissing(error, client.token, "actions: read") };
   }
 }
 

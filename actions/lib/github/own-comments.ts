@@ -1,6 +1,7 @@
-import { isRateLimit, statusOf } from "./answer.ts";
+import { answerOf, isRateLimit, statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 import { readViewer } from "./graphql.ts";
+import { kindOf } from "./token-advice.ts";
 
 /** A comment that a run of this product has written. */
 export interface OwnComment<Read> {
@@ -61,22 +62,25 @@ const isSameAccount = (
 
 /**
  * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL returns
- * it; where that is not served, it is taken for the token of Actions.
+ * it; where that is not served, it is taken for the token of Actions, unless it is known to be another app's: its comment
+ * would not be found, and get a second one.
+ * @throws the octokit error of GraphQL
  */
 async function ownLogin(client: GitHubClient): Promise<string> {
   try {
     return await readViewer(client);
-  } catch {
-    return await restLogin(client);
+  } catch (error) {
+    return await restLogin(client, error);
   }
 }
 
-async function restLogin(client: GitHubClient): Promise<string> {
+async function restLogin(client: GitHubClient, ofGraphql: unknown): Promise<string> {
   try {
     const { data } = await client.octokit.rest.users.getAuthenticated();
     return data.login;
   } catch (error) {
-    if ([401, 403, 404].includes(statusOf(error)) && !isRateLimit(error)) return ACTIONS_LOGIN;
-    throw error;
+    if (![401, 403, 404].includes(statusOf(error)) || isRateLimit(error)) throw error;
+    if (kindOf(client.token, answerOf(error)) === "app") throw ofGraphql;
+    return ACTIONS_LOGIN;
   }
 }

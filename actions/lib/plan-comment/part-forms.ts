@@ -113,7 +113,7 @@ const named: Form = (part) => {
 /** The most severe risk in so many words: its own text may be a page. */
 function inWords(risks: RiskList, words: string): RiskList {
   if (risks.gravest === "") return risks;
-  const general = risks.hasLoss ? "destroys or replaces objects" : "opens access";
+  const general = risks.hasLoss ? "destroys or replaces objects" : "has risks";
   const gravest = words === "" || words.length > FEW ? general : words;
   const [first] = risks.lines;
   return {

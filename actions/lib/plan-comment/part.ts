@@ -6,10 +6,11 @@ import { STATUS_STATES } from "../github/status.ts";
 // rest of the comment is written anew from all parts, by whichever job writes it.
 
 const risk = z.object({
-  /** A line of Markdown: what is destroyed, replaced or opened, and what follows. */
+  /** A line of Markdown: what is destroyed, replaced, opened or no longer protected, and what follows. */
   text: z.string(),
   /** 0 is the most severe: as in `risksOf`. */
   weight: z.number(),
+  /** It names an attribute, such as one that opens access, while its object may stay. Kept comments call it so. */
   isOpening: z.boolean(),
 });
 
@@ -18,7 +19,7 @@ const riskList = z.object({
   lines: z.array(risk),
   /** The first of them in a few words. */
   gravest: z.string(),
-  /** How many risks have no line, and how many of these are openings. */
+  /** How many risks have no line, and how many of these are of an attribute. */
   hidden: z.number(),
   hiddenOpenings: z.number(),
   /** How many objects are destroyed and replaced, by the lines that name them; without lines: those that none names. */

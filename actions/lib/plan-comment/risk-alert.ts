@@ -78,11 +78,11 @@ function lastLine(
     ...(destroyed > 0 ? [`${count(destroyed)} more destroyed`] : []),
     ...(replaced > 0 ? [`${count(replaced)} more replaced`] : []),
   ];
-  const openings = hiddenOpenings > 0 ? [plural(hiddenOpenings, "more opening")] : [];
+  const others = hiddenOpenings > 0 ? [plural(hiddenOpenings, "more risk")] : [];
   const more =
     hidden > 0 && losses.length === 0
       ? [`${plural(hidden, "more line")} of this list`]
-      : [...losses, ...openings];
+      : [...losses, ...others];
   if (more.length > 0) return `And ${more.join(", ")}: see below.`;
   return `Nothing ${isLoss ? "else " : ""}is destroyed or replaced${scope}.`;
 }

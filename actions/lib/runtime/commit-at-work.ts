@@ -27,12 +27,32 @@ export async function commitAtWork(
   return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
 }
 
+/**
+ * The commit that is checked out; undefined where the folder of the checkout is no repository, or has no commit. A repository
+ * around it is not asked: a runner may be installed in one.
+ * @throws ActionError `program-not-found`
+ */
+export async function checkedOutCommit(
+  job: Parameters<typeof runGit>[1],
+): Promise<string | undefined> {
+  const { stdout } = await runGit(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
+  return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
+}
+
+/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+export async function checkedOutBranch(
+  job: Parameters<typeof runGit>[1],
+): Promise<string | undefined> {
+  const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
+  return stdout.trim() || undefined;
+}
+
 /** @throws ActionError `program-not-found` */
 async function readCommit(
   job: Parameters<typeof runGit>[1],
 ): Promise<{ id: string; parents: string[] } | undefined> {
-  const id = (await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], job)).stdout.trim();
-  if (!/^[0-9a-f]{40}$/.test(id)) return undefined;
+  const id = await checkedOutCommit(job);
+  if (id === undefined) return undefined;
   // The commit itself names its parents also where the checkout does not have them.
   const { stdout } = await runGit(["cat-file", "commit", id], job);
   const [header = ""] = stdout.split("\n\n");

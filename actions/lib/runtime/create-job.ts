@@ -8,7 +8,8 @@ import { parseEvent } from "../github/event.ts";
 import type { EventPayload } from "../github/event.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { childVariables } from "./child-variables.ts";
-import { ActionError, messageOf } from "./errors.ts";
+import { ActionError } from "./errors.ts";
+import { fetchIdToken } from "./id-token.ts";
 import type { Job, OutputValues } from "./job.ts";
 import { createLog } from "./log.ts";
 import { createSummary } from "./summary.ts";
@@ -98,18 +99,9 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
       message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
       fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
     });
-  try {
-    const token = await core.getIDToken(audience);
-    mask(token);
-    return token;
-  } catch (error) {
-    throw new ActionError({
-      reason: "no-id-token",
-      message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
-      fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
-      cause: error,
-    });
-  }
+  const token = await fetchIdToken(() => core.getIDToken(audience));
+  mask(token);
+  return token;
 }
 
 /**

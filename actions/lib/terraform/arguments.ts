@@ -87,6 +87,25 @@ export const variableArgumentsIn = (argv: readonly string[]): string[] =>
   });
 
 /**
+ * Arguments of `plan` beside those that the action gives itself, with one dash each.
+ * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ */
+export const furtherPlanArguments = (
+  extra: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] =>
+  [...argumentsOfVariables("plan", environment).map(({ argument }) => argument), ...extra].map(
+    (argument) => argument.replace(/^--/, "-"),
+  );
+
+/** Values of an option among arguments with one dash: `-target=x`, or `-target` and `x`. */
+export const optionValuesIn = (argv: readonly string[], name: string): string[] =>
+  argv.flatMap((argument, at) => {
+    if (argument === `-${name}`) return argv[at + 1] ?? [];
+    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
+  });
+
+/**
  * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
  * https://developer.hashicorp.com/terraform/cli/commands/plan
  */

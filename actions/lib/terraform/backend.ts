@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { backendEndpoint, withScheme } from "../aws/endpoint.ts";
 import type { Encryption } from "../aws/object-encryption.ts";
 import { parseJson } from "./json.ts";
 
@@ -95,7 +96,7 @@ export async function readS3Backend(
       workspace === "default"
         ? key
         : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
-    endpoints: endpointsOf(config),
+    endpoints: endpointsOf(config, environment),
     encryption: encryptionOf(config),
     lockFile: config.use_lockfile === true,
     lockTable: config.dynamodb_table ?? undefined,
@@ -132,14 +133,21 @@ const encryptionOf = (config: Config): Encryption | undefined =>
     ? { kmsKeyId: config.kms_key_id || undefined }
     : undefined;
 
-function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): BackendEndpoints {
+function endpointsOf(
+  { endpoints, endpoint, dynamodb_endpoint }: Config,
+  environment: Readonly<Record<string, string>>,
+): BackendEndpoints {
   const found = {
     // The forms of before 1.6.
-    s3: endpoints?.s3 ?? endpoint,
-    dynamodb: endpoints?.dynamodb ?? dynamodb_endpoint,
-    sts: endpoints?.sts,
+    s3: endpoints?.s3 || endpoint || backendEndpoint("S3", environment),
+    dynamodb: endpoints?.dynamodb || dynamodb_endpoint || backendEndpoint("DYNAMODB", environment),
+    sts: endpoints?.sts || backendEndpoint("STS", environment),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, address]) => Boolean(address)));
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, address]) =>
+      address ? [[name, withScheme(address)]] : [],
+    ),
+  );
 }
 
 /** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */

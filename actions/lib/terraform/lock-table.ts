@@ -1,3 +1,4 @@
+import { configuredEndpoint } from "../aws/endpoint.ts";
 import { sendJsonRequest } from "../aws/json-request.ts";
 import { serviceHost } from "../aws/partitions.ts";
 import { backendClient } from "./backend-identity.ts";
@@ -23,8 +24,7 @@ export async function readLockTable(
   const { environment } = opened;
   const address = new URL(
     backend.endpoints.dynamodb ??
-      environment["AWS_ENDPOINT_URL_DYNAMODB"] ??
-      environment["AWS_ENDPOINT_URL"] ??
+      configuredEndpoint("DYNAMODB", environment) ??
       `https://${serviceHost("dynamodb", backend.region, environment)}`,
   );
   const body = JSON.stringify({

@@ -9,7 +9,7 @@ import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
 import { handOver } from "./hand-over.ts";
 import { findLiveRelease, reportNothingLive } from "./live-release.ts";
 import { hasValues, hasWorkspace, openWorkspace } from "./open.ts";
-import { absentAmong, absentTargetsAmong } from "./changes/absent.ts";
+import { absentWarnings } from "./changes/absent.ts";
 import { limitsOf } from "./changes/limits.ts";
 import { overviewOf } from "./changes/overview.ts";
 import { countsOf, outputsBefore } from "./outputs.ts";
@@ -54,10 +54,8 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
     const limits = limitsOf(planned.plan, options, rootModule.environment);
     const overview = overviewOf(planned.plan, limits);
     job.log.info(headline(overview));
-    for (const address of absentAmong(planned.plan, inputs.replace))
-      job.log.warning(`replace: there is no ${address}, so it asks for nothing`);
-    for (const address of absentTargetsAmong(planned.plan, inputs.targets))
-      job.log.warning(`targets: there is no ${address}, so nothing is planned for it`);
+    for (const warning of absentWarnings(planned.plan, options, rootModule.environment))
+      job.log.warning(warning);
     const common = {
       "exit-code": planned.changed ? 2 : 0,
       ...countsOf(overview, planned.changed),

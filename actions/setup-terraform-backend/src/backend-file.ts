@@ -42,6 +42,28 @@ export const hasOwnCredentials = (
   block: BackendBlock | undefined,
 ): boolean => ["profile", "access_key"].some((name) => has(name, extra, block));
 
+/** Arguments that say in which files profiles are. */
+const PROFILE_FILES = [
+  "shared_config_files",
+  "shared_credentials_files",
+  "shared_credentials_file",
+];
+
+/**
+ * The profile of the runner that the backend uses, also beside the credentials of the job.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#shared_config_files-and-profile
+ * @returns undefined when it has no credentials of its own; unknown = only the tool knows them
+ */
+export function backendProfile(
+  extra: readonly BackendArgument[],
+  block: BackendBlock | undefined,
+): { name: string } | "unknown" | undefined {
+  if (!hasOwnCredentials(extra, block)) return undefined;
+  const name = textIn("profile", extra, block);
+  const isElsewhereKept = ["access_key", ...PROFILE_FILES].some((one) => has(one, extra, block));
+  return name === undefined || isElsewhereKept ? "unknown" : { name };
+}
+
 /** Whether an argument stands in backend-config or in the block. */
 const has = (
   name: string,

@@ -11,8 +11,9 @@ import {
   ownEncryption,
 } from "./backend-file.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
-import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
+import { accountOf, findBackendRole } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
+import { ownerSession } from "./bucket-owner.ts";
 import { openS3 } from "./bucket/client.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
@@ -39,7 +40,7 @@ export interface OpenedBackend {
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, those of ensureBucket and checkState
+ * @throws ActionError `invalid-input`, those of ownerSession, ensureBucket and checkState
  */
 export async function openBackend(
   inputs: Inputs,
@@ -50,7 +51,7 @@ export async function openBackend(
   if (session !== undefined && inputs.bucket !== undefined)
     refuseOwnStore(inputs, block, job.environment);
   const role = findBackendRole(inputs.backendConfig, block);
-  const owner = session && bucketSession(session, role, job);
+  const owner = session && (await ownerSession(inputs, block, role, session, job));
   const bucket = await openBucket(inputs, owner, job);
   // A role that only the tool knows reads what nobody here can.
   const isKnown =

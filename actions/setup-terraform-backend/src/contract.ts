@@ -31,7 +31,7 @@ export const contract = {
     version: {
       type: wantedVersion,
       description:
-        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the version file. What required_version says counts as well.",
+        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the variable or file of a version manager. What required_version says counts as well.",
     },
     "fallback-to-path": {
       type: boolean,

@@ -53,8 +53,8 @@ export const BACKEND_FAILURES = {
     fix: "allow the statement above, or use `backend-mode: off`",
   },
   "bucket-unreachable": {
-    meaning: "S3 did not answer, or a policy denies the bucket to the role",
-    fix: "check the network of the runner; a policy is named in the message",
+    meaning: "S3 did not answer, or a policy denies the bucket to the role, or does not allow it",
+    fix: "check the network of the runner; a policy or the missing statement is named in the message",
   },
   "no-backend-block": {
     meaning: "the workspace has no backend block: its state would be lost",

@@ -1,4 +1,5 @@
 import { isHostOfAws } from "../../lib/aws/domain.ts";
+import { backendEndpoint, configuredEndpoint, withScheme } from "../../lib/aws/endpoint.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 import { memberOf, textOf } from "../../lib/terraform/hcl.ts";
@@ -19,8 +20,8 @@ export function refuseOwnStore(
   environment: Readonly<Record<string, string>>,
 ): void {
   if (backendMode === "off") return;
-  if (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"]) return;
-  const store = ownStore(backendConfig, block);
+  if (configuredEndpoint("S3", environment) !== undefined) return;
+  const store = ownStore(backendConfig, block, environment);
   if (store === undefined) return;
   throw new ActionError({
     reason: "invalid-input",
@@ -33,10 +34,12 @@ export function refuseOwnStore(
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
+  environment: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  const endpoint = firstOf(argumentBodies(extra, block), endpointIn);
+  const endpoint =
+    firstOf(argumentBodies(extra, block), endpointIn) ?? backendEndpoint("S3", environment);
   if (endpoint === undefined) return undefined;
-  const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
+  const url = withScheme(endpoint);
   return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
 }
 

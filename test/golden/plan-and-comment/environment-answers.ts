@@ -204,7 +204,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
       "`d-destroy`: **Destroys** `kubernetes_namespace_v1.app` — everything in the namespace is deleted",
       "`h-destroy-everything`: **Destroys** `aws_s3_bucket.site`",
     ],
-    rest: "And 51 more destroyed, 38 more replaced, 7 more openings: see below.",
+    rest: "And 51 more destroyed, 38 more replaced, 7 more risks: see below.",
     next: APPLIED,
   },
 };

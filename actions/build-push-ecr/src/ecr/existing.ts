@@ -13,6 +13,21 @@ export async function existingTags(
   repository: string,
   tags: readonly string[],
 ): Promise<Map<string, Digest>> {
+  const found = new Map<string, Digest>();
+  for (let at = 0; at < tags.length; at += MOST_TAGS)
+    for (const [tag, digest] of await findTags(ecr, repository, tags.slice(at, at + MOST_TAGS)))
+      found.set(tag, digest);
+  return found;
+}
+
+/** Of one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
+const MOST_TAGS = 100;
+
+async function findTags(
+  ecr: ECRClient,
+  repository: string,
+  tags: readonly string[],
+): Promise<Map<string, Digest>> {
   const doing = `looking for tags in ${repository}`;
   const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
   // ECR answers 200 and puts the failures into the body; a missing image is one of them.

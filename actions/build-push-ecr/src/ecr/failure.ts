@@ -41,10 +41,16 @@ export const RULES: readonly FailureRule[] = [
   {
     origin: "ecr",
     when: {
-      code: /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/,
+      code: /^(?:UnrecognizedClientException|InvalidClientTokenId|(?:Invalid|Incomplete)SignatureException)$/,
     },
     reason: "ecr-error",
     fix: "check the credentials of the job, and that its account has enabled the region",
+  },
+  {
+    origin: "ecr",
+    when: { code: /^RepositoryNotFoundException$/ },
+    reason: "repository-not-found",
+    fix: "somebody has deleted the repository meanwhile: create it again, then run the job again",
   },
   {
     origin: "ecr",
@@ -112,7 +118,7 @@ export function toActionError(
   if (known?.reason === "access-denied")
     return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return new ActionError({
-    reason: "ecr-error",
+    reason: known?.reason ?? "ecr-error",
     message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
     fix:
       known?.fix ??

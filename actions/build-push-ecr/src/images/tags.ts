@@ -12,6 +12,8 @@ export interface Commit {
   sha: string;
   /** refs/heads/main, refs/pull/7/merge, refs/tags/v1 … */
   ref: string;
+  /** Such as push. */
+  eventName: string;
 }
 
 const LONGEST = 128;
@@ -89,11 +91,21 @@ export function tagsOf(templates: readonly Template[], commit: Commit): string[]
     if (template.type === "raw") return [template.value];
     if (template.type === "sha")
       return [template.prefix + (template.format === "long" ? commit.sha : commit.sha.slice(0, 7))];
-    const branch = /^refs\/heads\/(.+)$/.exec(commit.ref)?.[1];
+    const branch = branchOf(commit);
     return branch === undefined ? [] : [branchTag(branch, template.prefix)];
   });
   return [...new Set(tags)];
 }
+
+/**
+ * Events whose ref is that of a branch, while what is built may be somebody's pull request: that of `pull_request_target` is
+ * the base, of `issue_comment` the default branch, of `merge_group` one for the time being.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const OF_PULL_REQUESTS = /^(?:pull_request|issue_comment|merge_group)/;
+
+const branchOf = ({ ref, eventName }: Commit): string | undefined =>
+  OF_PULL_REQUESTS.test(eventName) ? undefined : /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 
 /**
  * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { DIGEST } from "../../../lib/aws/input-types.ts";
+import { invalidInputs } from "../../../lib/runtime/errors.ts";
 import { NotValid, matching, parseYaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { readJson } from "../../../lib/text/json.ts";
@@ -30,6 +31,10 @@ export const legNames: InputType<string[], string[]> = {
 
 const legForm = z.object({
   leg: z.string(),
+  /** That it was built from. */
+  commit: z.optional(z.string().check(z.regex(/^[0-9a-f]{40,64}$/))),
+  /** Its branch, or what else its tags are made of. */
+  ref: z.optional(z.string()),
   images: z.record(
     z.string(),
     z.object({
@@ -46,6 +51,22 @@ export type Leg = z.infer<typeof legForm>;
 /** @returns undefined when it is not what a leg writes */
 export function parseLeg(text: string): Leg | undefined {
   return legForm.safeParse(readJson(text)).data;
+}
+
+/**
+ * The commit that all legs were built from, which is the one that they have checked out.
+ * @returns undefined when they do not say it
+ * @throws ActionError `invalid-input`
+ */
+export function commitOf(legs: readonly Leg[]): { sha: string; ref: string } | undefined {
+  const commits = [...new Set(legs.flatMap(({ commit = [] }) => commit))];
+  if (commits.length > 1)
+    throw invalidInputs([
+      `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one: check out a commit in all of them, and not a branch.`,
+    ]);
+  const [sha] = commits;
+  const [ref = sha] = legs.flatMap((leg) => leg.ref ?? []);
+  return sha === undefined || ref === undefined ? undefined : { sha, ref };
 }
 
 /** An image of a leg, as the registry has it. */

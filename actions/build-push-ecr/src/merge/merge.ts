@@ -22,7 +22,7 @@ import { factsOf } from "../registry/facts.ts";
 import { digestOf } from "../registry/manifests.ts";
 import type { Manifest } from "../registry/manifests.ts";
 import { setTag, tagTaken } from "../registry/tags.ts";
-import { indexOf, missingProblems, parseLeg, platformProblems } from "./legs.ts";
+import { commitOf, indexOf, missingProblems, parseLeg, platformProblems } from "./legs.ts";
 import type { Leg, LegImage } from "./legs.ts";
 
 /** Digits of an index's digest behind a tag of the commit that another image holds. */
@@ -56,20 +56,21 @@ interface Merged {
  * @throws ActionError `invalid-input` that lists everything that is missing, else every image whose platforms do not go
  *   together; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
  */
-export async function merge(inputs: Inputs, job: Job): Promise<Outputs> {
+export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   const { repositoryPrefix = "", awsRegion: region = "" } = inputs;
   const images = inputs.images.map((image) => ({
     ...image,
     repository: repositoryPrefix + image.repository,
   }));
-  const legs = await readLegs(inputs.legsDirectory ?? "", job);
+  const legs = await readLegs(inputs.legsDirectory ?? "", given);
   const problems = missingProblems(inputs.legs, images, legs);
   if (problems.length > 0) throw invalidInputs(problems.map((problem) => `legs: ${problem}`));
+  const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
+  const job = { ...given, context: { ...given.context, ...commitOf(wanted) } };
   const session = await openSession({ ...inputs, region }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const client = registryAt(await login(ecr, job), { signal: job.cancelled });
-  const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
   const read: ImageOfLegs[] = [];
   for (const image of images) read.push(await readImage(image, wanted, client));
   const wrong = read.flatMap((one) => one.problems);

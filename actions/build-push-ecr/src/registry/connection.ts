@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import { readRetryAfter, sentAt } from "../../../lib/retry-after.ts";
 import { doubling, retry, systemClock } from "../../../lib/retry.ts";
 import type { Clock, RetryOptions } from "../../../lib/retry.ts";
+import { readJsonObject } from "../../../lib/text/json.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 import { RegistryError } from "./failure.ts";
@@ -34,7 +36,7 @@ export interface Connection {
   url: string;
   /** One attempt. */
   send: (call: Call) => Promise<IncomingMessage>;
-  /** The whole answer to a GET; tried again also when it breaks off in the middle. */
+  /** The whole answer to a GET, a JSON object; tried again also when it breaks off in the middle. */
   read: (path: string, headers?: OutgoingHttpHeaders) => Promise<Document>;
   /** Tries again what may pass: a registry that throttles, is broken or is gone for a moment. */
   again: <T>(work: () => Promise<T>) => Promise<T>;
@@ -58,7 +60,7 @@ export function openConnection(
   { url, authorization }: Pick<Login, "url" | "authorization">,
   options: ConnectionOptions,
 ): Connection {
-  const { side = "only", signal, idleTimeout = IDLE_TIMEOUT } = options;
+  const { side = "only", signal, idleTimeout = IDLE_TIMEOUT, clock = systemClock } = options;
   const transmit = createSend(idleTimeout, signal);
   const repetition = repetitionOf(options);
   const again = <T>(work: () => Promise<T>) => retry(work, repetition);
@@ -69,15 +71,19 @@ export function openConnection(
   const send = async (call: Call): Promise<IncomingMessage> => {
     const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
     const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
-    const request = { origin: "registry", operation, side, path } as const;
+    const { host } = new URL(url);
+    const request = { origin: "registry", operation, side, path, host } as const;
     // An upload may lead to another host, which the password is not for.
     const login = address.origin === new URL(url).origin;
     const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };
     try {
       const answer = await transmit({ method, url: address, headers, body });
       const { statusCode: status = 0 } = answer;
-      if (status >= 200 && status < 300) return answer;
-      throw await refusal(request, status, answer);
+      if (status >= 200 && status < 300) {
+        if (method === "HEAD" && isPage(answer)) throw notOfRegistry(request, status);
+        return answer;
+      }
+      throw await refusal(request, status, answer, clock);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof ActionError) throw error;
@@ -88,11 +94,15 @@ export function openConnection(
   const read = (path: string, headers: OutgoingHttpHeaders = {}) =>
     again(async () => {
       const answer = await send({ method: "GET", path, headers });
-      try {
-        return { bytes: await readBody(answer, LARGEST_DOCUMENT), headers: answer.headers };
-      } catch (error) {
+      const bytes = await readBody(answer, LARGEST_DOCUMENT).catch((error: unknown) => {
         throw brokenOff(path, error);
-      }
+      });
+      if (readJsonObject(bytes.toString()) === undefined)
+        throw notOfRegistry(
+          { origin: "registry", operation: "pull", side, path },
+          answer.statusCode,
+        );
+      return { bytes, headers: answer.headers };
     });
   return { url, send, read, again, brokenOff };
 }
@@ -102,14 +112,28 @@ function breakOff(where: Pick<RegistryFailure, "side" | "path">, cause: unknown)
   return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
 }
 
+/** A proxy, a gateway or a login page has answered. Manifests, lists and configurations are JSON objects. */
+const notOfRegistry = (
+  request: Omit<RegistryFailure, "status" | "summary">,
+  status = 0,
+): RegistryError =>
+  new RegistryError({
+    ...request,
+    summary: `answered ${status} with something that is not of a registry, as from a proxy or a login page`,
+  });
+
+const isPage = ({ headers }: IncomingMessage): boolean =>
+  /^text\/html\b/i.test(headers["content-type"] ?? "");
+
 async function refusal(
   request: Omit<RegistryFailure, "status" | "summary">,
   status: number,
   answer: IncomingMessage,
+  clock: Clock,
 ): Promise<RegistryError> {
   const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
   const failure = { ...request, status, summary: `answered ${status}: ${text}` };
-  return new RegistryError(failure, retryAfter(answer.headers));
+  return new RegistryError(failure, retryAfter(answer.headers, clock));
 }
 
 const repetitionOf = ({
@@ -126,9 +150,9 @@ const repetitionOf = ({
   signal,
 });
 
-/** Milliseconds; 0 when the answer does not say, or says it as a date. */
-const retryAfter = (headers: IncomingHttpHeaders): number =>
-  (Number(headers["retry-after"]) || 0) * 1000;
+/** Milliseconds; 0 when the answer does not say. */
+const retryAfter = (headers: IncomingHttpHeaders, clock: Clock): number =>
+  Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
 
 /** Undefined in the place of an error of one of these statuses. */
 export async function unlessStatus<T>(

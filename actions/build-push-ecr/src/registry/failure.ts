@@ -1,9 +1,11 @@
+import { partitionOf } from "../../../lib/aws/domain.ts";
 import { explainDeny, permissionFix, refusedAction } from "../../../lib/aws/refusal.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../../../lib/no-answer.ts";
 import { matchFailure, rulesOf } from "../../../lib/match-failure.ts";
 import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Failure } from "../../../lib/runtime/errors.ts";
+import { RESTORE } from "../ecr/failure.ts";
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "./push-refusals.ts";
 
 /** Which of two registries a client speaks to; `only` where there is one. */
@@ -24,7 +26,7 @@ const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
  * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
  */
-function sourceFix({ summary, path }: RegistryFailure): string {
+function sourceFix({ summary, path, host = "" }: RegistryFailure): string {
   const deny = explainDeny(summary);
   if (deny !== undefined) return deny;
   const repository = repositoryOf(path);
@@ -32,7 +34,8 @@ function sourceFix({ summary, path }: RegistryFailure): string {
   const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
   const statement = (more: object, resource: object) =>
     JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
-  const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? "aws";
+  const region = /\.dkr[.-]ecr(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] ?? "";
+  const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? partitionOf(region);
   const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
   const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
   return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
@@ -42,6 +45,11 @@ const repositoryOf = (path: string): string =>
   path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 
 const RULES = rulesOf<RegistryFailure>("registry", [
+  {
+    when: { operation: /^pull$/, summary: /ImageArchived|\barchived\b/i },
+    reason: "source-image-missing",
+    fix: `ECR has archived the image: ${RESTORE}; then run the job again`,
+  },
   {
     when: { side: /^source$/, status: /^40[13]$/ },
     reason: "source-access-denied",
@@ -81,9 +89,20 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   },
   { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
   {
+    when: { summary: /^answered \d+ with something that is not of a registry/ },
+    reason: "registry-unavailable",
+    fix: "let the proxy or firewall of the runner pass requests to the registry: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+  },
+  {
     when: { summary: NO_ANSWER },
     reason: "registry-unavailable",
     fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+  },
+  { when: { status: /^407$/ }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
+  {
+    when: { status: /^413$/ },
+    reason: "registry-unavailable",
+    fix: "a proxy or gateway between the runner and the registry takes no body of this size: raise its limit, or let requests to the registry pass it (NO_PROXY)",
   },
   {
     when: { status: /^401$/ },

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { parseDigest } from "../../../lib/image-reference.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
+import { readJsonObject } from "../../../lib/text/json.ts";
 import { unlessStatus } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 
@@ -33,12 +35,13 @@ export interface ManifestCalls {
   putManifest(repository: string, reference: string, manifest: Manifest): Promise<void>;
 }
 
-const ACCEPT = [
+const KINDS = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
+];
+const ACCEPT = KINDS.join(", ");
 
 export function manifestCalls({ send, read, again }: Connection): ManifestCalls {
   return {
@@ -47,8 +50,7 @@ export function manifestCalls({ send, read, again }: Connection): ManifestCalls 
       const found = await unlessStatus([404], () => read(path, { accept: ACCEPT }));
       if (found === undefined) return undefined;
       const { bytes, headers } = found;
-      const mediaType = headers["content-type"]?.split(";")[0]?.trim() ?? "";
-      return { digest: digestOf(bytes), mediaType, bytes };
+      return { digest: digestOf(bytes), mediaType: mediaTypeOf(bytes, headers), bytes };
     },
     async hasManifest(repository, digest) {
       const path = `${repository}/manifests/${digest}`;
@@ -60,8 +62,11 @@ export function manifestCalls({ send, read, again }: Connection): ManifestCalls 
     referrers: (repository, digest) =>
       unlessStatus([404], async () => {
         const found: Descriptor[] = [];
+        const seen = new Set<string>();
         let path: string | undefined = `${repository}/referrers/${digest}`;
-        while (path !== undefined) {
+        // A list that leads back to itself has ended.
+        while (path !== undefined && !seen.has(path)) {
+          seen.add(path);
           const { bytes, headers } = await read(path);
           found.push(...descriptorsIn(bytes));
           path = nextPage(headers.link);
@@ -74,6 +79,16 @@ export function manifestCalls({ send, read, again }: Connection): ManifestCalls 
       (await again(() => send({ method: "PUT", path, headers, body: bytes }))).resume();
     },
   };
+}
+
+/**
+ * What the registry says, unless that is no kind of manifest, as behind gateways that name everything alike: then what the
+ * manifest says itself. It is put into another registry under this type.
+ */
+function mediaTypeOf(bytes: Buffer, headers: IncomingHttpHeaders): string {
+  const stated = headers["content-type"]?.split(";")[0]?.trim() ?? "";
+  const { mediaType } = KINDS.includes(stated) ? {} : (readJsonObject(bytes.toString()) ?? {});
+  return typeof mediaType === "string" ? mediaType : stated;
 }
 
 /** The descriptors of an index. */

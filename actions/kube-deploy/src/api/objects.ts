@@ -18,6 +18,7 @@ interface Metadata {
   generation?: number;
   /** Of a pod: when it should be gone, so its grace period is in it. */
   deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
   finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;

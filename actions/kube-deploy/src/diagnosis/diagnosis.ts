@@ -81,6 +81,7 @@ interface JobName {
 
 /** From general to specific: of two diagnoses with equal urgency, the one whose reason stands later says more. */
 const RANK = [
+  "rollout-timeout",
   "not-ready",
   "container-failed",
   "container-restarted",
@@ -99,7 +100,7 @@ const RANK = [
 
 /** Whether a diagnosis says only that a container ended or a pod waits, not why. */
 export const isGeneral = ({ reason }: Diagnosis): boolean =>
-  ["not-ready", "container-failed", "container-restarted"].includes(reason);
+  ["rollout-timeout", "not-ready", "container-failed", "container-restarted"].includes(reason);
 
 const rankOf = ({ reason }: Diagnosis): number => {
   const rank = RANK.indexOf(reason);

@@ -1,5 +1,5 @@
-import { isPodReady } from "../api/objects.ts";
-import type { Pod } from "../api/objects.ts";
+import { conditionOf, isPodReady } from "../api/objects.ts";
+import type { Condition, Pod } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
 
@@ -21,6 +21,16 @@ const REJECTED =
 const ENDED_FOR_OTHERS = /^(?:Terminated|Shutdown|NodeShutdown|Preempting)$/;
 
 /**
+ * Why a pod was ended whatever it did: an eviction through the API (a drain), a taint, a pod of higher priority, a node that
+ * shut down. Its `reason` may be empty then. Undefined: it ended by itself.
+ * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
+ */
+export const disruptionOf = ({ status }: Pod): Condition | undefined => {
+  const condition = conditionOf(status?.conditions, "DisruptionTarget");
+  return condition?.status === "True" ? condition : undefined;
+};
+
+/**
  * Diagnoses pods that their node has ended or refused, all of one workload together: one alone is replaced, a series
  * shows a cause. Pods that failed for other reasons are not counted.
  * @param since server time in milliseconds since the epoch; pods that were created earlier are not counted
@@ -37,7 +47,11 @@ export function diagnoseEndedPods(
   const tolerance = pods.some(isPodReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
-  const others = failed.filter(({ status }) => ENDED_FOR_OTHERS.test(status?.reason ?? ""));
+  const others = failed.filter(
+    (pod) =>
+      ENDED_FOR_OTHERS.test(pod.status?.reason ?? "") ||
+      ((pod.status?.reason ?? "") === "" && disruptionOf(pod) !== undefined),
+  );
   return [
     describeEvicted(evicted, tolerance),
     describeRejected(rejected),
@@ -78,18 +92,29 @@ function describeRejected(pods: readonly Pod[]): Diagnosis | undefined {
 function describeEndedForOthers(pods: readonly Pod[]): Diagnosis | undefined {
   const last = pods.at(-1);
   if (last === undefined || pods.length === 1) return undefined;
-  const { reason = "", message = "" } = last.status ?? {};
+  const { reason: own = "", message: said } = last.status ?? {};
+  const disruption = disruptionOf(last);
+  const reason = own === "" ? (disruption?.reason ?? "") : own;
+  const message = (said ?? disruption?.message ?? "").trim();
   return {
     reason: "evicted",
-    message: `${countOf(pods)} ended by their nodes (${reason}): ${message.trim()}`,
-    fix:
-      reason === "Preempting"
-        ? "the node has no room beside its critical pods: add nodes or larger ones, or lower resources.requests"
-        : "the nodes shut down one after the other: find out who ends them (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay",
+    message: `${countOf(pods)} ended${own === "" ? "" : " by their nodes"} (${reason})${message === "" ? "" : `: ${message}`}`,
+    fix: FIXES[reason] ?? NODES_GO,
     fatalAt: NEVER,
     pod: last.metadata.name,
   };
 }
+
+const NODES_GO =
+  "the nodes shut down one after the other: find out who ends them (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay";
+
+/** By the reason of the pod or of its disruption. */
+const FIXES: Readonly<Record<string, string>> = {
+  Preempting:
+    "the node has no room beside its critical pods: add nodes or larger ones, or lower resources.requests",
+  PreemptionByScheduler:
+    "pods of a higher priority take the room: add nodes, or give the pods a higher priority (priorityClassName)",
+};
 
 const countOf = (pods: readonly Pod[]): string =>
   pods.length === 1 ? "a pod was" : `${pods.length} pods were`;

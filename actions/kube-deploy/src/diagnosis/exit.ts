@@ -27,11 +27,13 @@ export function describeExit({
       ...describeStart(ended.message ?? ""),
     };
   const init = role === "init container";
+  // A container that runs has begun again after each end.
+  const isFirst = status.restartCount + (status.state?.running === undefined ? 1 : 0) <= 1;
   const waiting = status.state?.waiting?.message;
   const said = ended === undefined && waiting !== undefined ? `: ${waiting}` : "";
   return {
     reason: init ? "init-container-failed" : "crash-loop",
-    message: `${role} ${init ? `Init:${container.name}` : container.name} keeps exiting: ${exitText(ended)}${said}`,
+    message: `${role} ${init ? `Init:${container.name}` : container.name} ${isFirst ? "has exited" : "keeps exiting"}: ${exitText(ended)}${said}`,
     fix:
       FIXES[ended?.exitCode ?? -1] ??
       `find the cause in the log of container ${container.name} (job summary and diagnosis files), correct it and deploy again`,

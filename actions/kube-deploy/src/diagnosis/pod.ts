@@ -1,5 +1,7 @@
+import type { Pod } from "../api/objects.ts";
 import { diagnoseContainer } from "./container.ts";
 import type { Diagnosis, History, Moment } from "./diagnosis.ts";
+import { disruptionOf } from "./ended-pods.ts";
 import { diagnoseSandbox } from "./sandbox.ts";
 import { diagnoseScheduling } from "./scheduling.ts";
 import { diagnoseUnready } from "./unready.ts";
@@ -13,12 +15,15 @@ import type { PodView } from "./views.ts";
 const REPLACED =
   /^(?:Evicted|Preempting|Preempted|NodeShutdown|NodeLost|Terminated|Shutdown|DeletionByTaintManager|OutOf\w+|UnexpectedAdmissionError|Node(?:Affinity|Ports)|TopologyAffinityError|InvalidNodeInfo|AppArmor|SysctlForbidden|PodOS\w+|ResourceAllocationFailed)$/;
 
+const isReplaced = (pod: Pod): boolean =>
+  REPLACED.test(pod.status?.reason ?? "") || disruptionOf(pod) !== undefined;
+
 /** Diagnoses one pod. A pod that is being deleted or has succeeded needs no diagnosis. */
 export function diagnosePod(view: PodView, history: History, at: Moment): Diagnosis[] {
   const { pod } = view;
   if (pod.metadata.deletionTimestamp !== undefined) return [];
   if (pod.status?.phase === "Succeeded") return [];
-  if (pod.status?.phase === "Failed" && REPLACED.test(pod.status.reason ?? "")) return [];
+  if (pod.status?.phase === "Failed" && isReplaced(pod)) return [];
   const containers = containersOf(view);
   const found = [
     diagnoseScheduling(view, history, at.now),

@@ -29,7 +29,7 @@ export function diagnoseUnready(
     return {
       reason: "not-ready",
       message: `the pod is ${phase}, because its init container ${unready.container.name} has not ended yet`,
-      fix: "find in the log of the init container (job summary) what it waits for; raise timeout and no-activity-timeout if it needs longer",
+      fix: "find in the log of the init container (job summary) what it waits for; if it needs longer, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds",
       fatalAt: NEVER,
       ...place,
     };
@@ -37,7 +37,7 @@ export function diagnoseUnready(
   return {
     reason: "not-ready",
     message: `the pod is ${phase} and not ready${waiting === undefined ? "" : ` (${waiting})`}`,
-    fix: `raise timeout and no-activity-timeout if the pod needs longer to start; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
+    fix: `if the pod needs longer to start, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
     fatalAt: NEVER,
     ...place,
   };
@@ -91,6 +91,10 @@ function diagnoseReadiness(
 /** What the kubelet last said of a probe that fails. */
 const probeEvent = (events: PodView["events"], probe: RegExp) =>
   events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
+
+/** Whether a pod is not ready because its node is lost, whatever its containers do. */
+export const isNodeLost = (view: PodView): boolean =>
+  diagnoseGate(view.pod) === undefined && diagnoseNode(view) !== undefined;
 
 /**
  * All containers are ready, and the pod is not: its node does not report any more, and what is known of the containers is

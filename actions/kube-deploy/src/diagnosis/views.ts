@@ -5,6 +5,8 @@ import type { Container, ContainerStatus, Event, Pod } from "../api/objects.ts";
 export interface PodView {
   pod: Pod;
   events: readonly Event[];
+  /** Whether another pod of its namespace exists, and is not being deleted. Left out: it is not known. */
+  isAlive?: (name: string) => boolean;
 }
 
 /** One container of a pod, with its spec and its status. */

@@ -24,7 +24,7 @@ export function evaluateDeployment(
   const { spec, status } = deployment;
   if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(deployment, counts.desired);
-  if (spec.paused === true) return evaluatePaused(counts, missing);
+  if (spec.paused === true) return evaluatePaused(deployment, counts, missing);
   const progress = conditionOf(status.conditions, "Progressing");
   if (isLate(progress, rollout) && missing !== undefined)
     return failed(
@@ -74,8 +74,19 @@ function missingPods({ status = {} }: Deployment, desired: number): string | und
   return undefined;
 }
 
-/** A paused Deployment does not roll out, so waiting for a change would never end. */
-const evaluatePaused = (counts: Counts, missing: string | undefined): Verdict =>
-  missing === undefined
-    ? suspended(counts, "it is paused and runs the wanted version")
+/**
+ * A paused Deployment does not roll out, so waiting for a change would never end. It keeps and scales the pods that it has:
+ * when all of them are of the newest template, what is missing still comes.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment
+ */
+function evaluatePaused(
+  { status = {} }: Deployment,
+  counts: Counts,
+  missing: string | undefined,
+): Verdict {
+  if (missing === undefined) return suspended(counts, "it is paused and runs the wanted version");
+  const { replicas = 0, updatedReplicas = 0 } = status;
+  return updatedReplicas > 0 && updatedReplicas === replicas
+    ? progressing(counts, missing)
     : failed(counts, "rollout-paused", `it is paused (spec.paused) and ${missing}`);
+}

@@ -37,7 +37,7 @@ export async function recordRejections({ inputs, rootModule, store }: Recording)
     }
   } catch (error) {
     job.log.notice(
-      `rejections of earlier runs are not recorded: ${describeMissing(error, "actions: read")}`,
+      `rejections of earlier runs are not recorded: ${describeMissing(error, githubToken, "actions: read")}`,
     );
   }
 }

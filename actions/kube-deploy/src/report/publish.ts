@@ -175,10 +175,12 @@ const summaryPartsOf = ({
   job,
   smokeTests,
   soak,
+  contractWarnings,
   applied: { interruption },
   rollout: { seconds, statuses },
 }: ReportParts) => ({
   interruption,
+  contractWarnings,
   smokeTests,
   soak,
   redact: job.redactor.redact,

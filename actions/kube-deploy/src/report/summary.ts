@@ -3,6 +3,7 @@ import { details, table } from "../../../lib/markdown/layout.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { describeInterruption } from "../apply-watch/interruption.ts";
 import type { Interruption } from "../apply-watch/interruption.ts";
+import type { ContractWarning } from "../image-contract/check.ts";
 import { countPods, isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Finding } from "./evidence.ts";
@@ -29,6 +30,8 @@ export interface SummaryParts {
   unwatched: readonly Unwatched[];
   smokeTests: readonly SmokeResult[];
   soak: Soak | undefined;
+  /** What was warned about before the apply. */
+  contractWarnings: readonly ContractWarning[];
   /** Undefined: the apply has ended by itself. */
   interruption?: Interruption | undefined;
 }
@@ -55,6 +58,7 @@ export function renderSummary(parts: SummaryParts): string {
           ),
         ]),
     ...(unwatched.length === 0 ? [] : [escapeMarkdown(unwatchedLine(unwatched))]),
+    ...renderWarnings(parts),
     ...renderInterruption(parts),
     ...findings.map(renderFinding),
     ...renderVerification(parts),
@@ -74,11 +78,21 @@ const watched = (seconds: string, findings: readonly Finding[]): string =>
 const failedVerdict = ({ smokeTests }: SummaryParts): string =>
   smokeTests.some(({ isPassed }) => !isPassed) ? "❌ a smoke test failed" : "❌ not healthy";
 
-function renderInterruption({ interruption }: SummaryParts): string[] {
+const renderWarnings = ({ contractWarnings, redact }: SummaryParts): string[] =>
+  contractWarnings.length === 0
+    ? []
+    : [
+        contractWarnings
+          .map(({ message }) => `- ⚠️ image-contract: ${escapeMarkdown(redact(message))}`)
+          .join("\n"),
+      ];
+
+function renderInterruption({ interruption, redact }: SummaryParts): string[] {
   if (interruption === undefined) return [];
   const { notBegun } = interruption;
-  const list = notBegun.length === 0 ? [] : [details("Not begun", fence(notBegun.join("\n")))];
-  return [`${escapeMarkdown(describeInterruption(interruption))}.`, ...list];
+  const list =
+    notBegun.length === 0 ? [] : [details("Not begun", fence(redact(notBegun.join("\n"))))];
+  return [`${escapeMarkdown(redact(describeInterruption(interruption)))}.`, ...list];
 }
 
 function renderVerification({ smokeTests, soak }: SummaryParts): string[] {

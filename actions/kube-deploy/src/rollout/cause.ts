@@ -6,8 +6,9 @@ import type { Status } from "./status.ts";
 
 /** Finds the cause why a workload is not ready: what is wrong in the cluster, else what its own counters say. */
 export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
-  const [first] = diagnoses;
   const reason = verdict.state === "failed" ? verdict.reason : "rollout-timeout";
+  // Of a Deployment that does not roll out, the pods are those of before.
+  const [first] = reason === "rollout-paused" ? [] : diagnoses;
   if (first === undefined) {
     const fix = fixOf(reason, workload);
     return { reason, message: verdict.message, fix, fatalAt: ALREADY };

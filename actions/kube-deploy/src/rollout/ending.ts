@@ -1,14 +1,16 @@
 import type { Pod, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { NEVER } from "../diagnosis/diagnosis.ts";
-import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
 import type { ClusterView } from "./view.ts";
 
 /** Milliseconds that the removal of a pod may take beyond its grace period. */
 const SLACK = 30_000;
+/** Milliseconds after which a pod that still has time to end is named: most have thirty seconds. */
+const LONG = 60_000;
 
 /**
- * Diagnoses pods that do not end although their time is over, where the controller waits for them: it keeps their names,
- * their nodes or their volumes for the next ones.
+ * Diagnoses pods that do not end although their time is over, or that take long to, where the controller waits for them: it
+ * keeps their names, their nodes or their volumes for the next ones.
  * https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/
  * @param serverNow API server clock, in milliseconds since the epoch
  */
@@ -18,12 +20,22 @@ export function diagnoseEnding(
   view: ClusterView,
   serverNow: number,
 ): Diagnosis | undefined {
-  const stuck = waitedFor(kind, object, view).find(
-    ({ metadata }) => Date.parse(metadata.deletionTimestamp ?? "") + SLACK < serverNow,
-  );
-  if (stuck === undefined) return undefined;
-  const { name, namespace, finalizers = [] } = stuck.metadata;
-  const { nodeName = "" } = stuck.spec;
+  const pods = waitedFor(kind, object, view);
+  const stuck = pods.find((pod) => endOf(pod) + SLACK < serverNow);
+  if (stuck !== undefined) return describeStuck(stuck);
+  const slow = pods.find((pod) => endOf(pod) - graceOf(pod) + LONG < serverNow);
+  return slow && describeSlow(slow);
+}
+
+/** When a pod that is being deleted should be gone, by the API server's clock; NaN: nobody deletes it. */
+const endOf = ({ metadata }: Pod): number => Date.parse(metadata.deletionTimestamp ?? "");
+
+const graceOf = ({ metadata, spec }: Pod): number =>
+  (metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30) * 1000;
+
+function describeStuck({ metadata, spec }: Pod): Diagnosis {
+  const { name, namespace, finalizers = [] } = metadata;
+  const { nodeName = "" } = spec;
   return {
     reason: "pod-terminating",
     message: `pod ${name} is being deleted and does not end${finalizers.length > 0 ? ` (finalizers: ${finalizers.join(", ")})` : nodeName === "" ? "" : ` (node ${nodeName})`}`,
@@ -36,11 +48,70 @@ export function diagnoseEnding(
   };
 }
 
+const describeSlow = ({ metadata: { name, deletionTimestamp = "" } }: Pod): Diagnosis => ({
+  reason: "pod-terminating",
+  message: `pod ${name} is being deleted and has until ${deletionTimestamp} to end; what follows waits for it`,
+  fix: "let the program end sooner after SIGTERM, lower terminationGracePeriodSeconds, or raise timeout",
+  fatalAt: NEVER,
+  pod: name,
+});
+
+/** Clocks of an assessment, in milliseconds since the epoch. */
+interface Clocks {
+  now: number;
+  serverNow: number;
+}
+
+/**
+ * Until when pods may take to end where the controller waits for them.
+ * @returns runner clock, in milliseconds since the epoch; 0: it waits for none
+ */
+export const endingUntil = (
+  kind: WorkloadKind,
+  object: WorkloadObject,
+  view: ClusterView,
+  clocks: Clocks,
+): number => lastEnd(waitedFor(kind, object, view), clocks);
+
+function lastEnd(pods: readonly Pod[], { now, serverNow }: Clocks): number {
+  const times = pods.map(endOf).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? 0 : Math.max(...times) + SLACK + (now - serverNow);
+}
+
+/**
+ * Gives pods that find no node the time of those of their own workload that are being deleted: these hold the room, the port or
+ * the zone until they are gone, and the scheduler needs a moment then.
+ * @returns the diagnoses, and until when nothing has to happen because of it (runner clock); 0: they wait for nothing
+ */
+export function waitForRoom(
+  diagnoses: readonly Diagnosis[],
+  { metadata }: WorkloadObject,
+  view: ClusterView,
+  history: Pick<History, "firstSeen">,
+  clocks: Clocks,
+): { diagnoses: Diagnosis[]; until: number } {
+  const ending = podsOf(metadata.uid, view).filter((pod) => !Number.isNaN(endOf(pod)));
+  const names = ending.map((pod) => pod.metadata.name).sort();
+  const since = history.firstSeen(`${metadata.uid}/ending/${names.join(",")}`, clocks.now);
+  const until = lastEnd(ending, clocks);
+  const waits = ({ reason }: Diagnosis): boolean => reason === "unschedulable";
+  return {
+    diagnoses: diagnoses.map((one) =>
+      waits(one) ? { ...one, fatalAt: Math.max(one.fatalAt, until, since + LONG) } : one,
+    ),
+    until: diagnoses.some(waits) ? until : 0,
+  };
+}
+
+/** The pods of a workload, of a Deployment those of all its versions. */
+const podsOf = (uid: string, view: ClusterView): Pod[] =>
+  [uid, ...view.owned("ReplicaSet", uid).map(({ metadata }) => metadata.uid)].flatMap((owner) =>
+    view.owned("Pod", owner),
+  );
+
 /** A Deployment that is not of the strategy Recreate makes its new pods beside the old ones. */
 function waitedFor(kind: WorkloadKind, object: WorkloadObject, view: ClusterView): Pod[] {
   const { uid } = object.metadata;
-  if (kind !== "Deployment") return view.owned("Pod", uid);
   const { strategy } = object.spec as { strategy?: { type?: string } };
-  if (strategy?.type !== "Recreate") return [];
-  return view.owned("ReplicaSet", uid).flatMap(({ metadata }) => view.owned("Pod", metadata.uid));
+  return kind === "Deployment" && strategy?.type !== "Recreate" ? [] : podsOf(uid, view);
 }

@@ -8,12 +8,14 @@ import type {
   WorkloadObject,
 } from "../api/objects.ts";
 import { conditionOf, timeOf } from "../api/objects.ts";
+import { detachedBy } from "../diagnosis/sandbox.ts";
 import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
 /**
- * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job works, an image is pulled, a
- * probe has time left, pods have to stay ready or may take their time to end. Infinity: only the timeout limits it.
+ * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job or an init container works, an
+ * image is pulled, a probe has time left, pods have to stay ready, a volume comes free. Infinity: only the timeout limits
+ * it.
  * @returns runner clock, in milliseconds since the epoch; 0: something should happen
  */
 export function quietUntil(
@@ -26,6 +28,7 @@ export function quietUntil(
   const { minReadySeconds = 0 } = object.spec as { minReadySeconds?: number };
   const times = pods.flatMap((view) => [
     readyLongEnough(view.pod, minReadySeconds),
+    detachedBy(view),
     ...containersOf(view).map((container) => busyUntil(container)),
   ]);
   const last = Math.max(0, ...times.filter((time) => !Number.isNaN(time)));
@@ -51,13 +54,20 @@ function readyLongEnough({ status }: Pod, minReadySeconds: number): number {
 /** Server clock. */
 function busyUntil(view: ContainerView): number {
   const { status, container, events } = view;
-  if (isPullingNow(view)) return Infinity;
+  if (isPullingNow(view) || isInitialising(view)) return Infinity;
   const startedAt = Date.parse(status.state?.running?.startedAt ?? "");
   if (Number.isNaN(startedAt) || status.ready) return 0;
   // After a crash the time for the start is not given once more.
   if (status.restartCount > 0 || events.some(({ reason }) => reason === "BackOff")) return 0;
   return startedAt + timeToStart(container, status) * 1000;
 }
+
+/** An init container works in its first run, such as a migration or a download: it ends by itself, or fails. */
+const isInitialising = ({ pod, role, status }: ContainerView): boolean =>
+  role === "init container" &&
+  status.state?.running !== undefined &&
+  status.restartCount === 0 &&
+  pod.metadata.deletionTimestamp === undefined;
 
 /** The kubelet has begun to pull, and has not said since that it failed or is done. */
 function isPullingNow({ status, events }: ContainerView): boolean {

@@ -1,10 +1,11 @@
-import type { PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
+import type { Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History, Moment } from "../diagnosis/diagnosis.ts";
 import { diagnoseEndedPods } from "../diagnosis/ended-pods.ts";
 import { diagnosePod } from "../diagnosis/pod.ts";
+import { diagnoseWorking } from "../diagnosis/working.ts";
 import { eventsSince } from "../diagnosis/views.ts";
 import type { PodView } from "../diagnosis/views.ts";
 import { evaluateCustomResource } from "../readiness/custom-resource.ts";
@@ -14,7 +15,7 @@ import type { Verdict } from "../readiness/verdict.ts";
 import type { CustomWorkload, Workload } from "../workloads/workloads.ts";
 import { waitForNodes } from "./added-nodes.ts";
 import { diagnoseCreator } from "./creator.ts";
-import { diagnoseEnding } from "./ending.ts";
+import { diagnoseEnding, endingUntil, waitForRoom } from "./ending.ts";
 import { verdictOfMissing } from "./missing.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
@@ -69,6 +70,7 @@ export function assessWorkload(
     pod,
     // What happened to a pod before this deployment still explains why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
+    isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
   }));
   const verdict = evaluateWorkload(kind, object, {
     replicaSet: wanted.creator?.metadata.name,
@@ -84,6 +86,11 @@ export function assessWorkload(
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
   };
 }
+
+const isAlive = (pod: Pod | undefined): boolean =>
+  pod !== undefined &&
+  pod.metadata.deletionTimestamp === undefined &&
+  !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? "");
 
 /** What there is of a workload. */
 interface Seen {
@@ -113,14 +120,21 @@ function assessUnready(
     diagnoseEnding(kind, object, view, clocks.serverNow),
     ...diagnoseEndedPods(wanted.pods, clocks),
     ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
+    kind === "Job" ? diagnoseWorking(pods) : undefined,
   ].filter((diagnosis) => diagnosis !== undefined);
   // Pods of other kinds are of the new version, or not looked at.
   const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
+  const tolerated = tolerateFew(found, pods, kind, isNew);
+  const { diagnoses, until } = waitForRoom(tolerated, object, view, history, clocks);
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),
     wantedReady: readyOfWanted(kind, object, wanted),
-    diagnoses: byUrgency(tolerateFew(found, pods, kind, isNew)),
-    quietUntil: quietUntil(kind, object, pods, clocks),
+    diagnoses: byUrgency(diagnoses),
+    quietUntil: Math.max(
+      quietUntil(kind, object, pods, clocks),
+      endingUntil(kind, object, view, clocks),
+      until,
+    ),
   };
 }
 

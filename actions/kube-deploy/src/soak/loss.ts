@@ -1,12 +1,14 @@
 import { isPodReady } from "../api/objects.ts";
 import type { ContainerStatus, Pod } from "../api/objects.ts";
+import { isNodeLost } from "../diagnosis/unready.ts";
 import { failed, isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 
 /**
  * The status of a workload that was ready and has lost it: a container was restarted, a pod is not ready any more, or it
- * cannot become ready again. A pod that somebody deletes or a node evicts is not a loss; its replacement has to become ready.
+ * cannot become ready again. A pod that somebody deletes, a node evicts or whose node is lost is not a loss;
+ * its replacement has to become ready.
  * @param before its status when it was ready
  * @param now runner clock, in milliseconds since the epoch
  * @returns undefined when nothing is lost
@@ -46,11 +48,12 @@ function lostReadiness(before: Status, { pods }: Status): string | undefined {
     before.pods.filter(({ pod }) => isPodReady(pod)).map(({ pod }) => pod.metadata.uid),
   );
   const lost = pods.find(
-    ({ pod }) =>
+    ({ pod, events }) =>
       wereReady.has(pod.metadata.uid) &&
       pod.metadata.deletionTimestamp === undefined &&
       pod.status?.phase === "Running" &&
-      !isPodReady(pod),
+      !isPodReady(pod) &&
+      !isNodeLost({ pod, events }),
   );
   return lost && `pod ${lost.pod.metadata.name} was ready, and lost it within the soak`;
 }

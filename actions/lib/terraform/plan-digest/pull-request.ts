@@ -59,7 +59,7 @@ export async function findShownPlan(
       return none(`${where} comes from a fork, which gets no credentials to plan with`, where);
     return { manifest: await readShown(client, artifactName(wanted), pull.headSha, where), where };
   } catch (error) {
-    return none(describeFailure(error));
+    return none(describeFailure(error, githubToken));
   }
 }
 
@@ -88,10 +88,10 @@ async function readShown(
 }
 
 /** What GitHub refuses to a token that may not look. https://docs.github.com/rest/authentication/permissions-required-for-github-apps */
-function describeFailure(error: unknown): string {
+function describeFailure(error: unknown, token: string): string {
   const said = "GitHub did not give the pull request's plan: ";
   return [403, 404].includes(statusOf(error))
-    ? said + describeMissing(error, "actions: read, pull-requests: read")
+    ? said + describeMissing(error, token, "actions: read, pull-requests: read")
     : said + messageOf(error);
 }
 

@@ -1,24 +1,58 @@
+import { blockAddress } from "../../../lib/terraform/address.ts";
+import { furtherPlanArguments, optionValuesIn } from "../../../lib/terraform/arguments.ts";
+import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
 import type { ConfigurationModule, Plan } from "../../../lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * Addresses that are to be replaced and that no object of the plan has. The tool says nothing of them: the plan looks as if
- * nothing had been asked for.
- * @param replace addresses of objects, or of a resource with instances
+ * What was asked for by an address that is nowhere, a warning each: by the inputs, by arguments, or by variables with
+ * arguments. The tool itself says nothing.
  */
-export function absentAmong(plan: Plan, replace: readonly string[]): string[] {
-  const planned = (plan.resource_changes ?? []).map(({ address }) => address);
-  return replace.filter(
-    (wanted) => !planned.some((address) => address === wanted || address.startsWith(`${wanted}[`)),
+export function absentWarnings(
+  plan: Plan,
+  { targets = [], replace = [], extra = [] }: Pick<PlanOptions, "targets" | "replace" | "extra">,
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const given = furtherPlanArguments(extra, environment);
+  const none = (by: string, addresses: readonly string[], so: string): string[] =>
+    addresses.map((address) => `${by}: there is no ${address}, so ${so}`);
+  const noTarget = "nothing is planned for it";
+  const existing = resourcesOf((plan.prior_state ?? {}) as State).map(({ address }) => address);
+  const notReplaced = (by: string, addresses: readonly string[]): string[] =>
+    addresses
+      .filter((wanted) => !isAmong(wanted, addressesOf(plan)))
+      .map((wanted) => {
+        const why = isAmong(wanted, existing)
+          ? `${wanted} is left out of this plan`
+          : `there is no ${wanted}`;
+        return `${by}: ${why}, so it asks for nothing`;
+      });
+  // An instance that is left out may have no other trace than its block.
+  const excluded = optionValuesIn(given, "exclude").filter(
+    (address) => absentTargetsAmong(plan, [blockAddress(address)]).length > 0,
   );
+  return [
+    ...notReplaced("replace", replace),
+    ...notReplaced("-replace", optionValuesIn(given, "replace")),
+    ...none("targets", absentTargetsAmong(plan, targets), noTarget),
+    ...none("-target", absentTargetsAmong(plan, optionValuesIn(given, "target")), noTarget),
+    ...none("-exclude", excluded, "nothing is left out by it"),
+  ];
 }
+
+const addressesOf = ({ resource_changes: changes = [] }: Plan): string[] =>
+  changes.map(({ address }) => address);
+
+/** Whether an address is that of an object, or of a resource with instances. */
+const isAmong = (wanted: string, addresses: readonly string[]): boolean =>
+  addresses.some((address) => address === wanted || address.startsWith(`${wanted}[`));
 
 /**
  * Targets that are nowhere: neither in the configuration nor in the state. The tool plans nothing for them, without a word.
  * @param targets addresses of objects, resources and modules, with their keys or without
  */
-export function absentTargetsAmong(plan: Plan, targets: readonly string[]): string[] {
+function absentTargetsAmong(plan: Plan, targets: readonly string[]): string[] {
   const { root_module: root } = plan.configuration ?? {};
   // Without it nobody knows what may have no instances.
   if (root === undefined) return [];

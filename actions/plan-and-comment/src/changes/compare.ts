@@ -57,11 +57,9 @@ function comparePlace(pair: Pair, path: Path, report: Report): void {
 
 function reportWhole(pair: Pair, path: Path, report: Report, newSide?: Side): void {
   const { before, after, beforeSensitive, afterSensitive } = pair;
-  report(
-    path,
-    sideOf(before, beforeSensitive, afterSensitive),
-    newSide ?? sideOf(after, afterSensitive, beforeSensitive),
-  );
+  const side = newSide ?? sideOf(after, afterSensitive, beforeSensitive);
+  const stays = side.kind === "sensitive" && equal(before, after);
+  report(path, sideOf(before, beforeSensitive, afterSensitive), stays ? { ...side, stays } : side);
 }
 
 function compareObjects(pair: Pair, path: Path, report: Report): void {

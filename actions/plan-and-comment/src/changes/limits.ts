@@ -1,4 +1,4 @@
-import { argumentsOfVariables } from "../../../lib/terraform/arguments.ts";
+import { furtherPlanArguments, optionValuesIn } from "../../../lib/terraform/arguments.ts";
 import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
@@ -13,12 +13,9 @@ export function limitsOf(
   { refresh, targets = [], extra = [] }: Pick<PlanOptions, "refresh" | "targets" | "extra">,
   environment: Readonly<Record<string, string>>,
 ): string[] {
-  const given = [
-    ...argumentsOfVariables("plan", environment).map(({ argument }) => argument),
-    ...extra,
-  ].map((argument) => argument.replace(/^--/, "-"));
-  const targeted = [...targets, ...valuesOf(given, "target")];
-  const excluded = valuesOf(given, "exclude");
+  const given = furtherPlanArguments(extra, environment);
+  const targeted = [...targets, ...optionValuesIn(given, "target")];
+  const excluded = optionValuesIn(given, "exclude");
   const isPart =
     targeted.length + excluded.length > 0 ||
     given.some((argument) => /^-(?:target|exclude)-file=/.test(argument));
@@ -36,13 +33,6 @@ export function limitsOf(
     limits.push("what the file of targets leaves out");
   return limits;
 }
-
-/** Values of an option: `-target=x`, or `-target` and `x`. */
-const valuesOf = (given: readonly string[], name: string): string[] =>
-  given.flatMap((argument, at) => {
-    if (argument === `-${name}`) return given[at + 1] ?? [];
-    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
-  });
 
 /**
  * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. Neither

@@ -8,8 +8,8 @@ import { anyMark, isObject } from "../../../lib/terraform/values.ts";
 export type Side =
   | { kind: "absent" }
   | { kind: "value"; value: Json }
-  /** `marked`: this side itself is sensitive, and not only the other one. */
-  | { kind: "sensitive"; marked: boolean }
+  /** `marked`: this side itself is sensitive, and not only the other one; `stays`: its value is that of before. */
+  | { kind: "sensitive"; marked: boolean; stays?: true }
   | { kind: "unknown" };
 
 /**

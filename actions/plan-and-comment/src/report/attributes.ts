@@ -60,7 +60,7 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   if (before.kind === "absent") return [`+ ${path} = ${newText}${note}`];
   if (after.kind === "absent") return [`- ${path} = ${oldText}${note}`];
   if (before.kind === "sensitive" && after.kind === "sensitive")
-    return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
+    return [`! ${path} = ${sensitiveChange(before, after)}${note}`];
   const hidden = oldText === newText ? "  # differs where it is hidden" : "";
   const line = `! ${path} = ${oldText} -> ${newText}${hidden}${note}`;
   return line.length <= 120
@@ -79,10 +79,17 @@ const signOf = (before: Side, after: Side): string => {
   return after.kind === "absent" ? "-" : "!";
 };
 
-function sensitiveChange(before: boolean, after: boolean): string {
-  if (before && after) return "(a sensitive value changes)";
-  const what = after ? "becomes sensitive" : "is no longer marked as sensitive";
-  return `(sensitive value) -> (sensitive value)  # ${what}`;
+type Sensitive = Extract<Side, { kind: "sensitive" }>;
+
+/** As the tool does, it says of what is marked or not any more whether its value is another one too. */
+function sensitiveChange(before: Sensitive, after: Sensitive): string {
+  if (before.marked && after.marked && after.stays !== true) return "(a sensitive value changes)";
+  const marks = [
+    ...(before.marked ? [] : ["becomes sensitive"]),
+    ...(after.marked ? [] : ["is no longer marked as sensitive"]),
+  ];
+  const value = after.stays === true ? "its value stays" : "its value changes";
+  return `(sensitive value) -> (sensitive value)  # ${[...marks, value].join("; ")}`;
 }
 
 /** A path on one line. The names of attributes are never redacted, the keys of maps are values. */

@@ -54,7 +54,7 @@ export function createdFold({ changes, causes }: Overview, redact: Redact): Sect
 const cutLine = (line: string): string =>
   line.length <= LINE ? line : `${line.slice(0, LINE).replace(/[\ud800-\udbff]$/, "")}…`;
 
-const WEIGHTS = { data: 0, service: 1, none: 2 } as const;
+const WEIGHTS = { data: 0, service: 1, guard: 2, none: 2 } as const;
 
 const byWeight = (groups: readonly Instances[]): Instances[] =>
   groups

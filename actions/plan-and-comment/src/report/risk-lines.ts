@@ -3,7 +3,7 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import type { Instances } from "../changes/instances.ts";
 import type { Overview } from "../changes/overview.ts";
-import { weightOf } from "../risks/risks.ts";
+import { isFinding, weightOf } from "../risks/risks.ts";
 import type { Risk } from "../risks/risks.ts";
 import { instancesText } from "./instance-names.ts";
 import { reasonText } from "./notes.ts";
@@ -38,16 +38,16 @@ export function riskList(
     left -= text.length;
     if (left < 0) break;
     listed.push(risk);
-    lines.push({ text, weight: weightOf(risk), isOpening: risk.kind === "open" });
+    lines.push({ text, weight: weightOf(risk), isOpening: isFinding(risk) });
   }
   const others = risks.slice(listed.length);
   return {
     lines,
     gravest: risks[0] === undefined ? "" : shortRisk(risks[0]),
     hidden: others.length,
-    hiddenOpenings: others.filter(({ kind }) => kind === "open").length,
+    hiddenOpenings: others.filter(isFinding).length,
     losses: lossesOf(listed, overview),
-    hasLoss: risks.some(({ kind }) => kind !== "open"),
+    hasLoss: risks.some((risk) => !isFinding(risk)),
   };
 }
 
@@ -56,7 +56,7 @@ function lossesOf(risks: readonly Risk[], { changes, causes }: Overview): RiskLi
   const followers = new Map(causes.groups.map((one) => [one.root, one.followers]));
   const lines = new Map<ResourceChange, number[]>();
   for (const [at, risk] of risks.entries()) {
-    if (risk.kind === "open") continue;
+    if (isFinding(risk)) continue;
     const named = risk.instances.changes.flatMap((one) => [one, ...(followers.get(one) ?? [])]);
     for (const one of new Set(named)) lines.set(one, [...(lines.get(one) ?? []), at]);
   }
@@ -71,10 +71,14 @@ function lossesOf(risks: readonly Risk[], { changes, causes }: Overview): RiskLi
   return [...losses.values()];
 }
 
-const VERBS = {
+const VERBS: Readonly<Record<Risk["kind"], string>> = {
   destroy: "destroys",
   replace: "replaces",
   open: "opens",
+  keeps: "keeps less of",
+  guards: "unprotects",
+  version: "changes the version of",
+  nodes: "replaces the nodes of",
   unknown: "does what is not known here to",
 };
 
@@ -113,11 +117,14 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
       const actions = risk.instances.changes[0]?.change.actions ?? [];
       return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the plan of the tool itself says more"])}`;
     }
-    case "open": {
-      const { difference, text } = risk.opening;
-      const where = difference === undefined ? "" : `: ${changeText(difference, MARKDOWN, redact)}`;
-      const verb = difference === undefined ? "Opens by destroying" : "Opens";
-      return `**${verb}** ${name}${where}${clauses([MARKDOWN.text(text)])}`;
+    default: {
+      const { difference, text } = risk.finding;
+      // What goes has limited access.
+      if (difference === undefined)
+        return `**Opens by destroying** ${name}${clauses([MARKDOWN.text(text)])}`;
+      const verb = VERBS[risk.kind].replace(/^./, (first) => first.toUpperCase());
+      const where = changeText(difference, MARKDOWN, redact);
+      return `**${verb}** ${name}: ${where}${clauses([MARKDOWN.text(text)])}`;
     }
   }
 }

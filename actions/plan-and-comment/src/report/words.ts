@@ -1,5 +1,8 @@
 import { NOISE_RULES } from "../changes/drift-noise.ts";
+import { GUARD_RULES } from "../risks/guard-rules.ts";
 import { LOSS_TEXTS } from "../risks/loss-rules.ts";
+import { SWITCH_RULES } from "../risks/protection-rules.ts";
+import { AMOUNT_RULES } from "../risks/retention-rules.ts";
 import { MAY_EXIST } from "./text.ts";
 import {
   DEFERRALS,
@@ -25,12 +28,20 @@ export const WORDS: readonly string[] = [
   "Unknown to this action: actions, it may be destroyed: the plan of the tool itself says more",
   "only what an earlier replacement left over; the object itself stays, asked for by -invoke",
   ...LOSS_TEXTS,
+  ...GUARD_RULES.flatMap(({ text, replaced = "" }) => [String(text), replaced]),
   "Plan: to import, to add, to change, to destroy. replacement replacements moved forgotten, read during the apply",
+  ...SWITCH_RULES.map(({ text }) => text),
+  ...AMOUNT_RULES.flatMap(({ text }) => [text(0), text(1), text(2)]),
+  "Keeps less of, Unprotects, Changes the version of, Replaces the nodes of, AWS refuses it: one minor version at a time, so first",
+  "AWS refuses it: a cluster goes back by one minor version at most; it can go back for 7 days only; its nodes and add-ons have to follow",
+  "AWS refuses it unless that undoes an upgrade of the last 7 days; its nodes and add-ons go back first",
+  "AWS refuses it: an engine does not go back to an older version; it cannot go back: only a snapshot of before has the old version; connections end meanwhile",
+  "where it changes, its nodes are replaced and the pods on them are evicted; its nodes are replaced one after another",
   "Destroys, Replaces, Opens, Opens by destroying, replaces other with it, replaces others with it, from, more attributes",
   "Nothing is destroyed or replaced. Nothing else is destroyed or replaced. And more destroyed, more replaced: see below.",
-  "more line of this list, more lines of this list, more opening, more openings, is open to the whole internet, are open to the whole internet, port, ports, of the internet",
+  "more line of this list, more lines of this list, more risk, more risks, is open to the whole internet, are open to the whole internet, port, ports, of the internet",
   "the Kubernetes API can be reached from the whole internet, what it has limited is open, allows nearly everything",
-  "it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
+  "its load balancer lets in everybody who can reach it, it gets a public address, it is reachable from the internet, it is reachable through a load balancer",
   "everybody can read what is in it, everybody can read and change what is in it, every AWS account can read what is in it",
   "everybody gets what the grant gives, every AWS account gets what the grant gives, what it has denied is no longer denied",
   "every identity of, may assume it, also, it may be assumed without a condition on",
@@ -81,7 +92,7 @@ export const WORDS: readonly string[] = [
   "not shown: blank before and after, zero or false that the new object does not set, as in tags",
   "imported by, imported by what is known after apply, its configuration was generated, (the whole object)",
   "# differs where it is hidden, (no line break at the end)",
-  "is no longer marked as sensitive, characters, sha256, more lines, and more",
+  "is no longer marked as sensitive, its value stays, its value changes, characters, sha256, more lines, and more",
   "Planned in run, Not applied yet. has commits that this plan does not have; none of them changes this workspace.",
   "older ones of them, whether one of them changes this workspace is not known",
   "Superseded: has commit that this plan does not have. This workspace is changed by, and more",

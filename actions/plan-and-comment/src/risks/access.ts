@@ -5,8 +5,9 @@ import { differences } from "../changes/difference.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
-import { liftsRanges, limitOf } from "./limits.ts";
-import type { Opening } from "./opening.ts";
+import { liftedRanges } from "./lifted-ranges.ts";
+import { limitOf } from "./limits.ts";
+import type { Finding } from "./finding.ts";
 import { networkPolicyOpenings } from "./network-policy.ts";
 import { wideStatements } from "./policy.ts";
 import { rangeOpenings } from "./ranges.ts";
@@ -117,7 +118,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The ways in which a change opens access, in the order of its attributes. */
-export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
+export function openingsOf(change: ResourceChange, redact: Redact): Finding[] {
   const { actions, after } = change.change;
   if (actions.join() === "delete") {
     const text = limitOf(change);
@@ -125,7 +126,8 @@ export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
   }
   if (actions.includes("no-op")) return [];
   if (NETWORK_POLICY.test(change.type)) return networkPolicyOpenings(change, redact);
-  if (!isWide(after)) return [];
+  const lifted = liftedRanges(change);
+  if (!isWide(after)) return lifted;
   const all = differences(change.change);
   const switched = all.flatMap((difference) => {
     if (difference.after.kind !== "value" || isCopy(difference, change)) return [];
@@ -136,10 +138,7 @@ export function openingsOf(change: ResourceChange, redact: Redact): Opening[] {
     return [];
   });
   const ranges = rangeOpenings(change, all, redact);
-  const lifted = liftsRanges(change)
-    ? [{ change, difference: undefined, text: "its load balancer lets everybody in" }]
-    : [];
-  const place = ({ difference }: Opening) =>
+  const place = ({ difference }: Finding) =>
     difference === undefined ? -1 : all.indexOf(difference);
   return [...lifted, ...switched, ...ranges].sort((a, b) => place(a) - place(b));
 }
@@ -157,7 +156,7 @@ const snakeCase = (step: string | number | undefined): string =>
 const GROUPS = /^https?:\/\/acs\.amazonaws\.com\/groups\/global\//;
 
 const WIDE =
-  /^\*$|\/[0-7]$|"Statement"|^public-|^authenticated-read$|\/groups\/global\/|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
+  /^\*$|\/[0-7](?:$|\s*,)|"Statement"|^public-|^authenticated-read$|\/groups\/global\/|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
 
 /**
  * Whether something in a value may open anything. In most objects nothing does, and their differences need not be found.

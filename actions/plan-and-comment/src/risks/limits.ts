@@ -18,32 +18,6 @@ export function limitOf(change: ResourceChange): string | undefined {
   return denials(policy).length > 0 ? "what it has denied is no longer denied" : undefined;
 }
 
-/** Of a Service, as the provider and as a manifest write it. */
-const SPECS = [
-  { spec: ["spec", 0], ranges: "load_balancer_source_ranges" },
-  { spec: ["manifest", "spec"], ranges: "loadBalancerSourceRanges" },
-];
-
-/**
- * Whether a load balancer lets only some ranges in, and without them everybody.
- * https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec (loadBalancerSourceRanges)
- */
-export function liftsRanges(change: ResourceChange): boolean {
-  const { before, after, after_unknown: unknown } = change.change;
-  if (kubernetesTypeOf(change) !== "kubernetes_service") return false;
-  return SPECS.some(({ spec, ranges }) => {
-    const rangesIn = (object: Json | undefined) => textsIn(valueAt(object, [...spec, ranges]));
-    const isBalanced = valueAt(after, [...spec, "type"]) === "LoadBalancer";
-    const isUnknown = anyMark([...spec, ranges].reduce(marksOf, unknown));
-    const old = rangesIn(before);
-    const wasLimited = old.length > 0 && !old.some((range) => range.endsWith("/0"));
-    return isBalanced && wasLimited && !isUnknown && rangesIn(after).length === 0;
-  });
-}
-
-const textsIn = (list: Json | undefined): string[] =>
-  Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
-
 /**
  * Whether an object limits something, and that is destroyed too, so that nothing is open afterwards: the bucket or the role of which it is
  * a part, and the namespace of a network policy.

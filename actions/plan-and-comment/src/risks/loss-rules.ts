@@ -4,13 +4,16 @@ import type { JsonObject } from "../../../lib/terraform/values.ts";
 
 /** What goes with an object that is destroyed or replaced. */
 export interface Loss {
-  /** `data`: it cannot be had back; `service`: something is interrupted or gets a new address; `none`: it stays. */
-  kind: "data" | "service" | "none";
+  /**
+   * `data`: it cannot be had back; `service`: something is interrupted or gets a new address; `guard`: something else is
+   * easier to lose; `none`: it stays.
+   */
+  kind: "data" | "service" | "guard" | "none";
   /** Completes "... is lost" or "...": a clause of its own. */
   text: string;
 }
 
-interface LossRule {
+export interface LossRule {
   types: RegExp;
   /** Default: every object of the types. */
   when?: (object: JsonObject) => boolean;

@@ -2,6 +2,7 @@ import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
+import { GUARD_RULES } from "./guard-rules.ts";
 import { LOSS_RULES } from "./loss-rules.ts";
 import type { Loss } from "./loss-rules.ts";
 
@@ -31,9 +32,11 @@ export function importanceOf(change: ResourceChange): Loss["kind"] | undefined {
   return rule?.isPart === true ? undefined : rule?.kind;
 }
 
+const RULES = [...LOSS_RULES, ...GUARD_RULES];
+
 /** @param object undefined = what is true of every object of the type */
 const ruleOf = (type: string, object?: JsonObject) =>
-  LOSS_RULES.find(
+  RULES.find(
     ({ types, when }) =>
       types.test(type) && (when === undefined || (object !== undefined && when(object))),
   );

@@ -3,7 +3,7 @@ import type { Json, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject, own } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
 import { isBlankInside } from "../changes/side.ts";
-import type { Opening } from "./opening.ts";
+import type { Finding } from "./finding.ts";
 import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, numberOfPorts, portsAdded } from "./ports.ts";
 import type { Ports } from "./ports.ts";
 
@@ -32,10 +32,10 @@ const OF_A_RULE: Omit<Difference, "steps"> = {
  * same sources: the workload listens elsewhere, and as many as before reach it. What is empty selects everything, and a
  * rule without sources lets everything in. https://kubernetes.io/docs/concepts/services-networking/network-policies
  */
-export function networkPolicyOpenings(change: ResourceChange, redact: Redact): Opening[] {
+export function networkPolicyOpenings(change: ResourceChange, redact: Redact): Finding[] {
   const old = entrancesOf(change.change.before);
   const all = entrancesOf(change.change.after);
-  return all.flatMap(({ at, who, ports }): Opening[] => {
+  return all.flatMap(({ at, who, ports }): Finding[] => {
     const [openBefore, openNow] = [portsFor(who, old), portsFor(who, all)];
     const added = portsAdded(ports, openBefore);
     const closed = numberOfPorts(portsAdded(openBefore, openNow));

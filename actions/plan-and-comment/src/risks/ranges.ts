@@ -5,7 +5,8 @@ import type { Json, Marks, ResourceChange } from "../../../lib/terraform/plan-js
 import { isObject, marksOf, own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
-import type { Opening } from "./opening.ts";
+import type { Finding } from "./finding.ts";
+import { splitRanges } from "./lifted-ranges.ts";
 import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, portsAdded } from "./ports.ts";
 import type { Ports } from "./ports.ts";
 
@@ -28,11 +29,12 @@ export function rangeOpenings(
   change: ResourceChange,
   differences: readonly Difference[],
   redact: Redact,
-): Opening[] {
+): Finding[] {
   const { before, after, after_sensitive: sensitive } = change.change;
   const old = entriesOf(before, false, change.type, redact);
   return entriesOf(after, sensitive, change.type, redact)
     .filter((entry) => !wasOpen(entry, old))
+    .filter((entry, at, all) => all.findIndex((one) => isSame(one, entry)) === at)
     .map(({ steps, value, text }) => {
       const place = pathText(steps);
       // What goes may have had the same place in the list.
@@ -47,6 +49,10 @@ export function rangeOpenings(
       return { change, difference, text };
     });
 }
+
+/** Ranges of one text, such as all of IPv4 and all of IPv6. */
+const isSame = (a: Entry, b: Entry): boolean =>
+  a.text === b.text && pathText(a.steps) === pathText(b.steps);
 
 /** Whether older rules have let in all that a rule lets in. */
 function wasOpen({ steps, value, ports }: Entry, old: readonly Entry[]): boolean {
@@ -107,10 +113,12 @@ function entriesOf(object: Json | undefined, marks: Marks, type: string, redact:
   const visit = (value: Json, steps: Path, inner: Marks, holder: JsonObject): void => {
     // What is sensitive is not named.
     if (inner === true) return;
-    if (typeof value === "string") {
-      const text = textOf(value, type, holder, object, redact);
-      if (text !== undefined) entries.push({ steps, value, ports: portsOf(holder), text });
-    } else if (Array.isArray(value))
+    if (typeof value === "string")
+      for (const range of LIST.test(value) ? splitRanges(value) : [value]) {
+        const text = textOf(range, type, holder, object, redact);
+        if (text !== undefined) entries.push({ steps, value: range, ports: portsOf(holder), text });
+      }
+    else if (Array.isArray(value))
       value.forEach((item, at) => visit(item, [...steps, at], marksOf(inner, at), holder));
     else if (isObject(value) && !isRefused(value))
       for (const [name, member] of Object.entries(value))
@@ -120,6 +128,9 @@ function entriesOf(object: Json | undefined, marks: Marks, type: string, redact:
   visit(object, [], marks, object);
   return entries;
 }
+
+/** Ranges in one text, as annotations have them. */
+const LIST = /^[\da-f.:/\s]+(?:,[\da-f.:/\s]*)+$/i;
 
 /** A block of ranges only, whose ports stand around it. */
 const isAlone = (value: JsonObject): boolean => own(value, "from_port") === undefined;

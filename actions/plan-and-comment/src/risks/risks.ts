@@ -7,12 +7,17 @@ import type { Overview } from "../changes/overview.ts";
 import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import { stringify } from "../../../lib/terraform/values.ts";
 import { openingsOf } from "./access.ts";
-import type { Opening } from "./opening.ts";
+import type { Finding } from "./finding.ts";
 import { goesWithItsHolder } from "./limits.ts";
 import { lossOf } from "./loss.ts";
 import type { Loss } from "./loss.ts";
+import { weakeningsOf } from "./protections.ts";
+import { versionChangesOf } from "./versions.ts";
 
-/** One thing that a plan takes away, makes anew or opens. */
+/** What an attribute does: less is kept, access is opened, a version or the nodes of a group change, a guard goes. */
+type FindingKind = "keeps" | "open" | "version" | "nodes" | "guards";
+
+/** One thing that a plan takes away, makes anew, opens, or protects no longer. */
 export type Risk =
   | { kind: "destroy"; instances: Instances; loss: Loss | undefined }
   | {
@@ -23,16 +28,32 @@ export type Risk =
       /** How many others are replaced because of it. */
       followers: number;
     }
-  | { kind: "open"; instances: Instances; opening: Opening }
+  | { kind: FindingKind; instances: Instances; finding: Finding }
   /** A newer tool does something that has no word here: it may be any of the above. */
   | { kind: "unknown"; instances: Instances; loss: undefined };
 
 /** From so many followers on, a replacement weighs as much as lost data. */
 const MANY = 5;
 
+/** Between an interrupted service and the rest. The weights of others stand in comments that are kept. */
+const GUARD = 4.5;
+
+const WEIGHTS: Readonly<Record<FindingKind, number>> = {
+  keeps: 1,
+  open: 2,
+  version: 2,
+  nodes: 4,
+  guards: GUARD,
+};
+
+/** Whether a risk is of an attribute, while its object may stay. */
+export const isFinding = (risk: Risk): risk is Extract<Risk, { finding: Finding }> =>
+  "finding" in risk;
+
 /**
- * The risks of a plan, in the order of their consequence: lost data, opened access, interrupted service, the rest. What
- * only follows from a replacement is counted there, unless it loses data or is also replaced for a reason of its own.
+ * The risks of a plan, in the order of their consequence: lost data, opened access, interrupted service, protections that
+ * end, the rest. What only follows from a replacement is counted there, unless it loses data or is also replaced for a
+ * reason of its own.
  */
 export function risksOf(
   { changes }: Pick<Overview, "changes">,
@@ -43,6 +64,7 @@ export function risksOf(
     ...destroyRisks(changes.destroy),
     ...replaceRisks(changes.replace, causes),
     ...openRisks(changes, redact),
+    ...staysRisks(changes),
     ...unknownRisks(changes.unknown),
   ];
   return risks
@@ -53,11 +75,12 @@ export function risksOf(
 
 /** 0 is the most severe. */
 export function weightOf(risk: Risk): number {
-  if (risk.kind === "open") return 2;
+  if (isFinding(risk)) return WEIGHTS[risk.kind];
   const { kind, loss } = risk;
   if (loss?.kind === "data") return kind === "destroy" ? 0 : 1;
   if (kind === "unknown" || (kind === "replace" && risk.followers >= MANY)) return 1;
   if (loss?.kind === "service") return kind === "destroy" ? 3 : 4;
+  if (loss?.kind === "guard") return GUARD;
   return kind === "destroy" ? 5 : 6;
 }
 
@@ -118,20 +141,36 @@ function openRisks(
   const openings = [...change, ...replace, ...create, ...limits].flatMap((one) =>
     openingsOf(one, redact),
   );
-  const byText = new Map<string, Opening[]>();
-  for (const opening of openings) {
-    const { difference, text, change: at } = opening;
+  return groupFindings(openings).map((one): Risk => ({ kind: "open", ...one }));
+}
+
+/** What attributes do to objects that stay, and to those that come in their place. */
+function staysRisks({ change, replace }: Overview["changes"]): Risk[] {
+  const found = [...change, ...replace].flatMap((one) => [
+    ...weakeningsOf(one),
+    ...versionChangesOf(one),
+  ]);
+  const kinds = [...new Set(found.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) =>
+    groupFindings(found.filter((one) => one.kind === kind)).map((one): Risk => ({ kind, ...one })),
+  );
+}
+
+/** Puts together what the same attribute of several instances does. */
+function groupFindings(findings: readonly Finding[]): { instances: Instances; finding: Finding }[] {
+  const byText = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { difference, text, change: at } = finding;
     const after = difference?.after.kind === "value" ? stringify(difference.after.value) : "";
     const key = JSON.stringify([at.type, at.name, text, pathText(difference?.steps ?? []), after]);
     const alike = byText.get(key);
-    if (alike === undefined) byText.set(key, [opening]);
-    else alike.push(opening);
+    if (alike === undefined) byText.set(key, [finding]);
+    else alike.push(finding);
   }
-  return [...byText.values()].flatMap((alike) => {
-    const groups = groupInstances(alike.map((one) => one.change));
-    return groups.map((instances): Risk => {
-      const opening = alike.find((one) => one.change === instances.changes[0]) as Opening;
-      return { kind: "open", instances, opening };
-    });
-  });
+  return [...byText.values()].flatMap((alike) =>
+    groupInstances(alike.map((one) => one.change)).map((instances) => ({
+      instances,
+      finding: alike.find((one) => one.change === instances.changes[0]) as Finding,
+    })),
+  );
 }

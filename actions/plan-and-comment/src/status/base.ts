@@ -35,7 +35,7 @@ export async function findBaseCommits(
     return { base, ...found };
   } catch (error) {
     job.log.info(
-      `whether ${base} has moved on is not known: ${describeMissing(error, "contents: read")}`,
+      `whether ${base} has moved on is not known: ${describeMissing(error, token, "contents: read")}`,
     );
     return undefined;
   }

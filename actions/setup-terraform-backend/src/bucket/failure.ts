@@ -69,15 +69,14 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
     },
     {
-      when: {
-        operation: /^HeadBucket$/,
-        summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
-      },
+      // S3 names the policy only to callers of the bucket's account or organization:
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+      when: { operation: /^HeadBucket$/, summary: /explicit deny|because no [\w -]+ allows/i },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
         `the bucket ${name} is denied to this role: ${summary}`,
       fix: ({ summary }) =>
-        explainPolicy(summary) ?? "ask the owner of the policy that the message names",
+        permissionFix(summary, "ask the owner of the policy that the message names"),
     },
     {
       when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
@@ -124,7 +123,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
     },
     {
-      when: { status: /^(?:429|5\d\d)$/ },
+      when: [{ status: /^(?:408|429|5\d\d)$/ }, { code: /^RequestTimeout/ }],
       reason: "bucket-unreachable",
       message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) =>
         `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
@@ -160,6 +159,20 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       message: ({ bucket: { name }, summary }) =>
         `S3 did not create the bucket ${name}: ${summary}`,
       fix: creationFix,
+    },
+    {
+      when: { operation: /setting$/, code: /^NoSuchBucket$/ },
+      reason: "bucket-missing",
+      message: ({ bucket: { name } }) =>
+        `the bucket ${name} was there a moment ago, and S3 does not find it any more`,
+      fix: "run the job again; when it happens each time, another run or a clean-up deletes the bucket",
+    },
+    {
+      when: { operation: /^(?<verb>read|change) setting$/, status: /^4(?!0[13])/ },
+      reason: "bucket-setting-refused",
+      message: ({ setting = "", summary }, { verb = "" }) =>
+        `S3 did not ${verb} ${setting} of the bucket: ${summary}`,
+      fix: "correct what S3 says, or use `backend-mode: off` where others look after the bucket",
     },
     {
       when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },

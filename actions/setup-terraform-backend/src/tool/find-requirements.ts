@@ -4,23 +4,31 @@ import { refuseConflict } from "./conflict.ts";
 import { findRequiredVersions } from "./required-versions.ts";
 import type { VersionRequirement } from "./requirement.ts";
 import { demandOf, demandOfLock, isEvaluated, parseRequirement, sourceOf } from "./requirements.ts";
+import { readVersionVariable } from "./version-variable.ts";
 import { readVersionFile } from "./version-file.ts";
 
 /**
- * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
+ * Which versions are wanted: what the configuration files demand, and the input, else a version manager's variable, else
+ * the first version file from the folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
 export async function findRequirements(
   given: string | undefined,
   tool: Tool["name"],
   directory: string,
-  { checkout, log }: { checkout: Job["checkout"]; log: Pick<Job["log"], "notice"> },
+  {
+    checkout,
+    environment,
+    log,
+  }: Pick<Job, "checkout" | "environment"> & {
+    log: Pick<Job["log"], "notice">;
+  },
   locksInS3 = false,
 ): Promise<VersionRequirement[]> {
   const chosen =
     given === undefined
-      ? await readVersionFile(tool, directory, checkout)
+      ? (readVersionVariable(tool, environment) ??
+        (await readVersionFile(tool, directory, checkout)))
       : { text: given, source: "the input version" };
   const found = await findRequiredVersions(directory, tool);
   for (const one of found.filter(({ constraint }) => constraint === undefined))

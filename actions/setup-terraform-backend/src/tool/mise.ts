@@ -1,4 +1,4 @@
-import { parse } from "smol-toml";
+import { readToml } from "./toml.ts";
 
 /**
  * Files of a folder in which mise looks for tools, the first one counts most.
@@ -33,11 +33,3 @@ export const constraintOfMise = (version: string): string =>
 
 const tableOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-
-function readToml(text: string): Record<string, unknown> {
-  try {
-    return parse(text);
-  } catch {
-    return {};
-  }
-}

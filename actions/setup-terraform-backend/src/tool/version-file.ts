@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Tool } from "../../../lib/terraform/tool.ts";
 import { MISE_FILES, constraintOfMise, versionInMise } from "./mise.ts";
+import { TFSWITCH_FILE, versionInTfswitch } from "./tfswitch.ts";
 
 /** In the order in which they are looked for in a folder. */
 const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
-  terraform: [".terraform-version", ".tfswitchrc", ...MISE_FILES, ".tool-versions"],
-  opentofu: [".opentofu-version", ...MISE_FILES, ".tool-versions"],
+  terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
+  opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
 };
 
 /** Names by which asdf and mise know the tools. */
@@ -47,6 +48,7 @@ export async function readVersionFile(
 export function versionIn(name: string, text: string, tool: Tool["name"]): string | undefined {
   const content = text.replace(/^\uFEFF/, "");
   if (MISE_FILES.includes(name)) return versionInMise(content, NAMES[tool]);
+  if (name === TFSWITCH_FILE) return versionInTfswitch(content, tool);
   const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
   if (name !== ".tool-versions") return lines.find((line) => line !== "");
   return lines

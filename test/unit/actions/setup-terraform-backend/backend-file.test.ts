@@ -4,6 +4,7 @@ import { backendArguments } from "../../../../actions/setup-terraform-backend/sr
 import type { BackendBlock } from "../../../../actions/lib/terraform/backend-block.ts";
 import {
   backendFile,
+  backendProfile,
   hasOwnCredentials,
   hasOwnKey,
   isStateElsewhere,
@@ -101,6 +102,20 @@ test.each([
 ])("the place of the state with backend-config %j", (config, place) => {
   const extra = backendArguments.parse(config);
   expect(statePlace({ bucket: "b", key: "k" }, extra)).toStrictEqual(place);
+});
+
+test.each<[string, string, string, ReturnType<typeof backendProfile>]>([
+  ["none", 'key = "k"', "", undefined],
+  ["of the block", 'profile = "ci"', "", { name: "ci" }],
+  ["of backend-config, before the block", 'profile = "ci"', "profile = states", { name: "states" }],
+  ["an expression", "profile = local.profile", "", "unknown"],
+  ["in files of its own", 'profile = "ci"', 'shared_config_files = ["aws/config"]', "unknown"],
+  ["beside keys, which count first", 'profile = "ci"\naccess_key = "AK"', "", "unknown"],
+  ["keys alone", 'access_key = "AK"', "", "unknown"],
+  ["files without a profile", 'shared_config_files = ["a"]', "", undefined],
+])("the profile of the backend: %s", (_, text, lines, expected) => {
+  expect(backendProfile(backendArguments.parse(lines), blockOf(text))).toStrictEqual(expected);
+  expect(backendProfile([], blockOf(text, "local"))).toBeUndefined();
 });
 
 test("a profile of backend-config", () => {

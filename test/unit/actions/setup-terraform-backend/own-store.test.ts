@@ -51,6 +51,14 @@ describe("the store of a backend that is not AWS", () => {
   });
 });
 
+test.each([
+  [{ AWS_S3_ENDPOINT: "minio:9000" }, "minio:9000"],
+  [{ AWS_S3_ENDPOINT: "https://s3.eu-west-1.amazonaws.com" }, undefined],
+  [{ AWS_S3_ENDPOINT: "http://a", AWS_ENDPOINT_URL_S3: "http://b" }, undefined],
+])("the older variable of the tools: %j", (environment, store) => {
+  expect(ownStore([], s3('key = "a"'), environment)).toBe(store);
+});
+
 describe("a bucket is not looked after at AWS for it", () => {
   const block = s3(`endpoint = "http://minio:9000"`);
   const inputs = { backendMode: "ensure" as const, backendConfig: [] };

@@ -16,4 +16,6 @@ test.each([
   ["merge_group", "refs/heads/gh-readonly-queue/main/pr-1", "main", false],
 ])("I-E 69: %s of %s (default branch %s): %s", (eventName, ref, defaultBranch, expected) => {
   expect(mayShareImages({ eventName, ref, defaultBranch })).toBe(expected);
+  const isOtherCheckout = true;
+  expect(mayShareImages({ eventName, ref, defaultBranch, isOtherCheckout })).toBe(false);
 });

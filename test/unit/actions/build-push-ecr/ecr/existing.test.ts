@@ -25,3 +25,19 @@ test.each(["KmsError", "ImageInaccessible", "UpstreamUnavailable"])(
     });
   },
 );
+
+test("more tags than one request takes are asked for in several", async () => {
+  const asked: number[] = [];
+  const ecr = {
+    send: ({ input }: { input: { imageIds: { imageTag: string }[] } }) => {
+      asked.push(input.imageIds.length);
+      const images = input.imageIds.map((imageId) => ({
+        imageId: { ...imageId, imageDigest: digest },
+      }));
+      return Promise.resolve({ images });
+    },
+  } as unknown as ECRClient;
+  const tags = Array.from({ length: 201 }, (_, at) => `v${at}`);
+  expect((await existingTags(ecr, "r/a", tags)).size).toBe(201);
+  expect(asked).toStrictEqual([100, 100, 1]);
+});

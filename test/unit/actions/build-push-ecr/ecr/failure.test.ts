@@ -15,6 +15,13 @@ const KNOWN: [string, string, string, string, RegExp][] = [
   ["AccessDeniedException", DENIED, "access-denied", "AWS refused", /"Action":"ecr:BatchGetImage"/],
   ["AccessDeniedException", "no", "access-denied", "AWS refused", /compare the role's policy/],
   ["Error", DENIED, "access-denied", "AWS refused", /"Action":"ecr:BatchGetImage"/],
+  [
+    "RepositoryNotFoundException",
+    "The repository with name 'r' does not exist",
+    "repository-not-found",
+    "ECR failed at",
+    /^somebody has deleted the repository/,
+  ],
   ["ServerException", "trouble", "ecr-error", "ECR failed at", /^run the job again/],
   [
     "InvalidSignatureException",

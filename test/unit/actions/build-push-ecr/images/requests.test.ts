@@ -15,7 +15,7 @@ test("I-E 48: values of build arguments that look like secrets are masked", asyn
   const warnings: string[] = [];
   const job = {
     checkout,
-    context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
+    context: { sha: "0123456789abcdef", ref: "refs/heads/main", eventName: "push" },
     log: { warning: (text: string) => void warnings.push(text) },
     mask: (secret: string) => void masks.push(secret),
   };
@@ -75,7 +75,7 @@ test("a Dockerfile in lower case is found, and a link to one keeps its name", as
   const fileOf = async (image: object) => {
     const job = {
       checkout,
-      context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
+      context: { sha: "0123456789abcdef", ref: "refs/heads/main", eventName: "push" },
       log: {},
     };
     const inputs = {

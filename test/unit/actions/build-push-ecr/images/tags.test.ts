@@ -8,7 +8,7 @@ import {
 import type { Template } from "../../../../../actions/build-push-ecr/src/images/tags.ts";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
-const onMain = { sha: SHA, ref: "refs/heads/main" };
+const onMain = { sha: SHA, ref: "refs/heads/main", eventName: "push" };
 
 /** @throws when the line is refused */
 function template(line: string): Template {
@@ -19,6 +19,22 @@ function template(line: string): Template {
 const tags = (lines: string[], commit = onMain) => tagsOf(lines.map(template), commit);
 
 describe("tagsOf", () => {
+  test.each<[string, string, string[]]>([
+    ["push", "refs/heads/main", ["main"]],
+    ["workflow_dispatch", "refs/heads/main", ["main"]],
+    ["schedule", "refs/heads/main", ["main"]],
+    ["workflow_run", "refs/heads/main", ["main"]],
+    ["pull_request", "refs/pull/7/merge", []],
+    ["pull_request_target", "refs/heads/main", []],
+    ["pull_request_review", "refs/pull/7/merge", []],
+    ["issue_comment", "refs/heads/main", []],
+    ["merge_group", "refs/heads/gh-readonly-queue/main/pr-7-0123456789abcdef", []],
+    ["push", "refs/tags/main", []],
+    ["workflow_dispatch", SHA, []],
+  ])("type=branch of %s at %s: %j", (eventName, ref, expected) => {
+    expect(tags(["type=branch"], { sha: SHA, ref, eventName })).toStrictEqual(expected);
+  });
+
   test.each([
     [["type=sha"], [`sha-${SHA}`]],
     [["type=sha,format=short"], ["sha-0123456"]],
@@ -39,7 +55,7 @@ describe("tagsOf", () => {
   test.each(["refs/pull/7/merge", "refs/tags/v1", ""])(
     "a branch template gives no tag for %j, so that the run can refuse (I-E 36, 37)",
     (ref) => {
-      expect(tags(["type=branch"], { sha: SHA, ref })).toStrictEqual([]);
+      expect(tags(["type=branch"], { ...onMain, ref })).toStrictEqual([]);
     },
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  commitOf,
   indexOf,
   legNames,
   missingProblems,
@@ -43,6 +44,28 @@ describe("legs", () => {
     expect(parseLeg(JSON.stringify(leg("amd64")))).toMatchObject({ leg: "amd64" });
     for (const text of ["", "{}", "[]", '{"leg": "a", "images": {"web": {"digest": "x"}}}'])
       expect(parseLeg(text)).toBeUndefined();
+  });
+});
+
+describe("the commit of the legs", () => {
+  const of = (name: string, commit?: string) => {
+    const parsed = parseLeg(JSON.stringify({ ...leg(name), commit }));
+    if (parsed === undefined) throw new Error("not a leg");
+    return parsed;
+  };
+  const [a, b] = ["a".repeat(40), "b".repeat(40)];
+
+  test("is the one that all have checked out", () => {
+    expect(commitOf([of("amd64", a), of("arm64", a)])).toStrictEqual({ sha: a, ref: a });
+    const main = parseLeg(JSON.stringify({ ...leg("amd64"), commit: a, ref: "refs/heads/main" }));
+    expect(main && commitOf([main])).toStrictEqual({ sha: a, ref: "refs/heads/main" });
+    expect(commitOf([of("amd64"), of("arm64")])).toBeUndefined();
+  });
+
+  test("is not two: a branch has moved between them", () => {
+    expect(() => commitOf([of("amd64", a), of("arm64", b)])).toThrow(
+      `legs: they were built from different commits (amd64: ${a}, arm64: ${b}).`,
+    );
   });
 });
 

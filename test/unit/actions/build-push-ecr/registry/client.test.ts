@@ -95,6 +95,74 @@ describe("reading", () => {
     expect(waits).toStrictEqual([7000]);
   });
 
+  test("a registry that throttles names the moment, by its own clock", async () => {
+    const headers = {
+      date: "Sat, 28 Nov 2026 10:00:00 GMT",
+      "retry-after": "Sat, 28 Nov 2026 10:00:20 GMT",
+    };
+    script.push({ status: 429, headers });
+    await client().manifest("r", "v1");
+    expect(waits).toStrictEqual([20_000]);
+  });
+
+  const PAGE = {
+    status: 200,
+    headers: { "content-type": "text/html" },
+    body: "<html>login</html>",
+  };
+  const ask: [string, (of: ReturnType<typeof client>) => Promise<unknown>][] = [
+    ["a manifest", (of) => of.manifest("r", "v1")],
+    ["a configuration", (of) => of.json("r", "sha256:1")],
+    ["referrers", (of) => of.referrers("r", BLOB.digest)],
+    ["whether there is a manifest", (of) => of.hasManifest("r", BLOB.digest)],
+    ["whether there is a layer", (of) => of.hasBlob("r", BLOB.digest)],
+  ];
+  test.each(ask)(
+    "a page in the place of an answer is asked again, and told: %s",
+    async (_, read) => {
+      script.push(PAGE, PAGE, PAGE);
+      await expect(read(client())).rejects.toMatchObject({
+        reason: "registry-unavailable",
+        message: expect.stringMatching(/answered 200 with something that is not of a registry/),
+        fix: expect.stringContaining("NO_PROXY"),
+      });
+      expect(requests).toHaveLength(3);
+      script.push(PAGE);
+      await read(client());
+    },
+  );
+
+  test.each([
+    ["half of it", '{"a":'],
+    ["a list", "[1]"],
+    ["nothing", ""],
+  ])("JSON that is cut off is read again: %s", async (_, body) => {
+    script.push({ status: 200, body });
+    expect(await client().json("r", "sha256:1")).toStrictEqual({ a: 1 });
+  });
+
+  test("a list of referrers that leads back to itself ends", async () => {
+    const link = `</v2/r/referrers/${BLOB.digest}?n=1>; rel="next"`;
+    script.push({ status: 200, headers: { link } }, { status: 200, headers: { link } });
+    expect(await client().referrers("r", BLOB.digest)).toStrictEqual([]);
+    expect(requests).toHaveLength(2);
+  });
+
+  const INDEX = "application/vnd.oci.image.index.v1+json";
+  test.each([
+    ["the registry's", { "content-type": `${INDEX}; charset=utf-8` }, "{}", INDEX],
+    [
+      "its own behind a gateway",
+      { "content-type": "application/json" },
+      `{"mediaType":"${INDEX}"}`,
+      INDEX,
+    ],
+    ["none of both", { "content-type": "text/plain" }, "{}", "text/plain"],
+  ])("the type of a manifest is %s", async (_, headers, body, mediaType) => {
+    script.push({ status: 200, headers, body });
+    expect(await client().manifest("r", "v1")).toMatchObject({ mediaType });
+  });
+
   test("I-E 21: the digest is that of the bytes, whatever a header says", async () => {
     const headers = { "docker-content-digest": BLOB.digest, etag: `"${BLOB.digest}"` };
     script.push({ status: 200, headers, body: '{"other":1}' });

@@ -20,3 +20,38 @@ test.each([
   });
   expect(error.fix).not.toContain("policy");
 });
+
+const refused = (status: number, summary: string, host?: string, side = "source" as const) =>
+  new RegistryError({
+    ...{ origin: "registry", operation: "pull", side, path: "fleet/web/manifests/v1" },
+    ...{ status, summary: `answered ${status}: ${summary}`, host },
+  });
+
+test.each([
+  ["111122223333.dkr.ecr.eu-west-1.amazonaws.com", "aws"],
+  ["111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn", "aws-cn"],
+  ["111122223333.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "aws-us-gov"],
+  ["111122223333.dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu", "aws-eusc"],
+  ["127.0.0.1:5000", "aws"],
+])(
+  "a pull that %s refuses without a word: the statement is of the partition %s",
+  (host, partition) => {
+    const { reason, fix } = refused(403, "", host);
+    expect(reason).toBe("source-access-denied");
+    expect(fix).toContain(`arn:${partition}:ecr:*:*:repository/fleet/web`);
+  },
+);
+
+test.each<[number, string, string, RegExp]>([
+  [
+    404,
+    "ImageArchivedException: the image is archived",
+    "source-image-missing",
+    /^ECR has archived/,
+  ],
+  [400, "ImageArchivedException", "source-image-missing", /update-image-storage-class/],
+  [407, "", "registry-unavailable", /asks for a login \(407\)/],
+  [413, "<html>too large</html>", "registry-unavailable", /takes no body of this size/],
+])("%i %s", (status, summary, reason, fix) => {
+  expect(refused(status, summary)).toMatchObject({ reason, fix: expect.stringMatching(fix) });
+});

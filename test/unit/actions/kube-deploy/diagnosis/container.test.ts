@@ -36,6 +36,16 @@ const crashes: Row[] = [
     ],
   },
   {
+    name: "a first end",
+    states: [status({ state: ended(1) })],
+    expected: ["container-failed", "never", /container frontend has exited: exit code 1$/],
+  },
+  {
+    name: "a first end, and it runs again",
+    states: [status({ restartCount: 1, state: { running: {} }, lastState: ended(1) })],
+    expected: ["container-restarted", "never", /container frontend has exited: exit code 1$/],
+  },
+  {
     name: "a first back-off: the next start may find the database",
     states: [crashing({ restartCount: 1, lastState: ended(1) })],
     expected: ["crash-loop", "never", /restarted once/],

@@ -62,6 +62,33 @@ describe("pods that their node ended", () => {
     ]);
   });
 
+  test.each([
+    ["EvictionByEvictionAPI", "Eviction API: evicting", /a drain/],
+    ["DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint", /a drain/],
+    [
+      "PreemptionByScheduler",
+      "preempting to accommodate a higher priority pod",
+      /priorityClassName/,
+    ],
+  ])(
+    "a series that was disrupted, which no reason of the pod says (%s)",
+    (reason, message, fix) => {
+      const ended = pod({
+        phase: "Failed",
+        conditions: [{ type: "DisruptionTarget", status: "True", reason, message }],
+      });
+      expect(diagnoseEndedPods([ended], { crashTolerance: 2, since: 0 })).toStrictEqual([]);
+      expect(diagnoseEndedPods([ended, ended], { crashTolerance: 2, since: 0 })).toMatchObject([
+        {
+          reason: "evicted",
+          message: `2 pods were ended (${reason}): ${message}`,
+          fix: expect.stringMatching(fix),
+          fatalAt: Infinity,
+        },
+      ]);
+    },
+  );
+
   test("other ends, and pods that run, are not counted", () => {
     expect(diagnose(failed("NodeShutdown", "Pod was terminated"), failed("", ""))).toStrictEqual(
       [],

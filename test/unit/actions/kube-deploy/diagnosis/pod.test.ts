@@ -75,6 +75,18 @@ describe("pod", () => {
 
   const silent = [
     { name: "R1, K-E 43: evicted", states: [pod({ phase: "Failed", reason: "Evicted" })] },
+    {
+      name: "drained, which only its condition says",
+      states: [
+        pod({
+          phase: "Failed",
+          conditions: [
+            { type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI" },
+          ],
+          containers: [status({ state: ended(137) })],
+        }),
+      ],
+    },
     { name: "succeeded", states: [pod({ phase: "Succeeded" })] },
     {
       name: "being deleted",

@@ -95,14 +95,24 @@ export const event = (reason: string, message: string, parts: Partial<Event> = {
 type State = Pod | ContainerStatus;
 
 /** Diagnoses the last of the states that a pod went through. */
-export function diagnose(states: State[], events: Event[] = [], now = START): Diagnosis[] {
+export function diagnose(
+  states: State[],
+  events: Event[] = [],
+  now = START,
+  isAlive?: (pod: string) => boolean,
+): Diagnosis[] {
+  const around = isAlive === undefined ? {} : { isAlive };
   const history = new PodHistory(START);
   let found: Diagnosis[] = [];
   for (const state of states) {
     const seen = "metadata" in state ? state : pod({ containers: [state] });
     history.observe(seen);
     found = history.during(() =>
-      diagnosePod({ pod: seen, events }, history, { now, serverNow: now, crashTolerance: 2 }),
+      diagnosePod({ pod: seen, events, ...around }, history, {
+        now,
+        serverNow: now,
+        crashTolerance: 2,
+      }),
     );
   }
   return byUrgency(found);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import {
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
 import { START, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
@@ -91,12 +96,67 @@ describe("what a node cannot prepare", () => {
     expect(diagnose(creating, [event(reason, text)])[0]?.fix).toMatch(fix);
   });
 
-  test("a volume of another node comes free when its pod has ended", () => {
-    const text = 'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0';
-    expect(diagnose(creating, [event("FailedAttachVolume", text)])[0]).toMatchObject({
+  const HELD =
+    'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0, db-1 and 1 pod(s) in different namespaces';
+  const held = [event("FailedAttachVolume", HELD)];
+
+  test.each([
+    ["no pod is known", undefined],
+    ["the pods are being deleted", () => false],
+  ])("a volume of another node comes free late, and is waited for: %s", (_, isAlive) => {
+    expect(diagnose(creating, held, START, isAlive)[0]).toMatchObject({
       reason: "volume-multi-attach",
+      fatalAt: NEVER,
+    });
+  });
+
+  test("a volume that a pod has which nobody deletes does not come free", () => {
+    expect(diagnose(creating, held, START, (name) => name === "db-1")[0]).toMatchObject({
+      reason: "volume-multi-attach",
+      message: expect.stringContaining("and pod db-1, which has it, is not being deleted"),
       fatalAt: START + GRACE_PERIODS.volume + 30_000,
     });
+  });
+
+  const timeIsOver = (names: string) =>
+    event(
+      "FailedMount",
+      `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition`,
+      { lastTimestamp: "2026-11-21T09:02:08Z" },
+    );
+  const noSecret = event(
+    "FailedMount",
+    'MountVolume.SetUp failed for volume "tls" : secret "tls" not found',
+  );
+  test.each([
+    ["the attach that failed once", [timeIsOver("data"), ...held], "volume-multi-attach", NEVER],
+    [
+      "the Secret that is missing",
+      [timeIsOver("data tls"), noSecret],
+      "volume-mount-failed",
+      START + GRACE_PERIODS.volume,
+    ],
+    [
+      "not a Secret that is mounted by now",
+      [timeIsOver("data"), noSecret],
+      "volume-mount-failed",
+      NEVER,
+    ],
+  ])("that the time for volumes is over is explained by %s", (_, events, reason, fatalAt) => {
+    expect(diagnose(creating, events)[0]).toMatchObject({ reason, fatalAt });
+  });
+
+  test("each cause has its own time", () => {
+    const history = new PodHistory(START);
+    const waits = pod({ containers: creating });
+    const at = (now: number, events: Parameters<typeof diagnose>[1] = []) =>
+      history.during(() =>
+        diagnosePod({ pod: waits, events }, history, { now, serverNow: now, crashTolerance: 2 }),
+      );
+    at(START, held);
+    expect(at(START + 300_000, [noSecret])[0]?.fatalAt).toBe(
+      START + 300_000 + GRACE_PERIODS.volume,
+    );
   });
 
   test.each([

@@ -16,6 +16,7 @@ const parts = (more: Partial<SummaryParts>): SummaryParts => ({
   unwatched: [],
   smokeTests: [],
   soak: undefined,
+  contractWarnings: [],
   ...more,
 });
 
@@ -67,4 +68,35 @@ test.each<[string, string | undefined, string]>([
   ["what is ready is counted as a whole", row(ready(COUNTS), undefined, false), "| 2/2 |"],
 ])("%s", (_, line, expected) => {
   expect(line).toContain(expected);
+});
+
+const hidden = { redact: (text: string) => text.replaceAll("hunter2", "***") };
+
+test("what was warned about before the apply is told, also when all is healthy", () => {
+  const message = "Deployment shop/web, container web: the image listens on 80, not 8080: hunter2";
+  const warning = { workload: "Deployment shop/web", container: "web", message };
+  expect(renderSummary(parts({ ...hidden, contractWarnings: [warning] }))).toContain(
+    "- ⚠️ image-contract: Deployment shop/web, container web: the image listens on 80, not 8080: \\*\\*\\*",
+  );
+});
+
+test("what else failed in an apply that was interrupted is told without its secrets", () => {
+  const text = renderSummary(
+    parts({
+      ...hidden,
+      interruption: {
+        rollout: {
+          result: "failed",
+          statuses: [],
+          endedAt: 0,
+          begun: new Set(),
+          seconds: "1 s",
+        },
+        notBegun: ['kubernetes_secret_v1.db["hunter2"]'],
+        otherErrors: ['aws_db_instance.it: invalid password "hunter2"'],
+      },
+    }),
+  );
+  expect(text).toContain("Besides, it failed");
+  expect(text).not.toContain("hunter2");
 });

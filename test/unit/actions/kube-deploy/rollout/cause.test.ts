@@ -42,6 +42,15 @@ test.each([
     cause: { fix: expect.stringContaining("kubectl rollout resume deployment web") },
   },
   {
+    name: "a paused Deployment is resumed, whatever its older pods do",
+    status: statusOf(failed(counts, "rollout-paused", "it is paused"), { fatalAt: 5 }),
+    cause: {
+      reason: "rollout-paused",
+      message: "it is paused",
+      fix: expect.stringContaining("kubectl rollout resume"),
+    },
+  },
+  {
     name: "a missing workload is deployed again",
     status: statusOf(failed(counts, "workload-missing", "not in the cluster")),
     cause: { fix: expect.stringMatching(/^deploy again/) },

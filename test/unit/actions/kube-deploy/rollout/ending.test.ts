@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { diagnoseEnding } from "../../../../../actions/kube-deploy/src/rollout/ending.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import type {
+  KubernetesObject,
   WorkloadKind,
   WorkloadObject,
 } from "../../../../../actions/kube-deploy/src/api/objects.ts";
@@ -47,11 +49,63 @@ describe("a pod that does not end", () => {
     expect(ending("StatefulSet", "StatefulSet-it", metadata)).toBeUndefined();
   });
 
+  test("is named also while it still has long to end", () => {
+    const slow = { deletionTimestamp: "2026-11-21T10:08:30Z", deletionGracePeriodSeconds: 600 };
+    expect(ending("StatefulSet", "StatefulSet-it", slow)).toMatchObject({
+      reason: "pod-terminating",
+      message:
+        "pod it-0 is being deleted and has until 2026-11-21T10:08:30Z to end; what follows waits for it",
+      fix: expect.stringContaining("terminationGracePeriodSeconds"),
+      fatalAt: Infinity,
+    });
+  });
+
   test("explains a StatefulSet that is not ready", () => {
     const found = assess("StatefulSet", "it", {
       StatefulSet: [workload("StatefulSet", "it", { status: { replicas: 2, readyReplicas: 1 } })],
       Pod: [podOf("it-1", "StatefulSet-it", READY, { metadata: HELD })],
     });
     expect(found.diagnoses[0]?.reason).toBe("pod-terminating");
+  });
+});
+
+describe("a new pod that finds no room beside older ones that are being deleted", () => {
+  const message = "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.";
+  const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
+  const without = { nodeName: undefined };
+  const pending = podOf("new", "rs-it-2", {}, { spec: without, status: { conditions } });
+  const old = podOf("old", "rs-it-1", READY, {
+    metadata: { deletionTimestamp: "2026-11-21T10:09:00Z" },
+  });
+  const history = new PodHistory(0);
+  const at = (minute: number, Pod: readonly KubernetesObject[]) =>
+    assess(
+      "Deployment",
+      "it",
+      {
+        Deployment: [workload("Deployment", "it")],
+        ReplicaSet: [replicaSet("it-1", "it", "1"), replicaSet("it-2", "it", "2")],
+        Pod,
+      },
+      { history, now: NOW + minute * 60_000 },
+    );
+
+  test("has their time, and a moment more once they are gone", () => {
+    const waits = at(0, [pending, old]);
+    expect(waits.diagnoses).toMatchObject([
+      { reason: "unschedulable", fatalAt: NOW + 9 * 60_000 + 30_000 },
+    ]);
+    expect(waits.quietUntil).toBe(NOW + 9 * 60_000 + 30_000);
+    expect(at(8, [pending]).diagnoses[0]?.fatalAt).toBe(NOW + 9 * 60_000);
+    expect(at(9, [pending]).diagnoses[0]?.fatalAt).toBe(NOW + 9 * 60_000);
+  });
+
+  test("has no more than the usual time without any", () => {
+    const alone = assess("Deployment", "it", {
+      Deployment: [workload("Deployment", "it")],
+      ReplicaSet: [replicaSet("it-2", "it", "2")],
+      Pod: [pending],
+    });
+    expect(alone).toMatchObject({ diagnoses: [{ fatalAt: NOW + 300_000 }], quietUntil: 0 });
   });
 });

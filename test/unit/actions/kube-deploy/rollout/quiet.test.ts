@@ -48,6 +48,49 @@ describe("nothing has to happen", () => {
     expect(quiet(pod({ ...running, restartCount: 1 }))).toBe(0);
   });
 
+  test("while an init container works, until it has failed once", () => {
+    const init = (status: object, parts: object = {}) =>
+      podOf(
+        "it",
+        "rs-it-2",
+        { state: { waiting: { reason: "PodInitializing" } } },
+        {
+          spec: { initContainers: [{ name: "migrate", ...parts }] },
+          status: {
+            phase: "Pending",
+            initContainerStatuses: [{ name: "migrate", ready: false, restartCount: 0, ...status }],
+          },
+        },
+      );
+    const long = { state: { running: { startedAt: "2026-11-21T09:20:00Z" } } };
+    expect(quiet(init(long))).toBe(Infinity);
+    expect(quiet(init({ ...long, restartCount: 1 }))).toBe(0);
+    expect(
+      quiet(init({ state: { waiting: { reason: "CrashLoopBackOff" } }, restartCount: 1 })),
+    ).toBe(0);
+    // A sidecar does not end; a pod that is being deleted is not waited for.
+    expect(quiet(init(long, { restartPolicy: "Always" }))).toBeLessThan(NOW);
+    const gone = init(long);
+    gone.metadata.deletionTimestamp = "2026-11-21T09:59:30Z";
+    expect(quiet(gone)).toBeLessThan(NOW);
+  });
+
+  test("while a volume comes free on a node that is lost", () => {
+    const event = (reason: string, message: string) => ({ ...about(reason, 10), message });
+    const pod = podOf("it", "rs-it-2", STARTING);
+    const held = event("FailedAttachVolume", 'Multi-Attach error for volume "pvc-7"');
+    expect(quiet(pod, {}, [held])).toBe(NOW - 50_000 + 360_000);
+    expect(quiet(pod, {}, [event("FailedMount", 'secret "tls" not found')])).toBe(0);
+  });
+
+  test("while a pod that is waited for may take to end", () => {
+    const ending = podOf("it-1", "StatefulSet-it", READY);
+    ending.metadata.deletionTimestamp = "2026-11-21T10:10:00Z";
+    const StatefulSet = [workload("StatefulSet", "it")];
+    const status = assess("StatefulSet", "it", { StatefulSet, Pod: [ending] });
+    expect(status.quietUntil).toBe(NOW + 630_000);
+  });
+
   test("before the first readiness probe", () => {
     const readinessProbe = { initialDelaySeconds: 300 };
     const pod = podOf("it", "rs-it-2", { ...running, started: true }, probed({ readinessProbe }));

@@ -21,6 +21,8 @@ test.each<[string, PodView[], Partial<Status>]>([
   ["a pod is being deleted", [podOf({ isReady: false, deletionTimestamp: "now" })], waiting],
   ["a pod is evicted", [podOf({ isReady: false, phase: "Failed" })], waiting],
   ["a new pod is not ready yet", [...before.pods, podOf({ uid: "3", isReady: false })], waiting],
+  // The node does not report any more, for example after a spot interruption.
+  ["the node of a pod is lost", [podOf({ isReady: false, container: { ready: true } })], waiting],
   ["an init container ran before", [podOf({ uid: "3" })], {}],
   ["a problem may pass", before.pods, { diagnoses: [diagnosis(NOW + 1)] }],
   ["the pod of a Job has ended", [podOf({ isReady: false })], job],

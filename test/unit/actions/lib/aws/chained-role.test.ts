@@ -73,6 +73,27 @@ test.each([
     "assume-role-failed",
     /^correct what STS names/,
   ],
+  [
+    403,
+    "SignatureDoesNotMatch",
+    "Signature not yet current: 20261128T100000Z is still later than 20261128T095500Z",
+    "no-aws-credentials",
+    /^set the clock of the runner/,
+  ],
+  [
+    403,
+    "InvalidClientTokenId",
+    "The security token included in the request is invalid",
+    "no-aws-credentials",
+    /^check that the key exists and is active/,
+  ],
+  [
+    403,
+    "AccessDenied",
+    "User: a is not authorized to perform: sts:TagSession on resource: arn:aws:iam::777788889999:role/state",
+    "assume-role-failed",
+    /^allow sts:TagSession beside sts:AssumeRole, in .* trust policy of arn:aws:iam::777788889999/,
+  ],
   [503, "ServiceUnavailable", "busy", "sts-unavailable", /run the job again/],
 ] as const)(
   "a refusal is one of STS, not of the service that is then called: %i %s",

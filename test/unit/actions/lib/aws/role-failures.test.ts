@@ -169,3 +169,36 @@ test("a proxy that asks for a login", () => {
     fix: expect.stringMatching(/HTTPS_PROXY, as http:\/\/user:password@/),
   });
 });
+
+const tokenOf = (iss: string) =>
+  `header.${Buffer.from(JSON.stringify({ iss, aud: "sts.amazonaws.com" })).toString("base64url")}.x`;
+
+it.each<[string, boolean]>([
+  ["https://token.actions.githubusercontent.com/acme", true],
+  ["https://token.actions.acme.ghe.com", true],
+  ["https://ghes.acme.example/_services/token", false],
+  ["https://ghe.com.acme.example/_services/token", false],
+])("the verification key of %s is GitHub's own matter: %s", (issuer, isOfGitHub) => {
+  const { reason, message, fix } = explainRefusal(
+    refusal({ ...invalid("Couldn't retrieve verification key"), token: tokenOf(issuer) }),
+  );
+  expect(reason).toBe("sts-unavailable");
+  expect(fix).toMatch(isOfGitHub ? /passing trouble/ : /^let AWS reach .*over the internet/);
+  if (!isOfGitHub)
+    expect([message, fix]).toStrictEqual(Array(2).fill(expect.stringContaining(issuer)));
+});
+
+it.each<[Partial<RoleRefusal>, string, RegExp]>([
+  [{ code: "RequestTimeout", status: 408, summary: "timeout" }, "sts-unavailable", /^run the job/],
+  [{ code: "Unknown", status: 408, summary: "" }, "sts-unavailable", /./],
+  [
+    { code: "IDPRejectedClaim", status: 403, summary: "The identity provider rejected the claim" },
+    "assume-role-failed",
+    /^run the job again: the OIDC token had expired/,
+  ],
+])("%j: %s", (said, reason, fix) => {
+  expect(explainRefusal(refusal(said))).toMatchObject({
+    reason,
+    fix: expect.stringMatching(fix),
+  });
+});

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "@jest/globals";
-import { openSession } from "../../../../../actions/lib/aws/session.ts";
+import { openProfile, openSession } from "../../../../../actions/lib/aws/session.ts";
 import type { AwsSession, SessionInputs } from "../../../../../actions/lib/aws/session.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import type { Job } from "../../../../../actions/lib/runtime/job.ts";
@@ -172,6 +172,31 @@ describe("one identity", () => {
     expect([reason, message]).toStrictEqual([
       "no-aws-credentials",
       expect.stringContaining('the AWS profile "missing" (AWS_PROFILE) gives no credentials'),
+    ]);
+  });
+
+  test("a profile of a backend, beside the identity of the job: the children keep that of the job", async () => {
+    const ofProfile = keys("of-states");
+    const { job } = await stage({
+      ...keys("of-job"),
+      AWS_SHARED_CREDENTIALS_FILE: profileFile("states", ofProfile),
+    });
+    const session = await open(job);
+    const named = { name: "states", by: "profile of the backend", otherwise: "leave it out" };
+    const other = await openProfile(named, session, job);
+    expect([session.arn, other.arn]).toStrictEqual([
+      expect.stringMatching(/user\/of-job$/),
+      expect.stringMatching(/user\/of-states$/),
+    ]);
+    expect(await other.client.credentials()).toMatchObject({
+      accessKeyId: ofProfile["AWS_ACCESS_KEY_ID"],
+    });
+    expect(other.environment).toStrictEqual(session.environment);
+    const missing = await failureOf(openProfile({ ...named, name: "gone" }, session, job));
+    expect([missing.reason, missing.message, missing.fix]).toStrictEqual([
+      "no-aws-credentials",
+      expect.stringContaining('the AWS profile "gone" (profile of the backend) gives no'),
+      "write the profile to the AWS configuration of the runner, or leave it out",
     ]);
   });
 
@@ -361,6 +386,13 @@ describe("a role", () => {
     expect(message).toContain("STS did not answer (sts.eu-north-1.nowhere.invalid)");
     expect(fix).toContain("HTTPS_PROXY and NO_PROXY");
     expect(fix).not.toContain("trust policy");
+  });
+
+  test("an endpoint that is no address is named before anything is asked", async () => {
+    const { job } = await stage({ AWS_ENDPOINT_URL_STS: "sts.internal" });
+    const { reason, message } = await failureOf(open(job, { roleArn: PLAN_ROLE }));
+    expect([reason, waits]).toStrictEqual(["invalid-input", []]);
+    expect(message).toContain('AWS_ENDPOINT_URL_STS of the job is "sts.internal"');
   });
 
   test("a refusal is not tried again, and shows the claims (H-E 65)", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   adviceFor,
   describeMissing,
@@ -226,13 +226,16 @@ test.each(["Resource not accessible", "Resource not accessible.", "Resource not 
   },
 );
 
+/** GitHub says how many requests an hour the token has: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const OF_JOB = { "x-ratelimit-limit": "1000", "x-ratelimit-resource": "core" };
+
 test("the permission that is missing is that of the request", () => {
-  const error = refused(403, "Resource not accessible by integration");
+  const error = refused(403, "Resource not accessible by integration", OF_JOB);
   expect(describeRefusal(error, JOB, "status")).toBe(
     "Resource not accessible by integration. Give the job `permissions: statuses: write`, in the calling workflow too",
   );
-  expect(adviceFor(error, FINE_GRAINED, "status")).toContain("right statuses: write");
-  expect(describeMissing(error, "actions: read")).toBe(
+  expect(adviceFor(error, FINE_GRAINED, "status")).toContain("right Commit statuses: write");
+  expect(describeMissing(error, JOB, "actions: read")).toBe(
     "Resource not accessible by integration. Give the job `permissions: actions: read`, in the calling workflow too",
   );
 });
@@ -248,7 +251,7 @@ test.each([
   const error = refused(403, message, headers);
   for (const text of [
     describeRefusal(error, JOB, "status"),
-    describeMissing(error, "actions: read"),
+    describeMissing(error, JOB, "actions: read"),
   ]) {
     expect(text).toMatch(/rate limit is used up until/);
     expect(text).not.toContain("permissions");
@@ -279,4 +282,128 @@ test.each<[Error, string]>([
 
 test("an answer without a sentence is named by its status", () => {
   expect(describeRefusal(refused(500, ""), "ghs_x")).toMatch(/^GitHub answered 500\. The report/);
+});
+
+const APP = { "x-ratelimit-limit": "5000", "x-ratelimit-resource": "core" };
+const GITHUB = "https://api.github.com/repos/acme/harbour/issues/7/comments";
+const GHES = "https://ghes.acme.example/api/v3/repos/acme/harbour/issues/7/comments";
+
+/** Octokit's error has the request too. */
+const refusedAt = (url: string, status: number, headers: Record<string, string> = {}) =>
+  Object.assign(refused(status, "Resource not accessible by integration", headers), {
+    request: { url },
+  });
+
+describe("who has to change something about the token", () => {
+  const OWNER = "Give the token of github-token";
+  const JOB_ONLY = "Give the job `permissions: pull-requests: write`, in the calling workflow too";
+  const OF_APP =
+    "Give the app of github-token the permission Pull requests: write (in its settings; the owner of the account accepts it for the installation), and ask for it where the token is made";
+
+  test.each<[string, string, string, Record<string, string>, string]>([
+    ["of the job, by its limit", "ghs_abc", GITHUB, OF_JOB, JOB_ONLY],
+    ["of the job, by the app that it names", "ghs_15368_eyJ.a.b", GITHUB, {}, JOB_ONLY],
+    ["of an app, by its limit", "ghs_abc", GITHUB, APP, OF_APP],
+    ["of an app, by its name", "ghs_1234567_eyJ.a.b", GITHUB, {}, OF_APP],
+    [
+      "of an app of a large organization",
+      "ghs_abc",
+      GITHUB,
+      { ...APP, "x-ratelimit-limit": "12500" },
+      OF_APP,
+    ],
+    [
+      "of one of both, in an enterprise",
+      "ghs_abc",
+      GITHUB,
+      { ...APP, "x-ratelimit-limit": "15000" },
+      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+    ],
+    [
+      "of one of both, on a server whose apps have other ids",
+      "ghs_42_eyJ.a.b",
+      GHES,
+      {},
+      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+    ],
+    [
+      "of one of both, by the limit of another resource",
+      "ghs_abc",
+      GITHUB,
+      { "x-ratelimit-limit": "5000", "x-ratelimit-resource": "graphql" },
+      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+    ],
+    [
+      "fine-grained",
+      "github_pat_abc",
+      GITHUB,
+      APP,
+      `${OWNER} the right Pull requests: write for this repository (its owner, in the developer settings; an organization may have to approve it)`,
+    ],
+    [
+      "classic",
+      "ghp_abc",
+      GITHUB,
+      APP,
+      `${OWNER} the scope repo, and its owner the right to write in this repository`,
+    ],
+    [
+      "of an OAuth app",
+      "gho_abc",
+      GITHUB,
+      APP,
+      `${OWNER} the scope repo, and its owner the right to write in this repository`,
+    ],
+    [
+      "of a person in an app",
+      "ghu_abc",
+      GITHUB,
+      APP,
+      "Give the app of github-token the permission Pull requests: write, and the person that it acts for the right to write in this repository",
+    ],
+  ])("%s", (_, token, url, headers, advice) => {
+    expect(adviceFor(refusedAt(url, 403, headers), token, "comment", NOW)).toBe(advice);
+  });
+
+  test.each<[string, string, Record<string, string>, RegExp]>([
+    ["the job", "ghs_abc", OF_JOB, /^Give the job/],
+    ["an app", "ghs_abc", APP, /^Install the app of github-token on this repository, and name/],
+    ["one of both", "ghs_abc", {}, /^Give the job .* When .*: install the app/],
+    ["a person, classic", "ghp_abc", APP, /scope repo.* access to this repository/],
+    ["a person", "github_pat_abc", APP, /access to this repository/],
+  ])("not found, with the token of %s", (_, token, headers, advice) => {
+    expect(adviceFor(refusedAt(GITHUB, 404, headers), token, "comment", NOW)).toMatch(advice);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["one of both", "ghs_abc", /^github-token is not valid, or has expired.* lives for an hour/],
+    ["a person", "ghp_abc", /^github-token is not valid.* owner makes a new one/],
+  ])("not valid any more, with the token of %s", (_, token, advice) => {
+    expect(adviceFor(refused(401, "Bad credentials"), token, "comment", NOW)).toMatch(advice);
+  });
+
+  test("of what is only read", () => {
+    const error = refusedAt(GITHUB, 403, APP);
+    expect(describeMissing(error, "ghs_abc", "actions: read, pull-requests: read")).toContain(
+      "the permissions Actions: read and Pull requests: read (in its settings;",
+    );
+    expect(describeMissing(error, "ghp_abc", "actions: read")).toContain(
+      "the scope repo, and its owner access to this repository",
+    );
+  });
+});
+
+test.each<[string, unknown, RegExp]>([
+  [
+    "trouble of GitHub",
+    refused(502, "Server Error"),
+    /\. Run the job again; https:\/\/www\.githubstatus\.com/,
+  ],
+  ["a token that has expired", refused(401, "Bad credentials"), /github-token is not valid/],
+  ["something that is gone", refused(410, "Gone"), /^Gone\. Run the job again$/],
+  ["what is not of GitHub", new Error("AccessDenied"), /^AccessDenied\. Run the job again$/],
+])("%s is no missing permission of a read", (_, error, text) => {
+  const said = describeMissing(error, JOB, "actions: read");
+  expect(said).toMatch(text);
+  expect(said).not.toMatch(/permission/);
 });

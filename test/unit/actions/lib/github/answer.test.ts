@@ -20,7 +20,10 @@ const TOO_QUICKLY = 'Validation Failed: {"message":"was submitted too quickly af
 describe("which answers are tried again, and after how long", () => {
   it.each([
     [refused(500), true, undefined],
-    [refused(502, { "retry-after": "3" }), true, undefined],
+    [refused(502, { "retry-after": "3" }), true, 3000],
+    [refused(503, { "retry-after": "0" }), true, undefined],
+    [refused(503, { "retry-after": at(1_004_000) }), true, 4000],
+    [refused(403, { "retry-after": "7" }, "Forbidden"), true, 7000],
     [refused(429, { "retry-after": "3" }), true, 3000],
     [refused(429), true, 60_000],
     [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1010" }), true, 10_000],

@@ -45,8 +45,18 @@ test("the approvals of a run are those for the environment", async () => {
 });
 
 test("without the permission there is a notice that names it", async () => {
-  const { approvals, said } = await read({ token: "ghs_unknown" });
+  const body = '{"message":"Resource not accessible by integration"}';
+  github.faults.add({ match: { path: /\/approvals/ }, respond: { status: 403, body } });
+  const { approvals, said } = await read();
   expect([approvals, said]).toStrictEqual([[], [expect.stringContaining("actions: read")]]);
+});
+
+test("with a token that is not valid there is a notice about it, not about a permission", async () => {
+  const { approvals, said } = await read({ token: "ghs_unknown" });
+  expect([approvals, said]).toStrictEqual([
+    [],
+    [expect.stringContaining("github-token is not valid")],
+  ]);
 });
 
 test("without a token nothing is read", async () => {

@@ -114,6 +114,21 @@ test("a table of locks, with its address", async () => {
   });
 });
 
+test.each<[object, Record<string, string>, object]>([
+  [{ endpoint: "minio:9000" }, {}, { s3: "https://minio:9000" }],
+  [{ endpoints: { s3: "http://minio:9000" } }, {}, { s3: "http://minio:9000" }],
+  [{ endpoints: { s3: "" } }, { AWS_S3_ENDPOINT: "http://minio" }, { s3: "http://minio" }],
+  [{}, { AWS_S3_ENDPOINT: "http://minio", AWS_ENDPOINT_URL_S3: "http://other" }, {}],
+  [
+    {},
+    { AWS_DYNAMODB_ENDPOINT: "dynamo", AWS_STS_ENDPOINT: "http://sts" },
+    { dynamodb: "https://dynamo", sts: "http://sts" },
+  ],
+])("the addresses of %j with %j", async (config, environment, endpoints) => {
+  initialise({ ...S3, ...config });
+  expect((await readS3Backend(directory, environment))?.endpoints).toStrictEqual(endpoints);
+});
+
 test("undefined for another backend, and for none", async () => {
   expect(await readS3Backend(directory, {})).toBeUndefined();
   initialise({ address: "https://states" }, "http");

@@ -1,11 +1,19 @@
 import { expect, test } from "@jest/globals";
-import {
-  absentAmong,
-  absentTargetsAmong,
-} from "../../../../../actions/plan-and-comment/src/changes/absent.ts";
+import { absentWarnings } from "../../../../../actions/plan-and-comment/src/changes/absent.ts";
 import { plan, resource } from "../report/plans.ts";
 
 const DOORS = plan({
+  prior_state: {
+    values: {
+      root_module: {
+        resources: ["t.gate", "t.wall", "t.roof[0]"].map((address) => ({
+          address,
+          mode: "managed",
+          type: "t",
+        })),
+      },
+    },
+  },
   resource_changes: [
     resource("gate", ["no-op"], 1),
     { ...resource("door", ["create"], 1), address: 't.door["north"]' },
@@ -15,10 +23,22 @@ const DOORS = plan({
 test.each<[string, string[], string[]]>([
   ["an object that stays", ["t.gate"], []],
   ["an instance, and a resource with instances", ['t.door["north"]', "t.door"], []],
-  ["another instance", ['t.door["south"]'], ['t.door["south"]']],
-  ["a name that only begins alike", ["t.gat", "module.x.t.gate"], ["t.gat", "module.x.t.gate"]],
+  ["another instance", ['t.door["south"]'], ['there is no t.door["south"]']],
+  [
+    "a name that only begins alike",
+    ["t.gat", "module.x.t.gate"],
+    ["there is no t.gat", "there is no module.x.t.gate"],
+  ],
+  [
+    "what exists, but a target left it out",
+    ["t.wall", "t.roof"],
+    ["t.wall is left out of this plan", "t.roof is left out of this plan"],
+  ],
 ])("%s", (_, replace, absent) => {
-  expect(absentAmong(DOORS, replace)).toStrictEqual(absent);
+  const wanted = (by: string) => absent.map((why) => `${by}: ${why}, so it asks for nothing`);
+  expect(absentWarnings(DOORS, { replace }, {})).toStrictEqual(wanted("replace"));
+  const extra = replace.map((address) => `-replace=${address}`);
+  expect(absentWarnings(DOORS, { extra }, {})).toStrictEqual(wanted("-replace"));
 });
 
 const SHOP = plan({
@@ -68,9 +88,32 @@ test.each<[string, string[], string[]]>([
   ],
   ["a key that is written with blanks", ["t.sign[ 0 ]"], []],
 ])("targets: %s", (_, targets, absent) => {
-  expect(absentTargetsAmong(SHOP, targets)).toStrictEqual(absent);
+  const wanted = (by: string) =>
+    absent.map((address) => `${by}: there is no ${address}, so nothing is planned for it`);
+  expect(absentWarnings(SHOP, { targets }, {})).toStrictEqual(wanted("targets"));
+  const extra = targets.flatMap((address) => ["--target", address]);
+  expect(absentWarnings(SHOP, { extra }, {})).toStrictEqual(wanted("-target"));
+});
+
+test("arguments of variables are looked at too", () => {
+  const environment = {
+    TF_CLI_ARGS: "-no-color",
+    TF_CLI_ARGS_plan: "-target=t.sing '-replace=t.door[\"x y\"]'",
+    TF_CLI_ARGS_apply: "-target=t.other",
+  };
+  expect(absentWarnings(SHOP, {}, environment)).toStrictEqual([
+    '-replace: there is no t.door["x y"], so it asks for nothing',
+    "-target: there is no t.sing, so nothing is planned for it",
+  ]);
+});
+
+test("an exclusion leaves out nothing where its block is nowhere; instances have no other trace", () => {
+  const extra = ["-exclude=t.none[7]", "-exclude=t.sing", '-exclude=module.shop["new"].t.till'];
+  expect(absentWarnings(SHOP, { extra }, {})).toStrictEqual([
+    "-exclude: there is no t.sing, so nothing is left out by it",
+  ]);
 });
 
 test("a plan without its configuration says nothing of targets", () => {
-  expect(absentTargetsAmong(plan({}), ["t.sing"])).toStrictEqual([]);
+  expect(absentWarnings(plan({}), { targets: ["t.sing"] }, {})).toStrictEqual([]);
 });

@@ -188,3 +188,36 @@ test("as many lines are said to be hidden as there are", () => {
   expect(listed).toHaveLength(400);
   expect(shown).toContain("  … 50 more lines");
 });
+
+describe("a value that is marked as sensitive, or not any more", () => {
+  const marked = (before: Json, after: Json, old: boolean, now: boolean) =>
+    renderDifferences(
+      differences({
+        actions: ["update"],
+        before: { a: before },
+        after: { a: after },
+        before_sensitive: { a: old },
+        after_sensitive: { a: now },
+      }),
+      "changed",
+      "folded",
+      redact,
+    )
+      .split("\n")
+      .slice(1, -1);
+
+  it.each<[string, Json, Json, boolean, boolean, string]>([
+    ["stays", "x", "x", false, true, "# becomes sensitive; its value stays"],
+    ["changes too", "x", "y", false, true, "# becomes sensitive; its value changes"],
+    ["was sensitive", 1, 1, true, false, "# is no longer marked as sensitive; its value stays"],
+    ["was another one", 1, 2, true, false, "# is no longer marked as sensitive; its value changes"],
+  ])("%s", (_, before, after, old, now, note) => {
+    expect(marked(before, after, old, now)).toStrictEqual([
+      `! a = (sensitive value) -> (sensitive value)  ${note}`,
+    ]);
+  });
+
+  test("a value that only changes", () => {
+    expect(marked("x", "y", true, true)).toStrictEqual(["! a = (a sensitive value changes)"]);
+  });
+});

@@ -32,7 +32,7 @@ const destroys = destroyed.map((change): Risk => ({
 const openings = ["x.c", "x.d"].map(changeOf).map((change): Risk => ({
   kind: "open",
   instances: instancesOf(change),
-  opening: { change, difference: undefined, text: "it is open" },
+  finding: { change, difference: undefined, text: "it is open" },
 }));
 const listOf = (risks: readonly Risk[]): RiskList =>
   riskList(risks, overview, (text) => text) as RiskList;
@@ -53,7 +53,7 @@ test("everything has room", () => {
 
 test("an opening that has no room is counted, beside losses and alone", () => {
   expect(lines([...openings, ...destroys], 0).at(-1)).toBe(
-    "> And 2 more destroyed, 2 more openings: see below.",
+    "> And 2 more destroyed, 2 more risks: see below.",
   );
   const lost = destroys.map((risk) => ({ ...risk, loss: { kind: "data", text: "lost" } }) as Risk);
   expect(lines([...lost, ...openings], 205).at(-1)).toBe(

@@ -87,7 +87,33 @@ describe("access is opened by", () => {
       "kubernetes_service_v1",
       { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: ["10.1.0.0/16"] }] },
       { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: [] }] },
-      [": its load balancer lets everybody in"],
+      ["spec[0].load_balancer_source_ranges: its load balancer lets in everybody who can reach it"],
+    ],
+    [
+      "ranges in one text, some of which were open before",
+      "kubernetes_service_v1",
+      { metadata: [{ annotations: { ranges: "0.0.0.0/0" } }], spec: [{ type: "LoadBalancer" }] },
+      {
+        metadata: [{ annotations: { ranges: "10.0.0.0/8, 0.0.0.0/0,::/0" } }],
+        spec: [{ type: "LoadBalancer" }],
+      },
+      ["metadata[0].annotations.ranges: it is open to the whole internet"],
+    ],
+    [
+      "both of them at once, said once",
+      "kubernetes_ingress_v1",
+      { metadata: [{ annotations: { ranges: "10.0.0.0/8" } }] },
+      { metadata: [{ annotations: { ranges: "0.0.0.0/0,::/0, 10.0.0.0/8" } }] },
+      ["metadata[0].annotations.ranges: it is open to the whole internet"],
+    ],
+    [
+      "ranges of an ingress that go, where nothing else is wide",
+      "kubernetes_ingress_v1",
+      { metadata: [{ annotations: { "alb.ingress.kubernetes.io/inbound-cidrs": "10.0.0.0/8" } }] },
+      { metadata: [{ annotations: {} }] },
+      [
+        'metadata[0].annotations["alb.ingress.kubernetes.io/inbound-cidrs"]: its load balancer lets in everybody who can reach it',
+      ],
     ],
     [
       "a range that is a large part of it",

@@ -1,12 +1,7 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type {
-  Json,
-  Marks,
-  ResourceChange,
-} from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { Json, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import {
   goesWithItsHolder,
-  liftsRanges,
   limitOf,
 } from "../../../../../actions/plan-and-comment/src/risks/limits.ts";
 
@@ -41,50 +36,6 @@ describe("what is open without a limit", () => {
     const policy = gone("aws_s3_bucket_policy", { policy: DENIAL });
     policy.change.before_sensitive = { policy: true };
     expect(limitOf(policy)).toBeUndefined();
-  });
-});
-
-describe("a load balancer loses the ranges that it lets in", () => {
-  const RANGES = ["10.0.0.0/8"];
-  const service = (load_balancer_source_ranges: Json, type = "LoadBalancer"): Json => ({
-    spec: [{ type, load_balancer_source_ranges }],
-  });
-  const written = (more: object): Json => ({
-    manifest: { apiVersion: "v1", kind: "Service", spec: { type: "LoadBalancer", ...more } },
-  });
-  const change = (
-    type: string,
-    before: Json,
-    after: Json,
-    unknown: Marks = {},
-  ): ResourceChange => ({
-    ...gone(type, before),
-    change: { actions: ["update"], before, after, after_unknown: unknown },
-  });
-  const SERVICE = "kubernetes_service_v1";
-
-  test.each<[string, ResourceChange, boolean]>([
-    ["all of them", change(SERVICE, service(RANGES), service([])), true],
-    ["the attribute", change(SERVICE, service(RANGES), service(null)), true],
-    [
-      "those of a manifest",
-      change("kubernetes_manifest", written({ loadBalancerSourceRanges: RANGES }), written({})),
-      true,
-    ],
-    ["for others", change(SERVICE, service(RANGES), service(["10.1.0.0/16"])), false],
-    [
-      "for some that come with the apply",
-      change(SERVICE, service(RANGES), service(null), {
-        spec: [{ load_balancer_source_ranges: true }],
-      }),
-      false,
-    ],
-    ["which let everybody in", change(SERVICE, service(["0.0.0.0/0"]), service([])), false],
-    ["with itself", change(SERVICE, service(RANGES), service([], "ClusterIP")), false],
-    ["of which it had none", change(SERVICE, service([]), service([])), false],
-    ["of another type", change("aws_service", service(RANGES), service([])), false],
-  ])("%s", (_, changed, expected) => {
-    expect(liftsRanges(changed)).toBe(expected);
   });
 });
 

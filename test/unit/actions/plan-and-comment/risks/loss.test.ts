@@ -50,6 +50,12 @@ it.each<[string, Json, string | undefined]>([
     { skip_final_snapshot: true, replicate_source_db: "shop" },
     "it is a replica: its source keeps the data",
   ],
+  [
+    "aws_s3_bucket_versioning",
+    {},
+    "what is overwritten or deleted in its bucket from then on cannot be had back",
+  ],
+  ["aws_backup_plan", {}, "it no longer makes backups"],
   ["aws_rds_cluster_instance", {}, "connections to it end"],
   ["aws_db_cluster_snapshot", {}, "the backup is lost"],
   ["aws_fsx_backup", {}, "the backup is lost"],

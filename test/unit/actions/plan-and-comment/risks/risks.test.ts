@@ -27,22 +27,33 @@ const REPLACE = ["delete", "create"];
 const IN_ORDER = [
   one("aws_db_instance", ["delete"]),
   one("aws_dynamodb_table", REPLACE, {}, {}),
+  one(
+    "aws_rds_cluster",
+    ["update"],
+    { backup_retention_period: 7 },
+    { backup_retention_period: 1 },
+  ),
   one("aws_kms_alias", ["a new kind of change"], {}, {}),
   one("aws_lb", ["update"], { internal: true }, { internal: false }),
   one("aws_nat_gateway", ["delete"]),
   one("aws_eks_node_group", REPLACE, {}, {}),
+  one("aws_s3_bucket_versioning", ["delete"]),
+  one("aws_eks_cluster", ["update"], { deletion_protection: true }, { deletion_protection: false }),
   one("aws_iam_role", ["delete"]),
   one("aws_iam_policy", REPLACE, {}, {}),
 ];
 
-test("lost data comes first, then what is not known and what opens, then service, then the rest", () => {
+test("lost data comes first, then what is not known and what opens, then service, then protections, then the rest", () => {
   const wanted = [
     "destroy aws_db_instance.x",
     "replace aws_dynamodb_table.x",
+    "keeps aws_rds_cluster.x",
     "unknown aws_kms_alias.x",
     "open aws_lb.x",
     "destroy aws_nat_gateway.x",
     "replace aws_eks_node_group.x",
+    "destroy aws_s3_bucket_versioning.x",
+    "guards aws_eks_cluster.x",
     "destroy aws_iam_role.x",
     "replace aws_iam_policy.x",
   ];

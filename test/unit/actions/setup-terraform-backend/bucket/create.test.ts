@@ -111,8 +111,48 @@ describe("a bucket that S3 does not show", () => {
     expect(owners).toStrictEqual(["444455556666"]);
   });
 
-  test("a missing allow, and somebody else's bucket: the name or the permission", async () => {
-    const error = await check(refusal(403, denied("because no identity-based policy allows it")));
+  test.each([
+    [
+      "the role's own policy",
+      "because no identity-based policy allows the s3:ListBucket action",
+      /^add to the role's policy: .*"Action":"s3:ListBucket","Resource":"arn:aws:s3:::all-states"/,
+    ],
+    [
+      "an identity policy that denies it",
+      "with an explicit deny in an identity-based policy",
+      /whoever manages the policies of the role/,
+    ],
+    [
+      "a permissions boundary",
+      "because no permissions boundary allows the s3:ListBucket action",
+      /whoever set the permissions boundary/,
+    ],
+    [
+      "a session policy",
+      "because no session policy allows the s3:ListBucket action",
+      /whoever made the session policy/,
+    ],
+    [
+      "a resource control policy",
+      "with an explicit deny in a resource control policy: arn:aws:organizations::111122223333:policy/o-1/resource_control_policy/p-2",
+      /organization's administrators/,
+    ],
+    ["a policy that AWS does not name", "with an explicit deny", /AWS does not say which/],
+  ])(
+    "%s: S3 tells that only who may know the bucket, so no other owner is blamed",
+    async (_, why, fix) => {
+      const error = await check(refusal(403, denied(why)));
+      expect(error).toMatchObject({
+        reason: "bucket-unreachable",
+        message: expect.stringContaining("the bucket all-states is denied to this role: User: x"),
+        fix: expect.stringMatching(fix),
+      });
+    },
+  );
+
+  test("a missing allow, or somebody else's bucket: the name or the permission", async () => {
+    const plain = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+    const error = await check(refusal(403, plain));
     expect(error).toMatchObject({
       reason: "bucket-owned-by-other",
       fix: expect.stringMatching(

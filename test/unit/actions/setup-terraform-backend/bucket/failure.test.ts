@@ -41,6 +41,27 @@ const elsewhere = (name: string, status: number): Expected => [
 
 const KNOWN: [BucketOperation, ...Expected][] = [
   [
+    "read setting",
+    thrown("NoSuchBucket", 404),
+    "bucket-missing",
+    /fleet-state was there a moment ago/,
+    /another run or a clean-up deletes/,
+  ],
+  [
+    "change setting",
+    thrown("RequestTimeout", 400),
+    "bucket-unreachable",
+    /^S3 did not serve the request to change /,
+    /^run the job again/,
+  ],
+  [
+    "read setting",
+    thrown("MethodNotAllowed", 405),
+    "bucket-setting-refused",
+    /^S3 did not read /,
+    /^correct what S3 says/,
+  ],
+  [
     "HeadBucket",
     thrown("OtherOwner", undefined),
     "bucket-owned-by-other",

@@ -24,11 +24,18 @@ function requirements(
     given,
     tool = "terraform",
     locksInS3,
-  }: { given?: string; tool?: "terraform" | "opentofu"; locksInS3?: boolean } = {},
+    environment = {},
+  }: {
+    given?: string;
+    tool?: "terraform" | "opentofu";
+    locksInS3?: boolean;
+    environment?: Record<string, string>;
+  } = {},
 ) {
   writeFiles(root, files);
   const log = { notice: (text: string) => void notices.push(text) };
-  return findRequirements(given, tool, path.join(root, "live"), { checkout: root, log }, locksInS3);
+  const job = { checkout: root, environment, log };
+  return findRequirements(given, tool, path.join(root, "live"), job, locksInS3);
 }
 const demanding = (constraint: string) => `terraform {\n  required_version = "${constraint}"\n}\n`;
 
@@ -46,6 +53,18 @@ test("the input, the nearest version file and required_version count together", 
   ]);
   expect(exactVersion(given)).toBe("1.10.5");
   expect(findUnmet(given, "1.11.0")?.source).toBe("the input version");
+});
+
+test("a variable of a version manager counts before its files, and behind the input", async () => {
+  const files = { ".terraform-version": "1.10.5\n" };
+  const environment = { TFENV_TERRAFORM_VERSION: "1.11.4" };
+  const [found] = await requirements(files, { environment });
+  expect(found).toMatchObject({
+    constraint: "1.11.4",
+    source: "the variable TFENV_TERRAFORM_VERSION",
+  });
+  const [given] = await requirements(files, { environment, given: "1.12.0" });
+  expect(given?.source).toBe("the input version");
 });
 
 test("a module that only a test calls counts, as it does at init", async () => {

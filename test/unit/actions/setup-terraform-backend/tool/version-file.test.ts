@@ -10,6 +10,15 @@ const CASES: Record<string, Case[]> = {
     ["\n\n", "terraform", undefined],
   ],
   ".tfswitchrc": [["1.10.5\n", "terraform", "1.10.5"]],
+  ".tfswitch.toml": [
+    ['bin = "$HOME/bin/terraform"\nversion = "1.10.5"\n', "terraform", "1.10.5"],
+    ['product = "opentofu"\nversion = "1.10.5"\n', "opentofu", "1.10.5"],
+    ['product = "opentofu"\nversion = "1.10.5"\n', "terraform", undefined],
+    ['version = "1.10.5"\n', "opentofu", undefined],
+    ['bin = "/usr/local/bin/terraform"\n', "terraform", undefined],
+    ["version = 1.10\n", "terraform", undefined],
+    ["1.10.5\n", "terraform", undefined],
+  ],
   ".tool-versions": [
     ["nodejs 24.1.0\nterraform 1.11.4 1.10.0\nopentofu 1.12.0\n", "terraform", "1.11.4"],
     ["nodejs 24.1.0\nopentofu 1.12.0\n", "opentofu", "1.12.0"],

@@ -1,8 +1,8 @@
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import type { Difference } from "../changes/difference.ts";
 
-/** A change by which somebody can reach or do more than before. */
-export interface Opening {
+/** What one attribute of a change does, besides what happens to its object. */
+export interface Finding {
   change: ResourceChange;
   /** Where; undefined when the object itself is what goes. */
   difference: Difference | undefined;

@@ -1,0 +1,20 @@
+import { checkedOutBranch, checkedOutCommit } from "../../lib/runtime/commit-at-work.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+
+/**
+ * The job with the commit and the branch that images are built from, which tags and labels name: a step
+ * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
+ * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ */
+export async function withBuiltCommit(job: Job): Promise<Job> {
+  const { sha, headSha, ref, eventName } = job.context;
+  const built = await checkedOutCommit(job).catch(() => undefined);
+  if (built === undefined || built === sha) return job;
+  const said = `the checkout is at the commit ${built}, and this ${eventName} run of ${ref} is about ${sha}: images are built from the first, and tagged and labelled with it`;
+  // People mean the head of a pull request, and many workflows check it out.
+  if (built === headSha) job.log.info(said);
+  else job.log.warning(`${said}, and runs of the default branch do not reuse them`);
+  // Without a branch, type=branch has nothing to name.
+  const branch = (await checkedOutBranch(job)) ?? built;
+  return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
+}

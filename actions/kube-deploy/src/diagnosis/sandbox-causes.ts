@@ -1,0 +1,131 @@
+import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+
+/** Why a node cannot prepare a pod. */
+interface Cause {
+  /** In reason and message of the event. */
+  says: RegExp;
+  reason: Diagnosis["reason"];
+  what: string;
+  fix: string;
+  /** Milliseconds. NEVER: it often ends by itself, so only the end of the rollout's time counts. */
+  gracePeriod: number;
+}
+
+const outage = (
+  says: RegExp,
+  [reason, what]: readonly [Diagnosis["reason"], string],
+  fix: string,
+): Cause => ({ says, reason, what, fix, gracePeriod: NEVER });
+
+/** Only a change of the workspace or of the cluster ends it; the kubelet's tries lie up to two minutes apart. */
+const permanent = (...cause: Parameters<typeof outage>): Cause => ({
+  ...outage(...cause),
+  gracePeriod: GRACE_PERIODS.volume,
+});
+
+const VOLUME = ["volume-mount-failed", "a volume cannot be mounted"] as const;
+const SANDBOX = ["container-not-started", "the node cannot create the pod's sandbox"] as const;
+
+const OF_THE_SANDBOX: readonly Cause[] = [
+  outage(
+    /^FailedCreatePodSandBox: .*(?:failed to assign an IP address|no (?:more |available |free )*IPs?\b|allocate IP in range|InsufficientFreeAddresses|insufficient.*(?:IP|address))/i,
+    ["pod-addresses-exhausted", "the pod gets no IP address"],
+    "the subnets or the node's network interfaces have no free address: add or enlarge subnets, enable prefix delegation of the VPC CNI (ENABLE_PREFIX_DELEGATION), or run fewer pods for each node; look at the log of the aws-node pod on the node",
+  ),
+  permanent(
+    /^FailedCreatePodSandBox: .*(?:OOM-killed|memory limit too low)/,
+    ["out-of-memory", "the memory limit of the pod does not hold its start"],
+    "raise resources.limits.memory of its containers, and look for a wrong unit (128m is a fraction of a byte, 128Mi is meant)",
+  ),
+  outage(
+    /^(?:FailedCreatePodSandBox|NetworkNotReady): .*(?:network|cni|plugin)/i,
+    ["pod-network-failed", "the network of the pod cannot be set up"],
+    "check that the network plugin runs on the node (on EKS the pod aws-node in kube-system, its log and its IAM policy AmazonEKS_CNI_Policy)",
+  ),
+  permanent(
+    /^FailedCreatePodSandBox: .*(?:no runtime for|runtime handler|RuntimeHandler)/i,
+    SANDBOX,
+    "run the pod on nodes that have the handler of its RuntimeClass (scheduling in the RuntimeClass, or nodeSelector), or leave runtimeClassName out",
+  ),
+  outage(
+    /^FailedCreatePodSandBox/,
+    SANDBOX,
+    "check the container runtime of the node (containerd), its disk and its pause image",
+  ),
+];
+
+/** What ends it for good. */
+export const ONE_NODE =
+  "A ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)";
+
+const OF_VOLUMES: readonly Cause[] = [
+  // https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go
+  outage(
+    /Multi-Attach error|already (?:exclusively )?attached/i,
+    ["volume-multi-attach", "a volume is still attached to another node"],
+    `it comes free once the pod that has it is gone, of a node that is lost six minutes later. ${ONE_NODE}`,
+  ),
+  permanent(
+    /^FailedAttachVolume: .*(?:UnauthorizedOperation|AccessDenied|not authorized to perform)/,
+    [VOLUME[0], "the CSI driver may not attach a volume"],
+    "give the role of the EBS CSI driver (its add-on's service account) the policy AmazonEBSCSIDriverPolicyV2 or AmazonEBSCSIDriverPolicy, and for an encrypted volume the use of its KMS key",
+  ),
+  permanent(
+    /InvalidVolume\.NotFound|\bvolume "?vol-\w+"? (?:not found|does not exist)/i,
+    VOLUME,
+    "the EBS volume behind the claim was deleted: restore it from a snapshot, or delete claim and PersistentVolume, so that the pod gets a new and empty one",
+  ),
+  permanent(
+    /persistentvolumeclaim "[^"]*" not found/,
+    ["volume-claim-missing", "a volume cannot be mounted"],
+    "create the PersistentVolumeClaim that the message names in the Kubernetes workspace, or correct claimName",
+  ),
+  permanent(
+    /(?:secret|configmap) "[^"]*" not found|references non-existent (?:secret|config) key/i,
+    VOLUME,
+    "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
+  ),
+  outage(
+    /failed to sync (?:secret|configmap) cache|object "[^"]*"\/"[^"]*" not registered/i,
+    VOLUME,
+    "the kubelet of the node cannot read Secrets and ConfigMaps in time: check that the node reaches the API server, and run the job again",
+  ),
+  outage(
+    /(?:secrets store objects|SecretProviderClass).*(?:deadline exceeded|timed? ?out|connection refused|throttl|rate exceeded|transport)/is,
+    VOLUME,
+    "the secrets store does not answer in time: check that the nodes reach it (VPC endpoint of Secrets Manager, NAT gateway), and the pods of the Secrets Store CSI driver",
+  ),
+  permanent(
+    /secrets store objects|SecretProviderClass/i,
+    VOLUME,
+    "check that the SecretProviderClass names what exists, and that the role of the pod's service account may read it (secretsmanager:GetSecretValue, ssm:GetParameters; IRSA or Pod Identity)",
+  ),
+  // On a node that was just added the driver's pod starts beside the others.
+  outage(
+    /not found in the list of registered CSI drivers/,
+    VOLUME,
+    "install the CSI driver that the message names (an EKS add-on), or check that its pod runs on this node",
+  ),
+  permanent(
+    /hostPath type check failed/,
+    VOLUME,
+    "correct path and type of the hostPath volume: the node does not have it, or it is of another type",
+  ),
+  permanent(
+    /wrong fs type|bad superblock|bad option/,
+    VOLUME,
+    "correct fsType and mountOptions of the StorageClass or PersistentVolume; if they are right, the file system of the volume is damaged",
+  ),
+];
+
+/** Something that takes its time or does not answer; what it is, only the message says. */
+const UNKNOWN = outage(
+  /^/,
+  VOLUME,
+  "check the volume that the message names: that it exists, that its driver runs on the node, and that the node may reach it",
+);
+
+/** Finds what keeps a node from preparing a pod. @param said reason and message of the event: "FailedMount: ..." */
+export const sandboxCause = (said: string): Cause =>
+  [...OF_THE_SANDBOX, ...OF_VOLUMES].find(({ says }) => says.test(said)) ?? UNKNOWN;

@@ -1,0 +1,28 @@
+import { isPodReady } from "../api/objects.ts";
+import { NEVER } from "./diagnosis.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { containersOf } from "./views.ts";
+import type { PodView } from "./views.ts";
+
+/**
+ * Names a container of a Job that works: when the time is over, its log says on what. Undefined: none does, or what is wrong
+ * with its pod is known.
+ */
+export function diagnoseWorking(pods: readonly PodView[]): Diagnosis | undefined {
+  const working = pods
+    .filter(({ pod }) => pod.metadata.deletionTimestamp === undefined && isPodReady(pod))
+    .flatMap(containersOf)
+    .find(({ role, status }) => role === "container" && status.state?.running !== undefined);
+  if (working === undefined) return undefined;
+  const { pod, container, status } = working;
+  const { startedAt } = status.state?.running ?? {};
+  return {
+    reason: "rollout-timeout",
+    message: `container ${container.name} of the Job works${startedAt === undefined ? "" : ` since ${startedAt}`}`,
+    fix: "find in its log (job summary) what it works on or waits for; raise timeout if it needs longer",
+    fatalAt: NEVER,
+    pod: pod.metadata.name,
+    container: container.name,
+    image: container.image ?? "",
+  };
+}

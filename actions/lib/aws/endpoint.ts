@@ -1,0 +1,81 @@
+import { ActionError } from "../runtime/errors.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Services that the actions call, as their variables name them. */
+const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"] as const;
+
+const FOR_ALL = "AWS_ENDPOINT_URL";
+const variableOf = (service: string): string => `${FOR_ALL}_${service}`;
+
+/** Whether the job says that all of them are left aside. */
+const isIgnored = (variables: Variables): boolean =>
+  variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
+
+/**
+ * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @returns undefined when it is that of AWS
+ */
+export const configuredEndpoint = (
+  service: (typeof SERVICES)[number],
+  variables: Variables,
+): string | undefined =>
+  isIgnored(variables)
+    ? undefined
+    : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
+
+/** What SDKs and terraform both take: Go knows no address without its scheme. */
+const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
+
+/**
+ * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
+ * terraform `unsupported protocol scheme`.
+ * @returns ours = of services that the actions call
+ */
+export function endpointProblems(variables: Variables): { ours: string[]; others: string[] } {
+  if (isIgnored(variables)) return { ours: [], others: [] };
+  const isOurs = (name: string) =>
+    name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+  const wrong = Object.entries(variables).filter(
+    ([name, value]) =>
+      (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value),
+  );
+  const said = (which: boolean) =>
+    wrong
+      .filter(([name]) => isOurs(name) === which)
+      .map(
+        ([name, value = ""]) =>
+          `the variable ${name} of the job is ${JSON.stringify(value)}, which is not the address of an endpoint. Expected a URL, for example https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com`,
+      );
+  return { ours: said(true), others: said(false) };
+}
+
+const isAddress = (value = ""): boolean => ADDRESS.test(value) && URL.canParse(value);
+
+/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+export function refuseEndpoints(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new ActionError({
+    reason: "invalid-input",
+    message: problems.join("; "),
+    fix: "write it with https:// or http:// in front, or unset the variable to use the endpoint of AWS",
+  });
+}
+
+/**
+ * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export const backendEndpoint = (
+  service: "DYNAMODB" | "S3" | "STS",
+  variables: Variables,
+): string | undefined =>
+  variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
+
+/**
+ * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
+ */
+export const withScheme = (endpoint: string): string =>
+  endpoint.includes("://") ? endpoint : `https://${endpoint}`;

@@ -1,0 +1,82 @@
+import { at } from "./protection-rules.ts";
+import type { ProtectionRule } from "./protection-rules.ts";
+
+/** A number of days or the like, of which less is worse. */
+interface AmountRule extends ProtectionRule {
+  /** What holds where the attribute is not set; undefined = nobody knows. */
+  unset?: number;
+  /** The number that stands for no end. */
+  forever?: number;
+  /** @param amount after the change */
+  text: (amount: number) => string;
+}
+
+/** Of a place the first one counts that fits the type and what changes. */
+export const AMOUNT_RULES: readonly AmountRule[] = [
+  {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.Disabling.html
+    types: /^aws_(?:db_instance|(?:rds|docdb|neptune)_cluster)$/,
+    places: at("backup_retention_period"),
+    kind: "keeps",
+    text: (days) => deletedBackups("automated backups", days),
+  },
+  {
+    // https://docs.aws.amazon.com/redshift/latest/APIReference/API_ModifyCluster.html
+    types: /^aws_redshift_cluster$/,
+    places: at("automated_snapshot_retention_period"),
+    kind: "keeps",
+    unset: 1,
+    text: (days) => deletedBackups("automated snapshots", days),
+  },
+  {
+    types: /^aws_(?:elasticache_\w+|memorydb_cluster)$/,
+    places: at("snapshot_retention_limit"),
+    text: (days) => keptBackups("automatic snapshots", days),
+  },
+  {
+    types: /^aws_fsx_/,
+    places: at("automatic_backup_retention_days"),
+    text: (days) => keptBackups("automatic backups", days),
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+    types: /^aws_cloudwatch_log_group$/,
+    places: at("retention_in_days"),
+    kind: "keeps",
+    unset: 0,
+    forever: 0,
+    text: (days) => `logs older than ${inDays(days)} are deleted: export first what has to stay`,
+  },
+  {
+    types: /^aws_kinesis_stream$/,
+    places: at("retention_period"),
+    kind: "keeps",
+    unset: 24,
+    text: (hours) => `records older than ${hours} hours are deleted`,
+  },
+  {
+    types: /^aws_kms_(?:replica_)?(?:external_)?key$/,
+    places: at("deletion_window_in_days"),
+    unset: 30,
+    text: (days) => `a deletion of the key can be cancelled for ${inDays(days)} only`,
+  },
+  {
+    types: /^aws_secretsmanager_secret$/,
+    places: at("recovery_window_in_days"),
+    unset: 30,
+    text: (days) =>
+      days === 0
+        ? "destroying it deletes its value at once, without a way back"
+        : `a deletion can be undone for ${inDays(days)} only`,
+  },
+];
+
+const inDays = (days: number): string => (days === 1 ? "1 day" : `${days} days`);
+
+const deletedBackups = (backups: string, days: number): string =>
+  days === 0
+    ? `${backups} end, and those that exist are deleted: make a snapshot first`
+    : `${backups} older than ${inDays(days)} are deleted: make a snapshot of what has to stay`;
+
+const keptBackups = (backups: string, days: number): string =>
+  days === 0 ? `no ${backups} are made any more` : `${backups} are kept for ${inDays(days)} only`;

@@ -1,0 +1,39 @@
+import { openProfile } from "../../lib/aws/session.ts";
+import type { AwsSession } from "../../lib/aws/session.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
+import { backendProfile } from "./backend-file.ts";
+import { bucketSession } from "./backend-role.ts";
+import type { BackendRole } from "./backend-role.ts";
+import type { Inputs } from "./contract.ts";
+
+/**
+ * The session that looks after the bucket: with the identity with which the tool keeps the state in it. That is the
+ * backend's own role or profile, which may be of another account, else the session of the action.
+ * @param role of the backend
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+export async function ownerSession(
+  { backendMode, bucket, backendConfig }: Pick<Inputs, "backendMode" | "bucket" | "backendConfig">,
+  block: BackendBlock | undefined,
+  role: BackendRole | undefined,
+  session: AwsSession,
+  job: Job,
+): Promise<AwsSession> {
+  const profile = backendProfile(backendConfig, block);
+  // A bucket that nobody looks after needs no other identity.
+  if (profile === undefined || backendMode === "off" || bucket === undefined)
+    return bucketSession(session, role, job);
+  if (profile === "unknown") {
+    job.log.warning(
+      `the backend has credentials of its own (profile, access_key), which only the tool knows, so the bucket ${bucket} is looked after with those of this job, in account ${session.accountId}. Where it belongs to another account, set backend-mode: off`,
+    );
+    return bucketSession(session, role, job);
+  }
+  const named = {
+    name: profile.name,
+    by: "profile of the backend",
+    otherwise: "leave `profile` out of the backend block and of backend-config",
+  };
+  return bucketSession(await openProfile(named, session, job), role, job);
+}

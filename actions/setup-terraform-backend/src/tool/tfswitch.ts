@@ -1,0 +1,12 @@
+import type { Tool } from "../../../lib/terraform/tool.ts";
+import { readToml } from "./toml.ts";
+
+/** https://tfswitch.warrensbox.com/usage/config-files/ */
+export const TFSWITCH_FILE = ".tfswitch.toml";
+
+/** The version in a file of tfswitch, which is of one product: of terraform, unless it says otherwise. */
+export function versionInTfswitch(text: string, tool: Tool["name"]): string | undefined {
+  const { product = "terraform", version } = readToml(text);
+  const isOfTool = typeof product === "string" && product.toLowerCase() === tool;
+  return isOfTool && typeof version === "string" && version !== "" ? version : undefined;
+}

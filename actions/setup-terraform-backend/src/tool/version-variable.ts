@@ -1,0 +1,30 @@
+import type { Tool } from "../../../lib/terraform/tool.ts";
+import { constraintOfMise } from "./mise.ts";
+import type { NamedVersion } from "./version-file.ts";
+
+/**
+ * Variables by which version managers take a version before any file, the more special ones first. TF_VERSION of tfswitch
+ * is none of them: workflows use that name for their own ends.
+ * https://github.com/tfutils/tfenv#tfenv_terraform_version, https://github.com/tofuutils/tenv#environment-variables,
+ * https://mise.jdx.dev/configuration/environment-variables.html, https://asdf-vm.com/manage/versions.html
+ */
+const VARIABLES: Readonly<Record<Tool["name"], readonly string[]>> = {
+  terraform: ["TFENV_TERRAFORM_VERSION", "MISE_TERRAFORM_VERSION", "ASDF_TERRAFORM_VERSION"],
+  opentofu: ["TOFUENV_TOFU_VERSION", "MISE_OPENTOFU_VERSION", "ASDF_OPENTOFU_VERSION"],
+};
+
+/** The version that a version manager's variable names; of several versions the first is the default. */
+export function readVersionVariable(
+  tool: Tool["name"],
+  environment: Readonly<Record<string, string | undefined>>,
+): NamedVersion | undefined {
+  for (const name of VARIABLES[tool]) {
+    const version = environment[name]?.trim();
+    if (version === undefined || version === "") continue;
+    const source = `the variable ${name}`;
+    if (name.startsWith("TF") || name.startsWith("TOFU")) return { text: version, source };
+    const [first = version] = version.split(/\s+/);
+    return { text: name.startsWith("MISE_") ? constraintOfMise(first) : first, source };
+  }
+  return undefined;
+}

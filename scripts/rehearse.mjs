@@ -1,0 +1,16 @@
+// npm run rehearse: starts the rehearsal from dist/, which takes a second less than from its sources, and less still right after
+// a clone. When its sources have changed since it was built, they are what runs.
+import console from "node:console";
+import { findStaleBundles } from "./source-digest.mjs";
+
+const stale = findStaleBundles();
+const actions = stale.filter((name) => name !== "rehearse");
+if (actions.length > 0)
+  console.error(
+    `note: dist/ is older than the sources of ${actions.join(", ")}. The run has what is in dist/; npm run build -- ${actions.join(" ")} renews it`,
+  );
+if (stale.includes("rehearse")) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import("../rehearsal/cli.ts");
+} else await import("../dist/rehearse/index.js");

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+/** Written into the folder of each bundle, by scripts/bundle.ts. */
+export const DIGEST_FILE = "sources.sha256";
+
+/**
+ * Folders whose sources are in a bundle. Libraries are not compared: package-lock.json names their versions.
+ * @param {string} name
+ * @param {string} root
+ */
+function foldersOf(name, root) {
+  if (name === "rehearse") return ["rehearsal"];
+  const own = `actions/${name}/src`;
+  return existsSync(path.join(root, own)) ? [own, "actions/lib"] : ["actions/lib"];
+}
+
+/**
+ * A digest of the names and the text of all sources that a bundle is built from.
+ * @param {string} name
+ */
+export function digestSources(name, root = ROOT) {
+  const digest = createHash("sha256");
+  for (const folder of foldersOf(name, root)) {
+    const names = /** @type {string[]} */ (
+      readdirSync(path.join(root, folder), { recursive: true })
+    );
+    const files = names
+      .filter((file) => /\.(?:ts|mjs|json)$/.test(file))
+      .map((file) => path.posix.join(folder, ...file.split(path.sep)))
+      .sort();
+    for (const file of files) {
+      const text = readFileSync(path.join(root, file));
+      digest.update(`${file}\0${text.length}\0`).update(text);
+    }
+  }
+  return digest.digest("hex");
+}
+
+/** Names of bundles in dist/ that were built from other sources than those that are here, sorted. */
+export function findStaleBundles(root = ROOT) {
+  const dist = path.join(root, "dist");
+  const bundles = readdirSync(dist).filter((name) => existsSync(path.join(dist, name, "index.js")));
+  return bundles.sort().filter((name) => {
+    const file = path.join(dist, name, DIGEST_FILE);
+    return !existsSync(file) || readFileSync(file, "utf8").trim() !== digestSources(name, root);
+  });
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { withBuiltCommit } from "../../../../actions/build-push-ecr/src/built-commit.ts";
+import type { GitHubContext } from "../../../../actions/lib/github/context.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import { createGitRepository } from "../../../support/git-repository.ts";
+import { useFolder } from "../../../support/use-folder.ts";
+
+const folder = useFolder();
+const OTHER = "e".repeat(40);
+
+/** @returns the commit that images are tagged with, and what is said */
+async function built(checkout: string, context: Partial<GitHubContext>) {
+  const said: string[] = [];
+  const job = {
+    checkout,
+    environment: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent" },
+    context: { eventName: "workflow_dispatch", ref: "refs/heads/main", ...context },
+    log: {
+      info: (text: string) => said.push(`info: ${text}`),
+      warning: (text: string) => said.push(`warning: ${text}`),
+    },
+  } as unknown as Job;
+  const { sha, ref, isOtherCheckout } = (await withBuiltCommit(job)).context;
+  return { sha, ref, isOtherCheckout, said };
+}
+
+function repository() {
+  const created = createGitRepository(mkdtempSync(path.join(folder, "checkout-")));
+  return { ...created, head: created.commit("first", { "app/a": "1" }) };
+}
+
+test("the run's own commit", async () => {
+  const { directory, head } = repository();
+  expect(await built(directory, { sha: head, headSha: head })).toStrictEqual({
+    sha: head,
+    ref: "refs/heads/main",
+    isOtherCheckout: undefined,
+    said: [],
+  });
+});
+
+test.each([
+  ["workflow_dispatch", "refs/heads/main"],
+  ["workflow_run", "refs/heads/main"],
+  ["schedule", "refs/heads/main"],
+  ["release", "refs/tags/v1"],
+])("%s with another commit checked out: that one, with a warning", async (eventName, ref) => {
+  const { directory, head } = repository();
+  const done = await built(directory, { sha: OTHER, headSha: OTHER, eventName, ref });
+  expect(done).toStrictEqual({
+    sha: head,
+    ref: "refs/heads/main",
+    isOtherCheckout: true,
+    said: [
+      expect.stringMatching(
+        new RegExp(
+          `^warning: the checkout is at the commit ${head}, and this ${eventName} run of ${ref} is about ${OTHER}`,
+        ),
+      ),
+    ],
+  });
+});
+
+test.each(["pull_request", "pull_request_target"])(
+  "%s with the head of the pull request checked out: that one, without a warning",
+  async (eventName) => {
+    const { directory, head } = repository();
+    const done = await built(directory, { sha: OTHER, headSha: head, eventName });
+    expect(done).toMatchObject({ sha: head, isOtherCheckout: true });
+    expect(done.said).toStrictEqual([expect.stringMatching(/^info: /)]);
+  },
+);
+
+test("the branch is the one that is checked out; a commit alone has none", async () => {
+  const { directory, git, head } = repository();
+  const context = { sha: OTHER, headSha: OTHER };
+  git("checkout", "-q", "-b", "feature/a");
+  expect(await built(directory, context)).toMatchObject({ ref: "refs/heads/feature/a" });
+  git("checkout", "-q", "--detach");
+  expect(await built(directory, context)).toMatchObject({ ref: head });
+});
+
+describe("where git does not say it, the run's commit", () => {
+  const own = { sha: OTHER, ref: "refs/heads/main", isOtherCheckout: undefined, said: [] };
+  test("without a repository, or a commit in it", async () => {
+    expect(await built(path.join(folder, "nowhere"), { sha: OTHER })).toStrictEqual(own);
+    const { directory } = createGitRepository(mkdtempSync(path.join(folder, "empty-")));
+    expect(await built(directory, { sha: OTHER })).toStrictEqual(own);
+  });
+
+  test("in a folder of the repository in which the runner is installed", async () => {
+    const { directory } = repository();
+    expect(await built(path.join(directory, "app"), { sha: OTHER })).toStrictEqual(own);
+    const work = path.join(directory, "_work");
+    mkdirSync(work);
+    expect(await built(work, { sha: OTHER })).toStrictEqual(own);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { sandboxCause } from "../../../../../actions/kube-deploy/src/diagnosis/sandbox-causes.ts";
+
+describe("F10: what ends by itself is waited for, what does not is an end", () => {
+  test.each([
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "tls" : secret "tls" not found',
+      /create the named Secret/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "conf" : configmap references non-existent config key: app.yml',
+      /and its key/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "data" : persistentvolumeclaim "data" not found',
+      /PersistentVolumeClaim/,
+    ],
+    [
+      'FailedAttachVolume: AttachVolume.Attach failed for volume "pv-1" : rpc error: code = Internal desc = Could not attach volume "vol-0a1b2c": InvalidVolume.NotFound: The volume does not exist',
+      /was deleted/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "logs" : hostPath type check failed: /data/logs is not a directory',
+      /hostPath/,
+    ],
+    [
+      "FailedMount: MountVolume.MountDevice failed: mount failed: exit status 32: mount: /mnt: wrong fs type, bad option, bad superblock on /dev/nvme1n1",
+      /fsType/,
+    ],
+    [
+      "FailedMount: failed to mount secrets store objects for pod shop/web: ResourceNotFoundException",
+      /SecretProviderClass/,
+    ],
+  ])("%s", (said, fix) => {
+    const cause = sandboxCause(said);
+    expect(cause.gracePeriod).toBe(GRACE_PERIODS.volume);
+    expect(cause.fix).toMatch(fix);
+  });
+
+  test.each([
+    [
+      'FailedAttachVolume: Multi-Attach error for volume "pvc-7" Volume is already exclusively attached to one node and can\'t be attached to another',
+      /six minutes/,
+    ],
+    [
+      'FailedAttachVolume: AttachVolume.Attach failed for volume "pv-1" : rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      /its driver runs/,
+    ],
+    [
+      "FailedMount: Unable to attach or mount volumes: unmounted volumes=[data]: timed out waiting for the condition",
+      /its driver runs/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "conf" : failed to sync configmap cache: timed out waiting for the condition',
+      /API server/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "kube-api-access" : object "shop"/"kube-root-ca.crt" not registered',
+      /API server/,
+    ],
+    [
+      "FailedMount: MountVolume.MountDevice failed: driver name ebs.csi.aws.com not found in the list of registered CSI drivers",
+      /install the CSI driver/,
+    ],
+    [
+      "FailedMount: failed to mount secrets store objects for pod shop/web: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+      /does not answer in time/,
+    ],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "efs" : mount.nfs4: Connection timed out',
+      /may reach it/,
+    ],
+  ])("%s", (said, fix) => {
+    const cause = sandboxCause(said);
+    expect(cause.gracePeriod).toBe(NEVER);
+    expect(cause.fix).toMatch(fix);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  configuredEndpoint,
+  endpointProblems,
+  refuseEndpoints,
+} from "../../../../../actions/lib/aws/endpoint.ts";
+
+const PRIVATE = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com";
+
+describe("the endpoint of a service", () => {
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ["is AWS's own", {}, undefined],
+    ["is its own", { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_ENDPOINT_URL: "http://all" }, PRIVATE],
+    ["is that of all", { AWS_ENDPOINT_URL: "http://all" }, "http://all"],
+    [
+      "is that of all beside an empty one",
+      { AWS_ENDPOINT_URL_STS: "", AWS_ENDPOINT_URL: "http://all" },
+      "http://all",
+    ],
+    ["is not another's", { AWS_ENDPOINT_URL_S3: "http://s3" }, undefined],
+    [
+      "is ignored where the job says so",
+      { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" },
+      undefined,
+    ],
+    [
+      "is not ignored where the job says that",
+      { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
+      PRIVATE,
+    ],
+  ])("%s", (_, variables, expected) => {
+    expect(configuredEndpoint("STS", variables)).toBe(expected);
+  });
+});
+
+describe("a variable that holds no address", () => {
+  test.each([
+    "sts.eu-west-1.amazonaws.com",
+    "localhost:4566",
+    "//sts.internal",
+    "https:/sts.internal",
+    "https://",
+    "http:///sts",
+    " https://sts.internal",
+    "https://sts.internal\n",
+    "ftp://sts.internal",
+    "https://[::1",
+    "https://sts.internal:99999",
+    "true",
+  ])("is named: %j", (value) => {
+    const { ours, others } = endpointProblems({ AWS_ENDPOINT_URL_STS: value });
+    expect(ours).toStrictEqual([
+      expect.stringContaining(
+        `the variable AWS_ENDPOINT_URL_STS of the job is ${JSON.stringify(value)}, which is not the address of an endpoint. Expected`,
+      ),
+    ]);
+    expect(others).toStrictEqual([]);
+  });
+
+  test.each([
+    PRIVATE,
+    "http://127.0.0.1:4566",
+    "http://[::1]:4566/",
+    "HTTPS://minio.example/base/path",
+    "",
+  ])("is none: %j", (value) => {
+    const none = { ours: [], others: [] };
+    expect(
+      endpointProblems({ AWS_ENDPOINT_URL: value, AWS_ENDPOINT_URL_ECR: value }),
+    ).toStrictEqual(none);
+    const ignored = { AWS_ENDPOINT_URL: "x", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "TRUE" };
+    expect(endpointProblems(ignored)).toStrictEqual(none);
+  });
+
+  test("of a service that only terraform calls is told, and stops nothing", () => {
+    const variables = { AWS_ENDPOINT_URL_EC2: "ec2.internal", AWS_ENDPOINT_URLS: "x" };
+    const { ours, others } = endpointProblems(variables);
+    expect([ours, others.length, others[0]]).toStrictEqual([
+      [],
+      1,
+      expect.stringContaining("AWS_ENDPOINT_URL_EC2"),
+    ]);
+  });
+
+  test("all of ours are one error", () => {
+    const { ours } = endpointProblems({ AWS_ENDPOINT_URL: "a", AWS_ENDPOINT_URL_S3: "b" });
+    expect(() => refuseEndpoints(ours)).toThrow(
+      expect.objectContaining({
+        reason: "invalid-input",
+        message: expect.stringMatching(
+          /AWS_ENDPOINT_URL of .*; the variable AWS_ENDPOINT_URL_S3 of/,
+        ),
+        fix: expect.stringContaining("https://"),
+      }),
+    );
+    expect(() => refuseEndpoints([])).not.toThrow();
+  });
+});

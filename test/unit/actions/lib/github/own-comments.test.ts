@@ -1,0 +1,51 @@
+import { describe, expect, test } from "@jest/globals";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
+import { listOwnComments } from "../../../../../actions/lib/github/own-comments.ts";
+import { useServers } from "../../../../support/servers.ts";
+
+const serve = useServers();
+const clock = { now: () => 0, wait: () => Promise.resolve() };
+const comment = (id: number, login: string) => ({
+  id,
+  node_id: `n${id}`,
+  html_url: `https://github/c${id}`,
+  body: "ours",
+  user: { login, type: "Bot" },
+});
+const COMMENTS = [comment(2, "harbour-pilot[bot]"), comment(1, "github-actions[bot]")];
+
+/**
+ * The ids of the comments that are the token's own, on a server without GraphQL; or what is thrown.
+ * @param limit requests an hour that the token has
+ */
+async function list(token: string, limit: string) {
+  const apiUrl = await serve(({ url = "" }, response) => {
+    const headers = {
+      "content-type": "application/json",
+      "x-ratelimit-limit": limit,
+      "x-ratelimit-resource": "core",
+    };
+    if (url.endsWith("/graphql")) return response.writeHead(502, headers).end("{}");
+    if (url.startsWith("/user")) return response.writeHead(403, headers).end('{"message":"no"}');
+    return response.writeHead(200, headers).end(JSON.stringify(COMMENTS));
+  });
+  const client = createClient(token, { apiUrl, repository: "o/r" }, { clock });
+  const read = (text: string) => (text === "ours" ? text : undefined);
+  return listOwnComments(client, 7, read).then(
+    (found) => found.map(({ id }) => id),
+    (error: unknown) => (error as { status: number }).status,
+  );
+}
+
+describe("the token's own comments, where GraphQL does not say whose it is", () => {
+  test.each([
+    ["of the job", "1000", [1]],
+    ["that may be of the job", "15000", [1]],
+  ])("with a token %s: those of Actions", async (_, limit, ids) => {
+    expect(await list("ghs_abc", limit)).toStrictEqual(ids);
+  });
+
+  test("with the token of another app: not known, so that it writes no second one", async () => {
+    expect(await list("ghs_abc", "5000")).toBe(502);
+  });
+});
