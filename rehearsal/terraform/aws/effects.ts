@@ -1,4 +1,3 @@
-import { AwsError } from "../../aws/errors.ts";
 import { Failure } from "../provider.ts";
 import type { Fields } from "../values.ts";
 import { firstBlock, isFields, textOf } from "../values.ts";
@@ -28,8 +27,12 @@ function explain(what: string, operation: string, work: () => void): void {
   }
 }
 
+/** A refusal of the embedded AWS, which this part does not import. */
+const isRefusal = (error: unknown): error is Error & { code: string; status: number } =>
+  error instanceof Error && "code" in error && "status" in error;
+
 const wordsOf = (error: unknown, operation: string): string =>
-  error instanceof AwsError
+  isRefusal(error)
     ? `operation error ${operation}, https response error StatusCode: ${error.status}, RequestID: ${uuid(operation)}, ${error.code}: ${error.message}`
     : error instanceof Error
       ? error.message
