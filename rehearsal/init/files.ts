@@ -12,6 +12,8 @@ interface Project {
   /** Name of the system: 3 to 22 characters. */
   name: string;
   applications: readonly Application[];
+  /** The default branch of the repository. */
+  branch: string;
   /** Version of the pipeline, such as v0.1.0. */
   version: string;
 }
@@ -31,11 +33,11 @@ export function projectFiles(project: Project): Record<string, string> {
 
 const PIPELINE = "example-org/eks-pipeline/.github/workflows";
 
-const deployWorkflow = ({ applications, version }: Project): string => `name: Deploy
+const deployWorkflow = ({ applications, branch, version }: Project): string => `name: Deploy
 
 on:
   push:
-    branches: [main]
+    ${branchesOf(branch)}
   workflow_dispatch:
     inputs:
       override-reason:
@@ -58,6 +60,11 @@ jobs:
       images: |
 ${applications.map(imageEntry).join("\n")}
 `;
+
+const branchesOf = (branch: string): string =>
+  branch === "main"
+    ? "branches: [main]"
+    : `# The default branch of a rehearsal is called main.\n    branches: [${JSON.stringify(branch)}, main]`;
 
 const imageEntry = ({ name, context }: Application): string =>
   [`- name: ${name}`, `  repository: ${name}`, `  context: ${JSON.stringify(context)}`]

@@ -20,6 +20,7 @@ import { git } from "../world/git.ts";
 import { ROOT } from "../world/repositories.ts";
 import { requireGit } from "../world/tools.ts";
 import { listFiles } from "../world/work-tree.ts";
+import { defaultBranch } from "./default-branch.ts";
 import { findApplications, toName, type Application } from "./applications.ts";
 import { projectFiles } from "./files.ts";
 
@@ -33,10 +34,16 @@ export function initialize(rehearsal: Rehearsal): Rehearsal {
   requireGit();
   const applications = applicationsOf(source);
   const files = {
-    ...projectFiles({ name: systemName(source), applications, version: pipelineVersion() }),
+    ...projectFiles({
+      name: systemName(source),
+      applications,
+      branch: defaultBranch(source),
+      version: pipelineVersion(),
+    }),
     [SETTINGS_FILE]: settingsTemplate({
       variables: [],
       secrets: [],
+      roles: [],
       environments: [],
       actions: [],
     }),

@@ -24,7 +24,8 @@ export function writeFirstSettings(source: string, known: Known): string | undef
   const file = path.join(source, SETTINGS_FILE);
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   if (existsSync(file) && !hasOnlyChoices(before)) return undefined;
-  const names = usedNames(workflowTexts(source), (uses) => isProvided(uses, known.repositories));
+  const used = usedNames(workflowTexts(source), (uses) => isProvided(uses, known.repositories));
+  const names = { ...used, roles: used.roles.filter((arn) => !isOfEnvironment(source, arn)) };
   if (!isNeeded(names, known)) return undefined;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -52,15 +53,23 @@ function withChoices(template: string, before: string): string {
 /** Of a repository that reaches its cluster by a kubeconfig: --real kubernetes makes it. */
 const GIVEN_SECRET = "KUBECONFIG";
 
-const isNeeded = ({ variables, secrets, actions }: UsedNames, known: Known): boolean =>
-  [...secrets.filter((name) => name !== GIVEN_SECRET), ...actions].length > 0 ||
+const isNeeded = ({ variables, secrets, roles, actions }: UsedNames, known: Known): boolean =>
+  [...secrets.filter((name) => name !== GIVEN_SECRET), ...roles, ...actions].length > 0 ||
   variables.some((name) => !Object.hasOwn(known.variables, name));
 
-function counted({ variables, secrets, actions }: UsedNames): string {
-  const parts = Object.entries({ variables, secrets, "actions of others": actions })
+function counted({ variables, secrets, roles, actions }: UsedNames): string {
+  const parts = Object.entries({ variables, secrets, roles, "actions of others": actions })
     .filter(([, names]) => names.length > 0)
     .map(([kind, names]) => `${kind} (${names.join(", ")})`);
   return parts.join(" and ");
+}
+
+/** Whether an environment file names a role: it is in the world then. */
+function isOfEnvironment(source: string, arn: string): boolean {
+  const folder = path.join(source, "environments");
+  if (!existsSync(folder)) return false;
+  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  return Object.values(readTexts(folder, files)).some((text) => text.includes(arn));
 }
 
 /** Text of the workflows and actions of a repository. */

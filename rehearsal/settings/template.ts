@@ -2,6 +2,8 @@
 export interface UsedNames {
   variables: string[];
   secrets: string[];
+  /** ARNs of IAM roles. */
+  roles: string[];
   /** Environments that jobs name. */
   environments: string[];
   /** owner/name of actions that the rehearsal does not have. */
@@ -22,6 +24,7 @@ export function usedNames(
     secrets: find(/\bsecrets\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\|\|)/g).filter(
       (name) => name !== "GITHUB_TOKEN",
     ),
+    roles: find(/\b(arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/g),
     environments: find(/^\s+environment:\s*["']?([A-Za-z][\w-]*)["']?\s*$/gm),
     actions: find(/\buses:\s*["']?([^\s"'./$][^\s"']*@[^\s"']+)/g)
       .filter((uses) => !isProvided(uses))
@@ -49,13 +52,14 @@ const roleArnOf = (name: string): string =>
     .replace(/^aws-|-arn$/g, "")}`;
 
 /** The text of a first settings file: every name that the workflows use, with an example as its value. */
-export function settingsTemplate({ variables, secrets, environments, actions }: UsedNames): string {
+export function settingsTemplate(used: UsedNames): string {
+  const { variables, secrets, environments, actions } = used;
   const subjects = [
     "ref:refs/heads/main",
     "pull_request",
     ...environments.map((name) => `environment:${name}`),
   ];
-  const roles = variables.filter(isRole).map(roleArnOf);
+  const roles = [...variables.filter(isRole).map(roleArnOf), ...used.roles];
   return `# What this repository has on GitHub and in AWS besides its files, for rehearsals on your machine.
 # A rehearsal wrote it with the names that the workflows use. The values are examples: put yours in.
 # Nothing here is sent anywhere. Do not put real secrets in: a rehearsal needs none.

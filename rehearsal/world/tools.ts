@@ -16,7 +16,8 @@ const VARIABLE = "EKS_PIPELINE_NODE24";
  * @throws UsageError when the variable does not name a Node
  */
 export function findNode(): NodeForActions {
-  const given = process.env[VARIABLE];
+  const { [VARIABLE]: set = "" } = process.env;
+  const given = set === "" ? undefined : set;
   const binary = given ?? process.execPath;
   const version = given === undefined ? process.versions.node : versionOf(given);
   if (version.startsWith("24.")) return { binary, version };

@@ -85,9 +85,8 @@ const STAYS = `console.error("pid " + process.pid); require("node:fs").writeFile
 test("a step whose command leaves a process behind ends, and names it", () => {
   const { status, stdout, stderr } = runSteps(
     `patience=0
-started=$results/started
-export started
-step leaves bash -c 'setsid node -e "$SCRIPT" "$started" & until [ -e "$started" ]; do sleep 0.05; done'
+export MARK=$results/mark
+step leaves bash -c 'setsid node -e "$SCRIPT" "$MARK" & until [ -e "$MARK" ]; do sleep 0.05; done'
 step next echo more`,
     { SCRIPT: STAYS },
   );

@@ -109,10 +109,23 @@ export function findWorkflow(
   if (found.length === 0) {
     const names = having.map(({ workflow }) => path.posix.basename(workflow.file));
     throw new UsageError(
-      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${names.join(", ")} leave it out`,
+      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${names.join(", ")} leave it out${branchAdvice(having, event, facts)}`,
     );
   }
   return found.map(({ workflow, on }) =>
     filtersPaths(on, event) ? { ...workflow, filtersPaths: true } : workflow,
   );
+}
+
+/** Of a repository whose default branch has another name. */
+function branchAdvice(
+  headers: readonly Header[],
+  event: string,
+  { branch, ...others }: EventFacts,
+): string {
+  const isBranch =
+    branch !== undefined && headers.some(({ on }) => passesFilters(on, event, others));
+  return isBranch
+    ? `. The default branch of a rehearsal is called ${branch}: name it beside your own, for example branches: [trunk, ${branch}]`
+    : "";
 }

@@ -2,6 +2,7 @@ import { Failure } from "../provider.ts";
 import type { Fields } from "../values.ts";
 import { firstBlock, isFields, textOf } from "../values.ts";
 import type { Cluster, RepositorySettings, Target } from "./target.ts";
+import { uuid } from "./names.ts";
 import { toBase64 } from "./target.ts";
 
 /** What applying a resource does to the embedded AWS. Create may answer values for the state. */
@@ -14,24 +15,40 @@ export interface Effect {
 
 const text = (state: Fields, name: string): string => textOf(state, name) ?? "";
 
-/** The real provider puts what it was doing before the message of the service. */
-function explain(what: string, work: () => void): void {
+/**
+ * The real provider puts what it was doing, and the SDK the operation and the code, before the message of the service.
+ * @param operation service and operation, such as `ECR: CreateRepository`
+ */
+function explain(what: string, operation: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    throw new Failure(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure(`${what}: ${wordsOf(error, operation)}`);
   }
 }
+
+/** A refusal of the embedded AWS, which this part does not import. */
+const isRefusal = (error: unknown): error is Error & { code: string; status: number } =>
+  error instanceof Error && "code" in error && "status" in error;
+
+const wordsOf = (error: unknown, operation: string): string =>
+  isRefusal(error)
+    ? `operation error ${operation}, https response error StatusCode: ${error.status}, RequestID: ${uuid(operation)}, ${error.code}: ${error.message}`
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 const REPOSITORY: Effect = {
   create({ aws }, state) {
     const settings = repositorySettings(state);
-    explain(`creating ECR Repository (${settings.name})`, () => aws.ecr.createRepository(settings));
+    explain(`creating ECR Repository (${settings.name})`, "ECR: CreateRepository", () =>
+      aws.ecr.createRepository(settings),
+    );
     return undefined;
   },
   update({ aws }, state) {
     const settings = repositorySettings(state);
-    explain(`updating ECR Repository (${settings.name})`, () =>
+    explain(`updating ECR Repository (${settings.name})`, "ECR: PutImageTagMutability", () =>
       aws.ecr.update(settings.name, settings),
     );
   },
@@ -39,7 +56,11 @@ const REPOSITORY: Effect = {
   delete({ aws }, state) {
     const name = text(state, "name");
     const force = state["force_delete"] === true;
-    explain(`deleting ECR Repository (${name})`, () => aws.ecr.deleteRepository(name, { force }));
+    // Without the force, images are the only thing that keeps it, and the provider says so.
+    const what = `ECR Repository (${name}) not empty, consider using force_delete`;
+    explain(force ? `deleting ECR Repository (${name})` : what, "ECR: DeleteRepository", () =>
+      aws.ecr.deleteRepository(name, { force }),
+    );
   },
 };
 
@@ -53,21 +74,25 @@ const CLUSTER: Effect = {
     const name = text(state, "name");
     const { endpoint, certificateAuthority } = await target.cluster(name);
     const cluster = { ...settingsOf(state), endpoint, certificateAuthority };
-    explain(`creating EKS Cluster (${name})`, () => target.aws.eks.putCluster(cluster));
+    explain(`creating EKS Cluster (${name})`, "EKS: CreateCluster", () =>
+      target.aws.eks.putCluster(cluster),
+    );
     return { endpoint, certificate_authority: [{ data: toBase64(certificateAuthority) }] };
   },
   update({ aws }, state) {
     const name = text(state, "name");
     const current = aws.eks.find(name);
     if (current === undefined) throw new Failure(`updating EKS Cluster (${name}): not found`);
-    explain(`updating EKS Cluster (${name})`, () =>
+    explain(`updating EKS Cluster (${name})`, "EKS: UpdateClusterConfig", () =>
       aws.eks.putCluster({ ...current, ...settingsOf(state) }),
     );
   },
   exists: ({ aws }, state) => aws.eks.find(text(state, "name")) !== undefined,
   delete({ aws }, state) {
     const name = text(state, "name");
-    explain(`deleting EKS Cluster (${name})`, () => aws.eks.deleteCluster(name));
+    explain(`deleting EKS Cluster (${name})`, "EKS: DeleteCluster", () =>
+      aws.eks.deleteCluster(name),
+    );
   },
 };
 

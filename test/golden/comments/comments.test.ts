@@ -103,6 +103,7 @@ function failedRollout(): string {
     environment: "dev",
     cluster: "fleet-dev",
     seconds: "48.2 s",
+    contractWarnings: [],
     statuses: [status(workload, "progressing", 1), status(other, "ready", 2)],
     findings: [
       {

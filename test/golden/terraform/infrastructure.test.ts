@@ -103,8 +103,8 @@ describe("the infrastructure workspace on replayed providers", () => {
     replay.aws.ecr.createRepository({ name: "fleet-dev/worker" });
     const { code, stderr } = await workspace.terraform("apply", "-no-color", "tfplan");
     expect(code).toBe(1);
-    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
-      "Error: creating ECR Repository (fleet-dev/worker): The repository with name 'fleet-dev/worker' already exists",
+    expect(stderr.replaceAll(/\s+/g, " ")).toMatch(
+      /Error: creating ECR Repository \(fleet-dev\/worker\): operation error ECR: CreateRepository, .*RepositoryAlreadyExistsException: The repository with name 'fleet-dev\/worker' already exists/,
     );
     replay.aws.ecr.deleteRepository("fleet-dev/worker", { force: true });
   });

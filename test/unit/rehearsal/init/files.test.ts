@@ -3,8 +3,9 @@ import { parse } from "yaml";
 import { projectFiles } from "../../../../rehearsal/init/files.ts";
 import { readEnvironments } from "../../../../rehearsal/world/environments.ts";
 
-const files = projectFiles({
+const project = {
   name: "shop",
+  branch: "main",
   version: "v1.2.3",
   applications: [
     { name: "api", context: "services/api", port: 5000 },
@@ -13,7 +14,8 @@ const files = projectFiles({
     { name: "site", context: "site", port: 80, portOf: "nginx:1.29", user: "root" },
     { name: "migrate", context: "db/migrate", user: "1000", runsOnce: true },
   ],
-});
+} as const;
+const files = projectFiles(project);
 const text = (file: string): string => files[file] ?? "";
 
 test("the workflows are YAML, and build every image", () => {
@@ -32,7 +34,18 @@ test("the workflows are YAML, and build every image", () => {
     { name: "site", repository: "site", context: "site" },
     { name: "migrate", repository: "migrate", context: "db/migrate" },
   ]);
-  expect(parse(text(".github/workflows/plan.yml"))).toMatchObject({ on: { pull_request: null } });
+  expect(parse(text(".github/workflows/plan.yml"))).toMatchObject({
+    on: { pull_request: null },
+    jobs: { plan: { with: { images: jobs.dev.with.images } } },
+  });
+});
+
+test.each([
+  ["main", ["main"]],
+  ["trunk", ["trunk", "main"]],
+])("a push to the default branch %s is deployed, here and on GitHub", (branch, branches) => {
+  const deploy = projectFiles({ ...project, branch })[".github/workflows/deploy.yml"] ?? "";
+  expect(parse(deploy)).toMatchObject({ on: { push: { branches } } });
 });
 
 test("the environment file is one that the world follows", () => {

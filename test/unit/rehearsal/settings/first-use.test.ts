@@ -38,6 +38,14 @@ test("one with other names gets a file, which is not written again", () => {
   expect(readFileSync(file, "utf8")).toBe(before);
 });
 
+test("a role that only a workflow names is written, one of an environment file is in the world", () => {
+  const [own, other] = ["own", "other"].map((name) => `arn:aws:iam::777788889999:role/${name}`);
+  const source = repository(`role-arn: ${own}\nmore: ${other}\n`);
+  writeFiles(source, { "environments/dev.yml": `roles: { plan: "${other}" }\n` });
+  expect(writeFirstSettings(source, KNOWN)).toContain(`roles (${own})`);
+  expect(Object.keys(readSettings(source)?.roles ?? {})).toStrictEqual([own]);
+});
+
 test("a file that only remembers a choice of workflows gets the rest, and keeps the choice", () => {
   const source = repository("x: ${{ vars.NAME }}\n");
   writeFiles(source, { ".github/rehearsal.yml": "workflows: { push: a.yml }\n" });

@@ -10,7 +10,13 @@ import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 
-const NAMES = { variables: ["REGION"], secrets: ["TOKEN"], environments: [], actions: ["o/a"] };
+const NAMES = {
+  variables: ["REGION"],
+  secrets: ["TOKEN"],
+  roles: [],
+  environments: [],
+  actions: ["o/a"],
+};
 
 describe("a choice of a workflow", () => {
   test.each([

@@ -14,6 +14,7 @@ jobs:
       - uses: actions/setup-node@v6
       - uses: github/codeql-action/init@v4
       - uses: ./.github/actions/own
+        with: { role-arn: "arn:aws:iam::777788889999:role/ci/plan.base" }
   b:
     environment: \${{ inputs.environment }}
 `;
@@ -23,6 +24,7 @@ test("finds what the workflows use and nothing defines", () => {
   expect(names).toStrictEqual({
     variables: ["AWS_DEPLOY_ROLE_ARN", "AWS_REGION"],
     secrets: ["API_TOKEN"],
+    roles: ["arn:aws:iam::777788889999:role/ci/plan.base"],
     environments: ["dev"],
     actions: ["actions/setup-node", "github/codeql-action"],
   });
@@ -42,6 +44,11 @@ test("the file can be read, with an example for every name; actions are the read
         "pull_request",
         "environment:dev",
       ],
+      "arn:aws:iam::777788889999:role/ci/plan.base": [
+        "ref:refs/heads/main",
+        "pull_request",
+        "environment:dev",
+      ],
     },
     environments: { dev: { variables: {}, secrets: {} } },
     awsSecrets: {},
@@ -53,6 +60,7 @@ test("the file can be read, with an example for every name; actions are the read
 });
 
 test("a repository that uses nothing gets empty sections", () => {
-  const text = settingsTemplate({ variables: [], secrets: [], environments: [], actions: [] });
+  const none = { variables: [], secrets: [], roles: [], environments: [], actions: [] };
+  const text = settingsTemplate(none);
   expect(Object.values(parseSettings(text, "f.yml")).flatMap(Object.keys)).toStrictEqual([]);
 });

@@ -13,6 +13,8 @@ afterEach(() => {
 test("the Node of the variable is used, or the one that runs this", () => {
   process.env["EKS_PIPELINE_NODE24"] = process.execPath;
   expect(findNode()).toMatchObject({ binary: process.execPath, version: process.versions.node });
+  process.env["EKS_PIPELINE_NODE24"] = "";
+  expect(findNode()).toMatchObject({ binary: process.execPath, version: process.versions.node });
   delete process.env["EKS_PIPELINE_NODE24"];
   expect(findNode()).toMatchObject({ binary: process.execPath, version: process.versions.node });
 });
