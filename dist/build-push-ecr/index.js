@@ -67524,11 +67524,18 @@ function tagsOf(templates, commit) {
             return [template.value];
         if (template.type === "sha")
             return [template.prefix + (template.format === "long" ? commit.sha : commit.sha.slice(0, 7))];
-        const branch = /^refs\/heads\/(.+)$/.exec(commit.ref)?.[1];
+        const branch = branchOf(commit);
         return branch === undefined ? [] : [branchTag(branch, template.prefix)];
     });
     return [...new Set(tags)];
 }
+/**
+ * Events whose ref is that of a branch, while what is built may be somebody's pull request: that of `pull_request_target` is
+ * the base, of `issue_comment` the default branch, of `merge_group` one for the time being.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const OF_PULL_REQUESTS = /^(?:pull_request|issue_comment|merge_group)/;
+const branchOf = ({ ref, eventName }) => OF_PULL_REQUESTS.test(eventName) ? undefined : /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 /**
  * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and
  * feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives one.
@@ -67550,10 +67557,10 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7919);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8372);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5965);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5358);
 
 
 
@@ -67647,6 +67654,7 @@ const OBJECT = "it is an object of images that exist. Expected a list, or comman
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D3: () => (/* binding */ commitOf),
 /* harmony export */   Sr: () => (/* binding */ platformProblems),
 /* harmony export */   U3: () => (/* binding */ parseLeg),
 /* harmony export */   X2: () => (/* binding */ missingProblems),
@@ -67654,47 +67662,68 @@ const OBJECT = "it is an object of images that exist. Expected a list, or comman
 /* harmony export */   qh: () => (/* binding */ indexOf),
 /* harmony export */   ue: () => (/* binding */ legName)
 /* harmony export */ });
-var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_2__ = exports));
-var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = lazily(2417, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = lazily(2335, (exports) => (zod_mini__WEBPACK_IMPORTED_MODULE_4__ = exports));
 var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5270, (exports) => (_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
-var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
-var _lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(4746, (exports) => (_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+var _lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => (_lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(3279, (exports) => (_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _lib_text_json_ts__WEBPACK_IMPORTED_MODULE_5__ = lazily(4746, (exports) => (_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_5__ = exports));
+
 
 
 
 
 /** It stands behind tags, and in the names of artifacts. */
-const legName = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm", "name");
+const legName = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .matching */ .wC)(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm", "name");
 /** The input `legs`: the names of all legs of the matrix. */
 const legNames = {
     name: "JSON list",
     expected: 'a JSON list of names, for example ["ubuntu-24.04", "ubuntu-24.04-arm"]',
     empty: [],
     parse(given) {
-        const value = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(given, "text");
+        const value = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseYaml */ .hN)(given, "text");
         if (!Array.isArray(value))
-            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA();
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA();
         const names = value.map((one) => (typeof one === "string" ? one : ""));
         const wrong = names.find((name) => !legName.pattern.test(name));
         if (wrong !== undefined)
-            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA(`${JSON.stringify(wrong)} is not a name`);
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${JSON.stringify(wrong)} is not a name`);
         const twice = names.find((name, at) => names.indexOf(name) !== at);
         if (twice !== undefined)
-            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotValid */ .iA(`${twice} is there twice`);
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} is there twice`);
         return names;
     },
 };
-const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    leg: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    images: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        repository: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-        digest: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .DIGEST */ .Dh)),
-        built: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
+const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    leg: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    /** That it was built from. */
+    commit: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* ._regex */ .Fk(/^[0-9a-f]{40,64}$/))),
+    /** Its branch, or what else its tags are made of. */
+    ref: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    images: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        repository: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        digest: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* ._regex */ .Fk(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .DIGEST */ .Dh)),
+        built: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
     })),
 });
 /** @returns undefined when it is not what a leg writes */
 function parseLeg(text) {
-    return legForm.safeParse((0,_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_4__/* .readJson */ .Vh)(text)).data;
+    return legForm.safeParse((0,_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_5__/* .readJson */ .Vh)(text)).data;
+}
+/**
+ * The commit that all legs were built from, which is the one that they have checked out.
+ * @returns undefined when they do not say it
+ * @throws ActionError `invalid-input`
+ */
+function commitOf(legs) {
+    const commits = [...new Set(legs.flatMap(({ commit = [] }) => commit))];
+    if (commits.length > 1)
+        throw (0,_lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .invalidInputs */ .Rg)([
+            `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one: check out a commit in all of them, and not a branch.`,
+        ]);
+    const [sha] = commits;
+    const [ref = sha] = legs.flatMap((leg) => leg.ref ?? []);
+    return sha === undefined || ref === undefined ? undefined : { sha, ref };
 }
 /**
  * What is missing among the legs: sentences.
@@ -67949,7 +67978,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 5965:
+/***/ 5358:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67987,6 +68016,31 @@ async function writePrivate({ temporaryDirectory }, name, text) {
 async function restrictFile(file) {
     if (existsSync(file))
         await chmod(file, 0o600);
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts + 1 modules
+var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/built-commit.ts
+
+/**
+ * The job with the commit and the branch that images are built from, which tags and labels name: a step
+ * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
+ * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ */
+async function withBuiltCommit(job) {
+    const { sha, headSha, ref, eventName } = job.context;
+    const built = await (0,commit_at_work/* checkedOutCommit */.Xg)(job).catch(() => undefined);
+    if (built === undefined || built === sha)
+        return job;
+    const said = `the checkout is at the commit ${built}, and this ${eventName} run of ${ref} is about ${sha}: images are built from the first, and tagged and labelled with it`;
+    // People mean the head of a pull request, and many workflows check it out.
+    if (built === headSha)
+        job.log.info(said);
+    else
+        job.log.warning(`${said}, and runs of the default branch do not reuse them`);
+    // Without a branch, type=branch has nothing to name.
+    const branch = (await (0,commit_at_work/* checkedOutBranch */.iD)(job)) ?? built;
+    return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
@@ -68554,28 +68608,8 @@ function permissionFix(text, otherwise) {
     return `add to the role's policy: ${statementFor(refused)}${otherSide(line, refused)}`;
 }
 
-;// CONCATENATED MODULE: ./actions/lib/no-answer.ts
-/**
- * Words of Node for a certificate that it does not trust: codes and sentences.
- * https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
-/** Words of the libraries for a proxy that asks for a login. */
-const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
-/** What to do about it. */
-const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
-/**
- * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
- * https://nodejs.org/api/errors.html#common-system-errors
- * https://undici.nodejs.org/#/docs/api/Errors
- */
-const NO_ANSWER = new RegExp([
-    String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
-    String.raw `Proxy response \(\d+\)`,
-    "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
-    UNTRUSTED.source,
-].join("|"));
-
+// EXTERNAL MODULE: ./actions/lib/no-answer.ts
+var no_answer = lazily(2484, (exports) => (no_answer = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
 
 
@@ -68585,19 +68619,19 @@ const AGAIN = "run the job again; https://health.aws.amazon.com shows whether ST
 /** Refusals that may pass by themselves. */
 const TRANSIENT = rulesOf("sts", [
     {
-        when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
+        when: [{ code: no_answer/* UNTRUSTED */.nT }, { summary: no_answer/* UNTRUSTED */.nT }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
         fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
     },
     {
-        when: { summary: PROXY_LOGIN },
+        when: { summary: no_answer/* PROXY_LOGIN */.Ns },
         reason: "sts-unavailable",
         message: ({ host = "" }) => `STS (${host}) was not reached through the proxy of the runner`,
-        fix: PROXY_LOGIN_FIX,
+        fix: no_answer/* PROXY_LOGIN_FIX */.ls,
     },
     {
-        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+        when: [{ code: no_answer/* NO_ANSWER */.Dn }, { summary: no_answer/* NO_ANSWER */.Dn }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
@@ -68611,9 +68645,9 @@ const TRANSIENT = rulesOf("sts", [
     {
         when: [
             {
-                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
+                code: /Throttl|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure/,
             },
-            { status: /^(?:429|5\d\d)$/ },
+            { status: /^(?:408|429|5\d\d)$/ },
         ],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
@@ -68665,6 +68699,12 @@ const PERMANENT = rulesOf("sts", [
         fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
     },
     {
+        when: { code: /^IDPRejectedClaim/ },
+        reason: "assume-role-failed",
+        // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+        fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+    },
+    {
         when: { summary: /Request ARN is invalid/i },
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
@@ -68695,6 +68735,9 @@ const PERMANENT = rulesOf("sts", [
 const explainUnavailable = (failure) => matchFailure(TRANSIENT, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
+    const issuer = issuerOf(refusal.token);
+    if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
+        return keysNotReached(issuer);
     const { roleArn, summary } = refusal;
     return {
         reason: "assume-role-failed",
@@ -68703,11 +68746,74 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
     };
 }
+/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+const keysNotReached = (issuer) => ({
+    reason: "sts-unavailable",
+    message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,
+    fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
+});
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
 const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
 const audienceOf = (token) => String(claimsOf(token)["aud"]);
 const issuerOf = (token) => `https://${providerOf(token)}`;
+
+;// CONCATENATED MODULE: ./actions/lib/aws/endpoint.ts
+
+/** Services that the actions call, as their variables name them. */
+const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"];
+const FOR_ALL = "AWS_ENDPOINT_URL";
+const variableOf = (service) => `${FOR_ALL}_${service}`;
+/** Whether the job says that all of them are left aside. */
+const isIgnored = (variables) => variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
+/**
+ * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @returns undefined when it is that of AWS
+ */
+const configuredEndpoint = (service, variables) => isIgnored(variables)
+    ? undefined
+    : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
+/** What SDKs and terraform both take: Go knows no address without its scheme. */
+const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
+/**
+ * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
+ * terraform `unsupported protocol scheme`.
+ * @returns ours = of services that the actions call
+ */
+function endpointProblems(variables) {
+    if (isIgnored(variables))
+        return { ours: [], others: [] };
+    const isOurs = (name) => name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+    const wrong = Object.entries(variables).filter(([name, value]) => (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value));
+    const said = (which) => wrong
+        .filter(([name]) => isOurs(name) === which)
+        .map(([name, value = ""]) => `the variable ${name} of the job is ${JSON.stringify(value)}, which is not the address of an endpoint. Expected a URL, for example https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com`);
+    return { ours: said(true), others: said(false) };
+}
+const isAddress = (value = "") => ADDRESS.test(value) && URL.canParse(value);
+/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+function refuseEndpoints(problems) {
+    if (problems.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "invalid-input",
+        message: problems.join("; "),
+        fix: "write it with https:// or http:// in front, or unset the variable to use the endpoint of AWS",
+    });
+}
+/**
+ * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+const backendEndpoint = (service, variables) => variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
+/**
+ * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
+ */
+const withScheme = (endpoint) => endpoint.includes("://") ? endpoint : `https://${endpoint}`;
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
@@ -68773,6 +68879,7 @@ function observeSdkError(origin, error, operation) {
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
 
 
+
 /**
  * What a call of STS threw, with the host that was called and the code of a broken connection.
  * @param endpoint of the client, in the place of that of the environment
@@ -68783,8 +68890,7 @@ function observeSts(error, region, { environment }, endpoint) {
     const host = hostOf(region, environment, endpoint);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
-/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]) {
+function hostOf(region, environment, endpoint = configuredEndpoint("STS", environment)) {
     return endpoint !== undefined && URL.canParse(endpoint)
         ? new URL(endpoint).hostname
         : stsHost(region, environment);
@@ -68930,8 +69036,8 @@ function childEnvironment(variables, region, identity) {
 
 
 
-/** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const RULES = rulesOf("sts", [
+/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+const KEY_RULES = rulesOf("sts", [
     {
         // Of Node: the key stands in a header, which takes no line break.
         when: [
@@ -68946,12 +69052,6 @@ const RULES = rulesOf("sts", [
         when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
         reason: "no-aws-credentials",
         fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
-    },
-    {
-        when: { summary: /explicit deny|because no [\w -]+ allows/i },
-        reason: "no-aws-credentials",
-        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
-        fix: ({ summary }) => permissionFix(summary, "ask the owner of the policy that the message names"),
     },
     {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
@@ -68972,6 +69072,14 @@ const RULES = rulesOf("sts", [
         reason: "no-aws-credentials",
         fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
     },
+]);
+const RULES = rulesOf("sts", [
+    {
+        when: { summary: /explicit deny|because no [\w -]+ allows/i },
+        reason: "no-aws-credentials",
+        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        fix: ({ summary }) => permissionFix(summary, "ask the owner of the policy that the message names"),
+    },
     {
         when: { code: /^ExpiredToken/ },
         reason: "no-aws-credentials",
@@ -68983,23 +69091,28 @@ const explainCredentials = (failure) => ({
     reason: "no-aws-credentials",
     message: `AWS does not accept the credentials: ${failure.summary}`,
     fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-    ...(explainUnavailable(failure) ?? matchFailure(RULES, failure)),
+    ...(explainUnavailable(failure) ?? matchFailure([...KEY_RULES, ...RULES], failure)),
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
 
 
 
+function profileOf(environment) {
+    const name = environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"];
+    const otherwise = "unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job";
+    return name ? { name, by: "AWS_PROFILE", otherwise } : undefined;
+}
 /**
  * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
  * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
  * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
-async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
-    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+async function job_credentials_findJobCredentials(client, job, clock = retry/* systemClock */.ml, profile = profileOf(job.environment)) {
     const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
-    const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile: profile.name }) });
     const provider = async () => {
         const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
         if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
@@ -69074,8 +69187,8 @@ function noCredentials(profile, error, { context }) {
     if (profile)
         return new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
-            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            message: `the AWS profile "${profile.name}" (${profile.by}) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: `write the profile to the AWS configuration of the runner, or ${profile.otherwise}`,
             cause: error,
         });
     const isDependabot = context.actor === "dependabot[bot]";
@@ -69184,20 +69297,25 @@ function halfLife(token) {
 
 
 
+
 /**
  * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
  *   `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
     job.cancelled.throwIfAborted();
+    const { ours, others } = endpointProblems(job.environment);
+    for (const problem of others)
+        job.log.warning(problem);
+    refuseEndpoints(ours);
     const base = { region, requestHandler: new ProxyHandler() };
     const identity = roleArn === undefined
-        ? await findJobCredentials(base, job, clock)
+        ? await job_credentials_findJobCredentials(base, job, clock)
         : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
     const client = { ...base, credentials: identity.provider };
     const { accountId, arn } = await identify(client, job);
@@ -69211,11 +69329,25 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
         region,
         accountId,
         arn,
-        partition: arn.split(":")[1] ?? "aws",
+        partition: session_partitionOf(arn),
         client,
         environment: childEnvironment(job.environment, region, await identity.variables()),
     };
 }
+/**
+ * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+async function openProfile(profile, session, job) {
+    job.cancelled.throwIfAborted();
+    const { region, requestHandler } = session.client;
+    const base = { region, requestHandler };
+    const { provider } = await findJobCredentials(base, job, systemClock, profile);
+    const client = { ...base, credentials: provider };
+    const { accountId, arn } = await identify(client, job);
+    return { ...session, accountId, arn, partition: session_partitionOf(arn), client };
+}
+const session_partitionOf = (arn) => arn.split(":")[1] ?? "aws";
 const roleOf = (arn, { oidcAudience }, { context }) => ({
     arn,
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
@@ -69268,6 +69400,54 @@ function parseImageName(reference) {
     };
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/service-failures.ts
+
+
+/**
+ * What any service of AWS, or the way to it, says to any request: the credentials, the clock, a proxy. Rules about a right
+ * come before them.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ * @param service its name in messages
+ */
+const serviceRules = (origin, reason, service) => rulesOf(origin, [
+    {
+        when: [
+            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+            { summary: /Signature (?:expired|not yet current)/i },
+        ],
+        reason,
+        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    },
+    {
+        when: { code: /^ExpiredToken/ },
+        reason,
+        fix: "run the job again, with role-arn or with credentials that live longer",
+    },
+    {
+        when: {
+            code: /^(?:UnrecognizedClientException|InvalidClientTokenId|(?:Invalid|Incomplete)SignatureException)$/,
+        },
+        reason,
+        fix: "check the credentials of the job, and that its account has enabled the region",
+    },
+    {
+        when: { code: /^UnreadableAnswer$/ },
+        reason,
+        fix: `let the proxy or firewall of the runner pass requests to ${service}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+    },
+    {
+        when: { summary: no_answer/* UNTRUSTED */.nT },
+        reason,
+        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
+    },
+    { when: { summary: no_answer/* PROXY_LOGIN */.Ns }, reason, fix: no_answer/* PROXY_LOGIN_FIX */.ls },
+    {
+        when: [{ code: no_answer/* NO_ANSWER */.Dn }, { summary: no_answer/* NO_ANSWER */.Dn }],
+        reason,
+        fix: `check that the runner reaches ${service}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+]);
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/failure.ts
 
 
@@ -69286,28 +69466,12 @@ const failure_RULES = [
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, "compare the role's policy with Permissions in the README of this action"),
     },
+    ...serviceRules("ecr", "ecr-error", "ECR"),
     {
         origin: "ecr",
-        when: [
-            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
-            { summary: /Signature (?:expired|not yet current)/i },
-        ],
-        reason: "ecr-error",
-        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
-    },
-    {
-        origin: "ecr",
-        when: { code: /^ExpiredToken/ },
-        reason: "ecr-error",
-        fix: "run the job again, with role-arn or with credentials that live longer",
-    },
-    {
-        origin: "ecr",
-        when: {
-            code: /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/,
-        },
-        reason: "ecr-error",
-        fix: "check the credentials of the job, and that its account has enabled the region",
+        when: { code: /^RepositoryNotFoundException$/ },
+        reason: "repository-not-found",
+        fix: "somebody has deleted the repository meanwhile: create it again, then run the job again",
     },
     {
         origin: "ecr",
@@ -69322,25 +69486,6 @@ const failure_RULES = [
         },
         reason: "ecr-error",
         fix: "correct what ECR names: the name of a repository or a tag",
-    },
-    {
-        origin: "ecr",
-        when: { code: /^UnreadableAnswer$/ },
-        reason: "ecr-error",
-        fix: "let the proxy or firewall of the runner pass requests to ECR: HTTPS_PROXY and NO_PROXY of the job say which way they take",
-    },
-    {
-        origin: "ecr",
-        when: { summary: UNTRUSTED },
-        reason: "ecr-error",
-        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
-    },
-    { origin: "ecr", when: { summary: PROXY_LOGIN }, reason: "ecr-error", fix: PROXY_LOGIN_FIX },
-    {
-        origin: "ecr",
-        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
-        reason: "ecr-error",
-        fix: "check that the runner reaches ECR: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job",
     },
     {
         origin: "ecr",
@@ -69369,7 +69514,7 @@ function toActionError(failure, doing, cause) {
     if (known?.reason === "access-denied")
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
-        reason: "ecr-error",
+        reason: known?.reason ?? "ecr-error",
         message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
         fix: known?.fix ??
             "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
@@ -69386,6 +69531,15 @@ function toActionError(failure, doing, cause) {
  * @throws ActionError `access-denied`, `ecr-error`
  */
 async function existingTags(ecr, repository, tags) {
+    const found = new Map();
+    for (let at = 0; at < tags.length; at += MOST_TAGS)
+        for (const [tag, digest] of await findTags(ecr, repository, tags.slice(at, at + MOST_TAGS)))
+            found.set(tag, digest);
+    return found;
+}
+/** Of one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
+const MOST_TAGS = 100;
+async function findTags(ecr, repository, tags) {
     const doing = `looking for tags in ${repository}`;
     const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
     // ECR answers 200 and puts the failures into the body; a missing image is one of them.
@@ -69569,6 +69723,58 @@ function freeTags(wanted) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
+;// CONCATENATED MODULE: ./actions/lib/retry-after.ts
+/**
+ * How long a server asks to be left alone, in milliseconds: seconds, or the moment itself.
+ * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * @param now by the server's own clock, where it is known
+ * @returns undefined when it does not say; 0 or less for a moment that has passed
+ */
+function readRetryAfter(header, now) {
+    const given = header?.trim() ?? "";
+    const pause = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - now;
+    return Number.isNaN(pause) ? undefined : pause;
+}
+/** When an answer was sent, by the clock of its server; else by that of the runner, which may be wrong by minutes. */
+function sentAt(header, now) {
+    const sent = Date.parse(header ?? "");
+    return Number.isNaN(sent) ? now : sent;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
+/**
+ * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+const DOMAINS = [
+    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
+    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
+    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
+    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
+    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
+    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
+    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
+];
+/**
+ * Of endpoints for IPv4 and IPv6, in each partition.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
+ */
+const DUAL_STACK = (/* unused pure expression or super */ null && ([
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "api.aws.ic.gov",
+    "api.aws.scloud",
+    "api.cloud-aws.adc-e.uk",
+    "api.aws.hci.ic.gov",
+]));
+/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
+/** The domain under which a region's services are: that of its partition. */
+const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
+/** The partition that a region belongs to, as ARNs name it. */
+const domain_partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
 /** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
 const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
@@ -69586,12 +69792,14 @@ const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delet
 
 
 
+
+
 const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 /**
  * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
  */
-function sourceFix({ summary, path }) {
+function sourceFix({ summary, path, host = "" }) {
     const deny = explainDeny(summary);
     if (deny !== undefined)
         return deny;
@@ -69599,13 +69807,19 @@ function sourceFix({ summary, path }) {
     const refused = refusedAction(summary)?.action;
     const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
     const statement = (more, resource) => JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
-    const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? "aws";
+    const region = /\.dkr[.-]ecr(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] ?? "";
+    const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? domain_partitionOf(region);
     const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
     const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
     return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
 }
 const repositoryOf = (path) => path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 const registry_failure_RULES = rulesOf("registry", [
+    {
+        when: { operation: /^pull$/, summary: /ImageArchived|\barchived\b/i },
+        reason: "source-image-missing",
+        fix: `ECR has archived the image: ${RESTORE}; then run the job again`,
+    },
     {
         when: { side: /^source$/, status: /^40[13]$/ },
         reason: "source-access-denied",
@@ -69638,15 +69852,26 @@ const registry_failure_RULES = rulesOf("registry", [
         fix: ({ summary }) => permissionFix(summary, ""),
     },
     {
-        when: { summary: UNTRUSTED },
+        when: { summary: no_answer/* UNTRUSTED */.nT },
         reason: "registry-unavailable",
         fix: "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry pass it (NO_PROXY)",
     },
-    { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
+    { when: { summary: no_answer/* PROXY_LOGIN */.Ns }, reason: "registry-unavailable", fix: no_answer/* PROXY_LOGIN_FIX */.ls },
     {
-        when: { summary: NO_ANSWER },
+        when: { summary: /^answered \d+ with something that is not of a registry/ },
+        reason: "registry-unavailable",
+        fix: "let the proxy or firewall of the runner pass requests to the registry: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+    },
+    {
+        when: { summary: no_answer/* NO_ANSWER */.Dn },
         reason: "registry-unavailable",
         fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+    },
+    { when: { status: /^407$/ }, reason: "registry-unavailable", fix: no_answer/* PROXY_LOGIN_FIX */.ls },
+    {
+        when: { status: /^413$/ },
+        reason: "registry-unavailable",
+        fix: "a proxy or gateway between the runner and the registry takes no body of this size: raise its limit, or let requests to the registry pass it (NO_PROXY)",
     },
     {
         when: { status: /^401$/ },
@@ -69765,6 +69990,8 @@ async function readBody(answer, most) {
 
 
 
+
+
 const IDLE_TIMEOUT = 60_000;
 /** A registry that wants longer pauses is given up. */
 const LONGEST_DELAY = 120_000;
@@ -69772,7 +69999,7 @@ const LONGEST_DELAY = 120_000;
 const LARGEST_DOCUMENT = 8 * 1024 * 1024;
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
 function openConnection({ url, authorization }, options) {
-    const { side = "only", signal, idleTimeout = IDLE_TIMEOUT } = options;
+    const { side = "only", signal, idleTimeout = IDLE_TIMEOUT, clock = retry/* systemClock */.ml } = options;
     const transmit = createSend(idleTimeout, signal);
     const repetition = repetitionOf(options);
     const again = (work) => (0,retry/* retry */.L5)(work, repetition);
@@ -69783,16 +70010,20 @@ function openConnection({ url, authorization }, options) {
     const send = async (call) => {
         const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
         const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
-        const request = { origin: "registry", operation, side, path };
+        const { host } = new URL(url);
+        const request = { origin: "registry", operation, side, path, host };
         // An upload may lead to another host, which the password is not for.
         const login = address.origin === new URL(url).origin;
         const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };
         try {
             const answer = await transmit({ method, url: address, headers, body });
             const { statusCode: status = 0 } = answer;
-            if (status >= 200 && status < 300)
+            if (status >= 200 && status < 300) {
+                if (method === "HEAD" && isPage(answer))
+                    throw notOfRegistry(request, status);
                 return answer;
-            throw await refusal(request, status, answer);
+            }
+            throw await refusal(request, status, answer, clock);
         }
         catch (error) {
             signal?.throwIfAborted();
@@ -69804,12 +70035,12 @@ function openConnection({ url, authorization }, options) {
     };
     const read = (path, headers = {}) => again(async () => {
         const answer = await send({ method: "GET", path, headers });
-        try {
-            return { bytes: await readBody(answer, LARGEST_DOCUMENT), headers: answer.headers };
-        }
-        catch (error) {
+        const bytes = await readBody(answer, LARGEST_DOCUMENT).catch((error) => {
             throw brokenOff(path, error);
-        }
+        });
+        if ((0,json/* readJsonObject */.op)(bytes.toString()) === undefined)
+            throw notOfRegistry({ origin: "registry", operation: "pull", side, path }, answer.statusCode);
+        return { bytes, headers: answer.headers };
     });
     return { url, send, read, again, brokenOff };
 }
@@ -69817,10 +70048,16 @@ function breakOff(where, cause) {
     const summary = `broke off its answer: ${(0,errors/* messageOf */.bD)(cause)}`;
     return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
 }
-async function refusal(request, status, answer) {
+/** A proxy, a gateway or a login page has answered. Manifests, lists and configurations are JSON objects. */
+const notOfRegistry = (request, status = 0) => new RegistryError({
+    ...request,
+    summary: `answered ${status} with something that is not of a registry, as from a proxy or a login page`,
+});
+const isPage = ({ headers }) => /^text\/html\b/i.test(headers["content-type"] ?? "");
+async function refusal(request, status, answer, clock) {
     const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
     const failure = { ...request, status, summary: `answered ${status}: ${text}` };
-    return new RegistryError(failure, retryAfter(answer.headers));
+    return new RegistryError(failure, retryAfter(answer.headers, clock));
 }
 const repetitionOf = ({ attempts = 3, clock = retry/* systemClock */.ml, signal, }) => ({
     attempts,
@@ -69830,8 +70067,8 @@ const repetitionOf = ({ attempts = 3, clock = retry/* systemClock */.ml, signal,
     clock,
     signal,
 });
-/** Milliseconds; 0 when the answer does not say, or says it as a date. */
-const retryAfter = (headers) => (Number(headers["retry-after"]) || 0) * 1000;
+/** Milliseconds; 0 when the answer does not say. */
+const retryAfter = (headers, clock) => Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
 /** Undefined in the place of an error of one of these statuses. */
 async function unlessStatus(statuses, work) {
     try {
@@ -69923,12 +70160,14 @@ const damaged = (digest, what) => new errors/* ActionError */.lZ({
 
 
 
-const ACCEPT = [
+
+const KINDS = [
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
+];
+const ACCEPT = KINDS.join(", ");
 function manifestCalls({ send, read, again }) {
     return {
         async manifest(repository, reference) {
@@ -69937,8 +70176,7 @@ function manifestCalls({ send, read, again }) {
             if (found === undefined)
                 return undefined;
             const { bytes, headers } = found;
-            const mediaType = headers["content-type"]?.split(";")[0]?.trim() ?? "";
-            return { digest: digestOf(bytes), mediaType, bytes };
+            return { digest: digestOf(bytes), mediaType: mediaTypeOf(bytes, headers), bytes };
         },
         async hasManifest(repository, digest) {
             const path = `${repository}/manifests/${digest}`;
@@ -69949,8 +70187,11 @@ function manifestCalls({ send, read, again }) {
         },
         referrers: (repository, digest) => unlessStatus([404], async () => {
             const found = [];
+            const seen = new Set();
             let path = `${repository}/referrers/${digest}`;
-            while (path !== undefined) {
+            // A list that leads back to itself has ended.
+            while (path !== undefined && !seen.has(path)) {
+                seen.add(path);
                 const { bytes, headers } = await read(path);
                 found.push(...descriptorsIn(bytes));
                 path = nextPage(headers.link);
@@ -69963,6 +70204,15 @@ function manifestCalls({ send, read, again }) {
             (await again(() => send({ method: "PUT", path, headers, body: bytes }))).resume();
         },
     };
+}
+/**
+ * What the registry says, unless that is no kind of manifest, as behind gateways that name everything alike: then what the
+ * manifest says itself. It is put into another registry under this type.
+ */
+function mediaTypeOf(bytes, headers) {
+    const stated = headers["content-type"]?.split(";")[0]?.trim() ?? "";
+    const { mediaType } = KINDS.includes(stated) ? {} : ((0,json/* readJsonObject */.op)(bytes.toString()) ?? {});
+    return typeof mediaType === "string" ? mediaType : stated;
 }
 /** The descriptors of an index. */
 function descriptorsIn(index) {
@@ -70118,21 +70368,22 @@ const SUFFIX = 12;
  * @throws ActionError `invalid-input` that lists everything that is missing, else every image whose platforms do not go
  *   together; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
  */
-async function merge(inputs, job) {
+async function merge(inputs, given) {
     const { repositoryPrefix = "", awsRegion: region = "" } = inputs;
     const images = inputs.images.map((image) => ({
         ...image,
         repository: repositoryPrefix + image.repository,
     }));
-    const legs = await readLegs(inputs.legsDirectory ?? "", job);
+    const legs = await readLegs(inputs.legsDirectory ?? "", given);
     const problems = (0,merge_legs/* missingProblems */.X2)(inputs.legs, images, legs);
     if (problems.length > 0)
         throw (0,errors/* invalidInputs */.Rg)(problems.map((problem) => `legs: ${problem}`));
+    const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
+    const job = { ...given, context: { ...given.context, ...(0,merge_legs/* commitOf */.D3)(wanted) } };
     const session = await openSession({ ...inputs, region }, job);
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const client = registryAt(await login(ecr, job), { signal: job.cancelled });
-    const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
     const read = [];
     for (const image of images)
         read.push(await readImage(image, wanted, client));
@@ -70258,6 +70509,7 @@ var mini_schemas = lazily(2417, (exports) => (mini_schemas = exports));
 
 
 
+
 const chained_failures_RULES = rulesOf("sts", [
     {
         when: { code: /^ExpiredToken/ },
@@ -70268,6 +70520,14 @@ const chained_failures_RULES = rulesOf("sts", [
         when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
         reason: "assume-role-failed",
         fix: ({ summary, roleArn }) => explainPolicy(summary) ?? bothPolicies(roleArn),
+    },
+    {
+        when: {
+            code: /^AccessDenied/,
+            summary: /not authorized to perform:? (?<action>sts:(?!AssumeRole\b)\w+)/,
+        },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }, { action = "" }) => `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
     },
     {
         when: { code: /^AccessDenied/ },
@@ -70284,7 +70544,9 @@ function explainChain(refusal) {
         reason: "assume-role-failed",
         message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...(explainUnavailable(refusal) ?? matchFailure(chained_failures_RULES, refusal)),
+        ...(explainUnavailable(refusal) ??
+            matchFailure(KEY_RULES, refusal) ??
+            matchFailure(chained_failures_RULES, refusal)),
     };
 }
 
@@ -70869,8 +71131,8 @@ const releases_failure_RULES = rulesOf("s3", [
     },
     {
         when: [
-            { code: NO_ANSWER },
-            { summary: NO_ANSWER },
+            { code: no_answer/* NO_ANSWER */.Dn },
+            { summary: no_answer/* NO_ANSWER */.Dn },
             { code: PASSING_CODES },
             { status: /^(?:429|5\d\d)$/ },
         ],
@@ -72012,9 +72274,10 @@ function readConfiguration(text) {
  * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
  * branch that nobody has reviewed, could build an image from the same files with something else in it (an earlier step
  * of its workflow can prepare the builder), and the default branch would then deploy it. Events such as issue_comment
- * and workflow_run run for the default branch too, and may have checked out anything.
+ * and workflow_run run for the default branch too, and may have checked out anything; others may too, by an input.
  */
-const mayShareImages = ({ eventName, ref, defaultBranch, }) => ["push", "workflow_dispatch", "schedule"].includes(eventName) &&
+const mayShareImages = ({ eventName, ref, defaultBranch, isOtherCheckout, }) => isOtherCheckout !== true &&
+    ["push", "workflow_dispatch", "schedule"].includes(eventName) &&
     defaultBranch !== undefined &&
     ref === `refs/heads/${defaultBranch}`;
 
@@ -72883,19 +73146,19 @@ const PUSH_RULES = rulesOf("registry", [
 ]);
 /** What to do when a registry does not answer, or not in its own words. */
 const NO_ANSWER_FIX = "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
-const registry_rules_UNTRUSTED = /x509: |failed to verify certificate/;
+const UNTRUSTED = /x509: |failed to verify certificate/;
 /** The way to the registry is open, and its first words are not understood. */
 const TRANSPORT_RULES = [
     {
         origin: "buildkit",
-        when: { operation: /^download$/, summary: registry_rules_UNTRUSTED },
+        when: { operation: /^download$/, summary: UNTRUSTED },
         reason: "download-failed",
         message: ({ address = "", summary }) => `ADD of ${address}: the builder does not trust the certificate of the server: ${summary}`,
         fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that puts its own certificate there",
     },
     {
         origin: REMOTE,
-        when: { summary: registry_rules_UNTRUSTED },
+        when: { summary: UNTRUSTED },
         reason: "registry-unavailable",
         fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
     },
@@ -74362,6 +74625,7 @@ async function forEachImage(images, job, work) {
 
 
 
+
 /** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
 function run(inputs, job) {
     const { images } = inputs;
@@ -74375,7 +74639,8 @@ function run(inputs, job) {
  * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
  * them. What was pushed when a later image fails stays, and the summary says so.
  */
-async function build(inputs, job) {
+async function build(inputs, given) {
+    const job = await withBuiltCommit(given);
     const results = [];
     let missing = [];
     try {
@@ -74396,7 +74661,8 @@ async function build(inputs, job) {
     const outputs = outputsOf(results, missing);
     if (inputs.leg === undefined || !inputs.push)
         return outputs;
-    const left = { leg: inputs.leg, images: JSON.parse(outputs.images) };
+    const { sha: commit, ref } = job.context;
+    const left = { leg: inputs.leg, commit, ref, images: JSON.parse(outputs.images) };
     return {
         ...outputs,
         "leg-path": await writePrivate(job, `${inputs.leg}.json`, JSON.stringify(left)),
@@ -74778,6 +75044,39 @@ function longestRun(text) {
         longest = Math.max(longest, run.length);
     return longest;
 }
+
+
+/***/ }),
+
+/***/ 2484:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   Ns: () => (/* binding */ PROXY_LOGIN),
+/* harmony export */   ls: () => (/* binding */ PROXY_LOGIN_FIX),
+/* harmony export */   nT: () => (/* binding */ UNTRUSTED)
+/* harmony export */ });
+/**
+ * Words of Node for a certificate that it does not trust: codes and sentences.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
+/** Words of the libraries for a proxy that asks for a login. */
+const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
+/** What to do about it. */
+const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
+/**
+ * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * https://nodejs.org/api/errors.html#common-system-errors
+ * https://undici.nodejs.org/#/docs/api/Errors
+ */
+const NO_ANSWER = new RegExp([
+    String.raw `\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|ERR_SSL_\w+|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|UND_ERR_SOCKET)\b`,
+    String.raw `Proxy response \(\d+\)`,
+    "socket hang up|tunneling socket|before secure TLS connection|wrong version number|Connect Timeout Error|other side closed|^fetch failed$",
+    UNTRUSTED.source,
+].join("|"));
 
 
 /***/ }),
@@ -75206,7 +75505,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 7919:
+/***/ 8372:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75490,45 +75789,8 @@ function joined(first, failures) {
     });
 }
 
-// EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = lazily(5884, (exports) => (capture = exports));
-;// CONCATENATED MODULE: ./actions/lib/process/git.ts
-
-/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
-const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
-// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
-
-/**
- * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
- * last commit of the default branch, whatever the steps have checked out.
- * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
- * @param pullHead last commit of the pull request's branch, as GitHub says it now
- * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
- *   those of the context where git does not say it
- */
-async function commitAtWork(pullHead, job) {
-    const { sha, headSha } = job.context;
-    const checkedOut = await readCommit(job).catch(() => undefined);
-    if (checkedOut === undefined)
-        return { sha, headSha };
-    const { id, parents } = checkedOut;
-    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
-    return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
-}
-/** @throws ActionError `program-not-found` */
-async function readCommit(job) {
-    const id = (await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], job)).stdout.trim();
-    if (!/^[0-9a-f]{40}$/.test(id))
-        return undefined;
-    // The commit itself names its parents also where the checkout does not have them.
-    const { stdout } = await runGit(["cat-file", "commit", id], job);
-    const [header = ""] = stdout.split("\n\n");
-    return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
-}
-
+// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts + 1 modules
+var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
@@ -76058,6 +76320,68 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 /** The variables of this process that child processes get, and that say how the tools are set up. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
+// EXTERNAL MODULE: ./actions/lib/no-answer.ts
+var no_answer = lazily(2484, (exports) => (no_answer = exports));
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = lazily(22, (exports) => (retry = exports));
+;// CONCATENATED MODULE: ./actions/lib/runtime/id-token.ts
+
+
+
+/**
+ * Takes the error of the toolkit apart, which writes status and words into one text of several lines.
+ * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
+ */
+function readRefusal(error) {
+    const text = (0,errors/* messageOf */.bD)(error);
+    const [, status = "", words = ""] = /Error Code : (\w+)\s+Error Message: ([^]*)$/.exec(text) ?? [];
+    const said = (words || text.replace(/^Error message: /, "")).replaceAll(/\s+/g, " ").trim();
+    return { status: Number(status) || 0, said };
+}
+/** The first rule whose words fit says what to do. */
+const FIXES = [
+    [
+        no_answer/* UNTRUSTED */.nT,
+        "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+    ],
+    [no_answer/* PROXY_LOGIN */.Ns, no_answer/* PROXY_LOGIN_FIX */.ls],
+    [
+        no_answer/* NO_ANSWER */.Dn,
+        "check that the runner reaches GitHub (ACTIONS_ID_TOKEN_REQUEST_URL): its network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+    ],
+];
+const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
+/** Whether GitHub may answer well a little later. Without a status there was no answer, or a page. */
+const isTransient = (error) => {
+    const { status } = readRefusal(error);
+    return status === 0 || status === 429 || status >= 500;
+};
+/**
+ * An OIDC token of the job. Asking for one changes nothing, so it is asked again where that may help. A cancel does not end
+ * it: what is put in order after one needs credentials too.
+ * @param request of the toolkit
+ * @throws ActionError `no-id-token`
+ */
+async function fetchIdToken(request, clock = retry/* systemClock */.ml) {
+    try {
+        return await (0,retry/* retry */.L5)(request, {
+            attempts: 3,
+            delay: (0,retry/* doubling */.Bf)(1_000),
+            isTransient,
+            clock,
+        });
+    }
+    catch (error) {
+        const { status, said } = readRefusal(error);
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: `GitHub gave no OIDC token: ${status === 0 ? "" : `${status}, `}${said}`,
+            fix: FIXES.find(([words]) => words.test(said))?.[1] ?? AGAIN,
+            cause: error,
+        });
+    }
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
@@ -76337,6 +76661,7 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
@@ -76405,19 +76730,9 @@ async function idToken(audience, mask) {
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
         });
-    try {
-        const token = await core/* getIDToken */.V9(audience);
-        mask(token);
-        return token;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
-            cause: error,
-        });
-    }
+    const token = await fetchIdToken(() => core/* getIDToken */.V9(audience));
+    mask(token);
+    return token;
 }
 /**
  * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
@@ -76437,8 +76752,6 @@ const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n
 var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
 var auth = lazily(2455, (exports) => (auth = exports));
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = lazily(22, (exports) => (retry = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
 
 
@@ -76911,7 +77224,7 @@ async function runMain(action) {
 /** The job with the commits that it works on, where its event does not say them. */
 const withCommit = async (job, pullHead) => ({
     ...job,
-    context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
+    context: { ...job.context, ...(await (0,commit_at_work/* commitAtWork */.YV)(pullHead, job)) },
 });
 /** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
 async function readAllInputs(action, job) {
@@ -76949,6 +77262,73 @@ function createTemporaryDirectory(name) {
     const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
+}
+
+
+/***/ }),
+
+/***/ 7066:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iD: () => (/* binding */ checkedOutBranch),
+  Xg: () => (/* binding */ checkedOutCommit),
+  YV: () => (/* binding */ commitAtWork)
+});
+
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = lazily(5884, (exports) => (capture = exports));
+;// CONCATENATED MODULE: ./actions/lib/process/git.ts
+
+/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
+// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
+
+/**
+ * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
+ * last commit of the default branch, whatever the steps have checked out.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
+ * @param pullHead last commit of the pull request's branch, as GitHub says it now
+ * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
+ *   those of the context where git does not say it
+ */
+async function commitAtWork(pullHead, job) {
+    const { sha, headSha } = job.context;
+    const checkedOut = await readCommit(job).catch(() => undefined);
+    if (checkedOut === undefined)
+        return { sha, headSha };
+    const { id, parents } = checkedOut;
+    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
+    return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
+}
+/**
+ * The commit that is checked out; undefined where the folder of the checkout is no repository, or has no commit. A repository
+ * around it is not asked: a runner may be installed in one.
+ * @throws ActionError `program-not-found`
+ */
+async function checkedOutCommit(job) {
+    const { stdout } = await runGit(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
+    return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
+}
+/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+async function checkedOutBranch(job) {
+    const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
+    return stdout.trim() || undefined;
+}
+/** @throws ActionError `program-not-found` */
+async function readCommit(job) {
+    const id = await checkedOutCommit(job);
+    if (id === undefined)
+        return undefined;
+    // The commit itself names its parents also where the checkout does not have them.
+    const { stdout } = await runGit(["cat-file", "commit", id], job);
+    const [header = ""] = stdout.split("\n\n");
+    return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
 }
 
 

@@ -66013,6 +66013,148 @@ function explainAssumeRole(roleArn, token) {
 
 /***/ }),
 
+/***/ 1873:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ explainCredentials),
+/* harmony export */   o: () => (/* binding */ KEY_RULES)
+/* harmony export */ });
+var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5998, (exports) => (_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _role_failures_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5218, (exports) => (_role_failures_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+
+
+
+/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+const KEY_RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+    {
+        // Of Node: the key stands in a header, which takes no line break.
+        when: [
+            { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
+            { summary: /Invalid character in header content/ },
+        ],
+        reason: "no-aws-credentials",
+        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+        fix: "copy them again, without a space or line break at the end",
+    },
+    {
+        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
+        reason: "no-aws-credentials",
+        fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
+    },
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+        when: { code: /^(?:InvalidClientTokenId|UnrecognizedClientException)$/ },
+        reason: "no-aws-credentials",
+        fix: ({ host = "STS" }) => `check that the key exists and is active in this partition of AWS, that AWS_SESSION_TOKEN is given with a temporary key (ASIA…), and that its account has enabled the region of ${host}; or set role-arn instead of keys`,
+    },
+    {
+        when: [
+            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
+            { summary: /Signature (?:expired|not yet current)/i },
+        ],
+        reason: "no-aws-credentials",
+        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    },
+    {
+        when: { code: /^SignatureDoesNotMatch$/ },
+        reason: "no-aws-credentials",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
+    },
+]);
+const RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+    {
+        when: { summary: /explicit deny|because no [\w -]+ allows/i },
+        reason: "no-aws-credentials",
+        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .permissionFix */ .jj)(summary, "ask the owner of the policy that the message names"),
+    },
+    {
+        when: { code: /^ExpiredToken/ },
+        reason: "no-aws-credentials",
+        fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
+    },
+]);
+/** What is said when STS does not accept the credentials of a job, or does not answer. */
+const explainCredentials = (failure) => ({
+    reason: "no-aws-credentials",
+    message: `AWS does not accept the credentials: ${failure.summary}`,
+    fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+    ...((0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_0__/* .explainUnavailable */ .E)(failure) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)([...KEY_RULES, ...RULES], failure)),
+});
+
+
+/***/ }),
+
+/***/ 9857:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G5: () => (/* binding */ backendEndpoint),
+/* harmony export */   GV: () => (/* binding */ withScheme),
+/* harmony export */   bz: () => (/* binding */ refuseEndpoints),
+/* harmony export */   iw: () => (/* binding */ configuredEndpoint),
+/* harmony export */   sj: () => (/* binding */ endpointProblems)
+/* harmony export */ });
+var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
+/** Services that the actions call, as their variables name them. */
+const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"];
+const FOR_ALL = "AWS_ENDPOINT_URL";
+const variableOf = (service) => `${FOR_ALL}_${service}`;
+/** Whether the job says that all of them are left aside. */
+const isIgnored = (variables) => variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
+/**
+ * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @returns undefined when it is that of AWS
+ */
+const configuredEndpoint = (service, variables) => isIgnored(variables)
+    ? undefined
+    : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
+/** What SDKs and terraform both take: Go knows no address without its scheme. */
+const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
+/**
+ * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
+ * terraform `unsupported protocol scheme`.
+ * @returns ours = of services that the actions call
+ */
+function endpointProblems(variables) {
+    if (isIgnored(variables))
+        return { ours: [], others: [] };
+    const isOurs = (name) => name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+    const wrong = Object.entries(variables).filter(([name, value]) => (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value));
+    const said = (which) => wrong
+        .filter(([name]) => isOurs(name) === which)
+        .map(([name, value = ""]) => `the variable ${name} of the job is ${JSON.stringify(value)}, which is not the address of an endpoint. Expected a URL, for example https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com`);
+    return { ours: said(true), others: said(false) };
+}
+const isAddress = (value = "") => ADDRESS.test(value) && URL.canParse(value);
+/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+function refuseEndpoints(problems) {
+    if (problems.length === 0)
+        return;
+    throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        reason: "invalid-input",
+        message: problems.join("; "),
+        fix: "write it with https:// or http:// in front, or unset the variable to use the endpoint of AWS",
+    });
+}
+/**
+ * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+const backendEndpoint = (service, variables) => variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
+/**
+ * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
+ */
+const withScheme = (endpoint) => endpoint.includes("://") ? endpoint : `https://${endpoint}`;
+
+
+/***/ }),
+
 /***/ 5270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -66128,6 +66270,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   T: () => (/* binding */ observeSts)
 });
 
+// EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
+var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = lazily(6314, (exports) => (dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
@@ -66167,6 +66311,7 @@ var sdk_error = lazily(2945, (exports) => (sdk_error = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
 
 
+
 /**
  * What a call of STS threw, with the host that was called and the code of a broken connection.
  * @param endpoint of the client, in the place of that of the environment
@@ -66177,8 +66322,7 @@ function observeSts(error, region, { environment }, endpoint) {
     const host = hostOf(region, environment, endpoint);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
-/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function hostOf(region, environment, endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]) {
+function hostOf(region, environment, endpoint = (0,aws_endpoint/* configuredEndpoint */.iw)("STS", environment)) {
     return endpoint !== undefined && URL.canParse(endpoint)
         ? new URL(endpoint).hostname
         : stsHost(region, environment);
@@ -66398,9 +66542,9 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
     {
         when: [
             {
-                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure/,
+                code: /Throttl|RequestLimitExceeded|RequestTimeout|ServiceUnavailable|InternalFailure/,
             },
-            { status: /^(?:429|5\d\d)$/ },
+            { status: /^(?:408|429|5\d\d)$/ },
         ],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
@@ -66452,6 +66596,12 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
     },
     {
+        when: { code: /^IDPRejectedClaim/ },
+        reason: "assume-role-failed",
+        // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+        fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+    },
+    {
         when: { summary: /Request ARN is invalid/i },
         reason: "assume-role-failed",
         fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
@@ -66482,6 +66632,9 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
 const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(TRANSIENT, failure);
 /** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
+    const issuer = issuerOf(refusal.token);
+    if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
+        return keysNotReached(issuer);
     const { roleArn, summary } = refusal;
     return {
         reason: "assume-role-failed",
@@ -66490,6 +66643,14 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PERMANENT, refusal)),
     };
 }
+/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+const keysNotReached = (issuer) => ({
+    reason: "sts-unavailable",
+    message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,
+    fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
+});
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
 const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
@@ -66539,12 +66700,13 @@ function observeSdkError(origin, error, operation) {
 
 /***/ }),
 
-/***/ 8790:
+/***/ 8231:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  U: () => (/* binding */ openProfile),
   f: () => (/* binding */ openSession)
 });
 
@@ -66576,86 +66738,29 @@ function childEnvironment(variables, region, identity) {
     };
 }
 
-// EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = lazily(5998, (exports) => (match_failure = exports));
-// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
-var role_failures = lazily(5218, (exports) => (role_failures = exports));
-// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
-var refusal = lazily(2658, (exports) => (refusal = exports));
-;// CONCATENATED MODULE: ./actions/lib/aws/credential-failures.ts
-
-
-
-/** Why AWS does not accept a key. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
-const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
-    {
-        // Of Node: the key stands in a header, which takes no line break.
-        when: [
-            { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
-            { summary: /Invalid character in header content/ },
-        ],
-        reason: "no-aws-credentials",
-        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
-        fix: "copy them again, without a space or line break at the end",
-    },
-    {
-        when: [{ code: /^RegionDisabled/ }, { summary: /STS is not activated in this region/i }],
-        reason: "no-aws-credentials",
-        fix: "activate STS for the region in the account settings of IAM, or set aws-region to another one",
-    },
-    {
-        when: { summary: /explicit deny|because no [\w -]+ allows/i },
-        reason: "no-aws-credentials",
-        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
-        fix: ({ summary }) => (0,refusal/* permissionFix */.jj)(summary, "ask the owner of the policy that the message names"),
-    },
-    {
-        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
-        when: { code: /^(?:InvalidClientTokenId|UnrecognizedClientException)$/ },
-        reason: "no-aws-credentials",
-        fix: ({ host = "STS" }) => `check that the key exists and is active in this partition of AWS, that AWS_SESSION_TOKEN is given with a temporary key (ASIA…), and that its account has enabled the region of ${host}; or set role-arn instead of keys`,
-    },
-    {
-        when: [
-            { code: /^(?:RequestExpired|RequestTimeTooSkewed)$/ },
-            { summary: /Signature (?:expired|not yet current)/i },
-        ],
-        reason: "no-aws-credentials",
-        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
-    },
-    {
-        when: { code: /^SignatureDoesNotMatch$/ },
-        reason: "no-aws-credentials",
-        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
-    },
-    {
-        when: { code: /^ExpiredToken/ },
-        reason: "no-aws-credentials",
-        fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
-    },
-]);
-/** What is said when STS does not accept the credentials of a job, or does not answer. */
-const explainCredentials = (failure) => ({
-    reason: "no-aws-credentials",
-    message: `AWS does not accept the credentials: ${failure.summary}`,
-    fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-    ...((0,role_failures/* explainUnavailable */.E)(failure) ?? (0,match_failure/* matchFailure */._y)(RULES, failure)),
-});
-
+// EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
+var endpoint = lazily(9857, (exports) => (endpoint = exports));
+// EXTERNAL MODULE: ./actions/lib/aws/credential-failures.ts
+var credential_failures = lazily(1873, (exports) => (credential_failures = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
 
 
 
+function profileOf(environment) {
+    const name = environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"];
+    const otherwise = "unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job";
+    return name ? { name, by: "AWS_PROFILE", otherwise } : undefined;
+}
 /**
  * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
  * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
  * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
-async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
-    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+async function findJobCredentials(client, job, clock = retry/* systemClock */.ml, profile = profileOf(job.environment)) {
     const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
-    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile: profile.name }) });
     const provider = async () => {
         const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
         if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
@@ -66730,8 +66835,8 @@ function noCredentials(profile, error, { context }) {
     if (profile)
         return new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
-            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            message: `the AWS profile "${profile.name}" (${profile.by}) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: `write the profile to the AWS configuration of the runner, or ${profile.otherwise}`,
             cause: error,
         });
     const isDependabot = context.actor === "dependabot[bot]";
@@ -66814,17 +66919,22 @@ function halfLife(token) {
 
 
 
+
 /**
  * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
  *   `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
     job.cancelled.throwIfAborted();
+    const { ours, others } = (0,endpoint/* endpointProblems */.sj)(job.environment);
+    for (const problem of others)
+        job.log.warning(problem);
+    (0,endpoint/* refuseEndpoints */.bz)(ours);
     const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
     const identity = roleArn === undefined
         ? await findJobCredentials(base, job, clock)
@@ -66841,11 +66951,25 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
         region,
         accountId,
         arn,
-        partition: arn.split(":")[1] ?? "aws",
+        partition: partitionOf(arn),
         client,
         environment: childEnvironment(job.environment, region, await identity.variables()),
     };
 }
+/**
+ * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+async function openProfile(profile, session, job) {
+    job.cancelled.throwIfAborted();
+    const { region, requestHandler } = session.client;
+    const base = { region, requestHandler };
+    const { provider } = await findJobCredentials(base, job, retry/* systemClock */.ml, profile);
+    const client = { ...base, credentials: provider };
+    const { accountId, arn } = await identify(client, job);
+    return { ...session, accountId, arn, partition: partitionOf(arn), client };
+}
+const partitionOf = (arn) => arn.split(":")[1] ?? "aws";
 const roleOf = (arn, { oidcAudience }, { context }) => ({
     arn,
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
@@ -66875,7 +66999,7 @@ async function identify(client, job) {
         job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        const refused = explainCredentials((0,observe_sts/* observeSts */.T)((0,sts_answer/* readableStsError */.VZ)(error), client.region, job));
+        const refused = (0,credential_failures/* explainCredentials */.U)((0,observe_sts/* observeSts */.T)((0,sts_answer/* readableStsError */.VZ)(error), client.region, job));
         throw new errors/* ActionError */.lZ({ ...refused, cause: error });
     }
 }
@@ -67948,7 +68072,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 1410:
+/***/ 281:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68111,10 +68235,24 @@ async function commitAtWork(pullHead, job) {
     // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
     return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
 }
+/**
+ * The commit that is checked out; undefined where the folder of the checkout is no repository, or has no commit. A repository
+ * around it is not asked: a runner may be installed in one.
+ * @throws ActionError `program-not-found`
+ */
+async function checkedOutCommit(job) {
+    const { stdout } = await (0,git/* runGit */.E)(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
+    return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
+}
+/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+async function checkedOutBranch(job) {
+    const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
+    return stdout.trim() || undefined;
+}
 /** @throws ActionError `program-not-found` */
 async function readCommit(job) {
-    const id = (await (0,git/* runGit */.E)(["rev-parse", "--verify", "--quiet", "HEAD"], job)).stdout.trim();
-    if (!/^[0-9a-f]{40}$/.test(id))
+    const id = await checkedOutCommit(job);
+    if (id === undefined)
         return undefined;
     // The commit itself names its parents also where the checkout does not have them.
     const { stdout } = await (0,git/* runGit */.E)(["cat-file", "commit", id], job);
@@ -68585,6 +68723,68 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 /** The variables of this process that child processes get, and that say how the tools are set up. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
+// EXTERNAL MODULE: ./actions/lib/no-answer.ts
+var no_answer = lazily(2484, (exports) => (no_answer = exports));
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = lazily(22, (exports) => (retry = exports));
+;// CONCATENATED MODULE: ./actions/lib/runtime/id-token.ts
+
+
+
+/**
+ * Takes the error of the toolkit apart, which writes status and words into one text of several lines.
+ * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
+ */
+function readRefusal(error) {
+    const text = (0,errors/* messageOf */.bD)(error);
+    const [, status = "", words = ""] = /Error Code : (\w+)\s+Error Message: ([^]*)$/.exec(text) ?? [];
+    const said = (words || text.replace(/^Error message: /, "")).replaceAll(/\s+/g, " ").trim();
+    return { status: Number(status) || 0, said };
+}
+/** The first rule whose words fit says what to do. */
+const FIXES = [
+    [
+        no_answer/* UNTRUSTED */.nT,
+        "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+    ],
+    [no_answer/* PROXY_LOGIN */.Ns, no_answer/* PROXY_LOGIN_FIX */.ls],
+    [
+        no_answer/* NO_ANSWER */.Dn,
+        "check that the runner reaches GitHub (ACTIONS_ID_TOKEN_REQUEST_URL): its network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+    ],
+];
+const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
+/** Whether GitHub may answer well a little later. Without a status there was no answer, or a page. */
+const isTransient = (error) => {
+    const { status } = readRefusal(error);
+    return status === 0 || status === 429 || status >= 500;
+};
+/**
+ * An OIDC token of the job. Asking for one changes nothing, so it is asked again where that may help. A cancel does not end
+ * it: what is put in order after one needs credentials too.
+ * @param request of the toolkit
+ * @throws ActionError `no-id-token`
+ */
+async function fetchIdToken(request, clock = retry/* systemClock */.ml) {
+    try {
+        return await (0,retry/* retry */.L5)(request, {
+            attempts: 3,
+            delay: (0,retry/* doubling */.Bf)(1_000),
+            isTransient,
+            clock,
+        });
+    }
+    catch (error) {
+        const { status, said } = readRefusal(error);
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: `GitHub gave no OIDC token: ${status === 0 ? "" : `${status}, `}${said}`,
+            fix: FIXES.find(([words]) => words.test(said))?.[1] ?? AGAIN,
+            cause: error,
+        });
+    }
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
@@ -68864,6 +69064,7 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
@@ -68932,19 +69133,9 @@ async function idToken(audience, mask) {
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
         });
-    try {
-        const token = await core/* getIDToken */.V9(audience);
-        mask(token);
-        return token;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
-            cause: error,
-        });
-    }
+    const token = await fetchIdToken(() => core/* getIDToken */.V9(audience));
+    mask(token);
+    return token;
 }
 /**
  * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
@@ -68964,8 +69155,6 @@ const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n
 var lib = lazily(5889, (exports) => (lib = exports));
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
 var auth = lazily(2455, (exports) => (auth = exports));
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = lazily(22, (exports) => (retry = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
 
 
@@ -70302,7 +70491,7 @@ async function restrictFile(file) {
 /* harmony export */   jM: () => (/* binding */ argumentsOfVariables),
 /* harmony export */   sl: () => (/* binding */ ownArgument)
 /* harmony export */ });
-/* unused harmony exports planArguments, applyArguments, variableArgumentsIn */
+/* unused harmony exports planArguments, applyArguments, variableArgumentsIn, furtherPlanArguments, optionValuesIn */
 var _redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2382, (exports) => (_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
@@ -70349,6 +70538,16 @@ const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
         return [argument];
     const next = argv[at + 1];
     return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
+});
+/**
+ * Arguments of `plan` beside those that the action gives itself, with one dash each.
+ * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ */
+const furtherPlanArguments = (extra, environment) => [...argumentsOfVariables("plan", environment).map(({ argument }) => argument), ...extra].map((argument) => argument.replace(/^--/, "-"));
+/** Values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
+const optionValuesIn = (argv, option) => argv.flatMap((argument, at) => {
+    const [, name, value] = /^--?([^=]+)(?:=([^]*))?$/.exec(argument) ?? [];
+    return name === option ? (value ?? argv[at + 1] ?? []) : [];
 });
 /**
  * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
@@ -70401,11 +70600,14 @@ var retry = lazily(22, (exports) => (retry = exports));
 var errors = lazily(7444, (exports) => (errors = exports));
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = lazily(5998, (exports) => (match_failure = exports));
+// EXTERNAL MODULE: ./actions/lib/aws/credential-failures.ts
+var credential_failures = lazily(1873, (exports) => (credential_failures = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
 var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
 var role_failures = lazily(5218, (exports) => (role_failures = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/chained-failures.ts
+
 
 
 
@@ -70419,6 +70621,14 @@ const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
         when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
         reason: "assume-role-failed",
         fix: ({ summary, roleArn }) => (0,refusal/* explainPolicy */.yh)(summary) ?? bothPolicies(roleArn),
+    },
+    {
+        when: {
+            code: /^AccessDenied/,
+            summary: /not authorized to perform:? (?<action>sts:(?!AssumeRole\b)\w+)/,
+        },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }, { action = "" }) => `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
     },
     {
         when: { code: /^AccessDenied/ },
@@ -70435,7 +70645,9 @@ function explainChain(refusal) {
         reason: "assume-role-failed",
         message: `the role ${roleArn} cannot be assumed with the credentials of this job: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...((0,role_failures/* explainUnavailable */.E)(refusal) ?? (0,match_failure/* matchFailure */._y)(RULES, refusal)),
+        ...((0,role_failures/* explainUnavailable */.E)(refusal) ??
+            (0,match_failure/* matchFailure */._y)(credential_failures/* KEY_RULES */.o, refusal) ??
+            (0,match_failure/* matchFailure */._y)(RULES, refusal)),
     };
 }
 
@@ -71963,8 +72175,8 @@ const BACKEND_FAILURES = {
         fix: "allow the statement above, or use `backend-mode: off`",
     },
     "bucket-unreachable": {
-        meaning: "S3 did not answer, or a policy denies the bucket to the role",
-        fix: "check the network of the runner; a policy is named in the message",
+        meaning: "S3 did not answer, or a policy denies the bucket to the role, or does not allow it",
+        fix: "check the network of the runner; a policy or the missing statement is named in the message",
     },
     "no-backend-block": {
         meaning: "the workspace has no backend block: its state would be lost",
@@ -72071,7 +72283,7 @@ const contract = {
         },
         version: {
             type: wantedVersion,
-            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the version file. What required_version says counts as well.",
+            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the variable or file of a version manager. What required_version says counts as well.",
         },
         "fallback-to-path": {
             type: runtime_input_types/* boolean */.zM,
@@ -72234,11 +72446,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1410);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(281);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9654);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3586);
 
 
 
@@ -72393,8 +72605,8 @@ var promises_ = lazily(1455, (exports) => (promises_ = exports));
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
-var aws_session = lazily(8790, (exports) => (aws_session = exports));
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
+var aws_session = lazily(8231, (exports) => (aws_session = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var mini_schemas = lazily(2417, (exports) => (mini_schemas = exports));
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -73607,7 +73819,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 9654:
+/***/ 3586:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73616,8 +73828,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 4 modules
-var session = __nccwpck_require__(8790);
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
+var aws_session = lazily(8231, (exports) => (aws_session = exports));
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = lazily(3024, (exports) => (external_node_fs_ = exports));
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -73931,6 +74143,24 @@ const isStateElsewhere = (extra, block) => extra.some(({ name }) => isElsewhere(
     argumentsOf(block).some((name) => isElsewhere(name) && !OURS.includes(name));
 /** Whether the backend has credentials of its own: of a profile of the runner, or written in it, whatever the job's are. */
 const hasOwnCredentials = (extra, block) => ["profile", "access_key"].some((name) => has(name, extra, block));
+/** Arguments that say in which files profiles are. */
+const PROFILE_FILES = [
+    "shared_config_files",
+    "shared_credentials_files",
+    "shared_credentials_file",
+];
+/**
+ * The profile of the runner that the backend uses, also beside the credentials of the job.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#shared_config_files-and-profile
+ * @returns undefined when it has no credentials of its own; unknown = only the tool knows them
+ */
+function backendProfile(extra, block) {
+    if (!hasOwnCredentials(extra, block))
+        return undefined;
+    const name = textIn("profile", extra, block);
+    const isElsewhereKept = ["access_key", ...PROFILE_FILES].some((one) => has(one, extra, block));
+    return name === undefined || isElsewhereKept ? "unknown" : { name };
+}
 /** Whether an argument stands in backend-config or in the block. */
 const has = (name, extra, block) => [...extra.map((one) => one.name), ...argumentsOf(block)].includes(name);
 /** Whether it is true there; backend-config counts before the block. */
@@ -73990,6 +74220,33 @@ function backendFile(backend, extra, block) {
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
 var backend_role = lazily(2319, (exports) => (backend_role = exports));
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket-owner.ts
+
+
+
+/**
+ * The session that looks after the bucket: with the identity with which the tool keeps the state in it. That is the
+ * backend's own role or profile, which may be of another account, else the session of the action.
+ * @param role of the backend
+ * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
+ */
+async function ownerSession({ backendMode, bucket, backendConfig }, block, role, session, job) {
+    const profile = backendProfile(backendConfig, block);
+    // A bucket that nobody looks after needs no other identity.
+    if (profile === undefined || backendMode === "off" || bucket === undefined)
+        return (0,backend_role/* bucketSession */.pU)(session, role, job);
+    if (profile === "unknown") {
+        job.log.warning(`the backend has credentials of its own (profile, access_key), which only the tool knows, so the bucket ${bucket} is looked after with those of this job, in account ${session.accountId}. Where it belongs to another account, set backend-mode: off`);
+        return (0,backend_role/* bucketSession */.pU)(session, role, job);
+    }
+    const named = {
+        name: profile.name,
+        by: "profile of the backend",
+        otherwise: "leave `profile` out of the backend block and of backend-config",
+    };
+    return (0,backend_role/* bucketSession */.pU)(await (0,aws_session/* openProfile */.U)(named, session, job), role, job);
+}
+
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = lazily(7075, (exports) => (external_node_stream_ = exports));
 ;// CONCATENATED MODULE: external "node:stream/consumers"
@@ -74135,13 +74392,12 @@ const RULES = [
             fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
         },
         {
-            when: {
-                operation: /^HeadBucket$/,
-                summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
-            },
+            // S3 names the policy only to callers of the bucket's account or organization:
+            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+            when: { operation: /^HeadBucket$/, summary: /explicit deny|because no [\w -]+ allows/i },
             reason: "bucket-unreachable",
             message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
-            fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ?? "ask the owner of the policy that the message names",
+            fix: ({ summary }) => (0,refusal/* permissionFix */.jj)(summary, "ask the owner of the policy that the message names"),
         },
         {
             when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
@@ -74180,7 +74436,7 @@ const RULES = [
             fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
         },
         {
-            when: { status: /^(?:429|5\d\d)$/ },
+            when: [{ status: /^(?:408|429|5\d\d)$/ }, { code: /^RequestTimeout/ }],
             reason: "bucket-unreachable",
             message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) => `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
             fix: ({ status }) => status === 501
@@ -74210,6 +74466,18 @@ const RULES = [
             reason: "bucket-not-created",
             message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
             fix: creationFix,
+        },
+        {
+            when: { operation: /setting$/, code: /^NoSuchBucket$/ },
+            reason: "bucket-missing",
+            message: ({ bucket: { name } }) => `the bucket ${name} was there a moment ago, and S3 does not find it any more`,
+            fix: "run the job again; when it happens each time, another run or a clean-up deletes the bucket",
+        },
+        {
+            when: { operation: /^(?<verb>read|change) setting$/, status: /^4(?!0[13])/ },
+            reason: "bucket-setting-refused",
+            message: ({ setting = "", summary }, { verb = "" }) => `S3 did not ${verb} ${setting} of the bucket: ${summary}`,
+            fix: "correct what S3 says, or use `backend-mode: off` where others look after the bucket",
         },
         {
             when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
@@ -75019,21 +75287,43 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
-/** Beginnings of regions whose services have another domain. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+/**
+ * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
 const DOMAINS = [
-    [/^cn-/, "amazonaws.com.cn"],
-    [/^eusc-/, "amazonaws.eu"],
-    [/^us-iso-/, "c2s.ic.gov"],
-    [/^us-isob-/, "sc2s.sgov.gov"],
-    [/^eu-isoe-/, "cloud.adc-e.uk"],
-    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov"],
+    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
+    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
+    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
+    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
+    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
+    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
+    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
 ];
-/** Whether a host is one of AWS, such as the endpoint of a VPC. `api.aws` has those for IPv4 and IPv6. */
-const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", "api.aws"].some((domain) => host === domain || host.endsWith(`.${domain}`));
+/**
+ * Of endpoints for IPv4 and IPv6, in each partition.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
+ */
+const DUAL_STACK = [
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "api.aws.ic.gov",
+    "api.aws.scloud",
+    "api.cloud-aws.adc-e.uk",
+    "api.aws.hci.ic.gov",
+];
+/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
 /** The domain under which a region's services are: that of its partition. */
 const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
+/** The partition that a region belongs to, as ARNs name it. */
+const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
 
+// EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
+var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/own-store.ts
+
 
 
 
@@ -75047,9 +75337,9 @@ const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.
 function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
     if (backendMode === "off")
         return;
-    if (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"])
+    if ((0,aws_endpoint/* configuredEndpoint */.iw)("S3", environment) !== undefined)
         return;
-    const store = ownStore(backendConfig, block);
+    const store = ownStore(backendConfig, block, environment);
     if (store === undefined)
         return;
     throw new errors/* ActionError */.lZ({
@@ -75059,11 +75349,11 @@ function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
     });
 }
 /** The endpoint of a backend that is not one of AWS. */
-function ownStore(extra, block) {
-    const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn);
+function ownStore(extra, block, environment = {}) {
+    const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn) ?? (0,aws_endpoint/* backendEndpoint */.G5)("S3", environment);
     if (endpoint === undefined)
         return undefined;
-    const url = endpoint.includes("://") ? endpoint : `https://${endpoint}`;
+    const url = (0,aws_endpoint/* withScheme */.GV)(endpoint);
     return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
 }
 /** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
@@ -76154,17 +76444,18 @@ function workspaceFailed(name, output) {
 
 
 
+
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, those of ensureBucket and checkState
+ * @throws ActionError `invalid-input`, those of ownerSession, ensureBucket and checkState
  */
 async function openBackend(inputs, block, session, job) {
     if (session !== undefined && inputs.bucket !== undefined)
         refuseOwnStore(inputs, block, job.environment);
     const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
-    const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
+    const owner = session && (await ownerSession(inputs, block, role, session, job));
     const bucket = await openBucket(inputs, owner, job);
     // A role that only the tool knows reads what nobody here can.
     const isKnown = !isStateElsewhere(inputs.backendConfig, block) &&
@@ -79304,6 +79595,18 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 /** @deprecated use `import * as ... from 'smol-toml'` instead */
 /* harmony default export */ const dist = ({ parse: parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/toml.ts
+
+/** What a TOML file says; nothing where it is not TOML: the program whose file it is explains that better. */
+function readToml(text) {
+    try {
+        return parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/mise.ts
 
 /**
@@ -79335,23 +79638,54 @@ function mise_textOf(value) {
 /** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
 const constraintOfMise = (version) => /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
 const tableOf = (value) => typeof value === "object" && value !== null ? value : {};
-function readToml(text) {
-    try {
-        return parse(text);
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/version-variable.ts
+
+/**
+ * Variables by which version managers take a version before any file, the more special ones first. TF_VERSION of tfswitch
+ * is none of them: workflows use that name for their own ends.
+ * https://github.com/tfutils/tfenv#tfenv_terraform_version, https://github.com/tofuutils/tenv#environment-variables,
+ * https://mise.jdx.dev/configuration/environment-variables.html, https://asdf-vm.com/manage/versions.html
+ */
+const VARIABLES = {
+    terraform: ["TFENV_TERRAFORM_VERSION", "MISE_TERRAFORM_VERSION", "ASDF_TERRAFORM_VERSION"],
+    opentofu: ["TOFUENV_TOFU_VERSION", "MISE_OPENTOFU_VERSION", "ASDF_OPENTOFU_VERSION"],
+};
+/** The version that a version manager's variable names; of several versions the first is the default. */
+function readVersionVariable(tool, environment) {
+    for (const name of VARIABLES[tool]) {
+        const version = environment[name]?.trim();
+        if (version === undefined || version === "")
+            continue;
+        const source = `the variable ${name}`;
+        if (name.startsWith("TF") || name.startsWith("TOFU"))
+            return { text: version, source };
+        const [first = version] = version.split(/\s+/);
+        return { text: name.startsWith("MISE_") ? constraintOfMise(first) : first, source };
     }
-    catch {
-        return {};
-    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/tfswitch.ts
+
+/** https://tfswitch.warrensbox.com/usage/config-files/ */
+const TFSWITCH_FILE = ".tfswitch.toml";
+/** The version in a file of tfswitch, which is of one product: of terraform, unless it says otherwise. */
+function versionInTfswitch(text, tool) {
+    const { product = "terraform", version } = readToml(text);
+    const isOfTool = typeof product === "string" && product.toLowerCase() === tool;
+    return isOfTool && typeof version === "string" && version !== "" ? version : undefined;
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/version-file.ts
 
 
 
+
 /** In the order in which they are looked for in a folder. */
 const VERSION_FILES = {
-    terraform: [".terraform-version", ".tfswitchrc", ...MISE_FILES, ".tool-versions"],
-    opentofu: [".opentofu-version", ...MISE_FILES, ".tool-versions"],
+    terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
+    opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
 };
 /** Names by which asdf and mise know the tools. */
 const NAMES = {
@@ -79381,6 +79715,8 @@ function versionIn(name, text, tool) {
     const content = text.replace(/^\uFEFF/, "");
     if (MISE_FILES.includes(name))
         return versionInMise(content, NAMES[tool]);
+    if (name === TFSWITCH_FILE)
+        return versionInTfswitch(content, tool);
     const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
     if (name !== ".tool-versions")
         return lines.find((line) => line !== "");
@@ -79394,14 +79730,16 @@ function versionIn(name, text, tool) {
 
 
 
+
 /**
- * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
- * folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
+ * Which versions are wanted: what the configuration files demand, and the input, else a version manager's variable, else
+ * the first version file from the folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
-async function findRequirements(given, tool, directory, { checkout, log }, locksInS3 = false) {
+async function findRequirements(given, tool, directory, { checkout, environment, log, }, locksInS3 = false) {
     const chosen = given === undefined
-        ? await readVersionFile(tool, directory, checkout)
+        ? (readVersionVariable(tool, environment) ??
+            (await readVersionFile(tool, directory, checkout)))
         : { text: given, source: "the input version" };
     const found = await findRequiredVersions(directory, tool);
     for (const one of found.filter(({ constraint }) => constraint === undefined))
@@ -79509,7 +79847,7 @@ function sessionOf(inputs, job) {
         comparesState;
     if (inputs.backendMode === "off" && !isNeeded)
         return undefined;
-    return (0,session/* openSession */.f)({ ...inputs, region }, job);
+    return (0,aws_session/* openSession */.f)({ ...inputs, region }, job);
 }
 
 
