@@ -1,6 +1,7 @@
 // npm run rehearse: starts the rehearsal from dist/, which takes a second less than from its sources, and less still right after
 // a clone. When its sources have changed since it was built, they are what runs.
 import console from "node:console";
+import process from "node:process";
 import { findStaleBundles } from "./source-digest.mjs";
 
 const stale = findStaleBundles();
@@ -10,7 +11,12 @@ if (actions.length > 0)
     `note: dist/ is older than the sources of ${actions.join(", ")}. The run has what is in dist/; npm run build -- ${actions.join(" ")} renews it`,
   );
 if (stale.includes("rehearse")) {
-  const { register } = await import("tsx/esm/api");
+  const { register } = await import("tsx/esm/api").catch(() => {
+    console.error(
+      "dist/rehearse/ is missing or older than its sources, and the packages that run those are not there: npm ci, then again",
+    );
+    process.exit(2);
+  });
   register();
   await import("../rehearsal/cli.ts");
 } else await import("../dist/rehearse/index.js");

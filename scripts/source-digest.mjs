@@ -28,7 +28,8 @@ export function digestSources(name, root = ROOT) {
       readdirSync(path.join(root, folder), { recursive: true })
     );
     const files = names
-      .filter((file) => /\.(?:ts|mjs|json)$/.test(file))
+      // A name with a dot in front is that of an editor's lock, which may lead nowhere, or of a file manager.
+      .filter((file) => /(?:^|[\\/])[^.\\/][^\\/]*\.(?:ts|mjs|json)$/.test(file))
       .map((file) => path.posix.join(folder, ...file.split(path.sep)))
       .sort();
     for (const file of files) {
@@ -39,11 +40,12 @@ export function digestSources(name, root = ROOT) {
   return digest.digest("hex");
 }
 
-/** Names of bundles in dist/ that were built from other sources than those that are here, sorted. */
+/** Names of bundles in dist/ that were built from other sources than those that are here, sorted; a rehearsal that is not built too. */
 export function findStaleBundles(root = ROOT) {
   const dist = path.join(root, "dist");
-  const bundles = readdirSync(dist).filter((name) => existsSync(path.join(dist, name, "index.js")));
-  return bundles.sort().filter((name) => {
+  const names = existsSync(dist) ? readdirSync(dist) : [];
+  const bundles = names.filter((name) => existsSync(path.join(dist, name, "index.js")));
+  return [...new Set([...bundles, "rehearse"])].sort().filter((name) => {
     const file = path.join(dist, name, DIGEST_FILE);
     return !existsSync(file) || readFileSync(file, "utf8").trim() !== digestSources(name, root);
   });

@@ -43,7 +43,7 @@ export async function pushAll(
   results: ImageResult[],
 ): Promise<string[]> {
   const { createRepository, awsRegion: region = "" } = inputs;
-  const session = await openSession({ ...inputs, region }, job);
+  const session = await openSession({ ...inputs, region, services: ["ECR", "STS"] }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);

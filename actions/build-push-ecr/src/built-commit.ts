@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import path from "node:path";
 import { checkedOutBranch, checkedOutCommit } from "../../lib/runtime/commit-at-work.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 
@@ -5,8 +7,10 @@ import type { Job } from "../../lib/runtime/job.ts";
  * The job with the commit and the branch that images are built from, which tags and labels name: a step
  * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
  * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ * @param folders of the images, relative to the checkout
  */
-export async function withBuiltCommit(job: Job): Promise<Job> {
+export async function withBuiltCommit(job: Job, folders: readonly string[]): Promise<Job> {
+  if (folders.every((folder) => isOwnCheckout(folder, job.checkout))) return job;
   const { sha, headSha, ref, eventName } = job.context;
   const built = await checkedOutCommit(job).catch(() => undefined);
   if (built === undefined || built === sha) return job;
@@ -17,4 +21,21 @@ export async function withBuiltCommit(job: Job): Promise<Job> {
   // Without a branch, type=branch has nothing to name.
   const branch = (await checkedOutBranch(job)) ?? built;
   return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
+}
+
+/**
+ * Whether a folder is in a checkout below that of the job (`path` of actions/checkout): a repository around it is then what
+ * an earlier job has left on the runner. A submodule has a file in the place of the folder .git.
+ * https://git-scm.com/docs/gitrepository-layout
+ */
+function isOwnCheckout(folder: string, checkout: string): boolean {
+  const steps = path
+    .normalize(folder)
+    .split(path.sep)
+    .filter((step) => step !== "");
+  return steps.some((_, index) => {
+    const place = path.join(checkout, ...steps.slice(0, index + 1));
+    const isRoot = path.relative(checkout, place) === "";
+    return !isRoot && statSync(path.join(place, ".git"), { throwIfNoEntry: false })?.isDirectory();
+  });
 }

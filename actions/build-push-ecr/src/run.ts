@@ -24,7 +24,8 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
  * them. What was pushed when a later image fails stays, and the summary says so.
  */
 async function build(inputs: Inputs, given: Job): Promise<Outputs> {
-  const job = await withBuiltCommit(given);
+  const folders = inputs.images.map(({ context }) => context);
+  const job = await withBuiltCommit(given, folders);
   const results: ImageResult[] = [];
   let missing: string[] = [];
   try {

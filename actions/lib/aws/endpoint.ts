@@ -5,6 +5,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Services that the actions call, as their variables name them. */
 const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"] as const;
 
+/** A service, as its variable names it. */
+export type Service = (typeof SERVICES)[number];
+
 const FOR_ALL = "AWS_ENDPOINT_URL";
 const variableOf = (service: string): string => `${FOR_ALL}_${service}`;
 
@@ -17,10 +20,7 @@ const isIgnored = (variables: Variables): boolean =>
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @returns undefined when it is that of AWS
  */
-export const configuredEndpoint = (
-  service: (typeof SERVICES)[number],
-  variables: Variables,
-): string | undefined =>
+export const configuredEndpoint = (service: Service, variables: Variables): string | undefined =>
   isIgnored(variables)
     ? undefined
     : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
@@ -31,12 +31,16 @@ const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 /**
  * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
  * terraform `unsupported protocol scheme`.
- * @returns ours = of services that the actions call
+ * @param services that the action calls
+ * @returns ours = of those
  */
-export function endpointProblems(variables: Variables): { ours: string[]; others: string[] } {
+export function endpointProblems(
+  variables: Variables,
+  services: readonly Service[] = SERVICES,
+): { ours: string[]; others: string[] } {
   if (isIgnored(variables)) return { ours: [], others: [] };
   const isOurs = (name: string) =>
-    name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+    name === FOR_ALL || services.some((service) => name === variableOf(service));
   const wrong = Object.entries(variables).filter(
     ([name, value]) =>
       (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value),

@@ -7,6 +7,7 @@ import { roleProvider } from "./assume-role.ts";
 import type { Role } from "./assume-role.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { endpointProblems, refuseEndpoints } from "./endpoint.ts";
+import type { Service } from "./endpoint.ts";
 import { explainCredentials } from "./credential-failures.ts";
 import type { ClientOptions, Identity } from "./credentials.ts";
 import { findJobCredentials } from "./job-credentials.ts";
@@ -24,6 +25,8 @@ export interface SessionInputs {
   expectedAccountId: string | undefined;
   /** What the OIDC token is for. */
   oidcAudience: string;
+  /** That the action and its tools call; undefined = any. A wrong address of another one stops nothing. */
+  services?: readonly Service[];
 }
 
 /** An opened AWS session: what SDK clients and child processes need, and who it is. */
@@ -55,7 +58,7 @@ export async function openSession(
 ): Promise<AwsSession> {
   const { region, roleArn, expectedAccountId } = inputs;
   job.cancelled.throwIfAborted();
-  const { ours, others } = endpointProblems(job.environment);
+  const { ours, others } = endpointProblems(job.environment, inputs.services);
   for (const problem of others) job.log.warning(problem);
   refuseEndpoints(ours);
   const base = { region, requestHandler: new ProxyHandler() };

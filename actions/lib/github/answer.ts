@@ -1,4 +1,4 @@
-import { readRetryAfter, sentAt } from "../retry-after.ts";
+import { isMoment, readRetryAfter, sentAt } from "../retry-after.ts";
 
 /** The fields of octokit's errors that are read here. https://github.com/octokit/request-error.js */
 interface Refused {
@@ -111,7 +111,7 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
   const pause = readRetryAfter(headers?.["retry-after"], sent) ?? 0;
   if (pause > 0) return new Date(sent + pause);
   const reset = isSpent(error as Refused) ? Number(headers?.["x-ratelimit-reset"] ?? NaN) : NaN;
-  if (Number.isNaN(reset)) return new Date(sent + SECONDARY_LIMIT);
+  if (!isMoment(reset * 1000)) return new Date(sent + SECONDARY_LIMIT);
   return new Date(Math.max(sent, reset * 1000));
 }
 

@@ -8,6 +8,7 @@ import { parseEvent } from "../github/event.ts";
 import type { EventPayload } from "../github/event.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { childVariables } from "./child-variables.ts";
+import { spellIgnored } from "./endpoint-variables.ts";
 import { ActionError } from "./errors.ts";
 import { fetchIdToken } from "./id-token.ts";
 import type { Job, OutputValues } from "./job.ts";
@@ -32,6 +33,7 @@ export function createJob(
   temporaryDirectory: string,
   cancelled: AbortSignal,
 ): CreatedJob {
+  spellIgnored(process.env);
   const redactor = new Redactor(words);
   const log = createLog(redactor);
   const payload = readPayload();

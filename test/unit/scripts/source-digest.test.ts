@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -61,4 +61,17 @@ test("text that moves from one source to the next", () => {
 test("a bundle without a digest", () => {
   rmSync(path.join(root, "dist/rehearse", DIGEST_FILE));
   expect(findStaleBundles(root)).toStrictEqual(["rehearse"]);
+});
+
+test("a rehearsal that is not built, whatever else is", () => {
+  rmSync(path.join(root, "dist/rehearse"), { recursive: true });
+  expect(findStaleBundles(root)).toStrictEqual(["rehearse"]);
+  rmSync(path.join(root, "dist"), { recursive: true });
+  expect(findStaleBundles(root)).toStrictEqual(["rehearse"]);
+});
+
+test("what an editor leaves beside a source that is open", () => {
+  symlinkSync("somebody@machine.4711", path.join(root, "rehearsal/.#cli.ts"));
+  write("actions/lib/._retry.ts", "attributes");
+  expect(findStaleBundles(root)).toStrictEqual([]);
 });

@@ -67,7 +67,7 @@ export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   if (problems.length > 0) throw invalidInputs(problems.map((problem) => `legs: ${problem}`));
   const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
   const job = { ...given, context: { ...given.context, ...commitOf(wanted) } };
-  const session = await openSession({ ...inputs, region }, job);
+  const session = await openSession({ ...inputs, region, services: ["ECR", "STS"] }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const client = registryAt(await login(ecr, job), { signal: job.cancelled });

@@ -11,7 +11,7 @@ const folder = useFolder();
 const OTHER = "e".repeat(40);
 
 /** @returns the commit that images are tagged with, and what is said */
-async function built(checkout: string, context: Partial<GitHubContext>) {
+async function built(checkout: string, context: Partial<GitHubContext>, folders = ["app"]) {
   const said: string[] = [];
   const job = {
     checkout,
@@ -22,7 +22,7 @@ async function built(checkout: string, context: Partial<GitHubContext>) {
       warning: (text: string) => said.push(`warning: ${text}`),
     },
   } as unknown as Job;
-  const { sha, ref, isOtherCheckout } = (await withBuiltCommit(job)).context;
+  const { sha, ref, isOtherCheckout } = (await withBuiltCommit(job, folders)).context;
   return { sha, ref, isOtherCheckout, said };
 }
 
@@ -82,12 +82,29 @@ test("the branch is the one that is checked out; a commit alone has none", async
   expect(await built(directory, context)).toMatchObject({ ref: head });
 });
 
+test("of images in submodules, and of only some in checkouts of their own: that of the checkout around them", async () => {
+  const { directory, git, head } = repository();
+  createGitRepository(path.join(directory, "own")).commit("first", { a: "1" });
+  expect(await built(directory, { sha: OTHER }, ["own", "app"])).toMatchObject({ sha: head });
+  const source = repository().directory;
+  git("-c", "protocol.file.allow=always", "submodule", "add", "-q", source, "sub");
+  expect(await built(directory, { sha: OTHER }, ["sub/app"])).toMatchObject({ sha: head });
+});
+
 describe("where git does not say it, the run's commit", () => {
   const own = { sha: OTHER, ref: "refs/heads/main", isOtherCheckout: undefined, said: [] };
   test("without a repository, or a commit in it", async () => {
     expect(await built(path.join(folder, "nowhere"), { sha: OTHER })).toStrictEqual(own);
     const { directory } = createGitRepository(mkdtempSync(path.join(folder, "empty-")));
     expect(await built(directory, { sha: OTHER })).toStrictEqual(own);
+  });
+
+  test("in checkouts of their own in folders below, whatever an earlier job left around them", async () => {
+    const { directory } = repository();
+    for (const name of ["own", "other"])
+      createGitRepository(path.join(directory, name)).commit("first", { "app/a": "1" });
+    expect(await built(directory, { sha: OTHER }, ["own"])).toStrictEqual(own);
+    expect(await built(directory, { sha: OTHER }, ["./own/app", "other"])).toStrictEqual(own);
   });
 
   test("in a folder of the repository in which the runner is installed", async () => {

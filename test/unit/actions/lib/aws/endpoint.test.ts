@@ -1,9 +1,11 @@
-import { describe, expect, test } from "@jest/globals";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import {
   configuredEndpoint,
   endpointProblems,
   refuseEndpoints,
 } from "../../../../../actions/lib/aws/endpoint.ts";
+import { spellIgnored } from "../../../../../actions/lib/runtime/endpoint-variables.ts";
 
 const PRIVATE = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com";
 
@@ -82,6 +84,15 @@ describe("a variable that holds no address", () => {
     ]);
   });
 
+  test("of a service that the action does not call stops nothing", () => {
+    const variables = { AWS_ENDPOINT_URL_DYNAMODB: "localhost:8000", AWS_ENDPOINT_URL_ECR: "ecr" };
+    const { ours, others } = endpointProblems(variables, ["ECR", "STS"]);
+    expect([ours, others]).toStrictEqual([
+      [expect.stringContaining("AWS_ENDPOINT_URL_ECR")],
+      [expect.stringContaining("AWS_ENDPOINT_URL_DYNAMODB")],
+    ]);
+  });
+
   test("all of ours are one error", () => {
     const { ours } = endpointProblems({ AWS_ENDPOINT_URL: "a", AWS_ENDPOINT_URL_S3: "b" });
     expect(() => refuseEndpoints(ours)).toThrow(
@@ -94,5 +105,38 @@ describe("a variable that holds no address", () => {
       }),
     );
     expect(() => refuseEndpoints([])).not.toThrow();
+  });
+});
+
+describe("endpoints that the job ignores are ignored by SDK clients too", () => {
+  const NAMES = ["AWS_ENDPOINT_URL_STS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"];
+  afterEach(() => {
+    for (const name of NAMES) Reflect.deleteProperty(process.env, name);
+  });
+
+  test.each([
+    ["true", "sts.eu-west-1.amazonaws.com"],
+    ["True", "sts.eu-west-1.amazonaws.com"],
+    ["TRUE", "sts.eu-west-1.amazonaws.com"],
+    ["false", "vpce-1.sts.eu-west-1.vpce.amazonaws.com"],
+    ["1", "vpce-1.sts.eu-west-1.vpce.amazonaws.com"],
+  ])("%s: %s is asked", async (ignore, host) => {
+    const variables = {
+      AWS_ENDPOINT_URL_STS: PRIVATE,
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignore,
+    };
+    Object.assign(process.env, variables);
+    spellIgnored(process.env);
+    const client = new STSClient({
+      region: "eu-west-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+      requestHandler: {
+        handle: ({ hostname }: { hostname: string }) => Promise.reject(new Error(hostname)),
+      },
+    });
+    await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toThrow(host);
+    const endpoint = configuredEndpoint("STS", variables);
+    expect(new URL(endpoint ?? "https://sts.eu-west-1.amazonaws.com").hostname).toBe(host);
   });
 });

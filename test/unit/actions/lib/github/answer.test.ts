@@ -29,6 +29,8 @@ describe("which answers are tried again, and after how long", () => {
     [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1010" }), true, 10_000],
     [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "4600" }), true, 3_600_000],
     [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "900" }), true, 0],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1e20" }), true, 60_000],
+    [refused(429, { "retry-after": "99999999999999" }), true, 60_000],
     [refused(403, {}, "secondary rate limit"), true, 60_000],
     [refused(403, {}, "Resource not accessible by integration"), false, undefined],
     [refused(422, {}, TOO_QUICKLY), true, 60_000],
