@@ -89,8 +89,8 @@ function nodeChange(change: ResourceChange): VersionChange[] {
     const isUnknown = sides.after.kind === "unknown";
     if (!isUnknown && (textOf(sides.after) ?? old) === old) continue;
     const text = isUnknown
-      ? "where it changes, new nodes take over one by one, and the pods on the old ones are evicted"
-      : "new nodes take over one by one, and the pods on the old ones are evicted";
+      ? "where it changes, new nodes take over, and the pods on the old ones are evicted"
+      : "new nodes take over, and the pods on the old ones are evicted";
     return [{ change, difference, text, kind: "nodes" }];
   }
   return [];

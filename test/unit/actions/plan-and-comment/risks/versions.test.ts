@@ -47,7 +47,7 @@ describe("the version of a cluster", () => {
   });
 });
 
-const NODES = "new nodes take over one by one, and the pods on the old ones are evicted";
+const NODES = "new nodes take over, and the pods on the old ones are evicted";
 const template = (text: Json) => ({
   version: "1.32",
   launch_template: [{ id: "lt-1", version: text }],
@@ -76,7 +76,7 @@ describe("the nodes of a group", () => {
       template(null),
       { after_unknown: { launch_template: [{ version: true }] } },
       [
-        "nodes launch_template[0].version: where it changes, new nodes take over one by one, and the pods on the old ones are evicted",
+        "nodes launch_template[0].version: where it changes, new nodes take over, and the pods on the old ones are evicted",
       ],
     ],
     [
