@@ -105,6 +105,11 @@ describe("the version of a database", () => {
       "14.9",
       ["version engine_version: AWS refuses it: an engine does not go back to an older version"],
     ],
+    // Extended support of PostgreSQL, and release updates of Oracle.
+    ["11.22", "11.22-rds.20240418", []],
+    ["11.22-rds.20240418", "11.22-rds.20240509", [FORWARD]],
+    ["11.22-rds.20240418", "11.23", [FORWARD]],
+    ["19.0.0.0.ru-2023-01.rur-2023-01.r1", "19.0.0.0.ru-2024-01.rur-2024-01.r1", [FORWARD]],
     ["15.4", "15", []],
     ["15", "15.4", []],
   ])("%s → %s", (before, after, wanted) => {
