@@ -26,7 +26,7 @@ export const IO = [
   "actions/build-push-ecr/src/promote/{carry-out,check-each,check,commit-tags,copy,parallel,promote,read-places,record,referrers,tree}.ts",
   "actions/build-push-ecr/src/registry/{blobs,client,confirm,connection,facts,http,manifests,tags}.ts",
   "actions/kube-deploy/src/api/{client,discovery,list,watch}.ts",
-  "actions/kube-deploy/src/apply-watch/{apply-watcher,release-watcher,watch}.ts",
+  "actions/kube-deploy/src/apply-watch/{apply-watcher,release-watcher,watch,watcher}.ts",
   "actions/kube-deploy/src/cluster/{describe,explain-errors,kubeconfig,preflight,target,token}.ts",
   "actions/kube-deploy/src/image-contract/{check,read-images}.ts",
   "actions/kube-deploy/src/plan/{plan,review,workspace}.ts",

@@ -7,10 +7,11 @@ import { watchUntilOutcome } from "../rollout/observer.ts";
 import { progressLine } from "../rollout/progress-line.ts";
 import type { Status } from "../rollout/status.ts";
 import { ApplyWatcher } from "./apply-watcher.ts";
-import type { Stopped, ApplyWatcherOptions } from "./apply-watcher.ts";
+import type { Stopped } from "./apply-watcher.ts";
 import { ReleaseWatcher } from "./release-watcher.ts";
 import type { WaitedRelease } from "./releases.ts";
 import type { Waited } from "./waited.ts";
+import type { WatcherOptions } from "./watcher.ts";
 
 /** The watch of what terraform waits for, beside its apply. */
 export interface ApplyWatch extends Accompanied {
@@ -34,7 +35,7 @@ const LISTING = 10_000;
 export async function watchApply(
   client: KubernetesClient,
   waited: readonly Waited[],
-  options: Pick<ApplyWatcherOptions, "since" | "crashTolerance">,
+  options: Pick<WatcherOptions, "since" | "crashTolerance">,
   job: Job,
 ): Promise<ApplyWatch> {
   const { log, cancelled } = job;
@@ -90,7 +91,7 @@ const NO_RELEASES: ReleaseWatch = { end: () => Promise.resolve([]) };
 export async function watchReleases(
   client: KubernetesClient,
   releases: readonly WaitedRelease[],
-  options: Pick<ApplyWatcherOptions, "since" | "crashTolerance">,
+  options: Pick<WatcherOptions, "since" | "crashTolerance">,
   job: Job,
 ): Promise<ReleaseWatch> {
   const { log, cancelled } = job;
@@ -127,10 +128,7 @@ function warnUnwatched(error: unknown, log: Job["log"]): undefined {
 }
 
 /** While terraform prints, the runner takes no annotations. */
-const listenerOf = ({
-  log,
-  redactor,
-}: Job): Omit<ApplyWatcherOptions, "since" | "crashTolerance"> => ({
+const listenerOf = ({ log, redactor }: Job): Omit<WatcherOptions, "since" | "crashTolerance"> => ({
   onStatus: (status) => log.info(progressLine(status, redactor.redact)),
   onUnreadable: (kind, error) =>
     log.info(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
