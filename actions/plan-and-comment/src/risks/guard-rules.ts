@@ -13,9 +13,12 @@ const SWITCHES: readonly Path[] = [
 ];
 
 const isInUse = (object: JsonObject): boolean =>
-  !SWITCHES.some((place) =>
-    /^(?:false|suspended|disabl(?:ed|ing))$/i.test(String(valueAt(object, place))),
-  );
+  !SWITCHES.some((place) => {
+    const value = valueAt(object, place);
+    return typeof value === "string"
+      ? /^(?:false|suspended|disabl(?:ed|ing))$/i.test(value)
+      : value === false;
+  });
 
 /** What is easier to lose without an object that is destroyed or replaced, and that itself holds nothing. */
 export const GUARD_RULES: readonly LossRule[] = [

@@ -32,6 +32,8 @@ const is =
     value === wanted;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */
+const isMostlyImmutable = (value: Json): boolean =>
+  value === "IMMUTABLE" || value === "IMMUTABLE_WITH_EXCLUSION";
 const isMutableButSome = is("MUTABLE_WITH_EXCLUSION");
 
 const DELETABLE = "its deletion is no longer refused: leave it on unless it is to be deleted next";
@@ -180,13 +182,13 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
   {
     types: /^aws_ecr_repository$/,
     places: at("image_tag_mutability"),
-    protects: (value) => /^IMMUTABLE/.test(String(value)) || isMutableButSome(value),
+    protects: (value) => isMostlyImmutable(value) || isMutableButSome(value),
     text: "a tag can be moved to another image",
   },
   {
     types: /^aws_ecr_repository$/,
     places: at("image_tag_mutability"),
-    protects: (value) => /^IMMUTABLE/.test(String(value)),
+    protects: isMostlyImmutable,
     text: "a tag can be moved to another image, unless its exclusion filters name it",
   },
   {
