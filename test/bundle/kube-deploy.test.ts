@@ -594,6 +594,20 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
     expect(annotations.at(-1)?.text).toContain("Helm has put it back");
   });
 
+  rare("and never began another release", async () => {
+    putDeployment(2);
+    api.set(HELM_SECRETS, helmSecret({ revision: 3, manifest: FLEET_MANIFEST }));
+    const next = stateResource("helm_release", "next", { name: "next", namespace: "fleet" });
+    const { outputs, annotations } = await kubeDeploy({
+      script: {
+        ...script({ format_version: "1.0", values: root }),
+        plan: { planned_values: { root_module: { resources: [release, next] } } },
+      },
+    });
+    expect(outputs["failure-reason"]).toBe("apply-failed");
+    expect(annotations.at(-1)?.text).not.toContain("is not in the cluster");
+  });
+
   rare("and uninstalled the release", async () => {
     const { outputs, annotations } = await kubeDeploy({
       script: script({ format_version: "1.0" }),

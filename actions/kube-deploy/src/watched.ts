@@ -5,7 +5,7 @@ import type { KubernetesClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import type { AppliedState } from "./apply.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
-import { waitedForHelm } from "./cluster/provider-failure.ts";
+import { givenUpByHelm } from "./cluster/provider-failure.ts";
 import { explainClusterErrors } from "./cluster/explain-errors.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { findRelease } from "./workloads/find-release.ts";
@@ -58,12 +58,14 @@ export async function addWatched(
     const { objects, custom, releases: named } = await findWorkloads(client, wanted);
     const releases = [...ofState, ...named];
     for (const { release } of releases) reportRelease(release, job);
-    // Without an error of Helm, it may be kept elsewhere than in Secrets.
-    const { waitError } = applied;
-    const uninstalled = waitError !== undefined && waitedForHelm(waitError) ? missing : [];
+    // Another one was not begun, or is kept elsewhere than in Secrets.
+    const givenUp = givenUpByHelm(applied.waitError);
+    const uninstalled = missing.filter(({ address }) => givenUp.includes(address));
     const undeployed = [
       ...new Set(releases.flatMap((one) => one.undeployed ?? [])),
-      ...uninstalled.map((name) => `Helm release ${name} is not in the cluster: ${UNINSTALLED}`),
+      ...uninstalled.map(
+        ({ name }) => `Helm release ${name} is not in the cluster: ${UNINSTALLED}`,
+      ),
     ];
     const watched = { ...applied, state: addObjects(state, objects), custom, undeployed };
     // The rights for the state are checked before it is applied.
@@ -76,11 +78,17 @@ export async function addWatched(
 
 const UNINSTALLED = "with atomic, Helm uninstalls what it could not install";
 
+/** A Helm release that is not in the cluster: "namespace/name", and the resource that has it. */
+interface Missing {
+  address: string;
+  name: string;
+}
+
 /** Puts the objects of the Helm releases of a state in the place of the resources. */
 async function addReleases(
   state: State,
   { client, job }: Site,
-): Promise<{ state: State; releases: FoundRelease[]; missing: string[] }> {
+): Promise<{ state: State; releases: FoundRelease[]; missing: Missing[] }> {
   const resources = resourcesOf(state).filter(
     ({ type, mode }) => type === "helm_release" && mode === "managed",
   );
@@ -96,7 +104,9 @@ async function addReleases(
   const releases = found.map(({ release }) => release);
   const without = found.map(({ resource }) => resource);
   const objects = releases.map((release) => release.found);
-  const missing = read.flatMap(({ release }) => (typeof release === "string" ? [release] : []));
+  const missing = read.flatMap(({ release, resource: { address } }) =>
+    typeof release === "string" ? [{ address, name: release }] : [],
+  );
   return { state: addObjects(state, objects, without), releases, missing };
 }
 

@@ -16,15 +16,16 @@ export interface WaitedRelease {
 }
 
 /**
- * The Helm releases of a plan whose apply waits for their objects: `wait` is the default of the provider. One whose name or
- * namespace is not known before the apply is left out.
+ * The Helm releases of a plan whose apply waits for their objects: `wait` is the default of the provider, and
+ * Helm sets it for `atomic`. One whose name or namespace is not known before the apply is left out.
+ * https://github.com/helm/helm/blob/main/pkg/action/upgrade.go
  */
 export const waitedReleases = ({ resource_changes: changes = [] }: Plan): WaitedRelease[] =>
   changes
     .filter(({ mode, type }) => mode === "managed" && type === "helm_release")
     .filter((one) => /^(?:create|change|replace)$/.test(kindOf(one)))
     .flatMap(({ address, change: { after, after_unknown: unknown } }) => {
-      if (!isObject(after) || after["wait"] === false) return [];
+      if (!isObject(after) || (after["wait"] === false && after["atomic"] !== true)) return [];
       const { name, namespace } = after;
       const isOpen = isObject(unknown) && unknown["namespace"] === true;
       if (typeof name !== "string" || isOpen) return [];

@@ -95,6 +95,17 @@ const isWait = (failure: ObservedFailure): boolean =>
 export const waitedForHelm = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.some(isHelmWait);
 
+/** Addresses of the releases that Helm gave up waiting for. Others of the plan may never have been begun. */
+export const givenUpByHelm = (error: ActionError | undefined): string[] =>
+  error instanceof TerraformError
+    ? error.errors.flatMap(({ address }, at) => {
+        const failure = error.failures[at];
+        return address !== undefined && failure !== undefined && isHelmWait(failure)
+          ? [address]
+          : [];
+      })
+    : [];
+
 /**
  * Whether Terraform's provider gave up waiting for pods, and nothing else went wrong. Its words never say why they are
  * not ready; what it says of another resource that was refused must not get lost.

@@ -82,12 +82,15 @@ function findFailure(events: readonly Event[]): Event | undefined {
   return why ?? newest;
 }
 
-/** Of the pods that hold the volume, one that nobody deletes: as long as it runs, the volume does not come free. */
-const livingHolder = ({ isAlive }: PodView, message: string): string | undefined =>
+/**
+ * Of the pods that hold the volume, one that nobody deletes: as long as it runs, the volume does not come free. One of the same
+ * name is the pod that this one replaces: a StatefulSet gives the name again.
+ */
+const livingHolder = ({ pod, isAlive }: PodView, message: string): string | undefined =>
   /already used by pod\(s\) (.+?)(?: and \d+ pod\(s\) in different namespaces)?$/
     .exec(message)?.[1]
     ?.split(", ")
-    .find((name) => isAlive?.(name) === true);
+    .find((name) => name !== pod.metadata.name && isAlive?.(name) === true);
 
 /** A container that waits for its image, runs or has run has its volumes and its network; also an init container. */
 function isPrepared({ pod: { status = {} } }: PodView): boolean {

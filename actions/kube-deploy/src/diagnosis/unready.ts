@@ -1,8 +1,9 @@
-import { conditionOf } from "../api/objects.ts";
+import { conditionOf, timeOf } from "../api/objects.ts";
 import type { Pod, Probe } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { SLOW_START, probeFix } from "./probe.ts";
+import { containersOf } from "./views.ts";
 import type { ContainerView, PodView } from "./views.ts";
 
 /** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
@@ -92,6 +93,9 @@ function diagnoseReadiness(
 const probeEvent = (events: PodView["events"], probe: RegExp) =>
   events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
 
+/** Milliseconds between what the node controller writes to a pod and its event. */
+const CLOSE = 5_000;
+
 /** Whether a pod is not ready because its node is lost, whatever its containers do. */
 export const isNodeLost = (view: PodView): boolean =>
   diagnoseGate(view.pod) === undefined && diagnoseNode(view) !== undefined;
@@ -101,14 +105,19 @@ export const isNodeLost = (view: PodView): boolean =>
  * what it said last. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
  */
 function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
-  const event = events.find(({ reason = "" }) =>
-    /^Node(?:NotReady|Unreachable|Lost)$/.test(reason),
+  const condition = conditionOf(pod.status?.conditions, "Ready");
+  const unreadySince = Date.parse(condition?.lastTransitionTime ?? "");
+  const event = events.find(
+    (one) =>
+      /^Node(?:NotReady|Unreachable|Lost)$/.test(one.reason ?? "") &&
+      // A pod that was ready since has lost it for another reason.
+      !(timeOf(one) + CLOSE < unreadySince),
   );
-  const { conditions, containerStatuses = [] } = pod.status ?? {};
+  const containers = containersOf({ pod, events }).filter(({ role }) => role !== "init container");
   const isSilent =
-    conditionOf(conditions, "Ready") !== undefined &&
-    containerStatuses.length > 0 &&
-    containerStatuses.every(({ ready }) => ready);
+    condition !== undefined &&
+    containers.some(({ role }) => role === "container") &&
+    containers.every(({ status }) => status.ready);
   if (event === undefined && !isSilent) return undefined;
   return {
     reason: "nodes-not-ready",

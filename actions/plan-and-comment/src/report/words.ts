@@ -36,7 +36,7 @@ export const WORDS: readonly string[] = [
   "AWS refuses it: a cluster goes back by one minor version at most; it can go back for 7 days only; its nodes and add-ons have to follow",
   "AWS refuses it unless that undoes an upgrade of the last 7 days; its nodes and add-ons go back first",
   "AWS refuses it: an engine does not go back to an older version; it cannot go back: only a snapshot of before has the old version; connections end meanwhile",
-  "where it changes, new nodes take over one by one, and the pods on the old ones are evicted; once it is replaced",
+  "where it changes, new nodes take over, and the pods on the old ones are evicted; once it is replaced",
   "Destroys, Replaces, Opens, Opens by destroying, replaces other with it, replaces others with it, from, more attributes",
   "Nothing is destroyed or replaced. Nothing else is destroyed or replaced. And more destroyed, more replaced: see below.",
   "more line of this list, more lines of this list, more risk, more risks, is open to the whole internet, are open to the whole internet, port, ports, of the internet",

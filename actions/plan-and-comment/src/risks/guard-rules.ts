@@ -1,15 +1,38 @@
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
+import { valueAt } from "../../../lib/terraform/values.ts";
+import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { LossRule } from "./loss-rules.ts";
+
+/** Where an object says that it does nothing. */
+const SWITCHES: readonly Path[] = [
+  ["versioning_configuration", 0, "status"],
+  ["backup_policy", 0, "status"],
+  ["state"],
+  ["enable_logging"],
+  ["enable"],
+];
+
+const isInUse = (object: JsonObject): boolean =>
+  !SWITCHES.some((place) => {
+    const value = valueAt(object, place);
+    return typeof value === "string"
+      ? /^(?:false|suspended|disabl(?:ed|ing))$/i.test(value)
+      : value === false;
+  });
 
 /** What is easier to lose without an object that is destroyed or replaced, and that itself holds nothing. */
 export const GUARD_RULES: readonly LossRule[] = [
   {
     types: /^aws_s3_bucket_versioning$/,
+    when: isInUse,
     kind: "guard",
     isPart: true,
     text: "what is overwritten or deleted in its bucket from then on cannot be had back",
+    replaced: "what is overwritten or deleted in its bucket meanwhile cannot be had back",
   },
   {
     types: /^aws_backup_(?:plan|selection)$|^aws_(?:dlm_lifecycle|efs_backup)_policy$/,
+    when: isInUse,
     kind: "guard",
     isPart: true,
     text: "it no longer makes backups",
@@ -20,6 +43,7 @@ export const GUARD_RULES: readonly LossRule[] = [
     kind: "guard",
     isPart: true,
     text: "the backups in its vault can be deleted",
+    replaced: "the backups in its vault can be deleted meanwhile",
   },
   {
     types:
@@ -31,6 +55,7 @@ export const GUARD_RULES: readonly LossRule[] = [
   },
   {
     types: /^aws_(?:cloudtrail|guardduty_detector)$/,
+    when: isInUse,
     kind: "guard",
     isPart: true,
     text: "it no longer records what happens in the account",

@@ -31,6 +31,11 @@ const is =
   (value: Json): boolean =>
     value === wanted;
 
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */
+const isMostlyImmutable = (value: Json): boolean =>
+  value === "IMMUTABLE" || value === "IMMUTABLE_WITH_EXCLUSION";
+const isMutableButSome = is("MUTABLE_WITH_EXCLUSION");
+
 const DELETABLE = "its deletion is no longer refused: leave it on unless it is to be deleted next";
 const NO_SNAPSHOT = "destroying it takes no final snapshot: make one yourself before it goes";
 const NO_STANDBY = "nothing takes over when its zone fails";
@@ -177,8 +182,20 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
   {
     types: /^aws_ecr_repository$/,
     places: at("image_tag_mutability"),
-    protects: is("IMMUTABLE"),
+    protects: (value) => isMostlyImmutable(value) || isMutableButSome(value),
     text: "a tag can be moved to another image",
+  },
+  {
+    types: /^aws_ecr_repository$/,
+    places: at("image_tag_mutability"),
+    protects: isMostlyImmutable,
+    text: "a tag can be moved to another image, unless its exclusion filters name it",
+  },
+  {
+    types: /^aws_ecr_repository$/,
+    places: at("image_tag_mutability"),
+    protects: is("IMMUTABLE"),
+    text: "a tag that its exclusion filters name can be moved to another image",
   },
   {
     types: /^aws_(?:instance|launch_template)$/,
@@ -210,7 +227,8 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
       inBlock("spec", "persistent_volume_reclaim_policy"),
       ["manifest", "spec", "persistentVolumeReclaimPolicy"],
     ],
-    protects: is("Retain"),
+    // What is not set is Retain: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaim-policy
+    protects: (value) => value === null || value === "Retain",
     text: "its data is deleted with its claim",
   },
   {

@@ -29,7 +29,14 @@ export const AMOUNT_RULES: readonly AmountRule[] = [
     text: (days) => deletedBackups("automated snapshots", days),
   },
   {
-    types: /^aws_(?:elasticache_\w+|memorydb_cluster)$/,
+    // The provider does not take what these leave out from the service.
+    types: /^aws_elasticache_(?:cluster|replication_group)$/,
+    places: at("snapshot_retention_limit"),
+    unset: 0,
+    text: (days) => keptBackups("automatic snapshots", days),
+  },
+  {
+    types: /^aws_(?:elasticache_serverless_cache|memorydb_cluster)$/,
     places: at("snapshot_retention_limit"),
     text: (days) => keptBackups("automatic snapshots", days),
   },

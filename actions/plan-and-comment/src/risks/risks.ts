@@ -156,13 +156,16 @@ function staysRisks({ change, replace }: Overview["changes"]): Risk[] {
   );
 }
 
-/** Puts together what the same attribute of several instances does. */
+/** Puts together what the same attribute of several instances does with the same values: the line shows them. */
 function groupFindings(findings: readonly Finding[]): { instances: Instances; finding: Finding }[] {
   const byText = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { difference, text, change: at } = finding;
-    const after = difference?.after.kind === "value" ? stringify(difference.after.value) : "";
-    const key = JSON.stringify([at.type, at.name, text, pathText(difference?.steps ?? []), after]);
+    const values = [difference?.before, difference?.after].map((side) =>
+      side?.kind === "value" ? stringify(side.value) : "",
+    );
+    const place = pathText(difference?.steps ?? []);
+    const key = JSON.stringify([at.type, at.name, text, place, ...values]);
     const alike = byText.get(key);
     if (alike === undefined) byText.set(key, [finding]);
     else alike.push(finding);

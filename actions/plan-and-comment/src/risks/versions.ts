@@ -65,9 +65,9 @@ function databaseText(old: string, now: string): string | undefined {
     : "it cannot go back: only a snapshot of before has the old version; connections end meanwhile";
 }
 
-/** `8.0.mysql_aurora.3.05.2` as 8, 0, 3, 5, 2. */
+/** `8.0.mysql_aurora.3.05.2` as 8, 0, 3, 5, 2, and `11.22-rds.20240418` as 11, 22, 20240418. */
 const numbersOf = (version: string): number[] =>
-  version.split(".").flatMap((part) => (/^\d{1,9}$/.test(part) ? [Number(part)] : []));
+  [...version.matchAll(/\d{1,9}/g)].map(([digits]) => Number(digits));
 
 /** Of versions of which one says less than the other, nothing is known beyond that. */
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
@@ -89,8 +89,8 @@ function nodeChange(change: ResourceChange): VersionChange[] {
     const isUnknown = sides.after.kind === "unknown";
     if (!isUnknown && (textOf(sides.after) ?? old) === old) continue;
     const text = isUnknown
-      ? "where it changes, new nodes take over one by one, and the pods on the old ones are evicted"
-      : "new nodes take over one by one, and the pods on the old ones are evicted";
+      ? "where it changes, new nodes take over, and the pods on the old ones are evicted"
+      : "new nodes take over, and the pods on the old ones are evicted";
     return [{ change, difference, text, kind: "nodes" }];
   }
   return [];

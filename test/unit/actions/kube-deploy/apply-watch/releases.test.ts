@@ -27,6 +27,8 @@ describe("the releases that an apply waits for", () => {
   test.each([
     ["a new one", planOf(WEB)],
     ["one that changes", planOf(WEB, {}, ["update"])],
+    // Helm waits whenever it may have to take the release back.
+    ["one that is atomic", planOf({ ...WEB, wait: false, atomic: true })],
     ["one that says nothing of it", planOf({ ...WEB, wait: null })],
   ])("%s", (_, plan) => {
     expect(waitedReleases(plan)).toStrictEqual([

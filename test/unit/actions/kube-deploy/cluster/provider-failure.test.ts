@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { RULES } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
 import {
   errorsBesideWaiting,
+  givenUpByHelm,
   onlyWaitedForRollout,
   waitedForRollout,
   withClusterCause,
@@ -468,4 +469,23 @@ test("of an interrupted apply, what neither the wait nor the interrupt explains 
   expect(
     errorsBesideWaiting(new ActionError({ reason: "apply-failed", message: "" })),
   ).toStrictEqual([]);
+});
+
+test("of the releases of an apply, those are given up for which Helm waited", () => {
+  const error = (summary: string, address: string): Diagnostic => ({
+    severity: "error",
+    summary,
+    detail: "",
+    address,
+  });
+  const errors = [
+    error("Unauthorized", "helm_release.web"),
+    error("context deadline exceeded", 'module.a.helm_release.db["x"]'),
+    error("Deployment exceeded its progress deadline", DEPLOYMENT),
+  ];
+  expect(givenUpByHelm(failureOf("apply", errors, ""))).toStrictEqual([
+    'module.a.helm_release.db["x"]',
+  ]);
+  expect(givenUpByHelm(new ActionError({ reason: "apply-failed", message: "" }))).toStrictEqual([]);
+  expect(givenUpByHelm(undefined)).toStrictEqual([]);
 });

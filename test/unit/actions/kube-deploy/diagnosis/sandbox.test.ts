@@ -97,12 +97,17 @@ describe("what a node cannot prepare", () => {
   });
 
   const HELD =
-    'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0, db-1 and 1 pod(s) in different namespaces';
+    'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) frontend-5c7-abcde, db-0, db-1 and 1 pod(s) in different namespaces';
   const held = [event("FailedAttachVolume", HELD)];
 
   test.each([
     ["no pod is known", undefined],
     ["the pods are being deleted", () => false],
+    // A StatefulSet makes a pod of the name again while the old one is still known to the controller of the volumes.
+    [
+      "the pod that waits has the name of one of them",
+      (name: string) => name === "frontend-5c7-abcde",
+    ],
   ])("a volume of another node comes free late, and is waited for: %s", (_, isAlive) => {
     expect(diagnose(creating, held, START, isAlive)[0]).toMatchObject({
       reason: "volume-multi-attach",

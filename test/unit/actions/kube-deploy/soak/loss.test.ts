@@ -4,6 +4,7 @@ import { failed, progressing } from "../../../../../actions/kube-deploy/src/read
 import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
 import { lossOf } from "../../../../../actions/kube-deploy/src/soak/loss.ts";
 import { diagnosis } from "../rollout/statuses.ts";
+import { event } from "../diagnosis/pods.ts";
 import { podOf, readyStatus } from "./pods.ts";
 
 const NOW = 1_000;
@@ -23,6 +24,16 @@ test.each<[string, PodView[], Partial<Status>]>([
   ["a new pod is not ready yet", [...before.pods, podOf({ uid: "3", isReady: false })], waiting],
   // The node does not report any more, for example after a spot interruption.
   ["the node of a pod is lost", [podOf({ isReady: false, container: { ready: true } })], waiting],
+  [
+    "the node of a pod is lost, and its probe had failed before",
+    [
+      {
+        ...podOf({ isReady: false, since: "2026-11-21T09:00:00Z" }),
+        events: [event("NodeNotReady", "Node is not ready")],
+      },
+    ],
+    waiting,
+  ],
   ["an init container ran before", [podOf({ uid: "3" })], {}],
   ["a problem may pass", before.pods, { diagnoses: [diagnosis(NOW + 1)] }],
   ["the pod of a Job has ended", [podOf({ isReady: false })], job],
@@ -34,6 +45,19 @@ test.each<[string, PodView, RegExp]>([
   [
     "a pod is not ready",
     podOf({ isReady: false }),
+    /pod web-1 was ready, and lost it within the soak/,
+  ],
+  [
+    "a pod is not ready whose node was lost for a while before",
+    {
+      ...podOf({ isReady: false, since: "2026-11-21T09:30:00Z" }),
+      events: [event("NodeNotReady", "Node is not ready")],
+    },
+    /pod web-1 was ready, and lost it within the soak/,
+  ],
+  [
+    "a sidecar is not ready",
+    podOf({ isReady: false, container: { ready: true }, sidecar: { ready: false } }),
     /pod web-1 was ready, and lost it within the soak/,
   ],
   [

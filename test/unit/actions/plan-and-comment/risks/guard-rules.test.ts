@@ -1,10 +1,44 @@
 import { expect, test } from "@jest/globals";
+import type { Json, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { GUARD_RULES } from "../../../../../actions/plan-and-comment/src/risks/guard-rules.ts";
+import { lossOf } from "../../../../../actions/plan-and-comment/src/risks/loss.ts";
+
+const destroyed = (type: string, before: object, actions: string[]): ResourceChange => ({
+  address: `${type}.x`,
+  mode: "managed",
+  type,
+  name: "x",
+  change: { actions, before: before as Json, after: null },
+});
 
 test("what is a guard alone is no reason to list a new object among those that hold data", () => {
   expect(
     GUARD_RULES.filter(({ kind, isPart }) => kind !== "guard" || isPart !== true),
   ).toStrictEqual([]);
+});
+
+test.each<[string, object, string | undefined]>([
+  [
+    "aws_s3_bucket_versioning",
+    { versioning_configuration: [{ status: "Enabled" }] },
+    "what is overwritten or deleted in its bucket from then on cannot be had back",
+  ],
+  ["aws_s3_bucket_versioning", { versioning_configuration: [{ status: "Suspended" }] }, undefined],
+  ["aws_s3_bucket_versioning", { versioning_configuration: [{ status: "Disabled" }] }, undefined],
+  ["aws_dlm_lifecycle_policy", { state: "DISABLED" }, undefined],
+  ["aws_dlm_lifecycle_policy", { state: "ENABLED" }, "it no longer makes backups"],
+  ["aws_efs_backup_policy", { backup_policy: [{ status: "DISABLED" }] }, undefined],
+  ["aws_cloudtrail", { enable_logging: false }, undefined],
+  ["aws_guardduty_detector", { enable: false }, undefined],
+])("%s %j guards what it did: %s", (type, before, text) => {
+  expect(lossOf(destroyed(type, before, ["delete"]))?.text).toBe(text);
+});
+
+test("a versioning that is replaced is missing meanwhile only", () => {
+  const replaced = destroyed("aws_s3_bucket_versioning", {}, ["delete", "create"]);
+  expect(lossOf(replaced)?.text).toBe(
+    "what is overwritten or deleted in its bucket meanwhile cannot be had back",
+  );
 });
 
 test.each([

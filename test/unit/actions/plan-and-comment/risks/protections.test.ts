@@ -40,6 +40,9 @@ const labelled = (before: Record<string, string>, after: Record<string, string>)
   { metadata: [{ labels: before }] },
   { metadata: [{ labels: after }] },
 ];
+const volume = (spec: Record<string, string>): Json => ({
+  manifest: { apiVersion: "v1", kind: "PersistentVolume", spec },
+});
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
 describe("a protection ends with", () => {
@@ -165,6 +168,31 @@ describe("a protection ends with", () => {
       "guards image_tag_mutability: a tag can be moved to another image",
     ],
     [
+      "aws_ecr_repository",
+      switched("image_tag_mutability", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"),
+      "guards image_tag_mutability: a tag that its exclusion filters name can be moved to another image",
+    ],
+    [
+      "aws_ecr_repository",
+      switched("image_tag_mutability", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"),
+      "guards image_tag_mutability: a tag can be moved to another image, unless its exclusion filters name it",
+    ],
+    [
+      "aws_ecr_repository",
+      switched("image_tag_mutability", "IMMUTABLE_WITH_EXCLUSION", null),
+      "guards image_tag_mutability: a tag can be moved to another image",
+    ],
+    [
+      "aws_elasticache_replication_group",
+      switched("snapshot_retention_limit", 5, null),
+      "guards snapshot_retention_limit: no automatic snapshots are made any more",
+    ],
+    [
+      "kubernetes_manifest",
+      [volume({}), volume({ persistentVolumeReclaimPolicy: "Delete" })],
+      "guards manifest.spec.persistentVolumeReclaimPolicy: its data is deleted with its claim",
+    ],
+    [
       "aws_launch_template",
       inBlock("metadata_options", "http_tokens", "required", "optional"),
       "guards metadata_options[0].http_tokens: the credentials of its role can be read without a token (IMDSv1)",
@@ -207,6 +235,19 @@ describe("no protection ends with", () => {
       "the same word for another type",
       "aws_autoscaling_group",
       switched("force_delete", false, true),
+      {},
+    ],
+    [
+      // https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaim-policy
+      "the default, left out",
+      "kubernetes_manifest",
+      [volume({ persistentVolumeReclaimPolicy: "Retain" }), volume({})],
+      {},
+    ],
+    [
+      "a snapshot limit that the service chooses",
+      "aws_memorydb_cluster",
+      switched("snapshot_retention_limit", 5, null),
       {},
     ],
     [

@@ -78,3 +78,20 @@ test("a network policy opens something only where its namespace stays", () => {
   expect(orderOf(policy)).toContain("open kubernetes_network_policy_v1.x");
   expect(orderOf(policy, namespace)).not.toContain("open kubernetes_network_policy_v1.x");
 });
+
+test("what instances had before stands in one line only where all had it", () => {
+  const versionOf = (index: number, before: string): ResourceChange => ({
+    ...one("aws_db_instance", ["update"], { engine_version: before }, { engine_version: "16.4" }),
+    address: `aws_db_instance.x[${index}]`,
+    index,
+  });
+  const overview = overviewOf({
+    format_version: "1.2",
+    resource_changes: [versionOf(0, "15.2"), versionOf(1, "14.9"), versionOf(2, "15.2")],
+  });
+  const risks = risksOf(overview, overview.causes, (text) => text);
+  expect(risks.map(({ instances }) => instances.changes.map(({ index }) => index))).toStrictEqual([
+    [0, 2],
+    [1],
+  ]);
+});

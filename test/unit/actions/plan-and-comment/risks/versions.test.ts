@@ -47,7 +47,7 @@ describe("the version of a cluster", () => {
   });
 });
 
-const NODES = "new nodes take over one by one, and the pods on the old ones are evicted";
+const NODES = "new nodes take over, and the pods on the old ones are evicted";
 const template = (text: Json) => ({
   version: "1.32",
   launch_template: [{ id: "lt-1", version: text }],
@@ -76,7 +76,7 @@ describe("the nodes of a group", () => {
       template(null),
       { after_unknown: { launch_template: [{ version: true }] } },
       [
-        "nodes launch_template[0].version: where it changes, new nodes take over one by one, and the pods on the old ones are evicted",
+        "nodes launch_template[0].version: where it changes, new nodes take over, and the pods on the old ones are evicted",
       ],
     ],
     [
@@ -105,6 +105,11 @@ describe("the version of a database", () => {
       "14.9",
       ["version engine_version: AWS refuses it: an engine does not go back to an older version"],
     ],
+    // Extended support of PostgreSQL, and release updates of Oracle.
+    ["11.22", "11.22-rds.20240418", []],
+    ["11.22-rds.20240418", "11.22-rds.20240509", [FORWARD]],
+    ["11.22-rds.20240418", "11.23", [FORWARD]],
+    ["19.0.0.0.ru-2023-01.rur-2023-01.r1", "19.0.0.0.ru-2024-01.rur-2024-01.r1", [FORWARD]],
     ["15.4", "15", []],
     ["15", "15.4", []],
   ])("%s → %s", (before, after, wanted) => {
