@@ -67557,7 +67557,7 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8372);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1880);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5358);
@@ -68022,12 +68022,17 @@ async function restrictFile(file) {
 var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/built-commit.ts
 
+
+
 /**
  * The job with the commit and the branch that images are built from, which tags and labels name: a step
  * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
  * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ * @param folders of the images, relative to the checkout
  */
-async function withBuiltCommit(job) {
+async function withBuiltCommit(job, folders) {
+    if (folders.every((folder) => isOwnCheckout(folder, job.checkout)))
+        return job;
     const { sha, headSha, ref, eventName } = job.context;
     const built = await (0,commit_at_work/* checkedOutCommit */.Xg)(job).catch(() => undefined);
     if (built === undefined || built === sha)
@@ -68041,6 +68046,21 @@ async function withBuiltCommit(job) {
     // Without a branch, type=branch has nothing to name.
     const branch = (await (0,commit_at_work/* checkedOutBranch */.iD)(job)) ?? built;
     return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
+}
+/**
+ * Whether a folder is in a checkout below that of the job (`path` of actions/checkout): a repository around it is then what
+ * an earlier job has left on the runner. A submodule has a file in the place of the folder .git.
+ * https://git-scm.com/docs/gitrepository-layout
+ */
+function isOwnCheckout(folder, checkout) {
+    const steps = external_node_path_default().normalize(folder)
+        .split((external_node_path_default()).sep)
+        .filter((step) => step !== "");
+    return steps.some((_, index) => {
+        const place = external_node_path_default().join(checkout, ...steps.slice(0, index + 1));
+        const isRoot = external_node_path_default().relative(checkout, place) === "";
+        return !isRoot && (0,external_node_fs_.statSync)(external_node_path_default().join(place, ".git"), { throwIfNoEntry: false })?.isDirectory();
+    });
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
@@ -68781,12 +68801,13 @@ const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 /**
  * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
  * terraform `unsupported protocol scheme`.
- * @returns ours = of services that the actions call
+ * @param services that the action calls
+ * @returns ours = of those
  */
-function endpointProblems(variables) {
+function endpointProblems(variables, services = SERVICES) {
     if (isIgnored(variables))
         return { ours: [], others: [] };
-    const isOurs = (name) => name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+    const isOurs = (name) => name === FOR_ALL || services.some((service) => name === variableOf(service));
     const wrong = Object.entries(variables).filter(([name, value]) => (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value));
     const said = (which) => wrong
         .filter(([name]) => isOurs(name) === which)
@@ -69309,7 +69330,7 @@ function halfLife(token) {
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
     job.cancelled.throwIfAborted();
-    const { ours, others } = endpointProblems(job.environment);
+    const { ours, others } = endpointProblems(job.environment, inputs.services);
     for (const problem of others)
         job.log.warning(problem);
     refuseEndpoints(ours);
@@ -69728,18 +69749,20 @@ var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = e
  * How long a server asks to be left alone, in milliseconds: seconds, or the moment itself.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  * @param now by the server's own clock, where it is known
- * @returns undefined when it does not say; 0 or less for a moment that has passed
+ * @returns undefined when it does not say, or names no moment that there is; 0 or less for a moment that has passed
  */
 function readRetryAfter(header, now) {
     const given = header?.trim() ?? "";
     const pause = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - now;
-    return Number.isNaN(pause) ? undefined : pause;
+    return isMoment(now + pause) ? pause : undefined;
 }
 /** When an answer was sent, by the clock of its server; else by that of the runner, which may be wrong by minutes. */
 function sentAt(header, now) {
     const sent = Date.parse(header ?? "");
     return Number.isNaN(sent) ? now : sent;
 }
+/** Whether there is a date for it, in milliseconds since the epoch. https://tc39.es/ecma262/#sec-timeclip */
+const isMoment = (time) => !Number.isNaN(new Date(time).getTime());
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
 /**
@@ -70380,7 +70403,7 @@ async function merge(inputs, given) {
         throw (0,errors/* invalidInputs */.Rg)(problems.map((problem) => `legs: ${problem}`));
     const wanted = legs.filter(({ leg }) => inputs.legs.includes(leg));
     const job = { ...given, context: { ...given.context, ...(0,merge_legs/* commitOf */.D3)(wanted) } };
-    const session = await openSession({ ...inputs, region }, job);
+    const session = await openSession({ ...inputs, region, services: ["ECR", "STS"] }, job);
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const client = registryAt(await login(ecr, job), { signal: job.cancelled });
@@ -74571,7 +74594,7 @@ async function buildAll(inputs, requests, job, results) {
  */
 async function pushAll(inputs, requests, job, results) {
     const { createRepository, awsRegion: region = "" } = inputs;
-    const session = await openSession({ ...inputs, region }, job);
+    const session = await openSession({ ...inputs, region, services: ["ECR", "STS"] }, job);
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const entry = await login(ecr, job);
@@ -74640,7 +74663,8 @@ function run(inputs, job) {
  * them. What was pushed when a later image fails stays, and the summary says so.
  */
 async function build(inputs, given) {
-    const job = await withBuiltCommit(given);
+    const folders = inputs.images.map(({ context }) => context);
+    const job = await withBuiltCommit(given, folders);
     const results = [];
     let missing = [];
     try {
@@ -75505,7 +75529,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 8372:
+/***/ 1880:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76320,6 +76344,19 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 /** The variables of this process that child processes get, and that say how the tools are set up. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/endpoint-variables.ts
+const IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+/**
+ * Writes the word by which SDK clients of this process leave configured endpoints aside: they take `True` for nothing, where
+ * terraform and the AWS CLI know it.
+ * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-config-provider/src/booleanSelector.ts
+ * @param variables those of the process; changed in place
+ */
+function spellIgnored(variables) {
+    if (variables[IGNORE]?.toLowerCase() === "true")
+        variables[IGNORE] = "true";
+}
+
 // EXTERNAL MODULE: ./actions/lib/no-answer.ts
 var no_answer = lazily(2484, (exports) => (no_answer = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
@@ -76662,11 +76699,13 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
  */
 function createJob(words, temporaryDirectory, cancelled) {
+    spellIgnored(process.env);
     const redactor = new Redactor(words);
     const log = createLog(redactor);
     const payload = readPayload();

@@ -66118,12 +66118,13 @@ const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 /**
  * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
  * terraform `unsupported protocol scheme`.
- * @returns ours = of services that the actions call
+ * @param services that the action calls
+ * @returns ours = of those
  */
-function endpointProblems(variables) {
+function endpointProblems(variables, services = SERVICES) {
     if (isIgnored(variables))
         return { ours: [], others: [] };
-    const isOurs = (name) => name === FOR_ALL || SERVICES.some((service) => name === variableOf(service));
+    const isOurs = (name) => name === FOR_ALL || services.some((service) => name === variableOf(service));
     const wrong = Object.entries(variables).filter(([name, value]) => (name === FOR_ALL || name.startsWith(variableOf(""))) && Boolean(value) && !isAddress(value));
     const said = (which) => wrong
         .filter(([name]) => isOurs(name) === which)
@@ -66931,7 +66932,7 @@ function halfLife(token) {
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
     job.cancelled.throwIfAborted();
-    const { ours, others } = (0,endpoint/* endpointProblems */.sj)(job.environment);
+    const { ours, others } = (0,endpoint/* endpointProblems */.sj)(job.environment, inputs.services);
     for (const problem of others)
         job.log.warning(problem);
     (0,endpoint/* refuseEndpoints */.bz)(ours);
@@ -68072,7 +68073,7 @@ function whenAccepted(read) {
 
 /***/ }),
 
-/***/ 281:
+/***/ 2726:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68723,6 +68724,19 @@ const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
 /** The variables of this process that child processes get, and that say how the tools are set up. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/endpoint-variables.ts
+const IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+/**
+ * Writes the word by which SDK clients of this process leave configured endpoints aside: they take `True` for nothing, where
+ * terraform and the AWS CLI know it.
+ * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-config-provider/src/booleanSelector.ts
+ * @param variables those of the process; changed in place
+ */
+function spellIgnored(variables) {
+    if (variables[IGNORE]?.toLowerCase() === "true")
+        variables[IGNORE] = "true";
+}
+
 // EXTERNAL MODULE: ./actions/lib/no-answer.ts
 var no_answer = lazily(2484, (exports) => (no_answer = exports));
 // EXTERNAL MODULE: ./actions/lib/retry.ts
@@ -69065,11 +69079,13 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
  */
 function createJob(words, temporaryDirectory, cancelled) {
+    spellIgnored(process.env);
     const redactor = new Redactor(words);
     const log = createLog(redactor);
     const payload = readPayload();
@@ -72446,7 +72462,7 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(281);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2726);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
