@@ -228,13 +228,6 @@ export const buildPushEcr: FileMutants = {
       why: "the registry's login is sent to the storage host",
     },
   },
-  "registry/connection.ts": {
-    "registry-retry-after": {
-      find: `(Number(headers["retry-after"]) || 0) * 1000`,
-      replace: `Number(headers["retry-after"]) || 0`,
-      why: "seconds are read as milliseconds, so a limited registry is hammered",
-    },
-  },
   "promote/carry-out.ts": {
     "promote-lease-once": {
       find: "await requireLease();\n  for (const { to",

@@ -275,6 +275,13 @@ export const lib: FileMutants = {
       why: "any two repositories are the same",
     },
   },
+  "retry-after.ts": {
+    "retry-after-seconds": {
+      find: "Number(given) * 1000",
+      replace: "Number(given)",
+      why: "seconds are read as milliseconds, so a limited registry is hammered",
+    },
+  },
   "retry.ts": {
     "retry-attempts": {
       find: "if (attempt >= attempts || ",
