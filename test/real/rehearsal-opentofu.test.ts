@@ -1,5 +1,5 @@
 // The whole chain with OpenTofu: the example as it is, with `tool: opentofu` in its caller.
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -15,15 +15,13 @@ function fleetWithTofu(): string {
   const repository = path.join(directory, "fleet");
   cpSync(FLEET, repository, { recursive: true });
   const workflows = path.join(repository, ".github/workflows");
-  const deploy = readFileSync(path.join(workflows, "deploy.yml"), "utf8");
   const images = "      images: |";
-  expect(deploy).toContain(images);
-  writeFileSync(
-    path.join(workflows, "deploy.yml"),
-    deploy.replace(images, `      tool: opentofu\n${images}`),
-  );
-  // The last line of this one is its `uses:`.
-  appendFileSync(path.join(workflows, "plan.yml"), "    with:\n      tool: opentofu\n");
+  for (const name of ["deploy.yml", "plan.yml"]) {
+    const text = readFileSync(path.join(workflows, name), "utf8");
+    expect(text).toContain(images);
+    const withTofu = text.replace(images, `      tool: opentofu\n${images}`);
+    writeFileSync(path.join(workflows, name), withTofu);
+  }
   return repository;
 }
 
