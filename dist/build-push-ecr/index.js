@@ -68516,6 +68516,42 @@ function explainAssumeRole(roleArn, token) {
         `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`);
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
+/**
+ * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+const DOMAINS = [
+    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
+    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
+    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
+    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
+    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
+    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
+    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
+];
+/**
+ * Of endpoints for IPv4 and IPv6, in each partition.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
+ */
+const DUAL_STACK = (/* unused pure expression or super */ null && ([
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "api.aws.ic.gov",
+    "api.aws.scloud",
+    "api.cloud-aws.adc-e.uk",
+    "api.aws.hci.ic.gov",
+]));
+/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
+/** The domain under which a region's services are: that of its partition. */
+const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
+/** The partition that an ARN names. */
+const domain_partitionOfArn = (arn) => arn.split(":")[1] ?? "aws";
+/** The partition that a region belongs to, as ARNs name it. */
+const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
 /**
  * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
@@ -68631,6 +68667,7 @@ function permissionFix(text, otherwise) {
 // EXTERNAL MODULE: ./actions/lib/no-answer.ts
 var no_answer = lazily(2484, (exports) => (no_answer = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
+
 
 
 
@@ -68775,8 +68812,7 @@ const keysNotReached = (issuer) => ({
     fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
 });
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
-const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
+const providerArn = (roleArn, token) => `arn:${domain_partitionOfArn(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
 const audienceOf = (token) => String(claimsOf(token)["aud"]);
 const issuerOf = (token) => `https://${providerOf(token)}`;
 
@@ -69319,6 +69355,7 @@ function halfLife(token) {
 
 
 
+
 /**
  * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
@@ -69350,7 +69387,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
         region,
         accountId,
         arn,
-        partition: session_partitionOf(arn),
+        partition: domain_partitionOfArn(arn),
         client,
         environment: childEnvironment(job.environment, region, await identity.variables()),
     };
@@ -69366,9 +69403,8 @@ async function openProfile(profile, session, job) {
     const { provider } = await findJobCredentials(base, job, systemClock, profile);
     const client = { ...base, credentials: provider };
     const { accountId, arn } = await identify(client, job);
-    return { ...session, accountId, arn, partition: session_partitionOf(arn), client };
+    return { ...session, accountId, arn, partition: partitionOfArn(arn), client };
 }
-const session_partitionOf = (arn) => arn.split(":")[1] ?? "aws";
 const roleOf = (arn, { oidcAudience }, { context }) => ({
     arn,
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
@@ -69764,40 +69800,6 @@ function sentAt(header, now) {
 /** Whether there is a date for it, in milliseconds since the epoch. https://tc39.es/ecma262/#sec-timeclip */
 const isMoment = (time) => !Number.isNaN(new Date(time).getTime());
 
-;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
-/**
- * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
- * https://docs.aws.amazon.com/general/latest/gr/rande.html
- */
-const DOMAINS = [
-    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
-    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
-    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
-    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
-    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
-    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
-    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
-];
-/**
- * Of endpoints for IPv4 and IPv6, in each partition.
- * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
- */
-const DUAL_STACK = (/* unused pure expression or super */ null && ([
-    "api.aws",
-    "api.amazonwebservices.com.cn",
-    "api.amazonwebservices.eu",
-    "api.aws.ic.gov",
-    "api.aws.scloud",
-    "api.cloud-aws.adc-e.uk",
-    "api.aws.hci.ic.gov",
-]));
-/** Whether a host is one of AWS, such as the endpoint of a VPC. */
-const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
-/** The domain under which a region's services are: that of its partition. */
-const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
-/** The partition that a region belongs to, as ARNs name it. */
-const domain_partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
-
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
 /** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
 const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
@@ -69831,7 +69833,7 @@ function sourceFix({ summary, path, host = "" }) {
     const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
     const statement = (more, resource) => JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
     const region = /\.dkr[.-]ecr(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] ?? "";
-    const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? domain_partitionOf(region);
+    const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? partitionOf(region);
     const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
     const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
     return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;

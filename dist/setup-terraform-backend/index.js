@@ -66087,6 +66087,52 @@ const explainCredentials = (failure) => ({
 
 /***/ }),
 
+/***/ 1084:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fh: () => (/* binding */ partitionOfArn),
+/* harmony export */   rW: () => (/* binding */ isHostOfAws)
+/* harmony export */ });
+/* unused harmony exports domainOf, partitionOf */
+/**
+ * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+const DOMAINS = [
+    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
+    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
+    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
+    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
+    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
+    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
+    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
+];
+/**
+ * Of endpoints for IPv4 and IPv6, in each partition.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
+ */
+const DUAL_STACK = [
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "api.aws.ic.gov",
+    "api.aws.scloud",
+    "api.cloud-aws.adc-e.uk",
+    "api.aws.hci.ic.gov",
+];
+/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
+/** The domain under which a region's services are: that of its partition. */
+const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
+/** The partition that an ARN names. */
+const partitionOfArn = (arn) => arn.split(":")[1] ?? "aws";
+/** The partition that a region belongs to, as ARNs name it. */
+const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
+
+
+/***/ }),
+
 /***/ 9857:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -66507,8 +66553,10 @@ function permissionFix(text, otherwise) {
 /* harmony export */ });
 var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5998, (exports) => (_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 var _claims_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(8265, (exports) => (_claims_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
+var _domain_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(1084, (exports) => (_domain_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
 var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
 var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2484, (exports) => (_no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+
 
 
 
@@ -66653,8 +66701,7 @@ const keysNotReached = (issuer) => ({
     fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
 });
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
-const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const providerArn = (roleArn, token) => `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
+const providerArn = (roleArn, token) => `arn:${(0,_domain_ts__WEBPACK_IMPORTED_MODULE_4__/* .partitionOfArn */ .Fh)(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
 const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .claimsOf */ .ds)(token)["aud"]);
 const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
 
@@ -66739,6 +66786,8 @@ function childEnvironment(variables, region, identity) {
     };
 }
 
+// EXTERNAL MODULE: ./actions/lib/aws/domain.ts
+var domain = lazily(1084, (exports) => (domain = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
 var endpoint = lazily(9857, (exports) => (endpoint = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/credential-failures.ts
@@ -66921,6 +66970,7 @@ function halfLife(token) {
 
 
 
+
 /**
  * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
@@ -66952,7 +67002,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
         region,
         accountId,
         arn,
-        partition: partitionOf(arn),
+        partition: (0,domain/* partitionOfArn */.Fh)(arn),
         client,
         environment: childEnvironment(job.environment, region, await identity.variables()),
     };
@@ -66968,9 +67018,8 @@ async function openProfile(profile, session, job) {
     const { provider } = await findJobCredentials(base, job, retry/* systemClock */.ml, profile);
     const client = { ...base, credentials: provider };
     const { accountId, arn } = await identify(client, job);
-    return { ...session, accountId, arn, partition: partitionOf(arn), client };
+    return { ...session, accountId, arn, partition: (0,domain/* partitionOfArn */.Fh)(arn), client };
 }
-const partitionOf = (arn) => arn.split(":")[1] ?? "aws";
 const roleOf = (arn, { oidcAudience }, { context }) => ({
     arn,
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
@@ -72466,7 +72515,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3586);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7238);
 
 
 
@@ -73835,7 +73884,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 3586:
+/***/ 7238:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75302,40 +75351,8 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
     });
 }
 
-;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
-/**
- * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
- * https://docs.aws.amazon.com/general/latest/gr/rande.html
- */
-const DOMAINS = [
-    [/^us-gov-/, "amazonaws.com", "aws-us-gov"],
-    [/^cn-/, "amazonaws.com.cn", "aws-cn"],
-    [/^eusc-/, "amazonaws.eu", "aws-eusc"],
-    [/^us-iso-/, "c2s.ic.gov", "aws-iso"],
-    [/^us-isob-/, "sc2s.sgov.gov", "aws-iso-b"],
-    [/^eu-isoe-/, "cloud.adc-e.uk", "aws-iso-e"],
-    [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
-];
-/**
- * Of endpoints for IPv4 and IPv6, in each partition.
- * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
- */
-const DUAL_STACK = [
-    "api.aws",
-    "api.amazonwebservices.com.cn",
-    "api.amazonwebservices.eu",
-    "api.aws.ic.gov",
-    "api.aws.scloud",
-    "api.cloud-aws.adc-e.uk",
-    "api.aws.hci.ic.gov",
-];
-/** Whether a host is one of AWS, such as the endpoint of a VPC. */
-const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
-/** The domain under which a region's services are: that of its partition. */
-const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
-/** The partition that a region belongs to, as ARNs name it. */
-const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
-
+// EXTERNAL MODULE: ./actions/lib/aws/domain.ts
+var domain = lazily(1084, (exports) => (domain = exports));
 // EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
 var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/own-store.ts
@@ -75370,7 +75387,7 @@ function ownStore(extra, block, environment = {}) {
     if (endpoint === undefined)
         return undefined;
     const url = (0,aws_endpoint/* withScheme */.GV)(endpoint);
-    return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
+    return URL.canParse(url) && !(0,domain/* isHostOfAws */.rW)(new URL(url).hostname) ? endpoint : undefined;
 }
 /** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
 const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);

@@ -93,40 +93,37 @@ async function addReleases(
     ({ type, mode }) => type === "helm_release" && mode === "managed",
   );
   const read = await Promise.all(
-    resources.map(async (resource) => ({
-      resource,
-      release: await releaseOf(resource, client, job),
-    })),
+    resources.map(async (resource) => ({ resource, ...(await lookUp(resource, client, job)) })),
   );
   const found = read.flatMap(({ release, resource }) =>
-    typeof release === "string" || release === undefined ? [] : [{ release, resource }],
+    release === undefined ? [] : [{ release, resource }],
   );
   const releases = found.map(({ release }) => release);
   const without = found.map(({ resource }) => resource);
   const objects = releases.map((release) => release.found);
-  const missing = read.flatMap(({ release, resource: { address } }) =>
-    typeof release === "string" ? [{ address, name: release }] : [],
-  );
+  const missing = read.flatMap((one) => one.missing ?? []);
   return { state: addObjects(state, objects, without), releases, missing };
 }
 
 /**
  * Without the right to read it, a release is one of the things that are not verified, as it is without a Secret.
- * @returns "namespace/name" of one that is not in the cluster; undefined: it cannot be read
+ * @returns nothing of one that cannot be read
  */
-async function releaseOf(
+async function lookUp(
   { address, values }: StateResource,
   client: KubernetesClient,
   job: Job,
-): Promise<FoundRelease | string | undefined> {
-  const { name = "", namespace } = values as { name?: string; namespace?: string | null };
+): Promise<{ release?: FoundRelease; missing?: Missing }> {
+  const { name = "", namespace: given } = values as { name?: string; namespace?: string | null };
+  const namespace = given ?? "default";
   try {
-    return await findRelease(client, namespace ?? "default", name);
+    return { release: await findRelease(client, namespace, name) };
   } catch (error) {
     const isUnreadable = error instanceof ApiError && error.status === 403;
     if (!isUnreadable && !(error instanceof NotFound)) throw error;
     job.log.info(`the objects of ${address} are not watched: ${error.message}`);
-    return error instanceof ReleaseNotFound ? `${namespace ?? "default"}/${name}` : undefined;
+    const isMissing = error instanceof ReleaseNotFound;
+    return isMissing ? { missing: { address, name: `${namespace}/${name}` } } : {};
   }
 }
 

@@ -36,6 +36,9 @@ export const isHostOfAws = (host: string): boolean =>
 export const domainOf = (region: string): string =>
   DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
 
+/** The partition that an ARN names. */
+export const partitionOfArn = (arn: string): string => arn.split(":")[1] ?? "aws";
+
 /** The partition that a region belongs to, as ARNs name it. */
 export const partitionOf = (region: string): string =>
   DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";

@@ -2,6 +2,7 @@ import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
+import { partitionOfArn } from "./domain.ts";
 import { explainPolicy } from "./refusal.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 
@@ -174,8 +175,7 @@ const keysNotReached = (issuer: string): Failure => ({
 });
 
 const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
-const partitionOf = (roleArn: string): string => roleArn.split(":")[1] ?? "aws";
 const providerArn = (roleArn: string, token: string): string =>
-  `arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
+  `arn:${partitionOfArn(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)}`;
 const audienceOf = (token: string): string => String(claimsOf(token)["aud"]);
 const issuerOf = (token: string): string => `https://${providerOf(token)}`;

@@ -6,6 +6,7 @@ import type { Job } from "../runtime/job.ts";
 import { roleProvider } from "./assume-role.ts";
 import type { Role } from "./assume-role.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { partitionOfArn } from "./domain.ts";
 import { endpointProblems, refuseEndpoints } from "./endpoint.ts";
 import type { Service } from "./endpoint.ts";
 import { explainCredentials } from "./credential-failures.ts";
@@ -78,7 +79,7 @@ export async function openSession(
     region,
     accountId,
     arn,
-    partition: partitionOf(arn),
+    partition: partitionOfArn(arn),
     client,
     environment: childEnvironment(job.environment, region, await identity.variables()),
   };
@@ -99,10 +100,8 @@ export async function openProfile(
   const { provider } = await findJobCredentials(base, job, systemClock, profile);
   const client = { ...base, credentials: provider };
   const { accountId, arn } = await identify(client, job);
-  return { ...session, accountId, arn, partition: partitionOf(arn), client };
+  return { ...session, accountId, arn, partition: partitionOfArn(arn), client };
 }
-
-const partitionOf = (arn: string): string => arn.split(":")[1] ?? "aws";
 
 const roleOf = (arn: string, { oidcAudience }: SessionInputs, { context }: Job): Role => ({
   arn,

@@ -50,7 +50,8 @@ export async function identifyPlan(
   const key = await source
     .read()
     .catch((error: unknown) => `${source.address} cannot be read: ${messageOf(error)}`);
-  if (key === undefined) return { why: `${source.address} does not exist yet` };
+  if (key === undefined)
+    return { why: `${source.address} does not exist yet (the first deployment makes it)` };
   if (typeof key === "string") return { why: key };
   return await identifyWith(key, backend, rootModule, plan, purpose);
 }
