@@ -101,7 +101,7 @@ describe.each<[string, string[], number, string]>([
     "a failure that a plan cannot meet",
     ["plan", "--fail", "crash"],
     2,
-    "--fail crash goes with a deployment",
+    "--fail crash works with deploy, promote",
   ],
 ])("%s", (_, argv, code, says) => {
   test(`ends with ${code} and one sentence`, async () => {

@@ -40,7 +40,7 @@ withTerraform("npm run rehearse -- init", () => {
 
   test("a second time nothing is written; --fail is about a workload of the repository", async () => {
     const { text } = await rehearse(["init", "--repo", source, "--workflow", "deploy.yml"]);
-    expect(text).toContain("--workflow goes with");
+    expect(text).toContain("--workflow works with");
     const failed = await rehearse(["--repo", source, "--fail", "crash"], {
       env: { COLUMNS: "80" },
     });
