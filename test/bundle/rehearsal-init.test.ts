@@ -62,10 +62,12 @@ withTerraform("npm run rehearse -- init", () => {
     expect([exitCode, text]).toStrictEqual([
       1,
       expect.stringContaining(
-        "--fail runs-as-root: nothing failed: the workload of that image names",
+        "--fail runs-as-root: nothing failed: the workload of that image sets",
       ),
     ]);
-    expect(text).toContain("note: the commit of this run has a mistake in it: USER 0 in worker/");
+    expect(text).toContain(
+      "note: the commit of this run contains a mistake on purpose: USER 0 in worker/",
+    );
   });
 });
 

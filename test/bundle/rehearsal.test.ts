@@ -306,7 +306,7 @@ describe("what is wrong with the command line is said in one line, before anythi
       ["drift"],
       '"drift" is not a command. Expected one of deploy, plan, promote, rollback, rerun, init.',
     ],
-    [["deploy", "plan"], "one event at a time"],
+    [["deploy", "plan"], "only one command at a time"],
     [
       ["--fail", "lightning"],
       '--fail: "lightning" is not a failure. Expected one of image-not-found',
