@@ -132,7 +132,7 @@ export const contract = {
       type: oneOf("always", "on-change", "never"),
       default: "always",
       description:
-        "When to comment on the pull request. `always`: after every plan, and after an apply that has something to apply. `on-change`: only if the plan has changes, but an existing comment is still updated. `never`: no comment.",
+        "When to comment on the pull request. `always`: after every plan, and after an apply that has something to apply. `on-change`: only if the plan has changes or fails, but an existing comment is still updated. `never`: no comment.",
     },
     ...REPORT_INPUTS,
     ...awsInputs({

@@ -13,7 +13,7 @@ export const reviewInputs = (command: string) =>
       type: boolean,
       default: "false",
       description:
-        "With `command: plan`: `true` plans a second time and names what differs between the two plans. Such a plan cannot be promoted.",
+        "With `command: plan`: `true` plans a second time and names what differs, because a plan that is not the same twice cannot be promoted.",
     },
     "expected-plan-digest": {
       type: matching(
