@@ -155,7 +155,7 @@ export const contract = {
         "none",
       ],
       description:
-        "Result. deploy and verify: `healthy`; `partial` or `unverified` if everything is ready, but only some or none of the given images were seen running; `failed`; `rolled-back` if the rollout failed and the last verified release runs again. `partial` also means that the infrastructure was changed and the Kubernetes plan is no longer the approved one. plan: `planned`, or `no-cluster` if there is no cluster yet. resolve: `eligible`; `waiting` if releases only have to be live for longer; `none`. Empty if the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` if everything is ready, but only some or none of the given images were seen running; `failed`; `rolled-back` if the rollout failed and the last verified release runs again. `partial` also means that the infrastructure was changed and the Kubernetes plan is no longer the approved one. With `command: plan`: `planned`, or `no-cluster` if there is no cluster yet. With `command: resolve`: `eligible`; `waiting` if releases only have to be live for longer; `none`. Empty if the action ended before anything was watched.",
     },
     url: {
       type: "string",
