@@ -118,7 +118,7 @@ export const contract = {
     "max-age": {
       type: period,
       description:
-        "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: images are reused for ever.",
+        "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: no limit.",
     },
     "volatile-build-args": {
       type: lines("names of build arguments, one a line"),
