@@ -31,7 +31,7 @@ export async function copyOfPipeline(
   if (inside === undefined)
     throw new ActionError({
       reason: "invalid-input",
-      message: `"${given}" is not a path inside of the pipeline's repository`,
+      message: `"${given}" is not a path inside the pipeline's repository`,
       fix: "give a path such as $/terraform/infrastructure",
     });
   const [top = ""] = inside.split("/");
@@ -54,7 +54,7 @@ async function openCopies(
   if (source !== repository)
     throw new ActionError({
       reason: "mixed-pipelines",
-      message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+      message: `an earlier step of this job took the folders of the pipeline ($/) from ${source}, but this action comes from ${repository}`,
       fix: "use all actions of the job from one repository at one commit",
     });
   return folder;

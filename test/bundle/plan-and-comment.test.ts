@@ -94,7 +94,7 @@ describe("secret variables", () => {
     });
     expect(twice.outputs["failure-reason"]).toBe("invalid-input");
     expect(twice.stdout).toContain(
-      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is given by shared-variables (`variables` of the workflow) too.',
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is also given by shared-variables (`variables` of the workflow).',
     );
     const lines = await act(workspace, {
       "secret-variables": `{\n  "password": "${SECRET}"\n}`,

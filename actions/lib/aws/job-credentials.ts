@@ -103,7 +103,7 @@ function reportEnd(
 ): void {
   if (expiration === undefined) return;
   const left = expiration.getTime() - clock.now();
-  const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+  const text = `the AWS credentials of this job expire at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that this action starts cannot renew them`;
   if (left > SHORT_LIFE) log.info(text);
   else log.warning(`${text}; role-arn gives credentials that are renewed`);
 }
@@ -134,7 +134,7 @@ function noCredentials(
     reason: "no-aws-credentials",
     message: `no usable AWS credentials: ${messageOf(error)}`,
     fix: isDependabot
-      ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+      ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or in the Dependabot secrets"
       : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
     cause: error,
   });

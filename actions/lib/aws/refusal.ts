@@ -45,8 +45,8 @@ export function explainDeny(text: string): string | undefined {
   if (found === null) return undefined;
   const [, policy] = found;
   if (policy === undefined)
-    return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
-  return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in the organization's policies (common conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+  return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 
 const ownerOfPolicy = (policy: string): string =>
@@ -63,7 +63,7 @@ function explainMissingAllow(text: string): string | undefined {
   if (found === null || /identity-based/i.test(policy)) return undefined;
   const resource = refusedAction(text)?.resource;
   if (action.startsWith("kms:") && /resource-based/i.test(policy))
-    return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+    return `allow the role ${action} in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account also needs it in its own policy`;
   return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 
@@ -77,7 +77,7 @@ const HIDDEN_KEY =
 function explainHiddenKey(text: string): string | undefined {
   const action = HIDDEN_KEY.exec(text)?.[1];
   if (action === undefined) return undefined;
-  return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
+  return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 
 /** The account in an ARN, for messages. */
@@ -107,12 +107,12 @@ function otherSide(text: string, { action, resource = "" }: RefusedAction): stri
   if (action.startsWith("sts:")) return "";
   if (caller === undefined || owner === undefined || caller === owner) return "";
   const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
-  return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+  return `; the resource belongs to account ${owner}, so ${policy} must allow the role ${action} too`;
 }
 
 /** EC2 hides what it refused from whoever may not know it. */
 const DECODE =
-  'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
+  'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 export function permissionFix(text: string, otherwise: string): string {

@@ -31,7 +31,7 @@ export function observeSdkError(
   const status = $metadata?.httpStatusCode;
   const unreadable = unreadableStatus(error);
   if (unreadable !== undefined) {
-    const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+    const summary = `the answer (${unreadable}) does not come from AWS; it may come from a proxy or a login page`;
     return { origin, operation, summary, code: "UnreadableAnswer", status };
   }
   return { origin, operation, summary: messageOf(error), code: codeOf(error), status };

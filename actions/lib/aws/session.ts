@@ -72,7 +72,7 @@ export async function openSession(
   if (expectedAccountId !== undefined && expectedAccountId !== accountId)
     throw new ActionError({
       reason: "wrong-account",
-      message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+      message: `the credentials belong to account ${accountId} (${arn}), but expected-account-id is ${expectedAccountId}`,
       fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
     });
   return {

@@ -39,7 +39,7 @@ const nameProblems = (
     return first === at
       ? []
       : [
-          `${String(files[at]?.file)}: ${String(files[first]?.file)} is the environment "${name}" too. Expected one file for an environment. Remove one of the two.`,
+          `${String(files[at]?.file)}: ${String(files[first]?.file)} is the environment "${name}" too. Expected one file for each environment. Remove one of the two.`,
         ];
   });
 

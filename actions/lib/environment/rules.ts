@@ -46,7 +46,7 @@ function roleProblems({ account, roles }: EnvironmentForm): string[] {
     return owner === undefined || owner === account
       ? []
       : [
-          `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+          `roles.${role}: "${String(arn)}" belongs to account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
         ];
   });
 }

@@ -15,7 +15,7 @@ export interface MergedPull {
 type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref" | "pushedAt"> &
   Partial<Pick<GitHubContext, "repositoryId">>;
 
-/** The pull request of a run; or why there is none, in words that follow "there is no comment:". */
+/** The pull request of a run; or why there is none, in words that follow "no comment was written:". */
 export type PullRequestOfRun = { number: number } | { why: string };
 
 /**
@@ -36,12 +36,14 @@ export async function findPullRequest(
       return pullOfQueue(ref);
     case "push": {
       const pull = await findMergedPull(client, context);
-      return pull ?? { why: `GitHub names no pull request whose merge made the commit ${commit}` };
+      return (
+        pull ?? { why: `GitHub knows of no pull request whose merge created the commit ${commit}` }
+      );
     }
     case "workflow_dispatch":
       return await findOpenPull(client, context);
     default:
-      return { why: `for the event ${eventName}, no pull request is looked for` };
+      return { why: `a run for the event ${eventName} does not look for a pull request` };
   }
 }
 
@@ -64,7 +66,9 @@ async function findOpenPull(client: GitHubClient, context: CommitOfRun): Promise
   );
   if (open === undefined) return { why: `no open pull request has ${context.ref} at this commit` };
   if (others.length === 0) return { number: open.number };
-  return { why: `several open pull requests have ${context.ref}, and the run may be for any` };
+  return {
+    why: `several open pull requests have ${context.ref}, and the run may belong to any of them`,
+  };
 }
 
 /**

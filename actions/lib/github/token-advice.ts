@@ -79,16 +79,16 @@ const accessIn = ({ permission }: GitHubFailure): string =>
     : "access to this repository";
 
 const inApp = (failure: GitHubFailure): string =>
-  `Give the app of github-token the ${permissionsIn(failure)} (in its settings; the owner of the account accepts it for the installation), and ask for it where the token is made`;
+  `Give the app of github-token the ${permissionsIn(failure)} (in its settings; the owner of the account accepts it for the installation), and request it where the token is created`;
 
 const install = (failure: GitHubFailure): string =>
-  `Install the app of github-token on this repository, and name the repository where the token is made, with the ${permissionsIn(failure)}`;
+  `Install the app of github-token on this repository, and name the repository where the token is created, with the ${permissionsIn(failure)}`;
 
 /** @param ofApp what an app needs */
 const inJobOrApp =
   (ofApp: (failure: GitHubFailure) => string) =>
   (failure: GitHubFailure): string =>
-    `${inJob(failure)}. When github-token is that of another app: ${ofApp(failure).replace(/^./, (first) => first.toLowerCase())}`;
+    `${inJob(failure)}. If github-token comes from another app: ${ofApp(failure).replace(/^./, (first) => first.toLowerCase())}`;
 
 const EXPIRED = "github-token is not valid, or has expired";
 
@@ -96,11 +96,11 @@ const EXPIRED = "github-token is not valid, or has expired";
 export const TOKEN_RULES = ofGitHub([
   {
     when: { status: /^401$/, token: /^(?:job|app|installation)$/ },
-    fix: `${EXPIRED}: that of a job ends with the job, and that of an app lives for an hour, so make it right before this step`,
+    fix: `${EXPIRED}: a job's token ends with the job, and an app's token lives for an hour, so create it right before this step`,
   },
   {
     when: { status: /^401$/ },
-    fix: `${EXPIRED}: its owner makes a new one, and stores it in the secret that it comes from`,
+    fix: `${EXPIRED}: its owner has to create a new one, and store it in the secret that it comes from`,
   },
   { when: { status: /^40[34]$/, token: /^job$/ }, fix: inJob },
   { when: { status: /^404$/, token: /^app$/ }, fix: install },
@@ -114,7 +114,7 @@ export const TOKEN_RULES = ofGitHub([
   },
   {
     when: { status: /^404$/ },
-    fix: "Give the token of github-token access to this repository (a token sees only those it was made for)",
+    fix: "Give the token of github-token access to this repository (a token sees only the repositories it was created for)",
   },
   {
     when: { status: /^403$/, token: /^person$/ },

@@ -141,8 +141,7 @@ function nextOf(parts: readonly Part[], names: Names): string[] {
     return [`plan again before merging: what ${list(unknown)} destroys or replaces is not known.`];
   const coming = parts.filter(({ status }) => isOnlyPlanned(status));
   const refused = coming.filter(({ says }) => says.next?.isRefused === true);
-  if (refused.length > 0)
-    return [`${list(refused)} is not applied while the policy does not accept it.`];
+  if (refused.length > 0) return [`${list(refused)} is not applied until the policy accepts it.`];
   const steps = coming.flatMap(({ says }) => says.next ?? []);
   const withWork = steps.filter(({ hasWork }) => hasWork);
   return [...new Set((withWork.length > 0 ? withWork : steps).map(({ text }) => text))].slice(0, 1);

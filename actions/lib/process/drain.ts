@@ -106,7 +106,7 @@ export async function endOrphans(
     ({ process }) => process.startTime !== undefined && isGroupRunning(process),
   );
   for (const { purpose, process } of left) {
-    log.info(`${purpose} has left processes behind; they are ended`);
+    log.info(`${purpose} has left processes behind; they are stopped now`);
     signalGroup(process, "SIGTERM");
   }
   const deadline = Date.now() + gracePeriod;

@@ -229,7 +229,7 @@ const finishedWith = (
 const stillRunning = ({ purpose }: Command): ActionError =>
   new ActionError({
     reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    message: `${purpose} was asked to stop and is still running; the post step of this action waits until it ends and reports the result`,
     fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
   });
 

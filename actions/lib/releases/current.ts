@@ -195,10 +195,10 @@ export function explainRefusal(
   orders: CommitOrders,
 ): Refusal | undefined {
   if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
-    const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+    const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} may be deployed` : "";
     return {
       reason: "environment-held",
-      detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+      detail: `${hold.person} has held the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
     };
   }
   if (candidate === live && liveSince !== undefined) return undefined;

@@ -118,7 +118,7 @@ function withdrawal(
 
 function soak(livedFor: number, minSoak: number, { environment }: Source): Obstacle | undefined {
   if (livedFor >= minSoak) return undefined;
-  const detail = `it was live in ${environment} for ${minutes(livedFor)} of ${minutes(minSoak)}`;
+  const detail = `it was live in ${environment} for ${minutes(livedFor)} of the required ${minutes(minSoak)}`;
   return { reason: "soaking", detail, canBeOverridden: true };
 }
 

@@ -36,7 +36,7 @@ const RULES = rulesOf<StoreFailure>("s3", [
     fix: ({ summary, address }) =>
       permissionFix(
         summary,
-        `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`,
+        `allow the role s3:GetObject, s3:PutObject and s3:ListBucket for ${address}`,
       ),
   },
   {

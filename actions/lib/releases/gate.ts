@@ -102,7 +102,7 @@ async function findObstacles(
 
 const FIXES = {
   "environment-held":
-    "give override-reason in this deployment when the reason for the hold is gone: it also ends the hold",
+    "if the reason for the hold is gone, give override-reason in this deployment: it also ends the hold",
   "release-refused": "deploy a commit with the fix, or give override-reason",
   superseded:
     "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",

@@ -180,14 +180,14 @@ function reasonOfLoss(lease: Lease | undefined, token: string, now: number): str
   }
   if (lease.releasedAt !== undefined) return `it was released at ${lease.releasedAt}`;
   return now >= endOf(lease)
-    ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+    ? `it expired at ${lease.expiresAt}, because it was last renewed at ${lease.renewedAt}`
     : undefined;
 }
 
 const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }: Lease): string =>
   `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
   (releasedAt === undefined
-    ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+    ? `has held the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
     : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
 
 const leaseHeld = (lease: Lease, { address }: Store): ActionError =>

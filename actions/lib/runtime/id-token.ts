@@ -25,7 +25,7 @@ export function readRefusal(error: unknown): Refusal {
 const FIXES: readonly [RegExp, string][] = [
   [
     UNTRUSTED,
-    "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+    "the runner does not trust the certificate: set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to GitHub bypass the proxy (NO_PROXY)",
   ],
   [PROXY_LOGIN, PROXY_LOGIN_FIX],
   [

@@ -52,7 +52,7 @@ export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
     return given !== "" && !PROXY_ADDRESS.test(given);
   }).map(
     (name) =>
-      `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
+      `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
   );
 
 /** An entry as the library spells it; undefined when it needs no other spelling. */

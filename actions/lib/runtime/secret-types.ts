@@ -45,8 +45,6 @@ function plainValue(given: string): unknown {
   } catch (error) {
     // What the parser says has a piece of the text in it.
     const isTwice = error instanceof NotValid && /unique/i.test(error.message);
-    throw new NotValid(
-      isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read",
-    );
+    throw new NotValid(isTwice ? "it has a name twice" : "it is neither valid JSON nor valid YAML");
   }
 }

@@ -18,12 +18,12 @@ const OF_THE_BACKEND: readonly Advice[] = [
   },
   {
     pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
-    fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+    fix: () => "set the clock of the runner: it differs from the clock of AWS by some minutes",
   },
   {
     pattern: /x509: |tls: failed to verify certificate/,
     fix: (_, failure) =>
-      `the runner does not trust the certificate of ${hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+      `the runner does not trust the certificate of ${hostOf(failure)}: if a proxy inspects TLS, set AWS_CA_BUNDLE (custom_ca_bundle of the backend) to the file of its CA`,
   },
   {
     pattern:
@@ -49,7 +49,7 @@ const OF_THE_TOOL: readonly Advice[] = [
   {
     pattern: /^Variables not allowed /,
     fix: () =>
-      "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+      "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
   },
   {
     pattern:
@@ -65,7 +65,7 @@ const OF_AWS: readonly Advice[] = [
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
     pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
     fix: ([, name]) =>
-      `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable \`repositories\`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
+      `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. If its name was removed or misspelt in the variable \`repositories\` by mistake, put it back and run the job again. To delete it on purpose: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
   },
 ];
 

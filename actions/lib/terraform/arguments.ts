@@ -114,7 +114,7 @@ const OWN_OPTIONS: Readonly<Record<string, string>> = {
   json: "the action reads the tool's JSON",
   "detailed-exitcode": "the output exit-code says whether the plan has changes",
   input: "nobody can answer a question",
-  lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+  lock: "to wait for the lock, use lock-timeout; if the role may only read, set it in the variable TF_CLI_ARGS_plan of the step",
   "lock-timeout": "use the input lock-timeout",
   destroy: "use the input destroy",
   parallelism: "use the input parallelism",

@@ -48,7 +48,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "backend",
     when: { summary: /Failed to (?:save|persist) state/ },
     reason: "state-not-saved",
-    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
+    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it next to the state, and reports which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
   },
   {
     origin: AFTER_INIT,
@@ -123,7 +123,7 @@ export const RULES: readonly FailureRule[] = [
     ],
     reason: "bucket-wrong-region",
     fix: (_, { region = "" }) =>
-      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to that region`,
   },
   {
     origin: "backend",

@@ -19,8 +19,8 @@ export function networkFix({ host, summary, detail = "" }: ObservedFailure): str
   if (PROXY_LOGIN.test(text))
     return `the proxy asks for a login: give it in HTTPS_PROXY (http://user:password@proxy:port), or name ${where} in NO_PROXY where it needs no proxy`;
   if (UNTRUSTED.test(text))
-    return `the runner does not trust the certificate of ${where}: where a proxy opens TLS, install its CA on the runner (SSL_CERT_FILE)`;
+    return `the runner does not trust the certificate of ${where}: if a proxy inspects TLS, install its CA on the runner (SSL_CERT_FILE)`;
   if (ANSWERED.test(text) && !NO_WAY.test(text))
-    return `${where} is in trouble or limits requests: run the job again later`;
+    return `${where} has a problem or limits requests: run the job again later`;
   return `check that the runner reaches ${where}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`;
 }

@@ -47,7 +47,7 @@ export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
   rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
   rule(
     words("openpgp|error checking signature|authentication signature"),
-    "the provider's signature cannot be checked: a newer version of the tool knows newer keys; if it stays so, do not trust the source",
+    "the provider's signature cannot be checked: use a newer version of the tool, which knows newer keys; if the error stays, do not trust the source",
   ),
   {
     origin: "terraform init",

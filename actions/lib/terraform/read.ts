@@ -84,7 +84,7 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
     throw new ActionError({
       reason: "read-failed",
       message: `${command} ended with exit code ${finished.exitCode}`,
-      fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+      fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log shows the tool's own message",
       detail: lastLines(finished.stderr, 40),
     });
   return printedJson(readWhole(() => finished.stdout, command));

@@ -17,7 +17,7 @@ export function interruptedLine(progress: Progress, ending: Ending): string {
   const destroyed = gone.length === 0 ? "" : `, ${gone.length} destroyed and gone`;
   const counts = `${live.length} done and live${destroyed}, ${failed.length} failed, ${inFlight.length} in flight`;
   return ending === "ended"
-    ? `the cancelled apply has ended in order and saved its state: ${counts}`
+    ? `the cancelled apply ended normally and saved its state: ${counts}`
     : `the cancelled apply was stopped after four minutes: ${counts}${inFlight.length === 0 ? "" : ` (${inFlight.slice(0, 5).join(", ")})`}`;
 }
 
@@ -27,7 +27,7 @@ export function interruptedSection(progress: Progress, ending: Ending): string {
   const parts = [
     "### Apply after the cancel",
     ending === "ended"
-      ? "Terraform ended in order: everything it had begun was finished or has failed, and the state has it."
+      ? "Terraform ended normally: everything it had begun was finished or has failed, and the state records it."
       : "GitHub ends a cancelled run after five minutes, so terraform was stopped before everything it had begun was finished.",
     list("Done, and live", live),
     list("Destroyed, and gone", gone),
@@ -62,7 +62,7 @@ const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/
 export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   const title = "### The state that could not be saved";
   if (rescue.kind === "pushed")
-    return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state knows everything that was applied.`;
+    return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state now records everything that was applied.`;
   const tool = toolCommand(rootModule);
   const folder = folderOf(rootModule);
   const push = [
@@ -73,7 +73,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   if (rescue.kind === "kept")
     return [
       title,
-      `It was not pushed: ${sentence(rescue.why)} It is kept beside the state. To bring it home:`,
+      `It was not pushed: ${sentence(rescue.why)} It is kept next to the state. To push it:`,
       fence(
         [
           `aws s3 cp ${shellWord(rescue.address)} ${shellWord(`${folder}/errored.tfstate`)}`,

@@ -70,7 +70,7 @@ async function keepBeside(rootModule: RootModule, file: string, why: string): Pr
   } catch (error) {
     return {
       kind: "left",
-      why: `${why}; it could not be put beside the state either: ${messageOf(error)}`,
+      why: `${why}; it could not be kept next to the state either: ${messageOf(error)}`,
     };
   }
 }

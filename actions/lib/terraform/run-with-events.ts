@@ -53,7 +53,7 @@ export async function runWithEvents(
     const isOver = job.cancelled.aborted || beside.stop?.aborted === true;
     if (isOver || attempt === ATTEMPTS || !missedLock(run)) return run;
     job.log.info(
-      `nobody held the lock of the state any more when ${tool.name} looked who does, so it runs again`,
+      `the lock of the state was free again when ${tool.name} looked for its holder, so ${tool.name} runs again`,
     );
   }
 }

@@ -44,7 +44,7 @@ function checkDepth(text: string): void {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next;
     if (depth > DEEPEST)
-      throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+      throw new NotYaml(`more than ${DEEPEST} lists and maps are nested in each other`);
     for (const inner of innerTokens(token)) waiting.push({ token: inner, depth: depth + 1 });
   }
 }
@@ -102,7 +102,7 @@ function checkAlias(alias: Alias, document: Document.Parsed, around: readonly un
       `the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`,
     );
   if (around.includes(target))
-    throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+    throw new NotYaml(`the alias *${alias.source} is inside its own anchor`);
 }
 
 const shortTag = ({ tag = "" }: Pick<Node, "tag">): string =>

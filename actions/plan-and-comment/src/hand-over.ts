@@ -59,7 +59,7 @@ export async function handOver(
     };
   if (added.length > 0)
     opened.job.log.notice(
-      `the release ${release.id} has no image ${added.join(" and ")}: it is built after the merge, and the plan has the placeholder not-built-yet in its place`,
+      `the release ${release.id} has no image ${added.join(" and ")}: it is built after the merge, so the plan uses the placeholder not-built-yet`,
     );
   const { variables, defaults } = broughtBy(release, images, given, opened.job);
   return {
@@ -79,7 +79,7 @@ function broughtBy(
   const images = imageValues(inputs, all, registryOf(inputs));
   if (images.withoutTag.length > 0)
     log.warning(
-      `the release ${release.id} has no tag of ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment has the tag`,
+      `the release ${release.id} records no tag for ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment uses the real tag`,
     );
   const { [inputs.clusterOutput]: cluster } = outputs;
   return {

@@ -42,7 +42,7 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
   log.info(`images of the live release ${release}`);
   if (liveSince === undefined)
     log.notice(
-      `what runs in ${store.environment} now was not verified. The plan has the images of the last release that was: ${release}`,
+      `what runs in ${store.environment} now was not verified, so the plan uses the images of the last verified release: ${release}`,
     );
   return { release: await readRecord(store, release) };
 }

@@ -69,7 +69,7 @@ export async function publishComment(
     const client = createClient(token, job.context, { signal: limit });
     const pull = await findPullRequest(client, job.context);
     if ("why" in pull) {
-      job.log.info(`there is no comment: ${pull.why}`);
+      job.log.info(`no comment was written: ${pull.why}`);
       return undefined;
     }
     const { statusLine } = document;

@@ -30,7 +30,7 @@ export async function recover(left: Left, readAllInputs: () => AllInputs, job: J
         await updateReport(readInputs, job, recovery);
       } catch (error) {
         // The comment is not the result: what the post step found is in the summary and decides how it ends.
-        job.log.warning(`the comment was not brought to its final state: ${messageOf(error)}`);
+        job.log.warning(`the comment could not be updated to its final state: ${messageOf(error)}`);
       }
     },
   );

@@ -80,7 +80,7 @@ function valueOf(name: string, value: string): string {
     throw new NotValid(`${name} cannot be an expression here; for the text itself, ${quoted}`);
   if (/\s(?:#|\/\/)/.test(value))
     throw new NotValid(
-      `${name} has a comment behind a text without quotes; put the text in quotes`,
+      `${name} has a comment after a value without quotes; put the value in quotes`,
     );
   return quote(value);
 }

@@ -110,7 +110,7 @@ async function openBucket(
     const different = differing.filter(({ cause }) => cause === undefined);
     if (different.length > 0)
       job.log.warning(
-        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`,
+        `the bucket ${bucket} differs from what this action wants in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects that`,
       );
     return ensured;
   });
@@ -132,7 +132,7 @@ async function hasOwnState(
   if (!isKnown) {
     if (environment !== undefined)
       job.log.notice(
-        `the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`,
+        `the backend's own arguments say where the state is or who reads it, so this action did not check whether the state belongs to ${environment}`,
       );
     return undefined;
   }

@@ -26,7 +26,7 @@ export async function ownerSession(
     return bucketSession(session, role, job);
   if (profile === "unknown") {
     job.log.warning(
-      `the backend has credentials of its own (profile, access_key), which only the tool knows, so the bucket ${bucket} is looked after with those of this job, in account ${session.accountId}. Where it belongs to another account, set backend-mode: off`,
+      `the backend has its own credentials (profile, access_key), which only the tool can read, so this action uses the credentials of this job for the bucket ${bucket}, in account ${session.accountId}. If the bucket belongs to another account, set backend-mode: off`,
     );
     return bucketSession(session, role, job);
   }

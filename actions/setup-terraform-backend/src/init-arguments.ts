@@ -10,7 +10,7 @@ const FALSE = "(?:0|f|F|false|FALSE|False)$";
 const OTHER_STATE: readonly [RegExp, string][] = [
   [
     new RegExp(`^(?:migrate-state|force-copy)(?:=(?!${FALSE}).*)?$`),
-    "no state is copied by this action; run init by hand for that, once",
+    "this action does not copy a state; to copy it, run init by hand, once",
   ],
   [/^backend=(?!(?:1|t|T|true|TRUE|True)$)/, "set backend-mode: off and give no bucket"],
 ];
@@ -75,8 +75,8 @@ export function initArgumentsOfVariables(
     if (refused !== undefined)
       throw new ActionError({
         reason: "invalid-input",
-        message: `the variable ${variable} has ${argument}, but the state is to be in the bucket`,
-        fix: `leave ${argument} out of it: ${refused[1]}`,
+        message: `the variable ${variable} contains ${argument}, but the state must be in the bucket`,
+        fix: `remove ${argument} from it: ${refused[1]}`,
       });
   }
   return found.map(({ argument }) => argument);

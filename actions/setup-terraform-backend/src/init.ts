@@ -69,6 +69,6 @@ async function refuseArgument(
   throw new ActionError({
     reason: "invalid-input",
     message: `backend-config: "${line}" is not accepted by the S3 backend: ${found.summary}. ${found.detail.replaceAll(/\s+/g, " ")}`,
-    fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 has all arguments",
+    fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 lists all arguments",
   });
 }

@@ -104,7 +104,7 @@ function requireSameEnvironment(held: HandedLease, environment: string): void {
   if (held.environment === environment) return;
   throw new ActionError({
     reason: "invalid-input",
-    message: `environment: this job holds the lease of ${held.environment} already, so it cannot take that of ${environment}`,
+    message: `environment: this job already holds the lease of ${held.environment}, so it cannot also take the lease of ${environment}`,
     fix: "change each environment in a job of its own",
   });
 }

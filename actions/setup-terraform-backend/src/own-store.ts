@@ -25,8 +25,8 @@ export function refuseOwnStore(
   if (store === undefined) return;
   throw new ActionError({
     reason: "invalid-input",
-    message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: the bucket of that name at AWS would be looked after instead. Nothing was changed`,
-    fix: "set backend-mode: off, and look after that store by other means",
+    message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: this action would manage the bucket of the same name at AWS instead. Nothing was changed`,
+    fix: "set backend-mode: off, and manage the bucket of that store yourself",
   });
 }
 

@@ -52,8 +52,8 @@ export async function refuseOtherSelection(
   if (selected === "" || selected === (name ?? "default")) return;
   throw new ActionError({
     reason: "workspace-not-selected",
-    message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but ${name === undefined ? "none is named" : `${name} is named`}, and with init: false this action selects none`,
-    fix: `set workspace: ${selected} if it is the right one; else remove ${selectionFile(folder)}, or set init: true`,
+    message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but the input workspace ${name === undefined ? "is empty" : `is ${name}`}, and with init: false this action selects no workspace`,
+    fix: `set workspace: ${selected} if it is the right one; otherwise remove ${selectionFile(folder)}, or set init: true`,
   });
 }
 

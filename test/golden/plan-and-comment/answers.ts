@@ -189,7 +189,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
     opened: [
       "`aws_s3_bucket_policy.site`",
       'Statement "Site": every AWS account and everybody else is allowed',
-      "`aws_s3_bucket_public_access_block.site` — what it has limited is open",
+      "`aws_s3_bucket_public_access_block.site` — what it blocked is open",
     ],
     counts: "Plan: 0 to add, 1 to change, 1 to destroy.",
     merge: APPLIED,
@@ -206,7 +206,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   "open-network-policy": {
     ...NOTHING,
     lost: ["**Destroys** `kubernetes_network_policy_v1.web`"],
-    opened: ["`kubernetes_network_policy_v1.web` — what it has limited is open"],
+    opened: ["`kubernetes_network_policy_v1.web` — what it blocked is open"],
     counts: "Plan: 0 to add, 0 to change, 1 to destroy.",
     merge: APPLIED,
   },
@@ -250,7 +250,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   "replace-by-request": {
     ...NOTHING,
     lost: ["what runs on it stops"],
-    replaced: ["`aws_instance.bastion`: asked for by -replace"],
+    replaced: ["`aws_instance.bastion`: requested with -replace"],
     counts: "Plan: 1 to add, 0 to change, 1 to destroy.",
     merge: APPLIED,
   },

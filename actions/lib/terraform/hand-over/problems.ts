@@ -60,7 +60,7 @@ const givenTwice = ({ outputVariables, imageVariables }: HandOver): string[] =>
     .filter((variable) => Object.hasOwn(imageVariables, variable))
     .map(
       (variable) =>
-        `image-variables: "${variable}" is given by output-variables too. Expected one of them.`,
+        `image-variables: "${variable}" is also given by output-variables. Expected only one of them.`,
     );
 
 /** Names of outputs, and of the workspace that has them. */
@@ -74,7 +74,7 @@ function outputProblems(output: string, { of, open, sensitive }: OutputNames): s
   if (open.has(output)) return [];
   if (sensitive.has(output))
     return [
-      `output-variables: the output "${output}" of ${of} is sensitive, so its value is not handed on. Expected an output that is not; give the value by the secret TERRAFORM_VARIABLES.`,
+      `output-variables: the output "${output}" of ${of} is sensitive, so its value is not passed on. Expected an output that is not sensitive; give the value through the secret TERRAFORM_VARIABLES.`,
     ];
   return [
     `output-variables: "${output}" is not an output of ${of}. ${expected(output, open, "output in it")}`,
@@ -101,7 +101,7 @@ export function clusterOutputProblem(
 ): string | undefined {
   if (open.has(output)) return undefined;
   if (sensitive.has(output))
-    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not: the name of a cluster is not a secret.`;
+    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not sensitive: the name of a cluster is not a secret.`;
   return `cluster-output: ${of} has no output "${output}", so the cluster would not be known after it is applied. ${expected(output, open, "output in it")} Or give cluster-name.`;
 }
 

@@ -48,7 +48,7 @@ export function secretProblems(given: Sources): string[] {
     const by = others.filter(([, values]) => Object.hasOwn(values, name)).map(([one]) => one);
     return by.length === 0
       ? []
-      : [`${SECRET}: "${name}" is given by ${by.join(" and ")} too. Expected one of them.`];
+      : [`${SECRET}: "${name}" is also given by ${by.join(" and ")}. Expected only one of them.`];
   });
 }
 

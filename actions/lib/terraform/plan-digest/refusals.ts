@@ -30,7 +30,7 @@ export function refuseUnreviewed(
 export const refuseChanges = (why: string, others: readonly string[], fix: string): ActionError =>
   new ActionError({
     reason: "plan-unreviewed",
-    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
+    message: `the plan cannot be compared with a review: ${why}; such a plan may only create objects, but this one also changes ${nameSome(others)}. Nothing was changed`,
     fix,
     detail: others.join("\n"),
   });

@@ -35,7 +35,7 @@ export function checkShown(
     return "the manifest belongs to another digest";
   const { binding, key } = identity;
   if (!equalDigests(digestOf(shown.manifest, binding, key), shown.digest))
-    return `the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`;
+    return `the manifest does not belong to this state and purpose${otherPurpose(shown, identity)}`;
   return shown.manifest;
 }
 

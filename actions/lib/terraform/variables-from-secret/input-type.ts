@@ -52,7 +52,7 @@ function parseEntry(entry: string): SecretSource {
     .map((one) => one || undefined);
   checkId(entry, id, isArn);
   if (more.length > 0)
-    throw new NotValid(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+    throw new NotValid(`"${entry}" has more fields than secret:json-key:version-stage:version-id`);
   if (key !== undefined && variable === undefined)
     throw new NotValid(
       `"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`,

@@ -21,10 +21,10 @@ export const nameProblems = (
     const first = names.findIndex((one) => one.variable === variable);
     if (first < at)
       return [
-        `${of} is given by the secret "${names[first]?.secret ?? ""}" too. Expected one of them.`,
+        `${of} is also given by the secret "${names[first]?.secret ?? ""}". Expected only one of them.`,
       ];
     const other = Object.keys(others).find((input) => Object.hasOwn(others[input] ?? {}, variable));
-    if (other !== undefined) return [`${of} is given by ${other} too. Expected one of them.`];
+    if (other !== undefined) return [`${of} is also given by ${other}. Expected only one of them.`];
     if (workspace === undefined || workspace.declared.variables.has(variable)) return [];
     return [
       `${of} is not a variable of ${workspace.name}. ${expected(variable, workspace.declared.variables, "variable in it")}`,

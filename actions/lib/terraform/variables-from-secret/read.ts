@@ -107,7 +107,7 @@ async function readVersion(
   if (region === "")
     return {
       reason: "invalid-input",
-      message: `aws-region: nothing is given, and AWS_REGION is not set; the secret "${id}" is looked for in it`,
+      message: `aws-region: nothing is given, and AWS_REGION is not set, so the region of the secret "${id}" is not known`,
       fix: "give aws-region, such as eu-west-1, or the ARN of the secret",
     };
   try {

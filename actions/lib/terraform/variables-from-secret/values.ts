@@ -30,7 +30,7 @@ export function valuesOf(source: SecretSource, text: string | undefined): Given 
   if (text === undefined)
     return fail(
       `the secret "${id}" holds bytes (SecretBinary), and a variable is text`,
-      "put the value into SecretString; bytes as base64, which the workspace decodes",
+      "put the value into SecretString; encode bytes as base64, and decode them in the workspace",
     );
   if (variable !== undefined && key === undefined) return checked(source, { [variable]: text });
   const members = objectIn(text);

@@ -19,9 +19,9 @@ export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
   const found = base === undefined ? "the event names no base commit" : await compare(base, job);
   if (typeof found !== "string") return { files: found };
   job.log.notice(
-    `every workspace counts as changed, because git does not say what differs: ${found}. Check out with fetch-depth: 2 (0 for a merge queue that rebases)`,
+    `every workspace counts as changed, because git cannot tell which files changed: ${found}. Check out with fetch-depth: 2 (0 for a merge queue that rebases)`,
   );
-  return { everything: "git does not say what differs" };
+  return { everything: "git cannot tell which files changed" };
 }
 
 /** @returns the files, or why git does not know them */
@@ -31,7 +31,7 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
     const head = await runGit(["rev-parse", "HEAD"], job);
     if (head.exitCode !== 0) return reasonIn(head.stderr);
     if (head.stdout.trim() !== sha)
-      return `the checkout is at ${head.stdout.trim()}, and the run is for ${sha}`;
+      return `the checkout is at ${head.stdout.trim()}, but the run is for ${sha}`;
     // A file that was moved counts in both places.
     const argv = ["diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, sha];
     const { exitCode, stdout, stderr } = await runGit(argv, job);

@@ -62,7 +62,7 @@ function reportProblems(
     message:
       problems.length === 1
         ? first
-        : `the environment files have ${problems.length} problems. Each is an annotation of its file`,
+        : `the environment files have ${problems.length} problems. Each one is an annotation on its file`,
     fix: "correct the files; docs/environments.md describes every key",
     detail: problems.join("\n"),
   });

@@ -20,7 +20,7 @@ export function checkMatrixSize(affected: readonly Affected[]): void {
   const [first] = affected;
   throw new ActionError({
     reason: "too-many-workspaces",
-    message: `the change affects ${affected.length} workspaces, and a matrix of GitHub has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
+    message: `the change affects ${affected.length} workspaces, but a GitHub matrix has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
     fix: `spread the environment files over several folders with at most ${MATRIX_JOBS / 2} files each, and call plan.yml once for each folder, with its path as environments-directory; or make the change in smaller pull requests`,
     detail: affected
       .map(({ environment, part, cause }) => `${environment} ${part}: ${cause}`)

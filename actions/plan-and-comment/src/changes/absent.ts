@@ -26,7 +26,7 @@ export function absentWarnings(
         const why = isAmong(wanted, existing)
           ? `${wanted} is left out of this plan`
           : `there is no ${wanted}`;
-        return `${by}: ${why}, so it asks for nothing`;
+        return `${by}: ${why}, so it replaces nothing`;
       });
   // An instance that is left out may have no other trace than its block.
   const excluded = optionValuesIn(given, "exclude").filter(
@@ -37,7 +37,7 @@ export function absentWarnings(
     ...notReplaced("-replace", optionValuesIn(given, "replace")),
     ...none("targets", absentTargetsAmong(plan, targets), noTarget),
     ...none("-target", absentTargetsAmong(plan, optionValuesIn(given, "target")), noTarget),
-    ...none("-exclude", excluded, "nothing is left out by it"),
+    ...none("-exclude", excluded, "it excludes nothing"),
   ];
 }
 

@@ -73,7 +73,7 @@ async function labelPullRequest(
 ): Promise<void> {
   const pull = await findPullRequest(client, context);
   if ("why" in pull) {
-    log.info(`there are no labels: ${pull.why}`);
+    log.info(`no labels were set: ${pull.why}`);
     return;
   }
   const comments = await listPlanComments(client, pull.number);

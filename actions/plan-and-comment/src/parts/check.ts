@@ -114,7 +114,9 @@ async function requireLiveRelease(
   const { release } = current?.value ?? {};
   if (release === undefined)
     throw invalidInputs([
-      `images: nothing is given, and no release of ${name} was verified whose images could be taken, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
+      `images: nothing is given, and ${name} has no verified release to take images from, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
     ]);
-  job.log.info(`no images are given, so those of the live release ${release} of ${name} are taken`);
+  job.log.info(
+    `no images are given, so the run uses those of the live release ${release} of ${name}`,
+  );
 }

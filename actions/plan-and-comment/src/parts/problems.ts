@@ -123,7 +123,7 @@ function clusterProblems(
   if (clusterName !== undefined || kubeconfig !== undefined) return [];
   if (outputs === undefined)
     return [
-      "cluster-name: nothing is given, and there is no infrastructure in this run that would name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
+      "cluster-name: nothing is given, and this run has no infrastructure that could name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
     ];
   const problem = clusterOutputProblem(clusterOutput, outputs);
   return problem === undefined ? [] : [problem];
@@ -134,7 +134,7 @@ function mappedProblems({ outputVariables }: Given, outputs: OutputNames | undef
   const [output] = Object.values(outputVariables);
   return outputs === undefined && output !== undefined
     ? [
-        `output-variables: there is no infrastructure in this run whose output "${output}" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
+        `output-variables: there is no infrastructure in this run whose output "${output}" could be passed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
       ]
     : [];
 }

@@ -56,7 +56,7 @@ const notRun = (ending: string, detail: string): ActionError =>
     reason: "policy-not-run",
     detail,
     message: `policy-command could not be run: it ended with ${ending}`,
-    fix: "install the program that it calls in a step before this one, or correct its name; the log has the words of the shell",
+    fix: "install the program that it calls in a step before this one, or correct its name; the log shows the shell's message",
   });
 
 function denied(exitCode: number, detail: string): ActionError {
@@ -67,6 +67,6 @@ function denied(exitCode: number, detail: string): ActionError {
     reason: "policy-denied",
     detail,
     message: `policy-command does not accept the plan (exit code ${exitCode})${shown === undefined ? "" : `: ${shown}`}`,
-    fix: "change what the policy names, or the policy; the report of the plan has what it printed",
+    fix: "change what the policy names, or change the policy; the report of the plan shows what policy-command printed",
   });
 }

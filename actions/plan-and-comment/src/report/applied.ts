@@ -53,7 +53,7 @@ export function appliedLine(overview: Overview, done: Done): string {
       ? [`${plural(replaced, "replacement")}: an object is added and another one destroyed`]
       : []),
     ...(missing > 0
-      ? [`the tool reported no end of ${plural(missing, "operation")} of the plan`]
+      ? [`the tool did not report the end of ${plural(missing, "operation")} of the plan`]
       : []),
   ];
   const head = changes > 0 ? `**Applied ${plural(changes, "change")}**` : "**Applied**";

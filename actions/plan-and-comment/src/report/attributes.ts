@@ -61,7 +61,7 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   if (after.kind === "absent") return [`- ${path} = ${oldText}${note}`];
   if (before.kind === "sensitive" && after.kind === "sensitive")
     return [`! ${path} = ${sensitiveChange(before, after)}${note}`];
-  const hidden = oldText === newText ? "  # differs where it is hidden" : "";
+  const hidden = oldText === newText ? "  # differs in the hidden part" : "";
   const line = `! ${path} = ${oldText} -> ${newText}${hidden}${note}`;
   return line.length <= 120
     ? [line]

@@ -200,7 +200,7 @@ const failureLines = (
 /** By the length that it was given with: what is hidden in it does not decide what a report has. */
 const cutAt = (text: string, most: number, redact: Redact): string =>
   text.length > most
-    ? `${redact(text).slice(0, most).toWellFormed()} … (all of it is below)`
+    ? `${redact(text).slice(0, most).toWellFormed()} … (complete text below)`
     : redact(text);
 
 function evidence(error: NonNullable<Outcome["error"]>, redact: Redact): Section[] {
@@ -213,7 +213,7 @@ function evidence(error: NonNullable<Outcome["error"]>, redact: Redact): Section
   const whole = `${message}\n\n${fix === "" ? "" : `Fix: ${fix}`}`.trim();
   return [
     {
-      title: "The message and its fix, whole",
+      title: "The complete message and its fix",
       items: isCut ? [{ title: "", heading: "", body: written(whole) }] : [],
       layout: "fold",
     },

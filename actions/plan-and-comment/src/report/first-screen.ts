@@ -57,7 +57,8 @@ export function limitLines({ limits }: Overview, redact: Redact): string[] {
 
 /** The same for an index, which has less room. */
 function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "unseen"> {
-  if (limits.length === 0) return complete ? {} : { unseen: "what another plan will have to show" };
+  if (limits.length === 0)
+    return complete ? {} : { unseen: "changes that only another plan can show" };
   const text = limits.map(redact).join("; ");
   return { unseen: text.length > SHORT ? `${text.slice(0, SHORT).toWellFormed()}…` : text };
 }

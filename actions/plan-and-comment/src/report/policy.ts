@@ -8,7 +8,7 @@ const SHOWN = 30;
 const LONGEST_MESSAGE = 500;
 
 const REFUSED = {
-  text: "this is not applied while the policy does not accept it.",
+  text: "this is not applied until the policy accepts it.",
   isRefused: true,
 };
 

@@ -79,7 +79,7 @@ const VERBS: Readonly<Record<Risk["kind"], string>> = {
   guards: "unprotects",
   version: "changes the version of",
   nodes: "renews the nodes of",
-  unknown: "does what is not known here to",
+  unknown: "does something unknown to",
 };
 
 function shortRisk({ kind, instances }: Risk): string {
@@ -115,7 +115,7 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
     }
     case "unknown": {
       const actions = risk.instances.changes[0]?.change.actions ?? [];
-      return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the plan of the tool itself says more"])}`;
+      return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the tool's own plan says more"])}`;
     }
     default: {
       const { difference, text } = risk.finding;

@@ -27,8 +27,8 @@ export const GUARD_RULES: readonly LossRule[] = [
     when: isInUse,
     kind: "guard",
     isPart: true,
-    text: "what is overwritten or deleted in its bucket from then on cannot be had back",
-    replaced: "what is overwritten or deleted in its bucket meanwhile cannot be had back",
+    text: "what is overwritten or deleted in its bucket from then on cannot be recovered",
+    replaced: "what is overwritten or deleted in its bucket meanwhile cannot be recovered",
   },
   {
     types: /^aws_backup_(?:plan|selection)$|^aws_(?:dlm_lifecycle|efs_backup)_policy$/,

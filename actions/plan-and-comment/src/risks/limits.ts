@@ -10,12 +10,12 @@ const LIMITS = /^(?:kubernetes_network_policy|aws_s3_(?:bucket|account)_public_a
 /** What is open without an object that is destroyed, in words; undefined when it has limited nothing. */
 export function limitOf(change: ResourceChange): string | undefined {
   const { before } = change.change;
-  if (LIMITS.test(kubernetesTypeOf(change))) return "what it has limited is open";
+  if (LIMITS.test(kubernetesTypeOf(change))) return "what it blocked is open";
   const policy = isObject(before) ? own(before, "policy") : undefined;
   // What is sensitive is not spoken of.
   if (anyMark(marksOf(change.change.before_sensitive, "policy"))) return undefined;
   if (!/^aws_\w+_policy$/.test(change.type) || typeof policy !== "string") return undefined;
-  return denials(policy).length > 0 ? "what it has denied is no longer denied" : undefined;
+  return denials(policy).length > 0 ? "what it denied is no longer denied" : undefined;
 }
 
 /**

@@ -56,7 +56,7 @@ function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[
     );
   return old.flatMap((one, at) =>
     isDenial(one) && !isLeft(one)
-      ? [{ name: nameOf(one, at), text: "what it has denied is no longer denied" }]
+      ? [{ name: nameOf(one, at), text: "what it denied is no longer denied" }]
       : [],
   );
 }

@@ -36,12 +36,13 @@ const isMostlyImmutable = (value: Json): boolean =>
   value === "IMMUTABLE" || value === "IMMUTABLE_WITH_EXCLUSION";
 const isMutableButSome = is("MUTABLE_WITH_EXCLUSION");
 
-const DELETABLE = "its deletion is no longer refused: leave it on unless it is to be deleted next";
-const NO_SNAPSHOT = "destroying it takes no final snapshot: make one yourself before it goes";
+const DELETABLE = "its deletion is no longer refused: leave it on unless you delete it next";
+const NO_SNAPSHOT =
+  "destroying it takes no final snapshot: make one yourself before you destroy it";
 const NO_STANDBY = "nothing takes over when its zone fails";
 
 const destroysToo = (contents: string): string =>
-  `destroying it deletes ${contents} too, instead of being refused: leave it false unless it is to go next`;
+  `destroying it deletes ${contents} too, instead of being refused: leave it false unless you destroy it next`;
 
 const ENFORCED = "pod-security.kubernetes.io/enforce";
 const POD_SECURITY: Path[] = [
@@ -63,7 +64,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     types: /^aws_(?:instance|spot_instance_request)$/,
     places: at("disable_api_termination"),
     protects: isOn,
-    text: "its termination is no longer refused: leave it on unless it is to go next",
+    text: "its termination is no longer refused: leave it on unless you terminate it next",
   },
   {
     types: /^aws_s3_(?:directory_)?bucket$/,
@@ -144,7 +145,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     types: /^aws_s3_bucket(?:_versioning)?$/,
     places: [inBlock("versioning_configuration", "status"), inBlock("versioning", "enabled")],
     protects: isOn,
-    text: "what is overwritten or deleted from then on cannot be had back; the versions of before stay",
+    text: "what is overwritten or deleted from then on cannot be recovered; earlier versions stay",
   },
   {
     types: /^aws_s3_bucket(?:_versioning)?$/,

@@ -62,7 +62,7 @@ function databaseText(old: string, now: string): string | undefined {
   if (order === 0) return undefined;
   return order > 0
     ? "AWS refuses it: an engine does not go back to an older version"
-    : "it cannot go back: only a snapshot of before has the old version; connections end meanwhile";
+    : "it cannot go back: only a snapshot from before the upgrade has the old version; connections end meanwhile";
 }
 
 /** `8.0.mysql_aurora.3.05.2` as 8, 0, 3, 5, 2, and `11.22-rds.20240418` as 11, 22, 20240418. */

@@ -42,8 +42,6 @@ export async function markOvertaken(
       if (url !== undefined) job.log.info(`comment on #${issue}: superseded ${url}`);
     }
   } catch (error) {
-    job.log.info(
-      `not every open pull request says that its plan is superseded: ${messageOf(error)}`,
-    );
+    job.log.info(`not every open pull request could be marked as superseded: ${messageOf(error)}`);
   }
 }

@@ -35,7 +35,7 @@ export async function checkValues(inputs: Given, rootModule: RootModule): Promis
   const { directory, tool, job } = rootModule;
   const name = nameOfDirectory(job, inputs.workingDirectory);
   const unchecked = (why: string) =>
-    job.log.info(`the values of ${name} are not checked before its plan: ${why}`);
+    job.log.info(`the values of ${name} could not be checked before its plan: ${why}`);
   if (variableArgumentsIn(inputs.extraArgs).length > 0) {
     unchecked("extra-args gives variables");
     return;

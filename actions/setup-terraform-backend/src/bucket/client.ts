@@ -55,7 +55,7 @@ async function refusePage(answer: Answer, method: string | undefined): Promise<v
   const isOther = isRefusal && /^\s*[^<\s]/.test(text);
   if (isPage || isOther)
     throw new PageAnswer(
-      `${isPage ? "a web page" : "a text that is not of S3"} was received instead (status ${statusCode}), as from a proxy or a login page`,
+      `the answer is ${isPage ? "a web page" : "a text that S3 does not write"} (status ${statusCode}), which usually comes from a proxy or a login page`,
     );
   answer.body = Readable.from([bytes]);
 }

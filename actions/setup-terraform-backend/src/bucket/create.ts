@@ -109,8 +109,8 @@ function refuseOldName({ name }: Bucket): void {
   if (NEW_BUCKET_NAME.test(name)) return;
   throw new ActionError({
     reason: "bucket-not-created",
-    message: `the bucket ${name} does not exist, and S3 creates none of this name`,
-    fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+    message: `the bucket ${name} does not exist, and S3 does not allow this name for a new bucket`,
+    fix: "correct the input bucket; the name of a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   });
 }
 

@@ -67,7 +67,7 @@ export const stateObjects = (s3: S3Client, bucket: OwnedBucket, stateKey: string
 });
 
 const notOurs = ({ ID: name = "" }: LifecycleRule, stateKey: string): string =>
-  `rules of others are not changed: limit the filter of "${name}" so that it does not match ${stateKey}`;
+  `this action changes only its own rules: limit the filter of "${name}" so that it does not match ${stateKey}`;
 
 /** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
 function matches(rule: LifecycleRule, key: string): boolean {

@@ -51,8 +51,8 @@ async function record(open: OpenBucket, key: string, environment: string): Promi
 const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, environment: string) =>
   new ActionError({
     reason: "state-of-another-environment",
-    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
-    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, but this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
   });
 
 /** A role that may read only what begins with its environment's name cannot see another key. */
@@ -66,7 +66,7 @@ async function isThere(
   } catch (error) {
     if (!(error instanceof ActionError && error.reason === "access-denied")) throw error;
     log.info(
-      `whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`,
+      `this run did not check whether an earlier release left a state at s3://${open.bucket.name}/${key}: the role may not read it`,
     );
     return false;
   }
@@ -92,7 +92,7 @@ async function refuseOldKey(
   const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
   throw new ActionError({
     reason: "state-at-old-key",
-    message: `there is no state at ${to}, but one of an earlier release at ${from}`,
-    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+    message: `there is no state at ${to}, but an earlier release left one at ${from}`,
+    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
   });
 }

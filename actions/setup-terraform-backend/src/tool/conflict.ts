@@ -25,7 +25,7 @@ export function refuseConflict(requirements: readonly VersionRequirement[]): voi
   const demands = excluding.map(({ constraint, source }) => `${source} demands ${constraint}`);
   throw new ActionError({
     reason: "version-conflict",
-    message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
+    message: `no version meets every requirement: ${demands.join(", but ")}. Nothing was downloaded`,
     fix: `correct ${excluding
       .filter(({ isOwn }) => isOwn !== true)
       .map(({ source }) => source)

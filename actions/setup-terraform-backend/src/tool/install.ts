@@ -116,10 +116,10 @@ async function downloadChecked(
   if (actual !== expected)
     throw new ActionError({
       reason: "checksum-mismatch",
-      message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
+      message: `${release.archiveUrl} has sha256 ${actual}, but the expected one is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
       fix:
         wanted.checksum === undefined
-          ? "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)"
-          : `compare it with the publisher's list, ${release.checksumsUrl}: checksum may be of another version or platform (give the exact version with it); if the list agrees with it, do not trust this source`,
+          ? "run the job again; if the checksum is still wrong, do not trust this source (a proxy or mirror may have changed the file)"
+          : `compare the input checksum with the publisher's list, ${release.checksumsUrl}: it may belong to another version or platform (give the exact version with it); if the list has the same checksum, do not trust this source`,
     });
 }

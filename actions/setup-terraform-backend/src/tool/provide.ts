@@ -108,7 +108,7 @@ async function followWord(
     const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);
     throw new ActionError({
       reason: error.reason,
-      message: `${source} says "${constraint}", but the list of versions is out of reach: ${error.message}`,
+      message: `${source} says "${constraint}", but the list of versions cannot be read: ${error.message}`,
       fix: `${error.fix}; or write a constraint, for example ${form}: the tool on PATH is then used when its version fits`,
       cause: error,
     });

@@ -47,7 +47,7 @@ function wordOf(text: string, source: string): WantedVersion | undefined {
     if (!(error instanceof UnknownWord)) throw error;
     throw new ActionError({
       reason: "invalid-version",
-      message: `${source} says "${text}", which this action does not follow`,
+      message: `${source} says "${text}", which this action does not support`,
       fix: error.message,
     });
   }
@@ -75,7 +75,7 @@ function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequi
     throw new ActionError({
       reason: "invalid-version",
       message: `${sourceOf(one)} says "${one.constraint}", but the tool accepts no prerelease there`,
-      fix: "leave the prerelease out of it, and give the input version",
+      fix: "remove the prerelease there, and give it in the input version",
     });
   const wanted = demand(one, clauses);
   return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };

@@ -54,7 +54,7 @@ function prefixOf(expression: string): string {
   const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
   if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))
     throw new UnknownWord(
-      `"${expression}" is an expression that is not followed; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`,
+      `"${expression}" is an expression that this action does not support; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`,
     );
   return prefix;
 }
