@@ -7,7 +7,7 @@ import type { Failure } from "../runtime/errors.ts";
 /** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 export const KEY_RULES = rulesOf("sts", [
   {
-    // Of Node: the key stands in a header, which takes no line break.
+    // An error of Node: the key is sent in a header, which cannot hold a line break.
     when: [
       { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
       { summary: /Invalid character in header content/ },

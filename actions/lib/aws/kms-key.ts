@@ -1,6 +1,6 @@
 /**
- * What AWS repeats of KMS when a key is there and does not work, or is not there any more. A missing right has the usual
- * sentence of AWS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ * What AWS passes on from KMS when a key exists but does not work, or does not exist any more. A missing permission has
+ * AWS's usual sentence. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
  */
 export const KEY_NOT_USABLE =
   /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
@@ -14,6 +14,6 @@ export function keyFix(text: string): string {
   return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 }
 
-/** The same, where nothing else says that it is about a key. */
+/** The same, for messages that do not say that they are about a key. */
 export const keyAdvice = (text: string): string =>
   `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;

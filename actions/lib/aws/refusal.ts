@@ -34,7 +34,7 @@ const OWNERS: readonly [RegExp, string][] = [
 ];
 
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
@@ -87,7 +87,7 @@ function ownerOf(resource: string | undefined): string {
 }
 
 /**
- * What can be done about a refusal that is not up to the role's own policy.
+ * What can be done about a refusal that the role's own policy did not cause.
  * @returns undefined when the text does not name another policy
  */
 export function explainPolicy(text: string): string | undefined {
@@ -96,21 +96,22 @@ export function explainPolicy(text: string): string | undefined {
 }
 
 /**
- * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
+ * one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are of one account, or one of them is not known
+ * @returns "" when caller and resource are in one account, or when one of them is not known
  */
 function otherSide(text: string, { action, resource = "" }: RefusedAction): string {
   const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-  // The other side of a role is its trust policy, which the rules of roles speak of.
+  // The other side of a role is its trust policy. The rules about roles handle it.
   if (action.startsWith("sts:")) return "";
   if (caller === undefined || owner === undefined || caller === owner) return "";
   const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
   return `; the resource belongs to account ${owner}, so ${policy} must allow the role ${action} too`;
 }
 
-/** EC2 hides what it refused from whoever may not know it. */
+/** EC2 hides what it refused from callers that may not know it. */
 const DECODE =
   'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 
@@ -118,7 +119,7 @@ const DECODE =
 export function permissionFix(text: string, otherwise: string): string {
   const policy = explainPolicy(text);
   if (policy !== undefined) return policy;
-  // Terraform breaks the sentences of AWS into lines.
+  // Terraform wraps AWS's sentences into several lines.
   const line = text.replaceAll(/\s+/g, " ");
   const refused = refusedAction(line);
   if (refused === undefined && /Encoded authorization failure message/i.test(text)) return DECODE;

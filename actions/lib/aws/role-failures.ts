@@ -16,7 +16,7 @@ export interface RoleRefusal extends ObservedFailure {
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf("sts", [
   {
     when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
@@ -56,7 +56,7 @@ const TRANSIENT = rulesOf("sts", [
     fix: AGAIN,
   },
   {
-    // A login page, or JSON of a gateway, under whatever status.
+    // A login page, or JSON from a gateway, with any status.
     when: { code: /^UnreadableAnswer$/ },
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
@@ -74,7 +74,7 @@ const TRANSIENT = rulesOf("sts", [
   },
 ]);
 
-/** Refusals that stay until somebody changes something. */
+/** Refusals that remain until somebody changes something. */
 const PERMANENT = rulesOf<RoleRefusal>("sts", [
   {
     when: { summary: /No OpenIDConnect provider found/i },
@@ -146,11 +146,11 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
   },
 ]);
 
-/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
   matchFailure(TRANSIENT, failure);
 
-/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
+/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
   const issuer = issuerOf(refusal.token);
   if (/verification key/i.test(refusal.summary) && !isPublic(issuer)) return keysNotReached(issuer);
@@ -163,7 +163,7 @@ export function explainRefusal(refusal: RoleRefusal): Failure {
   };
 }
 
-/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
 const isPublic = (issuer: string): boolean =>
   /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
 

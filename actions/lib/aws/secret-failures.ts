@@ -16,7 +16,7 @@ export interface SecretRefusal extends ObservedFailure {
   host: string;
 }
 
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     // The last is what the HTTP client says when no byte arrives.
@@ -38,7 +38,7 @@ const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   },
 ]);
 
-/** Refusals that stay until somebody changes something. Texts as of the API in 2025. */
+/** Refusals that remain until somebody changes something. Texts as of the API in 2025. */
 const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     when: { code: /^CredentialsProviderError$/ },

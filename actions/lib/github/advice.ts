@@ -21,7 +21,9 @@ const PERMISSIONS: Readonly<Record<Written, string>> = {
   status: "statuses: write",
 };
 
-/** What no permission of a token changes: a limit, a proxy, a rule of the organization. The first one that fits decides. */
+/**
+ * Causes that no permission of a token changes: a limit, a proxy, a rule of the organization. The first match decides.
+ */
 const ANY_REQUEST = ofGitHub([
   {
     when: { fault: /^page$/ },
@@ -137,8 +139,8 @@ const OF_READS = ofGitHub([
 ]);
 
 /**
- * The same of a request whose answer is not needed.
- * @param token only its kind is looked at
+ * The same for a request whose answer is optional.
+ * @param token only its type is looked at
  * @param permission what the request needs, such as `actions: read`
  */
 export function describeMissing(error: unknown, token: string, permission: string): string {
@@ -148,8 +150,8 @@ export function describeMissing(error: unknown, token: string, permission: strin
 }
 
 /**
- * What to do about what GitHub refused, after the sentence of its answer.
- * @param token only its kind is looked at
+ * What to do about GitHub's refusal. It follows the sentence of GitHub's answer.
+ * @param token only its type is looked at
  * @param now milliseconds since the epoch
  */
 export function adviceFor(

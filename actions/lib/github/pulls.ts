@@ -19,10 +19,10 @@ type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref" | "pushedAt">
 export type PullRequestOfRun = { number: number } | { why: string };
 
 /**
- * Finds the pull request a run belongs to: the event's own; in a merge queue the one that its branch is named after; after
- * a push the one whose merge made the commit; of a run that was started by hand the open one of its branch. The token
- * needs `pull-requests: read`.
- * @throws the octokit error when GitHub refuses: whether there is one is then not known
+ * Finds the pull request that a run belongs to: the event's own; in a merge queue the one that its branch is named
+ * after; after a push the one whose merge created the commit; for a run that was started by hand the open one of its
+ * branch. The token needs `pull-requests: read`.
+ * @throws the octokit error when GitHub refuses: then it is not known whether there is one
  */
 export async function findPullRequest(
   client: GitHubClient,
@@ -47,7 +47,10 @@ export async function findPullRequest(
   }
 }
 
-/** Of a group of several, the branch has the last one's number: refs/heads/gh-readonly-queue/main/pr-12-<commit>. */
+/**
+ * For a group of several pull requests, the branch has the last one's number:
+ * refs/heads/gh-readonly-queue/main/pr-12-<commit>.
+ */
 function pullOfQueue(ref: string): PullRequestOfRun {
   const number = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
   if (number === undefined) return { why: `${ref} is not a branch of a merge queue` };
@@ -82,7 +85,8 @@ export async function findMergedPull(
   context: CommitOfRun,
 ): Promise<MergedPull | undefined> {
   const own = repositoryOf(client, context);
-  // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
+  // For a commit of a fork, GitHub also lists pull requests of the repository that it was forked from: their numbers
+  // mean nothing here.
   const merged = (await listPulls(client, context)).filter(
     ({ merged_at: at, base }) => at !== null && isSameRepository(base.repo, own),
   );
@@ -120,10 +124,10 @@ function repositoryOf({ repository }: GitHubClient, { repositoryId }: CommitOfRu
   return repositoryId === undefined ? name : { ...name, id: repositoryId };
 }
 
-/** Milliseconds after which the index of commits has what a push brought: it takes some seconds. */
+/** Milliseconds until the index of commits has what a push brought: it takes some seconds. */
 const INDEXED = 60_000;
 
-/** What GitHub lists while it does not know yet that a merge made the commit. */
+/** What GitHub lists before it knows that a merge created the commit. */
 class NothingYet extends Error {}
 
 type Listed = Awaited<
@@ -131,8 +135,8 @@ type Listed = Awaited<
 >["data"];
 
 /**
- * Directly after a push the index of commits may not have the pull request yet, or not its merge, so an answer without a
- * merged one is asked for again.
+ * Directly after a push the index of commits may lack the pull request, or its merge, so an answer without a merged one
+ * is requested again.
  */
 async function listPulls(client: GitHubClient, { sha, ref, eventName, pushedAt }: CommitOfRun) {
   const isRecent = pushedAt === undefined || client.clock.now() < pushedAt + INDEXED;

@@ -2,7 +2,7 @@ import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
-/** What to do about an error, by its words on one line. */
+/** What to do about an error, found by its text on one line. */
 interface Advice {
   pattern: RegExp;
   fix: (found: RegExpExecArray, failure: ObservedFailure) => string;
@@ -10,7 +10,7 @@ interface Advice {
 
 const hostOf = ({ host }: ObservedFailure): string => host ?? "the host that the error names";
 
-/** Errors of the S3 backend and of AWS that answers it. */
+/** Errors of the S3 backend, and of AWS when it answers the backend. */
 const OF_THE_BACKEND: readonly Advice[] = [
   {
     pattern: KEY_NOT_USABLE,
@@ -70,8 +70,8 @@ const OF_AWS: readonly Advice[] = [
 ];
 
 /**
- * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
- * help. A provider may speak of hosts, clocks and certificates of any service.
+ * What to do about a failure for which the operation's own reason is the only one; undefined when only the error's own
+ * text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 export function adviseOn(failure: ObservedFailure): string | undefined {
   const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");

@@ -55,10 +55,10 @@ const folderOf = ({ directory, job }: RootModule): string =>
 const toolCommand = (rootModule: RootModule): string =>
   `${rootModule.tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${shellWord(folderOf(rootModule))}`;
 
-/** Raw text as one sentence; what others said may end in a full stop already. */
+/** Raw text as one sentence. Texts of other programs may already end in a full stop. */
 const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
 
-/** Summary of a state that could not be saved: where it is, and the commands that bring it home. */
+/** Summary of a state that could not be saved: where it is, and the commands that push it. */
 export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   const title = "### The state that could not be saved";
   if (rescue.kind === "pushed")
@@ -120,7 +120,7 @@ export function lockSection(lock: LockState, rootModule: RootModule): string {
   ].join("\n\n");
 }
 
-/** The command that releases a lock that was left, or that finds out about one that was not checked. */
+/** The command that releases a lock that was left, or that checks one that this run could not check. */
 function lockCommand(
   lock: LockState,
   rootModule: RootModule,

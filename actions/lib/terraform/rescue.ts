@@ -10,7 +10,7 @@ import type { RootModule } from "./root-module.ts";
 import { readFromTool } from "./run-tool.ts";
 import { putBeside } from "./state-store.ts";
 
-/** What became of a state that could not be saved. */
+/** What happened to a state that could not be saved. */
 export type Rescue =
   /** It is the workspace's state now. */
   | { kind: "pushed"; serial: number }
@@ -26,9 +26,9 @@ interface StateHeader {
 }
 
 /**
- * Rescues `errored.tfstate`: one `state push` when it follows the state in the backend (same lineage, higher serial),
- * never forced. Else it is put beside the real state when that is in S3. It is removed from the runner only when it is
- * safe elsewhere.
+ * Rescues `errored.tfstate`: one `state push` if it follows the state in the backend (same lineage, higher serial),
+ * never forced. Otherwise it is stored next to the real state, if that is in S3. It is removed from the runner only
+ * when it is safe elsewhere.
  */
 export async function rescueState(rootModule: RootModule): Promise<Rescue> {
   const { directory } = rootModule;

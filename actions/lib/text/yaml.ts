@@ -10,7 +10,7 @@ const TAGS = new Set(
   ["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-/** Most lists and maps inside of each other. */
+/** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 
 /**
@@ -36,8 +36,8 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
 }
 
 /**
- * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
- * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
+ * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text: string): void {
   const waiting = [...new Parser().parse(text)].map((token) => ({ token, depth: 0 }));
@@ -86,7 +86,7 @@ function checkDocument(document: Document.Parsed): void {
   });
 }
 
-/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+/** The usual cause of a syntax error. https://eemeli.org/yaml/#errors */
 const HINTS: Readonly<Record<string, string | undefined>> = {
   BAD_ALIAS: "; a text that begins with * needs quotes",
   BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
@@ -131,7 +131,7 @@ function checkIntent(document: Document.Parsed): void {
   });
 }
 
-/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+/** Terraform knows one of several spellings, and a variable of type string would get that one. */
 function checkWord({ value, source, comment }: Scalar): void {
   if (typeof value !== "boolean" && value !== null) return;
   if (source === "" || source === undefined) {

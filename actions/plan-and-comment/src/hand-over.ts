@@ -26,8 +26,8 @@ import { imageNames } from "./parts/image-names.ts";
 import { withUnbuiltImages } from "./unbuilt-images.ts";
 
 /**
- * Hands the workspace what a deployment would: of the variables for several workspaces those that it declares, and the
- * images and outputs of the live release, with placeholders for the images of `images` that it does not have.
+ * Passes to the workspace what a deployment would: those of the variables for several workspaces that it declares, and
+ * the images and outputs of the live release, with placeholders for images of `images` that the release does not have.
  * @param release undefined = only the variables
  * @throws ActionError `invalid-input` for a name that the workspace, or the release, does not have, and as
  *   `withVariablesFromSecret`
@@ -68,7 +68,7 @@ export async function handOver(
   };
 }
 
-/** What a release hands over: variables that inputs name, and outputs for variables of the same name. */
+/** What a release passes on: variables that inputs name, and outputs for variables of the same name. */
 function broughtBy(
   release: ReleaseRecord,
   all: HandedImages,

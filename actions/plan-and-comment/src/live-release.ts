@@ -12,7 +12,7 @@ import { nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 
-/** What a plan has of a release, or why there is nothing to plan. */
+/** What a plan takes from a release, or why there is nothing to plan. */
 type Live = { release: ReleaseRecord | undefined } | { why: string };
 
 /**

@@ -53,12 +53,12 @@ export async function openBackend(
   const role = findBackendRole(inputs.backendConfig, block);
   const owner = session && (await ownerSession(inputs, block, role, session, job));
   const bucket = await openBucket(inputs, owner, job);
-  // A role that only the tool knows reads what nobody here can.
+  // A role that only the tool knows can read what this action cannot.
   const isKnown =
     !isStateElsewhere(inputs.backendConfig, block) &&
     (role === undefined || role.arn !== undefined);
   job.cancelled.throwIfAborted();
-  // The key of the bucket is for a workspace that names none.
+  // The key of the bucket applies to a workspace that names none.
   const isOwn =
     inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
   const given = isOwn ? undefined : bucket.encryption;

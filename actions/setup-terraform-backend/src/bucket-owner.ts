@@ -8,8 +8,8 @@ import type { BackendRole } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
- * The session that looks after the bucket: with the identity with which the tool keeps the state in it. That is the
- * backend's own role or profile, which may be of another account, else the session of the action.
+ * The session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
+ * profile, which may belong to another account, otherwise the session of the action.
  * @param role of the backend
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */

@@ -9,9 +9,9 @@ import type { BackendArgument } from "./backend-arguments.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
- * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
- * created, and be said to be safe.
- * @param environment of the job: where it says where S3 is, the action goes there too
+ * Refuses to manage a bucket at AWS for a state that is kept in another store: it would create a bucket that nobody
+ * uses, and report it as safe.
+ * @param environment of the job: if it says where S3 is, the action goes there too
  * @throws ActionError `invalid-input`
  */
 export function refuseOwnStore(
@@ -30,7 +30,7 @@ export function refuseOwnStore(
   });
 }
 
-/** The endpoint of a backend that is not one of AWS. */
+/** The endpoint of a backend, if it is not an endpoint of AWS. */
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,

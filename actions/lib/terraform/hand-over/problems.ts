@@ -9,7 +9,7 @@ export interface NamedWorkspace {
   declared: Declared;
 }
 
-/** What is handed to the Kubernetes workspace under which names. */
+/** What is passed to the Kubernetes workspace, and under which names. */
 export interface HandOver {
   /** Variable to output. */
   outputVariables: Readonly<Record<string, string>>;
@@ -25,9 +25,9 @@ export function expected(given: string, accepted: Iterable<string>, what: string
 }
 
 /**
- * What is wrong with the names that are handed to the Kubernetes workspace. Sentences that begin with the input.
- * @param outputs names that the infrastructure gives, and those that it keeps because they are sensitive; undefined =
- *   not known here
+ * What is wrong with the names that are passed to the Kubernetes workspace. Each sentence begins with the input.
+ * @param outputs names that the infrastructure passes on, and those that it keeps because they are sensitive; undefined
+ *   = not known here
  * @param images names of the images; undefined = not known here
  */
 export function handOverProblems(
@@ -81,7 +81,7 @@ function outputProblems(output: string, { of, open, sensitive }: OutputNames): s
   ];
 }
 
-/** Names of images that `image-variables` takes and that there are not. Sentences that begin with the input. */
+/** Names of images that `image-variables` uses but that do not exist. Each sentence begins with the input. */
 export function imageProblems(
   imageVariables: Readonly<Record<string, ImageVariable>>,
   images: readonly string[],

@@ -17,7 +17,7 @@ import type { Manifest } from "./manifest.ts";
 /** What a plan is made for. */
 export type Purpose = Pick<Binding, "environment" | "release" | "command">;
 
-/** A plan that can be distinguished from any other one. */
+/** A plan that can be distinguished from every other one. */
 export interface PlanIdentity {
   manifest: Manifest;
   digest: string;

@@ -1,14 +1,14 @@
 import { expected } from "../hand-over/problems.ts";
 import type { NamedWorkspace } from "../hand-over/problems.ts";
 
-/** Where variables of a workspace come from besides, by the input that gives them. */
+/** Other sources of a workspace's variables, by the input that gives them. */
 type OtherVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Names of variables, and the secret that gives each. In the order of the entries. */
+/** Names of variables with the secret that gives each, in the order of the entries. */
 export type SecretNames = readonly { variable: string; secret: string }[];
 
 /**
- * What is wrong with the names that secrets give. Sentences that begin with the input.
+ * What is wrong with the names that secrets give. Each sentence begins with the input.
  * @param workspace undefined = the files of a release, which may declare less than those of today
  */
 export const nameProblems = (

@@ -7,7 +7,7 @@ import type { Changed } from "./causes.ts";
 type RunOfCommit = Pick<Job, "context" | "checkout" | "environment" | "log">;
 
 /**
- * The files that differ between the commit of the run and the one that it is merged into. Where git does not have both,
+ * The files that differ between the commit of the run and the one that it is merged into. If git does not have both,
  * everything counts as changed, and a notice says why.
  */
 export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
@@ -24,7 +24,7 @@ export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
   return { everything: "git cannot tell which files changed" };
 }
 
-/** @returns the files, or why git does not know them */
+/** @returns the files, or why git cannot tell them */
 async function compare(base: string, job: RunOfCommit): Promise<string[] | string> {
   const { sha } = job.context;
   try {
@@ -41,6 +41,6 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
   }
 }
 
-/** Git's own reason; the hints below it are left out. */
+/** Git's own reason, without the hints after it. */
 const reasonIn = (stderr: string): string =>
   firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");

@@ -9,7 +9,7 @@ import { closestWord } from "../../../lib/text/closest.ts";
 import type { AllInputs } from "../contract.ts";
 
 /**
- * Reads and checks all environment files together, because one file may be wrong beside another.
+ * Reads and checks all environment files together, because a file may be wrong only in combination with another one.
  * @returns the environments, or the one of `environment-file`
  * @throws ActionError `environment-invalid` after each problem was annotated, `invalid-input`
  */

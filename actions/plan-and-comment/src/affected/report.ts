@@ -12,7 +12,7 @@ import type { Affected } from "./causes.ts";
 const MATRIX_JOBS = 256;
 
 /**
- * A workflow would end at a larger matrix with an error of GitHub that names no cause, so it is refused here.
+ * With a larger matrix a workflow would end in an error of GitHub that names no cause, so it is refused here.
  * @throws ActionError `too-many-workspaces`
  */
 export function checkMatrixSize(affected: readonly Affected[]): void {

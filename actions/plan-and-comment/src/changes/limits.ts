@@ -35,8 +35,8 @@ export function limitsOf(
 }
 
 /**
- * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. Neither
- * does one of targets that are nowhere.
+ * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none.
+ * Neither does a plan whose targets do not exist.
  */
 const isRefreshOnly = (plan: Plan): boolean =>
   plan.resource_changes === undefined &&

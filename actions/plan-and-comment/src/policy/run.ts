@@ -6,11 +6,11 @@ import type { Job } from "../../../lib/runtime/job.ts";
 export interface Verdict {
   /** Why the plan is not accepted: `policy-denied`, or `policy-not-run`. Undefined when it is. */
   error: ActionError | undefined;
-  /** What it printed, both streams, as it came. */
+  /** What it printed, both streams in their order. */
   text: string;
 }
 
-/** The line in which a policy says why: conftest and checkov count at their ends. */
+/** The line in which a policy gives its reason: conftest and checkov print counts at the end. */
 const FAILURE_WORDS = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
 
 /** Bash's own codes for a command that cannot be run: https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */

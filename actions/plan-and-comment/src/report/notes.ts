@@ -22,7 +22,9 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "read", words: "to read during the apply" },
 ];
 
-/** Of an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too. */
+/**
+ * For an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too.
+ */
 export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
 /**
@@ -51,7 +53,7 @@ export const REASONS = new Map(
   }),
 );
 
-/** Of an instance that count or for_each has no longer, while the module itself stays. */
+/** For an instance that count or for_each no longer has, while the module itself stays. */
 export const MODULE_INSTANCE_GONE = "this instance of its module is no longer in the configuration";
 
 /** Why the tool plans a change, in words; undefined for a reason that has none here. */

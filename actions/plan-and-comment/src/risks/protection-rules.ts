@@ -5,14 +5,14 @@ import type { Json } from "../../../lib/terraform/json.ts";
 export interface ProtectionRule {
   /** By what `kubernetesTypeOf` says. Default: every type. */
   types?: RegExp;
-  /** Where it may stand; `0` = the only block of its kind. The first step is an attribute of the object. */
+  /** Where it may be; `0` = the only block of its type. The first step is an attribute of the object. */
   places: readonly Path[];
   /** Something that exists is deleted by the change. Default: something is easier to lose afterwards. */
   kind?: "keeps";
 }
 
 interface SwitchRule extends ProtectionRule {
-  /** Whether a value protects. What is not set is null. */
+  /** Whether a value protects. A value that is not set is null. */
   protects: (value: Json) => boolean;
   text: string;
 }
@@ -50,7 +50,7 @@ const POD_SECURITY: Path[] = [
   ["manifest", "metadata", "labels", ENFORCED],
 ];
 
-/** Of a place the first one counts that fits the type and what changes. */
+/** For each place, the first rule counts that fits the type and the change. */
 export const SWITCH_RULES: readonly SwitchRule[] = [
   {
     places: at(
@@ -97,7 +97,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     text: destroysToo("its access keys and its login"),
   },
   {
-    // Of the other types of AWS some mean something else by it.
+    // For some of the other AWS types it has another meaning.
     types:
       /^(?!aws_)|^aws_(?:athena_(?:database|workgroup)|service_discovery_service|transfer_server)$/,
     places: at("force_destroy"),

@@ -10,7 +10,7 @@ export interface VersionChange extends Finding {
   kind: "version" | "nodes";
 }
 
-/** Where a group of nodes says what its nodes are made of. */
+/** Where a node group says what its nodes are made of. */
 const NODE_PLACES: readonly Path[] = [
   ["version"],
   ["release_version"],
@@ -20,7 +20,7 @@ const NODE_PLACES: readonly Path[] = [
 
 const DATABASES = /^aws_(?:db_instance|(?:rds|docdb|neptune)_cluster)$/;
 
-/** The changes of versions that an object goes through while it stays. */
+/** The version changes of an object that stays. */
 export function versionChangesOf(change: ResourceChange): VersionChange[] {
   const { actions, before, after } = change.change;
   if (actions.join() !== "update" || !isObject(before) || !isObject(after)) return [];
@@ -69,7 +69,7 @@ function databaseText(old: string, now: string): string | undefined {
 const numbersOf = (version: string): number[] =>
   [...version.matchAll(/\d{1,9}/g)].map(([digits]) => Number(digits));
 
-/** Of versions of which one says less than the other, nothing is known beyond that. */
+/** If one version has fewer numbers than the other, nothing is known beyond those that both have. */
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
   for (const [at, one] of a.entries()) {
     const other = b[at];

@@ -30,7 +30,7 @@ export async function runValues(inputs: Given, job: Job): Promise<Outputs> {
   return {};
 }
 
-/** The same of a workspace that is open already. @throws ActionError `values-invalid`, `variable-file-missing` */
+/** The same for a workspace that is already open. @throws ActionError `values-invalid`, `variable-file-missing` */
 export async function checkValues(inputs: Given, rootModule: RootModule): Promise<void> {
   const { directory, tool, job } = rootModule;
   const name = nameOfDirectory(job, inputs.workingDirectory);
@@ -65,7 +65,7 @@ export async function checkValues(inputs: Given, rootModule: RootModule): Promis
   ]);
 }
 
-/** @param places where the values stand */
+/** @param places where the values are written */
 function valuesError(
   name: string,
   problems: readonly string[],
@@ -80,7 +80,7 @@ function valuesError(
   });
 }
 
-/** Outputs that a step before the workspace gives. */
+/** Outputs that an earlier step gives to the workspace. */
 async function outputNames(
   { infrastructureDirectory, infrastructureOutputs }: Given,
   { tool, job }: RootModule,

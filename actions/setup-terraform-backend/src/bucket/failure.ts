@@ -8,14 +8,14 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 export interface Bucket {
   name: string;
   region: string;
-  /** The account that must own it: checked by S3 on every call. */
+  /** The account that must own the bucket: S3 checks this on every call. */
   accountId: string;
   partition: string;
 }
 
 /**
- * What was asked of S3: whether the bucket exists, to create it, to read or to change one of its settings, to read the
- * state or what is recorded beside it, or to record it.
+ * The request to S3: whether the bucket exists, to create it, to read or change one of its settings, to read the state
+ * or the record next to it, or to write that record.
  */
 export type BucketOperation =
   | "HeadBucket"
@@ -36,7 +36,7 @@ interface BucketFailure extends ObservedFailure {
 
 const arnOf = ({ name, partition }: Bucket): string => `arn:${partition}:s3:::${name}`;
 
-/** What was asked for, in front of the setting or of the bucket's name. */
+/** What was requested, followed by the setting or the bucket's name. */
 const WORK: Readonly<Record<BucketOperation, string>> = {
   HeadBucket: "find the bucket",
   CreateBucket: "create the bucket",
@@ -55,7 +55,7 @@ function creationFix({ bucket, status, code = "", summary }: BucketFailure): str
   return permissionFix(summary, allow);
 }
 
-/** Codes of a missing right, and what the SDK makes of an answer to HEAD, which has no code. */
+/** Codes for a missing permission, and the SDK's own for an answer to HEAD, which has no code. */
 const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 
 export const RULES: readonly FailureRule<BucketFailure>[] = [
@@ -193,7 +193,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     {
       when: [
         { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-        // KMS answers so with 400.
+        // For KMS the status is 400.
         { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
       ],
       reason: "access-denied",
@@ -222,14 +222,14 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   ]),
 ];
 
-/** What S3 answered, or that it did not, as an action error. */
+/** S3's answer, or a missing answer, as an action error. */
 export function bucketError(
   operation: BucketOperation,
   bucket: Bucket,
   error: unknown,
   setting?: string,
 ): ActionError {
-  // Of the credentials: nothing was asked of S3.
+  // The error is about the credentials: nothing was sent to S3.
   if (error instanceof ActionError) return error;
   const named = namedRegion(error);
   const actualRegion = named === bucket.region ? undefined : named;

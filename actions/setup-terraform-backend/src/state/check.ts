@@ -13,13 +13,14 @@ export interface StateToCheck {
   environment: string | undefined;
   /** Whether a new Terraform workspace may be created. The default one needs no creation. */
   mayCreate: boolean;
-  /** Whether the environment is recorded beside a state that has none yet. */
+  /** Whether the environment is recorded next to a state that has no record yet. */
   record: boolean;
 }
 
 /**
- * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * Whether the state exists, after a check that it belongs to the environment.
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
+ *   `bucket-unreachable`
  */
 export async function checkState(
   open: OpenBucket,

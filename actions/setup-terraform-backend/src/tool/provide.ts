@@ -95,7 +95,7 @@ const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): 
   checksum: inputs.checksum,
 });
 
-/** Without the publisher's list nobody knows which version is the newest: a constraint needs no list. */
+/** Without the publisher's list it is not known which version is the newest. A constraint needs no list. */
 async function followWord(
   { constraint, source, word }: VersionRequirement,
   wanted: Wanted,

@@ -62,7 +62,7 @@ export function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequi
   const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
   if (!isForTerraform) return demandInOwnFile(one, tool);
   const clauses = parseConstraint(one.constraint);
-  // What an old OpenTofu would not understand, it explains itself.
+  // OpenTofu itself explains what an old version of it would not understand.
   return one.isReplaced || clauses === undefined
     ? undefined
     : counting((version) => !isNewTofu(version), demand(one, clauses));
@@ -81,7 +81,7 @@ function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequi
   return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
 
-/** Where a constraint stands, for messages. */
+/** Where a constraint is written, for messages. */
 export const sourceOf = ({ argument, file }: FoundVersion): string => `${argument} in ${file}`;
 
 const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequirement => ({

@@ -1,4 +1,4 @@
-/** What a version manager's word stands for: which of the accepted versions is wanted. */
+/** The meaning of a version manager's word: which of the accepted versions is wanted. */
 export interface WantedVersion {
   /** newest and oldest need the list of published versions; path = the tool on PATH, whatever its version. */
   pick: "newest" | "oldest" | "path";
@@ -6,7 +6,7 @@ export interface WantedVersion {
   prefix?: string;
 }
 
-/** A word that cannot be followed, and the form that works. */
+/** A word that is not supported, with a form that works. */
 export class UnknownWord extends Error {}
 
 /**
