@@ -506,7 +506,7 @@ describe("policies, labels and the commit status", () => {
     async () => {
       const workspace = await checkout("words");
       const run = await act(workspace, { variables: 'text: "::error::forged"' });
-      expect(run.stdout).toContain("::group::The plan in the words of terraform");
+      expect(run.stdout).toContain("::group::The plan as printed by terraform");
       expect(run.stdout).toContain("Terraform will perform the following actions:");
       expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
     },

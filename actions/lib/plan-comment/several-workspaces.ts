@@ -72,7 +72,7 @@ function notPlanned(earlier: EarlierParts, names: Names): string[] {
   });
   const [them, which] = parts.length === 1 ? ["it", "an earlier commit"] : ["them", "earlier ones"];
   return [
-    `Not planned at ${commit}: ${listNames(listed)}. What is said of ${them} is of ${which}, and not part of this run.`,
+    `Not planned at ${commit}: ${listNames(listed)}. What this comment shows of ${them} is from ${which}, and is not part of this run.`,
   ];
 }
 

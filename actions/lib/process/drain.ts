@@ -122,7 +122,7 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
   ended: "it has ended",
   forced:
     "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
-  killed: "it did not stop and was killed; the lock of its state may be left",
+  killed: "it did not stop and was killed; the lock of its state may still be held",
 };
 
 async function hasEndedBy({ process }: Operation, deadline: number): Promise<boolean> {

@@ -40,7 +40,7 @@ const OF_THE_BACKEND: readonly Advice[] = [
   {
     pattern: /state data in S3 does not have the expected content/,
     fix: () =>
-      "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+      "run the job again in a minute. If the error stays, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
   },
 ];
 

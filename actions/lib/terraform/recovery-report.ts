@@ -85,7 +85,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
     title,
     `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(`${folder}/errored.tfstate`)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
-    "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
+    "A hosted runner is deleted when the job ends: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");
 }
 
@@ -99,7 +99,7 @@ export function lockLine(lock: LockState): string {
     case "left":
       return `the lock of the state was left, ${holder(lock.lock)}`;
     case "taken":
-      return `the lock of the state is ${holder(lock.lock)}: another run is at work`;
+      return `the lock of the state is ${holder(lock.lock)}: another run is using the state`;
     case "unchecked":
       return `the lock of the state was not checked: ${lock.why}`;
   }
@@ -128,7 +128,7 @@ function lockCommand(
   const tool = toolCommand(rootModule);
   if (lock.kind === "left")
     return {
-      when: "If no other run is at work:",
+      when: "If no other run is using the state:",
       command: `${tool} force-unlock ${shellWord(lock.lock.id ?? "ID")}`,
     };
   if (lock.kind !== "unchecked") return undefined;

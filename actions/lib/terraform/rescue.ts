@@ -53,7 +53,7 @@ async function tryPush(rootModule: RootModule, file: string): Promise<number | s
   if (current.lineage && current.lineage !== errored.lineage)
     return `it has another lineage than the state (${errored.lineage ?? "none"}, not ${current.lineage})`;
   if ((current.serial ?? -1) >= errored.serial)
-    return `the state has moved on: its serial is ${current.serial ?? 0}, that of errored.tfstate ${errored.serial}`;
+    return `the state has changed since: its serial is ${current.serial ?? 0}, the serial of errored.tfstate is ${errored.serial}`;
   const pushed = await readFromTool(rootModule, ["state", "push", file]);
   return pushed.exitCode === 0 ? errored.serial : `\`state push\` failed: ${lastError(pushed)}`;
 }

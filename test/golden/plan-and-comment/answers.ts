@@ -134,7 +134,10 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
     merge: APPLIED,
   },
   "fleet-replace-network": {
-    lost: ["what runs in it loses its network", "its nodes go, and the pods on them are evicted"],
+    lost: [
+      "what runs in it loses its network",
+      "its nodes are removed, and the pods on them are evicted",
+    ],
     replaced: [
       '`module.network.aws_vpc.this`: `cidr_block` `"10.0.0.0/16"` → `"10.8.0.0/16"` — replaces 17 others with it',
       '`module.node_group.aws_eks_node_group.this["general"]`: `instance_types[0]` `"t3.large"` → `"t3.xlarge"`',
@@ -163,7 +166,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   },
   "protections-end": {
     lost: [
-      "**Keeps less of** `aws_db_instance.shop`: `backup_retention_period` `7` → `1` — automated backups older than 1 day are deleted: make a snapshot of what has to stay",
+      "**Keeps less of** `aws_db_instance.shop`: `backup_retention_period` `7` → `1` — automated backups older than 1 day are deleted: make a snapshot of what you need to keep",
       "**Unprotects** `aws_db_instance.shop`: `deletion_protection`",
       "**Changes the version of** `aws_eks_cluster.main`: `version`",
       "**Renews the nodes of** `aws_eks_node_group.main`: `version`",

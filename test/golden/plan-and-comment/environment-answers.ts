@@ -150,7 +150,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     ],
     rest: NOTHING_ELSE,
     also: [
-      "Not planned at `0123456`: `kubernetes`. What is said of it is of an earlier commit, and not part of this run.",
+      "Not planned at `0123456`: `kubernetes`. What this comment shows of it is from an earlier commit, and is not part of this run.",
     ],
     next: APPLIED,
   },
@@ -163,7 +163,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     risks: [],
     rest: "Nothing is destroyed or replaced.",
     also: [
-      "Not planned at `0123456`: `terraform/infrastructure` (this folder has another state now). What is said of it is of an earlier commit, and not part of this run.",
+      "Not planned at `0123456`: `terraform/infrastructure` (this folder has another state now). What this comment shows of it is from an earlier commit, and is not part of this run.",
     ],
     next: APPLIED,
   },

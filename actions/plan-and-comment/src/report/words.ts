@@ -80,7 +80,7 @@ export const WORDS: readonly string[] = [
   "plan digest:, not promotable, because it differs when it is planned again:, Nothing was changed",
   "Cancelled before the plan was finished: nothing was applied. Run the job again to see what this commit changes.",
   "Cancelled: applied of operation operations, operations applied, operations failed, failed, in flight when it was stopped. What was applied is live, what was destroyed is gone. What was destroyed is gone. Nothing of it is live. objects destroyed, object destroyed, objects live, object live",
-  "The lock of the state is free. was left, held by since, another run is at work, was not checked:, the cancelled apply",
+  "The lock of the state is free. was left, held by since, another run is using the state, was not checked:, the cancelled apply",
   "ended normally and saved its state, was stopped after four minutes, done and live, destroyed and gone, in flight",
   "The state that could not be saved was pushed afterwards, as serial: nothing is lost. It is kept at, on the runner only",
   "What was in flight may exist without being in the state: look for it, and import what exists before the next apply.",

@@ -94,6 +94,6 @@ async function refuseOldKey(
   throw new ActionError({
     reason: "state-at-old-key",
     message: `there is no state at ${to}, but an earlier release left one at ${from}`,
-    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
+    fix: `if it is the state of ${environment}, move it while no other run is using it: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
   });
 }

@@ -29,7 +29,9 @@ export async function provideTool(
   const isOnPath = word?.word?.pick === "path";
   const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
   if (inputs.checksum !== undefined)
-    job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
+    job.log.info(
+      "the input checksum belongs to a downloaded archive, so neither PATH nor the tool cache is used",
+    );
   else if (inputs.fallbackToPath || isOnPath) {
     const found = await findFittingTool(inputs.tool, requirements, job);
     if (found !== undefined && (chosen ?? found.version) === found.version)

@@ -84,7 +84,7 @@ describe("the lock", () => {
     [
       "of another run",
       { kind: "taken", lock },
-      "me on host since 2026-11-28: another run is at work",
+      "me on host since 2026-11-28: another run is using the state",
     ],
     [
       "not readable: the command that reads it",

@@ -116,7 +116,7 @@ describe("a protection ends with", () => {
     [
       "aws_db_instance",
       switched("backup_retention_period", 7, 1),
-      "keeps backup_retention_period: automated backups older than 1 day are deleted: make a snapshot of what has to stay",
+      "keeps backup_retention_period: automated backups older than 1 day are deleted: make a snapshot of what you need to keep",
     ],
     [
       "aws_elasticache_cluster",
@@ -151,7 +151,7 @@ describe("a protection ends with", () => {
     [
       "aws_cloudwatch_log_group",
       switched("retention_in_days", 0, 30),
-      "keeps retention_in_days: logs older than 30 days are deleted: export first what has to stay",
+      "keeps retention_in_days: logs older than 30 days are deleted: first export what you need to keep",
     ],
     [
       "aws_cloudwatch_log_group",
