@@ -262,7 +262,7 @@ describe("refused", () => {
     expectRefusal(
       await resolve(),
       "environment-held",
-      /octocat holds the environment .*: incident 7/,
+      /octocat has held the environment .*: incident 7/,
     );
     const pushed = await resolve({}, "push");
     expect([pushed.exitCode, pushed.outputs["status"]]).toStrictEqual([0, "none"]);

@@ -495,7 +495,7 @@ describe("what the workspace's own files tell is checked before anything is cont
       "3 inputs are not valid.",
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
       'output-variables: "vpc" is not a variable of .. Expected one of',
-      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given by shared-variables (`variables` of the workflow) too.',
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is also given by shared-variables (`variables` of the workflow).',
     );
     expect(api.requests).toStrictEqual([]);
   });

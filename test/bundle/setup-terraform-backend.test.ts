@@ -254,7 +254,7 @@ describe("bad input ends with one clear error", () => {
       "bucket-owned-by-other",
     ]);
     expect(run.annotations.at(-1)?.text).toMatch(
-      /taken-by-somebody .*Fix: when the bucket has the state, allow s3:ListBucket/,
+      /taken-by-somebody .*Fix: if the bucket already has the state, allow the role s3:ListBucket/,
     );
   });
 

@@ -37,7 +37,7 @@ const KNOWN: [string, string, string, string, RegExp][] = [
     "ECR failed at",
     /^check the credentials/,
   ],
-  ["ExpiredTokenException", "is expired", "ecr-error", "ECR failed at", /live longer$/],
+  ["ExpiredTokenException", "is expired", "ecr-error", "ECR failed at", /last longer$/],
   [
     "UnrecognizedClientException",
     "is invalid",
@@ -61,7 +61,7 @@ const KNOWN: [string, string, string, string, RegExp][] = [
   ],
   [
     "UnreadableAnswer",
-    "the answer (403) is not one of AWS",
+    "the answer (403) does not come from AWS",
     "ecr-error",
     "ECR failed at looking for tags in r: the answer (403)",
     /^let the proxy .* HTTPS_PROXY and NO_PROXY/,
