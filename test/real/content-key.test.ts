@@ -1,4 +1,4 @@
-// What the content key counts against what BuildKit sees of a build context, and what buildx says of base images.
+// Compares the content key with BuildKit: which files of a build context count, and what buildx says about base images.
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -12,7 +12,7 @@ import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("content key", ["buildkit", "base-image", "registry"]);
 
-/** Ignore files that are easy to read in another way than BuildKit does. */
+/** Ignore files that are easy to interpret differently from BuildKit. */
 const IGNORED: Record<string, string> = {
   nothing: "",
   "a folder with an exception": "docs\n!docs/keep.md\n",
@@ -79,7 +79,7 @@ const FILES = [
       type,
       mode: mode.toString(8),
     }));
-    // A folder that only holds a kept file is there for it; it is counted with the path of that file.
+    // A folder that exists only for a file that is kept counts with the path of that file.
     const isImplied = (file: string) =>
       !shown.some((entry) => entry.path === file) &&
       shown.some((entry) => entry.path.startsWith(`${file}/`));
@@ -120,7 +120,7 @@ const FILES = [
     expect(annotations[0]?.text).toContain("no registry says what the base image");
   });
 
-  /** Paths of an image, below the folder into which its context was copied. */
+  /** Returns the paths of an image, relative to the folder into which its context was copied. */
   const pathsOf = async (repository: string) => {
     const { files } = await contentsOf(site.registry, repository, `sha-${COMMIT}`, "context");
     return files
@@ -146,7 +146,7 @@ const FILES = [
       "Dockerfile",
       "other/.git/HEAD",
     ]);
-    // Another token is no other content.
+    // Another token does not change the content.
     write("checkout/.git/config", "extraheader = AUTHORIZATION: basic b3RoZXI=\n");
     expect((await build("checkout")).outputs["built-count"]).toBe("0");
   });

@@ -1,4 +1,5 @@
-// What BuildKit, docker-registry and the docker client really say when something goes wrong, and what we make of it.
+// What BuildKit, docker-registry and the docker client really print if something goes wrong, and how the action reports
+// it.
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -36,7 +37,7 @@ const refusal = (status: number, code: string, message: string) =>
     sha?: string;
   }
 
-  /** Builds `app/Dockerfile` with the text. */
+  /** Builds `app/Dockerfile` with this text. */
   function build(dockerfile: string, change: Change = {}): Promise<BundleResult> {
     writeFileSync(path.join(workspace, "app/Dockerfile"), dockerfile);
     const { image, env, ...rest } = change;
@@ -57,7 +58,7 @@ const refusal = (status: number, code: string, message: string) =>
     test.each([
       ["run-failed", `${base}\nRUN exit 3\n`, 2, "exit code: 3 (Dockerfile:2 RUN exit 3)"],
       [
-        // The words of the command are not the cause.
+        // The text of the command must not be taken for the cause.
         "run-failed",
         `${base}\nRUN echo 'immutable: 403 Forbidden' && false\n`,
         2,
@@ -147,11 +148,11 @@ const refusal = (status: number, code: string, message: string) =>
         refusal(401, "UNAUTHORIZED", "Not Authorized"),
       ],
       ["access-denied", "403 Forbidden", { method: "HEAD", path: /blobs/ }, { status: 403 }],
-      // BuildKit tries again for some seconds.
+      // BuildKit repeats the request for some seconds.
       ["registry-unavailable", "failed to do request: Put", putManifest, "reset"],
     ])("%s: %s", async (reason, words, match, respond) => {
       site.front.faults.add({ match, times: Infinity, respond });
-      // Another file each time, so that no blob is in the registry already.
+      // A different file each time, so that the registry has no blob yet.
       const result = await build(`FROM scratch\nCOPY Dockerfile /${reason}-${words.length}\n`);
       expect(reasonOf(result)).toStrictEqual([1, reason]);
       expect(result.annotations.at(-1)?.text).toContain(words);
@@ -165,7 +166,7 @@ const refusal = (status: number, code: string, message: string) =>
       expect(result.outputs["digest"]).toMatch(/^sha256:/);
     });
 
-    // The docker driver of a laptop builds one platform only.
+    // The docker driver of a laptop builds only one platform.
     const testIndex = engines?.buildkit.origin === "docker" ? test.skip : test;
     testIndex(
       "two platforms are pushed as an index and confirmed with their children (I-E 54)",

@@ -1,4 +1,5 @@
-// docker/frontend and docker/backend: built by real BuildKit, pushed through ECR's door to docker-registry, run.
+// docker/frontend and docker/backend are built by real BuildKit, pushed to docker-registry through ECR's proxy, and
+// run.
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -36,7 +37,7 @@ const engines = await requireEngines("images", [
       cpSync(path.join(ROOT, "docker", name), path.join(workspace, "docker", name), {
         recursive: true,
       });
-    // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
+    // BuildKit keeps the file modes of the context, and these depend on the umask of the user who checked out.
     await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
     for (const name of IMAGES)
       site.cloud.aws.ecr.createRepository({
@@ -182,7 +183,7 @@ const engines = await requireEngines("images", [
         () => status(backend, "/readyz"),
         (code) => code === 503,
       );
-      // Draining: load balancers still send requests, and they are served.
+      // While the backend drains, load balancers still send requests, and it serves them.
       expect(await status(backend, "/api/message")).toBe(200);
       expect(await status(frontend, "/readyz")).toBe(503);
       await stopping;

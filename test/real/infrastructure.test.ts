@@ -17,10 +17,10 @@ import type { Account } from "./infrastructure/account.ts";
 const pullRequest = pullRequestEvent();
 const FOLDER = "terraform/infrastructure";
 const FILES = "../environments/dev.tfvars\n../environments/dev.infrastructure.tfvars";
-/** As `resource_changes` of a plan from nothing has them. */
+/** Number of `resource_changes` in a plan that creates everything. */
 const RESOURCES = 45;
 
-// terraform/infrastructure through the shipped actions, with the real hashicorp/aws and the tools' own S3 backend.
+// Tests terraform/infrastructure with the shipped actions, the real hashicorp/aws and the tools' own S3 backend.
 const common = ["moto", "provider-mirror"] as const;
 const withTerraform = await requireEngines("infrastructure", [...common, "terraform"]);
 const withTofu = await requireEngines("infrastructure with OpenTofu", [...common, "opentofu"]);
@@ -143,7 +143,7 @@ describe.each([
       const inputs = { command: "apply", variables: "log_retention_days: 30\n" };
       const both = await Promise.all([plan(push, inputs), plan(push, inputs)]);
       const outcomes = both.map(({ exitCode, outputs }) => [exitCode, outputs["failure-reason"]]);
-      // The one that planned before the other applied may find its plan stale; it must not apply it.
+      // If a run planned before the other run applied, its plan may be stale. It must not apply a stale plan.
       expect([
         [
           [0, undefined],

@@ -6,7 +6,7 @@ import { requireEngines } from "./engines.ts";
 import { OPERATOR, openSite, type Site } from "./kubernetes/site.ts";
 import { CLUSTER } from "./kubernetes/real-provider.ts";
 
-// The tokens that kube-deploy makes, at the door of a real API server that asks IAM about each of them.
+// Tests the tokens of kube-deploy with a real API server that asks IAM about each of them.
 const engines = await requireEngines("kubernetes tokens", ["kubernetes", "terraform"]);
 const only = engines === undefined ? describe.skip : describe;
 

@@ -6,7 +6,7 @@ import { requireEngines } from "./engines.ts";
 import { DIGESTS, imagesOf, openSite, type Site } from "./kubernetes/site.ts";
 import { jobManifest, namespaceManifest, statefulSetManifest } from "./kubernetes/manifests.ts";
 
-// The shipped kube-deploy against a real API server, its controllers and its scheduler; only the kubelet is scripted.
+// Tests the shipped kube-deploy with a real API server, controllers and scheduler. Only the kubelet is scripted.
 const engines = await requireEngines("kubernetes", ["kubernetes", "terraform"]);
 const mirror = (await findMirrors()).find(({ providers }) =>
   providers.some(({ source }) => source === "hashicorp/kubernetes"),
@@ -38,7 +38,9 @@ interface FailedWorkload {
 const failed = ({ outputs }: BundleResult): FailedWorkload[] =>
   JSON.parse(outputs["failed-workloads"] ?? "[]") as FailedWorkload[];
 
-/** What a run came to, with all it printed when that is not what was expected. */
+/**
+ * Returns the result of a run, with everything that it printed, so that jest shows the log if the result is unexpected.
+ */
 const verdictOf = ({ exitCode, outputs, stdout }: BundleResult) => ({
   exitCode,
   reason: outputs["failure-reason"],
@@ -156,7 +158,7 @@ onlyReal("the Kubernetes workspace with the real provider", () => {
   });
 });
 
-/** The workload module with a container that has to end well before the others start. */
+/** Returns the workload module with a container that must succeed before the other containers start. */
 const withMigration = (main: string): string =>
   main.replace(
     "        container {\n",
@@ -217,7 +219,7 @@ only("workloads that the workspace does not have, verified", () => {
     site.kubernetes.kubelet.fail({ reason: "crash", workload: "store" });
     await site.apply(broken);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
-    // The template is good again, and pods that start from now on are well: the set waits all the same.
+    // The template is good again, and new pods become ready. The StatefulSet waits all the same.
     site.kubernetes.kubelet.recover();
     await site.apply(good);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
@@ -227,7 +229,7 @@ only("workloads that the workspace does not have, verified", () => {
       "StatefulSet withdrawn/store waits for pod store-1, which is deleted now",
     ]);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ exitCode: 0 });
-    // Nothing waits any more, so nothing is deleted.
+    // No StatefulSet waits any more, so nothing is deleted.
     await unstick();
     expect(lines).toHaveLength(1);
   });

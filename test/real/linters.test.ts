@@ -1,5 +1,5 @@
-// Other people's linters on our workflows, actions and Terraform. What they find is fixed, or explained where they
-// look for it: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
+// Runs independent linters on our workflows, actions and Terraform. Each finding is fixed, or explained in the linter's
+// configuration: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -18,7 +18,7 @@ const terraform = await requireEngines("linters by terraform", ["terraform", "pr
 
 const directory = useFolder();
 
-/** A file with mistakes: a linter that reports none of them has not checked ours either. */
+/** Writes a file with mistakes. A linter that reports none of them has not checked our files either. */
 function bad(name: string, content: string): string {
   const file = path.join(directory, name);
   writeFileSync(file, content);
@@ -45,7 +45,7 @@ const BAD_TERRAFORM = `resource "aws_security_group_rule" "open" {
 }
 `;
 
-/** Takes the checkov:skip lines out of a folder and gives the checks that they named. */
+/** Removes the checkov:skip lines from a folder and returns the checks that they named. */
 function removeSkips(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return files

@@ -1,4 +1,4 @@
-// `npm run rehearse -- --real registry`: docker-registry behind ECR's door, in the whole chain and by itself.
+// `npm run rehearse -- --real registry`: docker-registry behind ECR's proxy, in the complete pipeline and alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,7 +15,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const found = await requireEngines("registry", ["registry", "terraform"]);
 
-/** docker-registry answers an OCI manifest only to who says that it is understood. */
+/** docker-registry returns an OCI manifest only if the client says that it accepts one. */
 const AS_OCI = { headers: { accept: TYPES.oci } };
 
 (found === undefined ? describe.skip : describe)("docker-registry behind ECR's door", () => {

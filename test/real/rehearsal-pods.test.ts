@@ -1,4 +1,4 @@
-// Under `--real kubernetes`, as in the embedded cluster, a pod becomes ready only if its image could.
+// With `--real kubernetes`, as in the embedded cluster, a pod becomes ready only if its image could really run.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,7 +29,7 @@ const found = await requireEngines("rehearsal-pods", ["kubernetes", "terraform"]
   });
 
   test("are not ready on a port that their image does not declare", async () => {
-    // The controllers count real seconds until they give up.
+    // The real controllers count real seconds until they give up.
     writeFileSync(VARIABLES, `${readFileSync(VARIABLES, "utf8")}progress_deadline_seconds = 60\n`);
     const { exitCode, text } = await rehearse([...real, "--fail", "wrong-port"]);
     expect(exitCode).toBe(1);

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { findOutdatedRollouts } from "../golden/rollouts/record.ts";
 import { requireEngines } from "./engines.ts";
 
-// The unit tests of kube-deploy read these recordings: they are only worth what the control plane says today.
+// The unit tests of kube-deploy read these recordings. They are useful only if the control plane still says the same.
 const RECORDINGS = path.resolve(import.meta.dirname, "../golden/rollouts");
 const engines = await requireEngines("rollouts", ["kubernetes"]);
 
