@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import { ENVIRONMENT_FORM } from "../actions/lib/environment/form.ts";
 
 /**
- * The JSON schema with which editors complete and check `environments/<name>.yml`. It holds the form of the file; what
- * goes on between values, such as a role of another account, is known to the actions only.
+ * Returns the JSON schema with which editors complete and check `environments/<name>.yml`. It describes only the form
+ * of the file. Rules between values, such as a role of another account, are known only to the actions.
  */
 export function environmentSchema(): Record<string, unknown> {
   // Editors of YAML know this draft best: https://github.com/redhat-developer/yaml-language-server

@@ -46,7 +46,7 @@ describe("tags", () => {
 });
 
 describe("the content key", () => {
-  /** What a Dockerfile or an ignore file is made of, in any order. */
+  /** Generates pieces of a Dockerfile or of an ignore file, in any order. */
   const pieces = (...words: string[]) =>
     fc
       .array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 3 })))

@@ -1,4 +1,5 @@
-// The comment of an environment with very many workspaces: nothing is left out without a word, and nobody's part is lost.
+// The comment of an environment with very many workspaces: it says if it leaves something out, and it loses nobody's
+// part.
 import { expect, test } from "@jest/globals";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
@@ -24,7 +25,7 @@ const workspaces = fc.oneof(
     maxLength: 200,
     size: "max" as const,
   }),
-  // All of them are grave, and their names cannot be told from noise.
+  // All of them are grave, and their names look like random text.
   fc.array(
     fc.record({
       fate: fc.constantFrom<Fate>("failed", "destroys"),
@@ -38,16 +39,16 @@ const workspaces = fc.oneof(
 const partsOf = (some: readonly { fate: Fate; length: number; text: number }[]): Part[] =>
   some.map((one, at) => workspaceOf(at, one));
 
-/** What a reader sees of a comment. */
+/** Returns what a reader sees of a comment. */
 const visible = (comment: string) => comment.replaceAll(/^<!-- .* -->$/gm, "");
 
-/** The end of its folder's name, which is what people tell it by. */
+/** Returns whether a text names a part, by the end of its folder's name: people recognise it by that. */
 const isNamed = (text: string, { directory }: Part) => text.includes(directory.slice(-10));
 
 const isGrave = ({ status, says }: Part): boolean =>
   (status?.state === "failed" || says.risks?.hasLoss === true) && status?.state !== "applied";
 
-/** How many workspaces the index of the first screen names and counts. */
+/** Returns how many workspaces the index of the first screen names and counts. */
 function indexed(comment: string): number {
   const screen = (comment.split("<details")[0] ?? "")
     .split("\n")
@@ -91,7 +92,7 @@ test.each([BYTES, BYTES / 4])(
         expect(found).toStrictEqual(parts.map(() => 1));
         expect(composeComment(TARGET, joinParts([...parts, ...read]), bytes)).toBe(comment);
         expect(composeComment(TARGET, read, bytes)).toBe(comment);
-        // Its own job plans it again; another one says that it was applied.
+        // The workspace's own job plans it again. Another workspace's job reports that it was applied.
         const mine = parts[which % parts.length] as Part;
         const again = { ...mine, runId: 8, at: 3 };
         const joined = joinParts([again, ...read]);

@@ -30,7 +30,7 @@ const client = (turn: () => Promise<void>) =>
     turn,
   );
 
-/** What is there when both begin. */
+/** Comments that exist when both jobs begin. */
 const STARTS: Readonly<Record<string, () => string[]>> = {
   nothing: () => [],
   "the comment": () => [

@@ -29,7 +29,7 @@ const value = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
-/** The same for values that differ in nothing but the order of their members. */
+/** Returns the same text for values that differ only in the order of their members. */
 const canonical = (one: Json): string =>
   JSON.stringify(one, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -45,7 +45,7 @@ const render = (change: Omit<Change, "actions">): string =>
     (one) => one,
   );
 
-/** Both sides of a report, line by line: what was, and what will be. */
+/** Returns one side of a report, line by line: what was ("-"), or what will be ("+"). */
 const sideOf = (report: string, sign: "-" | "+"): string =>
   report
     .split("\n")
@@ -91,7 +91,7 @@ describe("the whole report of any two values", () => {
     fc.assert(
       fc.property(value, value, (one, other) => {
         fc.pre(canonical(one) !== canonical(other));
-        // JSON in a text is laid out, so its own layout is not to be seen.
+        // The report formats JSON in a text, so the layout of that JSON cannot be seen.
         fc.pre(![one, other].some((side) => /^"\s*\\?[{[]/.test(stringify(side))));
         const [first, second] = [one, other].map((after) =>
           render({ before: { place: "-" }, after: { place: { after } } }),

@@ -78,7 +78,7 @@ const plan: fc.Arbitrary<Plan> = fc
     ),
   }));
 
-/** The same JSON with the members of each object, and the changes of the plan, in another order. */
+/** Returns the same JSON with the members of each object, and the changes of the plan, in another order. */
 function shuffled(json: unknown, order: () => number): unknown {
   const mix = <T>(items: T[]): T[] =>
     items

@@ -13,12 +13,12 @@ import { anyText } from "../support/any-text.ts";
 import { expectHarmless, onShownPage, outerFolds } from "../support/shown-page.ts";
 import fc from "../support/fast-check.ts";
 
-/** Nothing is registered as a secret. */
+/** Hides nothing: no value is registered as a secret. */
 const redact = (text: string) => text;
 
 const SECRET = "s3cr3t-n3v3r-sh0wn";
 
-// Texts that attack Markdown, and texts of any characters at all, lone surrogates included.
+// Texts that attack Markdown, and texts of any characters, including lone surrogates.
 const hostile = fc.constantFrom(
   "```\n# out",
   "~~~~",
@@ -47,7 +47,7 @@ const body = fc.dictionary(
   { maxKeys: 5 },
 ) as fc.Arbitrary<Record<string, Json>>;
 
-/** Each object has a sensitive member besides its hostile ones. */
+/** Adds a sensitive member to each object, next to its hostile members. */
 const sealed = (value: Record<string, Json>): Record<string, Json> => ({
   ...value,
   sealed: SECRET,

@@ -25,7 +25,7 @@ test("cutText: within the bytes, no open fence, valid UTF-8", () => {
   );
 });
 
-/** Names as they stand in reports: with tags, ticks and mentions, and of any length. */
+/** Generates names as they occur in reports: of any length, with tags, backticks and mentions. */
 const name = fc
   .array(
     fc.oneof(
@@ -37,7 +37,7 @@ const name = fc
   )
   .map((parts) => parts.join(""));
 
-/** What a report is made of. */
+/** Generates the blocks of a report. */
 const block = fc.oneof(
   name.map(code),
   fc.tuple(name, name).map(([one, other]) => `- ${code(one)} — ${escapeMarkdown(other)}`),

@@ -15,7 +15,7 @@ import fc from "../support/fast-check.ts";
 const constraint = fc.constantFrom("~> 1.9.0", ">= 1.5", "1.11.4", ">= 1.10, < 2");
 const BAIT = 'required_version = "= 0.0.1"';
 
-/** A piece of a file that demands no version, although it says so. */
+/** Generates pieces of a file that look like a version constraint but are none. */
 const decoy = fc.constantFrom(
   `# terraform { ${BAIT} }\n`,
   `// ${BAIT}\n`,
@@ -26,7 +26,7 @@ const decoy = fc.constantFrom(
   'locals {\n  a = "terraform { required_version = \\"= 0.0.1\\" } # /* ${"{"}"\n}\n',
   "terraform {\n  required_providers {\n  }\n}\n",
 );
-/** A block that demands a version, in a form of its own. */
+/** Generates blocks that require a version, in different forms. */
 const demand = fc
   .tuple(
     constraint,

@@ -8,11 +8,11 @@ const names = Object.keys(ENVIRONMENTS);
 const workspacesOf = (name: string) => ENVIRONMENTS[name] ?? [];
 const render = (name: string, bytes?: number) => renderEnvironment(workspacesOf(name), bytes);
 
-/** What a reader sees before anything has to be opened or scrolled to. */
+/** Returns what a reader sees without opening a fold or scrolling. */
 const firstScreenOf = (comment: string): string =>
   (comment.split(/^<details/m)[0] ?? "").replaceAll(/^<!-- .* -->\n*/gm, "").trim();
 
-/** Sections that are in no other section. */
+/** Returns the number of folds that are not inside another fold. */
 function outerFolds(comment: string): number {
   let [depth, outer] = [0, 0];
   for (const [tag] of comment.matchAll(/<\/?details/g)) {
@@ -83,7 +83,7 @@ describe("ten workspaces, one of them very large", () => {
       expect(part.says.line).toBe(whole.says.line);
       const shown = part.blocks.map(({ title }) => title);
       const all = whole.blocks.map(({ title }) => title);
-      // What is left out stands at the end of the report.
+      // The part that is left out is the end of the report.
       expect(shown).toStrictEqual(all.slice(0, shown.length));
     }
   });

@@ -11,7 +11,7 @@ import type { Manifest } from "../../../actions/lib/terraform/plan-digest/manife
 import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
 import { KEY, bindingTo } from "../../support/plan-digest.ts";
 
-// Plans that real terraform and OpenTofu made with real providers; UPDATE_GOLDENS=1 writes the manifests anew.
+// Manifests of plans that real Terraform and OpenTofu made with real providers. UPDATE_GOLDENS=1 rewrites them.
 const GOLDEN = path.join(import.meta.dirname, "manifests.txt");
 const PLANS = path.resolve(import.meta.dirname, "../plans");
 const names = readdirSync(PLANS).map((file) => file.replace(/\.plan\.json$/, ""));
@@ -21,7 +21,7 @@ const textOf = (name: string) => readFileSync(path.join(PLANS, `${name}.plan.jso
 const manifest = (text: string) => manifestOf(parsePlan(text), KEY, (path) => path);
 const digest = (text: string) => digestOf(manifest(text), binding, KEY);
 
-/** A manifest for reviewers: what is done, and the attributes that it is about. */
+/** Returns a manifest in a form for reviewers: actions, and the attributes that they change. */
 const outline = ({ entries }: Manifest): string[] =>
   entries.map(({ action, address, previousAddress, attributes }) => {
     const paths = Object.keys(attributes);

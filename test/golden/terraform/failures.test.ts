@@ -6,10 +6,11 @@ import { Workspace } from "./workspace.ts";
 
 const FOLDER = fileURLToPath(new URL("../../rehearsal/providers", import.meta.url));
 
-// The words are those that the real provider said in the same situations, when observed/plans.json was recorded.
+// The words are those of the real provider in the same situations. They were noted when observed/plans.json was
+// recorded.
 describe("failures in the words of hashicorp/kubernetes", () => {
   let replay: Replay;
-  /** A cluster whose API is not there. */
+  /** A cluster whose API does not answer. */
   let gone: { url: string; certificateAuthority: string };
   let workspace: Workspace;
 

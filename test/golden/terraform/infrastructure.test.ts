@@ -1,4 +1,5 @@
-// What the workspace does. What the providers plan and store is compared with the real ones: test/rehearsal/providers.
+// Tests what the workspace does. test/rehearsal/providers compares what the replayed providers plan and store with the
+// real ones.
 import { describe, expect, it } from "@jest/globals";
 import { rare } from "../../support/rare.ts";
 import { useFolder } from "../../support/use-folder.ts";
@@ -13,7 +14,7 @@ const FILES = [
 describe("the infrastructure workspace on replayed providers", () => {
   useWorkspace("infrastructure", useFolder());
 
-  /** What a plan with other values would do; the state stays as it is. */
+  /** Returns what a plan with other values would do. The state does not change. */
   const planned = async (...variables: string[]): Promise<string[]> =>
     actionsOf((await workspace.plan(...FILES, ...variables)).plan);
 
@@ -66,7 +67,7 @@ describe("the infrastructure workspace on replayed providers", () => {
   it("then plans nothing, also in another process that finds the resources on disk", async () => {
     const second = await workspace.plan(...FILES);
     expect(second.code).toBe(0);
-    // What the provider reads back for the first time, as many as with the real one.
+    // Resources that the provider reads back for the first time. The real provider has the same number.
     expect(second.plan.resource_drift).toHaveLength(23);
     await replay.restart();
     workspace.reattach(replay.providers.environment());

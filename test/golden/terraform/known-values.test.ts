@@ -1,4 +1,4 @@
-// What the tool itself says of a reduced workspace.
+// What the tool itself says about a reduced workspace.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -111,7 +111,7 @@ variable "token" {
     expect(await problemsOf(directory, "size = {\n")).toStrictEqual([
       expect.stringMatching(/\.tfvars:\d: /),
     ]);
-    // Not given yet, so it cannot be compared.
+    // The other value is not given yet, so it cannot be compared.
     expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
   });
 

@@ -153,7 +153,7 @@ describe("the kubernetes workspace on replayed providers", () => {
       'create module.workload["frontend"].kubernetes_service_v1.this[0]',
       'update module.workload["backend"].kubernetes_deployment_v1.this[0]',
     ]);
-    // Among what the provider reads back for the first time, which is drift to Terraform as well.
+    // The provider reads these values back for the first time, and Terraform reports that as drift.
     const drift = new Map(plan.resource_drift?.map(({ address, change }) => [address, change]));
     expect(
       drift.get('module.workload["frontend"].kubernetes_service_v1.this[0]')?.actions,

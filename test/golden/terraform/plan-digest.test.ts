@@ -1,4 +1,4 @@
-// The same plan, made again and again by real terraform: its digest may not move.
+// Real terraform makes the same plan again and again: the digest may not change.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { KEY, bindingTo } from "../../support/plan-digest.ts";
 import { useWorkspace, workspace } from "./use-workspace.ts";
 import { Workspace } from "./workspace.ts";
 
-/** As many as the properties have in CI, but no more than a hundred: each is a process. */
+/** Number of plans: as many as the runs of properties in CI, but at most a hundred, because each is a process. */
 const RUNS = Math.min(Number(process.env["EKS_PIPELINE_PROPERTY_RUNS"] ?? 8), 100);
 
 const binding = bindingTo("dev/infrastructure.tfstate");

@@ -56,7 +56,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     );
   });
 
-  /** Workloads by name, each with what is said of it. A plan refuses all of them at once. */
+  /** Wrong workloads by name, each with the message about it. A plan refuses all of them at once. */
   type Refused = Record<string, [workload: object, says: string]>;
 
   const byTheVariable: Refused = {
@@ -128,7 +128,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     ],
   };
 
-  // Everything else depends on these Jobs, and is not looked at before they are right.
+  // Everything else depends on these Jobs, so Terraform does not check it before the Jobs are right.
   const ofJobsBefore: Refused = {
     "job-before-job": [
       { kind: "Job", before: "seed" },

@@ -6,7 +6,7 @@ import { anyText } from "../../support/any-text.ts";
 import fc from "../../support/fast-check.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
-/** Any text, with much of what the format itself is made of. */
+/** Generates any text, with many elements of the format itself. */
 const value = fc
   .array(fc.oneof(anyText(), fc.constantFrom("\n", "\r\n", "=", "<<", "EOF", "%0A", "::")))
   .map((parts) => parts.join(""));
