@@ -1,4 +1,4 @@
-// The shipped bundle against AWS, ECR's registry and docker on loopback; docker is the rehearsal's stand-in.
+// Tests the shipped bundle with AWS and ECR's registry on loopback. docker is the rehearsal's stand-in.
 import {
   chmodSync,
   cpSync,
@@ -41,7 +41,7 @@ interface Change {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   sha?: string;
-  /** See BundleRun. */
+  /** As in BundleRun. */
   cancelAt?: string;
 }
 
@@ -60,13 +60,13 @@ const build = ({ inputs, env, ...more }: Change = {}): Promise<BundleResult> =>
 const imagesOf = ({ outputs }: BundleResult) =>
   JSON.parse(outputs["images"] ?? "null") as Record<string, Record<string, unknown>>;
 
-/** Docker configurations in the temporary folders of the runs. */
+/** Returns the docker configurations in the temporary folders of the runs. */
 const configurationsLeft = (): string[] =>
   readdirSync(cloud.directory, { recursive: true, encoding: "utf8" }).filter(
     (name) => name.startsWith("build-push-ecr-") && name.endsWith("config.json"),
   );
 
-/** Bytes of config and layers, as a manifest states them. */
+/** Returns the size of config and layers in bytes, as the manifest states it. */
 function sizeIn(manifest: Buffer): number {
   const { config, layers } = JSON.parse(manifest.toString()) as {
     config: { size: number };
@@ -590,7 +590,7 @@ exit 1`,
   });
 });
 
-/** Names in a layer. */
+/** Returns the names of the entries in a layer. */
 async function namesIn(layer: Buffer): Promise<string[]> {
   const names: string[] = [];
   const entries = extract();
@@ -602,7 +602,7 @@ async function namesIn(layer: Buffer): Promise<string[]> {
   return names;
 }
 
-/** A `docker` that is a few lines of shell. */
+/** Writes a `docker` that consists of a few lines of shell. */
 function fakeDocker(script: string): string {
   const bin = mkdtempSync(path.join(cloud.directory, "fake-"));
   writeFileSync(path.join(bin, "docker"), `#!/bin/sh\n${script}\n`);

@@ -50,7 +50,7 @@ beforeEach(() => {
   slowly.letGo();
 });
 
-/** VPCs that exist, as the provider knows them. */
+/** Returns the number of VPCs that exist, according to the provider. */
 const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?.count ?? 0;
 
 async function checkout(name: string, main = MAIN): Promise<string> {
@@ -71,13 +71,13 @@ async function apply(workspace: string, change: Partial<BundleRun>): Promise<Bun
 
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
-/** Names of the objects in the state's bucket that belong to a case. */
+/** Returns the names of the objects of a case in the state bucket. */
 const objects = (name: string) =>
   Object.keys(cloud.aws.s3.find(BUCKET)?.objects ?? {}).filter((key) => key.includes(name));
 
 const stateOf = (name: string) => storedText(cloud, BUCKET, `${name}.tfstate`);
 
-/** Private folders that are left below the runner's temporary folder. */
+/** Returns the private folders that are left below the runner's temporary folder. */
 const leftovers = (name: string) =>
   readdirSync(path.join(cloud.directory, "runs", name), { recursive: true })
     .map(String)
@@ -308,7 +308,10 @@ resource "terraform_data" "hostile" {
   );
 });
 
-/** As the widely used one does: text around the output, the output as a step output, and exit code 0 for 2. */
+/**
+ * Behaves like the widely used wrapper: adds text around the output, sets the output as a step output, and turns exit
+ * code 2 into 0.
+ */
 const WRAPPER = `#!/bin/bash
 out=$(mktemp)
 echo "[command]terraform $*"

@@ -1,4 +1,5 @@
-// plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
+// Tests plan-and-comment with `command: changes` in a checkout with a history. GitHub is on loopback; there is no AWS
+// and no terraform.
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
@@ -49,7 +50,10 @@ const OWN = {
 
 let repositories = 0;
 
-/** The checkout of a pull request: a merge into a main that has `FILES`. @param change files; undefined = removed */
+/**
+ * Makes the checkout of a pull request: a merge into a main that has `FILES`.
+ * @param change files; undefined: removed
+ */
 function checkout(change: Record<string, string | undefined>): { workspace: string; sha: string } {
   repositories += 1;
   const workspace = path.join(cloud.directory, `repository-${repositories}`);
@@ -362,7 +366,7 @@ describe("plan-and-comment, command: check, before something is built for an env
       'output-variables: "network_id" is not a variable of terraform/kube',
       'region: "Ireland" is not valid',
     );
-    // Nothing follows from a name of a cluster that was given.
+    // A cluster name is given, although a wrong one, so there is no error about a missing cluster-output.
     expect(text).not.toContain("cluster-output");
     expect(text).not.toContain("cluster-name: nothing is given");
   });

@@ -42,7 +42,7 @@ afterAll(() => {
   return cloud.close();
 });
 
-/** A checked-out repository with one workspace, a module beside it, and an environment with a bucket of its own. */
+/** Makes a checkout with one workspace, a module next to it, and an environment with its own bucket. */
 function checkout(bucket: string): string {
   const workspace = path.join(cloud.directory, bucket);
   const files = {
@@ -74,7 +74,7 @@ const DEV = {
   "working-directory": "terraform/infrastructure",
 };
 
-/** A step of a pull request's job (plan role), or of a job in the environment dev (deploy role). */
+/** Runs a step of a pull request's job (plan role), or of a job in the environment dev (deploy role). */
 async function step(
   name: string,
   workspace: string,
@@ -86,7 +86,7 @@ async function step(
   const job = await cloud.job(deploys ? change : {});
   return runBundle(name, {
     inputs: { ...DEV, role, ...inputs },
-    // The steps of one job share it.
+    // The steps of one job share this folder.
     env: {
       ...job.env,
       RUNNER_TEMP: path.join(workspace, "..", `${path.basename(workspace)}-temp`),
@@ -126,7 +126,7 @@ describe.each(["check", "off"])("before the first deployment, with backend-mode 
       expect(planned.exitCode).toBe(0);
       expect(planned.outputs).toMatchObject({ "exit-code": "2", add: "1" });
       expect(planned.summary).toContain("This is the plan of the first deployment");
-      // The variable file of the environment, and a file that a module reaches by a relative path.
+      // Comes from the environment's variable file, and from a file that a module reads by a relative path.
       expect(planned.summary).toContain("3 hello");
       expect(cloud.aws.s3.find(bucket)).toBeUndefined();
       expect(readdirSync(path.join(workspace, "terraform/infrastructure"))).not.toContain(
@@ -277,7 +277,7 @@ test("the image prefix of the file stands before repositories", async () => {
 });
 
 describe("a folder of the pipeline", () => {
-  /** What the runner downloads: the bundles, and the folders of the same commit. */
+  /** Makes what the runner downloads: the bundles, and the folders of the same commit. */
   function pipeline(): string {
     const root = path.join(cloud.directory, "_actions/example-org/eks-pipeline/v1");
     const files = {

@@ -115,7 +115,7 @@ rare(
     expect([exitCode, result?.comments]).toStrictEqual([0, []]);
     expect(text).toContain("from the fork somebody/fleet");
     expect(text).toContain("plan-and-comment did nothing");
-    // The environment files are checked all the same.
+    // The action still checks the environment files.
     const environment = "github GET /api/v3/repos/{owner}/{repository}/environments/{environment}";
     expect(requests.trim().split("\n")).toStrictEqual([
       `${environment} rest:GetEnvironment`,

@@ -23,7 +23,9 @@ resource "terraform_data" "seen" {
 }
 `;
 
-/** A runner with a profile in its AWS configuration, and keys that AWS does not know beside it. */
+/**
+ * Returns the variables of a runner that has a profile in its AWS configuration, and also keys that AWS does not know.
+ */
 function variables(): Record<string, string> {
   const file = path.join(cloud.directory, "credentials");
   writeFileSync(

@@ -1,4 +1,4 @@
-// Which images the shipped bundle builds and which it reuses. Docker is the rehearsal's stand-in.
+// Tests which images the shipped bundle builds and which it reuses. docker is the rehearsal's stand-in.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
@@ -25,7 +25,7 @@ function write(name: string, text: string): void {
 }
 
 interface Change {
-  /** Entries of the input `images`. Default: one called app. */
+  /** Entries of the input `images`. Default: one image called app. */
   images?: object[];
   inputs?: Record<string, string>;
   env?: Record<string, string>;
@@ -68,7 +68,10 @@ function build(change: Change = {}): Promise<BundleResult> {
   });
 }
 
-/** Runs that are expected to succeed without an annotation: digests of the first image, and how many were built. */
+/**
+ * Returns exit code, annotations and number of built images, for runs that are expected to succeed without an
+ * annotation.
+ */
 const outcome = ({ exitCode, annotations, outputs }: BundleResult) => ({
   exitCode,
   annotations,

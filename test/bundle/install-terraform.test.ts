@@ -16,7 +16,7 @@ const VERSIONS = ["1.9.8", "1.11.4", "1.12.0-rc1"];
 const scriptOf = (version: string): string =>
   `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
 
-/** A release whose program only tells its version. */
+/** Returns a release whose program only prints its version. */
 function release(version: string): { name: string; bytes: Buffer } {
   return {
     name: `terraform_${version}_${SYSTEM}.zip`,
@@ -28,7 +28,7 @@ const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex
 
 let mirror: Loopback;
 let directory: string;
-/** What the mirror answers besides its releases. */
+/** Answers of the mirror in addition to its releases. */
 let overrides: Map<string, { status: number; body: string }>;
 
 function answer(url: string): { status: number; body: string | Buffer } {
@@ -118,7 +118,7 @@ describe("the tool is installed", () => {
 });
 
 describe("which version", () => {
-  /** A terraform on PATH. */
+  /** Puts a terraform on PATH. */
   const onPath = (version: string): Record<string, string> => {
     const folder = path.join(directory, "bin");
     mkdirSync(folder);

@@ -1,4 +1,5 @@
-// What terraform waits for is watched beside its apply: when it is interrupted, and what is said and recorded then.
+// While terraform waits during an apply, kube-deploy watches the objects that it waits for. Tests when the apply is
+// interrupted, and what is reported and recorded then.
 import { expect, test } from "@jest/globals";
 import { answer, status } from "../support/kubernetes/api.ts";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
@@ -28,7 +29,7 @@ const change = (address: string, action: string, after: object = {}) => ({
   name: "this",
   change: { actions: [action], before: null, after, after_unknown: {} },
 });
-/** Terraform changes a Deployment with wait_for_rollout, and something after it. */
+/** Returns a plan in which terraform changes a Deployment with wait_for_rollout, and something after it. */
 const planOf = (action: string) => ({
   planned_values: state().values,
   resource_changes: [
@@ -55,14 +56,14 @@ const scriptOf = (action = "create") => ({
   interruptErrors: CANCELED,
 });
 
-/** Deploys with a terraform that waits for the Deployment; `onStart` is called when it has begun. */
+/** Deploys with a terraform that waits for the Deployment. Calls `onStart` when the wait has begun. */
 function deploy(onStart: () => void, more: Deploying = {}) {
   let isStarted = false;
   return deployFleet(cloud, {
     script: scriptOf(),
     ...more,
     onLine: (line, terraform) => {
-      // A rollback applies, too.
+      // A rollback also applies.
       if (line === `${ADDRESS}: working` && !isStarted) {
         isStarted = true;
         onStart();
@@ -72,7 +73,7 @@ function deploy(onStart: () => void, more: Deploying = {}) {
   });
 }
 
-/** The Deployment with another specification. */
+/** Puts the Deployment with another specification. */
 function putChanged(): void {
   const changed = deployment(0);
   const [container] = changed.spec.template.spec.containers;

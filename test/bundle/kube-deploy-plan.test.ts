@@ -1,5 +1,5 @@
-// A Kubernetes plan that is approved before it is applied: real terraform, the workspace terraform/kubernetes, S3 for the
-// state and for the digest key, the embedded AWS and Kubernetes.
+// A Kubernetes plan that is approved before it is applied. terraform is real, with the workspace terraform/kubernetes,
+// S3 for the state and for the digest key, and the embedded AWS and Kubernetes.
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";

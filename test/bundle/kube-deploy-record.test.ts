@@ -1,4 +1,4 @@
-// What kube-deploy keeps of a deployment in the release store.
+// Tests what kube-deploy records about a deployment in the release store.
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";

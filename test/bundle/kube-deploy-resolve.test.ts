@@ -1,4 +1,5 @@
-// kube-deploy finds the release to promote: two accounts, a release store in each, and the history of a git repository.
+// kube-deploy finds the release to promote. There are two accounts, each with a release store, and a git repository
+// with a history.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -43,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-/** Two environments that no other test has. */
+/** Two environments that no other test uses. */
 beforeEach(() => {
   count += 1;
   names = { source: `staging-${count}`, destination: `production-${count}` };
@@ -81,7 +82,7 @@ function storeOf({ aws }: Account, region: string, bucket: string, environment: 
   return openStore({ bucket, environment }, clientOptions(aws, region), { cancelled });
 }
 
-/** A release that is live in the source. */
+/** Adds a release that is live in the source. */
 async function release(
   commit: string,
   change: Partial<ReleaseContent> = {},
@@ -152,7 +153,7 @@ describe("the release to promote", () => {
     const overridden = await resolve({ release: id, "override-reason": "the shop is down" });
     expect(overridden.outputs["release-id"]).toBe(id);
     expect(overridden.summary).toContain("Rules overridden: the shop is down");
-    // Nothing was written to either store.
+    // Neither store was written to.
     const writes = [staging, production].flatMap(({ aws }) =>
       aws.requests.filter(
         ({ method, path: target }) => method === "PUT" && target.includes(names.destination),

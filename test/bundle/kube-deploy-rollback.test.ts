@@ -1,4 +1,4 @@
-// The way back: after a rollout that failed, and by command.
+// Rollbacks: after a failed rollout, and by command.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -47,7 +47,7 @@ function deployBad(change: Deploying = {}) {
     runId: 502,
     files: { ...FILES, "kubernetes/main.tf": "# second\n" },
     onLine: (line) => {
-      // The old image is there, so its pods start.
+      // The old image exists, so its pods start.
       if (line.includes("is rolled back to release")) putHealthy(api);
     },
     ...change,
@@ -72,7 +72,8 @@ describe("a rollout that fails", () => {
     const error = annotations.findLast(({ level }) => level === "error");
     expect(error?.text).toContain(`dev runs release ${id} of commit ${GOOD} again, verified`);
     expect(summary).toContain(`**Rolled back:** dev runs release`);
-    // Its images and variable files, in its own files, which are another folder.
+    // The rollback uses the images and variable files of the release, in the release's own files, which are in another
+    // folder.
     expect(terraform.calls()).toStrictEqual([
       ...["version", "plan", "show", "apply", "show"],
       ...["init", "plan", "show", "apply", "show"],
@@ -86,7 +87,7 @@ describe("a rollout that fails", () => {
     expect(folder).toContain("/rollback/workspace/kubernetes");
     expect(readFileSync(path.join(folder, "main.tf"), "utf8")).toBe("# first\n");
     expect(existsSync(path.join(folder, ".terraform/terraform.tfstate"))).toBe(true);
-    // The release is live again; the commit that failed is refused from now on.
+    // The release is live again. From now on, the failed commit is refused.
     expect(current()).toMatchObject({
       release: id,
       commit: GOOD,
@@ -172,7 +173,7 @@ describe("a rollout that fails", () => {
         "Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again",
       );
       expect(failed.terraform.calls()).not.toContain("init");
-      // What the message says helps: the next run records it.
+      // The fix in the message works: the next run records the release.
       cloud.aws.faults.clear();
       const again = await deployFleet(cloud, { sha: BAD, runId: 503, files, inputs });
       expect([again.exitCode, again.outputs["failure-reason"]]).toStrictEqual([0, undefined]);

@@ -1,4 +1,4 @@
-// What has to hold beyond that everything became ready: smoke tests and the soak.
+// Checks after everything has become ready: smoke tests and the soak.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** The Ingress leads to the server. */
+/** Returns a terraform script whose Ingress has the server's address. */
 const script = () => ({ state: state({ host: new URL(server.url).host }) });
 const record = (id: string | undefined) => storedDocuments(cloud)[`releases/${id ?? ""}.json`];
 
@@ -90,7 +90,7 @@ describe("smoke tests", () => {
     expect(summary).toContain("| `/healthz` | ❌ it answered 503");
     expect(summary).toContain("no database");
 
-    // The rollback counts only when it passes them itself.
+    // The rollback counts only if it passes the smoke tests itself.
     putHealthy(api, OTHER_IMAGE);
     const worse = await deployFleet(cloud, {
       script: script(),
@@ -139,7 +139,7 @@ describe("smoke tests", () => {
   });
 });
 
-/** The state without its Ingress. */
+/** Returns the state without its Ingress. */
 const workloadsOnly = () => {
   const { root_module: root } = state().values;
   return { root_module: { ...root, resources: [] } };

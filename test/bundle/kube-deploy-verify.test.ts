@@ -1,4 +1,4 @@
-// The verdict alone: what somebody else has deployed is watched as after an apply, without Terraform.
+// `command: verify` watches what somebody else has deployed, as after an apply, but without Terraform.
 import { describe, expect, test } from "@jest/globals";
 import { deployFleet } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
@@ -169,7 +169,7 @@ describe("refused before anything is asked", () => {
 });
 
 describe("with a workspace", () => {
-  /** The state has a Helm release instead of the Deployment. */
+  /** Returns a state that has a Helm release instead of the Deployment. */
   const withRelease = () => {
     const { values } = state();
     const named = { name: "frontend", namespace: "fleet", metadata: {} };

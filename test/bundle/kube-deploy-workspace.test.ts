@@ -1,5 +1,5 @@
-// kube-deploy with nothing scripted but the failure: real terraform, the workspace terraform/kubernetes, the providers'
-// replay, the embedded AWS and Kubernetes.
+// kube-deploy with real terraform, the workspace terraform/kubernetes, the replayed providers, and the embedded AWS and
+// Kubernetes. Only the failure is scripted.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -85,7 +85,7 @@ async function kubeDeploy(
   });
 }
 
-/** The Jobs in the state, and whether they are tainted; the state is locked by nobody. */
+/** Returns the Jobs in the state, and whether they are tainted. Expects that nobody holds the state's lock. */
 function jobsInState(): { name: string; isTainted: boolean }[] {
   const workspace = path.join(directory, "terraform/kubernetes");
   expect(existsSync(path.join(workspace, ".terraform.tfstate.lock.info"))).toBe(false);
@@ -175,7 +175,7 @@ only("the Kubernetes workspace", () => {
           reason: "image-not-found",
         },
       ]);
-      // K-E 85: the state has the image, so terraform says "No changes" while the pods cannot start.
+      // K-E 85: the state has the image, so terraform says "No changes" although the pods cannot start.
       const second = await kubeDeploy({ images });
       expect(second.stdout).toContain("No changes.");
       expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
@@ -213,7 +213,7 @@ only("a Job that terraform waits for (before: deployments)", () => {
         ),
       ]);
       expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
-      // What depends on the Job was not begun.
+      // terraform has not started the resources that depend on the Job.
       expect(run.summary).toContain(
         '\nmodule.workload["backend"].kubernetes_deployment_v1.this[0]\n',
       );

@@ -46,13 +46,13 @@ interface Given {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
-  /** Files of the repository besides main.tf, empty. */
+  /** Empty files of the repository, in addition to main.tf. */
   files?: string[];
-  /** What main.tf declares; default: nothing. */
+  /** Declarations in main.tf. Default: none. */
   declared?: string;
 }
 
-/** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
+/** Runs the action in a deploy job of the environment dev, with a scripted terraform. */
 async function kubeDeploy(
   given: Given = {},
 ): Promise<BundleResult & { terraform: FakeTerraform; directory: string }> {
@@ -89,7 +89,7 @@ async function kubeDeploy(
   return { ...result, terraform, directory };
 }
 
-/** The cluster with a Deployment of which this many pods are ready. */
+/** Puts a Deployment with this number of ready pods into the cluster. */
 function putDeployment(ready: number): void {
   api.set(PATHS.deployments, deployment(ready));
   api.set(PATHS.replicaSets, replicaSet());
@@ -187,7 +187,7 @@ describe("a healthy rollout", () => {
     api.set(PATHS.deployments, deployment(2));
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(0);
-    // Nothing was ready when the watch began, so this line can only come from a change that the watch received.
+    // No pod was ready when the watch began, so only a change that the watch received can cause this line.
     expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
@@ -261,7 +261,7 @@ describe("a rollout that cannot succeed", () => {
         image: `fleet-dev/frontend@${DIGEST}`,
       },
     ]);
-    // One failing workload is one error: the annotation of the action names it.
+    // One failing workload gives one error: the action's annotation names it.
     expect(annotations.map(({ properties }) => properties["title"])).toStrictEqual([
       "kube-deploy: image-not-found",
     ]);
@@ -296,7 +296,7 @@ describe("a rollout that cannot succeed", () => {
     const texts = files.map((file) => readFileSync(file, "utf8"));
     expect(texts[0]).toContain("Back-off restarting failed container");
     expect(() => JSON.parse(texts[0] ?? "") as unknown).not.toThrow();
-    // The runner masks what is registered; the secret must not be anywhere else.
+    // The runner masks registered values. The secret must not occur anywhere else.
     for (const text of [...publishedBy(result), ...texts]) {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain("k8s-aws-v1.");
@@ -476,7 +476,9 @@ describe("what the workspace's own files tell is checked before anything is cont
     "shared-variables": "size: 2",
     "secret-variables": '{"size": "a-secret-of-length"}',
   };
-  /** Whoever asks GitHub for a token, or AWS for a role, gets no answer: a run that does ends in another failure. */
+  /**
+   * With these variables, requests for a token or a role get no answer: a run that sends one fails with another reason.
+   */
   const alone = {
     ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/",
     AWS_ENDPOINT_URL: "http://127.0.0.1:1/",

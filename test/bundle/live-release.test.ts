@@ -1,4 +1,4 @@
-// plan-and-comment with images-from: live, with real terraform and releases in S3.
+// Tests plan-and-comment with `images-from: live`, with real terraform and releases in S3.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -71,7 +71,7 @@ async function step(name: string, inputs: Record<string, string>): Promise<Bundl
       role: "plan",
       ...inputs,
     },
-    // The steps of one job share it.
+    // The steps of one job share this folder.
     env: {
       ...job.env,
       RUNNER_TEMP: path.join(cloud.directory, "temp"),

@@ -53,13 +53,13 @@ async function act(
   return run;
 }
 
-/** The runner hides masks in the log; everything else must be clean by itself. */
+/** Expects no secret. The runner hides masked values in the log; everything else must be free of secrets by itself. */
 function noSecret(run: BundleResult): void {
   const texts = [...publishedBy(run), ...comments()];
   expect(texts.filter((text) => text.includes(SECRET))).toStrictEqual([]);
 }
 
-/** A file beside a checkout with this text. */
+/** Writes a file with this text next to a checkout. */
 function keep(workspace: string, text: string): string {
   const file = `${workspace}.commit`;
   writeFileSync(file, text);
@@ -82,7 +82,7 @@ describe("secret variables", () => {
       expect.arrayContaining([SECRET, "another-secret-value"]),
     );
     expect(run.outputs["add"]).toBe("1");
-    // What this workspace does not declare is for another one, and is no warning.
+    // A variable that this workspace does not declare is for another workspace, so there is no warning.
     expect(run.annotations).toStrictEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe("a pull request", () => {
       const head = payload.pull_request.head.sha;
       await act(workspace);
       const { git } = createGitRepository(workspace);
-      // As actions/checkout leaves the merge of a pull request: without its parents.
+      // actions/checkout leaves the merge commit of a pull request like this: without its parents.
       const commit = `tree ${git("write-tree")}\nparent ${"a".repeat(40)}\nparent ${head}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nMerge\n`;
       const merge = git(
         "hash-object",
@@ -274,7 +274,7 @@ ${more}}
 `;
   const variables = JSON.stringify({ password: PASSWORD, long: LONG });
 
-  /** Everything a run leaves, but the lines that register masks. */
+  /** Returns everything that a run leaves, without the lines that register masks. */
   function allOf(run: BundleResult): string {
     const file = run.outputs["summary-path"];
     return [
@@ -379,7 +379,7 @@ describe("apply", () => {
     );
     expect([run.exitCode, comments().length, comments()[0]]).toStrictEqual([0, 2, person]);
     expect(run.outputs["comment-url"]).toContain("/pull/11#issuecomment-");
-    /** Without what only programs read. */
+    /** Returns the paragraphs, without the parts that only programs read. */
     const paragraphs = (text = "") =>
       text.split("\n\n").filter((one) => !one.startsWith("<!-- eks-pipeline:part "));
     const [, ...below] = paragraphs(planned);
@@ -441,7 +441,7 @@ resource "terraform_data" "pier" {
     expect(run.annotations.at(-1)?.text).toContain(
       "terraform_data.bad: local-exec provisioner error",
     );
-    // What a provisioner prints is no command (H-E 47).
+    // Output of a provisioner is not a command (H-E 47).
     expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
     expect(comments()[0]).toContain("Applied before it failed: 1 change");
     expect(comments()[0]).toContain("`terraform_data.bad`");

@@ -1,4 +1,4 @@
-// Plans that are compared before they are applied: real terraform, S3 for the state and for the digest key.
+// Plans that are compared before they are applied, with real terraform, and S3 for the state and the digest key.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -33,7 +33,7 @@ async function writeKey(environment: string, key = ""): Promise<void> {
 
 const keyOf = (environment: string) => storedText(cloud, BUCKET, `${environment}/digest-key`);
 
-/** A repository with a workspace that is initialised; each has a state and an environment of its own. */
+/** Makes a repository with an initialised workspace. Each has its own state and environment. */
 const checkout = (name: string, main = MAIN, env: Record<string, string> = {}) =>
   checkOutToPlan(cloud, name, main, { env, inputs: { key: `${name}/infrastructure.tfstate` } });
 
@@ -52,7 +52,7 @@ async function act(
   return run;
 }
 
-/** Log, summary, outputs, comments and manifest hold neither a secret of the test nor the key. */
+/** Expects that log, summary, outputs, comments and manifest contain neither a secret of the test nor the key. */
 function noSecret(run: BundleResult, environment: string): void {
   const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
@@ -65,7 +65,7 @@ function noSecret(run: BundleResult, environment: string): void {
     for (const form of formsOf(secret)) expect(everything.includes(form)).toBe(false);
 }
 
-/** A first deployment, which creates the key. */
+/** Runs a first deployment, which creates the key. */
 async function deployed(name: string, main = MAIN): Promise<string> {
   const workspace = await checkout(name, main);
   const run = await act(workspace, "apply");
@@ -147,7 +147,7 @@ describe("an approved plan", () => {
     expect(same.outputs["outputs-json"]).toBe('{"text": "second"}');
     expect(comments()[0]).toContain("This is exactly the plan that was approved.");
 
-    // A job that is run again has nothing left to do, and ends well.
+    // A job that runs again has nothing left to do, and succeeds.
     const again = await act(workspace, "apply", { ...second, ...expected });
     expect([again.exitCode, again.outputs["has-changes"]]).toStrictEqual([0, "false"]);
   });
@@ -263,7 +263,7 @@ resource "terraform_data" "known_later" {
     const workspace = await checkout("impure", impure);
     const run = await act(workspace, "plan", { "plan-twice": "true" });
     expect(run.exitCode).toBe(0);
-    // Terraform leaves the values of timestamp() and uuid() open until the apply: both plans say the same.
+    // Terraform leaves the values of timestamp() and uuid() unknown until the apply, so both plans are equal.
     expect(run.outputs["unstable-addresses"]).toBe('["terraform_data.stamp"]');
     expect(comments()[0]).toContain("**Not promotable**");
     expect(comments()[0]).toContain("`terraform_data.stamp` — input differs");
@@ -311,7 +311,7 @@ resource "aws_ecr_repository" "this" {
   rare("are compared by what the provider plans, module by module", async () => {
     const providers = await startProviders({
       aws: cloud.aws,
-      // The workspace has nothing in a cluster.
+      // The workspace has no objects in a cluster.
       cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
       caller: { arn: DEPLOY_ROLE, userId: "AROA" },
       kubernetesToken: "none",

@@ -1,4 +1,4 @@
-// What the action says of a plan, with a program in the place of terraform that shows any plan and behaves in any way.
+// Tests what the action says about a plan. A program replaces terraform: it shows any plan and behaves in any way.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";

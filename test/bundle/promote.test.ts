@@ -1,4 +1,4 @@
-// The shipped build-push-ecr between two accounts of the rehearsal, each with a registry of its own.
+// Tests the shipped build-push-ecr between two accounts of the rehearsal, each with its own registry.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-/** Images of a release in staging, pushed as a build leaves them; nothing in production. */
+/** Pushes the images of a release to staging, as a build does. Production is empty. */
 beforeEach(async () => {
   for (const { aws, registry } of [staging, production]) {
     for (const { name } of aws.ecr.all()) aws.ecr.deleteRepository(name, { force: true });
@@ -49,7 +49,7 @@ beforeEach(async () => {
   }
 });
 
-/** A client with a password of the account. */
+/** Returns a client with a password of the account. */
 const clientOf = ({ aws, registry }: Account) => {
   const password = Buffer.from(`AWS:${aws.ecr.issuePassword().password}`).toString("base64");
   return { url: registry.url, authorization: `Basic ${password}` };
@@ -77,7 +77,7 @@ async function promote(
       "role-arn": production.role("fleet-deploy"),
       ...inputs,
     },
-    // No docker, nor anything else.
+    // PATH has no docker and no other program.
     env: { ...(await accounts.job()), PATH: "", ...variables },
     workspace: path.join(accounts.directory, "workspace"),
     directory: accounts.directory,
@@ -203,7 +203,7 @@ images: { prefix: fleet-${name}/ }
     "environment-file": "environments/production.yml",
     role: "deploy",
   };
-  /** As a release record has them. */
+  /** Returns the images in the form of a release record. */
   const recorded = () =>
     Object.fromEntries(
       NAMES.map((name) => [

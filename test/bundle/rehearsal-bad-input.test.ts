@@ -1,4 +1,5 @@
-// What is wrong with a command line or a folder is said in words, before anything starts, and never by a stack trace.
+// If a command line or a folder is wrong, the rehearsal says so in words before it starts anything, and never with a
+// stack trace.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";

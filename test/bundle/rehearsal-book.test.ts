@@ -1,4 +1,5 @@
-// The example in the shape of the book's chapter 8: workspaces, names, tags and state keys of its own.
+// Rehearses the example that is structured like chapter 8 of the book, with its own workspaces, names, tags and state
+// keys.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";

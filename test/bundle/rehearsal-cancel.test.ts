@@ -1,11 +1,11 @@
-// A cancel and a state that cannot be saved, through the command line of the rehearsal.
+// Rehearses a cancel, and a state that cannot be saved, through the command line.
 import { expect, jest } from "@jest/globals";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a cancel");

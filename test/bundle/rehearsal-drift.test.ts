@@ -1,4 +1,4 @@
-// What a plan says of a change by hand, and with a wrapper in front of terraform that hides the exit code.
+// Tests what a plan says about a change by hand, also with a wrapper around terraform that hides the exit code.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
@@ -7,7 +7,7 @@ import { useFolder } from "../support/use-folder.ts";
 
 const world = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of drift");

@@ -1,5 +1,5 @@
-// Runs that end half-way, and runs that a release on GitHub starts, through the command line of the rehearsal: each in a
-// kept world, with the run that goes on from there.
+// Rehearses runs that end half-way, and runs that a release on GitHub starts, through the command line. Each has a kept
+// world, and a following run that continues there.
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -8,7 +8,7 @@ import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of endings");
@@ -16,7 +16,7 @@ const withTerraform = requireTerraform("rehearsal of endings");
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-/** A consumer's repository of its own, and its world. */
+/** Makes a separate consumer's repository with its own world. */
 function consumer(name: string) {
   const repository = path.join(directory, name);
   cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
@@ -98,7 +98,7 @@ withTerraform("a release on GitHub", () => {
       .replace("from: staging", "from: dev")
       .replace("to: production", "to: staging");
     write(".github/workflows/promote.yml", workflow);
-    // The commit that adds this workflow is not deployed anywhere yet.
+    // The commit that adds this workflow is not yet deployed anywhere.
     const missing = await run("promote", ...published);
     expect(missing.exitCode).toBe(1);
     expect(missing.text).toContain("kube-deploy: release-not-found: the source has no release of");
@@ -114,7 +114,7 @@ withTerraform("a release on GitHub", () => {
   });
 });
 
-/** The Kubernetes workspace reads what the infrastructure's state says. */
+/** Lets the Kubernetes workspace read the state of the infrastructure. */
 const REMOTE_STATE = `
 data "terraform_remote_state" "infrastructure" {
   backend = "s3"
@@ -132,7 +132,7 @@ withTerraform("a Kubernetes plan that is another one after the infrastructure wa
   const promote = () => run("promote", "--from", "dev", "--to", "staging");
 
   test("is shown as provisional; the run ends as partial, and the next one shows and applies it", async () => {
-    // Workspaces of its own: an output that the Kubernetes workspace reads.
+    // The repository has its own workspaces, with an output that the Kubernetes workspace reads.
     cpSync(path.join(ROOT, "terraform"), path.join(repository, "terraform"), { recursive: true });
     append(
       "terraform/infrastructure/outputs.tf",
@@ -169,7 +169,7 @@ withTerraform("a Kubernetes plan that is another one after the infrastructure wa
       0,
       expect.stringContaining("succeeded in"),
     ]);
-    // The label; the backend, and its Job, for their image.
+    // Three changes: the label, and the images of the backend and its Job.
     expect(states(exact, "staging")).toMatchObject({ kubernetes: { changed: 3 } });
   });
 

@@ -1,5 +1,5 @@
-// A repository with environment files, through the command line of the rehearsal: three environments in two accounts,
-// in one kept world. The workflows are those of test/fixtures/environments.
+// Rehearses a repository with environment files through the command line: three environments in two accounts, in one
+// kept world. The workflows come from test/fixtures/environments.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { viewEnvironments } from "../../rehearsal/matrix/view.ts";
@@ -10,14 +10,14 @@ import { useFolder } from "../support/use-folder.ts";
 const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/environments");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of environments");
 
 const world = path.join(directory, "world");
 const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", FIXTURE, "--keep", world]);
-/** SHA-256 of everything that belongs to an environment: states, records, images, cluster objects. */
+/** Returns the SHA-256 of everything that belongs to an environment: states, records, images, cluster objects. */
 const bytesOf = (name: string) => viewEnvironments(world)[name]?.bytes ?? {};
 
 const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
@@ -121,7 +121,7 @@ withTerraform("three environments in two accounts", () => {
     expect(exitCode).toBe(0);
     const planned = result?.earlier[0];
     expect(planned).toMatchObject({ run: { event: "pull_request", ref: "refs/pull/1/merge" } });
-    // A shallow checkout, with the second edit.
+    // The checkout is shallow, and has the second edit.
     expect(planned?.summaries.map(textOf)[0]).toMatch(/^true\n[^]*Edit 2 of the rehearsal/);
     expect(result?.run).toMatchObject({ event: "push", number: (planned?.run.number ?? 0) + 1 });
     expect(result?.run.sha).not.toBe(planned?.run.sha);

@@ -1,4 +1,4 @@
-// A folder with Dockerfiles and nothing else becomes a repository that deploys.
+// A folder that contains only Dockerfiles becomes a repository that deploys.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -56,7 +56,7 @@ withTerraform("npm run rehearse -- init", () => {
   });
 
   rare("a bad commit that does nothing to its workload is no success", async () => {
-    // The workload names a user of its own.
+    // The workload sets its own user.
     const argv = ["--repo", source, "--fail", "runs-as-root", "--fail-at", "worker"];
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text]).toStrictEqual([

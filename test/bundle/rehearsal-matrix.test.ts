@@ -1,9 +1,9 @@
-// One cell of the matrix, through the command line of the rehearsal; .ci/run plays all of them.
+// Plays one cell of the matrix through the command line of the rehearsal. .ci/run plays all cells.
 import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 
-// A cell is a run or two, and others want the same cores.
+// A cell is one or two runs, and other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("matrix");

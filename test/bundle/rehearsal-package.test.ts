@@ -1,4 +1,4 @@
-// The packed package runs in somebody's own folder: nothing of it is installed but what the package holds.
+// The packed npm package runs in a user's own folder, where nothing is installed except the files of the package.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ jobs:
         with: { name: text, path: "*.txt" }
 `;
 
-/** Runs the package's program as npx does, in a folder. */
+/** Runs the program of the package in a folder, as npx does. */
 function run(directory: string, ...argv: string[]) {
   const { bin } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as {
     bin: Record<string, string>;

@@ -1,5 +1,5 @@
-// The workflows of the parts, called by a repository of another shape than examples/fleet: each succeeds, and each refuses
-// what it cannot do before anything is changed.
+// Rehearses the workflows of the parts, called by a repository that is structured differently from examples/fleet. Each
+// succeeds, and each refuses what it cannot do before it changes anything.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import { ROOT, textOf } from "../support/workflows/files.ts";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of the parts");
@@ -27,11 +27,14 @@ const deploy = async (
 ) => {
   const consumer = createConsumer(name, change, files);
   consumers.push(consumer);
-  // All lines of all steps: a secret could be in any.
+  // Shows all lines of all steps, because a secret could be in any of them.
   return await rehearse(["deploy", "--verbose", "--repo", consumer.directory]);
 };
 
-/** Workspaces with other names of outputs and variables: ours with one output renamed, and an application of its own. */
+/**
+ * Returns workspaces with other names of outputs and variables: our infrastructure with a renamed output, and another
+ * application.
+ */
 function otherNames(): Record<string, string> {
   const files: Record<string, string> = {};
   for (const folder of ["infrastructure", "modules"])
@@ -56,13 +59,16 @@ function otherNames(): Record<string, string> {
   };
 }
 
-/** A workspace that refuses other values than those it should get, and what the repository has on GitHub and in AWS. */
+/**
+ * Returns a workspace that refuses all values except those that it should get, and what the repository has on GitHub
+ * and in AWS.
+ */
 const secretValues = (): Record<string, string> => ({
   "terraform/values/main.tf": textOf("test/fixtures/consumers/secret-values/main.tf"),
   ".github/rehearsal.yml": textOf("test/fixtures/consumers/secret-values/rehearsal.yml"),
 });
 
-/** Nothing was built and no workspace has anything. */
+/** Result of a run that built nothing, and in which no workspace has any object. */
 const NOTHING = {
   ok: false,
   images: [],

@@ -1,4 +1,4 @@
-// A pull request that touches two of three environments, through the command line of the rehearsal.
+// Rehearses a pull request that changes two of three environments, through the command line.
 import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -13,12 +13,12 @@ import { requireTerraform } from "../support/require-terraform.ts";
 const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of plans");
 
-/** Whose plans the comments show, and of which run: `dev $/terraform/infrastructure 1`. */
+/** Returns environment, workspace and run of the plans in the comments, such as `dev $/terraform/infrastructure 1`. */
 const commented = (result: Report | undefined): string[] =>
   (result?.comments ?? [])
     .flatMap(({ body }) => {
@@ -30,7 +30,7 @@ const commented = (result: Report | undefined): string[] =>
     })
     .sort();
 
-/** Files of each artifact of a run. */
+/** Returns the files of each artifact of a run. */
 function artifacts(run: number): Record<string, string[]> {
   const folder = path.join(world, "runs", String(run), "artifacts");
   return Object.fromEntries(

@@ -1,5 +1,5 @@
-// A release goes from dev to production, through the command line of the rehearsal: three environments in three accounts,
-// in one kept world.
+// Rehearses a release on its way from dev to production, through the command line: three environments in three
+// accounts, in one kept world.
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(1_200_000);
 
 const withTerraform = requireTerraform("rehearsal of promotions");
@@ -27,7 +27,7 @@ const ALL_UNCHANGED = { infrastructure: UNCHANGED, kubernetes: UNCHANGED };
 /** The first promotion to an empty account creates everything. */
 const CREATED = { infrastructure: { changed: 0, destroyed: 0 }, kubernetes: { added: 15 } };
 
-/** Digests by image, as the run gave them. */
+/** Returns the digests by image from the run's result. */
 const digestsOf = ({ result }: Rehearsed) =>
   Object.fromEntries((result?.images ?? []).map(({ name, digest }) => [name, digest]));
 
@@ -43,7 +43,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   production: "333333333333",
 };
 
-/** The objects below an environment's name in a kept world, as text, by their keys. */
+/** Returns the objects below an environment's name in a kept world, as text by key. */
 function objectsOf(world: string, environment: string): Record<string, string> {
   const buckets = new Buckets(path.join(directory, world, "world/s3"));
   const { objects = {} } = buckets.find(`fleet-state-${ACCOUNTS[environment] ?? ""}`) ?? {};
@@ -53,7 +53,7 @@ function objectsOf(world: string, environment: string): Record<string, string> {
   );
 }
 
-/** The release records of an environment, oldest first. */
+/** Returns the release records of an environment, oldest first. */
 const recordsOf = (world: string, environment: string): unknown[] =>
   Object.entries(objectsOf(world, environment))
     .filter(([key]) => key.startsWith(`${environment}/releases/`))
@@ -61,14 +61,14 @@ const recordsOf = (world: string, environment: string): unknown[] =>
 
 const idOf = ({ result }: Rehearsed): string => (result?.release as { id: string }).id;
 
-// Two releases on their way through all three environments, in one world.
+// Two releases go through all three environments, in one world.
 withTerraform("npm run rehearse -- promote", () => {
   const run = inWorld("staged");
   const promote = (...argv: string[]) =>
     run("promote", "--from", "dev", "--to", "staging", ...argv);
   const toProduction = (...argv: string[]) =>
     run("promote", "--from", "staging", "--to", "production", ...argv);
-  /** The first promotion to staging, and the first to production. */
+  /** The first promotion to staging, and the first promotion to production. */
   let first: Rehearsed;
   let live: Rehearsed;
 
@@ -199,7 +199,7 @@ withTerraform("npm run rehearse -- promote", () => {
       const bodies = planned.result?.comments.map(({ body }) => body) ?? [];
       const production = bodies.filter((body) => body.includes("production"));
       expect(production.length).toBe(1);
-      // Of each of its two workspaces.
+      // One line for each of its two workspaces.
       expect(production[0]?.match(/^\*\*No changes/gm)?.length).toBe(2);
 
       const back = await run("rollback", "--environment", "production");
@@ -229,7 +229,10 @@ withTerraform("npm run rehearse -- promote", () => {
   );
 });
 
-/** The example, in which a push deploys to dev and promotes to staging what was live in dev for a day. */
+/**
+ * Returns the example, changed so that a push deploys to dev, and promotes to staging the release that was live in dev
+ * for a day.
+ */
 function stagedRepository(): string {
   const folder = path.join(directory, "repository");
   cpSync(path.join(ROOT, "examples/fleet"), folder, { recursive: true });

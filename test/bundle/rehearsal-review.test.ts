@@ -1,4 +1,5 @@
-// What a pull request showed and what its merge applies, in one kept world, through the command line of the rehearsal.
+// Compares what a pull request showed with what its merge applies, in one kept world, through the command line of the
+// rehearsal.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -11,7 +12,7 @@ import { requireTerraform } from "../support/require-terraform.ts";
 const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of reviews");

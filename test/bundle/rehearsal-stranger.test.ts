@@ -1,4 +1,4 @@
-// An application that is not the example: other images, ports and users, rehearsed after three edits of examples/fleet.
+// Rehearses an application with other images, ports and users than the example, after three edits of examples/fleet.
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import { useFolder } from "../support/use-folder.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a stranger");
@@ -18,7 +18,7 @@ const withTerraform = requireTerraform("rehearsal of a stranger");
 const WORKFLOW = ".github/workflows/deploy.yml";
 const VARIABLES = "environments/dev.kubernetes.tfvars";
 
-/** The example with the three edits: variable files, Dockerfiles, and the images of the caller. */
+/** Makes the example with three edits: variable files, Dockerfiles, and the images of the caller. */
 function strangersRepository(name: string): string {
   const repository = path.join(directory, name);
   cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });

@@ -1,4 +1,4 @@
-// The project's main job, run as a newcomer runs it: the whole chain, offline, through its command line.
+// The main purpose of the project, run as a newcomer runs it: the complete pipeline, offline, through the command line.
 import { appendFileSync, cpSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
@@ -13,18 +13,18 @@ import { writeFiles } from "../support/write-files.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal");
 
-/** A consumer's repository with these files and one workflow. */
+/** Makes a consumer's repository with these files and one workflow. */
 function ownRepository(name: string, files: Record<string, string>, workflow: string): string {
   const folder = path.join(directory, name);
   return writeFiles(folder, { ...files, ".github/workflows/main.yml": workflow });
 }
 
-/** The lines of a job that may deploy, up to its own steps. */
+/** The first lines of a job that may deploy, before its steps. */
 const JOB = `
     runs-on: ubuntu-24.04
     environment: dev
@@ -57,7 +57,7 @@ const destroy = (part: string, variables: string) => `
           terraform destroy -auto-approve -input=false -no-color
           -var-file="$GITHUB_WORKSPACE/environments/dev.tfvars" -var-file="$GITHUB_WORKSPACE/environments/dev.${part}.tfvars" ${variables}`;
 
-/** Terraform wants a value of each variable, also where it destroys. */
+/** Terraform needs a value for each variable, even to destroy. */
 const ANY_IMAGES = JSON.stringify(
   Object.fromEntries(
     ["frontend", "backend"].map((name) => [
@@ -100,7 +100,7 @@ jobs:
           aws-region: \${{ vars.AWS_REGION }}
 `;
 
-/** Its second resource never ends. */
+/** A configuration whose second resource never ends. */
 const SLOW = `
 terraform {
   backend "s3" {}
@@ -122,7 +122,7 @@ withTerraform("npm run rehearse", () => {
 
   test("plans a pull request before the first deployment", async () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
-    // The infrastructure of three environments; no release is live, so there is no Kubernetes to plan.
+    // Plans of the infrastructure of three environments. No release is live, so there is no Kubernetes plan.
     expect([exitCode, result?.comments.length]).toStrictEqual([0, 3]);
     expectRequests("plan", requests);
   });
@@ -137,7 +137,7 @@ withTerraform("npm run rehearse", () => {
         id: `dev / ${id}`,
         result: "success",
       })),
-      // Of the plans; what the deployment did stands in that of its workspace.
+      // These are the comments of the plans. The comment of a workspace also says what the deployment did there.
       comments: Array(3).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
       images: ["frontend", "backend"].map((name) => ({
         name,
@@ -181,7 +181,7 @@ withTerraform("npm run rehearse", () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
     const plans = result?.comments.map(({ body }) => readParts(body)) ?? [];
     const workspaces = plans.map((parts) => parts.map(({ directory }) => directory).join());
-    // The three infrastructures, and the Kubernetes workspace of dev: only there a release is live.
+    // Plans of the three infrastructures, and of the Kubernetes workspace of dev: only dev has a live release.
     expect([exitCode, workspaces.sort()]).toStrictEqual([
       0,
       [
@@ -299,7 +299,7 @@ withTerraform("npm run rehearse", () => {
   });
 });
 
-// Folders, files and tools that cannot be used: test/unit/rehearsal/world.
+// test/unit/rehearsal/world has the tests for unusable folders, files and tools.
 describe("what is wrong with the command line is said in one line, before anything starts", () => {
   test.each([
     [

@@ -18,7 +18,7 @@ resource "terraform_data" "one" {
 
 useCloud();
 
-/** A checked-out repository with one workspace. */
+/** Makes a checked-out repository with one workspace. */
 function checkout(name: string, main = MAIN): string {
   return writeFiles(path.join(cloud.directory, name), { "infra/main.tf": main });
 }
@@ -259,7 +259,7 @@ describe("bad input ends with one clear error", () => {
   });
 
   test("no terraform on PATH and no network (P-E 61)", async () => {
-    // Port 9 (discard) answers nobody: a machine without a way out.
+    // Nothing answers on port 9 (discard): this simulates a machine without internet access.
     const inputs = { "mirror-url": "http://127.0.0.1:9/terraform" };
     const run = await setup(checkout("no-tool"), inputs, { PATH: "/nonexistent" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "download-failed"]);
@@ -321,11 +321,11 @@ rare("a workspace without a backend of AWS needs no credentials", async () => {
   });
   expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "default"]);
   expect(run.outputs).not.toHaveProperty("state-identity");
-  // Whether it was deployed before, only its own backend knows.
+  // Only the workspace's own backend knows whether it was deployed before.
   expect(run.outputs).not.toHaveProperty("first-deployment");
 });
 
-/** PATH with OpenTofu 1.12.0, and without Terraform. */
+/** Returns a PATH with OpenTofu 1.12.0 and without Terraform. */
 function pathWithTofu(): string {
   const folder = path.join(cloud.directory, "bin");
   mkdirSync(folder, { recursive: true });
