@@ -68,7 +68,7 @@ const stateOf = (name: string) => storedText(cloud, BUCKET, `${name}.tfstate`);
 
 const roles = () => answered(cloud.aws.requests, "sts:AssumeRoleWithWebIdentity");
 
-describe("P-E 48: an apply that takes longer than a token of GitHub and a session of the role live", () => {
+describe("P-E 48: an apply that outlives a token of GitHub and a session of the role", () => {
   test("plan-and-comment: terraform exchanges the renewed token, and saves its state", async () => {
     const workspace = await checkout("renewed");
     const onLine = holdForTokens(3);
@@ -84,7 +84,7 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
     expect(roles() - before).toBeGreaterThan(2);
   });
 
-  test("K-E 1, 63: kube-deploy: its own token for the cluster is signed again, too", async () => {
+  test("K-E 1, 63: kube-deploy: it also signs a new token for the cluster", async () => {
     const workspace = await checkout("cluster");
     const onLine = holdForTokens(3);
     const { exitCode, outputs } = await runBundle("kube-deploy", {
@@ -105,7 +105,7 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
   });
 });
 
-describe("keys of an earlier step that end during the apply", () => {
+describe("keys of an earlier step that expire during the apply", () => {
   /** Runs the apply with a session that nobody renews, and ends the session while the object is being created. */
   async function applyUntilEnd(workspace: string) {
     const principal = {
@@ -133,7 +133,7 @@ describe("keys of an earlier step that end during the apply", () => {
     });
   }
 
-  test("H-E 10: the state stays on the runner, and why is said in both steps", async () => {
+  test("H-E 10: the state stays on the runner, and both steps say why", async () => {
     const workspace = await checkout("ended");
     const run = await applyUntilEnd(workspace);
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-not-saved"]);

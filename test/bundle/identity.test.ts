@@ -59,7 +59,7 @@ async function act(name: string, inputs: Record<string, string>): Promise<Bundle
   });
 }
 
-test("a profile beside keys: terraform and its backend work with the profile, which was checked", async () => {
+test("a profile and keys: terraform and its backend use the profile, which was checked", async () => {
   const folder = path.join(cloud.directory, "checkout/infra");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "main.tf"), MAIN);

@@ -62,7 +62,7 @@ describe("smoke tests", () => {
     expect(shown + summary + JSON.stringify(outputs)).not.toContain("hunter2hunter2");
   });
 
-  rare("that fail are a failure, which is rolled back and verified by them", async () => {
+  rare("that fail cause a rollback, which has to pass them", async () => {
     const inputs = { "smoke-tests": "[{url: /healthz, timeout: 0s}, {job: fleet/smoke}]" };
     const job = { "smoke-tests": "[{url: /healthz, timeout: 0s}]" };
     const good = await deployFleet(cloud, { script: script(), sha: GOOD, inputs: job });
@@ -107,7 +107,7 @@ describe("smoke tests", () => {
     );
   });
 
-  rare("do not run when terraform gave up waiting, although everything is ready then", async () => {
+  rare("do not run if terraform gave up waiting, although everything became ready", async () => {
     const seen: (string | undefined)[] = [];
     answer = ({ url }, response) => response.end(String(seen.push(url)));
     const summary = "Deployment exceeded its progress deadline";
@@ -119,7 +119,7 @@ describe("smoke tests", () => {
     expect([outputs["failure-reason"], seen]).toStrictEqual(["healthy-after-wait", []]);
   });
 
-  rare("at the Ingress need one", async () => {
+  rare("with a path need an Ingress", async () => {
     const { outputs, annotations } = await deployFleet(cloud, {
       script: { state: { ...state(), values: workloadsOnly() } },
       inputs: { "smoke-tests": "[{url: /healthz}]" },
@@ -128,7 +128,7 @@ describe("smoke tests", () => {
     expect(annotations.at(-1)?.text).toContain("no Ingress of the workspace has an address");
   });
 
-  test("are refused before anything is changed when they cannot be understood", async () => {
+  test("that are malformed are refused before anything is changed", async () => {
     const { outputs, annotations, terraform } = await deployFleet(cloud, {
       inputs: { "smoke-tests": "[{url: healthz}]" },
     });
@@ -156,7 +156,7 @@ describe("the soak", () => {
     expect(summary).toMatch(/Soak: 1 s, ready since \d{4}-/);
   });
 
-  rare("ends with the cause when a container ends, and is rolled back", async () => {
+  rare("ends with the cause if a container ends, and the release is rolled back", async () => {
     const good = await deployFleet(cloud, { sha: GOOD });
     putHealthy(api, OTHER_IMAGE);
     let isRolledBack = false;

@@ -115,7 +115,7 @@ const eventsOf = (environment: string): object[] =>
 
 describe("the gate", () => {
   rare(
-    "refuses a frozen environment before init, records it, and a person's reason lets it in",
+    "refuses a frozen environment before init and records that; a person's reason overrides it",
     async () => {
       const always =
         "[{from: Mon 00:00, to: Sun 23:59, zone: UTC}, {from: Sun 00:00, to: Mon 00:00, zone: UTC}]";
@@ -157,7 +157,7 @@ describe("the gate", () => {
 });
 
 describe("a job that takes the lease", () => {
-  test("hands it on, the apply renews it, and the post step releases it; then the next job has it", async () => {
+  test("passes it on, the apply renews it, and the post step releases it; then the next job gets it", async () => {
     const workspace = checkout("taken");
     const first = await setup(workspace, 101, "dev");
     expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -193,7 +193,7 @@ describe("a job that takes the lease", () => {
   });
 
   rare(
-    "stops when another one holds it, and changes nothing: no init, no state (H-E 15)",
+    "stops if another job holds it, and changes nothing: no init, no state (H-E 15)",
     async () => {
       const holder = await setup(checkout("held"), 201, "staging");
       const second = await setup(checkout("second"), 202, "staging");
@@ -211,7 +211,7 @@ describe("a job that takes the lease", () => {
   );
 
   rare(
-    "takes it away with a reason: the first job is stopped before its apply and records nothing",
+    "takes it away with a reason: the first job stops before its apply and records nothing",
     async () => {
       const workspace = checkout("broken");
       const first = await setup(workspace, 301, "production");
@@ -239,7 +239,7 @@ describe("a job that takes the lease", () => {
     },
   );
 
-  rare("does not fail when the lease cannot be released: it ends by itself", async () => {
+  rare("does not fail if the lease cannot be released, because the lease expires", async () => {
     const taken = await setup(checkout("unreleased"), 401, "preview");
     const respond = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
     cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond });
@@ -272,7 +272,7 @@ rare("the policy in the README is enough to take, renew and release the lease", 
   expect(leaseOf("readme").releasedAt).toBeDefined();
 });
 
-test("what the lease needs is named with all other input errors", async () => {
+test("missing inputs of the lease are reported together with all other input errors", async () => {
   const run = await step("setup-terraform-backend", checkout("inputs"), 501, {
     lease: "take",
     "lease-timeout": "soon",
@@ -286,7 +286,7 @@ test("what the lease needs is named with all other input errors", async () => {
   expect([post.exitCode, post.annotations]).toStrictEqual([0, []]);
 });
 
-rare("a job takes one lease only", async () => {
+rare("a job takes only one lease", async () => {
   const workspace = checkout("two");
   const first = await setup(workspace, 601, "one");
   const second = await setup(workspace, 601, "two", {}, handedOn(first));

@@ -14,7 +14,7 @@ const folder = useFolder();
 const BOOK = ["--repo", "examples/book", "--keep", path.join(folder, "world")];
 
 withTerraform("npm run rehearse -- --repo examples/book", () => {
-  test("deploys with the states at keys of their own, and images by name and version", async () => {
+  test("deploys with its own state keys, and with images by name and version", async () => {
     const { exitCode, text, result } = await rehearse(BOOK);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.environments["dev"]?.kubernetes.added).toBe(6);
@@ -26,7 +26,7 @@ withTerraform("npm run rehearse -- --repo examples/book", () => {
     expect(result?.url).toMatch(/^http:/);
   });
 
-  test("a second run has nothing to change, and a pull request nothing to show", async () => {
+  test("a second run changes nothing, and a pull request shows no changes", async () => {
     const again = await rehearse(BOOK);
     expect([again.exitCode, again.text]).toStrictEqual([
       0,

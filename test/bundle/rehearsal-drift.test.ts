@@ -19,14 +19,14 @@ const wrapped = (...argv: string[]) =>
   });
 
 withTerraform("with a wrapper in front of terraform", () => {
-  test("a deployment applies its plans, although terraform seems to end with 0", async () => {
+  test("a deployment applies its plans, although terraform seems to exit with 0", async () => {
     const { exitCode, text } = await wrapped("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toMatch(/dev +infrastructure (\d\d+) resources, \1 added/);
     expect(text).toContain("its exit code is 0");
   });
 
-  test("a plan shows its changes, and the rule that was opened by hand in the kept world", async () => {
+  test("a plan shows its changes, and the rule that somebody opened by hand in the kept world", async () => {
     const { exitCode, text, result, requests } = await wrapped(
       "plan",
       "--change",

@@ -41,7 +41,7 @@ const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
 withTerraform("an image that cannot be pushed after the infrastructure was applied", () => {
   const { run } = consumer("push");
 
-  test("leaves the infrastructure, and nothing of Kubernetes", async () => {
+  test("leaves the infrastructure, and nothing in Kubernetes", async () => {
     const failed = await run("deploy", "--environment", "dev", "--fail", "image-push");
     expect([failed.exitCode, failed.text]).toStrictEqual([
       1,
@@ -54,7 +54,7 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
     expectRequests("deploy-fail-image-push", failed.requests);
   });
 
-  test("and the next run goes on from there", async () => {
+  test("and the next run continues from there", async () => {
     const again = await run("rerun");
     expect([again.exitCode, again.text]).toStrictEqual([
       0,
@@ -73,7 +73,7 @@ withTerraform("a release on GitHub", () => {
   const { run, edit, write } = consumer("tag");
   const published = ["--tag", "v1.0.0", "--allow-tags", "v*"];
 
-  test("deploys its tag only where the rules let it in", async () => {
+  test("deploys its tag only if the rules allow the tag", async () => {
     const push = "  push:\n    branches: [main]\n";
     edit(".github/workflows/deploy.yml", push, `${push}  release:\n    types: [published]\n`);
     const refused = await run("deploy", "--tag", "v1.0.0");
@@ -91,7 +91,7 @@ withTerraform("a release on GitHub", () => {
     expect(deployed.result?.run).toMatchObject({ event: "release", ref: "refs/tags/v1.0.0" });
   });
 
-  test("promotes what was verified of its commit, and is red without such a release", async () => {
+  test("promotes the verified release of its commit, and fails without such a release", async () => {
     const example = /## With a release on GitHub\n\n```yaml\n([^]*?)```/;
     const documentation = readFileSync(path.join(ROOT, ".github/workflows/promote.md"), "utf8");
     const workflow = (example.exec(documentation)?.[1] ?? "")
@@ -127,11 +127,11 @@ data "terraform_remote_state" "infrastructure" {
 }
 `;
 
-withTerraform("a Kubernetes plan that is another one after the infrastructure was applied", () => {
+withTerraform("a Kubernetes plan that changes when the infrastructure is applied", () => {
   const { repository, run, edit, append } = consumer("partial");
   const promote = () => run("promote", "--from", "dev", "--to", "staging");
 
-  test("is shown as provisional; the run ends as partial, and the next one shows and applies it", async () => {
+  test("is shown as provisional; the run ends as partial, and the next run shows and applies the new plan", async () => {
     // The repository has its own workspaces, with an output that the Kubernetes workspace reads.
     cpSync(path.join(ROOT, "terraform"), path.join(repository, "terraform"), { recursive: true });
     append(

@@ -25,7 +25,7 @@ const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
 withTerraform("three environments in two accounts", () => {
   let first = "";
 
-  test("a push deploys to the first environment, and changes nothing of another", async () => {
+  test("a push deploys to the first environment, and changes no other environment", async () => {
     const { exitCode, text, result } = await inWorld("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result).toMatchObject({
@@ -42,7 +42,7 @@ withTerraform("three environments in two accounts", () => {
     first = result?.run.sha ?? "";
   });
 
-  test("a dispatch for one environment, with a change, is at a new commit", async () => {
+  test("a dispatch for one environment with a change runs at a new commit", async () => {
     const argv = ["deploy", "--environment", "dev", "--change", "app"];
     const { exitCode, result } = await inWorld(...argv);
     expect(exitCode).toBe(0);
@@ -93,7 +93,7 @@ withTerraform("three environments in two accounts", () => {
     });
   });
 
-  test("a rollback gets its inputs, and the whole history when it asks for it", async () => {
+  test("a rollback gets its inputs, and the complete history if it requests it", async () => {
     const argv = ["rollback", "--environment", "staging", "--input", "reason=slow"];
     const { exitCode, result } = await inWorld(...argv);
     expect(exitCode).toBe(0);
@@ -102,13 +102,13 @@ withTerraform("three environments in two accounts", () => {
     ]);
   });
 
-  test("the first run once more is another attempt at it, at its commit", async () => {
+  test("a re-run of the first run is a new attempt, at the same commit", async () => {
     const { exitCode, result } = await inWorld("rerun", "--run", "1");
     expect(exitCode).toBe(0);
     expect(result?.run).toMatchObject({ id: 1001, number: 1, attempt: 2, sha: first });
   });
 
-  test("a required input that is missing is refused in GitHub's words", async () => {
+  test("a missing required input is refused in GitHub's words", async () => {
     const { exitCode, text } = await inWorld("rollback", "--environment", "staging");
     expect([exitCode, text]).toStrictEqual([
       1,
@@ -116,7 +116,7 @@ withTerraform("three environments in two accounts", () => {
     ]);
   });
 
-  test("a pull request is planned and squashed, and its commit is deployed", async () => {
+  test("a pull request is planned and squash-merged, and its commit is deployed", async () => {
     const { exitCode, result } = await inWorld("deploy", "--from-pr", "--change", "app");
     expect(exitCode).toBe(0);
     const planned = result?.earlier[0];

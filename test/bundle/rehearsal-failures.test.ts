@@ -75,7 +75,7 @@ async function expectFailure(name: string): Promise<Rehearsed> {
 withTerraform("npm run rehearse -- deploy --fail", () => {
   // `npm test` plays these two if the command line names this file: one failure by a container, and one by the API
   // server.
-  test("crash; K-E 53: a first deployment has nothing to go back to, and says so", async () => {
+  test("crash; K-E 53: a first deployment has no release to roll back to, and says so", async () => {
     const { text, result } = await expectFailure("crash");
     expect(result).toMatchObject({ ok: false, rolledBackTo: null });
     expect(text).toMatch(

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 const withTerraform = requireTerraform("matrix");
 
 withTerraform("npm run rehearse -- --matrix", () => {
-  test("a cell leaves behind what it should", async () => {
+  test("a cell has the expected result", async () => {
     const argv = ["--matrix", "--cell", "plan/first/failure/changes"];
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("1 of 1 cells are as")]);
@@ -17,7 +17,7 @@ withTerraform("npm run rehearse -- --matrix", () => {
   });
 });
 
-test("a cell that is not there is refused, with those that are", async () => {
+test("an unknown cell is refused, with a list of the known cells", async () => {
   const { exitCode, text } = await rehearse(["--matrix", "--cell", "deploy/storm"]);
   expect([exitCode, text.split("\n")[0]]).toStrictEqual([
     2,

@@ -47,7 +47,7 @@ function run(directory: string, ...argv: string[]) {
   return { status, text: stdout + stderr };
 }
 
-test("npm run rehearse of the checkout calls itself so, and has an example", () => {
+test("in the checkout, the program calls itself npm run rehearse, and has an example", () => {
   const argv = ["run", "--silent", "rehearse", "--", "--help"];
   const text = execFileSync("npm", argv, { cwd: ROOT, encoding: "utf8" });
   expect(text).toMatch(/^npm run rehearse -- \[deploy\|/);
@@ -55,13 +55,13 @@ test("npm run rehearse of the checkout calls itself so, and has an example", () 
 });
 
 describe("the package", () => {
-  test("has the program, and neither sources nor tests", () => {
+  test("contains the program, but neither sources nor tests", () => {
     expect(existsSync(path.join(installed, "dist/rehearse/index.js"))).toBe(true);
     for (const name of ["test", "scripts", "actions/lib", "rehearsal/cli.ts", "node_modules"])
       expect([name, existsSync(path.join(installed, name))]).toStrictEqual([name, false]);
   });
 
-  test("rehearses the repository of the folder that it is run in", () => {
+  test("rehearses the repository of the current folder", () => {
     writeFiles(source, { ".github/workflows/main.yml": WORKFLOW, "a.txt": "a\n" });
     const { status, text } = run(source, "--verbose");
     expect([status, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -69,7 +69,7 @@ describe("the package", () => {
     expect(text).toContain("docker stand-in");
   });
 
-  test("calls itself as it can be called again: here, from a project that has it installed", () => {
+  test("shows the command that calls it again: here, from a project that has installed it", () => {
     const { status, text } = run(source, "deploi");
     expect(status).toBe(2);
     expect(text).toContain("Did you mean deploy?\n\nnpx eks-pipeline rehearse --help lists");

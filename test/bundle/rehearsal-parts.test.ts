@@ -76,7 +76,7 @@ const NOTHING = {
 };
 
 withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
-  test("together, with steps of the repository between them, bring the application to the cluster", async () => {
+  test("together deploy the application, with steps of the repository between them", async () => {
     const { result, requests } = await deploy("own-steps");
     expect(result).toMatchObject({
       ok: true,
@@ -95,7 +95,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   });
 
   rare(
-    "images.yml: two runners build for a platform each, and one image of both gets the tags",
+    "images.yml: two runners build one platform each, and the tags name one image with both",
     async () => {
       const { result, text, requests } = await deploy("many-runners");
       expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
@@ -113,7 +113,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   );
 
   rare(
-    "deploy.yml: outputs, images and the cluster under the names of a workspace of its own",
+    "deploy.yml: outputs, images and the cluster with the names of the caller's own workspace",
     async () => {
       const { result, text } = await deploy("other-names", undefined, otherNames());
       expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
@@ -121,7 +121,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
     },
   );
 
-  test("infrastructure.yml: secrets of the environment and of AWS, a secret that nobody has, and none in sight", async () => {
+  test("infrastructure.yml: secrets of the environment and of AWS, a secret that does not exist, and no secret in the log", async () => {
     const { result, text, requests } = await deploy("secret-values", undefined, secretValues());
     expect(result).toMatchObject({ ok: true });
     expect(text).toContain("variables from the secret fleet/dev/terraform (version ");
@@ -130,7 +130,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   });
 
   rare(
-    "infrastructure.yml: a secret of AWS that the role may not read, with the statement",
+    "infrastructure.yml: a secret of AWS that the role may not read, with the policy statement",
     async () => {
       const files = secretValues();
       const settings = ".github/rehearsal.yml";
@@ -160,7 +160,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     );
   });
 
-  test("infrastructure.yml: a value of Kubernetes, in a job of the caller's own before it", async () => {
+  test("infrastructure.yml: a value for Kubernetes, in an earlier job of the caller", async () => {
     const file = "environments/dev.kubernetes.tfvars";
     const { text, result } = await deploy("own-steps", undefined, {
       [file]: textOf(`examples/fleet/${file}`).replace(/port\s*=\s*\d+/, "port = 70000"),
@@ -169,7 +169,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     expect(text).toMatch(/values-invalid: .*\.port: 70000 is not valid/);
   });
 
-  test("kubernetes.yml: no images, and no release whose images could be taken", async () => {
+  test("kubernetes.yml: no images, and no release with images to use", async () => {
     const { text, result } = await deploy("kubernetes-alone");
     expect(result).toMatchObject(NOTHING);
     expect(text).toContain(
@@ -177,7 +177,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     );
   });
 
-  test("images.yml: a repository that does not exist, with what its caller can give", async () => {
+  test("images.yml: a repository that does not exist, and the message says which input creates it", async () => {
     const { text, result } = await deploy("images-alone");
     expect(result).toMatchObject(NOTHING);
     expect(text).toContain(

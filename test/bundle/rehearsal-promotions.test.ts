@@ -72,7 +72,7 @@ withTerraform("npm run rehearse -- promote", () => {
   let first: Rehearsed;
   let live: Rehearsed;
 
-  test("into an empty account: green without a bucket, a key or a cluster, and only creates", async () => {
+  test("to an empty account: succeeds without a bucket, a key or a cluster, and only creates", async () => {
     const deployed = await run("deploy", "--environment", "dev");
     expect([deployed.exitCode, deployed.result?.approvals]).toStrictEqual([0, []]);
     const before = objectsOf("staged", "dev");
@@ -101,7 +101,7 @@ withTerraform("npm run rehearse -- promote", () => {
     expectRequests("promote-first", first.requests);
   });
 
-  test("once more has nothing to promote, and is green", async () => {
+  test("the second time, there is nothing to promote, and the run succeeds", async () => {
     const again = await promote();
     expect(again.exitCode).toBe(0);
     expect(again.text).toContain("no release of dev is promoted to staging now:");
@@ -121,21 +121,21 @@ withTerraform("npm run rehearse -- promote", () => {
       '"environments/staging.yml" is the source too',
     ],
     [
-      "an environment that is not there",
+      "an environment that does not exist",
       ["--from", "dev", "--to", "stagin"],
       '"environments/stagin.yml" is not an environment of this repository. Did you mean environments/staging.yml?',
     ],
     [
-      "the next but one",
+      "an environment that is promoted from another one",
       ["--from", "dev", "--to", "production"],
       '"environments/production.yml" is promoted from staging, not from dev',
     ],
     [
-      "staging of a release that is not there",
+      "staging with a release that does not exist",
       ["--from", "dev", "--to", "staging", "--release", "20200101T000000Z-000000000000"],
       'release-not-found: dev has no release "20200101T000000Z-000000000000"; the newest are',
     ],
-  ])("into %s is refused before anybody is asked", async (_, argv, says) => {
+  ])("to %s is refused before anybody is asked for approval", async (_, argv, says) => {
     const refused = await run("promote", ...argv);
     expect([refused.exitCode, refused.text]).toStrictEqual([1, expect.stringContaining(says)]);
     expect(refused.result).toMatchObject({
@@ -147,7 +147,7 @@ withTerraform("npm run rehearse -- promote", () => {
   });
 
   rare(
-    "to production: a rejected promotion leaves nothing behind, an approved one creates",
+    "to production: a rejected promotion leaves nothing behind, an approved promotion creates everything",
     async () => {
       const rejected = await toProduction("--reject");
       expect(rejected.result).toMatchObject({
@@ -164,7 +164,7 @@ withTerraform("npm run rehearse -- promote", () => {
     },
   );
 
-  test("P-E 47: a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
+  test("P-E 47: a changed backend: applies exactly the approved plans; the frontend keeps its digest", async () => {
     const changed = await run("deploy", "--environment", "dev", "--change", "backend");
     expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
     const second = await promote();
@@ -251,7 +251,7 @@ function stagedRepository(): string {
 }
 
 withTerraform("a push that deploys and promotes", () => {
-  rare("stays green, and waits until the release was live long enough", async () => {
+  rare("succeeds, and waits until the release was live long enough", async () => {
     const run = inWorld("chain", "--repo", stagedRepository());
     const waiting = await run("deploy");
     expect(waiting.exitCode).toBe(0);

@@ -14,7 +14,7 @@ withTerraform("npm run rehearse -- rollback", () => {
   const kept = useFolder();
   const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
 
-  rare("K-E 56, 67: a recorded release runs again, and holds the environment", async () => {
+  rare("K-E 56, 67: a recorded release runs again, and the environment is held", async () => {
     const first = await run("deploy");
     const second = await run("deploy", "--change", "backend");
     expect(second.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);

@@ -41,7 +41,7 @@ function edit(repository: string, file: string, from: RegExp, to: string): void 
 }
 
 withTerraform("a stranger's application", () => {
-  test("two services of other ports and users, and a Job before them, rehearse green", async () => {
+  test("two services with other ports and users, and a Job before them, succeed", async () => {
     const { exitCode, text, result } = await rehearse(["--repo", strangersRepository("shop")]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.images.map(({ name }) => name)).toStrictEqual(["web", "api"]);
@@ -49,7 +49,7 @@ withTerraform("a stranger's application", () => {
     expect(text).not.toContain("image-contract");
   });
 
-  test("the same with a port that the image does not declare is red, and says which", async () => {
+  test("the same with a port that the image does not declare fails, and names the port", async () => {
     const repository = strangersRepository("wrong-port");
     edit(repository, VARIABLES, /port {5}= 5000/, "port     = 5001");
     const { exitCode, text } = await rehearse(["--repo", repository]);
@@ -75,7 +75,7 @@ withTerraform("a stranger's application", () => {
     },
   );
 
-  test("bad values are refused all at once, before the infrastructure is applied", async () => {
+  test("wrong values are all refused at once, before the infrastructure is applied", async () => {
     const repository = strangersRepository("bad-values");
     edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000\n    port     = 70000");
     edit(repository, VARIABLES, /path = "\/api"/, 'path = "/"');
@@ -93,7 +93,7 @@ withTerraform("a stranger's application", () => {
     expect(result?.environments["dev"]?.infrastructure.resources).toBe(0);
   });
 
-  rare("the pull request of a first deployment refuses them as well", async () => {
+  rare("the pull request of a first deployment also refuses them", async () => {
     const repository = strangersRepository("bad-plan");
     edit(repository, VARIABLES, /port {5}= 5000/, "port     = 70000");
     const { exitCode, text } = await rehearse(["plan", "--repo", repository]);

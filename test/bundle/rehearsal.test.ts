@@ -200,7 +200,7 @@ withTerraform("npm run rehearse", () => {
     const run = (...argv: string[]) =>
       rehearse(["deploy", "--change", "backend", ...argv, "--keep", copy]);
 
-    test("is rolled back to the release before, which is verified", async () => {
+    test("is rolled back to the previous release, which is verified", async () => {
       cpSync(world, copy, { recursive: true });
       const { id } = deployed?.release as { id: string };
       const bad = await run("--fail", "crash");
@@ -224,7 +224,7 @@ withTerraform("npm run rehearse", () => {
       expectRequests("last-good", bad.requests);
     });
 
-    rare("is refused from then on, and a fix passes", async () => {
+    rare("is refused from then on, and a fix is deployed", async () => {
       const again = await rehearse(["rerun", "--keep", copy]);
       expect(again.text).toMatch(/release-refused: .* failed with crash-loop and was rolled back/);
 
@@ -234,7 +234,7 @@ withTerraform("npm run rehearse", () => {
   });
 
   rare(
-    "another commit: only the image that changed is built, the other one keeps its digest",
+    "another commit: only the changed image is built, and the other image keeps its digest",
     async () => {
       const repository = path.join(directory, "release");
       cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
@@ -262,7 +262,7 @@ withTerraform("npm run rehearse", () => {
     },
   );
 
-  rare("what was deployed is destroyed by a workflow of the consumer", async () => {
+  rare("a workflow of the consumer destroys what was deployed", async () => {
     const repository = ownRepository("teardown", {}, TEARDOWN);
     const environments = "examples/fleet/environments";
     cpSync(path.join(ROOT, environments), path.join(repository, "environments"), {
@@ -283,7 +283,7 @@ withTerraform("npm run rehearse", () => {
     expectRequests("destroy", requests);
   });
 
-  test("must not be lost: one SIGINT reaches terraform, which saves its state and lets go of the lock", async () => {
+  test("must not be lost: one SIGINT reaches terraform, which saves its state and releases the lock", async () => {
     const repository = ownRepository("slow", { "terraform/main.tf": SLOW }, APPLY);
     const { exitCode, text, result, requests } = await rehearse(
       ["--repo", repository, "--verbose"],
@@ -300,7 +300,7 @@ withTerraform("npm run rehearse", () => {
 });
 
 // test/unit/rehearsal/world has the tests for unusable folders, files and tools.
-describe("what is wrong with the command line is said in one line, before anything starts", () => {
+describe("a wrong command line is reported in one line, before anything starts", () => {
   test.each([
     [
       ["drift"],
@@ -319,7 +319,7 @@ describe("what is wrong with the command line is said in one line, before anythi
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
   });
 
-  test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
+  test("a caller with missing inputs is refused in GitHub's words, with file and line", async () => {
     const uses = "example-org/eks-pipeline/.github/workflows/deploy.yml@v0.1.0";
     const caller = ownRepository(
       "caller",

@@ -92,7 +92,7 @@ const argumentsSeen = (run: BundleResult): string =>
     .join("\n");
 
 describe("a workspace gets the values of a secret", () => {
-  test("in the plan and, what no plan holds, in the apply; a new version since then is said", async () => {
+  test("in the plan, and in the apply for values that no plan holds; a newer version is reported", async () => {
     const workspace = await checkout("values");
     const given = { "variables-from-secret": "fleet/dev" };
     const first = await act(workspace, "apply", given);
@@ -128,7 +128,7 @@ describe("a workspace gets the values of a secret", () => {
     expect(readFileSync(path.join(workspace, "infra", "seen"), "utf8")).toBe(NEW_TOKEN);
   });
 
-  rare("of an error of terraform nothing is shown, and the input is named", async () => {
+  rare("but an error of terraform is not shown; the message names the input", async () => {
     const strict = MAIN.replace(
       'variable "password" {',
       `variable "password" {
@@ -179,13 +179,13 @@ describe("refused before terraform runs", () => {
 
   rare.each<Refusal>([
     [
-      "a variable that is given openly too",
+      "a variable that is also given in clear",
       { "variables-from-secret": "fleet/dev", variables: "token: x" },
       "invalid-input",
       /"token" of the secret "fleet\/dev" is given by variables too/,
     ],
     [
-      "an entry that is none",
+      "an entry that is invalid",
       { "variables-from-secret": "fleet/dev:password" },
       "invalid-input",
       /variables-from-secret: "fleet\/dev:password" is not valid: .* write password=fleet\/dev:password\. Expected/,

@@ -240,7 +240,7 @@ const workspace = fc.record({
   kinds: fc.nat({ max: 31 }),
 });
 
-test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 to 11, 17)", () => {
+test("a comment notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 to 11, 17)", () => {
   fc.assert(
     fc.property(
       fc.array(workspace, { minLength: 1, maxLength: 12 }),
@@ -268,14 +268,17 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
   );
 }, 120_000);
 
-test.each(ATTACKS.map((text) => [text.slice(0, 40), text]))("%j, everywhere at once", (_, text) => {
-  for (const kind of KINDS)
-    for (const kinds of [2, 4, 23]) {
-      const parts = [0, 1].map((at) => partOf([text, text, text], kind, kinds, at));
-      for (const some of [parts, parts.slice(1)]) {
-        const comment = composeComment({ workflow: "plan", label: "dev" }, some, 65_000);
-        checkComment(comment);
-        expect(readParts(comment)).toHaveLength(some.length);
+test.each(ATTACKS.map((text) => [text.slice(0, 40), text]))(
+  "the text %j in every place at once",
+  (_, text) => {
+    for (const kind of KINDS)
+      for (const kinds of [2, 4, 23]) {
+        const parts = [0, 1].map((at) => partOf([text, text, text], kind, kinds, at));
+        for (const some of [parts, parts.slice(1)]) {
+          const comment = composeComment({ workflow: "plan", label: "dev" }, some, 65_000);
+          checkComment(comment);
+          expect(readParts(comment)).toHaveLength(some.length);
+        }
       }
-    }
-});
+  },
+);

@@ -236,7 +236,7 @@ function differenceOf(one: Sample): string | undefined {
   return named?.[0] ?? `${kind}: kstatus ${theirs}, here ${state}: ${JSON.stringify(one)}`;
 }
 
-test("a verdict is that of kstatus, or differs for one of the named reasons", () => {
+test("a verdict is the same as kstatus', or differs for one of the named reasons", () => {
   fc.assert(
     fc.property(sample, (one) => {
       const difference = differenceOf(one);

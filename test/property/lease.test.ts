@@ -111,7 +111,7 @@ async function runTaker(
   }
 }
 
-test("whatever the order of their requests: never two runs hold the lease, and a stalled one finds out", async () => {
+test("in any order of requests, two runs never hold the lease, and a stalled run finds out that it lost it", async () => {
   const results = new Set<string>();
   await fc.assert(
     fc.asyncProperty(

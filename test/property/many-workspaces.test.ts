@@ -59,7 +59,7 @@ function indexed(comment: string): number {
   }, 0);
 }
 
-test("it fits, names every grave workspace, and its counts add up (P-E 6)", () => {
+test("the comment fits, names every grave workspace, and its counts add up (P-E 6)", () => {
   fc.assert(
     fc.property(workspaces, (some) => {
       const parts = partsOf(some);
@@ -80,7 +80,7 @@ test("it fits, names every grave workspace, and its counts add up (P-E 6)", () =
 }, 120_000);
 
 test.each([BYTES, BYTES / 4])(
-  "in %s bytes no part is lost for the next writer, whoever that is (P-E 6, 77)",
+  "in %s bytes, no part is lost, whoever writes next (P-E 6, 77)",
   (bytes) => {
     fc.assert(
       fc.property(workspaces, fc.nat(), (some, which) => {
@@ -111,7 +111,7 @@ test.each([BYTES, BYTES / 4])(
   120_000,
 );
 
-test("what names every workspace stands below the first screen, the gravest first", () => {
+test("the list of all workspaces is below the first screen, the gravest first", () => {
   const parts = Array.from({ length: 120 }, (_, at) =>
     workspaceOf(at, { fate: at < 60 ? "nothing" : "failed", length: 24, text: 100 }),
   );
@@ -124,7 +124,7 @@ test("what names every workspace stands below the first screen, the gravest firs
   expect(lines.at(-1)).toMatch(/^- 🔵 \*\*Planned\*\* .*: 1 to add/);
 });
 
-test("a part that is stored with others and was edited is not there, and comes back with its history", () => {
+test("an edited part that is stored with others is lost, and comes back with its history", () => {
   const parts = Array.from({ length: 30 }, (_, at) =>
     workspaceOf(at, { fate: "changes", length: 20, text: 10 }),
   );
@@ -134,7 +134,7 @@ test("a part that is stored with others and was edited is not there, and comes b
   expect(joinParts([...readParts(edited), ...readParts(comment)])).toHaveLength(30);
 });
 
-test("one workspace stays as it is", () => {
+test("a single workspace is stored unchanged", () => {
   const part = partOf("text");
   expect(readParts(composeComment(TARGET, [part], BYTES))).toStrictEqual([part]);
 });

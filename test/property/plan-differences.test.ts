@@ -53,7 +53,7 @@ const sideOf = (report: string, sign: "-" | "+"): string =>
     .map((line) => line.slice(1))
     .join("\n");
 
-describe("the whole report of any two values", () => {
+describe("the complete report of any two values", () => {
   test("is not empty, and names the place", () => {
     fc.assert(
       fc.property(value, value, (before, after) => {
@@ -63,7 +63,7 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("is empty for equal ones", () => {
+  test("is empty for equal values", () => {
     fc.assert(
       fc.property(value, (one) => {
         const copy = structuredClone(one);
@@ -72,7 +72,7 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("never shows two different texts alike", () => {
+  test("never shows two different texts in the same way", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         fc.pre(before !== after);
@@ -87,7 +87,7 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("never writes two different values alike where each is new", () => {
+  test("never writes two different new values in the same way", () => {
     fc.assert(
       fc.property(value, value, (one, other) => {
         fc.pre(canonical(one) !== canonical(other));
@@ -102,7 +102,7 @@ describe("the whole report of any two values", () => {
   });
 });
 
-test("the whole report of any plan hides no difference and shows no secret", () => {
+test("the complete report of any plan hides no difference and shows no secret", () => {
   fc.assert(
     fc.property(scenario, (any) => {
       expect(faultsOf(any, wholeReport(any.plan))).toStrictEqual([]);

@@ -35,7 +35,7 @@ describe("text from the cluster", () => {
     );
   });
 
-  test("one line is one line of bounded length", () => {
+  test("text for one line stays one line of limited length", () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 2, max: 400 }), (text, length) => {
         const line = shorten(oneLine(text), length);
@@ -45,7 +45,7 @@ describe("text from the cluster", () => {
     );
   });
 
-  test("a short image is the end of the image", () => {
+  test("the short form of an image is the end of its name", () => {
     fc.assert(
       fc.property(hostile, (image) => {
         expect(image.endsWith(shortImage(image))).toBe(true);

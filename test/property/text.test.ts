@@ -53,7 +53,7 @@ const report = fc
       .join("\n\n"),
   );
 
-test("cutText: what it leaves is closed, and no name becomes text, wherever the cut falls", () => {
+test("cutText: wherever it cuts, the rest is closed, and no name becomes text", () => {
   fc.assert(
     fc.property(report, fc.double({ min: 0, max: 1, noNaN: true }), (whole, share) => {
       const cut = cutText(whole, 150 + Math.floor(Buffer.byteLength(whole) * share));
@@ -89,7 +89,7 @@ test("escapeMarkdown and code: one line, no tag, no mention", () => {
   );
 });
 
-test("redact: no registered secret is left, whatever surrounds it", () => {
+test("redact: leaves no registered secret, whatever surrounds it", () => {
   const secret = fc
     .string({ minLength: 8, maxLength: 30 })
     .filter((text) => text.trim() === text && /\w{4}/.test(text) && !/^\d+$/.test(text));

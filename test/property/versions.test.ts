@@ -45,7 +45,7 @@ const demand = fc
   }));
 
 describe("required_version", () => {
-  test("is found wherever it is demanded, and nowhere else", () => {
+  test("is found where it is declared, and nowhere else", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(decoy, demand), { maxLength: 8 }), (pieces) => {
         const text = pieces
@@ -78,7 +78,7 @@ describe("versions", () => {
     )
     .map(([segments, end]) => segments.join(".") + end);
 
-  test("what is published is the same version", () => {
+  test("a version equals its published form", () => {
     fc.assert(
       fc.property(version, (text) => {
         const parsed = parseVersion(text);
@@ -88,7 +88,7 @@ describe("versions", () => {
     );
   });
 
-  test("a constraint of any text is read or refused, and = admits exactly one version", () => {
+  test("any text as a constraint is read or refused, and = allows exactly one version", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), version), version, (text, other) => {
         const [clauses, parsed, compared] = [

@@ -86,7 +86,7 @@ const FILES = [
     expect(shown).toStrictEqual(seen.filter((entry) => !isImplied(entry.path)));
   });
 
-  test("I-E 59: an image is reused until its base image moves", async () => {
+  test("I-E 59: an image is reused until the tag of its base image moves", async () => {
     const base = `${site.front.host}/key/base:1`;
     write("base/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\n");
     write("user/Dockerfile", `FROM ${base}\nCOPY b /b\n`);
@@ -113,7 +113,7 @@ const FILES = [
     expect(runs[2]?.outputs["tag"]).toMatch(/^sha-d{40}-[0-9a-f]{12}$/);
   });
 
-  test("I-E 62: a base image that no registry gives turns reuse off, and the build says why it fails", async () => {
+  test("I-E 62: a base image that no registry has prevents reuse, and the build says why it fails", async () => {
     write("lost/Dockerfile", `FROM ${site.front.host}/key/lost:1\n`);
     const { exitCode, annotations, outputs } = await build("lost");
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "base-image-not-found"]);
@@ -151,7 +151,7 @@ const FILES = [
     expect((await build("checkout")).outputs["built-count"]).toBe("0");
   });
 
-  test("I-E 47: a Dockerfile behind a link keeps the ignore file beside the link", async () => {
+  test("I-E 47: for a Dockerfile that is a link, the ignore file next to the link counts", async () => {
     write("linked/Dockerfile.web", "FROM scratch\nCOPY . /context/\n");
     symlinkSync("Dockerfile.web", path.join(workspace, "linked/Dockerfile"));
     write("linked/Dockerfile.dockerignore", "secret\n");
@@ -162,7 +162,7 @@ const FILES = [
     expect(paths).not.toContain("secret");
   });
 
-  test("two runs of one commit at once end well, with the same digest", async () => {
+  test("two simultaneous runs of one commit both succeed, with the same digest", async () => {
     write("twice/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\nRUN date +%N > /now\n");
     write("twice/a", "a");
     const runs = await Promise.all([build("twice"), build("twice")]);

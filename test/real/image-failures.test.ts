@@ -89,7 +89,7 @@ const refusal = (status: number, code: string, message: string) =>
       });
     });
 
-    test("an empty Dockerfile and a stage that is not there have no line", async () => {
+    test("an empty Dockerfile and a missing stage give no line", async () => {
       const empty = await build("", offline);
       expect(reasonOf(empty)).toStrictEqual([1, "dockerfile-invalid"]);
       const stage = await build(`${base} AS release\n`, {
@@ -100,7 +100,7 @@ const refusal = (status: number, code: string, message: string) =>
       expect(stage.annotations).toHaveLength(1);
     });
 
-    test("a base image whose registry wants a login that docker does not have", async () => {
+    test("a base image whose registry requires a login that docker does not have", async () => {
       const image = `${site.closed}/library/node:24-bookworm-slim`;
       const result = await build(`FROM ${image}\n`, offline);
       expect(reasonOf(result)).toStrictEqual([1, "registry-authentication"]);
@@ -124,7 +124,7 @@ const refusal = (status: number, code: string, message: string) =>
     });
   });
 
-  describe("pushing: what the registry says, as BuildKit shows it", () => {
+  describe("pushing: the registry's message, as BuildKit shows it", () => {
     const denied = `User: ${DEPLOY_ROLE} is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/${REPOSITORY} because no identity-based policy allows the ecr:PutImage action`;
     const immutable = `The image tag 'v1' already exists in the '${REPOSITORY}' repository and cannot be overwritten because the tag is immutable.`;
     const gone = `The repository with name '${REPOSITORY}' does not exist in the registry with id '111122223333'`;
@@ -159,7 +159,7 @@ const refusal = (status: number, code: string, message: string) =>
       expect(result.outputs).not.toHaveProperty("digest");
     });
 
-    test("a connection that is cut once is tried again, and the digest is confirmed", async () => {
+    test("after a connection was cut once, the push is repeated and the digest is confirmed", async () => {
       site.front.faults.add({ match: putManifest, respond: "reset" });
       const result = await build("FROM scratch\nCOPY Dockerfile /again\n");
       expect([result.exitCode, site.front.faults.pending]).toStrictEqual([0, 0]);

@@ -100,7 +100,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       expect(await missingParts(client, "production/app", digest)).toStrictEqual([]);
     });
 
-    test(`${KILLS} interrupted promotions go on to the same digest, and no tag is ever half moved (I-E 57)`, async () => {
+    test(`${KILLS} interrupted promotions continue to the same digest, and no tag ever names an incomplete image (I-E 57)`, async () => {
       const digest = await pushFleetImage(source, FROM, "interrupted");
       const sites = { source, destination };
       const all = await interruptions(sites, FROM, digest, { count: KILLS, seed: 2026 });

@@ -84,13 +84,13 @@ const engines = await requireEngines("images", [
         });
     });
 
-    test("a registry gets the kinds of requests from BuildKit that it is known to send", () => {
+    test("BuildKit sends only the recorded request shapes to a registry", () => {
       const { aws, github } = site.cloud;
       const logs = { aws: aws.requests, github: github.requests, registry: requestsOfBuild };
       expectRequests("buildkit", shapesOf(logs));
     });
 
-    test.each(IMAGES)("skopeo reads the same digest of %s out of docker-registry", async (name) => {
+    test.each(IMAGES)("skopeo reads the same digest of %s from docker-registry", async (name) => {
       const image = `docker://${site.registry}/fleet-dev/${name}:sha-${COMMIT}`;
       const seen = JSON.parse(
         await execute(
@@ -103,7 +103,7 @@ const engines = await requireEngines("images", [
       expect(seen.Labels["org.opencontainers.image.revision"]).toBe(COMMIT);
     });
 
-    test("the same commit again builds nothing and gives the same digests (I-E 76)", async () => {
+    test("the same commit again builds nothing and returns the same digests (I-E 76)", async () => {
       const again = await build(both(), site.environment);
       expect(again.annotations).toStrictEqual([]);
       expect([again.exitCode, again.outputs["built-count"]]).toStrictEqual([0, "0"]);
@@ -157,7 +157,7 @@ const engines = await requireEngines("images", [
     });
 
     test.each(IMAGES)(
-      "%s is process 1, no root, without capabilities, and cannot write",
+      "%s is process 1, is not root, has no capabilities, and cannot write",
       async (name) => {
         const container = name === "frontend" ? frontend : backend;
         const init = await container.exec("cat", "/proc/1/cmdline");

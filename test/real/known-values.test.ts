@@ -26,7 +26,7 @@ const workspace = (name: string, files: Record<string, string>): string =>
 const described = engines === undefined ? describe.skip : describe;
 
 described("the workspace of the pipeline", () => {
-  test("takes what the example gives", async () => {
+  test("accepts the values of the example", async () => {
     const text = withWorkloads(
       'web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }',
     );
@@ -53,7 +53,7 @@ described("the workspace of the pipeline", () => {
 });
 
 described("a workspace of one's own", () => {
-  test("files of OpenTofu count in place of those of Terraform", async () => {
+  test("files of OpenTofu replace files of Terraform", async () => {
     const size = (limit: number) => `
 variable "size" {
   type = number
@@ -89,7 +89,7 @@ resource "nowhere_thing" "this" { size = var.size }
     });
   });
 
-  test("what OpenTofu cannot evaluate is not called valid", async () => {
+  test("a workspace that OpenTofu cannot evaluate is not called valid", async () => {
     const cycle = workspace("cycle", { "main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" });
     expect(await check(cycle, "")).toMatchObject({ why: expect.stringMatching(/^Cycle/) });
   });

@@ -42,7 +42,7 @@ function raiseStorm(): void {
 }
 
 only("a storm", () => {
-  test(`no false red in ${HEALTHY} healthy rollouts`, async () => {
+  test(`none of ${HEALTHY} healthy rollouts fails`, async () => {
     raiseStorm();
     const wrong: string[] = [];
     await inParallel(HEALTHY, AT_A_TIME, async (index) => {
@@ -57,7 +57,7 @@ only("a storm", () => {
     expect(wrong).toStrictEqual([]);
   });
 
-  test(`no false green in ${TROUBLED} broken rollouts of ${BROKEN.length} kinds`, async () => {
+  test(`none of ${TROUBLED} broken rollouts of ${BROKEN.length} kinds succeeds`, async () => {
     raiseStorm();
     const green: string[] = [];
     const untold: string[] = [];

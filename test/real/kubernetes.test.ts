@@ -89,7 +89,7 @@ only("the Kubernetes workspace", () => {
     ["oom", "out-of-memory", {}],
     ["probe", "readiness-probe-failed", { timeout: "12s" }],
     ["config-error", "container-configuration", {}],
-  ] as const)("%s of the backend is told as %s", async (reason, told, inputs) => {
+  ] as const)("%s of the backend is reported as %s", async (reason, told, inputs) => {
     const { deploy } = site.workspace(`fleet-${reason.replaceAll("-", "")}`);
     site.kubernetes.kubelet.fail({ reason, workload: "backend" });
     const result = await deploy(inputs);
@@ -99,7 +99,7 @@ only("the Kubernetes workspace", () => {
     ]);
   });
 
-  test("a crashing backend is told with its last words, read through the API server", async () => {
+  test("a crashing backend is reported with its last log lines, read through the API server", async () => {
     const { deploy } = site.workspace("fleet-words");
     site.kubernetes.kubelet.fail({ reason: "crash", workload: "backend" });
     const { summary } = await deploy();
@@ -114,7 +114,7 @@ only("the Kubernetes workspace", () => {
     expect(failed(result)).toMatchObject([{ name: "frontend", container: "migrate" }]);
   });
 
-  test("K-E 41: a quota that has no room for the surge", async () => {
+  test("K-E 41: a quota without room for the surge", async () => {
     const { deploy, namespace } = site.workspace("fleet-quota");
     expect(verdictOf(await deploy())).toMatchObject({ exitCode: 0 });
     await site.apply({
@@ -180,7 +180,7 @@ const withMigration = (main: string): string =>
 `,
   );
 
-only("workloads that the workspace does not have, verified", () => {
+only("verification of workloads that the workspace does not have", () => {
   test("a job that completes and a stateful set that becomes ready", async () => {
     const namespace = "batch";
     await site.apply(
@@ -209,7 +209,7 @@ only("workloads that the workspace does not have, verified", () => {
     expect(verdictOf(result)).toStrictEqual({ exitCode: 1, reason: "job-failed" });
   });
 
-  test("K-E 25: a stateful set waits for the broken pod of a withdrawn version, and goes on when it is deleted", async () => {
+  test("K-E 25: a stateful set waits for the broken pod of a withdrawn version, and continues when the pod is deleted", async () => {
     const namespace = "withdrawn";
     const workloads = [{ type: "kubernetes_stateful_set_v1", namespace, name: "store" } as const];
     const good = statefulSetManifest(namespace, "store");
@@ -234,7 +234,7 @@ only("workloads that the workspace does not have, verified", () => {
     expect(lines).toHaveLength(1);
   });
 
-  test("a stateful set whose first pod cannot be pulled holds the second back", async () => {
+  test("if the image of a stateful set's first pod cannot be pulled, the second pod does not start", async () => {
     const namespace = "sets";
     site.kubernetes.kubelet.fail({ reason: "image-not-found", workload: "stuck" });
     await site.apply(namespaceManifest(namespace), statefulSetManifest(namespace, "stuck"));

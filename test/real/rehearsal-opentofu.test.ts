@@ -37,7 +37,7 @@ const found = await requireEngines("rehearsal with OpenTofu", ["opentofu"]);
       },
     });
 
-  test("plans, and sends the kinds of requests it is known to send", async () => {
+  test("plans, and sends only the recorded request shapes", async () => {
     const { exitCode, text, requests } = await run("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toMatch(/OpenTofu \d+\.\d+\.\d+ · commit /);

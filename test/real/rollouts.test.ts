@@ -8,7 +8,7 @@ const RECORDINGS = path.resolve(import.meta.dirname, "../golden/rollouts");
 const engines = await requireEngines("rollouts", ["kubernetes"]);
 
 (engines === undefined ? test.skip : test)(
-  "the recorded rollouts are what a real control plane does; else npm run record -- --only rollouts",
+  "a real control plane still does what was recorded; otherwise run npm run record -- --only rollouts",
   async () => {
     expect(await findOutdatedRollouts(RECORDINGS)).toStrictEqual([]);
   },

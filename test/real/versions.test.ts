@@ -72,7 +72,7 @@ async function outcomeOf(
 describe.each([
   { tool: "terraform" as const, program: withTerraform?.terraform.files["terraform"] },
   { tool: "opentofu" as const, program: withTofu?.opentofu.files["tofu"] },
-])("the action and $tool agree which versions a folder accepts", ({ tool, program }) => {
+])("the action and $tool agree on the versions that a folder accepts", ({ tool, program }) => {
   if (program === undefined) {
     test.skip("its engine is missing", () => undefined);
     return;

@@ -58,7 +58,7 @@ describe("the comment of an environment", () => {
     compare(`environments/${name}.md`, `${render(name)}\n`);
   });
 
-  test("questions about each of them", () => {
+  test("every environment has expected answers", () => {
     expect(Object.keys(ENVIRONMENT_ANSWERS).sort()).toStrictEqual([...names].sort());
   });
 });
@@ -75,7 +75,7 @@ describe("ten workspaces, one of them very large", () => {
     expect(comment).toContain("Not shown here: 5,000 to create. The full report has it.");
   });
 
-  test("with a quarter of the room, every workspace keeps what matters most", () => {
+  test("with a quarter of the space, every workspace keeps what matters most", () => {
     for (const part of readParts(render("ten", 16_250))) {
       const whole = partOf(
         workspacesOf("ten").find(({ directory }) => directory === part.directory)!,
@@ -88,7 +88,7 @@ describe("ten workspaces, one of them very large", () => {
     }
   });
 
-  test("more than ten: those that matter least have a line of the index", () => {
+  test("with more than ten workspaces, those that matter least get a line of the index", () => {
     const many = Array.from({ length: 40 }, (_, at) => ({
       directory: `terraform/team-${at}`,
       plan: at % 2 === 0 ? "update" : "noop",

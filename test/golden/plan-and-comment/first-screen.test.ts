@@ -37,7 +37,7 @@ describe("the first screen answers", () => {
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_000);
   });
 
-  test("questions of at least thirty plans", () => {
+  test("the questions for at least thirty plans", () => {
     expect(Object.keys(ANSWERS).sort()).toStrictEqual([...names].sort());
     expect(names.length).toBeGreaterThanOrEqual(30);
     expect(RECORDED.length).toBeGreaterThanOrEqual(14);

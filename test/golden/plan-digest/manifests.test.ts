@@ -39,7 +39,7 @@ it("manifests of recorded plans are as reviewed", () => {
 });
 
 describe("recorded plans", () => {
-  it.each(names)("%s: no manifest holds its two secrets (P-E 36)", (name) => {
+  it.each(names)("%s: the manifest contains neither of its two secrets (P-E 36)", (name) => {
     expect(JSON.stringify(manifest(textOf(name)))).not.toMatch(/hunter[23]/);
   });
 
@@ -49,7 +49,7 @@ describe("recorded plans", () => {
     expect(digest(later)).toBe(digest(textOf(name)));
   });
 
-  it("secret-only: another secret is another plan, though both look the same (P-E 94, 98)", () => {
+  it("secret-only: another secret is another plan, although both look the same (P-E 94, 98)", () => {
     const text = textOf("secret-only");
     const other = text.replaceAll("hunter3-hunter3", "hunter4-hunter4");
     expect(differenceLines(comparePlans(manifest(text), manifest(other)))).toStrictEqual([
@@ -64,7 +64,7 @@ describe("recorded plans", () => {
     expect(digest(textOf("tofu-create"))).toBe(digest(textOf("create")));
   });
 
-  it("destroy: the counters of what is removed do not count", () => {
+  it("destroy: counters of removed objects do not count", () => {
     const text = textOf("destroy");
     const other = text.replaceAll(/"resource_version":"\d+"/g, '"resource_version":"99999"');
     expect(other).not.toBe(text);

@@ -35,7 +35,7 @@ describe("the infrastructure workspace on replayed providers", () => {
   ];
   useWorkspace("infrastructure");
 
-  it("has one digest before it exists, and no plan when it does", async () => {
+  it("has one digest before it exists, and no plan afterwards", async () => {
     const first = await plan(workspace, ...FILES);
     expect(first.entries.length).toBeGreaterThan(40);
     expect(digest(await plan(workspace, ...FILES))).toBe(digest(first));
@@ -44,7 +44,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(left).toStrictEqual([]);
   });
 
-  it("has one digest for the same change, also after another process has read it anew", async () => {
+  it("has one digest for the same change, even after another process has read it again", async () => {
     const change = [...FILES, "-var=log_retention_days=14"];
     const first = await plan(workspace, ...change);
     await workspace.succeed("refresh", "-input=false", "-no-color", ...FILES);

@@ -37,7 +37,7 @@ describe("the pod of a workload", () => {
     expect(template("cron-job")).toStrictEqual(template("job"));
   });
 
-  it("has in a Deployment ports, probes and a spread in addition, and is started again", () => {
+  it("also has ports, probes and a spread in a Deployment, and is restarted", () => {
     const more = /^ *dynamic "(?:port|\w+_probe|topology_spread_constraint)" \{$/;
     const once = /^ *restart_policy +=/;
     expect(without(template("deployment"), more)).toStrictEqual(
@@ -58,7 +58,7 @@ describe("variables", () => {
     expect(theirs).toStrictEqual(ours);
   });
 
-  it("node_groups has the attributes and defaults that the module has: others would be dropped", () => {
+  it("node_groups has the same attributes and defaults as the module: other attributes would be dropped", () => {
     const [ours, theirs] = ["infrastructure", "modules/node-group"].map(
       (folder) =>
         /^ {2}type = .*?^ {2}\}\)\)$/ms.exec(variable(folder, "node_groups").join("\n"))?.[0],
