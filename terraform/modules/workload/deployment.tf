@@ -190,8 +190,8 @@ resource "kubernetes_deployment_v1" "this" {
           }
 
           security_context {
-            # Repeated for the container: otherwise an update would write the default (false) here. It would override
-            # the pod's value, and Pod Security would refuse the new pods.
+            # Repeated for the container: otherwise an update would write the default (false) here. It would
+            # override the pod's value, and Pod Security would refuse the new pods.
             run_as_non_root            = !local.is_root
             allow_privilege_escalation = false
             read_only_root_filesystem  = true
