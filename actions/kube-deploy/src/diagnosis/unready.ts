@@ -121,7 +121,7 @@ function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   if (event === undefined && !isSilent) return undefined;
   return {
     reason: "nodes-not-ready",
-    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event?.message ?? "all containers of the pod are ready, and the pod is not, so the node does not report any more"}`,
+    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event?.message ?? "all containers of the pod are ready, but the pod is not, so the node no longer reports its status"}`,
     fix: "check the node (`kubectl describe node`): kubelet, network, memory and disk; the pod is replaced five minutes after the node was lost",
     fatalAt: NEVER,
     pod: pod.metadata.name,
