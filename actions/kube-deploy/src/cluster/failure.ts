@@ -64,7 +64,7 @@ export const EXEC_FAILED: FailureRule = {
   ),
   reason: "exec-plugin-failed",
   message: (_, { program = "of its exec block", code = "" }) =>
-    `the program ${program}, which the workspace's provider calls for its token, failed with exit code ${code}`,
+    `the program ${program}, which the workspace's provider calls to get its token, failed with exit code ${code}`,
   fix: (_, { program = "it" }) =>
     `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
 };
@@ -80,7 +80,7 @@ export const EXEC_ANSWER: FailureRule = {
   ),
   reason: "exec-plugin-failed",
   message: (_, { said = "" }) =>
-    `the program that the workspace's provider calls for its token printed no token that the provider understands: ${said}`,
+    `the program that the workspace's provider calls to get its token printed no token that the provider understands: ${said}`,
   fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is no longer supported), and make sure that the program prints nothing but its answer (`aws eks get-token` of a current AWS CLI does that)',
 };
 

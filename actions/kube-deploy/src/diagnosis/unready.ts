@@ -30,7 +30,7 @@ export function diagnoseUnready(
     return {
       reason: "not-ready",
       message: `the pod is ${phase}, because its init container ${unready.container.name} has not ended yet`,
-      fix: "find in the log of the init container (job summary) what it waits for; if it needs longer, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds",
+      fix: "find in the log of the init container (job summary) what it waits for; if it needs longer, raise timeout, no-activity-timeout and, for a Deployment, progressDeadlineSeconds",
       fatalAt: NEVER,
       ...place,
     };
@@ -38,7 +38,7 @@ export function diagnoseUnready(
   return {
     reason: "not-ready",
     message: `the pod is ${phase} and not ready${waiting === undefined ? "" : ` (${waiting})`}`,
-    fix: `if the pod needs longer to start, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
+    fix: `if the pod needs longer to start, raise timeout, no-activity-timeout and, for a Deployment, progressDeadlineSeconds; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
     fatalAt: NEVER,
     ...place,
   };

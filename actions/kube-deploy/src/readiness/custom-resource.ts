@@ -93,7 +93,7 @@ function verdictOfConditions(object: CustomObject): Verdict {
   const names = CONDITIONS.map(({ condition }) => condition).join(", ");
   return waiting(
     object,
-    `it has none of the conditions ${names}, so nothing says whether it is ready; give \`for\` with what is expected of it`,
+    `it has none of the conditions ${names}, so nothing says whether it is ready; set \`for\` to what makes it ready`,
   );
 }
 
