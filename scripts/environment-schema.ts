@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import { ENVIRONMENT_FORM } from "../actions/lib/environment/form.ts";
 
 /**
- * The JSON schema with which editors complete and check `environments/<name>.yml`. It holds the form of the file; what
- * goes on between values, such as a role of another account, is known to the actions only.
+ * The JSON schema that editors use to complete and check `environments/<name>.yml`. It has the form of the file. Rules
+ * between values, such as a role of another account, are checked by the actions only.
  */
 export function environmentSchema(): Record<string, unknown> {
   // Editors of YAML know this draft best: https://github.com/redhat-developer/yaml-language-server
@@ -11,7 +11,8 @@ export function environmentSchema(): Record<string, unknown> {
   return {
     $schema,
     title: "An environment of eks-pipeline",
-    description: "environments/<name>.yml. The name of the file is the name of the environment.",
+    description:
+      "The file environments/<name>.yml. The name of the file is the name of the environment.",
     ...form,
   };
 }

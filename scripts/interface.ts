@@ -55,7 +55,7 @@ export function interfaceOf(contract: Contract): Interface {
 const describeInput = ({ description, environmentFile: setting }: InputDeclaration): string =>
   setting === undefined
     ? description
-    : `${description} Default: ${SETTINGS[setting].key}, from \`environment-file\`.`;
+    : `${description} Default with \`environment-file\`: ${SETTINGS[setting].key}.`;
 
 /** By name, the words of the tables' Type column. */
 export const typesOf = (contract: Contract): Record<string, Record<string, string>> => ({
@@ -69,7 +69,7 @@ const outputsOf = ({ outputs }: Contract): [string, OutputDeclaration][] =>
   Object.entries({ ...outputs, "failure-reason": FAILURE_REASON });
 
 const describeOutput = ({ description, when }: OutputDeclaration): string =>
-  when === undefined ? description : `${description} Only when ${when}.`;
+  when === undefined ? description : `${description} Set only if ${when}.`;
 
 const nameOf = (type: OutputDeclaration["type"]): string =>
   typeof type === "string" ? type : type.map((word) => `\`${word}\``).join(" or ");

@@ -114,7 +114,8 @@ test.each(actionNames())("the README of %s has every part, in the same order", (
 });
 
 test("the application of the README is the one that docs/own-application.md explains", () => {
-  const shown = ["hcl", "yaml"].flatMap((language) => blocksOf(read("README.md"), language));
+  const [, application = ""] = read("README.md").split("### Your application in 20 lines");
+  const shown = ["hcl", "yaml"].flatMap((language) => blocksOf(application, language));
   const explained = ["hcl", "yaml"].flatMap((language) =>
     blocksOf(read("docs/own-application.md"), language),
   );

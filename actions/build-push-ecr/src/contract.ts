@@ -28,51 +28,51 @@ export const contract = {
       type: oneOf("build", "promote", "merge"),
       default: "build",
       description:
-        "build builds and pushes images. promote copies images of an earlier run, byte by byte. merge makes one image for several platforms of those that the legs of a matrix have built. promote and merge need no docker.",
+        "`build` builds and pushes images. `promote` copies images of an earlier run, byte by byte. `merge` joins what the legs of a matrix built into one image for several platforms. `promote` and `merge` need no docker.",
     },
     images: {
       type: imagesToBuildOrPromote,
       required: true,
       description:
-        "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map), secrets (list of names among build-secrets) and tags (list of templates, instead of the input tags).",
+        "build: YAML list of the images to build. Each has `name`, `repository` (name in ECR, without host) and, where they differ from the defaults, `context` (default `.`), `file` (default `Dockerfile` in the context), `target`, `platforms` (list), `build-args` (map), `secrets` (list of names from `build-secrets`) and `tags` (list of templates, instead of the input `tags`). promote: the output `images` of an earlier run, or the images of a release record, as a JSON object of image name to `{repository, digest, tag}`; `tag` may be left out if `commit` is given.",
     },
     ...ENVIRONMENT_INPUTS,
     part: {
       ...ENVIRONMENT_INPUTS.part,
-      description: "Accepted as in the other actions; images belong to no part.",
+      description: "Accepted as in the other actions, but images belong to no part.",
     },
     "build-secrets": {
       type: buildSecrets,
       secret: true,
       description:
-        "Secrets for builds, a YAML or JSON map of name and text on one line. An image that names one under `secrets` gets it as a file: `RUN --mount=type=secret,id=NAME`. It is in no layer and on no command line, and does not count as a change.",
+        "Secrets for builds, as a YAML or JSON map of name to text on one line. An image that lists the name under `secrets` gets the secret as a file: `RUN --mount=type=secret,id=NAME`. The secret is in no layer and on no command line, and a new value does not count as a change.",
     },
     "registry-credentials": {
       type: registryCredentials,
       secret: true,
       description:
-        "Logins at other registries, for base images and mirrors: a YAML or JSON map of host to `{username, password}` on one line. They stand in the private configuration of docker, and are gone when the step ends.",
+        "Logins for other registries (base images, mirrors), as a YAML or JSON map of host to `{username, password}` on one line. They are kept in the private configuration of docker, which is removed when the step ends.",
     },
     "repository-prefix": {
       type: repositoryPrefix,
       environmentFile: "imagePrefix",
-      description: "Stands before the repository of each image, such as `fleet-dev/`.",
+      description: "Prefix of every image's repository, such as `fleet-dev/`.",
     },
     tags: {
       type: tagTemplates,
       default: "type=sha",
       description:
-        "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is the commit of the image.",
+        "Tag templates, one per line: `type=sha` (also with `format=short` or `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is then the commit of the image.",
     },
     source: {
       type: imagePlace,
       description:
-        "promote: where the images are: an environment file, whose plan role reads them, or a map of account, region and repository-prefix (what all repositories begin with). What a map leaves out is as in the destination.",
+        "promote: where the images are. Either an environment file, whose plan role reads them, or a map of `account`, `region` and `repository-prefix` (the prefix of all repositories). What the map leaves out is the same as in the destination.",
     },
     destination: {
       type: imagePlace,
       description:
-        "promote: where they go: an environment file, or a map of account (as expected-account-id), region (as aws-region) and the repository-prefix that replaces that of the source. Empty is what environment-file, or these inputs, say.",
+        "promote: where the images go. Either an environment file, or a map of `account` (same as `expected-account-id`), `region` (same as `aws-region`) and `repository-prefix`, which replaces the source's prefix. If empty: what `environment-file` or these inputs say.",
     },
     commit: {
       type: matching(
@@ -81,69 +81,71 @@ export const contract = {
         "commit",
       ),
       description:
-        "promote: commit that the images are of, where they name no tag. Each has to stand in the source under a tag of it (`sha-<commit>`).",
+        "promote: commit that the images were built from, for images without a `tag`. Each image must have a tag of this commit (`sha-<commit>`) in the source.",
     },
     "source-role-arn": {
       type: roleArn,
       description:
-        "promote: role that reads the source, assumed like role-arn. Empty is the plan role of the source's environment file, else role-arn.",
+        "promote: role that reads the source, assumed in the same way as `role-arn`. If empty: the plan role of the source's environment file, else `role-arn`.",
     },
     leg: {
       type: legName,
       description:
-        "build: name of this leg of a matrix, such as the label of its runner. It stands behind each tag, because merge gives the tags themselves to the image of all legs.",
+        "build: name of this leg of a matrix, such as the label of its runner. It is appended to every tag, because `merge` gives the tags themselves to the joined image.",
     },
     legs: {
       type: legNames,
-      description: "merge: the names of all legs, a JSON list. One that left nothing is refused.",
+      description:
+        "merge: JSON list of the names of all legs. A leg that left nothing is an error.",
     },
     "legs-directory": {
       type: text("a folder, for example legs", "path"),
-      description: "merge: folder with the files `leg-path` of all legs, such as their artifacts.",
+      description:
+        "merge: folder with the `leg-path` files of all legs, for example their downloaded artifacts.",
     },
     push: {
       type: boolean,
       default: "true",
       description:
-        "false only builds, without AWS; no digest is given then. promote: false only checks all images and tags, and gives them as they will be; a repository may be missing yet.",
+        "build: `false` only builds, without AWS, and gives no digest. promote: `false` only checks all images and tags, and outputs the images as they will be; a repository may still be missing.",
     },
     "skip-unchanged": {
       type: boolean,
       default: "true",
       description:
-        "Reuse the image of the repository that has the same content key, instead of building it. false always builds.",
+        "`true` reuses the image in the repository that has the same content key, instead of building it. `false` always builds.",
     },
     "max-age": {
       type: period,
       description:
-        "Reuse an image in the period of this length only in which it was built, such as 7d: base images and packages are then at most so old. Empty = for ever.",
+        "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: no limit.",
     },
     "volatile-build-args": {
       type: lines("names of build arguments, one a line"),
       description:
-        "Names of build arguments, one a line, that do not count as a change: a commit or a time.",
+        "Names of build arguments that do not count as a change, one per line, such as a commit or a time.",
     },
     "content-key-salt": {
       type: text("any text"),
-      description: "Any text. With another text, every image is built once more.",
+      description: "Any text. A new text causes every image to be built once more.",
     },
     "create-repository": {
       type: boolean,
       default: "false",
-      description: "Create a missing ECR repository, with immutable tags and scan on push.",
+      description: "`true` creates a missing ECR repository, with immutable tags and scan on push.",
     },
     "on-missing-repository": {
       type: oneOf("fail", "report"),
       default: "fail",
       description:
-        "`report` leaves out the images whose ECR repository does not exist and names them in `missing-repositories`, so that they can be built once it was created.",
+        "What to do if an ECR repository does not exist. `fail` fails. `report` leaves out the images of that repository and names it in `missing-repositories`, so that you can build them after it was created.",
     },
     ...awsInputs({
-      role: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
+      role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
       region:
-        "AWS region of the registry, such as eu-west-1. Needed unless push is false, or destination has a region.",
+        "AWS region of the registry, such as eu-west-1. Needed unless `push` is `false` or `destination` has a region.",
       account:
-        "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
+        "AWS account that the credentials must belong to, twelve digits. The action checks it before it changes anything.",
     }),
     "github-token": READING_TOKEN,
   },
@@ -151,7 +153,7 @@ export const contract = {
     images: {
       type: "JSON",
       description:
-        "JSON object, image name to `{repository, digest, tag, platforms, built, size}`; size is in bytes.",
+        "JSON object of image name to `{repository, digest, tag, platforms, built, size}`; `size` is in bytes.",
     },
     digest: {
       type: "string",
@@ -160,7 +162,7 @@ export const contract = {
     },
     repository: {
       type: "string",
-      description: "ECR repository name of the image.",
+      description: "Name of the image's ECR repository.",
       when: "there is one image",
     },
     tag: {
@@ -170,18 +172,18 @@ export const contract = {
     },
     "built-count": {
       type: "number",
-      description:
-        "How many images were built. Those that were in the registry already are not counted.",
+      description: "Number of images that were built. Reused images are not counted.",
     },
     "leg-path": {
       type: "path",
-      description: "File that says what this leg has pushed, for an artifact that merge reads.",
-      when: "leg is given and images are pushed",
+      description:
+        "File that says what this leg has pushed. Keep it as an artifact for `command: merge`.",
+      when: "`leg` is given and images are pushed",
     },
     "missing-repositories": {
       type: "JSON",
       description:
-        "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; else `[]`.",
+        "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; otherwise `[]`.",
     },
   },
   failures: {

@@ -33,8 +33,8 @@ export type Outputs = OutputsOf<typeof contract>;
 
 const WORKSPACE = workspaceInputs({
   directory:
-    "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
-  workspace: "Name of the Terraform workspace. Empty is the selected one.",
+    "Folder of the Kubernetes workspace, relative to the repository. setup-terraform-backend must have initialised it.",
+  workspace: "Terraform workspace to use. If empty: the selected one.",
 });
 
 export const contract = {
@@ -44,22 +44,22 @@ export const contract = {
       type: oneOf("deploy", "verify", "plan", "resolve", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state, or `workloads`, says is there; `plan` shows what `deploy` would change, and changes nothing; `resolve` finds the release to promote; `rollback` goes back to a recorded release.",
+        "`deploy` applies the workspace and watches the rollout. `verify` only watches the workloads of the state or of `workloads`. `plan` shows what `deploy` would change, and changes nothing. `resolve` finds the release to promote. `rollback` goes back to a recorded release.",
     },
     ...WORKSPACE,
     "working-directory": {
       type: WORKSPACE["working-directory"].type,
-      description: `${WORKSPACE["working-directory"].description} Needed unless command is resolve, or verify with \`workloads\`.`,
+      description: `${WORKSPACE["working-directory"].description} Needed unless \`command\` is \`resolve\`, or \`verify\` with \`workloads\`.`,
     },
     "tool-path": {
       type: toolPath,
       description:
-        "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
+        "Path of terraform or tofu, such as the output of setup-terraform-backend. If empty: the one on PATH.",
     },
     ...ENVIRONMENT_INPUTS,
     role: {
       ...ENVIRONMENT_INPUTS.role,
-      description: `${ENVIRONMENT_INPUTS.role.description} resolve: the role of the environment that is promoted to; only \`deploy\` can record a refusal in its history.`,
+      description: `${ENVIRONMENT_INPUTS.role.description} resolve: the role in the environment to promote to; only \`deploy\` can record a refusal in its history.`,
     },
     part: {
       ...ENVIRONMENT_INPUTS.part,
@@ -75,69 +75,69 @@ export const contract = {
     "cluster-name": {
       type: clusterName,
       description:
-        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Empty takes the output that `cluster-output` names from `infrastructure-outputs`. Needed unless `kubeconfig` is given.",
+        "Name of the EKS cluster. The workspace also gets it as the variable `cluster_name`. If empty: the output in `infrastructure-outputs` that `cluster-output` names. Needed unless `kubeconfig` is given.",
     },
     "infrastructure-outputs": {
       type: outputValues,
       description:
-        "JSON object of the infrastructure's outputs, the output `outputs-json` of plan-and-comment. Variables that the workspace declares under the same names get them. They are kept in the release record.",
+        "JSON object of the infrastructure's outputs: the output `outputs-json` of plan-and-comment. Variables that the workspace declares under the same names get these values. They are kept in the release record.",
     },
     images: {
       type: images,
       description:
-        "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
+        "JSON object of image name to `{repository, digest}`: the output `images` of build-push-ecr. The workspace gets it as the variable `images`. If empty: no images.",
     },
     "images-from": {
       type: oneOf("live"),
       description:
-        "deploy: `live` takes the images of the release that is live in `environment` when `images` is empty.",
+        "deploy: `live` takes the images of the release that is live in `environment` if `images` is empty.",
     },
     ...HAND_OVER_INPUTS,
     workloads: {
       type: wantedWorkloads,
       description:
-        "YAML list of what is watched, by itself with `command: verify` and no `working-directory`, else besides what the state has. Each entry has a `namespace` and one of `workload` (kind/name), `selector` (labels) or `helm-release`. A `workload` of a kind that Kubernetes itself does not have counts by its conditions, or by `for`, as `kubectl wait` has it: `condition=Ready`, `jsonpath={.status.phase}=Running`, or a list of them. Kinds without conditions, such as ConfigMap, need a path; Deployments, StatefulSets, DaemonSets and Jobs take no `for`.",
+        "YAML list of workloads to watch. They are watched in addition to those of the state; with `command: verify` and no `working-directory`, only they are watched. Each entry has a `namespace` and one of `workload` (kind/name), `selector` (labels) or `helm-release`. A `workload` of a kind that is not built into Kubernetes is judged by its conditions, or by `for` as in `kubectl wait`: `condition=Ready`, `jsonpath={.status.phase}=Running`, or a list of them. Kinds without conditions, such as ConfigMap, need a path. Deployments, StatefulSets, DaemonSets and Jobs accept no `for`.",
     },
-    ...variableInputs({ variables: "YAML map of further Terraform variables." }),
+    ...variableInputs({ variables: "YAML map of more Terraform variables." }),
     ...reviewInputs("deploy"),
     ...RECORD_INPUTS,
     "changed-outputs": {
       type: names,
       description:
-        "plan: JSON list of the outputs that the plan of the infrastructure changes, the output `changed-outputs` of plan-and-comment. When the workspace reads one of them, its plan is provisional.",
+        "plan: JSON list of the outputs that the plan of the infrastructure changes: the output `changed-outputs` of plan-and-comment. If the workspace reads one of them, its plan is provisional.",
     },
     "infrastructure-changed": {
       type: boolean,
       default: "false",
       description:
-        "deploy: the infrastructure was changed earlier in this job (true or false). A plan that is not the approved one then ends as `partial`.",
+        "deploy: `true` if the infrastructure was changed earlier in this job. A plan that is not the approved one then ends with status `partial`.",
     },
     to: {
       type: text("a file of the repository, for example environments/production.yml", "path"),
       description:
-        "resolve: environment file of the environment that is promoted to; `environment-file` is the one that is promoted from.",
+        "resolve: environment file of the environment to promote to. `environment-file` is the one to promote from.",
     },
     ...ROLLOUT_INPUTS,
     kubeconfig: {
       type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
       description:
-        "A kubeconfig file to use instead of EKS, relative to the repository. Its current context has to have a token, a token file, a client certificate or an exec plugin.",
+        "Kubeconfig file to use instead of EKS, relative to the repository. Its current context must have a token, a token file, a client certificate or an exec plugin.",
     },
     "log-lines": {
       type: wholeNumber(0, 1000),
       default: "25",
-      description: "How many last log lines of a failing container are shown. 0 shows none.",
+      description: "How many of the last log lines of a failing container to show. 0 shows none.",
     },
     ...awsInputs({
-      role: "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
+      role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
       region: "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
       account:
-        "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
+        "AWS account that the credentials must belong to, twelve digits. The action checks it before it changes anything.",
     }),
     "github-token": {
       ...READING_TOKEN,
       description:
-        "Token that reads whose pull request a run is about, when the event does not say it (issue_comment), and writes into the comment of the plan how the deployment ended (with `pull-requests: write`); empty = such a run counts as one of a fork, and no comment is written.",
+        "Token to find out whose pull request a run is about, if the event does not say so (`issue_comment`), and to write the result of the deployment into the comment of the plan (needs `pull-requests: write`). If empty, such a run counts as a run of a fork, and no comment is written.",
     },
   },
   outputs: {
@@ -155,11 +155,12 @@ export const contract = {
         "none",
       ],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`; `partial` also when the infrastructure was changed and the Kubernetes plan is not the approved one any more; `rolled-back` when it failed and the last verified release runs again. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Of resolve: `eligible`; `waiting` when releases only have to be live some time longer; `none`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` if everything is ready, but only some or none of the given images were seen running; `failed`; `rolled-back` if the rollout failed and the last verified release runs again. `partial` also means that the infrastructure was changed and the Kubernetes plan is no longer the approved one. With `command: plan`: `planned`, or `no-cluster` if there is no cluster yet. With `command: resolve`: `eligible`; `waiting` if releases only have to be live for longer; `none`. Empty if the action ended before anything was watched.",
     },
     url: {
       type: "string",
-      description: "Address of the workspace's Ingress: its host, else its load balancer's.",
+      description:
+        "Address of the workspace's Ingress: its host, or else the host of its load balancer.",
       when: "an Ingress has an address",
     },
     release: {
@@ -170,19 +171,20 @@ export const contract = {
     },
     "release-id": {
       type: "string",
-      description: "Id of the release, the one in the release store when it is recorded.",
+      description:
+        "Id of the release. If the release is recorded, this is its id in the release store.",
       when: "no workload failed, or a release may be promoted",
     },
     "rolled-back-to": {
       type: "string",
       description:
-        "Id of the release that runs again; after a rollout that failed, beside the failure.",
-      when: "a rollback ended well, by `command: rollback` or by `rollback: last-good`",
+        "Id of the release that runs again. After a failed rollout, it is set in addition to the failure.",
+      when: "a rollback by `command: rollback` or `rollback: last-good` succeeded",
     },
     "failed-workloads": {
       type: "JSON",
       description:
-        "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
+        "JSON list of kind, namespace, name, reason, message and, if known, pod, container and image. `[]` if healthy.",
       when: "workloads were watched",
     },
     "diagnosis-path": {
@@ -192,15 +194,15 @@ export const contract = {
     },
     "has-changes": {
       type: "boolean",
-      description: "true when applying the plan would change resources or outputs.",
-      when: "the command is plan and there is a cluster",
+      description: "true if applying the plan would change resources or outputs.",
+      when: "`command` is `plan` and there is a cluster",
     },
     ...RESOLVE_OUTPUTS,
     provisional: {
       type: "boolean",
       description:
-        "true when the workspace reads an output that the plan of the infrastructure changes: the plan is made again after that was applied.",
-      when: "the command is plan and there is a cluster",
+        "true if the workspace reads an output that the plan of the infrastructure changes. The plan is made again after the infrastructure was applied.",
+      when: "`command` is `plan` and there is a cluster",
     },
     ...comparedPlanOutputs("deploy"),
   },

@@ -1,138 +1,141 @@
 /** Failures of reaching the cluster and of the rollout. */
 export const ROLLOUT_FAILURES = {
   "invalid-kubeconfig": {
-    meaning: "the file cannot be used; the message names the part",
-    fix: "correct that part, or leave `kubeconfig` out to use EKS",
+    meaning: "the kubeconfig file cannot be used. The message names the wrong part",
+    fix: "correct that part, or leave `kubeconfig` empty to use EKS",
   },
   "cluster-not-found": {
-    meaning: "there is no such cluster in this account and region",
+    meaning: "this account and region have no cluster of that name",
     fix: "correct `cluster-name` or `aws-region`, or apply the infrastructure first",
   },
   "cluster-not-ready": {
     meaning: "the cluster is being created or deleted",
-    fix: "wait until it is ACTIVE",
+    fix: "wait until the cluster is ACTIVE",
   },
   "describe-cluster-failed": {
-    meaning: "EKS did not describe the cluster, or was not reached",
-    fix: "do what the message names: mostly, allow `eks:DescribeCluster` to the role",
+    meaning: "EKS did not describe the cluster, or could not be reached",
+    fix: "do what the message says: usually, allow the role `eks:DescribeCluster`",
   },
   "cluster-unauthorized": {
-    meaning: "the role has no access entry",
-    fix: "run the two commands of the message",
+    meaning: "the role has no access entry in the cluster",
+    fix: "run the two commands in the message",
   },
   "cluster-forbidden": {
-    meaning: "a right in the cluster is missing",
-    fix: "add the RBAC rule of the message",
+    meaning: "the role lacks a permission in the cluster",
+    fix: "add the RBAC rule in the message",
   },
   "cluster-unreachable": {
-    meaning: "there is no connection to the API server",
-    fix: "check private endpoint, address ranges and network",
+    meaning: "the runner cannot connect to the API server",
+    fix: "check the private endpoint, the allowed address ranges and the network",
   },
   "cluster-certificate": {
-    meaning: "the server's certificate is not of the cluster's authority",
-    fix: "describe the cluster again if it was replaced; look for a proxy that breaks TLS",
+    meaning: "the certificate of the API server is not from the cluster's certificate authority",
+    fix: "if the cluster was replaced, describe it again. Otherwise, look for a proxy that intercepts TLS",
   },
   "cluster-error": {
-    meaning: "the API server answered with an unexpected error",
+    meaning: "the API server returned an unexpected error",
     fix: "run the job again",
   },
   "webhook-unavailable": {
     meaning: "an admission webhook does not answer, so the API server refuses objects",
-    fix: "start what serves it, or delete its configuration",
+    fix: "start the service behind the webhook, or delete the webhook's configuration",
   },
   "no-images": {
-    meaning: "no images are given, and `images-from: live` finds no verified release that has some",
-    fix: "give `images`, the output of build-push-ecr",
+    meaning: "no images are given, and `images-from: live` finds no verified release with images",
+    fix: "set `images` to the output of build-push-ecr",
   },
   "cluster-mismatch": {
-    meaning: "variable `cluster_name` and input `cluster-name` differ",
-    fix: "make both the same",
+    meaning: "the variable `cluster_name` and the input `cluster-name` differ",
+    fix: "set both to the same name",
   },
   "exec-plugin-missing": {
-    meaning: "the workspace's provider calls a program for its token that the runner lacks",
-    fix: "install it, such as the AWS CLI",
+    meaning: "the workspace's provider gets its token from a program that the runner does not have",
+    fix: "install the program, for example the AWS CLI",
   },
   "exec-plugin-failed": {
-    meaning: "the program that the workspace's provider calls for its token failed",
+    meaning: "the program from which the workspace's provider gets its token failed",
     fix: "correct its credentials, region and arguments",
   },
   "provider-elsewhere": {
-    meaning: "the workspace's provider asks another server than the cluster",
-    fix: "configure its host and credentials for the cluster",
+    meaning: "the workspace's provider sends its requests to a server other than the cluster",
+    fix: "configure the provider's host and credentials for the cluster",
   },
   "chart-unavailable": {
-    meaning: "Helm cannot fetch a chart from its repository",
-    fix: "correct the repository, chart or version, or the network to it",
+    meaning: "Helm cannot download a chart from its repository",
+    fix: "correct the repository, the chart or the version, or the network to the repository",
   },
   "image-contract": {
     meaning:
-      "an image does not fit its workload: another architecture, or root under `runAsNonRoot`; nothing of the Kubernetes workspace was changed",
-    fix: "change the Dockerfile or the workload; the message has both ways",
+      "an image does not fit its workload: it has another architecture, or it runs as root although the workload sets `runAsNonRoot`. Nothing in the Kubernetes workspace was changed",
+    fix: "change the Dockerfile or the workload. The message describes both ways",
   },
   "no-workloads": {
     meaning:
-      "there is nothing to verify; after an apply this is only a warning, with `status: unverified`",
-    fix: "give the folder of the Kubernetes workspace, or `workloads`",
+      "there is nothing to verify. After an apply this is only a warning, with `status: unverified`",
+    fix: "give the folder of the Kubernetes workspace, or set `workloads`",
   },
   "workload-missing": {
-    meaning: "a workload is in the state and not in the cluster: someone deleted it",
+    meaning: "a workload is in the state but not in the cluster, because somebody deleted it",
     fix: "deploy again",
   },
   "workload-not-found": {
-    meaning:
-      "an entry of `workloads` stands for nothing in the cluster; the message says what there is",
-    fix: "correct the entry, or run the step after the one that deploys",
+    meaning: "an entry of `workloads` matches nothing in the cluster. The message says what exists",
+    fix: "correct the entry, or run the step after the one that deploys the workload",
   },
   "helm-release-not-deployed": {
     meaning:
-      "the newest revision of the Helm release is failed, pending or uninstalled, and none of its workloads says why",
-    fix: "correct what the message names, and run `helm upgrade` or `helm rollback`",
+      "the newest revision of the Helm release is failed, pending or uninstalled, and none of its workloads shows the cause",
+    fix: "correct the cause that the message names, then run `helm upgrade` or `helm rollback`",
   },
   "custom-resource-failed": {
-    meaning: "a custom resource says that it failed",
-    fix: "correct what its message names",
+    meaning: "a custom resource reports that it failed",
+    fix: "correct the cause that its message names",
   },
   "progress-deadline-exceeded": {
-    meaning: "Kubernetes gave up, and no pod says why",
+    meaning: "Kubernetes gave up on the rollout, and no pod shows the cause",
     fix: "look at the events of the namespace",
   },
   "rollout-paused": {
-    meaning: "the Deployment is paused and something was to change",
+    meaning: "the Deployment is paused, so its change does not roll out",
     fix: "resume it with `kubectl rollout resume`",
   },
   stalled: {
     meaning: "the workload has the condition Stalled",
-    fix: "correct what its message names",
+    fix: "correct the cause that the condition's message names",
   },
-  "job-failed": { meaning: "a Job failed", fix: "correct the reason in the message" },
+  "job-failed": {
+    meaning: "a Job failed",
+    fix: "correct the cause that the message names",
+  },
   "rollout-timeout": {
     meaning:
-      "not ready within `timeout` (within 30 s where terraform or Helm had given up waiting before), and nothing says why",
+      "a workload was not ready within `timeout`, and nothing shows the cause. If terraform or Helm had already stopped waiting, the limit is 30 s",
     fix: "look at the events, or raise the time that the message names",
   },
   "no-activity": {
-    meaning: "no pod got further within `no-activity-timeout`, and nothing says why",
+    meaning: "no pod made progress within `no-activity-timeout`, and nothing shows the cause",
     fix: "look at the events, or raise `no-activity-timeout`",
   },
   "image-not-running": {
     meaning:
       "the workloads are healthy, but run another image of the repository than the given one",
-    fix: "let only one pipeline deploy the workload; with OnDelete, delete its pods",
+    fix: "let only one pipeline deploy the workload. With the update strategy OnDelete, delete the pods",
   },
   "healthy-after-wait": {
-    meaning: "Terraform stopped waiting, then everything became healthy",
-    fix: "set `wait_for_rollout = false`, and untaint before the next apply",
+    meaning: "everything became healthy, but only after Terraform had stopped waiting",
+    fix: "set `wait_for_rollout = false`, and run `terraform untaint` before the next apply",
   },
 } as const;
 
 /** Failures of what became ready. */
 export const VERIFICATION_FAILURES = {
   "readiness-lost": {
-    meaning: "something was ready, and lost it within `soak`; the message has the cause",
+    meaning:
+      "something became ready, then lost its readiness within `soak`. The message has the cause",
     fix: "look at the last log lines of the container",
   },
   "smoke-test-failed": {
-    meaning: "everything is ready, but a smoke test did not find what it expects",
+    meaning: "everything is ready, but a smoke test did not get what it expects",
     fix: "correct what the test found, or what it expects",
   },
 } as const;
@@ -141,24 +144,26 @@ export const VERIFICATION_FAILURES = {
 export const ROLLBACK_FAILURES = {
   "not-recordable": {
     meaning:
-      "the files of a workspace cannot be kept with the release; nothing of the Kubernetes workspace was changed",
+      "the files of a workspace cannot be stored with the release. Nothing in the Kubernetes workspace was changed",
     fix: "keep the workspace and its local modules in folders of their own, or set `record: none`",
   },
   "release-needed": {
-    meaning: "`command: rollback` without `release`; message and summary list the recorded ones",
-    fix: "give the id of one of them as `release`",
+    meaning:
+      "`command: rollback` was run without `release`. The message and the summary list the recorded releases",
+    fix: "set `release` to one of the listed ids",
   },
   "release-not-restorable": {
-    meaning: "the files of the release cannot be initialised, or it has none of this workspace",
-    fix: "choose another release, or deploy today's files with its images",
+    meaning:
+      "the files of the release cannot be initialised, or the release has no files of this workspace",
+    fix: "choose another release, or deploy today's files with the images of that release",
   },
   "rollback-destroys": {
     meaning:
-      "the rollback would delete or replace something that is not a Job; the message has the addresses",
+      "the rollback would delete or replace something other than a Job. The message has the addresses",
     fix: "deploy today's files with the images of that release",
   },
   "forward-only": {
-    meaning: "a release since then was declared `forward-only`, so nothing goes back over it",
+    meaning: "a later release was declared `forward-only`, so nothing may go back past it",
     fix: "deploy a fix",
   },
 } as const;
@@ -166,17 +171,17 @@ export const ROLLBACK_FAILURES = {
 /** Failures of finding the release that is promoted. */
 export const RESOLVE_FAILURES = {
   "release-not-eligible": {
-    meaning: "the release may not be promoted now; the message says what stands in its way",
+    meaning: "the release may not be promoted now. The message says why",
     fix: "choose another release, wait, or give `override-reason`",
   },
   "release-files-differ": {
-    meaning: "the release was verified with other files than those of its commit",
-    fix: "deploy a commit whose files no step changes, and promote that release",
+    meaning: "the release was verified with files that differ from those of its commit",
+    fix: "deploy a commit without a step that changes its files, then promote that release",
   },
   "pipeline-differs": {
     meaning:
-      "the release was verified with other files of the pipeline (`$/`) than the running ones",
-    fix: "run the version of the pipeline that deployed it, or deploy with this version and promote that release",
+      "the release was verified with another version of the pipeline's files (`$/`) than the running one",
+    fix: "run the version of the pipeline that deployed the release, or deploy with this version and promote the new release",
   },
 } as const;
 

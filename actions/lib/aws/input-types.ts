@@ -35,7 +35,7 @@ export const awsInputs = (descriptions: { role: string; region: string; account:
       type: text("an audience, for example sts.amazonaws.com", "audience"),
       default: "sts.amazonaws.com",
       description:
-        "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+        "Audience of the OIDC token with which `role-arn` is assumed. Some accounts in China use sts.amazonaws.com.cn.",
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {

@@ -41,11 +41,11 @@ const part = (name: string) =>
                 text(
                   /^\S(?:[^\n]*\S)?$/,
                   "a variable file, for example environments/dev.tfvars",
-                  "A file from the repository's root, or from the workspace's folder.",
+                  "Path of a file, from the repository's root or from the workspace's folder.",
                 ),
                 FILES,
               )
-              .check(describe("Terraform variable files; a later one wins.")),
+              .check(describe("Terraform variable files. A later file overrides an earlier one.")),
           ),
           "variables-from-secret": z.optional(
             z
@@ -53,25 +53,31 @@ const part = (name: string) =>
                 text(
                   /^\S(?:[^\n]*\S)?$/,
                   "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password",
-                  "A secret that is a JSON object of variable and value, or variable=secret:json-key.",
+                  "A secret with a JSON object of variables and their values, or variable=secret:json-key.",
                 ),
                 SECRETS,
               )
-              .check(describe("Secrets of AWS Secrets Manager that give Terraform variables.")),
+              .check(
+                describe("Secrets in AWS Secrets Manager that give values to Terraform variables."),
+              ),
           ),
         },
         "a map with variable-files and variables-from-secret",
       )
-      .check(describe(`The ${name} workspace.`)),
+      .check(describe(`Settings of the ${name} workspace.`)),
   );
 
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 
 const FREEZE_WINDOW = z.strictObject(
   {
-    from: text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
-    zone: text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+    from: text(
+      FREEZE_TIME,
+      "a weekday and a time, for example Fri 16:00",
+      "When the window begins.",
+    ),
+    to: text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When the window ends."),
+    zone: text(/^[A-Za-z][\w+/-]*$/, ZONE, "IANA time zone of both times."),
   },
   "a map with from, to and zone",
 );
@@ -88,7 +94,7 @@ export const ENVIRONMENT_FORM = z.strictObject(
     state: z
       .strictObject(
         {
-          bucket: of(bucketName, "S3 bucket of the states and releases."),
+          bucket: of(bucketName, "S3 bucket for the states and the releases."),
           keys: z.optional(
             z
               .strictObject(
@@ -102,27 +108,30 @@ export const ENVIRONMENT_FORM = z.strictObject(
                 },
                 "a map with infrastructure and kubernetes",
               )
-              .check(describe("Object keys of the states, for states that exist elsewhere.")),
+              .check(describe("Object keys of the states, if they are not at the default keys.")),
           ),
           "kms-key-id": z.optional(
             text(
               /^\S+$/,
               "the id, alias or ARN of a KMS key",
-              "KMS key that encrypts the states. Default: the key of the bucket.",
+              "KMS key that encrypts the states. Default: the bucket's key.",
             ),
           ),
         },
         "a map with bucket, and optionally keys and kms-key-id",
       )
-      .check(describe("Where the states are.")),
+      .check(describe("Where the Terraform states are stored.")),
     roles: z
       .strictObject(
         {
-          plan: of(roleArn, "Reads states and resources, to plan."),
+          plan: of(roleArn, "Role that plans. It reads states and resources."),
           push: z.optional(
-            of(roleArn, "Pushes images. Left out where images are promoted from elsewhere."),
+            of(
+              roleArn,
+              "Role that pushes images. Leave it out if images are promoted from another environment.",
+            ),
           ),
-          deploy: of(roleArn, "Changes the environment."),
+          deploy: of(roleArn, "Role that changes the environment."),
         },
         "a map with plan, deploy and optionally push",
       )
@@ -133,23 +142,23 @@ export const ENVIRONMENT_FORM = z.strictObject(
       z
         .strictObject(
           {
-            prefix: of(repositoryPrefix, "Stands before the repository of each image."),
+            prefix: of(repositoryPrefix, "Text that is put before the repository of each image."),
           },
           "a map with prefix",
         )
-        .check(describe("The environment's image repositories.")),
+        .check(describe("Image repositories of the environment.")),
     ),
     "promote-from": z.optional(
       of(
         environmentName,
-        "The environment whose verified releases are promoted to this one. No image is built for it.",
+        "Environment whose verified releases are promoted to this one. No image is built for this environment.",
       ),
     ),
     "min-soak": z.optional(
       text(
         DURATION,
         "a duration, for example 90m or 24h",
-        "How long a release has to have been live in promote-from.",
+        "How long a release must have been live in promote-from before it can be promoted.",
       ),
     ),
     freeze: z.optional(
@@ -158,7 +167,7 @@ export const ENVIRONMENT_FORM = z.strictObject(
           FREEZE_WINDOW,
           'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]',
         )
-        .check(describe("Weekly times without automatic changes.")),
+        .check(describe("Weekly windows without automatic changes.")),
     ),
   },
   "a map with region, account, state and roles",

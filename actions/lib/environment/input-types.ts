@@ -42,7 +42,7 @@ export const ENVIRONMENT_INPUTS = {
   "environment-file": {
     type: text("a file of the repository, for example environments/dev.yml", "path"),
     description:
-      "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+      "Environment file, such as `environments/dev.yml`. It gives values for inputs that are left out; an input that is given wins.",
   },
   part: {
     type: oneOf(...PARTS),
@@ -51,6 +51,6 @@ export const ENVIRONMENT_INPUTS = {
   role: {
     type: oneOf(...ROLES),
     description:
-      "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+      "Which role of the environment file to assume. If empty: `role-arn`, else the AWS credentials of the job.",
   },
 } as const;

@@ -14,5 +14,5 @@ export const READING_TOKEN = {
   default: "${{ github.token }}",
   mayBeEmpty: true,
   description:
-    "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+    "Token to find out whose pull request a run is about, if the event does not say so (`issue_comment`). If empty, such a run counts as a run of a fork.",
 } as const;

@@ -117,7 +117,7 @@ export const duration: InputType<number> = {
 
 /** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
 export const lines = (expected: string): InputType<string[], string[]> => ({
-  name: "list, one a line",
+  name: "list, one per line",
   expected,
   empty: [],
   parse: splitLines,

@@ -77,7 +77,7 @@ function parsed(given: string): Json {
 export const directoryInput = (description: string) =>
   ({
     type: workingDirectory,
-    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+    description: `${description} \`$/path\` is a folder of the action's own repository; the action works in a copy of it.`,
   }) as const;
 
 /** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
@@ -94,30 +94,30 @@ export const variableInputs = (descriptions: { variables: string }) =>
     "shared-variables": {
       type: variables,
       description:
-        "YAML map of variables for several workspaces: this one takes those that it declares.",
+        "YAML map of variables for several workspaces. This workspace takes those that it declares.",
     },
     "secret-variables": {
       type: secretVariables,
       secret: true,
       description:
-        "Secret variables for several workspaces, a YAML or JSON map on one line: this one takes those that it declares. Every value is masked before anything runs, and stands on no command line.",
+        "Secret variables for several workspaces, as a YAML or JSON map on one line. This workspace takes those that it declares. Every value is masked before anything runs, and is never on a command line.",
     },
     "variables-from-secret": {
       type: secretSources,
       environmentFile: "variablesFromSecret",
       description:
-        "Secrets of AWS Secrets Manager that give variables, one a line: `fleet/dev/terraform` is a JSON object of variable and value, `db_password=fleet/dev/database:password` one variable. Name or ARN, then `:json-key:version-stage:version-id` as ECS and CodeBuild write it. The role reads them; every value is masked before the tool runs.",
+        "Secrets of AWS Secrets Manager that give variables, one per line. `fleet/dev/terraform` is a JSON object of variables and values; `db_password=fleet/dev/database:password` gives one variable. Write a name or ARN, then `:json-key:version-stage:version-id` as in ECS and CodeBuild. The role reads the secrets; every value is masked before the tool runs.",
     },
     "variable-defaults": {
       type: variables,
       environmentFile: "variableDefaults",
       description:
-        "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+        "YAML map of variables that count only if the workspace declares them and nothing else gives them.",
     },
     "variable-files": {
       type: lines("variable files, one a line, for example environments/dev.tfvars"),
       environmentFile: "variableFiles",
       description:
-        "Variable files, one a line, from working-directory or from the repository's root.",
+        "Variable files, one per line, relative to `working-directory` or to the repository's root.",
     },
   }) as const;

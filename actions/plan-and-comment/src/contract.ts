@@ -47,15 +47,15 @@ export const contract = {
       type: oneOf("plan", "apply", "changes", "check", "values"),
       default: "plan",
       description:
-        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there, and that the `parts` of the run go together; `values` checks the values of a workspace's variables as far as they are known, before there is anything to plan against.",
+        "`plan` makes a plan and explains it. `apply` makes a plan and applies exactly that plan. `changes` finds the workspaces of all environments that the run's commit affects. `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there, and that the `parts` of the run fit together. `values` checks the variable values of a workspace as far as they are known, before a plan is possible.",
     },
     ...workspaceInputs({
       directory: "",
       workspace:
-        "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
+        "Terraform workspace to use. If empty: the one that was selected when the folder was initialised.",
     }),
     "working-directory": directoryInput(
-      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised, except for `values`.",
+      "Folder of the workspace (root module), relative to the repository's root. Needed unless `command` is `changes` or `check`. The folder must be initialised, except for `values`.",
     ),
     ...ENVIRONMENT_INPUTS,
     ...CHECK_INPUTS,
@@ -67,59 +67,59 @@ export const contract = {
       ),
       environmentFile: "name",
       description:
-        "What people call the environment, such as `dev`. Shown in the comment; each label has one comment, with a part of each workspace that is planned under it.",
+        "What people call the environment, such as `dev`. Each label has one comment, which shows the label and has a part for each workspace that is planned under it.",
     },
     "tool-path": {
       type: toolPath,
-      description: "terraform or tofu to use; empty = `terraform`, then `tofu` on PATH.",
+      description: "Path of terraform or tofu. If empty: `terraform`, then `tofu` on PATH.",
     },
     ...variableInputs({
-      variables:
-        "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
+      variables: "Terraform variables as a YAML map. Numbers keep the digits as you write them.",
     }),
     "images-from": {
       type: oneOf("live"),
       description:
-        "`live` gives the images, outputs and cluster of the release that is live in `environment`. Without one, nothing is planned, and the run succeeds.",
+        "`live` gives the images, the outputs and the cluster of the release that is live in `environment`. If no release is live there, nothing is planned and the run succeeds.",
     },
     targets: {
       type: lines("addresses, one a line, for example module.cluster"),
       description:
-        "Addresses to limit the plan to, one a line. One that is nowhere is a warning: the plan has nothing of it.",
+        "Addresses to limit the plan to, one per line. An address that does not exist causes a warning: the plan contains nothing for it.",
     },
     replace: {
       type: lines("addresses, one a line, for example module.cluster"),
-      description: "Addresses to replace, one a line.",
+      description: "Addresses to replace, one per line.",
     },
     destroy: {
       type: boolean,
       default: "false",
-      description: "Plan the destruction of everything in the workspace (true or false).",
+      description: "`true` plans the destruction of everything in the workspace.",
     },
     refresh: {
       type: boolean,
       default: "true",
-      description: "Ask the providers for the real state before planning (true or false).",
+      description: "`true` asks the providers for the real state before planning.",
     },
     parallelism: {
       type: wholeNumber(1, 999),
-      description: "How many operations the tool runs at once; empty = its own default (10).",
+      description:
+        "How many operations the tool runs at once. If empty: the tool's own default (10).",
     },
     "lock-timeout": {
       type: duration,
       default: "2m",
-      description: "How long to wait for the state's lock, such as 90s or 10m.",
+      description: "How long to wait for the lock of the state, such as 90s or 10m.",
     },
     "extra-args": {
       type: planArgumentLines,
       description:
-        "More arguments for `plan`, one a line. Those that the action gives itself, such as `-out`, are refused.",
+        "More arguments for `plan`, one per line. Arguments that the action sets itself, such as `-out`, are refused.",
     },
     environment: {
       type: environmentName,
       environmentFile: "name",
       description:
-        "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
+        "Environment that the plan is for. `plan-digest` is made with the digest key of this environment in the state's bucket. If empty: no digest.",
     },
     "promoted-from": {
       type: environmentName,
@@ -132,65 +132,68 @@ export const contract = {
       type: oneOf("always", "on-change", "never"),
       default: "always",
       description:
-        "When to comment on the pull request - `always` (an apply: when it has something to apply), `on-change` (an existing comment is still updated), `never`.",
+        "When to comment on the pull request. `always`: after every plan, and after an apply that has something to apply. `on-change`: only if the plan has changes or fails, but an existing comment is still updated. `never`: no comment.",
     },
     ...REPORT_INPUTS,
     ...awsInputs({
-      role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-      region: "AWS region; empty = AWS_REGION of the job.",
-      account: "AWS account the credentials must belong to; checked before anything else is done.",
+      role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
+      region: "AWS region. If empty: AWS_REGION of the job.",
+      account:
+        "AWS account that the credentials must belong to. The action checks it before it does anything else.",
     }),
     "github-token": {
       type: text("a token, for example ${{ github.token }}", "token"),
       default: "${{ github.token }}",
       mayBeEmpty: true,
-      description: "Token that writes the comment; empty = no comment.",
+      description: "Token that writes the comment. If empty: no comment.",
     },
   },
   outputs: {
     matrix: {
       type: "JSON",
       description:
-        "JSON list of what the change affects, sorted, for a matrix - `{environment, part, file}`; file is the environment file.",
-      when: "the command is changes",
+        "JSON list of what the commit affects, sorted, for a matrix: `{environment, part, file}`. `file` is the environment file.",
+      when: "`command` is `changes`",
     },
     environments: {
       type: "JSON",
       description: "JSON list of the environments in `matrix`.",
-      when: "the command is changes",
+      when: "`command` is `changes`",
     },
     "exit-code": {
       type: "number",
-      description: "Exit code of the plan - 0 nothing to change, 2 something to change.",
+      description:
+        "Exit code of the plan: 0 if there is nothing to change, 2 if there is something to change.",
       when: PLANNED,
     },
     "has-changes": {
       type: "boolean",
-      description: "true when applying the plan would change resources or outputs.",
+      description: "true if applying the plan would change resources or outputs.",
       when: PLANNED,
     },
     ...COUNT_OUTPUTS,
     "plan-json-path": {
       type: "path",
-      description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
+      description:
+        "File with the plan as JSON (mode 0600). It contains sensitive values in clear text.",
       when: PLANNED,
     },
     ...comparedPlanOutputs("apply"),
     "comment-url": {
       type: "string",
-      description: "Address of the comment.",
+      description: "URL of the comment.",
       when: "there is a comment",
     },
     "summary-path": {
       type: "path",
-      description: "File with the whole report as Markdown, redacted. Nothing else is left out.",
+      description: "File with the complete report as Markdown. Only sensitive values are left out.",
       when: PLANNED,
     },
     "outputs-json": {
       type: "JSON",
       description:
-        "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
-      when: `${PLANNED}, and the job was not cancelled while an apply ended`,
+        "JSON object of the output values that are not sensitive: those of the state for a plan, and the new ones after an apply.",
+      when: `${PLANNED}, and the job was not cancelled while an apply was ending`,
     },
   },
   failures: {

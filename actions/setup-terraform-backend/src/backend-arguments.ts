@@ -18,7 +18,7 @@ const CREDENTIALS = ["access_key", "secret_key", "token"];
  * over several lines. A value without quotes is a text, as it is for the tool's option `-backend-config=name=value`.
  */
 export const backendArguments: InputType<BackendArgument[], BackendArgument[]> = {
-  name: "list, one a line",
+  name: "list, one per line",
   expected: 'lines such as workspace_key_prefix = "teams"',
   empty: [],
   parse(given) {

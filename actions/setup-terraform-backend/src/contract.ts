@@ -26,18 +26,18 @@ export const contract = {
     tool: {
       type: oneOf("terraform", "opentofu"),
       default: "terraform",
-      description: "`terraform` or `opentofu`.",
+      description: "Which tool to use.",
     },
     version: {
       type: wantedVersion,
       description:
-        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the variable or file of a version manager. What required_version says counts as well.",
+        "Version or version constraint of the tool, such as `1.11.4`, `~> 1.11` or `latest`. If empty, the variable or file of a version manager decides. `required_version` of the workspace always counts as well.",
     },
     "fallback-to-path": {
       type: boolean,
       default: "true",
       description:
-        "Use the tool on PATH when its version satisfies what is wanted (true or false); false = always the tool cache or a download.",
+        "`true` uses the tool on PATH if its version fits. `false` always uses the tool cache or a download.",
     },
     "mirror-url": {
       // Plain http is for a server on this machine only: who can change the answer can change the tool.
@@ -47,7 +47,7 @@ export const contract = {
         "URL",
       ),
       description:
-        "Where to download from, with the publisher's layout below it; empty = releases.hashicorp.com, or OpenTofu's releases on GitHub.",
+        "Address to download the tool from; below it, the files have the publisher's layout. If empty: releases.hashicorp.com, or OpenTofu's releases on GitHub.",
     },
     checksum: {
       type: matching(
@@ -56,40 +56,40 @@ export const contract = {
         "sha256",
       ),
       description:
-        "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS, and PATH and the tool cache are not used; give an exact version with it.",
+        "sha256 of the tool's archive. The action trusts it instead of the publisher's SHA256SUMS, and does not use PATH or the tool cache. Give an exact `version` with it.",
     },
     ...workspaceInputs({
-      directory: "Folder of the workspace (root module), from the repository's root.",
+      directory: "Folder of the workspace (root module), relative to the repository's root.",
       workspace:
-        "Terraform workspace to select; empty = the one that TF_WORKSPACE names, else the default one.",
+        "Terraform workspace to select. If empty: the one that TF_WORKSPACE names, else the default one.",
     }),
     "create-workspace": {
       type: boolean,
       default: "false",
       description:
-        "Creates the Terraform workspace, with an empty state, when it does not exist (true or false); false = the action fails then, and lists those that exist.",
+        "`true` creates the Terraform workspace, with an empty state, if it does not exist. `false` fails in that case and lists the Terraform workspaces that exist.",
     },
     ...ENVIRONMENT_INPUTS,
     environment: {
       type: environmentName,
       environmentFile: "name",
       description:
-        "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
+        "Name of the environment that the state belongs to. The action records it next to the state and refuses the state of another environment. The environment's releases and lease are stored below this name in the bucket. Needed with `lease: take`.",
     },
     bucket: {
       type: bucketName,
       environmentFile: "bucket",
-      description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
+      description: "S3 bucket of the state. Needed unless `backend-mode` is `off`.",
     },
     key: {
       type: objectKey,
       environmentFile: "stateKey",
-      description: "Object key of the state. Needed with bucket.",
+      description: "Object key of the state. Needed with `bucket`.",
     },
     "kms-key-id": {
       type: kmsKey,
       environmentFile: "kmsKeyId",
-      description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
+      description: "KMS key that encrypts the state. If empty: the bucket's key, or S3's own.",
     },
     lock: {
       type: oneOf("lockfile"),
@@ -100,29 +100,29 @@ export const contract = {
       type: oneOf("ensure", "check", "off"),
       default: "ensure",
       description:
-        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone, and is for stores that are not AWS. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
+        "`ensure` creates the bucket and corrects its settings. `check` only reports settings that differ. `off` leaves the bucket alone; use it for stores that are not AWS. With `check` and `off`, a missing bucket is not an error, but the workspace can then only be planned.",
     },
     "backend-config": {
       type: backendArguments,
       description:
-        "More arguments of the S3 backend, `name = value` a line; a value in brackets may go on over several lines, and one without quotes is a text.",
+        "More arguments of the S3 backend, one `name = value` per line. A value in brackets may continue over several lines. A value without quotes is a string.",
     },
     init: {
       type: boolean,
       default: "true",
       description:
-        "Initialise the workspace and select the Terraform workspace. With false, another one that is selected already is refused.",
+        "`true` initialises the workspace and selects the Terraform workspace. `false` does neither, and refuses a folder in which another Terraform workspace is selected.",
     },
     "init-args": {
       type: initArguments,
       description:
-        "More arguments for `init`, one a line. With `-upgrade`, also in TF_CLI_ARGS_init, the lock file is not enforced.",
+        "More arguments for `init`, one per line. With `-upgrade`, here or in TF_CLI_ARGS_init, the lock file is not enforced.",
     },
     lease: {
       type: oneOf("none", "take"),
       default: "none",
       description:
-        "`take` takes the lease of the environment for the whole job, so that one job at a time changes it; the post step of this action releases it.",
+        "`take` takes the lease of the environment for the whole job, so that only one job at a time changes the environment. The post step of this action releases it.",
     },
     "lease-timeout": {
       type: duration,
@@ -133,11 +133,11 @@ export const contract = {
       type: oneOf("deploy", "none"),
       default: "deploy",
       description:
-        "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
+        "With `lease: take`: `deploy` refuses a commit that may not become live now (the environment is held or frozen, or the commit failed before or is older than what is live). `none` lets every commit pass, for a rollback.",
     },
     commit: {
       type: commitId,
-      description: "Commit that is deployed, for the gate; empty = the commit of the run.",
+      description: "Commit to deploy, which the gate checks. If empty: the commit of the run.",
     },
     freeze: {
       type: freezeWindows,
@@ -149,17 +149,18 @@ export const contract = {
       type: boolean,
       default: "false",
       description:
-        "Lets the gate pass a commit that is older than what is live, or of another branch (true or false).",
+        "`true`: the gate lets a commit pass that is older than what is live, or that is on another branch.",
     },
     "override-reason": {
       type: text("why a rule is overridden, for example the runner of run 77 is gone", "reason"),
       description:
-        "Why a person overrides the gate and the lease: what is refused passes, a hold ends, and the lease is taken away from another run when lease-timeout is over. It is recorded. Empty = the job fails then.",
+        "Why a person overrides the gate and the lease. With a reason, the commit passes the gate, a hold ends, and after `lease-timeout` the job takes the lease from the run that holds it. The reason is recorded. If empty, the job fails in these cases.",
     },
     ...awsInputs({
-      role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-      region: "AWS region of the bucket. Needed with bucket.",
-      account: "AWS account the credentials must belong to; checked before anything is changed.",
+      role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
+      region: "AWS region of the bucket. Needed with `bucket`.",
+      account:
+        "AWS account that the credentials must belong to. The action checks it before it changes anything.",
     }),
     "github-token": READING_TOKEN,
   },
@@ -168,22 +169,22 @@ export const contract = {
     "tool-version": { type: "string", description: "Version of the tool." },
     "cache-hit": {
       type: "boolean",
-      description: "true when the tool came from the runner's tool cache.",
+      description: "true if the tool came from the runner's tool cache.",
     },
     "working-directory": {
       type: "path",
       description:
-        "Absolute path of the folder that was initialised: a copy for `$/` folders and for a plan before the first deployment. Later actions find it also by the same `working-directory`.",
+        "Absolute path of the folder that was initialised. It is a copy for `$/` folders and for a plan before the first deployment. Later actions find the copy by the same `working-directory`.",
     },
     "backend-config-path": {
       type: "path",
-      description: "File with the backend's configuration (mode 0600).",
+      description: "File with the configuration of the backend (mode 0600).",
       when: "a bucket is given",
     },
     "state-identity": {
       type: "string",
       description:
-        "Which state this is, as `s3://bucket/key#workspace`, also where backend-config says another bucket or key; good as a concurrency group.",
+        "Identity of the state, as `s3://bucket/key#workspace`, even if `backend-config` names another bucket or key. You can use it as a concurrency group.",
       when: "a bucket is given",
     },
     workspace: {
@@ -191,17 +192,17 @@ export const contract = {
       description: "The selected Terraform workspace.",
       when: "`init` is true",
     },
-    "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
+    "bucket-created": { type: "boolean", description: "true if this run created the bucket." },
     "backend-findings": {
       type: "JSON",
       description:
-        "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` says why a setting stays as it is: S3 does not take it on this bucket, for example a lifecycle beside MFA delete, or a rule of others decides.",
+        "Settings of the bucket: a list of {setting, wanted, found, result, cause}. `result` is kept, changed or differs. `cause` says why a setting was not corrected: S3 does not accept it on this bucket, for example a lifecycle together with MFA delete, or a rule that is not the action's decides.",
     },
     "first-deployment": {
       type: "boolean",
       description:
-        "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
-      when: "it is known where the state is: not without `bucket`, and not with a backend whose own arguments say it",
+        "true if the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`), the workspace can be planned, and nothing is written.",
+      when: "the action knows where the state is: `bucket` is given, and the backend's own arguments do not name another place",
     },
   },
   failures: {

@@ -27,7 +27,7 @@ const REFUSED: readonly [RegExp, string][] = [
 
 /** The input `init-args`. */
 export const initArguments: InputType<string[], string[]> = {
-  name: "list, one a line",
+  name: "list, one per line",
   expected: "arguments, one a line, for example -upgrade",
   empty: [],
   parse(given) {

@@ -149,7 +149,7 @@ export const period: InputType<number> = {
 
 /** The input `tags`. */
 export const tagTemplates: InputType<Template[]> = {
-  name: "list, one a line",
+  name: "list, one per line",
   expected: `tag templates, one a line: ${GRAMMAR}`,
   empty: undefined,
   parse: (given) => splitLines(given).map(templateOf),

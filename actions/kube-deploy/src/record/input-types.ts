@@ -26,43 +26,43 @@ export const RECORD_INPUTS = {
     type: bucketName,
     environmentFile: "bucket",
     description:
-      "S3 bucket of the environment's states, where its releases are kept below the environment's name.",
+      "S3 bucket of the environment's states. The environment's releases are kept there, below the environment's name.",
   },
   record: {
     type: oneOf("store", "none"),
     description:
-      "`store` keeps each verified release in the bucket, with its files; `none` keeps nothing. Empty is `store` when `bucket` is known, else `none`.",
+      "`store` keeps each verified release, with its files, in the bucket. `none` keeps nothing. If empty: `store` if `bucket` is known, else `none`.",
   },
   "infrastructure-directory": {
     type: text(
       "a folder of the repository or of the pipeline, for example $/terraform/infrastructure",
       "path",
     ),
-    description: "Folder of the infrastructure workspace, whose files are kept with the release.",
+    description: "Folder of the infrastructure workspace. Its files are kept with the release.",
   },
   "infrastructure-variable-files": {
     type: lines("variable files, one a line, for example environments/dev.tfvars"),
     environmentFile: "infrastructureVariableFiles",
     description:
-      "Variable files of the infrastructure workspace, one a line; kept with the release when `infrastructure-directory` is given.",
+      "Variable files of the infrastructure workspace, one per line. They are kept with the release if `infrastructure-directory` is given.",
   },
   rollback: {
     type: oneOf("none", "last-good"),
     default: "none",
     description:
-      "After a rollout that failed: `last-good` applies the last verified release again, and the action still fails; `none` leaves what is there.",
+      "What to do after a failed rollout. `last-good` applies the last verified release again, and the action still fails. `none` leaves everything as it is.",
   },
   "unstick-statefulsets": {
     type: boolean,
     default: "false",
     description:
-      "In a rollback, deletes pods of the withdrawn version that are not ready: a StatefulSet waits for them for ever (true or false). It needs the right to delete pods.",
+      "`true`: a rollback deletes pods of the withdrawn version that are not ready, because a StatefulSet waits for them for ever. Needs the right to delete pods.",
   },
   "forward-only": {
     type: boolean,
     default: "false",
     description:
-      "Declares that nothing goes back over this release, because older code cannot undo what it does to data (true or false).",
+      "`true` declares that no rollback may go back past this release, because older code cannot undo what it does to data.",
   },
   release: {
     type: matching(
@@ -71,27 +71,27 @@ export const RECORD_INPUTS = {
       "release id",
     ),
     description:
-      "Release that is promoted, part of what `plan-digest` is bound to. resolve: empty = the newest that may be promoted. rollback: the release to go back to; empty lists the recorded ones and stops.",
+      "Id of the release that is promoted. `plan-digest` is bound to it. resolve: the release to promote; if empty, the newest that may be promoted. rollback: the release to go back to; if empty, the action lists the recorded releases and stops.",
   },
   commit: {
     type: commitId,
     description:
-      "Commit that is deployed; a promotion gives that of the release, the output `commit` of resolve. Empty = the commit of the run. resolve: only releases of this commit count; empty = all.",
+      "Commit to deploy. A promotion gives the commit of the release, from the output `commit` of `command: resolve`. If empty: the commit of the run. resolve: only releases of this commit count; if empty, all releases.",
   },
   "promoted-from": {
     type: environmentName,
     description:
-      "deploy: environment whose `release` is promoted; kept in the release record. Needs `release` and `commit`.",
+      "deploy: environment that `release` is promoted from. It is kept in the release record. Needs `release` and `commit`.",
   },
   hold: {
     type: oneOf("person", "newer"),
     default: "person",
     description:
-      "After `command: rollback` the environment is held: `person` until a person lets a deployment in, `newer` lets commits in that are newer than what ran.",
+      "What holds the environment after `command: rollback`. `person`: no deployment until a person lets one in. `newer`: only commits that are newer than what ran before the rollback.",
   },
   "override-reason": {
     type: text("why, for example the release lost orders", "reason"),
     description:
-      "Why a person goes against a rule; kept in the release record. resolve: against a soak, a hold, a freeze, the age of a release or its verification. rollback: why, for whoever the hold refuses; needed with `release`.",
+      "Why a person overrides a rule; kept in the release record. resolve: overrides a soak, a hold, a freeze, the age of a release or its verification. rollback: the reason that is shown to whoever the hold refuses; needed with `release`.",
   },
 } as const;

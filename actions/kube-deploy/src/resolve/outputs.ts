@@ -1,4 +1,4 @@
-const ELIGIBLE = "the command is resolve and the status is eligible";
+const ELIGIBLE = "`command` is `resolve` and `status` is `eligible`";
 
 /** The outputs that hand the release to promote to the other steps of the job. */
 export const RESOLVE_OUTPUTS = {
@@ -9,19 +9,19 @@ export const RESOLVE_OUTPUTS = {
   },
   images: {
     type: "JSON",
-    description: "JSON object of the release's images, image name to `{repository, digest}`.",
+    description: "JSON object of image name to `{repository, digest}`, the images of the release.",
     when: ELIGIBLE,
   },
   "forward-only": {
     type: "boolean",
     description:
-      "true when the release brings something that was declared forward-only in its source, for the input of the same name.",
+      "true if the release contains something that was declared forward-only in its source. Give it to the input of the same name.",
     when: ELIGIBLE,
   },
   "infrastructure-directory": {
     type: "path",
     description:
-      "Folder of the infrastructure workspace with the release's files, for the input `working-directory` of the other steps of this job.",
+      "Folder of the infrastructure workspace with the files of the release. Give it to `working-directory` of the other steps of this job.",
     when: "the release has an infrastructure workspace",
   },
   "kubernetes-directory": {

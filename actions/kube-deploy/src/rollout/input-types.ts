@@ -11,23 +11,23 @@ export const ROLLOUT_INPUTS = {
   "no-activity-timeout": {
     type: duration,
     default: "6m",
-    description: "How long a rollout may go on without any pod getting further.",
+    description: "How long a rollout may continue without progress of any pod.",
   },
   "crash-tolerance": {
     type: wholeNumber(0, 100),
     default: "2",
     description:
-      "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
+      "How often a container may end before its pod counts as crashing. If half of the new pods crash, the rollout fails at once. 0 fails at the first end. Jobs have their own `backoffLimit`.",
   },
   soak: {
     type: duration,
     default: "0s",
     description:
-      "How long everything must stay ready before it counts as verified, from when it was ready, such as 5m. A container that ends, or a pod that is not ready any more, is a failure.",
+      "How long everything must stay ready before it counts as verified, such as 5m, counted from when it became ready. A container that ends, or a pod that is no longer ready, is a failure.",
   },
   "smoke-tests": {
     type: smokeTests,
     description:
-      "YAML list of tests that have to pass once everything is ready. `url` (a URL, or `$URL/path` or `/path` at the address of the Ingress) with `status`, `body-contains`, `headers` and `timeout` (default 1m, in which it is tried again); or `job`, a Job of the workspace as namespace/name. Each can have a `name`.",
+      "YAML list of tests that must pass once everything is ready. Each is a `url` (a URL, or `$URL/path` or `/path` at the address of the Ingress) with `status`, `body-contains`, `headers` and `timeout` (default 1m; the request is repeated until then), or a `job`, a Job of the workspace as namespace/name. Each can have a `name`.",
   },
 } as const;

@@ -89,16 +89,16 @@ export const HAND_OVER_INPUTS = {
   "cluster-output": {
     type: matching(NAME, "the name of an output, for example cluster_name", "output name"),
     default: "cluster_name",
-    description: "Output of the infrastructure that has the name of the EKS cluster.",
+    description: "Name of the infrastructure's output that contains the name of the EKS cluster.",
   },
   "output-variables": {
     type: asOutputVariables,
     description:
-      "YAML map, variable of the Kubernetes workspace to output of the infrastructure, for outputs under another name, such as `network_id: vpc_id`. Outputs that are not sensitive reach variables of the same name by themselves.",
+      "YAML map from a variable of the Kubernetes workspace to an output of the infrastructure, for outputs that have another name, such as `network_id: vpc_id`. Without an entry, an output that is not sensitive reaches the variable of the same name.",
   },
   "image-variables": {
     type: asImageVariables,
     description:
-      "YAML map, variable of the Kubernetes workspace to what it gets, instead of the variable `images`: `uri` (registry, repository and digest), `repository+digest` (an object) or `name+version` (an object of repository and tag). `web_image: {image: web, shape: uri}` is of one image, `app_images: uri` a map of all.",
+      "YAML map from a variable of the Kubernetes workspace to the form in which it gets images, instead of the variable `images`. Forms: `uri` (registry, repository and digest), `repository+digest` (an object) and `name+version` (an object of repository and tag). `web_image: {image: web, shape: uri}` gives one image; `app_images: uri` gives a map of all images.",
   },
 } as const;

@@ -7,13 +7,13 @@ export const reviewInputs = (command: string) =>
   ({
     release: {
       type: text("the id of a release"),
-      description: "Release that is promoted, part of what `plan-digest` is bound to.",
+      description: "Id of the release that is promoted. `plan-digest` is bound to it.",
     },
     "plan-twice": {
       type: boolean,
       default: "false",
       description:
-        "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
+        "With `command: plan`: `true` plans a second time and names what differs, because a plan that is not the same twice cannot be promoted.",
     },
     "expected-plan-digest": {
       type: matching(
@@ -21,19 +21,19 @@ export const reviewInputs = (command: string) =>
         "a plan digest, for example the output plan-digest of a plan",
         "digest",
       ),
-      description: `With \`command: ${command}\`, the digest of the approved plan; another plan is not applied.`,
+      description: `With \`command: ${command}\`: digest of the approved plan. Any other plan is not applied.`,
     },
     "expected-plan-manifest": {
       type: text("the path of a plan manifest, for example plan-manifest.json", "path"),
-      description: `With \`command: ${command}\`, the file \`plan-manifest-path\` of the plan that was approved or reviewed; what differs is shown.`,
+      description: `With \`command: ${command}\`: the file \`plan-manifest-path\` of the plan that was approved or reviewed. The action shows what differs from it.`,
     },
     reviewed: {
       type: oneOf("pull-request"),
-      description: `With \`command: ${command}\`, \`pull-request\` compares the plan with the one that the merged pull request showed: plan.yml keeps its manifest as the artifact plan-ENVIRONMENT-PART. It needs \`actions: read\` and \`pull-requests: read\`.`,
+      description: `With \`command: ${command}\`: \`pull-request\` compares the plan with the one that the merged pull request showed. plan.yml keeps the manifest of that plan as the artifact plan-ENVIRONMENT-PART. Needs \`actions: read\` and \`pull-requests: read\`.`,
     },
     unreviewed: {
       type: oneOf("apply", "create", "stop"),
-      description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates. Empty = \`apply\`; with \`reviewed\`, \`stop\` where GitHub's environment has required reviewers.`,
+      description: `With \`command: ${command}\` and without \`expected-plan-digest\`: what to do with a plan that differs from the reviewed one, or that nobody reviewed. \`apply\` applies it, \`create\` applies it if it only creates, \`stop\` does not apply it. If empty: \`apply\`; but with \`reviewed\`, \`stop\` if GitHub's environment has required reviewers.`,
     },
   }) as const;
 
@@ -64,14 +64,14 @@ const IDENTITY_OUTPUTS = {
   "plan-digest": {
     type: "string",
     description:
-      "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
-    when: "environment is given and has a digest key",
+      "Digest of what the plan does, bound to state, environment, release and command. Equal plans have equal digests.",
+    when: "`environment` is given and has a digest key",
   },
   "plan-manifest-path": {
     type: "path",
     description:
-      "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
-    when: "there is a plan-digest",
+      "File with addresses, attribute names and HMACs of what the plan does. It contains no values, so you may upload it.",
+    when: "there is a `plan-digest`",
   },
 } as const satisfies Contract["outputs"];
 
@@ -81,12 +81,12 @@ const reviewOutputs = (command: string) =>
     review: {
       type: ["as-reviewed", "differs", "not-reviewed"],
       description: "How the plan compares with the expected one.",
-      when: `environment is given and the command is ${command}`,
+      when: `\`environment\` is given and \`command\` is \`${command}\``,
     },
     "unstable-addresses": {
       type: "JSON",
-      description: "Addresses that differ between the two plans, as a JSON list.",
-      when: "plan-twice is true and the command is plan",
+      description: "JSON list of the addresses that differ between the two plans.",
+      when: "`plan-twice` is `true` and `command` is `plan`",
     },
   }) as const satisfies Contract["outputs"];
 

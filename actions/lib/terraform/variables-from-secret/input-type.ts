@@ -30,7 +30,7 @@ const EXPECTED =
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 export const secretSources: InputType<SecretSource[], SecretSource[]> = {
-  name: "list, one a line",
+  name: "list, one per line",
   expected: EXPECTED,
   empty: [],
   parse(given) {

@@ -9,18 +9,18 @@ export const CHECK_INPUTS = {
     type: text("a folder of the repository, for example environments", "path"),
     default: "environments",
     description:
-      "With `command: changes` or `check`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
+      "With `command: changes` or `check`: folder of the environment files. All of them are checked; `environment-file` limits the result to one.",
   },
   "infrastructure-directory": {
     ...directoryInput(
-      "With `command: changes`, `check` or `values`, the infrastructure workspace; empty = none. Its outputs are what `values` does not know yet.",
+      "With `command: changes`, `check` or `values`: folder of the infrastructure workspace. If empty: there is none. `values` treats its outputs as not known yet.",
     ),
     default: "$/terraform/infrastructure",
     mayBeEmpty: true,
   },
   "kubernetes-directory": {
     ...directoryInput(
-      "With `command: changes` or `check`, the Kubernetes workspace; empty = none.",
+      "With `command: changes` or `check`: folder of the Kubernetes workspace. If empty: there is none.",
     ),
     default: "$/terraform/kubernetes",
     mayBeEmpty: true,
@@ -28,33 +28,33 @@ export const CHECK_INPUTS = {
   parts: {
     type: words("infrastructure", "images", "kubernetes"),
     description:
-      "With `command: check`, the parts of the chain that the run works on, such as `infrastructure images kubernetes`. They have to go together by what their workspaces declare; empty = that is not checked.",
+      "With `command: check`: the parts of the pipeline that the run works on, such as `infrastructure images kubernetes`. What their workspaces declare must fit together. If empty, this is not checked.",
   },
   images: {
     type: text("images to build, or those of an earlier job"),
     description:
-      "The images of the run: the YAML list to build, or the output `images` of build-push-ecr. Empty = those of the live release. A plan with `images-from` has a placeholder for each that the live release does not have yet.",
+      "Images of the run: the YAML list of images to build, or the output `images` of build-push-ecr. If empty: the images of the live release. With `images-from`, an image that the live release does not have yet is planned with a placeholder.",
   },
   "infrastructure-variables-from-secret": {
     type: secretSources,
     description:
-      "With `command: check`, the secrets that are given to the infrastructure as `variables-from-secret`; empty = those of the environment file. Nothing is read, only the names of variables are checked.",
+      "With `command: check`: the secrets that the infrastructure gets as `variables-from-secret`. If empty: those of the environment file. Secrets are not read; only the names of variables are checked.",
   },
   "kubernetes-variables-from-secret": {
     type: secretSources,
-    description: "The same of the Kubernetes workspace.",
+    description: "The same for the Kubernetes workspace.",
   },
   "cluster-name": {
     type: clusterName,
-    description: "With `command: check`, the cluster that is given to kube-deploy by name.",
+    description: "With `command: check`: the name of the cluster that kube-deploy gets.",
   },
   kubeconfig: {
     type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
-    description: "With `command: check`, the kubeconfig that is given to kube-deploy.",
+    description: "With `command: check`: the kubeconfig that kube-deploy gets.",
   },
   "infrastructure-outputs": {
     type: outputValues,
     description:
-      "With `command: check` or `values`, the outputs of an infrastructure that an earlier job applied: its output `outputs-json`.",
+      "With `command: check` or `values`: the outputs of an infrastructure that an earlier job applied, from its output `outputs-json`.",
   },
 } as const;

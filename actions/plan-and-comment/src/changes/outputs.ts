@@ -11,7 +11,7 @@ export const COUNT_OUTPUTS = {
   },
   destroy: {
     type: "number",
-    description: "Number of resources to destroy; replacements are not counted.",
+    description: "Number of resources to destroy, without those to replace.",
     when: PLANNED,
   },
   replace: { type: "number", description: "Number of resources to replace.", when: PLANNED },
@@ -37,13 +37,13 @@ export const COUNT_OUTPUTS = {
   },
   "changed-outputs": {
     type: "JSON",
-    description: "JSON list of the names of those outputs.",
+    description: "JSON list of the names of the outputs that change.",
     when: PLANNED,
   },
   drift: {
     type: "number",
     description:
-      "Number of objects changed outside of Terraform. What a rule of the README says nobody made is not counted.",
+      "Number of objects that were changed outside of Terraform. Differences that the README lists as not drift are not counted.",
     when: PLANNED,
   },
 } as const;

@@ -26,16 +26,16 @@ export const REPORT_INPUTS = {
   labels: {
     type: planLabels,
     description:
-      "Labels of the pull request with `command: plan`, as a YAML map from what is true of the plan to the label's name - `destroy`, `replace`, `change`, `create`, `no-changes`, `drift`, `policy-denied`, `plan-failed`. A label is taken away when it is no longer true of any plan of the commit. It needs `pull-requests: write`; empty = none.",
+      "With `command: plan`: labels for the pull request, as a YAML map from a fact about the plan to the name of a label. Facts: `destroy`, `replace`, `change`, `create`, `no-changes`, `drift`, `policy-denied`, `plan-failed`. A label is removed once its fact is true of no plan of the commit. Needs `pull-requests: write`. If empty: no labels.",
   },
   "commit-status": {
     type: matching(/^.{1,100}$/u, "a name of at most 100 characters in one line, for example plan"),
     description:
-      "Name of a commit status with `command: plan`; label and folder follow it. It fails when the plan fails or the policy does not accept it, and needs `statuses: write`. Empty = none.",
+      "With `command: plan`: name of a commit status; label and folder are appended to it. The status fails if the plan fails or the policy does not accept it. Needs `statuses: write`. If empty: no status.",
   },
   "policy-command": {
     type: text("a command for bash, for example conftest test -", "command"),
     description:
-      "Command for bash that checks the plan, before it is shown and before it is applied. It runs in the root of the checkout, and gets the plan as JSON on standard input; `PLAN_JSON` is the file with the same. Exit code 0 accepts the plan; with another one, the plan is reported and the step fails (`policy-denied`), and an apply changes nothing.",
+      "Bash command that checks the plan before it is shown and before it is applied. It runs in the root of the checkout and gets the plan as JSON on standard input; `PLAN_JSON` is the path of a file with the same JSON. Exit code 0 accepts the plan. With any other exit code, the plan is reported and the step fails (`policy-denied`), and an apply changes nothing.",
   },
 } as const;
