@@ -36,7 +36,7 @@ describe.each<[string, string[], number, string]>([
     "an empty folder of workflows",
     ["--repo", repository("empty", { ".github/workflows/.keep": "" })],
     2,
-    "no workflow in .github/workflows has the event 'push'; they have none",
+    "no workflow in .github/workflows has the event 'push'; the events there are: none",
   ],
   [
     "YAML that is not valid",
@@ -95,13 +95,13 @@ describe.each<[string, string[], number, string]>([
     "an event file that is missing",
     ["--repo", VALID, "--event", "x.json"],
     2,
-    "--event: there is no file",
+    "--event: the file ",
   ],
   [
     "a failure that a plan cannot meet",
     ["plan", "--fail", "crash"],
     2,
-    "--fail crash goes with a deployment",
+    "--fail crash works with deploy, promote",
   ],
 ])("%s", (_, argv, code, says) => {
   test(`ends with ${code} and one sentence`, async () => {
