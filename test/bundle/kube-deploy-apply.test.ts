@@ -90,7 +90,7 @@ test("a Deployment with wait_for_rollout whose image is not there ends the apply
   const errors = run.annotations.filter(({ level }) => level === "error");
   expect(errors.map(({ text }) => text)).toStrictEqual([
     expect.stringContaining(
-      "Terraform waited for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
+      "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
     ),
   ]);
   expect(run.summary).toContain(OTHER);
@@ -154,7 +154,7 @@ rare("what was refused beside it is part of the error", async () => {
   });
   expect(run.outputs["failure-reason"]).toBe("image-not-found");
   expect(run.annotations.at(-1)?.text).toContain(
-    `Besides, it failed: kubernetes_config_map_v1.web: ${refused.summary}`,
+    `It also failed: kubernetes_config_map_v1.web: ${refused.summary}`,
   );
 });
 
@@ -165,7 +165,7 @@ rare("a state that was not saved is the failure that counts", async () => {
     script: { ...scriptOf(), interruptErrors: [...CANCELED, lost] },
   });
   expect(run.outputs["failure-reason"]).toBe("state-not-saved");
-  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not end state-not-saved");
+  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not fix state-not-saved");
 });
 
 rare("the last verified release is restored after it", async () => {
@@ -223,7 +223,7 @@ rare(
     ]);
     const warnings = run.annotations.filter(({ level }) => level === "warning");
     expect(warnings.map(({ text }) => text)).toStrictEqual([
-      "what terraform waits for is not watched before the end of the apply: no pods",
+      "the objects that terraform waits for are not watched until the apply has ended: no pods",
     ]);
   },
 );

@@ -305,7 +305,7 @@ describe("refused", () => {
 
   test("what the inputs say is wrong, all at once", async () => {
     const result = await resolve({ to: `${names.source}.yml`, release: "latest" });
-    expectRefusal(result, "invalid-input", /to: ".*" is the source too/);
+    expectRefusal(result, "invalid-input", /to: ".*" is also the source/);
     expect(result.annotations[0]?.text).toContain('release: "latest" is not valid');
     const missing = await resolve({ "environment-file": "", to: "", environment: "x" });
     expectRefusal(

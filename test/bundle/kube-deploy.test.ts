@@ -141,7 +141,7 @@ describe("a healthy rollout of another image", () => {
       unverified: [{ name: "api", why: "no watched workload uses it" }],
     });
     expect(annotations.map(({ text }) => text)).toStrictEqual([
-      expect.stringContaining("was not seen running, so the release does not claim it"),
+      expect.stringContaining("was not seen running, so the release lists it as unverified"),
     ]);
   });
 });
@@ -591,7 +591,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
       script: script({ format_version: "1.0", values: root }),
     });
     expect(outputs["failure-reason"]).toBe("apply-failed");
-    expect(annotations.at(-1)?.text).toContain("Helm has put it back");
+    expect(annotations.at(-1)?.text).toContain("Helm has put the previous revision back");
   });
 
   rare("and never began another release", async () => {
