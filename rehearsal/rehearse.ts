@@ -148,8 +148,8 @@ async function runInOrder(
 /** Why no run follows on one that failed. */
 const explainEnd = ({ request }: PlannedRun["scenario"]): string =>
   request.event.name === "push"
-    ? "no pull request follows, because the deployment did not succeed"
-    : "the pull request is not merged, because its run did not succeed";
+    ? "the pull request is not opened, because the deployment before it failed"
+    : "the pull request is not merged, because its run failed";
 
 type Context = Omit<RunRequirements, "planned" | "run" | "setup">;
 

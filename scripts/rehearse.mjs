@@ -8,12 +8,12 @@ const stale = findStaleBundles();
 const actions = stale.filter((name) => name !== "rehearse");
 if (actions.length > 0)
   console.error(
-    `note: dist/ is older than the sources of ${actions.join(", ")}. The run has what is in dist/; npm run build -- ${actions.join(" ")} renews it`,
+    `note: dist/ is older than the sources of ${actions.join(", ")}, and this run uses dist/. To update it, run: npm run build -- ${actions.join(" ")}`,
   );
 if (stale.includes("rehearse")) {
   const { register } = await import("tsx/esm/api").catch(() => {
     console.error(
-      "dist/rehearse/ is missing or older than its sources, and the packages that run those are not there: npm ci, then again",
+      "dist/rehearse/ is missing or older than its sources, and the packages that run the sources are not installed. Run npm ci, then try again.",
     );
     process.exit(2);
   });

@@ -20,9 +20,9 @@ export function readArguments(
   if (values["list-failures"] === true) return "list-failures";
   if (values.matrix === true) return { cells: values.cell ?? [] };
   if (values.cell !== undefined)
-    throw new UsageError("--cell goes with --matrix: it names a cell of it");
+    throw new UsageError("--cell works only with --matrix: it names a cell of the matrix");
   if (positionals.length > 1)
-    throw new UsageError(`one event at a time, got: ${positionals.join(", ")}`);
+    throw new UsageError(`only one command at a time, got: ${positionals.join(", ")}`);
   const event = positionals[0] ?? "deploy";
   checkCommand(event);
   checkFailure(event, values);
@@ -87,7 +87,7 @@ function checkFailure(command: string, values: Values): void {
   const { fail, "fail-at": at } = values;
   if (at !== undefined && !workloadFailures().includes(fail ?? ""))
     throw new UsageError(
-      `--fail-at goes with --fail ${workloadFailures().join(", ")}: it names the workload that fails, or the folder of its Dockerfile`,
+      `--fail-at works only with --fail ${workloadFailures().join(", ")}: it names the workload that fails, or the folder of its Dockerfile`,
     );
   if (fail === undefined) return;
   if (!isFailure(fail))
@@ -97,7 +97,7 @@ function checkFailure(command: string, values: Values): void {
   // What somebody opened by hand before the run is in its plan.
   if (command === INIT || (command === "plan" && FAILURES[fail]?.openedByHand === undefined))
     throw new UsageError(
-      `--fail ${fail} goes with a deployment: deploy, promote, rollback or rerun, not with ${command}`,
+      `--fail ${fail} works with deploy, promote, rollback and rerun, not with ${command}`,
     );
 }
 
@@ -109,34 +109,34 @@ const workloadFailures = (): string[] =>
 /** @throws UsageError for options that mean nothing to the command, or to each other */
 function checkTogether(event: string, values: Values): void {
   if (values.fork === true && event !== "plan")
-    throw new UsageError("--fork goes with plan: only a pull request comes from a fork");
+    throw new UsageError("--fork works only with plan: only a pull request can come from a fork");
   if (values.event !== undefined && event !== "plan" && !isEventFile(values.event))
     throw new UsageError(
-      `--event NAME goes with plan, not with ${event}; a JSON file goes with all`,
+      `--event NAME works with plan, not with ${event}. A JSON file works with all commands.`,
     );
   checkCommandOptions(event, values);
   if (values.fork === true && isMergeGroup(values.event))
     throw new UsageError(
-      "--fork and --event merge_group do not go together: a merge queue has a branch of the repository",
+      "--fork and --event merge_group cannot be combined: a merge queue works on a branch of the repository itself",
     );
   if (values.fail === "plan-changed" && values["from-pr"] !== true)
     throw new UsageError(
-      "--fail plan-changed goes with deploy --from-pr: a plan changes after a pull request showed it",
+      "--fail plan-changed works only with deploy --from-pr: a pull request has to show the plan before it changes",
     );
   const hasRealCluster =
     values.real !== undefined && readRealParts(values.real).includes("kubernetes");
   if (hasRealCluster && values.keep !== undefined)
     throw new UsageError(
-      "--real kubernetes and --keep do not go together: a control plane keeps nothing when it ends",
+      "--real kubernetes and --keep cannot be combined: a control plane keeps nothing when it ends",
     );
   if (hasRealCluster && values.fail === "plan-changed")
     throw new UsageError(
-      "--real kubernetes and --fail plan-changed do not go together: nobody scales a real Deployment by hand",
+      "--real kubernetes and --fail plan-changed cannot be combined: nobody scales a real Deployment by hand",
     );
   for (const name of ["environment", "override-reason"] as const)
     if (values["from-pr"] === true && values[name] !== undefined)
       throw new UsageError(
-        `--from-pr and --${name} do not go together: a merged pull request starts the workflow by its push, which has no inputs`,
+        `--from-pr and --${name} cannot be combined: the push of a merged pull request starts the workflow, and a push has no inputs`,
       );
   if (values.tag !== undefined) requireReleaseOnly(values);
   const isByHand = [values.environment, values.workflow, values["override-reason"]].some(
@@ -144,7 +144,7 @@ function checkTogether(event: string, values: Values): void {
   );
   if (event === "deploy" && values.input !== undefined && !isByHand)
     throw new UsageError(
-      "--input goes with deploy when --environment, --workflow or --override-reason does: a push has no inputs",
+      "--input works with deploy only together with --environment, --workflow or --override-reason: a push has no inputs",
     );
 }
 
@@ -154,7 +154,7 @@ function requireReleaseOnly(values: Values): void {
   for (const name of names as (keyof Values)[])
     if (values[name] !== undefined)
       throw new UsageError(
-        `--tag and --${name} do not go together: a release on GitHub starts the workflow as its file says`,
+        `--tag and --${name} cannot be combined: a release on GitHub starts the workflow, and a release has no inputs and no pull request`,
       );
 }
 

@@ -4,7 +4,7 @@ import type { FileEdit } from "../world/file-edit.ts";
 /** What `--fail` can break, by name: the story people read, and where it is injected. */
 export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   "image-not-found": {
-    story: "the kubelet cannot find the backend's new image in the registry",
+    story: "the kubelet does not find the backend's new image in the registry",
     kubernetes: { reason: "image-not-found", workload: "backend", newImages: true },
   },
   crash: {
@@ -12,33 +12,34 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
     kubernetes: { reason: "crash", workload: "backend", newImages: true },
   },
   "out-of-memory": {
-    story: "the kernel ends the backend's new image at its memory limit",
+    story: "the kernel kills the backend's new image at its memory limit",
     kubernetes: { reason: "oom", workload: "backend", newImages: true },
   },
   "migration-image": {
     story:
-      "the registry refuses the nodes the image of the migration Job, for which Terraform waits",
+      "the registry does not let the nodes pull the image of the migration Job, for which Terraform waits",
     kubernetes: { reason: "image-pull-denied", workload: "migrate", newImages: true },
     isOfJob: true,
   },
   "wrong-port": {
-    story: "the commit changes the port of the backend's image, and its workload asks another one",
+    story:
+      "the commit changes the port of the backend's image, but the probe of its workload asks the old port",
     fileEdit: {
       folder: "backend",
       without: "EXPOSE",
       line: "EXPOSE 3000",
       harmless:
-        "no probe asks a port of that image. A workload with a port has such a probe (port = 8080 in the map of workloads)",
+        "no probe asks a port of that image. Give its workload a port to add such a probe (port = 8080 in the map of workloads)",
     },
   },
   "runs-as-root": {
-    story: "the commit takes the user out of the backend's image, which its workload forbids",
+    story: "the commit removes the user from the backend's image, and its workload forbids root",
     fileEdit: {
       folder: "backend",
       without: "USER",
       line: "USER 0",
       harmless:
-        "the workload of that image names a user of its own, which counts more than that of the image, or lets it be root",
+        "the workload of that image sets its own user, which overrides the user of the image, or it allows root",
     },
   },
   unschedulable: {
@@ -51,27 +52,28 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   },
   "plan-changed": {
     story:
-      "somebody scales the backend by hand between the plan of the pull request and its merge (with --from-pr)",
+      "somebody scales the backend by hand after the plan of the pull request and before its merge (with --from-pr)",
     scaledByHand: { deployment: "backend", replicas: 5 },
   },
   "port-opened": {
     story:
-      "somebody opens port 22 of the VPC's default security group to everybody by hand, before the run (of a kept world)",
+      "before the run, somebody opens port 22 of the VPC's default security group to everybody by hand (needs a kept world)",
     openedByHand: 22,
   },
   superseded: {
     story:
-      "a newer commit, which edits the backend, goes live while the run waits for its environment",
+      "while the run waits for its environment, a newer commit, which edits the backend, goes live",
     newerCommit: "backend",
   },
   "lease-held": {
-    story: "another run holds the environment, and goes on when lease-timeout (here 2 s) is over",
+    story:
+      "another run holds the environment, and still holds it when lease-timeout (here 2 s) is over",
     leaseHeld: true,
     calledWith: { "lease-timeout": "2s" },
   },
   "tag-immutable": {
     story:
-      "the commit's tag names another image and may not move: a promotion stops, a build takes a longer tag",
+      "the tag of the commit already names another image and may not move: a promotion stops, a build uses a longer tag",
     commitTagsTaken: true,
   },
   "image-push": {
@@ -87,7 +89,7 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
     },
   },
   "state-put": {
-    story: "S3 denies the write of the infrastructure's state after the apply, once",
+    story: "S3 denies the write of the infrastructure's state once, after the apply",
     aws: {
       match: { operation: "s3:PutObject", path: /\/infrastructure(?:\/terraform)?\.tfstate\?/ },
       respond: {

@@ -68,7 +68,7 @@ export function readOptions(argv: string[]): Options {
   const options = parse(argv);
   for (const [name, value] of Object.entries(options.values))
     if ([value].flat().includes("") && name !== "release")
-      throw new UsageError(`--${name}: nothing is given. Leave the option out, or give its value.`);
+      throw new UsageError(`--${name}: the value is empty. Give a value, or leave the option out.`);
   return options;
 }
 
@@ -104,7 +104,7 @@ function explain(message: string): string {
   const [, missing] =
     /^Option '(?:-\w, )?(--[\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(message) ?? [];
   if (missing !== undefined)
-    return `${missing}: nothing is given. Expected a value, for example ${missing} NAME.`;
+    return `${missing}: the value is missing. Expected a value, for example ${missing} NAME.`;
   const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)' does not take an argument/.exec(message) ?? [];
   if (flag !== undefined) return `${flag} takes no value. Give the option alone.`;
   return `${message.split(". ")[0] ?? message}.`;
@@ -114,5 +114,5 @@ function explain(message: string): string {
 export function checkCommandOptions(command: string, values: Values): void {
   for (const [name, commands] of Object.entries(GOES_WITH))
     if (Object.hasOwn(values, name) && !commands.includes(command))
-      throw new UsageError(`--${name} goes with ${commands.join(" and ")}, not with ${command}`);
+      throw new UsageError(`--${name} works with ${commands.join(" and ")}, not with ${command}`);
 }

@@ -55,7 +55,8 @@ export function packStage(
     if (keyword === "ARG") declare(instruction, variables, globals, buildArgs);
     else if (keyword === "COPY" || keyword === "ADD")
       applyCopy(instruction, stage, context, variables, say);
-    else if (LEFT_OUT.includes(keyword)) say("  left out: the stand-in packs files and settings");
+    else if (LEFT_OUT.includes(keyword))
+      say("  left out: the stand-in packs only files and settings");
     else {
       configure(stage.config, instruction, variables);
       if (keyword === "ENTRYPOINT" && !before.some(isCommand)) delete stage.config.Cmd;
@@ -100,7 +101,7 @@ function applyCopy(
     );
   // What RUN would have made, or what another image holds, is not known here; that is said, not hidden.
   if (flags["from"] !== undefined) {
-    for (const source of sources) say(`  left out: ${source} comes out of ${flags["from"]}`);
+    for (const source of sources) say(`  left out: ${source}, which comes from ${flags["from"]}`);
     return;
   }
   if (keyword === "ADD" && sources.some((source) => REMOTE_OR_ARCHIVE.test(source)))
@@ -121,6 +122,6 @@ const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
 function ownerOf(chown: string, say: StageOptions["say"]): { uid: number; gid: number } {
   const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
   if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-  say(`  left out: the owner ${chown}, whose number the base image has`);
+  say(`  left out: the owner ${chown}, because only the base image has its number`);
   return { uid: 0, gid: 0 };
 }

@@ -25,7 +25,7 @@ export function projectFiles(project: Project): Record<string, string> {
     ".github/workflows/deploy.yml": deployWorkflow(project),
     ".github/workflows/plan.yml": planWorkflow(project),
     [`environments/${ENVIRONMENT}.yml`]: environmentFile(project),
-    [`environments/${ENVIRONMENT}.tfvars`]: `# For both workspaces. Region and roles come from ${ENVIRONMENT}.yml.\nname = "${name}"\n`,
+    [`environments/${ENVIRONMENT}.tfvars`]: `# Variables of both workspaces. Region and roles come from ${ENVIRONMENT}.yml.\nname = "${name}"\n`,
     [`environments/${ENVIRONMENT}.infrastructure.tfvars`]: infrastructureVariables(project),
     [`environments/${ENVIRONMENT}.kubernetes.tfvars`]: kubernetesVariables(project),
   };
@@ -41,7 +41,7 @@ on:
   workflow_dispatch:
     inputs:
       override-reason:
-        description: Why a rule may be broken once, such as a hold after a rollback, or the commit that failed.
+        description: Why this run may break a rule once, such as a hold after a rollback, or an earlier failure of the commit.
         type: string
 
 permissions: {}
@@ -64,7 +64,7 @@ ${applications.map(imageEntry).join("\n")}
 const branchesOf = (branch: string): string =>
   branch === "main"
     ? "branches: [main]"
-    : `# The default branch of a rehearsal is called main.\n    branches: [${JSON.stringify(branch)}, main]`;
+    : `# In a rehearsal, the default branch is called main.\n    branches: [${JSON.stringify(branch)}, main]`;
 
 const imageEntry = ({ name, context }: Application): string =>
   [`- name: ${name}`, `  repository: ${name}`, `  context: ${JSON.stringify(context)}`]
@@ -87,14 +87,14 @@ jobs:
       pull-requests: write # keep the plan comments
     uses: ${PIPELINE}/plan.yml@${version}
     with:
-      # The same list as in deploy.yml: an image that is new in a pull request is planned with a placeholder.
+      # The same list as in deploy.yml, so that a pull request that adds an image can be planned (with a placeholder).
       images: |
 ${applications.map(imageEntry).join("\n")}
 `;
 
 const environmentFile = ({
   name,
-}: Project): string => `# Where ${ENVIRONMENT} is. Account, bucket and roles are examples: put yours in, before the first run on GitHub.
+}: Project): string => `# Account, state and roles of ${ENVIRONMENT}. Account, bucket and roles are examples: replace them before the first run on GitHub.
 region: ${REGION}
 account: "${ACCOUNT}"
 state:
@@ -121,13 +121,13 @@ zone_count         = 2
 single_nat_gateway = true
 log_retention_days = 7
 
-# Who may reach the Kubernetes API: the addresses of your runners and people. These are an example.
+# Who may reach the Kubernetes API: the addresses of your runners and your people. This range is an example.
 endpoint_public_access_cidrs = ["203.0.113.0/24"]
 `;
 
 function kubernetesVariables({ applications }: Project): string {
   const front = applications.find(isFront) ?? applications.find(({ port }) => port !== undefined);
-  return `# What runs. All keys: terraform/kubernetes/README.md of eks-pipeline.
+  return `# The workloads. terraform/kubernetes/README.md of eks-pipeline lists all keys.
 workloads = {
 ${applications.map((one) => workload(one, one === front)).join("\n\n")}
 }
@@ -157,19 +157,19 @@ function workload(application: Application, isFrontOfAll: boolean): string {
 function kindLines({ name, port, portOf, runsOnce }: Application, isFrontOfAll: boolean): string[] {
   if (runsOnce === true)
     return [
-      "# By its name it ends by itself, so it runs before the rollout. A service has no kind and no before, but a port.",
+      "# The name says that it ends by itself, so it runs before the rollout. For a service, replace kind and before by port.",
       'kind   = "Job"',
       'before = "deployments"',
     ];
   if (port === undefined)
     return [
-      "# The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service. If it ends by itself,",
-      '# write kind = "Job".',
+      "# The Dockerfile has no EXPOSE. Add port if the container listens on one: it then gets a Service. Add",
+      '# kind = "Job" if the container ends by itself.',
     ];
-  const source = `# The Dockerfile has no EXPOSE: ${portOf} listens there, unless it is set up otherwise.`;
+  const source = `# The Dockerfile has no EXPOSE. This is the default port of ${portOf}.`;
   const path = isFrontOfAll
     ? '{ path = "/" }'
-    : `{ path = "/${name}" } # it is asked for /${name}/...: the path is not taken off`;
+    : `{ path = "/${name}" } # the workload gets /${name}/...: the path is not removed`;
   return [...(portOf === undefined ? [] : [source]), `port    = ${port}`, `ingress = ${path}`];
 }
 
@@ -177,9 +177,9 @@ function userLines(user: string | undefined): string[] {
   if (/^[1-9]\d*$/.test(user ?? "")) return [];
   const why =
     user === undefined
-      ? "The Dockerfile has no USER, and root is refused: the process runs as this user."
+      ? "The Dockerfile has no USER, and root is refused, so the process runs as this user."
       : user === "0" || user === "root"
-        ? "The Dockerfile says root, which is refused: the process runs as this user."
-        : `The Dockerfile says ${user}: Kubernetes wants a number, to see that it is not root.`;
+        ? "The USER of the Dockerfile is root, which is refused, so the process runs as this user."
+        : `The USER of the Dockerfile is ${user}. Kubernetes needs a number, to see that it is not root.`;
   return [`# ${why}`, `user = ${USER}`];
 }

@@ -13,10 +13,10 @@ export function nextLines(program: string, repository: string | undefined): stri
   return [
     "",
     "Next",
-    `  what a pull request shows       ${command("plan")}`,
-    `  what a bad commit looks like    ${command("deploy --fail wrong-port")}`,
-    "  before the first run on GitHub  put your account, bucket and roles into environments/dev.yml, and the addresses",
+    `  see what a pull request shows   ${command("plan")}`,
+    `  see what a bad commit does      ${command("deploy --fail wrong-port")}`,
+    "  before the first run on GitHub  write your account, bucket and roles into environments/dev.yml, and the addresses",
     "                                  that may reach the cluster into environments/dev.infrastructure.tfvars;",
-    "                                  docs/environments.md of eks-pipeline says which roles these are",
+    "                                  docs/environments.md of eks-pipeline explains the roles",
   ];
 }

@@ -57,7 +57,7 @@ export function initialize(rehearsal: Rehearsal): Rehearsal {
     return !isWritten;
   });
   console.log(
-    `\n${kept.length === 0 ? "" : "Files that are kept were there before. "}Read what is written: account, roles and addresses are examples.\n`,
+    `\n${kept.length === 0 ? "" : "Files marked kept already existed. "}Read the written files: account, roles and addresses are examples.\n`,
   );
   return { ...rehearsal, event: "deploy", repository: source };
 }

@@ -63,6 +63,6 @@ function refusalOf({ type, kind, file, line }: Declared, mirrors: readonly Mirro
   );
   const fix = has
     ? "Add --real providers."
-    : `Name a mirror that has the provider ${provider} in ${MIRRORS_VARIABLE}${REPLAYED.has(provider) ? ", and add --real providers" : ""}; "terraform providers mirror DIR" makes one where there is a network.`;
+    : `Set ${MIRRORS_VARIABLE} to a mirror that has the provider ${provider}${REPLAYED.has(provider) ? ", and add --real providers" : ""}. "terraform providers mirror DIR" creates one on a machine with a network.`;
   return `${file}:${line}: the rehearsal does not replay ${name}; with a provider mirror the real provider is used. ${fix}`;
 }

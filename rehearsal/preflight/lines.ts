@@ -40,7 +40,7 @@ export function overviewLines({
   ];
   const engines = real.filter((part) => part !== "providers");
   return [
-    `Rehearsal of ${source}, which is ${CONSUMER} on the GitHub of this world`,
+    `Rehearsal of ${source} (in this rehearsal, it is ${CONSUMER} on GitHub)`,
     line("real", ["the workflows", "the actions' bundles", ...tools, ...engines].join(", ")),
     ...(mirrored.length === 0
       ? []
@@ -57,6 +57,6 @@ export function overviewLines({
 
 /** What to do about steps that the embedded Kubernetes does not serve. */
 export const unservedLine = (programs: readonly string[]): string =>
-  `${programs.join(" and ")}: the embedded Kubernetes has only what the actions ask for. Steps that start ${programs.length === 1 ? "it" : "them"} need --real kubernetes, an API server of this machine ("npm run engines -- --only ${["kubernetes", ...(programs.some((one) => one.startsWith("helm")) ? ["helm"] : [])].join(",")}" gets it)`;
+  `${programs.join(" and ")}: the embedded Kubernetes serves only the requests of the actions. Steps that start ${programs.length === 1 ? "it" : "them"} need --real kubernetes, a real API server on this machine ("npm run engines -- --only ${["kubernetes", ...(programs.some((one) => one.startsWith("helm")) ? ["helm"] : [])].join(",")}" installs it)`;
 
 const line = (name: string, text: string): string => `  ${name.padEnd(14)} ${text}`;

@@ -27,7 +27,7 @@ export function requireEngines(
     const { status } = spawnSync(process.execPath, argv, { stdio: "ignore", env: environment });
     if (status !== 0)
       throw new UsageError(
-        `--real ${part}: ${engine.called} is not on this machine. "npm run engines -- --only ${part}" gets it; without ${part} in --real, the embedded one is used.`,
+        `--real ${part}: ${engine.called} is not on this machine. "npm run engines -- --only ${part}" installs it. Without ${part} in --real, the embedded one is used.`,
       );
   }
 }

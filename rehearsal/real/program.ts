@@ -85,7 +85,7 @@ function waitUntilReady<Ready, Question extends object>(
 export function requireCheckout(part: RealPart, file: string): void {
   if (existsSync(file)) return;
   throw new UsageError(
-    `--real ${part}: the engines are part of the repository, and this is only its package. Clone the repository, run "npm ci" and "npm run engines -- --only ${part}" there, and start the rehearsal from it.`,
+    `--real ${part}: the installed package does not contain the engines. Clone the repository of eks-pipeline, run "npm ci" and "npm run engines -- --only ${part}" there, and start the rehearsal from it.`,
   );
 }
 

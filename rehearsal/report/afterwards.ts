@@ -45,7 +45,7 @@ function releaseLines({ release }: Result): string[] {
 
 function originOf({ built }: Result["images"][number], { event }: Result): string {
   if (built) return "built";
-  return event === "promote" ? "promoted, the same bytes" : "found again, not built";
+  return event === "promote" ? "promoted, same bytes" : "found again, not built";
 }
 
 /** The workspaces of each environment, or without environment files both; and every other state. */

@@ -71,7 +71,7 @@ function printEvents(
         break;
       case "environment-created":
         print(
-          `\nnote: GitHub has no environment ${event.environment}, so it makes one, which nothing protects (${event.job})`,
+          `\nnote: the environment ${event.environment} does not exist on GitHub, so GitHub creates it without protection rules (job ${event.job})`,
         );
         break;
       case "log":

@@ -18,7 +18,7 @@ export class Cancel {
     this.#place = place?.toLowerCase();
     this.#slow = slow;
     process.once("SIGINT", () => {
-      console.log("\ncancelling (press Ctrl-C again to leave at once)");
+      console.log("\ncancelling (press Ctrl-C again to quit at once)");
       this.#controller.abort();
     });
   }
@@ -50,23 +50,23 @@ export class Cancel {
     const example = this.#ran === undefined ? "" : `, such as ${this.#ran.split(" / ").at(-1)}`;
     if (this.#reached)
       return [
-        `"${place}" began, but terraform made nothing there that --slow could slow down`,
-        "Without --slow the cancel comes when it begins",
+        `"${place}" began, but terraform created nothing there that --slow could slow down`,
+        "Without --slow, the run is cancelled when it begins",
       ];
     if (this.#missedAt !== undefined)
       return [
         this.#missedAt,
-        `The run above says what came before it. Correct that, or name a place that the run reaches${example}`,
+        `The output above shows what happened before it. Correct that, or name a job or step that the run reaches${example}`,
       ];
     const jobs = [...this.#idleJobs];
     if (jobs.length > 0)
       return [
-        `no job has the id "${place}", and no step of a job that ran has this word in its name; ${jobs.join(", ")} ${jobs.length === 1 ? "did not run, nor did its steps" : "did not run, nor did their steps"}`,
-        `If the step is there, correct what came before it; else name a place that the run reaches${example}`,
+        `no job has the id "${place}", and no step of a job that ran has this word in its name; ${jobs.join(", ")} did not run`,
+        `If the step is in a job that did not run, correct what happened before it. Otherwise name a job or step that the run reaches${example}`,
       ];
     return [
       `no job has the id "${place}", and no step has this word in its name`,
-      `Expected a place of this run${example}`,
+      `Expected a job or step of this run${example}`,
     ];
   }
 

@@ -70,15 +70,15 @@ function missedFailure(
   world: World,
 ): string | undefined {
   if (fail !== undefined && fileEdit !== undefined)
-    return `--fail ${fail}: nothing failed: ${fileEdit.harmless}. --fail-at names the folder of another Dockerfile.`;
+    return `--fail ${fail}: nothing failed: ${fileEdit.harmless}. To change another Dockerfile, name its folder with --fail-at.`;
   if (fail === undefined || kubernetes === undefined) return undefined;
   const { workload = "", newImages } = kubernetes;
   const names = world.workloads();
   if (names.some((name) => isNamed(name, workload)) && newImages === true)
-    return `--fail ${fail}: nothing failed, because no pod of ${workload} started with a new image. Add --change with a folder of its image, so that there is one.`;
+    return `--fail ${fail}: nothing failed, because no pod of ${workload} started with a new image. Add --change with a folder of its image, so that a new image is built.`;
   const known =
     names.length === 0
-      ? "Name another one with --fail-at."
-      : `Choose one with --fail-at: ${names.join(", ")}.`;
-  return `--fail ${fail}: nothing failed, because no pod of a workload called "${workload}" was to start. ${known}`;
+      ? "Choose another workload with --fail-at."
+      : `Choose a workload with --fail-at: ${names.join(", ")}.`;
+  return `--fail ${fail}: nothing failed, because no workload is called "${workload}", or none of its pods had to start. ${known}`;
 }

@@ -47,7 +47,7 @@ export class ConcurrentRuns {
     await this.runCommand("deploy", { change: newerCommit });
     for (const { name, promoteFrom = "" } of promotionsTo(files, environment))
       await this.runCommand("promote", { from: promoteFrom, to: name });
-    console.log(`\n── the run that waited for ${environment} goes on`);
+    console.log(`\n── the run that waited for ${environment} continues`);
   }
 
   /** A job starts, or terraform has made something, which may be a repository. */

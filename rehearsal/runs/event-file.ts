@@ -11,7 +11,7 @@ type Fields = Record<string, unknown>;
  */
 export function readEventFile(file: string): Fields {
   if (!existsSync(file) || !statSync(file).isFile())
-    throw new UsageError(`--event: there is no file "${file}". Expected a JSON file.`);
+    throw new UsageError(`--event: the file "${file}" does not exist. Expected a JSON file.`);
   let fields: unknown;
   try {
     fields = JSON.parse(readFileSync(file, "utf8"));

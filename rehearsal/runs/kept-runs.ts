@@ -53,7 +53,7 @@ export class Runs {
     const chosen = number ?? numbers.at(-1);
     if (chosen === undefined || !numbers.includes(chosen))
       throw new UsageError(
-        `rerun: there is no run ${chosen ?? ""} in the kept world. Expected ${numbers.length === 0 ? "a world with a run: deploy to it first" : `one of ${numbers.join(", ")}`}.`,
+        `rerun: the kept world has no run${chosen === undefined ? "" : ` ${chosen}`}. Expected ${numbers.length === 0 ? "a world with a run: deploy to it first" : `one of ${numbers.join(", ")}`}.`,
       );
     let attempt = 2;
     while (this.names().includes(nameOf(chosen, attempt))) attempt += 1;

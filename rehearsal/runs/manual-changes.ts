@@ -10,7 +10,7 @@ export function scaleByHand(fail: string | undefined, world: Pick<World, "scale"
   console.log(
     world.scale(change)
       ? `\nby hand, after the plan and before the merge: ${command}`
-      : `\n${command} finds no such deployment, so nothing is changed by hand`,
+      : `\n${command} finds no such Deployment, so nothing is changed by hand`,
   );
 }
 
@@ -23,7 +23,7 @@ export function openPortByHand(
   const groups = world.openPort(port);
   const found =
     groups === 0
-      ? "no default security group is there to open"
+      ? "there is no default security group to open"
       : `in ${groups} default security group${groups === 1 ? "" : "s"}`;
   console.log(
     `by hand, before the run: aws ec2 authorize-security-group-ingress --protocol tcp --port ${port} --cidr 0.0.0.0/0 (${found})\n`,

@@ -185,7 +185,7 @@ export function rollback(context: RunContext, options: Options): PlannedRun {
   const isForReason = before !== undefined && dispatchInputs.includes("reason");
   return byHand("rollback", context, options, {
     ...(before === undefined ? {} : { release: before }),
-    ...(isForReason ? { reason: "a rehearsal of the way back" } : {}),
+    ...(isForReason ? { reason: "a rehearsed rollback" } : {}),
     ...options.inputs,
     environment,
     ...(options.release === undefined ? {} : { release: options.release }),
@@ -195,7 +195,7 @@ export function rollback(context: RunContext, options: Options): PlannedRun {
 /** The same event and workflow at the same commit, whatever main is by now. */
 export function rerun({ start, checkOut }: RunContext): PlannedRun {
   if (start === undefined)
-    throw new UsageError("rerun needs --keep: the run to do again is one of a kept world.");
+    throw new UsageError("rerun needs --keep: it runs a run of a kept world again.");
   // Its pull request is as it has become since.
   const { title, request } = start.scenario;
   const scenario = { title: `${title}, once more`, request };

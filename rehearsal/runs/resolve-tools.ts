@@ -86,7 +86,7 @@ export function failureFor(
     const folder = folderToChange(files, newerCommit);
     if (folder !== undefined) return { ...failure, newerCommit: folder };
     throw new UsageError(
-      `--fail ${fail}: the repository has no source file that a newer commit could edit. Add one, such as web/server.js.`,
+      `--fail ${fail}: the repository has no source file that the newer commit could edit. Add one, such as web/server.js.`,
     );
   }
   if (kubernetes?.workload === undefined) return failure;
@@ -106,7 +106,9 @@ function announceEdit(
   const isOther = failAt !== undefined && file?.split("/").includes(failAt) !== true;
   if (file === undefined || isOther)
     throw new UsageError(
-      `${option}: the repository has no Dockerfile${failAt === undefined ? "" : ` in a folder called ${failAt}`} that a bad commit could change. ${file === undefined ? "Add one, such as web/Dockerfile." : `Leave --fail-at out for ${file}, or name the folder of another one.`}`,
+      `${option}: the repository has no Dockerfile${failAt === undefined ? "" : ` in a folder called ${failAt}`} that the bad commit could change. ${file === undefined ? "Add one, such as web/Dockerfile." : `Leave --fail-at out to use ${file}, or name the folder of another Dockerfile.`}`,
     );
-  console.log(`note: the commit of this run has a mistake in it: ${edit.line} in ${file}`);
+  console.log(
+    `note: the commit of this run contains a mistake on purpose: ${edit.line} in ${file}`,
+  );
 }

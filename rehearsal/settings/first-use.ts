@@ -31,9 +31,9 @@ export function writeFirstSettings(source: string, known: Known): string | undef
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, withChoices(settingsTemplate(names), before));
   } catch (error) {
-    return `${SETTINGS_FILE} cannot be written (${causeOf(error)}), so ${counted(names)} have no values`;
+    return `${SETTINGS_FILE} cannot be written (${causeOf(error)}), so these have no values: ${counted(names)}`;
   }
-  return `${SETTINGS_FILE} is written, with examples as values, because the workflows use ${counted(names)}. Put your values in`;
+  return `${SETTINGS_FILE} was created with example values, because the workflows use ${counted(names)}. Replace the examples by your values`;
 }
 
 const hasOnlyChoices = (text: string): boolean => {
@@ -58,7 +58,7 @@ const isNeeded = ({ variables, secrets, roles, actions }: UsedNames, known: Know
   variables.some((name) => !Object.hasOwn(known.variables, name));
 
 function counted({ variables, secrets, roles, actions }: UsedNames): string {
-  const parts = Object.entries({ variables, secrets, roles, "actions of others": actions })
+  const parts = Object.entries({ variables, secrets, roles, "third-party actions": actions })
     .filter(([, names]) => names.length > 0)
     .map(([kind, names]) => `${kind} (${names.join(", ")})`);
   return parts.join(" and ");

@@ -115,7 +115,7 @@ class Parser {
     if (node === null || node === undefined || (isScalar(node) && node.value === null))
       return found;
     if (!isMap(node)) {
-      this.at(node, `${where || "the file"} is not valid. Expected names and values.`);
+      this.at(node, `${where || "the file"} is not valid. Expected a map of names and values.`);
       return found;
     }
     for (const { key, value } of node.items as Pair<Node, Node | null>[]) {
@@ -141,7 +141,7 @@ class Parser {
     if (isScalar(value) && value.value === null) return "";
     if (isScalar(value) && typeof value.value === "string") return value.value;
     if (isScalar(value)) return JSON.stringify(value.value);
-    this.at(value, `${where} is not valid. Expected one text.`);
+    this.at(value, `${where} is not valid. Expected a text.`);
     return undefined;
   }
 
@@ -173,7 +173,7 @@ class Parser {
       if (!ACTION.test(name) || target === "")
         this.at(
           node,
-          `actions: "${name}: ${target}" is not valid. Expected owner/name and a folder, or skip.`,
+          `actions: "${name}: ${target}" is not valid. Expected owner/name, and a folder or skip.`,
         );
     return texts;
   }

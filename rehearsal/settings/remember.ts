@@ -5,7 +5,7 @@ import { quoted } from "../base/shell.ts";
 import { causeOf } from "../base/usage-error.ts";
 import { SETTINGS_FILE } from "./read.ts";
 
-const SECTION = `# Which of several workflows a rehearsal runs, by the event, or by the command that dispatches it (promote, rollback).
+const SECTION = `# The workflow to rehearse if there are several, by event, or by the command that dispatches it (promote, rollback).
 workflows:`;
 
 /**
@@ -25,9 +25,9 @@ export function rememberWorkflow(
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, withChoice(text, key, file));
   } catch (error) {
-    return `${shown} cannot be written (${causeOf(error)}), so the choice is not remembered; --workflow ${quoted(file)} makes it too`;
+    return `${shown} cannot be written (${causeOf(error)}), so the choice is not saved; --workflow ${quoted(file)} makes the same choice`;
   }
-  return `${shown} remembers it as workflows.${key}: ${file}; --workflow chooses another one for one rehearsal`;
+  return `${shown} saves the choice as workflows.${key}: ${file}; --workflow chooses another workflow for one rehearsal`;
 }
 
 /** The text of a settings file with a choice. */

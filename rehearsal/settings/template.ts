@@ -60,9 +60,9 @@ export function settingsTemplate(used: UsedNames): string {
     ...environments.map((name) => `environment:${name}`),
   ];
   const roles = [...variables.filter(isRole).map(roleArnOf), ...used.roles];
-  return `# What this repository has on GitHub and in AWS besides its files, for rehearsals on your machine.
-# A rehearsal wrote it with the names that the workflows use. The values are examples: put yours in.
-# Nothing here is sent anywhere. Do not put real secrets in: a rehearsal needs none.
+  return `# What this repository has on GitHub and in AWS in addition to its files, for rehearsals on your machine.
+# A rehearsal created this file with the names that the workflows use. The values are examples: replace them by yours.
+# Nothing here is sent anywhere. Do not write real secrets here: a rehearsal needs none.
 
 # Variables of the repository: \${{ vars.NAME }}
 variables:${entries(variables.map((name) => `${name}: ${exampleOf(name)}`))}
@@ -70,10 +70,10 @@ variables:${entries(variables.map((name) => `${name}: ${exampleOf(name)}`))}
 # Secrets of the repository: \${{ secrets.NAME }}
 secrets:${entries(secrets.map((name) => `${name}: rehearsed-${name.toLowerCase().replaceAll("_", "-")}`))}
 
-# Roles that the repository's jobs may assume, and the subjects of these jobs: what their trust policies say.
+# Roles that the jobs of the repository may assume. The list has the subjects that the trust policy of the role allows.
 roles:${entries(roles.map((arn) => `${arn}: [${subjects.map((one) => `"${one}"`).join(", ")}]`))}
 
-# GitHub's environments. Each may have reviewers, branches, variables and secrets:
+# GitHub environments. Each can have reviewers, branches, variables and secrets:
 #   production: { reviewers: [monalisa], branches: [main], variables: { NAME: value }, secrets: {} }
 environments:${entries(environments.map((name) => `${name}: {}`))}
 
@@ -81,11 +81,11 @@ environments:${entries(environments.map((name) => `${name}: {}`))}
 #   fleet/dev/terraform: '{"db_password": "rehearsed-db-password"}'
 aws-secrets: {}
 
-# Actions that the rehearsal does not have: the folder of each, relative to the repository, or skip.
-# A step that is skipped does nothing: the tools of this machine are used.
+# Third-party actions: the folder of each, relative to the repository, or skip.
+# With skip, the step does nothing: the tools of this machine are used.
 actions:${actions.length === 0 ? " {}" : actions.map((name) => `\n  # ${name}: skip`).join("")}
 
-# Which of several workflows a rehearsal runs, by the event, or by the command that dispatches it (promote, rollback).
+# The workflow to rehearse if there are several, by event, or by the command that dispatches it (promote, rollback).
 workflows: {}
 `;
 }

@@ -41,11 +41,11 @@ export function pipelineAdvice(directory: string, chosen: string): string | unde
   const callers = callersIn(directory);
   const calling = callers.filter(({ calls }) => calls.includes(name)).map((one) => one.name);
   if (calling.length > 0)
-    return `It is one of the pipeline's, which workflows of the repository call. Choose ${calling.join(" or ")}, which calls it.`;
+    return `It is a reusable workflow of the pipeline. Choose ${calling.join(" or ")}, which calls it.`;
   const others = callers.map(({ name: own, calls }) =>
     calls.includes(own) ? own : `${own} (calls ${calls.join(", ")})`,
   );
-  return `It is one of the pipeline's, which workflows of the repository call, and none calls it. ${others.length === 0 ? "" : `Choose another caller: ${others.join(", ")}. Or `}${others.length === 0 ? "W" : "w"}rite a caller of ${name}: docs/parts.md of eks-pipeline says what each part is for, and .github/workflows/${name.replace(/\.ya?ml$/, ".md")} has a caller to copy.`;
+  return `It is a reusable workflow of the pipeline, and no workflow of the repository calls it. ${others.length === 0 ? "" : `Choose another caller: ${others.join(", ")}. Or `}${others.length === 0 ? "W" : "w"}rite a caller of ${name}: docs/parts.md of eks-pipeline explains each part, and .github/workflows/${name.replace(/\.ya?ml$/, ".md")} has a caller to copy.`;
 }
 
 /** Commands whose caller the example has under the same name, with the workflow that it calls. */
@@ -61,7 +61,7 @@ export function isForOtherCommand(directory: string, file: string, command: stri
 /** Where a workflow for a command can be copied from: a sentence. Empty for a command that has no caller of its own. */
 export const callerToCopy = (command: string): string =>
   COPIED.includes(command)
-    ? `Copy examples/fleet/.github/workflows/${command}.yml of eks-pipeline, a caller of the pipeline's ${command}.yml; .github/workflows/${command}.md says what it needs.`
+    ? `Copy examples/fleet/.github/workflows/${command}.yml of eks-pipeline, which calls the pipeline's ${command}.yml. .github/workflows/${command}.md says what it needs.`
     : "";
 
 /** Names of the pipeline's workflows that others call. */

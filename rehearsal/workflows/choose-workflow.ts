@@ -75,7 +75,7 @@ async function ask(
   lines.once("close", () => (seen.close = true));
   // Without this, Ctrl-C would only pause.
   lines.on("SIGINT", () => lines.close());
-  lines.setPrompt("Which one is to be rehearsed? Enter takes 1: ");
+  lines.setPrompt("Which one do you want to rehearse? Enter takes 1: ");
   const list = candidates.map(
     ({ file, name }, index) =>
       `  ${index + 1}  ${path.posix.basename(file)}${name === file ? "" : `  (${name})`}`,

@@ -12,10 +12,10 @@ export function requireInputs(
 ): void {
   if (given.environment !== undefined && !inputs.includes("environment"))
     throw new UsageError(
-      `--environment: ${file} has no input environment for workflow_dispatch. Expected one of the type environment. Add it, or leave the option out: then a push starts the workflow.`,
+      `--environment: ${file} has no input environment for workflow_dispatch. Add an input of the type environment, or leave the option out: then a push starts the workflow.`,
     );
   if (given.overrideReason !== undefined && !inputs.includes("override-reason"))
     throw new UsageError(
-      `--override-reason: ${file} has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and hand it on beside environment: override-reason: \${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.`,
+      `--override-reason: ${file} has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and pass it on next to environment: override-reason: \${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.`,
     );
 }

@@ -84,7 +84,7 @@ export function workflowFor(
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
   throw new UnclearWorkflow(
-    `several workflows run on ${event}: ${names}. A rehearsal runs one: choose it with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
+    `several workflows run on ${event}: ${names}. Choose one with --workflow, for example --workflow ${quoted(path.posix.basename(only?.file ?? ""))}.`,
     found,
   );
 }
@@ -95,14 +95,11 @@ function noneToDispatch(
   command: string,
   found: readonly FoundWorkflow[],
 ): UsageError {
-  const none = `${command}: no workflow of the repository is called ${command}.yml and has the event workflow_dispatch. ${callerToCopy(command)}`;
+  const none = `${command}: the repository has no workflow ${command}.yml with the event workflow_dispatch. ${callerToCopy(command)}`;
   const possible = found.filter(({ file }) => !isForOtherCommand(directory, file, command));
   if (possible.length === 0) return new UsageError(none);
   const names = possible.map(({ file }) => file).join(", ");
-  return new UnclearWorkflow(
-    `${none} Or choose one with --workflow; with this event there are ${names}.`,
-    possible,
-  );
+  return new UnclearWorkflow(`${none} Or choose another one with --workflow: ${names}.`, possible);
 }
 
 /**
@@ -141,7 +138,7 @@ export function chosenWorkflow(
   const event = PLAYED.find((one) => starting.includes(one));
   if (event !== undefined) return { ...workflow, event };
   throw new UsageError(
-    `--workflow: ${workflow.file} runs on ${events.join(", ") || "nothing"}${filterNote(events)}. The rehearsal plays ${PLAYED.join(", ")}. Choose a workflow with one of these events${events.includes("workflow_call") ? callerHint(directory, workflow.file) : ""}.`,
+    `--workflow: ${workflow.file} runs on ${events.join(", ") || "nothing"}${filterNote(events)}. A rehearsal can send ${PLAYED.join(", ")}. Choose a workflow with one of these events${events.includes("workflow_call") ? callerHint(directory, workflow.file) : ""}.`,
   );
 }
 
@@ -153,7 +150,7 @@ function callerHint(directory: string, file: string): string {
 }
 
 const filterNote = (events: readonly string[]): string =>
-  PLAYED.some((one) => events.includes(one)) ? ", and its filters leave out main" : "";
+  PLAYED.some((one) => events.includes(one)) ? ", and its filters exclude main" : "";
 
 /** @param by what names the workflow, for messages */
 function chosenFor(
@@ -166,7 +163,7 @@ function chosenFor(
   const { workflow, events, starting } = readChosen(directory, chosen, given);
   if (starting.includes(event)) return workflow;
   throw new UsageError(
-    `${by}: ${workflow.file} does not run on ${event}: it has ${events.join(", ")}${events.includes(event) ? `, and its filters leave it out (${describeFacts(facts)})` : ""}. Choose another workflow, or another command.`,
+    `${by}: ${workflow.file} does not run on ${event}: it runs on ${events.join(", ")}${events.includes(event) ? `, but its filters exclude this event (${describeFacts(facts)})` : ""}. Choose another workflow, or another command.`,
   );
 }
 
@@ -186,7 +183,7 @@ function readChosen(
   if (advice !== undefined)
     throw new UsageError(`${by}: "${chosen}" is not a workflow of the repository. ${advice}`);
   throw new UsageError(
-    `${by}: "${chosen}" is not a workflow of the repository. ${names.length === 0 ? "Its .github/workflows has none." : suggest(path.posix.basename(chosen), names)}`,
+    `${by}: "${chosen}" is not a workflow of the repository. ${names.length === 0 ? "Its .github/workflows folder has none." : suggest(path.posix.basename(chosen), names)}`,
   );
 }
 

@@ -32,19 +32,19 @@ export function findChangeable(files: readonly string[], given: string): string 
   if (found[0] !== undefined) return found[0];
   const folders = changeableFolders(files);
   throw new UsageError(
-    `--change: "${given}" is not valid. Expected a folder of the repository that holds source files: ${folders.join(", ") || "it has none"}; or the path of one file.`,
+    `--change: "${given}" is not valid. Expected the path of a file, or a folder with source files: ${folders.join(", ") || "the repository has none"}.`,
   );
 }
 
 function refusalOf(files: readonly string[], name: string): string {
   const folder = path.posix.dirname(name);
   const beside = files.find((file) => isEditable(file) && path.posix.dirname(file) === folder);
-  return `--change: "${name}" cannot be changed: a change is a line of comment at the end of a file, and none is known for ${kindOf(name)}. ${beside === undefined ? "Name another file" : `Name another file, such as ${beside}`}; or edit this one yourself and run without --change: what the folder has is what is committed.`;
+  return `--change: "${name}" cannot be changed: the edit is a comment line at the end of the file, and ${kindOf(name)} has no known comment syntax. ${beside === undefined ? "Name another file" : `Name another file, such as ${beside}`}. Or edit this file yourself and run without --change: the rehearsal commits what is in the folder.`;
 }
 
 function kindOf(file: string): string {
   const ending = path.extname(file);
-  return ending === "" ? "a file of this name" : `files that end in ${ending}`;
+  return ending === "" ? "a file of this name" : `a file that ends in ${ending}`;
 }
 
 /** The path of a file inside of the folder of this name or path; undefined when it is not in one. */

@@ -34,11 +34,11 @@ export async function environmentOf(
   const engine = await findDockerEngine(process.env);
   if (engine === undefined && requireEngine)
     throw new UsageError(
-      "--real docker: no Docker engine with buildx answers. Start one, so that `docker version` shows a server, or leave docker out.",
+      "--real docker: no Docker engine with buildx answers. Start one, so that `docker version` shows a server, or remove docker from --real.",
     );
   if (engine === undefined) {
     console.log(
-      "note: no Docker engine answers; a stand-in packs the build contexts into real images and runs no RUN instruction",
+      "note: no Docker engine answers, so a stand-in packs the build contexts into real images. It does not run RUN instructions",
     );
     const bin = await installDockerStandIn(path.join(directory, "docker"));
     environment["PATH"] = `${bin}${path.delimiter}${environment["PATH"] ?? ""}`;

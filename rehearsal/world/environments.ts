@@ -48,13 +48,13 @@ function readEnvironment(file: string, content: string): Environment | string {
   try {
     document = parse(content);
   } catch {
-    return "the file is not YAML, so the account has no roles for it.";
+    return "the file is not valid YAML, so this rehearsal has no account, environment or roles for it.";
   }
   const text = (...keys: string[]): string => textAt(document, keys);
   const name = file.replace(/\.ya?ml$/, "");
   const [region, account, bucket] = [text("region"), text("account"), text("state", "bucket")];
   if (region === "" || !/^\d{12}$/.test(account) || bucket === "")
-    return "region, account (twelve digits) and state.bucket are not all there, so the account has no roles for it.";
+    return "region, account (twelve digits) or state.bucket is missing, so this rehearsal has no account, environment or roles for it.";
   const key = (part: string): string => text("state", "keys", part) || `${name}/${part}.tfstate`;
   const roles = ROLES.flatMap((role) => {
     const arn = text("roles", role);

@@ -31,7 +31,7 @@ export function openFolder(keep: string | undefined): string {
   const other = readdirSync(folder).find((name) => !KEPT.has(name));
   if (other !== undefined)
     throw new UsageError(
-      `--keep: "${folder}" is not a kept world: it holds ${other}. Expected a new or empty folder, or one that an earlier run kept.`,
+      `--keep: "${folder}" is not a kept world: it contains ${other}. Expected a new or empty folder, or one that an earlier run kept.`,
     );
   return folder;
 }
@@ -58,7 +58,7 @@ export function checkOutputFile(option: string, file: string | undefined): void 
   const folder = path.dirname(target);
   if (!existsSync(folder))
     throw new UsageError(
-      `${option}: the folder "${folder}" does not exist. Expected a file in an existing folder. Create the folder, or choose another.`,
+      `${option}: the folder "${folder}" does not exist. Expected a file in an existing folder. Create the folder, or choose another one.`,
     );
   attempt(option, target, () => accessSync(existsSync(target) ? target : folder, constants.W_OK));
 }
@@ -68,7 +68,7 @@ function attempt(option: string, value: string, work: () => void): void {
     work();
   } catch (error) {
     throw new UsageError(
-      `${option}: "${value}" cannot be written (${causeOf(error)}). Expected a place that you may write to. Choose another.`,
+      `${option}: "${value}" cannot be written (${causeOf(error)}). Choose a place that you can write to.`,
     );
   }
 }

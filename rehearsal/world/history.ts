@@ -218,6 +218,6 @@ export class History {
 function filesOf(source: string, emptyRepository: string): string[] {
   const files = listFiles(source, emptyRepository);
   if (files.length === 0)
-    throw new UsageError(`--repo: "${source}" has no file that git would commit.`);
+    throw new UsageError(`--repo: "${source}" has no files that git would commit.`);
   return files;
 }

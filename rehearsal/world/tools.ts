@@ -24,7 +24,7 @@ export function findNode(): NodeForActions {
   return {
     binary,
     version,
-    note: `the actions run on Node ${version} here; on GitHub they run on Node 24 (set ${VARIABLE} to a Node 24 binary)`,
+    note: `the actions run on Node ${version} here, but on Node 24 on GitHub. To use Node 24 here, set ${VARIABLE} to a Node 24 binary`,
   };
 }
 
@@ -32,7 +32,7 @@ function versionOf(binary: string): string {
   const { error, stdout } = spawnSync(binary, ["--version"], { encoding: "utf8" });
   const version = error === undefined ? /^v(\d+\.\d+\.\d+)/.exec(stdout)?.[1] : undefined;
   if (version !== undefined) return version;
-  const why = error === undefined ? "it prints no version of Node" : causeOf(error);
+  const why = error === undefined ? "it prints no Node version" : causeOf(error);
   throw new UsageError(
     `${VARIABLE}: "${binary}" is not valid (${why}). Expected the path of a Node 24 binary, for example /opt/node24/bin/node. Correct it, or unset it to use Node ${process.versions.node}.`,
   );
@@ -43,7 +43,7 @@ export function requireGit(environment: NodeJS.ProcessEnv = process.env): void {
   const { error } = spawnSync("git", ["--version"], { stdio: "ignore", env: environment });
   if (error === undefined) return;
   throw new UsageError(
-    `git cannot be run (${causeOf(error)}). The rehearsal commits a copy of the repository, as GitHub has it. Install git, or put it on PATH.`,
+    `git cannot be run (${causeOf(error)}). The rehearsal needs git to commit a copy of the repository. Install git, or put it on your PATH.`,
   );
 }
 
@@ -64,7 +64,7 @@ export function findTools(
   });
   if (versions.length === 0 && needsTerraform)
     throw new UsageError(
-      "terraform cannot be run, nor can tofu: `terraform version` on PATH has to work, or `tofu version`. The rehearsal plans and applies with the real program. Install Terraform 1.10 or later, or OpenTofu.",
+      "neither terraform nor tofu can be run: `terraform version` or `tofu version` must work on your PATH. The rehearsal plans and applies with the real program. Install Terraform 1.10 or later, or OpenTofu.",
     );
   return versions;
 }

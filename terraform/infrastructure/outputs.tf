@@ -1,5 +1,5 @@
 output "cluster_name" {
-  description = "Name of the EKS cluster; input of the kubernetes workspace."
+  description = "Name of the EKS cluster. The kubernetes workspace needs it."
   value       = module.cluster.name
 }
 
@@ -9,7 +9,7 @@ output "cluster_version" {
 }
 
 output "region" {
-  description = "Region of everything in this workspace."
+  description = "Region of all resources in this workspace."
   value       = var.region
 }
 
@@ -39,6 +39,6 @@ output "node_groups" {
 }
 
 output "add_on_versions" {
-  description = "Versions of the EKS add-ons that are installed."
+  description = "Versions of the installed EKS add-ons."
   value       = merge(module.add_ons_before_nodes.versions, module.add_ons_after_nodes.versions)
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the system. Together with the environment it names every resource, for example fleet-dev."
+  description = "Name of the system. Names of resources begin with this name and the environment, for example fleet-dev."
   type        = string
 
   validation {
@@ -29,7 +29,7 @@ variable "region" {
 }
 
 variable "vpc_cidr" {
-  description = "IPv4 /16 of the VPC."
+  description = "IPv4 range of the VPC, a /16."
   type        = string
   default     = "10.0.0.0/16"
 }
@@ -41,19 +41,19 @@ variable "zone_count" {
 }
 
 variable "excluded_zone_ids" {
-  description = "Availability zone ids that EKS does not support or that you do not want."
+  description = "Ids of availability zones to leave out, because EKS does not support them or you do not want them."
   type        = list(string)
   default     = ["use1-az3", "usw1-az2", "cac1-az3"]
 }
 
 variable "single_nat_gateway" {
-  description = "One NAT gateway for all zones. Cheaper, but all zones lose the internet when its zone fails."
+  description = "Use one NAT gateway for all zones. It is cheaper, but all zones lose internet access when its zone fails."
   type        = bool
   default     = false
 }
 
 variable "kubernetes_version" {
-  description = "Kubernetes minor version of control plane and nodes."
+  description = "Kubernetes minor version of the control plane and the nodes."
   type        = string
   default     = "1.35"
 
@@ -64,7 +64,7 @@ variable "kubernetes_version" {
 }
 
 variable "endpoint_public_access_cidrs" {
-  description = "IPv4 ranges that may reach the Kubernetes API from the internet. Empty: only from inside the VPC."
+  description = "IPv4 ranges that may reach the Kubernetes API from the internet. If empty, it is reachable only from inside the VPC."
   type        = list(string)
   default     = []
 
@@ -75,7 +75,7 @@ variable "endpoint_public_access_cidrs" {
 }
 
 variable "log_types" {
-  description = "Control plane logs sent to CloudWatch."
+  description = "Control plane logs that are sent to CloudWatch."
   type        = set(string)
   default     = ["api", "audit", "authenticator"]
 
@@ -86,13 +86,13 @@ variable "log_types" {
 }
 
 variable "log_retention_days" {
-  description = "Days that control plane logs are kept. One of the values that CloudWatch accepts, for example 30 or 90."
+  description = "Number of days to keep control plane logs. Must be a value that CloudWatch accepts, for example 30 or 90."
   type        = number
   default     = 90
 }
 
 variable "add_on_versions" {
-  description = "Versions of the EKS add-ons by name. Add-ons not listed get the default version of the Kubernetes version."
+  description = "Versions of the EKS add-ons by name. Other add-ons get the default version for the Kubernetes version."
   type        = map(string)
   default     = {}
 
@@ -103,7 +103,7 @@ variable "add_on_versions" {
 }
 
 variable "node_groups" {
-  description = "Managed node groups by name; see modules/node-group for the attributes."
+  description = "Managed node groups by name. See modules/node-group for the attributes."
   type = map(object({
     instance_types = list(string)
     architecture   = optional(string, "x86_64")
@@ -135,31 +135,31 @@ variable "node_groups" {
 }
 
 variable "repositories" {
-  description = "Images of the system, one ECR repository each."
+  description = "Names of the images of the system. Each gets an ECR repository."
   type        = set(string)
   default     = ["frontend", "backend"]
 }
 
 variable "kept_images" {
-  description = "Number of images kept per repository."
+  description = "Number of images to keep in each repository."
   type        = number
   default     = 100
 }
 
 variable "force_delete_images" {
-  description = "Let destroy delete repositories that still hold images."
+  description = "Let terraform destroy delete repositories that still contain images."
   type        = bool
   default     = false
 }
 
 variable "deployer_role_arns" {
-  description = "IAM roles that apply the kubernetes workspace. They administer the cluster."
+  description = "IAM roles that apply the kubernetes workspace. They are administrators of the cluster."
   type        = list(string)
   default     = []
 }
 
 variable "viewer_role_arns" {
-  description = "IAM roles that plan the kubernetes workspace. They may read everything, secrets included, and change nothing."
+  description = "IAM roles that plan the kubernetes workspace. They may read everything, including secrets, and change nothing."
   type        = list(string)
   default     = []
 }

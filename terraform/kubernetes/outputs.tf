@@ -4,7 +4,7 @@ output "namespace" {
 }
 
 output "workloads" {
-  description = "Workloads of the system by name: kind, namespace and the image by digest that they run."
+  description = "Workloads of the system by name: kind, namespace, and the image by digest."
   value = {
     for name, workload in merge(module.before, module.workload) : name => {
       kind      = workload.kind
@@ -15,11 +15,11 @@ output "workloads" {
 }
 
 output "ingress" {
-  description = "Name of the Ingress, whose status has the address of the load balancer; null when no workload has a path."
+  description = "Name of the Ingress. Its status has the address of the load balancer. Null if no workload has a path."
   value       = one(kubernetes_ingress_v1.this[*].metadata[0].name)
 }
 
 output "url" {
-  description = "Address of the system, null while no host is set."
+  description = "Address of the system. Null if host is not set."
   value       = var.host == null ? null : "${var.certificate_arn == null ? "http" : "https"}://${var.host}/"
 }

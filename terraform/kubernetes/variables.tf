@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the system; also the name of its namespace."
+  description = "Name of the system, and of its namespace."
   type        = string
 
   validation {
@@ -29,14 +29,14 @@ variable "region" {
 }
 
 variable "cluster_name" {
-  description = "Name of the EKS cluster: output cluster_name of the infrastructure workspace."
+  description = "Name of the EKS cluster, from the output cluster_name of the infrastructure workspace."
   type        = string
 }
 
 variable "images" {
   description = <<-TEXT
-    Images by name, as build-push-ecr gives them: `repository` is the name in the registry without host, for
-    example fleet-dev/frontend; `digest` is sha256 and 64 hexadecimal digits.
+    Images by name, from build-push-ecr. `repository` is the name in the registry without the host, for example
+    fleet-dev/frontend. `digest` is sha256: and 64 hexadecimal digits.
   TEXT
   type = map(object({
     repository = string
@@ -50,25 +50,25 @@ variable "images" {
 }
 
 variable "registry" {
-  description = "Host of the container registry. Null: the ECR registry of this account and region."
+  description = "Host of the container registry. If null, the ECR registry of this account and region."
   type        = string
   default     = null
 }
 
 variable "host" {
-  description = "DNS name of the workloads whose ingress names none, for example fleet.example.com. Null: any name that reaches the load balancer."
+  description = "DNS name for workloads whose ingress sets no host, for example fleet.example.com. If null, any name that reaches the load balancer."
   type        = string
   default     = null
 }
 
 variable "certificate_arn" {
-  description = "ARN of the ACM certificate of the load balancer. Null: plain HTTP."
+  description = "ARN of the ACM certificate of the load balancer. If null, the load balancer uses plain HTTP."
   type        = string
   default     = null
 }
 
 variable "load_balancer_scheme" {
-  description = "Where the load balancer can be reached from: internet-facing or internal."
+  description = "Where the load balancer is reachable from: internet-facing or internal."
   type        = string
   default     = "internet-facing"
 
@@ -79,7 +79,7 @@ variable "load_balancer_scheme" {
 }
 
 variable "progress_deadline_seconds" {
-  description = "Seconds without progress after which Kubernetes calls a rollout failed."
+  description = "Number of seconds without progress after which Kubernetes reports a rollout as failed."
   type        = number
   default     = 300
 }
@@ -87,8 +87,8 @@ variable "progress_deadline_seconds" {
 # Ephemeral: neither a plan nor the state has the values.
 variable "secret_values" {
   description = <<-TEXT
-    Values of secrets by name, for the `secrets` of workloads that name no Kubernetes Secret. They reach the cluster and
-    nothing else: neither plan nor state has them. Give them as TF_VAR_secret_values.
+    Values of secrets by name, for `secrets` of workloads that set only a `key`. They reach only the cluster: they are in
+    no plan and no state. Set them with TF_VAR_secret_values.
   TEXT
   type        = map(string)
   default     = {}
@@ -96,13 +96,13 @@ variable "secret_values" {
 }
 
 variable "secrets_revision" {
-  description = "Raise it to write secret_values anew: Terraform does not keep them, so it cannot see that they changed."
+  description = "Raise it when secret_values change, so that they are written again. Terraform does not store them, so it cannot see the change."
   type        = number
   default     = 1
 }
 
 variable "rolling_back" {
-  description = "Whether an earlier release is applied again; kube-deploy sets it. Jobs with `before` do not run then."
+  description = "Whether this apply is a rollback to an earlier release. kube-deploy sets it. No Job runs in a rollback."
   type        = bool
   default     = false
 }

@@ -37,8 +37,8 @@ locals {
 
 variable "workloads" {
   description = <<-TEXT
-    Your application: a map from the name of a workload to an object, for example
-    `{ web = { port = 8080, ingress = { path = "/" } } }`. The README has all keys.
+    Your application: a map from workload name to object, for example
+    `{ web = { port = 8080, ingress = { path = "/" } } }`. The README lists all keys.
   TEXT
   type        = any
 

@@ -89,7 +89,7 @@ describe("a repository that does not exist yet", () => {
     expect(Object.keys(imagesOf(result))).toStrictEqual(["backend"]);
     expect(result.outputs["missing-repositories"]).toBe('["fleet-new/frontend"]');
     expect(result.annotations.map(({ text }) => text)).toStrictEqual([
-      "the ECR repository fleet-new/frontend does not exist yet: its images are left out",
+      "the ECR repository fleet-new/frontend does not exist yet, so its images are skipped",
     ]);
   });
 });

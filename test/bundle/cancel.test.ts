@@ -145,7 +145,7 @@ describe("a cancelled apply", () => {
     });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
     expect(comments()).toStrictEqual([]);
-    expect(run.summary).toContain("the post step of this action waits for its end");
+    expect(run.summary).toContain("the post step of this action waits until it ends");
     expect(objects("long")).toContain("long.tfstate.tflock");
     expect(made()).toBe(before + 1);
     const draining = run.post();

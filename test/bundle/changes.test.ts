@@ -178,7 +178,10 @@ describe("environment files that are not valid", () => {
       ["environments/dev.yml", expect.stringContaining('region: "Ireland" is not valid')],
       ["environments/staging.yml", expect.stringContaining("is the state of infrastructure of")],
       ["environments/staging.yml", expect.stringContaining('there is no environment "devel"')],
-      [undefined, expect.stringContaining("have 3 problems. Each is an annotation of its file")],
+      [
+        undefined,
+        expect.stringContaining("have 3 problems. Each one is an annotation on its file"),
+      ],
     ]);
     expect(done.summary).toContain("region:");
   });

@@ -273,7 +273,7 @@ test("the image prefix of the file is put before repository names", async () => 
     directory: path.join(cloud.directory, "runs"),
     token: job.token,
   });
-  expect(message(run)).toContain("images web and api would both be fleet-dev/web:one");
+  expect(message(run)).toContain("images web and api would both be named fleet-dev/web:one");
 });
 
 describe("a folder of the pipeline", () => {

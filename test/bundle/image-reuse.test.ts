@@ -165,7 +165,7 @@ describe("an image of the same content", () => {
     const patched = await build({ sha: "c".repeat(40), before: SECOND });
     expect([first, same, patched].map(outcome)).toStrictEqual([BUILT, REUSED, BUILT]);
     expect(patched.summary).toContain(
-      `not as in sha-${SECOND}: base image ${host}/fleet-dev/base:1`,
+      `it differs from sha-${SECOND}: base image ${host}/fleet-dev/base:1`,
     );
   });
 
@@ -178,7 +178,7 @@ describe("an image of the same content", () => {
       for (const { exitCode, outputs, annotations } of runs) {
         expect([exitCode, outputs["built-count"]]).toStrictEqual([0, "1"]);
         expect(annotations.map(({ level, text }) => `${level}: ${text}`)).toStrictEqual([
-          `notice: image app is built, whether it has changed or not: no registry says what the base image ${host}/fleet-dev/missing:1 is now`,
+          `notice: image app is always built, even if nothing has changed: the current digest of the base image ${host}/fleet-dev/missing:1 is not known, because no registry gives it`,
         ]);
       }
       expect(runs[1]?.outputs["tag"]).toMatch(/^sha-a{40}-[0-9a-f]{12}$/);
@@ -216,7 +216,7 @@ describe("an image of the same content", () => {
       before: FIRST,
       images: [app({ "build-args": { VERSION: "2", API_TOKEN: "x" } })],
     });
-    expect(next.summary).toContain(`not as in sha-${FIRST}: build argument VERSION, files`);
+    expect(next.summary).toContain(`it differs from sha-${FIRST}: build argument VERSION, files`);
   });
 });
 

@@ -91,7 +91,7 @@ test("a Deployment with wait_for_rollout and a missing image ends the apply, and
   const errors = run.annotations.filter(({ level }) => level === "error");
   expect(errors.map(({ text }) => text)).toStrictEqual([
     expect.stringContaining(
-      "Terraform waited for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
+      "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
     ),
   ]);
   expect(run.summary).toContain(OTHER);
@@ -158,7 +158,7 @@ rare("the error also has what was refused at the same time", async () => {
   });
   expect(run.outputs["failure-reason"]).toBe("image-not-found");
   expect(run.annotations.at(-1)?.text).toContain(
-    `Besides, it failed: kubernetes_config_map_v1.web: ${refused.summary}`,
+    `It also failed: kubernetes_config_map_v1.web: ${refused.summary}`,
   );
 });
 
@@ -169,7 +169,7 @@ rare("if the state was not saved, that is the reported failure", async () => {
     script: { ...scriptOf(), interruptErrors: [...CANCELED, lost] },
   });
   expect(run.outputs["failure-reason"]).toBe("state-not-saved");
-  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not end state-not-saved");
+  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not fix state-not-saved");
 });
 
 rare("the last verified release is restored after it", async () => {
@@ -227,7 +227,7 @@ rare(
     ]);
     const warnings = run.annotations.filter(({ level }) => level === "warning");
     expect(warnings.map(({ text }) => text)).toStrictEqual([
-      "what terraform waits for is not watched before the end of the apply: no pods",
+      "the objects that terraform waits for are not watched until the apply has ended: no pods",
     ]);
   },
 );

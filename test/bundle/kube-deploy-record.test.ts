@@ -172,7 +172,7 @@ describe("a verified rollout", () => {
     });
     expect(exitCode).toBe(0);
     expect(annotations.map(({ text }) => text).join("\n")).toMatch(
-      /who approved this run is not recorded: .*github-token is not valid/,
+      /this run does not record who approved it: .*github-token is not valid/,
     );
     const record = storedDocuments(cloud)[`releases/${outputs["release-id"] ?? ""}.json`];
     expect(record).toMatchObject({ approvals: [] });

@@ -263,7 +263,7 @@ describe("refused", () => {
     expectRefusal(
       await resolve(),
       "environment-held",
-      /octocat holds the environment .*: incident 7/,
+      /octocat has held the environment .*: incident 7/,
     );
     const pushed = await resolve({}, "push");
     expect([pushed.exitCode, pushed.outputs["status"]]).toStrictEqual([0, "none"]);
@@ -306,7 +306,7 @@ describe("refused", () => {
 
   test("all wrong inputs at once", async () => {
     const result = await resolve({ to: `${names.source}.yml`, release: "latest" });
-    expectRefusal(result, "invalid-input", /to: ".*" is the source too/);
+    expectRefusal(result, "invalid-input", /to: ".*" is also the source/);
     expect(result.annotations[0]?.text).toContain('release: "latest" is not valid');
     const missing = await resolve({ "environment-file": "", to: "", environment: "x" });
     expectRefusal(

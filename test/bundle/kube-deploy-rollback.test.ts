@@ -134,12 +134,12 @@ describe("a rollout that fails", () => {
         inputs: { images: imagesOf(DIGEST), "variable-files": "environments/dev.tfvars.json" },
         files: FILES,
       },
-      "files and images are those of the last release",
+      "the files and images are the same as in the last release",
     ],
     [
       "nothing was changed (K-E 68)",
       { script: { changed: false } },
-      "nothing of the Kubernetes workspace was changed",
+      "nothing in the Kubernetes workspace was changed",
     ],
   ])("is not rolled back if %s", async (_, change, why) => {
     await deployGood();
@@ -168,7 +168,7 @@ describe("a rollout that fails", () => {
     const failed = await deployFleet(cloud, { sha: BAD, runId: 502, files, inputs });
     expect(failed.exitCode).toBe(1);
     expect(failed.annotations.at(-1)?.text).toContain(
-      "Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again",
+      "Nothing is rolled back: everything is ready and was verified, but the record could not be written. Run the job again",
     );
     expect(failed.terraform.calls()).not.toContain("init");
     // The fix in the message works: the next run records the release.
@@ -196,7 +196,7 @@ describe("a rollout that fails", () => {
     const { outputs, annotations } = await deployBad();
     expect(outputs).toMatchObject({ status: "failed" });
     expect(annotations.at(-1)?.text).toMatch(
-      /image-not-found \(.*\. Nothing is rolled back: no release of dev was verified before\. Fix: /s,
+      /image-not-found \(.*\. Nothing is rolled back: dev has no earlier verified release\. Fix: /s,
     );
   });
 
@@ -379,7 +379,7 @@ describe("command: rollback", () => {
     const { outputs, annotations } = await rollback({ release: id, "override-reason": "why" });
     expect(outputs["failure-reason"]).toBe("access-denied");
     expect(annotations.at(-1)?.text).toContain(
-      `dev runs release ${id} again, verified, but that is not recorded, and the environment is not held: S3 refused`,
+      `dev runs release ${id} again, verified, but the rollback is not recorded, and the environment is not held: S3 refused`,
     );
   });
 
@@ -397,7 +397,7 @@ describe("command: rollback", () => {
     const refused = await rollback({ release: first, "override-reason": "why" }, { runId: 507 });
     expect(refused.outputs["failure-reason"]).toBe("release-damaged");
     expect(refused.annotations.at(-1)?.text).toMatch(
-      /whether that release is forward-only is not known: .*Nothing was changed.*restore the first version of s3:\/\//s,
+      /it is not known whether \S+ is forward-only: .*Nothing was changed.*restore the first version of s3:\/\//s,
     );
     expect(refused.terraform.calls()).not.toContain("plan");
   });

@@ -176,7 +176,7 @@ describe("the soak", () => {
     });
     expect(good.exitCode).toBe(0);
     expect(outputs).toMatchObject({ status: "rolled-back" });
-    expect(annotations.at(-1)?.text).toMatch(/exit code 3.*started again within the soak/);
+    expect(annotations.at(-1)?.text).toMatch(/exit code 3.*started again during the soak/);
     expect(summary).toContain("dev: ❌ not healthy");
     expect(storedEvents(cloud).at(-1)).toMatchObject({ status: "rolled-back" });
   });

@@ -125,7 +125,7 @@ only("the Kubernetes workspace", () => {
       "frontend",
     ]);
     const second = await kubeDeploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
   });
 
@@ -203,7 +203,7 @@ only("a Job that terraform waits for (before: deployments)", () => {
       const error = run.annotations.filter(({ level }) => level === "error");
       expect(error.map(({ text }) => text)).toStrictEqual([
         expect.stringMatching(
-          /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform waited for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
+          /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform was waiting for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
         ),
       ]);
       expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);

@@ -141,7 +141,7 @@ describe("a healthy rollout of another image", () => {
       unverified: [{ name: "api", why: "no watched workload uses it" }],
     });
     expect(annotations.map(({ text }) => text)).toStrictEqual([
-      expect.stringContaining("was not seen running, so the release does not claim it"),
+      expect.stringContaining("was not seen running, so the release lists it as unverified"),
     ]);
   });
 });
@@ -497,7 +497,7 @@ describe("the workspace's own files are checked before any request", () => {
       "3 inputs are not valid.",
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
       'output-variables: "vpc" is not a variable of .. Expected one of',
-      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given by shared-variables (`variables` of the workflow) too.',
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is also given by shared-variables (`variables` of the workflow).',
     );
     expect(api.requests).toStrictEqual([]);
   });
@@ -593,7 +593,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
       script: script({ format_version: "1.0", values: root }),
     });
     expect(outputs["failure-reason"]).toBe("apply-failed");
-    expect(annotations.at(-1)?.text).toContain("Helm has put it back");
+    expect(annotations.at(-1)?.text).toContain("Helm has put the previous revision back");
   });
 
   rare("and never began another release", async () => {

@@ -199,7 +199,7 @@ describe("a job that takes the lease", () => {
       const second = await setup(checkout("second"), 202, "staging");
       expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([1, "lease-held"]);
       expect(second.annotations.at(-1)?.text).toMatch(
-        /the job deploy of octocat \(\S+\/runs\/201\) holds the lease of staging since .*Fix: wait for that run/,
+        /the job deploy of octocat \(\S+\/runs\/201\) has held the lease of staging since .*Fix: wait for that run/,
       );
       expect(second.stdout).not.toContain("terraform init");
       expect(handedOn(second)).toStrictEqual({});
@@ -292,7 +292,7 @@ rare("a job takes only one lease", async () => {
   const second = await setup(workspace, 601, "two", {}, handedOn(first));
   expect(second.outputs["failure-reason"]).toBe("invalid-input");
   expect(second.annotations.at(-1)?.text).toMatch(
-    /environment: this job holds the lease of one already, so it cannot take that of two/,
+    /environment: this job already holds the lease of one, so it cannot also take the lease of two/,
   );
   await first.post();
 });

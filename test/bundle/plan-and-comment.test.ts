@@ -96,7 +96,7 @@ describe("secret variables", () => {
       });
       expect(twice.outputs["failure-reason"]).toBe("invalid-input");
       expect(twice.stdout).toContain(
-        'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is given by shared-variables (`variables` of the workflow) too.',
+        'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is also given by shared-variables (`variables` of the workflow).',
       );
       const lines = await act(workspace, {
         "secret-variables": `{\n  "password": "${SECRET}"\n}`,
@@ -508,7 +508,7 @@ describe("policies, labels and the commit status", () => {
     async () => {
       const workspace = await checkout("words");
       const run = await act(workspace, { variables: 'text: "::error::forged"' });
-      expect(run.stdout).toContain("::group::The plan in the words of terraform");
+      expect(run.stdout).toContain("::group::The plan as printed by terraform");
       expect(run.stdout).toContain("Terraform will perform the following actions:");
       expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
     },

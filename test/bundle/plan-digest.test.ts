@@ -82,7 +82,7 @@ describe("the digest key", () => {
     const plan = await act(workspace, "plan");
     expect([plan.exitCode, plan.outputs["plan-digest"]]).toStrictEqual([0, undefined]);
     expect(plan.stdout).toContain(
-      `there is no plan digest: s3://${BUCKET}/first/digest-key does not exist yet (the first deployment makes it)`,
+      `there is no plan digest: s3://${BUCKET}/first/digest-key does not exist yet (the first deployment creates it)`,
     );
     const applied = await act(workspace, "apply", { unreviewed: "stop" });
     expect([applied.exitCode, applied.outputs["review"]]).toStrictEqual([0, "not-reviewed"]);

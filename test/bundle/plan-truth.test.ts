@@ -108,7 +108,7 @@ rare(
     expect(seen).toContainEqual(["show", { TF_CLI_ARGS: "-no-color" }]);
     expect(report(run)).toContain("**No changes**");
     expect(report(run)).toContain(
-      "Not looked at: the real objects (refresh is off, so the state stands for them); everything that module.a does not need.",
+      "Not looked at: the real objects (refresh is off, so the plan relies on the state); everything that module.a does not need.",
     );
   },
 );

@@ -423,7 +423,7 @@ rare.each([
   [
     "images",
     "The repository with name 'fleet-production/frontend' in registry with id '333333333333' already has the maximum allowed number of images which is '10000'",
-    /^fleet-production\/frontend of the destination has as many images as ECR allows \(10000\).*delete old images of fleet-production\/frontend, best by a lifecycle policy, or raise the quota/,
+    /^fleet-production\/frontend of the destination has as many images as ECR allows \(10000\).*delete old images of fleet-production\/frontend, best with a lifecycle policy, or raise the quota/,
   ],
   [
     "tags of an image",

@@ -37,7 +37,7 @@ describe.each<[string, string[], number, string]>([
     "an empty folder of workflows",
     ["--repo", repository("empty", { ".github/workflows/.keep": "" })],
     2,
-    "no workflow in .github/workflows has the event 'push'; they have none",
+    "no workflow in .github/workflows has the event 'push'; the events there are: none",
   ],
   [
     "invalid YAML",
@@ -92,12 +92,12 @@ describe.each<[string, string[], number, string]>([
     2,
     "infra/main.tf:1: the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used.",
   ],
-  ["a missing event file", ["--repo", VALID, "--event", "x.json"], 2, "--event: there is no file"],
+  ["a missing event file", ["--repo", VALID, "--event", "x.json"], 2, "--event: the file "],
   [
     "a failure that a plan cannot meet",
     ["plan", "--fail", "crash"],
     2,
-    "--fail crash goes with a deployment",
+    "--fail crash works with deploy, promote",
   ],
 ])("%s", (_, argv, code, says) => {
   test(`ends with ${code} and one sentence`, async () => {

@@ -16,7 +16,7 @@ withTerraform("npm run rehearse -- deploy", () => {
   rare("H-E 3: the post step waits for requests in flight, and the next run succeeds", async () => {
     const cancelled = await rehearse(["--keep", kept, "--cancel-at", "apply", "--slow", "9s"]);
     expect(cancelled.result?.jobs.at(-1)).toMatchObject({ result: "cancelled" });
-    expect(cancelled.text).toContain("the cancelled apply has ended in order and saved its state");
+    expect(cancelled.text).toContain("the cancelled apply ended normally and saved its state");
     expect(cancelled.text).toContain("the lock of the state is free");
     expect(cancelled.result?.resources.infrastructure.added).toBeGreaterThan(0);
     expectRequests("deploy-cancelled", cancelled.requests);

@@ -24,7 +24,7 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
     "image-pull-denied",
     "Job fleet/migrate-",
     "403 Forbidden",
-    "Terraform waited for nothing else, so it was interrupted",
+    "Terraform was waiting for nothing else, so it was interrupted",
   ],
   "wrong-port": [
     "liveness-probe-failed",
@@ -79,7 +79,7 @@ withTerraform("npm run rehearse -- deploy --fail", () => {
     const { text, result } = await expectFailure("crash");
     expect(result).toMatchObject({ ok: false, rolledBackTo: null });
     expect(text).toMatch(
-      /crash-loop: .* Nothing is rolled back: no release of dev was verified before/,
+      /crash-loop: .* Nothing is rolled back: dev has no earlier verified release/,
     );
   });
 

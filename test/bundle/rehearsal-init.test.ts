@@ -40,7 +40,7 @@ withTerraform("npm run rehearse -- init", () => {
 
   test("the second time, nothing is written; --fail is about a workload of the repository", async () => {
     const { text } = await rehearse(["init", "--repo", source, "--workflow", "deploy.yml"]);
-    expect(text).toContain("--workflow goes with");
+    expect(text).toContain("--workflow works with");
     const failed = await rehearse(["--repo", source, "--fail", "crash"], {
       env: { COLUMNS: "80" },
     });
@@ -62,10 +62,12 @@ withTerraform("npm run rehearse -- init", () => {
     expect([exitCode, text]).toStrictEqual([
       1,
       expect.stringContaining(
-        "--fail runs-as-root: nothing failed: the workload of that image names",
+        "--fail runs-as-root: nothing failed: the workload of that image sets",
       ),
     ]);
-    expect(text).toContain("note: the commit of this run has a mistake in it: USER 0 in worker/");
+    expect(text).toContain(
+      "note: the commit of this run contains a mistake on purpose: USER 0 in worker/",
+    );
   });
 });
 

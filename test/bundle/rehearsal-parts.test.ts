@@ -173,7 +173,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     const { text, result } = await deploy("kubernetes-alone");
     expect(result).toMatchObject(NOTHING);
     expect(text).toContain(
-      "images: nothing is given, and no release of dev was verified whose images could be taken, but $/terraform/kubernetes needs images. Expected images to build, or built-images of an earlier job.",
+      "images: nothing is given, and dev has no verified release to take images from, but $/terraform/kubernetes needs images. Expected images to build, or built-images of an earlier job.",
     );
   });
 

@@ -216,7 +216,7 @@ withTerraform("npm run rehearse -- promote", () => {
       const refused = await toProduction();
       expect(refused.exitCode).toBe(1);
       expect(refused.text).toContain("environment-held: ");
-      expect(refused.text).toContain("octocat holds the environment since");
+      expect(refused.text).toContain("octocat has held the environment since");
       expect(refused.result).toMatchObject({ resources: ALL_UNCHANGED, approvals: [] });
       expect(summaryOf(refused, "plan")).toContain(
         "This refusal is not in the history of production",

@@ -34,7 +34,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     const { exitCode, text, result } = await fleet.rehearse("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
-      "notice: dev infrastructure: Not compared with a review: s3://fleet-state-111111111111/dev/digest-key does not exist yet (the first deployment makes it).",
+      "notice: dev infrastructure: Not compared with a review: s3://fleet-state-111111111111/dev/digest-key does not exist yet (the first deployment creates it).",
     );
     expect(dev(result)?.kubernetes.added).toBeGreaterThan(0);
   });

@@ -41,7 +41,7 @@ withTerraform("npm run rehearse -- rollback", () => {
     const held = await run("deploy");
     expect(held.result).toMatchObject({ ok: false, resources: { kubernetes: { changed: 0 } } });
     expect(held.text).toMatch(
-      /environment-held: [0-9a-f]{40} may not be deployed to dev now: octocat holds the environment since .*: it lost orders/,
+      /environment-held: [0-9a-f]{40} may not be deployed to dev now: octocat has held the environment since .*: it lost orders/,
     );
   });
 });

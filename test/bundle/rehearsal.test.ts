@@ -306,13 +306,13 @@ describe("a wrong command line is reported in one line, before anything starts",
       ["drift"],
       '"drift" is not a command. Expected one of deploy, plan, promote, rollback, rerun, init.',
     ],
-    [["deploy", "plan"], "one event at a time"],
+    [["deploy", "plan"], "only one command at a time"],
     [
       ["--fail", "lightning"],
       '--fail: "lightning" is not a failure. Expected one of image-not-found',
     ],
     [["--repo", "/nonexistent"], '--repo: "/nonexistent" does not exist.'],
-    [["deploy", "--fork"], "--fork goes with plan: only a pull request comes from a fork"],
+    [["deploy", "--fork"], "--fork works only with plan: only a pull request can come from a fork"],
     [["--tempo", "fast"], "--tempo is not an option."],
   ])("%j", async (argv, says) => {
     const { exitCode, text } = await rehearse(argv);

@@ -257,7 +257,7 @@ describe("wrong input gives one clear error", () => {
       "bucket-owned-by-other",
     ]);
     expect(run.annotations.at(-1)?.text).toMatch(
-      /taken-by-somebody .*Fix: when the bucket has the state, allow s3:ListBucket/,
+      /taken-by-somebody .*Fix: if the bucket already has the state, allow the role s3:ListBucket/,
     );
   });
 

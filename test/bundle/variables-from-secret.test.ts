@@ -182,7 +182,7 @@ describe("refused before terraform runs", () => {
       "a variable that is also given in clear",
       { "variables-from-secret": "fleet/dev", variables: "token: x" },
       "invalid-input",
-      /"token" of the secret "fleet\/dev" is given by variables too/,
+      /"token" of the secret "fleet\/dev" is also given by variables\./,
     ],
     [
       "an entry that is invalid",

@@ -117,7 +117,7 @@ const FILES = [
     write("lost/Dockerfile", `FROM ${site.front.host}/key/lost:1\n`);
     const { exitCode, annotations, outputs } = await build("lost");
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "base-image-not-found"]);
-    expect(annotations[0]?.text).toContain("no registry says what the base image");
+    expect(annotations[0]?.text).toContain("the current digest of the base image");
   });
 
   /** Returns the paths of an image, relative to the folder into which its context was copied. */

@@ -65,7 +65,7 @@ only("the Kubernetes workspace", () => {
     );
     expect(site.authenticator.reviews).toContainEqual({ accepted: true, text: DEPLOY_ROLE });
     const second = await deploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect(verdictOf(second)).toStrictEqual({ exitCode: 0, reason: undefined });
   });
 
@@ -153,7 +153,7 @@ onlyReal("the Kubernetes workspace with the real provider", () => {
     });
     expect(verdictOf(await deploy())).toStrictEqual({ exitCode: 0, reason: undefined });
     const second = await deploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect(verdictOf(second)).toStrictEqual({ exitCode: 0, reason: undefined });
   });
 });

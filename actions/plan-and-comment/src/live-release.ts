@@ -12,7 +12,7 @@ import { nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 
-/** What a plan has of a release, or why there is nothing to plan. */
+/** What a plan takes from a release, or why there is nothing to plan. */
 type Live = { release: ReleaseRecord | undefined } | { why: string };
 
 /**
@@ -42,7 +42,7 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
   log.info(`images of the live release ${release}`);
   if (liveSince === undefined)
     log.notice(
-      `what runs in ${store.environment} now was not verified. The plan has the images of the last release that was: ${release}`,
+      `what runs in ${store.environment} now was not verified, so the plan uses the images of the last verified release: ${release}`,
     );
   return { release: await readRecord(store, release) };
 }

@@ -80,12 +80,12 @@ function valueOf(name: string, value: string): string {
     throw new NotValid(`${name} cannot be an expression here; for the text itself, ${quoted}`);
   if (/\s(?:#|\/\/)/.test(value))
     throw new NotValid(
-      `${name} has a comment behind a text without quotes; put the text in quotes`,
+      `${name} has a comment after a value without quotes; put the value in quotes`,
     );
   return quote(value);
 }
 
-/** A text in quotes, with a comment behind it or not. */
+/** A text in quotes, with or without a comment after it. */
 const CLOSED = /^"(?:[^"\\]|\\.)*"\s*(?:(?:#|\/\/|\/\*).*)?$/;
 
 const CONSTANTS = ["true", "false", "null"];
@@ -113,8 +113,8 @@ export const quote = (text: string): string =>
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
 
 /**
- * Where arguments of the S3 backend stand, in the order in which they count: the input `backend-config`, then the block of
- * the workspace.
+ * Where arguments of the S3 backend may be written, in order of precedence: the input `backend-config`, then the block
+ * of the workspace.
  */
 export function argumentBodies(
   extra: readonly BackendArgument[],
@@ -124,7 +124,7 @@ export function argumentBodies(
   return block?.type === "s3" ? [given, block.body] : [given];
 }
 
-/** What the first of them says of something; undefined when none does. */
+/** What the first of them says about something; undefined when none does. */
 export function firstOf<T>(
   bodies: readonly HclBody[],
   read: (body: HclBody) => T | undefined,

@@ -53,12 +53,12 @@ export async function openBackend(
   const role = findBackendRole(inputs.backendConfig, block);
   const owner = session && (await ownerSession(inputs, block, role, session, job));
   const bucket = await openBucket(inputs, owner, job);
-  // A role that only the tool knows reads what nobody here can.
+  // A role that only the tool knows can read what this action cannot.
   const isKnown =
     !isStateElsewhere(inputs.backendConfig, block) &&
     (role === undefined || role.arn !== undefined);
   job.cancelled.throwIfAborted();
-  // The key of the bucket is for a workspace that names none.
+  // The key of the bucket applies to a workspace that names none.
   const isOwn =
     inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
   const given = isOwn ? undefined : bucket.encryption;
@@ -110,7 +110,7 @@ async function openBucket(
     const different = differing.filter(({ cause }) => cause === undefined);
     if (different.length > 0)
       job.log.warning(
-        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`,
+        `the bucket ${bucket} differs from what this action wants in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects that`,
       );
     return ensured;
   });
@@ -132,7 +132,7 @@ async function hasOwnState(
   if (!isKnown) {
     if (environment !== undefined)
       job.log.notice(
-        `the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`,
+        `the backend's own arguments say where the state is or who reads it, so this action did not check whether the state belongs to ${environment}`,
       );
     return undefined;
   }

@@ -34,7 +34,7 @@ export async function init(
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
   if (locked && !attached && !mayWriteLockFile(all)) argv.push("-lockfile=readonly");
   const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
-  // A cancelled init fails with whatever it was at.
+  // A cancelled init fails with an error about whatever it was doing.
   rootModule.job.cancelled.throwIfAborted();
   const output = finished.stdout + finished.stderr;
   if (finished.exitCode !== 0) {
@@ -52,7 +52,8 @@ export async function init(
 }
 
 /**
- * An error in the file with the backend's configuration is one of the input `backend-config`: the user never sees the file.
+ * An error in the file with the backend's configuration is reported for the input `backend-config`: the user never sees
+ * the file.
  * @throws ActionError `invalid-input`
  */
 async function refuseArgument(
@@ -69,6 +70,6 @@ async function refuseArgument(
   throw new ActionError({
     reason: "invalid-input",
     message: `backend-config: "${line}" is not accepted by the S3 backend: ${found.summary}. ${found.detail.replaceAll(/\s+/g, " ")}`,
-    fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 has all arguments",
+    fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 lists all arguments",
   });
 }

@@ -13,7 +13,7 @@ function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
   const workspace = isOther
     ? {
         workspace: {
-          problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", which the tool obeys. Give one of them.`,
+          problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", and the tool uses that one. Give only one of them.`,
         },
       }
     : {};

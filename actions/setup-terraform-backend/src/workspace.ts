@@ -31,13 +31,13 @@ type Folder = Pick<RootModule, "directory" | "environment">;
 const selectionFile = ({ directory, environment }: Folder): string =>
   path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
 
-/** What an earlier job on this runner has selected in the folder counts no more. */
+/** A selection that an earlier job on this runner made in the folder does not count. */
 export const forgetSelection = (folder: Folder): Promise<void> =>
   rm(selectionFile(folder), { force: true });
 
 /**
- * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
- * selected. Which of them it was is not known, so another one than the named is refused.
+ * Without `init`, nothing is selected here: later steps use the selection of an earlier step, or of an earlier job on
+ * this runner. It is not known which of them made it, so a workspace other than the named one is refused.
  * @param name undefined = none is named
  * @throws ActionError `workspace-not-selected`
  */
@@ -52,13 +52,14 @@ export async function refuseOtherSelection(
   if (selected === "" || selected === (name ?? "default")) return;
   throw new ActionError({
     reason: "workspace-not-selected",
-    message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but ${name === undefined ? "none is named" : `${name} is named`}, and with init: false this action selects none`,
-    fix: `set workspace: ${selected} if it is the right one; else remove ${selectionFile(folder)}, or set init: true`,
+    message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but the input workspace ${name === undefined ? "is empty" : `is ${name}`}, and with init: false this action selects no workspace`,
+    fix: `set workspace: ${selected} if it is the right one; otherwise remove ${selectionFile(folder)}, or set init: true`,
   });
 }
 
 /**
- * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.
+ * Selects the Terraform workspace, and returns its name. A new one, with an empty state, is created only if that is
+ * wanted.
  * @param name undefined = the one that the backend starts with
  * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
  */

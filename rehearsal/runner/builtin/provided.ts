@@ -50,5 +50,5 @@ export function refusal(
   if (uses.startsWith("docker://"))
     return `the rehearsal does not run '${uses}': it starts no containers. Run this workflow on GitHub, or rehearse one without it.`;
   const name = /^[^/]+\/[^/@]+/.exec(uses)?.[0] ?? uses;
-  return `the rehearsal does not have the action '${uses}'. Give its folder with --action ${name}=DIR, or leave its steps out with --action ${name}=skip. There are ${[...PROVIDED.keys()].join(", ")}, and the actions of ${known.join(" and ")}.`;
+  return `the rehearsal does not have the action '${uses}'. Give its folder with --action ${name}=DIR, or leave its steps out with --action ${name}=skip. The rehearsal has ${[...PROVIDED.keys()].join(", ")}, and the actions of ${known.join(" and ")}.`;
 }

@@ -103,13 +103,13 @@ export function findWorkflow(
   const having = headers.filter(({ events }) => events.includes(event));
   if (having.length === 0)
     throw new UsageError(
-      `no workflow in ${FOLDER} has the event '${event}'; they have ${known.join(", ") || "none"}${advice === "" ? "" : `. ${advice}`}`,
+      `no workflow in ${FOLDER} has the event '${event}'; the events there are: ${known.join(", ") || "none"}${advice === "" ? "" : `. ${advice}`}`,
     );
   const found = having.filter(({ on }) => passesFilters(on, event, facts));
   if (found.length === 0) {
     const names = having.map(({ workflow }) => path.posix.basename(workflow.file));
     throw new UsageError(
-      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${names.join(", ")} leave it out${branchAdvice(having, event, facts)}`,
+      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${names.join(", ")} exclude it${branchAdvice(having, event, facts)}`,
     );
   }
   return found.map(({ workflow, on }) =>
@@ -126,6 +126,6 @@ function branchAdvice(
   const isBranch =
     branch !== undefined && headers.some(({ on }) => passesFilters(on, event, others));
   return isBranch
-    ? `. The default branch of a rehearsal is called ${branch}: name it beside your own, for example branches: [trunk, ${branch}]`
+    ? `. In a rehearsal, the default branch is called ${branch}. Add it to your own, for example branches: [trunk, ${branch}]`
     : "";
 }

@@ -27,7 +27,7 @@ export class WorkflowError extends Error {
 
 const headlineOf = (problems: readonly Problem[]): string =>
   isOnlyLimits(problems)
-    ? "The rehearsal cannot run this workflow. GitHub may."
+    ? "The rehearsal cannot run this workflow. GitHub may be able to."
     : "The workflow is not valid.";
 
 /** Whether GitHub would find no fault. */

@@ -5,8 +5,8 @@ variable "cluster_name" {
 
 variable "entries" {
   description = <<-TEXT
-    Access entries by a name of your choice: `principal_arn` of an IAM role or user, `policy`: name of the EKS
-    access policy, `namespaces`: where the policy holds, empty for the whole cluster.
+    Access entries by a name of your choice. `principal_arn`: an IAM role or user. `policy`: name of the EKS access
+    policy. `namespaces`: where the policy applies; if empty, in the complete cluster.
   TEXT
   type = map(object({
     principal_arn = string

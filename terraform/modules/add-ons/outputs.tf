@@ -4,7 +4,7 @@ output "versions" {
 }
 
 output "cluster_name" {
-  description = "Name of the cluster, handed on only when the add-ons are active: what must come after them takes the name from here."
+  description = "Name of the cluster, available only when the add-ons are active. Resources that must come after the add-ons use this output."
   value       = var.cluster_name
   depends_on  = [aws_eks_addon.this]
 }

@@ -14,16 +14,16 @@ variable "subnet_ids" {
 }
 
 variable "endpoint_public_access_cidrs" {
-  description = "IPv4 ranges that may reach the API endpoint from the internet. Empty: the endpoint is private only."
+  description = "IPv4 ranges that may reach the API endpoint from the internet. If empty, the endpoint is private."
   type        = list(string)
 }
 
 variable "log_types" {
-  description = "Control plane logs sent to CloudWatch."
+  description = "Control plane logs that are sent to CloudWatch."
   type        = set(string)
 }
 
 variable "log_retention_days" {
-  description = "Days that control plane logs are kept."
+  description = "Number of days to keep control plane logs."
   type        = number
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Prefix of every name in the network, for example fleet-dev."
+  description = "Prefix of all names in the network, for example fleet-dev."
   type        = string
 }
 
@@ -24,7 +24,7 @@ variable "zone_count" {
 }
 
 variable "excluded_zone_ids" {
-  description = "Availability zone ids that are not used, for example zones in which EKS has no control plane."
+  description = "Ids of availability zones to leave out, for example zones in which EKS has no control plane."
   type        = list(string)
 }
 

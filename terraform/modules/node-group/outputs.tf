@@ -4,7 +4,7 @@ output "names" {
 }
 
 output "cluster_name" {
-  description = "Name of the cluster, handed on only when the nodes are ready: what must come after them takes the name from here."
+  description = "Name of the cluster, available only when the nodes are ready. Resources that must come after the nodes use this output."
   value       = var.cluster_name
   depends_on  = [aws_eks_node_group.this]
 }

@@ -4,7 +4,7 @@ variable "cluster_name" {
 }
 
 variable "kubernetes_version" {
-  description = "Kubernetes minor version of the nodes; at most three behind the control plane."
+  description = "Kubernetes minor version of the nodes, at most three behind the control plane."
   type        = string
 }
 
@@ -17,7 +17,7 @@ variable "node_groups" {
   description = <<-TEXT
     Managed node groups by name. `instance_types`: one or more types of the same size. `architecture`: x86_64 or
     arm64. `capacity_type`: ON_DEMAND or SPOT. `disk_gib`: size of the encrypted gp3 root volume. `taints`: keep
-    pods away that do not tolerate them; effect is NO_SCHEDULE, NO_EXECUTE or PREFER_NO_SCHEDULE.
+    away pods that do not tolerate them; effect is NO_SCHEDULE, NO_EXECUTE or PREFER_NO_SCHEDULE.
   TEXT
   type = map(object({
     instance_types = list(string)

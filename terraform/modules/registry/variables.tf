@@ -4,12 +4,12 @@ variable "prefix" {
 }
 
 variable "repositories" {
-  description = "Names of the images, one ECR repository each."
+  description = "Names of the images. Each gets an ECR repository."
   type        = set(string)
 }
 
 variable "kept_images" {
-  description = "Number of tagged images kept per repository. Must reach back further than any release one may want to roll back to."
+  description = "Number of tagged images to keep in each repository. Must include every release that you may want to roll back to."
   type        = number
 
   validation {
@@ -19,6 +19,6 @@ variable "kept_images" {
 }
 
 variable "force_delete" {
-  description = "Delete repositories with the images in them. Only for environments that are thrown away."
+  description = "Delete repositories together with their images. Only for temporary environments."
   type        = bool
 }

@@ -4,11 +4,11 @@ output "kind" {
 }
 
 output "service" {
-  description = "Name of the Service in front of the workload, port 80; null without a port."
+  description = "Name of the Service in front of the workload, on port 80. Null if the workload has no port."
   value       = one(kubernetes_service_v1.this[*].metadata[0].name)
 }
 
 output "image" {
-  description = "Image by digest that the workload runs."
+  description = "Image of the workload, by digest."
   value       = var.image
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the workload: Deployment or CronJob, container, Service, service account and disruption budget have it. A Job's name has a hash too."
+  description = "Name of the workload, and of its Deployment or CronJob, container, Service, service account and disruption budget. The name of a Job also has a hash."
   type        = string
 
   validation {
@@ -10,11 +10,11 @@ variable "name" {
 
 variable "system" {
   description = <<-TEXT
-    What all workloads of the system have in common. `name`: label app.kubernetes.io/part-of. `cluster_name`: for the Pod
-    Identity association of a workload with a role. `secret_name`: the Secret of secret_values, for secrets that name
-    none. `secrets_revision`: raised when secret_values change, so that pods which use them are replaced.
-    `rolling_back`: an earlier release is applied again, so no Job runs. `progress_deadline_seconds`: without progress for
-    so long, Kubernetes calls a rollout failed.
+    Values that all workloads of the system share. `name`: label app.kubernetes.io/part-of. `cluster_name`: for the Pod
+    Identity association of a workload with a role. `secret_name`: the Secret of secret_values, for secrets that set only
+    a key. `secrets_revision`: raised when secret_values change, so that the pods that use them are replaced.
+    `rolling_back`: this apply is a rollback, so no Job runs. `progress_deadline_seconds`: time without progress after
+    which Kubernetes reports a rollout as failed.
   TEXT
   type = object({
     name                      = string
@@ -38,6 +38,6 @@ variable "image" {
 }
 
 variable "given" {
-  description = "The workload as it was written, also with keys that the type of workload drops."
+  description = "The workload as the user wrote it, including keys that the type of workload drops."
   type        = any
 }

@@ -55,7 +55,7 @@ locals {
 }
 
 variable "workload" {
-  description = "What the workload is; \"The keys of a workload\" in terraform/kubernetes/README.md."
+  description = "The workload. See \"The keys of a workload\" in terraform/kubernetes/README.md."
   type = object({
     kind         = optional(string, "Deployment")
     image        = optional(string)

@@ -219,6 +219,6 @@ export const CONSTRUCTED: Readonly<Record<string, Plan>> = {
 
 /** By name of the plan: what the plan does not cover, if it leaves something out. */
 export const LIMITS: Readonly<Record<string, string[]>> = {
-  "move-only": ["the real objects (refresh is off, so the state stands for them)"],
+  "move-only": ["the real objects (refresh is off, so the plan relies on the state)"],
   "open-ssh": ["everything that aws_security_group.web does not need"],
 };

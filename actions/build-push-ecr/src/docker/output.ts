@@ -56,7 +56,7 @@ export function readBuildFailure(
   const context = contextOf(steps, failed, place, platforms);
   const line = errorLine(lines);
   if (line === undefined) {
-    const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
+    const summary = `docker buildx build ended with exit code ${exitCode} and printed nothing`;
     return { origin: "docker", summary, ...context };
   }
   const summary = unwrap(withWordsOfGit(line, lines));
@@ -124,7 +124,7 @@ function commandFailure(
   };
 }
 
-/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+/** What ADD fetches itself: an address or a git repository. Older versions of BuildKit name only the address. */
 function downloadFailure(
   summary: string,
   failed: Step | undefined,

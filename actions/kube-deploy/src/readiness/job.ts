@@ -10,7 +10,8 @@ export const countCompletions = ({ spec, status }: Job): Counts => ({
 });
 
 /** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
-export function evaluateJob({ spec, status = {} }: Job, counts: Counts): Verdict {
+export function evaluateJob(job: Job, counts: Counts): Verdict {
+  const { spec, status = {} } = job;
   if (conditionOf(status.conditions, "Complete")?.status === "True")
     return ready(counts, `${counts.ready} of ${counts.desired} completed`);
   // The controller writes FailureTarget first, while the last pods are still being ended.
@@ -23,6 +24,9 @@ export function evaluateJob({ spec, status = {} }: Job, counts: Counts): Verdict
         `${condition.reason ?? "Failed"}: ${condition.message ?? "the Job failed"}`,
       );
   }
+  const queue = queueOf(job);
+  if (queue !== undefined)
+    return progressing(counts, `it is suspended until Kueue admits it (queue ${queue})`);
   if (spec.suspend === true) return suspended(counts, "it is suspended (spec.suspend)");
   // https://kubernetes.io/docs/concepts/workloads/controllers/job/#controlling-parallelism
   if (spec.parallelism === 0) return suspended(counts, "it is paused (parallelism 0)");
@@ -31,4 +35,14 @@ export function evaluateJob({ spec, status = {} }: Job, counts: Counts): Verdict
     counts,
     `${counts.ready} of ${counts.desired} completed, ${status.active ?? 0} running, ${status.failed ?? 0} failed`,
   );
+}
+
+/**
+ * The queue in which a Job waits for Kueue, which suspends each Job that names one and resumes it when there is room:
+ * https://kueue.sigs.k8s.io/docs/tasks/run/jobs/
+ * @returns undefined when it does not wait for one
+ */
+export function queueOf({ metadata, spec }: Job): string | undefined {
+  if (spec.suspend !== true) return undefined;
+  return metadata.labels?.["kueue.x-k8s.io/queue-name"] || undefined;
 }

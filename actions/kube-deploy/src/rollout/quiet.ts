@@ -8,13 +8,14 @@ import type {
   WorkloadObject,
 } from "../api/objects.ts";
 import { conditionOf, timeOf } from "../api/objects.ts";
+import { queueOf } from "../readiness/job.ts";
 import { detachedBy } from "../diagnosis/sandbox.ts";
 import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
 /**
- * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job or an init container works, an
- * image is pulled, a probe has time left, pods have to stay ready, a volume comes free. Infinity: only the timeout limits
+ * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job or an init container works, a Job
+ * waits for Kueue, an image is pulled, a probe has time left, pods have to stay ready, a volume comes free. Infinity: only the timeout limits
  * it.
  * @returns runner clock, in milliseconds since the epoch; 0: something should happen
  */
@@ -24,7 +25,7 @@ export function quietUntil(
   pods: readonly PodView[],
   { now, serverNow }: { now: number; serverNow: number },
 ): number {
-  if (kind === "Job" && isWorking(object, pods)) return Infinity;
+  if (kind === "Job" && (isWorking(object, pods) || queueOf(object) !== undefined)) return Infinity;
   const { minReadySeconds = 0 } = object.spec as { minReadySeconds?: number };
   const times = pods.flatMap((view) => [
     readyLongEnough(view.pod, minReadySeconds),

@@ -12,7 +12,7 @@ import type { Affected } from "./causes.ts";
 const MATRIX_JOBS = 256;
 
 /**
- * A workflow would end at a larger matrix with an error of GitHub that names no cause, so it is refused here.
+ * With a larger matrix a workflow would end in an error of GitHub that names no cause, so it is refused here.
  * @throws ActionError `too-many-workspaces`
  */
 export function checkMatrixSize(affected: readonly Affected[]): void {
@@ -20,7 +20,7 @@ export function checkMatrixSize(affected: readonly Affected[]): void {
   const [first] = affected;
   throw new ActionError({
     reason: "too-many-workspaces",
-    message: `the change affects ${affected.length} workspaces, and a matrix of GitHub has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
+    message: `the change affects ${affected.length} workspaces, but a GitHub matrix has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
     fix: `spread the environment files over several folders with at most ${MATRIX_JOBS / 2} files each, and call plan.yml once for each folder, with its path as environments-directory; or make the change in smaller pull requests`,
     detail: affected
       .map(({ environment, part, cause }) => `${environment} ${part}: ${cause}`)

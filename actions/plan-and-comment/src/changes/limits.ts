@@ -21,7 +21,7 @@ export function limitsOf(
     given.some((argument) => /^-(?:target|exclude)-file=/.test(argument));
   const limits: string[] = [];
   if (refresh === false || given.some((argument) => /^-refresh=(?:0|f|false)$/i.test(argument)))
-    limits.push("the real objects (refresh is off, so the state stands for them)");
+    limits.push("the real objects (refresh is off, so the plan relies on the state)");
   if (
     given.some((argument) => /^-refresh-only(?:=(?:1|t|true))?$/i.test(argument)) ||
     (!isPart && isRefreshOnly(plan))
@@ -30,13 +30,13 @@ export function limitsOf(
   if (targeted.length > 0) limits.push(`everything that ${targeted.join(", ")} does not need`);
   if (excluded.length > 0) limits.push(`${excluded.join(", ")} and what depends on it`);
   if (given.some((argument) => /^-(?:target|exclude)-file=/.test(argument)))
-    limits.push("what the file of targets leaves out");
+    limits.push("what the target file or exclude file leaves out");
   return limits;
 }
 
 /**
- * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. Neither
- * does one of targets that are nowhere.
+ * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none.
+ * Neither does a plan whose targets do not exist.
  */
 const isRefreshOnly = (plan: Plan): boolean =>
   plan.resource_changes === undefined &&

@@ -10,7 +10,7 @@ import type { Inputs } from "../contract.ts";
 import type { Subject } from "../report/subject.ts";
 import type { Fact } from "./facts.ts";
 
-/** What labels and status say of a plan. */
+/** What labels and status say about a plan. */
 interface PlanResult {
   facts: readonly Fact[];
   isGood: boolean;
@@ -57,13 +57,13 @@ export async function setLabelsAndStatus(
     );
 }
 
-/** Each workspace has a status of its own. */
+/** Each workspace has its own status. */
 const nameOf = ({ label, directory }: Subject): string =>
   ` (${label === "" ? "" : `${label} `}${directory})`;
 
 /**
- * A label stays as long as one of the plans of this commit says what it says: each comment has in its marker what is true
- * of its plan.
+ * A label stays as long as it is true for one of the plans of this commit: the marker of each comment records what is
+ * true for its plan.
  */
 async function labelPullRequest(
   client: GitHubClient,
@@ -73,7 +73,7 @@ async function labelPullRequest(
 ): Promise<void> {
   const pull = await findPullRequest(client, context);
   if ("why" in pull) {
-    log.info(`there are no labels: ${pull.why}`);
+    log.info(`no labels were set: ${pull.why}`);
     return;
   }
   const comments = await listPlanComments(client, pull.number);

@@ -35,7 +35,7 @@ export async function checkParts(
 }
 
 /**
- * Compares the names alone. Nothing is contacted, and what an input gives that was not accepted is left out.
+ * Compares only the names. Nothing is contacted, and inputs that were not accepted are left out.
  * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
  */
 export async function checkNames(
@@ -88,8 +88,8 @@ async function readWorkspace(
 }
 
 /**
- * Nothing was given to deploy, so the images of the live release are taken. Only the plan role may be assumed in a job
- * that names no environment.
+ * Nothing was given to deploy, so the images of the live release are used. A job that names no environment may only
+ * assume the plan role.
  * @throws ActionError `invalid-input` when no release was verified
  */
 async function requireLiveRelease(
@@ -114,7 +114,9 @@ async function requireLiveRelease(
   const { release } = current?.value ?? {};
   if (release === undefined)
     throw invalidInputs([
-      `images: nothing is given, and no release of ${name} was verified whose images could be taken, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
+      `images: nothing is given, and ${name} has no verified release to take images from, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
     ]);
-  job.log.info(`no images are given, so those of the live release ${release} of ${name} are taken`);
+  job.log.info(
+    `no images are given, so the run uses those of the live release ${release} of ${name}`,
+  );
 }

@@ -38,7 +38,7 @@ type Given = Pick<
 >;
 
 /**
- * What is wrong between the parts of a run. Sentences that begin with an input of the workflow.
+ * What does not fit between the parts of a run. Each sentence begins with an input of the workflow.
  * @param secrets entries of `variables-from-secret`, by part
  */
 export function partsProblems(
@@ -58,7 +58,7 @@ export function partsProblems(
 
 const NO_SECRETS = { infrastructure: [], kubernetes: [] };
 
-/** What can be said before anything is read: which variables a JSON object gives is in the secret. */
+/** What can be checked before a secret is read. Only the secret itself says which variables a JSON object gives. */
 function secretProblems(
   part: Part,
   { sharedVariables, outputVariables, imageVariables }: Given,
@@ -123,18 +123,18 @@ function clusterProblems(
   if (clusterName !== undefined || kubeconfig !== undefined) return [];
   if (outputs === undefined)
     return [
-      "cluster-name: nothing is given, and there is no infrastructure in this run that would name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
+      "cluster-name: nothing is given, and this run has no infrastructure that could name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
     ];
   const problem = clusterOutputProblem(clusterOutput, outputs);
   return problem === undefined ? [] : [problem];
 }
 
-/** Outputs that would be handed on, where no part of the run has any. */
+/** Outputs that would be passed on, in a run without a part that has outputs. */
 function mappedProblems({ outputVariables }: Given, outputs: OutputNames | undefined): string[] {
   const [output] = Object.values(outputVariables);
   return outputs === undefined && output !== undefined
     ? [
-        `output-variables: there is no infrastructure in this run whose output "${output}" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
+        `output-variables: there is no infrastructure in this run whose output "${output}" could be passed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.`,
       ]
     : [];
 }

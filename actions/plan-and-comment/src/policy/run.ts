@@ -6,11 +6,11 @@ import type { Job } from "../../../lib/runtime/job.ts";
 export interface Verdict {
   /** Why the plan is not accepted: `policy-denied`, or `policy-not-run`. Undefined when it is. */
   error: ActionError | undefined;
-  /** What it printed, both streams, as it came. */
+  /** What it printed, both streams in their order. */
   text: string;
 }
 
-/** The line in which a policy says why: conftest and checkov count at their ends. */
+/** The line in which a policy gives its reason: conftest and checkov print counts at the end. */
 const FAILURE_WORDS = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
 
 /** Bash's own codes for a command that cannot be run: https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
@@ -56,7 +56,7 @@ const notRun = (ending: string, detail: string): ActionError =>
     reason: "policy-not-run",
     detail,
     message: `policy-command could not be run: it ended with ${ending}`,
-    fix: "install the program that it calls in a step before this one, or correct its name; the log has the words of the shell",
+    fix: "install the program that it calls in a step before this one, or correct its name; the log shows the shell's message",
   });
 
 function denied(exitCode: number, detail: string): ActionError {
@@ -67,6 +67,6 @@ function denied(exitCode: number, detail: string): ActionError {
     reason: "policy-denied",
     detail,
     message: `policy-command does not accept the plan (exit code ${exitCode})${shown === undefined ? "" : `: ${shown}`}`,
-    fix: "change what the policy names, or the policy; the report of the plan has what it printed",
+    fix: "change what the policy names, or change the policy; the report of the plan shows what policy-command printed",
   });
 }

@@ -40,7 +40,7 @@ export function describeCounts(done: Done): string[] {
     .map(([number, word]) => `${count(number)} ${word}`);
 }
 
-/** The line for an apply that came to its end. */
+/** The line for an apply that finished. */
 export function appliedLine(overview: Overview, done: Done): string {
   const changes = countChanges(done);
   const parts = [...describeCounts(done), ...withoutOperation(overview)];
@@ -53,7 +53,7 @@ export function appliedLine(overview: Overview, done: Done): string {
       ? [`${plural(replaced, "replacement")}: an object is added and another one destroyed`]
       : []),
     ...(missing > 0
-      ? [`the tool reported no end of ${plural(missing, "operation")} of the plan`]
+      ? [`the tool did not report the end of ${plural(missing, "operation")} of the plan`]
       : []),
   ];
   const head = changes > 0 ? `**Applied ${plural(changes, "change")}**` : "**Applied**";
@@ -61,7 +61,7 @@ export function appliedLine(overview: Overview, done: Done): string {
   return `${head}${list}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
 }
 
-/** What an apply does without an event of its own: in the state only, or to outputs. */
+/** What an apply does without an event for it: in the state only, or to outputs. */
 function withoutOperation({ changes, outputs, actions }: Overview): string[] {
   const imported = Object.values(changes)
     .flat()
@@ -97,7 +97,7 @@ function operationsByAddress(done: Done): Map<string, string[]> {
 const isCounted = ({ action }: Done[number]): boolean =>
   COUNTED.some(([counted]) => counted === action);
 
-/** How many checks fail after an apply, behind its line. */
+/** How many checks fail after an apply, added to its line. */
 export const checksText = (failed: readonly FailedCheck[] = []): string =>
   failed.length === 0 ? "" : ` · ${plural(failed.length, "failed check")}`;
 

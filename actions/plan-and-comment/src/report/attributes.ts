@@ -61,14 +61,14 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   if (after.kind === "absent") return [`- ${path} = ${oldText}${note}`];
   if (before.kind === "sensitive" && after.kind === "sensitive")
     return [`! ${path} = ${sensitiveChange(before, after)}${note}`];
-  const hidden = oldText === newText ? "  # differs where it is hidden" : "";
+  const hidden = oldText === newText ? "  # differs in the hidden part" : "";
   const line = `! ${path} = ${oldText} -> ${newText}${hidden}${note}`;
   return line.length <= 120
     ? [line]
     : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${hidden}${note}`];
 }
 
-/** A null that comes where nothing was, or that goes: nothing else is to be seen of it. */
+/** A null that appears or disappears: nothing else of it is visible. */
 const isEnd = ({ before, after }: Difference): boolean =>
   [before, after].every(
     (side) => side.kind === "absent" || (side.kind === "value" && side.value === null),
@@ -81,7 +81,7 @@ const signOf = (before: Side, after: Side): string => {
 
 type Sensitive = Extract<Side, { kind: "sensitive" }>;
 
-/** As the tool does, it says of what is marked or not any more whether its value is another one too. */
+/** As the tool does, it says whether the value differs when something becomes sensitive or stops being so. */
 function sensitiveChange(before: Sensitive, after: Sensitive): string {
   if (before.marked && after.marked && after.stays !== true) return "(a sensitive value changes)";
   const marks = [
@@ -101,13 +101,13 @@ function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string 
   return oneLine(pathText(shown));
 }
 
-/** The same in a comment: the key of a map may be a page. */
+/** The same in a comment: the key of a map may be as long as a page. */
 export const shortPath = (difference: Pick<Difference, "steps">, redact: Redact): string =>
   elide(pathLine(difference, redact));
 
 /** Both sides as texts of one line each. */
 function sideTexts(before: Side, after: Side, detail: Detail, redact: Redact): [string, string] {
-  // Before they are cut: neither the hash nor a part of a long value may come from a secret.
+  // Redacted before they are cut: neither the hash nor a part of a long value may come from a secret.
   const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
   if (before.kind !== "value" || after.kind !== "value")
     return [oldText, newText].map((text) => oneLine(detail === "folded" ? elide(text) : text)) as [

@@ -28,7 +28,7 @@ export interface Outcome {
   failed: readonly string[];
   /** Checks that fail now; undefined when they were not evaluated once more. */
   failedChecks?: readonly FailedCheck[];
-  /** What of it exists all the same and is tainted, by the state; undefined when the state was not read. */
+  /** What exists although it failed and is tainted in the state; undefined when the state was not read. */
   tainted?: readonly string[] | undefined;
   /** Undefined when all of it was applied. */
   error:
@@ -60,7 +60,7 @@ export const failureDocument = (
   foot: foot(subject),
 });
 
-/** The report of a run that was cancelled before it had a plan. It takes the place of an earlier one, which is not current. */
+/** The report of a run that was cancelled before it had a plan. It replaces an earlier report, which is outdated. */
 export const cancelledDocument = (
   command: "plan" | "apply",
   subject: Subject,
@@ -80,7 +80,7 @@ export const cancelledDocument = (
   foot: foot(subject),
 });
 
-/** The report of an apply that has begun, and whose end is not known. */
+/** The report of an apply that has begun and whose end is not known. */
 export const pendingDocument = (
   overview: Overview,
   subject: Subject,
@@ -133,7 +133,7 @@ export function applyDocument(
   };
 }
 
-/** The first line says it all, the others follow it. @param short the same for an index, as plain text */
+/** The first line is a summary, the others follow it. @param short the same for an index, as plain text */
 const headOf = (
   what: Head["what"],
   subject: Subject,
@@ -185,7 +185,7 @@ function leftByFailures({ failed, tainted }: Outcome): string[] {
   return [text];
 }
 
-/** Characters of a failure's message and fix above the first fold; below it they are whole. */
+/** Characters of a failure's message and fix above the first fold; the complete text is below it. */
 const LONGEST_MESSAGE = 400;
 const LONGEST_FIX = 600;
 
@@ -197,10 +197,10 @@ const failureLines = (
   ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(cutAt(fix, LONGEST_FIX, redact))}`]),
 ];
 
-/** By the length that it was given with: what is hidden in it does not decide what a report has. */
+/** Cut by its original length: what is hidden in it must not decide what a report shows. */
 const cutAt = (text: string, most: number, redact: Redact): string =>
   text.length > most
-    ? `${redact(text).slice(0, most).toWellFormed()} … (all of it is below)`
+    ? `${redact(text).slice(0, most).toWellFormed()} … (complete text below)`
     : redact(text);
 
 function evidence(error: NonNullable<Outcome["error"]>, redact: Redact): Section[] {
@@ -213,7 +213,7 @@ function evidence(error: NonNullable<Outcome["error"]>, redact: Redact): Section
   const whole = `${message}\n\n${fix === "" ? "" : `Fix: ${fix}`}`.trim();
   return [
     {
-      title: "The message and its fix, whole",
+      title: "The complete message and its fix",
       items: isCut ? [{ title: "", heading: "", body: written(whole) }] : [],
       layout: "fold",
     },

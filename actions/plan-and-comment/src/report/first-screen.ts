@@ -40,10 +40,10 @@ export function planHead(overview: Overview, subject: Subject, redact: Redact): 
 
 const FIRST_DEPLOYMENT =
   "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
-/** Merging deploys them too, but none of them has a plan or a part of the comment yet. */
+/** Merging deploys these too, but none of them has a plan or a part of the comment yet. */
 const NO_OUTPUTS = "workspaces that use its outputs, which have no values yet";
 
-/** The most that is said of what was not looked at. */
+/** Longest text about what was not looked at. */
 const LIMITS = 300;
 const SHORT = 100;
 
@@ -57,7 +57,8 @@ export function limitLines({ limits }: Overview, redact: Redact): string[] {
 
 /** The same for an index, which has less room. */
 function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "unseen"> {
-  if (limits.length === 0) return complete ? {} : { unseen: "what another plan will have to show" };
+  if (limits.length === 0)
+    return complete ? {} : { unseen: "changes that only another plan can show" };
   const text = limits.map(redact).join("; ");
   return { unseen: text.length > SHORT ? `${text.slice(0, SHORT).toWellFormed()}…` : text };
 }
@@ -65,7 +66,7 @@ function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "u
 /** Addresses that the warning of a later plan names. */
 const NAMED = 3;
 
-/** What a later plan takes away: nobody else says it before that one is made. */
+/** What a later plan takes away: no other plan says it before that one is made. */
 function deferralWarning({ deferred }: Overview): string[] {
   const lost = deferred.filter(({ kind }) => kind === "destroy" || kind === "replace");
   if (lost.length === 0) return [];

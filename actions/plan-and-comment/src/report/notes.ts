@@ -22,7 +22,9 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "read", words: "to read during the apply" },
 ];
 
-/** Of an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too. */
+/**
+ * For an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too.
+ */
 export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
 /**
@@ -33,9 +35,9 @@ export const REASONS = new Map(
   Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
     replace_because_tainted: "tainted: its creation did not finish",
-    replace_because_by_request: "asked for by -replace",
-    replace_by_request: "asked for by -replace",
-    replace_by_triggers: "asked for by replace_triggered_by",
+    replace_because_by_request: "requested with -replace",
+    replace_by_request: "requested with -replace",
+    replace_by_triggers: "requested by replace_triggered_by",
     delete_because_no_resource_config: "no longer in the configuration",
     delete_because_wrong_repetition: "count or for_each was added or removed",
     delete_because_count_index: "count is smaller now",
@@ -44,14 +46,14 @@ export const REASONS = new Map(
     delete_because_no_module: "its module is no longer in the configuration",
     delete_because_no_move_target: "it was moved to an address that does not exist",
     forgot_because_lifecycle_destroy_in_config: "its configuration says destroy = false",
-    forgot_because_lifecycle_destroy_in_state: "it was made with destroy = false",
+    forgot_because_lifecycle_destroy_in_state: "it was created with destroy = false",
     read_because_config_unknown: "its arguments are known after apply",
     read_because_dependency_pending: "something it depends on changes",
     read_because_check_nested: "read by a check",
   }),
 );
 
-/** Of an instance that count or for_each has no longer, while the module itself stays. */
+/** For an instance that count or for_each no longer has, while the module itself stays. */
 export const MODULE_INSTANCE_GONE = "this instance of its module is no longer in the configuration";
 
 /** Why the tool plans a change, in words; undefined for a reason that has none here. */
@@ -131,7 +133,7 @@ function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact
         .map(([name, value]) => code(`${redact(name)} = ${stringify(value, undefined, redact)}`))
         .join(" and ")}`,
     );
-  else notes.push(unknown === true ? "imported by what is known after apply" : "imported");
+  else notes.push(unknown === true ? "imported by an id that is known after apply" : "imported");
   if (generated !== undefined) notes.push("its configuration was generated");
   return notes;
 }
@@ -140,7 +142,7 @@ function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact
 export function triggerNotes(action: ActionInvocation, { code }: Style): string[] {
   const trigger = action.lifecycle_action_trigger;
   const address = trigger?.triggering_resource_address;
-  if (action.invoke_action_trigger !== undefined) return ["asked for by -invoke"];
+  if (action.invoke_action_trigger !== undefined) return ["requested with -invoke"];
   if (trigger === undefined || address === undefined) return [];
   // BeforeCreate in Terraform's plan, before_create in its configuration.
   const event = (trigger.action_trigger_event ?? "")

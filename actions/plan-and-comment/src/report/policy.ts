@@ -3,12 +3,12 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Document, Item } from "./document.ts";
 import { oneLine, plural } from "./text.ts";
 
-/** Lines that the comment has room for; the whole report has all of them. */
+/** Lines that fit in the comment; the complete report has all of them. */
 const SHOWN = 30;
 const LONGEST_MESSAGE = 500;
 
 const REFUSED = {
-  text: "this is not applied while the policy does not accept it.",
+  text: "this is not applied until the policy accepts it.",
   isRefused: true,
 };
 
@@ -45,7 +45,7 @@ export function withPolicy(document: Document, { error, text }: Verdict, redact:
       ...head,
       alerts: [refusal, ...head.alerts],
       short: `${head.short} · the policy does not accept it`,
-      // Merging would be what comes next, and does not apply it.
+      // Merging would be the next step, but it does not apply this plan.
       ...(head.next === undefined ? {} : { next: { ...head.next, ...REFUSED } }),
     },
     sections: [section, ...document.sections],

@@ -12,7 +12,7 @@ import { causeNotes, changeText } from "./values.ts";
 
 /** Longest address in a line. */
 const ADDRESS = 140;
-/** Lines and characters that a list has: no first screen has room for more. */
+/** Most lines and characters of a list: a first screen has no room for more. */
 const MOST_LINES = 40;
 const MOST_CHARACTERS = 4_000;
 /** Longest address in an index. */
@@ -79,7 +79,7 @@ const VERBS: Readonly<Record<Risk["kind"], string>> = {
   guards: "unprotects",
   version: "changes the version of",
   nodes: "renews the nodes of",
-  unknown: "does what is not known here to",
+  unknown: "does something unknown to",
 };
 
 function shortRisk({ kind, instances }: Risk): string {
@@ -89,7 +89,7 @@ function shortRisk({ kind, instances }: Risk): string {
   return `${VERBS[kind]} ${MARKDOWN.code(cut)}`;
 }
 
-/** Something changes, and an empty list of risks says something. */
+/** Something changes, so even an empty list of risks is worth a line. */
 const hasNoLoss = ({ changes, outputs }: Overview): boolean =>
   outputs.length > 0 || Object.values(changes).some((list) => list.length > 0);
 
@@ -115,11 +115,11 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
     }
     case "unknown": {
       const actions = risk.instances.changes[0]?.change.actions ?? [];
-      return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the plan of the tool itself says more"])}`;
+      return `**Unknown to this action**: ${name}${clauses([`actions ${MARKDOWN.text(actions.join(", "))}`, "it may be destroyed: the tool's own plan says more"])}`;
     }
     default: {
       const { difference, text } = risk.finding;
-      // What goes has limited access.
+      // The object that is destroyed limited access.
       if (difference === undefined)
         return `**Opens by destroying** ${name}${clauses([MARKDOWN.text(text)])}`;
       const verb = VERBS[risk.kind].replace(/^./, (first) => first.toUpperCase());
@@ -129,7 +129,7 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
   }
 }
 
-/** A deposed object has the address of the one that took its place, which stays unless it goes too. */
+/** A deposed object has the address of the object that replaced it, which stays unless it is destroyed too. */
 function leftOver({ changes: [first] }: Instances, goes: ReadonlySet<string>): string {
   if (first?.deposed === undefined) return "";
   const what = "only what an earlier replacement left over";

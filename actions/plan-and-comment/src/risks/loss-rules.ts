@@ -159,7 +159,7 @@ export const LOSS_RULES: readonly LossRule[] = [
   {
     types: /^aws_eks_(?:node_group|fargate_profile)$/,
     kind: "service",
-    text: "its nodes go, and the pods on them are evicted",
+    text: "its nodes are removed, and the pods on them are evicted",
   },
   {
     types: /^aws_(?:instance|autoscaling_group|ecs_service|lambda_function)$/,

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { isLike, textsOf } from "./statement.ts";
 import { trustOpening } from "./trust.ts";
 
-/** What a statement of a policy lets everybody do, or lets somebody do without limit. */
+/** What a statement of a policy lets everybody do, or lets somebody do without a limit. */
 export interface WideStatement {
   /** The statement in short: its Sid, or its place. */
   name: string;
@@ -23,7 +23,7 @@ export function wideStatements(before: string, after: string): WideStatement[] {
     const text = widthOf(one) ?? trustOpening(one, old.filter(isObject));
     return text === undefined ? [] : [{ name: nameOf(one, at), text }];
   });
-  // A denial that allows now is told as what it allows.
+  // A denial that became an allow is described by what it allows.
   const lost = lostDenials(old, all).filter(
     ({ name }) => !/"$/.test(name) || !opened.some((one) => one.name === name),
   );
@@ -42,8 +42,8 @@ const isDenial = (statement: Json): statement is JsonObject =>
 export const denials = (text: string): JsonObject[] => statementsOf(text).filter(isDenial);
 
 /**
- * Denials that are gone. One that is changed may deny more or less, which only a person can tell: it has its name, or the
- * policy has as many as before.
+ * Denials that are gone. One that was changed may deny more or less, which only a person can judge: it has the same
+ * name, or the policy has as many denials as before.
  */
 function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[] {
   const left = all.filter(isDenial);
@@ -56,12 +56,12 @@ function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[
     );
   return old.flatMap((one, at) =>
     isDenial(one) && !isLeft(one)
-      ? [{ name: nameOf(one, at), text: "what it has denied is no longer denied" }]
+      ? [{ name: nameOf(one, at), text: "what it denied is no longer denied" }]
       : [],
   );
 }
 
-/** Elements that say to what a statement applies, each with the one that says to what it does not. */
+/** Elements that say what a statement applies to, each with the one that says what it does not apply to. */
 const ELEMENTS = [
   ["Action", "NotAction"],
   ["Resource", "NotResource"],
@@ -77,7 +77,7 @@ function isNoWider(statement: JsonObject, old: JsonObject): boolean {
     ELEMENTS.every(([name, excluding]) => {
       const [texts, before] = [textsOf(own(statement, name)), textsOf(own(old, name))];
       const [left, leftBefore] = [textsOf(own(statement, excluding)), textsOf(own(old, excluding))];
-      // Of what is left out there has to be as much; no pattern is taken apart here.
+      // What the old statement excludes must still be excluded; patterns are not taken apart here.
       if (leftBefore.length > 0)
         return texts.length === 0 && leftBefore.every((one) => left.includes(one));
       if (left.length > 0) return before.some((one) => ANYTHING.test(one));
@@ -94,7 +94,7 @@ const sameJson = (a: Json, b: Json | undefined): boolean =>
 
 const ANYTHING = /^\*(?::\*)?$/;
 
-/** Whether a pattern of the older statement has a text in it. Only actions ignore the case of letters. */
+/** Whether a pattern of the older statement matches a text. Only actions ignore upper and lower case. */
 function isMatched(text: string, pattern: string, element: string): boolean {
   if (ANYTHING.test(pattern) || text === pattern) return true;
   if (element === "Principal") return false;

@@ -5,14 +5,14 @@ import type { Json } from "../../../lib/terraform/json.ts";
 export interface ProtectionRule {
   /** By what `kubernetesTypeOf` says. Default: every type. */
   types?: RegExp;
-  /** Where it may stand; `0` = the only block of its kind. The first step is an attribute of the object. */
+  /** Where it may be; `0` = the only block of its type. The first step is an attribute of the object. */
   places: readonly Path[];
   /** Something that exists is deleted by the change. Default: something is easier to lose afterwards. */
   kind?: "keeps";
 }
 
 interface SwitchRule extends ProtectionRule {
-  /** Whether a value protects. What is not set is null. */
+  /** Whether a value protects. A value that is not set is null. */
   protects: (value: Json) => boolean;
   text: string;
 }
@@ -36,12 +36,13 @@ const isMostlyImmutable = (value: Json): boolean =>
   value === "IMMUTABLE" || value === "IMMUTABLE_WITH_EXCLUSION";
 const isMutableButSome = is("MUTABLE_WITH_EXCLUSION");
 
-const DELETABLE = "its deletion is no longer refused: leave it on unless it is to be deleted next";
-const NO_SNAPSHOT = "destroying it takes no final snapshot: make one yourself before it goes";
+const DELETABLE = "its deletion is no longer refused: leave it on unless you delete it next";
+const NO_SNAPSHOT =
+  "destroying it takes no final snapshot: make one yourself before you destroy it";
 const NO_STANDBY = "nothing takes over when its zone fails";
 
 const destroysToo = (contents: string): string =>
-  `destroying it deletes ${contents} too, instead of being refused: leave it false unless it is to go next`;
+  `destroying it deletes ${contents} too, instead of being refused: leave it false unless you destroy it next`;
 
 const ENFORCED = "pod-security.kubernetes.io/enforce";
 const POD_SECURITY: Path[] = [
@@ -49,7 +50,7 @@ const POD_SECURITY: Path[] = [
   ["manifest", "metadata", "labels", ENFORCED],
 ];
 
-/** Of a place the first one counts that fits the type and what changes. */
+/** For each place, the first rule counts that fits the type and the change. */
 export const SWITCH_RULES: readonly SwitchRule[] = [
   {
     places: at(
@@ -63,7 +64,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     types: /^aws_(?:instance|spot_instance_request)$/,
     places: at("disable_api_termination"),
     protects: isOn,
-    text: "its termination is no longer refused: leave it on unless it is to go next",
+    text: "its termination is no longer refused: leave it on unless you terminate it next",
   },
   {
     types: /^aws_s3_(?:directory_)?bucket$/,
@@ -96,7 +97,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     text: destroysToo("its access keys and its login"),
   },
   {
-    // Of the other types of AWS some mean something else by it.
+    // For some of the other AWS types it has another meaning.
     types:
       /^(?!aws_)|^aws_(?:athena_(?:database|workgroup)|service_discovery_service|transfer_server)$/,
     places: at("force_destroy"),
@@ -144,7 +145,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     types: /^aws_s3_bucket(?:_versioning)?$/,
     places: [inBlock("versioning_configuration", "status"), inBlock("versioning", "enabled")],
     protects: isOn,
-    text: "what is overwritten or deleted from then on cannot be had back; the versions of before stay",
+    text: "what is overwritten or deleted from then on cannot be recovered; earlier versions stay",
   },
   {
     types: /^aws_s3_bucket(?:_versioning)?$/,

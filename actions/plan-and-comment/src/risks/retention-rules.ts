@@ -52,7 +52,8 @@ export const AMOUNT_RULES: readonly AmountRule[] = [
     kind: "keeps",
     unset: 0,
     forever: 0,
-    text: (days) => `logs older than ${inDays(days)} are deleted: export first what has to stay`,
+    text: (days) =>
+      `logs older than ${inDays(days)} are deleted: first export what you need to keep`,
   },
   {
     types: /^aws_kinesis_stream$/,
@@ -83,7 +84,7 @@ const inDays = (days: number): string => (days === 1 ? "1 day" : `${days} days`)
 const deletedBackups = (backups: string, days: number): string =>
   days === 0
     ? `${backups} end, and those that exist are deleted: make a snapshot first`
-    : `${backups} older than ${inDays(days)} are deleted: make a snapshot of what has to stay`;
+    : `${backups} older than ${inDays(days)} are deleted: make a snapshot of what you need to keep`;
 
 const keptBackups = (backups: string, days: number): string =>
   days === 0 ? `no ${backups} are made any more` : `${backups} are kept for ${inDays(days)} only`;

@@ -35,7 +35,7 @@ export async function findBaseCommits(
     return { base, ...found };
   } catch (error) {
     job.log.info(
-      `whether ${base} has moved on is not known: ${describeMissing(error, token, "contents: read")}`,
+      `it is not known whether ${base} has newer commits: ${describeMissing(error, token, "contents: read")}`,
     );
     return undefined;
   }

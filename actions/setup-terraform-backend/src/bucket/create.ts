@@ -38,8 +38,9 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
 }
 
 /**
- * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
- * the owner; else a listing is refused with the sentence that says why: whose policy it was, the clock, the key.
+ * The cause of a 403 of HeadBucket, which has no text. The bucket has another owner if S3 answers when the owner is not
+ * checked. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the clock, the
+ * key.
  */
 async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   try {
@@ -59,13 +60,13 @@ async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promis
   );
 }
 
-/** The bucket is there and this role may read it, but it is not in the account of the session. */
+/** The bucket exists and this role may read it, but it is not in the account of the session. */
 class OtherOwner extends Error {
   override readonly name = "OtherOwner";
 }
 
 /**
- * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
+ * Creates the bucket; true when this call created it. Two runs may do this at once: then the second one finds it.
  * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
  */
 export async function createBucket(
@@ -104,13 +105,13 @@ export async function createBucket(
   }
 }
 
-/** Names of before 2018 are only of buckets that exist. @throws ActionError `bucket-not-created` */
+/** Only existing buckets can have a name in the style from before 2018. @throws ActionError `bucket-not-created` */
 function refuseOldName({ name }: Bucket): void {
   if (NEW_BUCKET_NAME.test(name)) return;
   throw new ActionError({
     reason: "bucket-not-created",
-    message: `the bucket ${name} does not exist, and S3 creates none of this name`,
-    fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+    message: `the bucket ${name} does not exist, and S3 does not allow this name for a new bucket`,
+    fix: "correct the input bucket; the name of a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   });
 }
 

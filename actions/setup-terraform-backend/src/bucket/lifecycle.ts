@@ -23,15 +23,15 @@ const RULE =
   `<NoncurrentVersionExpiration><NoncurrentDays>${NONCURRENT_DAYS}</NoncurrentDays><NewerNoncurrentVersions>${NONCURRENT_KEPT}</NewerNoncurrentVersions></NoncurrentVersionExpiration>` +
   "<AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>";
 
-/** The rules of a bucket, as the SDK and as S3 say them. */
+/** The rules of a bucket, in the form of the SDK and in S3's own XML. */
 interface Lifecycle {
   rules: readonly LifecycleRule[];
   xml: string | undefined;
-  /** Which small objects the transitions of all rules leave where they are. */
+  /** Which small objects the transitions of all rules do not move. */
   transitionSize: TransitionDefaultMinimumObjectSize | undefined;
 }
 
-/** Old versions of the state expire late enough. Rules of others are never changed. */
+/** Old versions of the state must not expire too early. Rules that this action did not write are never changed. */
 export const oldVersions = (s3: S3Client, bucket: OwnedBucket, stateKey: string): Setting => ({
   name: "old versions",
   wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
@@ -51,7 +51,7 @@ export const oldVersions = (s3: S3Client, bucket: OwnedBucket, stateKey: string)
   },
 });
 
-/** No rule deletes the state itself, or takes it where it cannot be read. */
+/** No rule may delete the state itself, or move it to where it cannot be read. */
 export const stateObjects = (s3: S3Client, bucket: OwnedBucket, stateKey: string): Setting => ({
   name: "state objects",
   wanted: "no rule deletes or archives them",
@@ -67,12 +67,12 @@ export const stateObjects = (s3: S3Client, bucket: OwnedBucket, stateKey: string
 });
 
 const notOurs = ({ ID: name = "" }: LifecycleRule, stateKey: string): string =>
-  `rules of others are not changed: limit the filter of "${name}" so that it does not match ${stateKey}`;
+  `this action changes only its own rules: limit the filter of "${name}" so that it does not match ${stateKey}`;
 
 /** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
 function matches(rule: LifecycleRule, key: string): boolean {
   const { Status, Filter } = rule;
-  // The form of before filters, which old rules still have.
+  // The older form, from before filters, which old rules still have.
   const { Prefix } = rule as { Prefix?: string };
   if (Status !== "Enabled") return false;
   const needsTag = Filter?.Tag !== undefined || (Filter?.And?.Tags ?? []).length > 0;
@@ -111,7 +111,7 @@ async function readLifecycle(s3: S3Client, bucket: OwnedBucket): Promise<Lifecyc
   };
 }
 
-/** Our rule in the place of the one with its ID, else behind the others; everything else stays as S3 said it. */
+/** Puts our rule in place of the one with its ID, otherwise after the others; everything else stays as S3 sent it. */
 function writeRule(s3: S3Client, bucket: OwnedBucket, lifecycle: Lifecycle): Promise<unknown> {
   const command = new PutBucketLifecycleConfigurationCommand({
     ...bucket,

@@ -13,13 +13,14 @@ export interface StateToCheck {
   environment: string | undefined;
   /** Whether a new Terraform workspace may be created. The default one needs no creation. */
   mayCreate: boolean;
-  /** Whether the environment is recorded beside a state that has none yet. */
+  /** Whether the environment is recorded next to a state that has no record yet. */
   record: boolean;
 }
 
 /**
- * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * Whether the state exists, after a check that it belongs to the environment.
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
+ *   `bucket-unreachable`
  */
 export async function checkState(
   open: OpenBucket,
@@ -51,8 +52,8 @@ async function record(open: OpenBucket, key: string, environment: string): Promi
 const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, environment: string) =>
   new ActionError({
     reason: "state-of-another-environment",
-    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
-    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, but this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
   });
 
 /** A role that may read only what begins with its environment's name cannot see another key. */
@@ -66,7 +67,7 @@ async function isThere(
   } catch (error) {
     if (!(error instanceof ActionError && error.reason === "access-denied")) throw error;
     log.info(
-      `whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`,
+      `this run did not check whether an earlier release left a state at s3://${open.bucket.name}/${key}: the role may not read it`,
     );
     return false;
   }
@@ -92,7 +93,7 @@ async function refuseOldKey(
   const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
   throw new ActionError({
     reason: "state-at-old-key",
-    message: `there is no state at ${to}, but one of an earlier release at ${from}`,
-    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+    message: `there is no state at ${to}, but an earlier release left one at ${from}`,
+    fix: `if it is the state of ${environment}, move it while no other run is using it: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
   });
 }

@@ -29,7 +29,9 @@ export async function provideTool(
   const isOnPath = word?.word?.pick === "path";
   const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
   if (inputs.checksum !== undefined)
-    job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
+    job.log.info(
+      "the input checksum belongs to a downloaded archive, so neither PATH nor the tool cache is used",
+    );
   else if (inputs.fallbackToPath || isOnPath) {
     const found = await findFittingTool(inputs.tool, requirements, job);
     if (found !== undefined && (chosen ?? found.version) === found.version)
@@ -95,7 +97,7 @@ const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): 
   checksum: inputs.checksum,
 });
 
-/** Without the publisher's list nobody knows which version is the newest: a constraint needs no list. */
+/** Without the publisher's list it is not known which version is the newest. A constraint needs no list. */
 async function followWord(
   { constraint, source, word }: VersionRequirement,
   wanted: Wanted,
@@ -108,7 +110,7 @@ async function followWord(
     const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);
     throw new ActionError({
       reason: error.reason,
-      message: `${source} says "${constraint}", but the list of versions is out of reach: ${error.message}`,
+      message: `${source} says "${constraint}", but the list of versions cannot be read: ${error.message}`,
       fix: `${error.fix}; or write a constraint, for example ${form}: the tool on PATH is then used when its version fits`,
       cause: error,
     });

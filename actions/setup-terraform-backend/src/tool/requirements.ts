@@ -47,7 +47,7 @@ function wordOf(text: string, source: string): WantedVersion | undefined {
     if (!(error instanceof UnknownWord)) throw error;
     throw new ActionError({
       reason: "invalid-version",
-      message: `${source} says "${text}", which this action does not follow`,
+      message: `${source} says "${text}", which this action does not support`,
       fix: error.message,
     });
   }
@@ -62,7 +62,7 @@ export function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequi
   const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
   if (!isForTerraform) return demandInOwnFile(one, tool);
   const clauses = parseConstraint(one.constraint);
-  // What an old OpenTofu would not understand, it explains itself.
+  // OpenTofu itself explains what an old version of it would not understand.
   return one.isReplaced || clauses === undefined
     ? undefined
     : counting((version) => !isNewTofu(version), demand(one, clauses));
@@ -75,13 +75,13 @@ function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequi
     throw new ActionError({
       reason: "invalid-version",
       message: `${sourceOf(one)} says "${one.constraint}", but the tool accepts no prerelease there`,
-      fix: "leave the prerelease out of it, and give the input version",
+      fix: "remove the prerelease there, and give it in the input version",
     });
   const wanted = demand(one, clauses);
   return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
 
-/** Where a constraint stands, for messages. */
+/** Where a constraint is written, for messages. */
 export const sourceOf = ({ argument, file }: FoundVersion): string => `${argument} in ${file}`;
 
 const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequirement => ({

@@ -1,4 +1,4 @@
-/** What a version manager's word stands for: which of the accepted versions is wanted. */
+/** The meaning of a version manager's word: which of the accepted versions is wanted. */
 export interface WantedVersion {
   /** newest and oldest need the list of published versions; path = the tool on PATH, whatever its version. */
   pick: "newest" | "oldest" | "path";
@@ -6,7 +6,7 @@ export interface WantedVersion {
   prefix?: string;
 }
 
-/** A word that cannot be followed, and the form that works. */
+/** A word that is not supported, with a form that works. */
 export class UnknownWord extends Error {}
 
 /**
@@ -54,7 +54,7 @@ function prefixOf(expression: string): string {
   const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
   if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))
     throw new UnknownWord(
-      `"${expression}" is an expression that is not followed; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`,
+      `"${expression}" is an expression that this action does not support; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`,
     );
   return prefix;
 }

@@ -152,7 +152,9 @@ describe("COPY", () => {
   test("an owner by name is left out, and that is said: the base image knows its number", () => {
     const { files, said } = stage("FROM a\nCOPY --chown=node:node a.txt /x");
     expect(files.get("x")).toMatchObject({ uid: 0, gid: 0 });
-    expect(said).toContain("  left out: the owner node:node, whose number the base image has");
+    expect(said).toContain(
+      "  left out: the owner node:node, because only the base image has its number",
+    );
   });
 
   test("what is not there fails in BuildKit's words, with the line", () => {
@@ -205,8 +207,8 @@ describe("COPY", () => {
     );
     expect(names(found)).toStrictEqual(["s/b.ts", "s/deep/c.ts"]);
     expect(found.said.filter((line) => line.startsWith("  "))).toStrictEqual([
-      "  left out: the stand-in packs files and settings",
-      "  left out: /w/dist comes out of build",
+      "  left out: the stand-in packs only files and settings",
+      "  left out: /w/dist, which comes from build",
     ]);
     expect(found.base).toBe("b");
   });

@@ -58,12 +58,12 @@ test("the environment file is one that the world follows", () => {
 
 test("each application is a workload: the front gets /, a user that is no number is replaced", () => {
   expect(text("environments/dev.kubernetes.tfvars"))
-    .toBe(`# What runs. All keys: terraform/kubernetes/README.md of eks-pipeline.
+    .toBe(`# The workloads. terraform/kubernetes/README.md of eks-pipeline lists all keys.
 workloads = {
   api = {
     port    = 5000
-    ingress = { path = "/api" } # it is asked for /api/...: the path is not taken off
-    # The Dockerfile has no USER, and root is refused: the process runs as this user.
+    ingress = { path = "/api" } # the workload gets /api/...: the path is not removed
+    # The Dockerfile has no USER, and root is refused, so the process runs as this user.
     user = 10001
   }
 
@@ -73,24 +73,24 @@ workloads = {
   }
 
   worker = {
-    # The Dockerfile has no EXPOSE: add port where the container listens, and it gets a Service. If it ends by itself,
-    # write kind = "Job".
-    # The Dockerfile says node: Kubernetes wants a number, to see that it is not root.
+    # The Dockerfile has no EXPOSE. Add port if the container listens on one: it then gets a Service. Add
+    # kind = "Job" if the container ends by itself.
+    # The USER of the Dockerfile is node. Kubernetes needs a number, to see that it is not root.
     user = 10001
     # Everything else is read-only.
     writable_paths = ["/run"]
   }
 
   site = {
-    # The Dockerfile has no EXPOSE: nginx:1.29 listens there, unless it is set up otherwise.
+    # The Dockerfile has no EXPOSE. This is the default port of nginx:1.29.
     port    = 80
-    ingress = { path = "/site" } # it is asked for /site/...: the path is not taken off
-    # The Dockerfile says root, which is refused: the process runs as this user.
+    ingress = { path = "/site" } # the workload gets /site/...: the path is not removed
+    # The USER of the Dockerfile is root, which is refused, so the process runs as this user.
     user = 10001
   }
 
   migrate = {
-    # By its name it ends by itself, so it runs before the rollout. A service has no kind and no before, but a port.
+    # The name says that it ends by itself, so it runs before the rollout. For a service, replace kind and before by port.
     kind   = "Job"
     before = "deployments"
   }

@@ -4,8 +4,8 @@ import { nextLines } from "../../../../rehearsal/init/next.ts";
 test("the commands after the first rehearsal are about the same folder", () => {
   expect(nextLines("npm run rehearse --", "../shop").slice(1, 4)).toStrictEqual([
     "Next",
-    "  what a pull request shows       npm run rehearse -- plan --repo ../shop",
-    "  what a bad commit looks like    npm run rehearse -- deploy --fail wrong-port --repo ../shop",
+    "  see what a pull request shows   npm run rehearse -- plan --repo ../shop",
+    "  see what a bad commit does      npm run rehearse -- deploy --fail wrong-port --repo ../shop",
   ]);
   const here = nextLines("eks-pipeline rehearse", undefined).join("\n");
   expect(here).toContain("  eks-pipeline rehearse plan\n");

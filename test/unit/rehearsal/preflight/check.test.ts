@@ -30,7 +30,7 @@ const check = (found: ReturnType<typeof mirrors>, real: boolean, files = Object.
 test("a type that is not replayed is refused by name, with file and line", () => {
   expect(() => check([], false)).toThrow(UsageError);
   expect(() => check([], false)).toThrow(
-    "infra/main.tf:3: the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used. Name a mirror that has the provider aws in EKS_PIPELINE_PLUGIN_MIRRORS, and add --real providers;",
+    "infra/main.tf:3: the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used. Set EKS_PIPELINE_PLUGIN_MIRRORS to a mirror that has the provider aws, and add --real providers.",
   );
 });
 

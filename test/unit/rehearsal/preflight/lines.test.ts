@@ -13,7 +13,7 @@ const overview: Overview = {
 
 test("says what is real and what is embedded", () => {
   expect(overviewLines(overview)).toStrictEqual([
-    "Rehearsal of /repository, which is example-org/fleet on the GitHub of this world",
+    "Rehearsal of /repository (in this rehearsal, it is example-org/fleet on GitHub)",
     "  real           the workflows, the actions' bundles, Terraform v1.11.4",
     "  embedded       GitHub, AWS (S3, STS, ECR, EKS, Secrets Manager), the registry, Kubernetes, the providers hashicorp/aws and hashicorp/kubernetes",
     "",
@@ -35,16 +35,16 @@ test("what an engine or a mirror replaces is not embedded; what does nothing is 
 });
 
 test.each([
-  [["kubectl"], "Steps that start it need --real kubernetes", '--only kubernetes" gets it'],
+  [["kubectl"], "Steps that start it need --real kubernetes", '--only kubernetes" installs it'],
   [
     ["helm", "kubectl"],
     "Steps that start them need --real kubernetes",
-    '--only kubernetes,helm" gets it',
+    '--only kubernetes,helm" installs it',
   ],
 ])("%j in steps is not served, and what serves it is named", (unserved, needs, engines) => {
   const text = overviewLines({ ...overview, unserved }).join("\n");
   expect(text).toContain(
-    `  not served     ${unserved.join(" and ")}: the embedded Kubernetes has only`,
+    `  not served     ${unserved.join(" and ")}: the embedded Kubernetes serves only`,
   );
   for (const said of [needs, engines]) expect(text).toContain(said);
 });

@@ -9,9 +9,9 @@ test("an engine that is not on this machine is said before anything runs, with t
   const nowhere = { EKS_PIPELINE_CACHE: temporaryFolder(), PATH: temporaryFolder() };
   expect(() => requireEngines(["docker", "providers"], nowhere)).not.toThrow();
   expect(() => requireEngines(["docker", "registry"], nowhere)).toThrow(
-    '--real registry: docker-registry is not on this machine. "npm run engines -- --only registry" gets it; without registry in --real, the embedded one is used.',
+    '--real registry: docker-registry is not on this machine. "npm run engines -- --only registry" installs it. Without registry in --real, the embedded one is used.',
   );
   expect(() => requireEngines(["kubernetes"], nowhere)).toThrow(
-    '--real kubernetes: the real control plane is not on this machine. "npm run engines -- --only kubernetes" gets it',
+    '--real kubernetes: the real control plane is not on this machine. "npm run engines -- --only kubernetes" installs it',
   );
 });

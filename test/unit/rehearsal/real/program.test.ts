@@ -68,7 +68,7 @@ process.send({ id: 7, word: "image" });`,
 
   test("is not in the package, which says how to get it", async () => {
     await expect(start(path.join(folder, "nothing.ts"))).rejects.toThrow(
-      '--real registry: the engines are part of the repository, and this is only its package. Clone the repository, run "npm ci" and "npm run engines -- --only registry" there',
+      '--real registry: the installed package does not contain the engines. Clone the repository of eks-pipeline, run "npm ci" and "npm run engines -- --only registry" there',
     );
   });
 });

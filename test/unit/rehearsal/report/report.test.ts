@@ -167,7 +167,7 @@ describe("the tree", () => {
       { type: "approval", job, approval: { ...approval, state: "rejected" } },
     ]);
     expect(lines).toStrictEqual([
-      "\nnote: GitHub has no environment satging, so it makes one, which nothing protects (to / promote)",
+      "\nnote: the environment satging does not exist on GitHub, so GitHub creates it without protection rules (job to / promote)",
       "\n✓ monalisa approved to / promote in the environment staging",
       "\n✗ monalisa rejected to / promote in the environment staging",
     ]);
@@ -292,7 +292,7 @@ describe("the result", () => {
       run: { ...run, jobs: [job("promote", [images(0), images(12)])] },
     });
     expect(stateLines(promoted).filter((line) => line.includes("image"))).toStrictEqual([
-      "  image web        fleet/web@sha256:1 (promoted, the same bytes)",
+      "  image web        fleet/web@sha256:1 (promoted, same bytes)",
     ]);
   });
 

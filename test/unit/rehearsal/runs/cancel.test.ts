@@ -56,25 +56,25 @@ test.each<[string, string, RunEvent[], string]>([
     "a step that was skipped",
     "apply",
     [job, skippedStep],
-    '--cancel-at: the step "Apply the infrastructure" of dev / deploy was skipped, so nothing was cancelled. The run above says what came before it. Correct that, or name a place that the run reaches, such as infrastructure.',
+    '--cancel-at: the step "Apply the infrastructure" of dev / deploy was skipped, so nothing was cancelled. The output above shows what happened before it. Correct that, or name a job or step that the run reaches, such as infrastructure.',
   ],
   [
     "a job that was skipped",
     "deploy",
     [job, skippedJob],
-    "--cancel-at: the job dev / deploy did not run, so nothing was cancelled. The run above",
+    "--cancel-at: the job dev / deploy did not run, so nothing was cancelled. The output above",
   ],
   [
     "what may be in a job that was skipped",
     "apply",
     [job, skippedJob],
-    '--cancel-at: no job has the id "apply", and no step of a job that ran has this word in its name; dev / deploy did not run, nor did its steps, so nothing was cancelled. If the step is there, correct what came before it; else name a place that the run reaches, such as infrastructure.',
+    '--cancel-at: no job has the id "apply", and no step of a job that ran has this word in its name; dev / deploy did not run, so nothing was cancelled. If the step is in a job that did not run, correct what happened before it. Otherwise name a job or step that the run reaches, such as infrastructure.',
   ],
   [
     "what is nowhere",
     "nowhere",
     [job, step],
-    '--cancel-at: no job has the id "nowhere", and no step has this word in its name, so nothing was cancelled. Expected a place of this run, such as infrastructure.',
+    '--cancel-at: no job has the id "nowhere", and no step has this word in its name, so nothing was cancelled. Expected a job or step of this run, such as infrastructure.',
   ],
 ])("a place that was not reached: %s", (_, place, events, says) => {
   expect(missed(place, ...events)).toContain(says);
@@ -84,7 +84,7 @@ test("a place where nothing was slow", () => {
   const slow = new Cancel("apply", 1);
   slow.observe(step);
   expect(slow.missed).toBe(
-    '--cancel-at: "apply" began, but terraform made nothing there that --slow could slow down, so nothing was cancelled. Without --slow the cancel comes when it begins.',
+    '--cancel-at: "apply" began, but terraform created nothing there that --slow could slow down, so nothing was cancelled. Without --slow, the run is cancelled when it begins.',
   );
 });
 

@@ -182,7 +182,7 @@ describe("what a command makes happen", () => {
       "rollback",
       { environment: "held" },
       "rollback",
-      { environment: "held", release: "earlier", reason: "a rehearsal of the way back" },
+      { environment: "held", release: "earlier", reason: "a rehearsed rollback" },
     ],
     [
       "rollback",
@@ -231,7 +231,7 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
       "promote",
       { from: "dev", to: "b" },
       withoutPromote,
-      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Copy examples/fleet/.github/workflows/promote.yml of eks-pipeline, a caller of the pipeline's promote.yml; .github/workflows/promote.md says what it needs. Or choose one with --workflow; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
+      "promote: the repository has no workflow promote.yml with the event workflow_dispatch. Copy examples/fleet/.github/workflows/promote.yml of eks-pipeline, which calls the pipeline's promote.yml. .github/workflows/promote.md says what it needs. Or choose another one with --workflow: .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
     ],
     [
       "deploy",
@@ -243,25 +243,25 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
       "deploy",
       { overrideReason: "fixed", ...more },
       deployOnly,
-      "--override-reason: .github/workflows/deploy.yml has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and hand it on beside environment: override-reason: ${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.",
+      "--override-reason: .github/workflows/deploy.yml has no input override-reason for workflow_dispatch, so nobody can give a reason on GitHub either. Add the input under on.workflow_dispatch.inputs, and pass it on next to environment: override-reason: ${{ inputs.override-reason }}. examples/fleet/.github/workflows/deploy.yml of eks-pipeline has both.",
     ]),
     [
       "plan",
       {},
       deployOnly,
-      "has the event 'pull_request'; they have push. Copy examples/fleet/.github/workflows/plan.yml of eks-pipeline",
+      "has the event 'pull_request'; the events there are: push. Copy examples/fleet/.github/workflows/plan.yml of eks-pipeline",
     ],
     [
       "deploy",
       { tag: "v1" },
       deployOnly,
-      "has the event 'release'; they have push. Add release under on of the workflow that is to run, or leave the option out.",
+      "has the event 'release'; the events there are: push. Add release under on of the workflow that is to run, or leave the option out.",
     ],
     [
       "rollback",
       { environment: "dev" },
       deployOnly,
-      "no workflow in .github/workflows has the event 'workflow_dispatch'; they have push. Copy examples/fleet/.github/workflows/rollback.yml of eks-pipeline, a caller of the pipeline's rollback.yml; .github/workflows/rollback.md says what it needs.",
+      "no workflow in .github/workflows has the event 'workflow_dispatch'; the events there are: push. Copy examples/fleet/.github/workflows/rollback.yml of eks-pipeline, which calls the pipeline's rollback.yml. .github/workflows/rollback.md says what it needs.",
     ],
     [
       "deploy",
@@ -270,7 +270,7 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
         ".github/workflows/a.yml": `on: push\n${jobs}`,
         ".github/workflows/b.yml": `on: push\n${jobs}`,
       },
-      "several workflows run on push: .github/workflows/a.yml, .github/workflows/b.yml. A rehearsal runs one: choose it with --workflow, for example --workflow a.yml.",
+      "several workflows run on push: .github/workflows/a.yml, .github/workflows/b.yml. Choose one with --workflow, for example --workflow a.yml.",
     ],
   ])("%s %j", (command, options, files, says) => {
     expect(() => prepare(command, options, files)).toThrow(UsageError);

@@ -28,7 +28,7 @@ test("what is not a JSON object is refused", () => {
   const folder = temporaryFolder();
   writeFiles(folder, { "a.json": "{", "b.json": "[]", "c.json": '{"a": 1}' });
   const read = (name: string) => () => readEventFile(path.join(folder, name));
-  expect(read("none.json")).toThrow("--event: there is no file");
+  expect(read("none.json")).toThrow('--event: the file "');
   expect(read("a.json")).toThrow("is not JSON: ");
   expect(read("b.json")).toThrow("Expected a JSON object");
   expect(read("c.json")()).toStrictEqual({ a: 1 });

@@ -48,7 +48,5 @@ test("a run that does not exist is refused, with those that do", () => {
   expect(() => runs.again()).toThrow("Expected a world with a run: deploy to it first.");
   runs.keep(runs.next(), START);
   expect(() => runs.again(7)).toThrow(UsageError);
-  expect(() => runs.again(7)).toThrow(
-    "rerun: there is no run 7 in the kept world. Expected one of 1.",
-  );
+  expect(() => runs.again(7)).toThrow("rerun: the kept world has no run 7. Expected one of 1.");
 });

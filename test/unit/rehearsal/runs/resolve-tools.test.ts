@@ -36,7 +36,7 @@ describe("a bad commit", () => {
     ["runs-as-root", "web", "USER 0 in web/Dockerfile"],
   ])("of --fail %s at %s is said before the run", (fail, failAt, mistake) => {
     expect(broken(fail, failAt).said).toStrictEqual([
-      `note: the commit of this run has a mistake in it: ${mistake}`,
+      `note: the commit of this run contains a mistake on purpose: ${mistake}`,
     ]);
   });
 
@@ -53,12 +53,12 @@ describe("a bad commit", () => {
     [
       "worker",
       FILES,
-      "no Dockerfile in a folder called worker that a bad commit could change. Leave --fail-at out for web/Dockerfile",
+      "no Dockerfile in a folder called worker that the bad commit could change. Leave --fail-at out to use web/Dockerfile",
     ],
     [
       undefined,
       ["main.py"],
-      "no Dockerfile that a bad commit could change. Add one, such as web/Dockerfile.",
+      "no Dockerfile that the bad commit could change. Add one, such as web/Dockerfile.",
     ],
   ])("without its Dockerfile is refused: %s", (failAt, files, says) => {
     expect(() => broken("wrong-port", failAt, files)).toThrow(UsageError);

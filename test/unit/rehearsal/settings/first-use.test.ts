@@ -30,7 +30,7 @@ test("a link whose file is not there uses no names", () => {
 test("one with other names gets a file, which is not written again", () => {
   const source = repository("x: ${{ vars.NAME }} ${{ vars.AWS_REGION }}\n  uses: o/a@v1\n");
   const note = writeFirstSettings(source, KNOWN) ?? "";
-  expect(note).toContain("variables (AWS_REGION, NAME) and actions of others (o/a)");
+  expect(note).toContain("variables (AWS_REGION, NAME) and third-party actions (o/a)");
   expect(readSettings(source)?.variables).toStrictEqual({ AWS_REGION: "eu-west-1", NAME: "name" });
   const file = path.join(source, ".github/rehearsal.yml");
   const before = readFileSync(file, "utf8");

@@ -60,9 +60,9 @@ aws-secrets:
   test.each([
     ["variabels: {}", "f.yml:1: variabels is not known. Did you mean variables?"],
     ["secrets: {}\nvars: {}", "f.yml:2: vars is not known. Expected one of variables, secrets,"],
-    ["- a", "f.yml:1: the file is not valid. Expected names and values."],
-    ["variables: [a]", "f.yml:1: variables is not valid. Expected names and values."],
-    ["variables:\n  A: [b]", "f.yml:2: variables.A is not valid. Expected one text."],
+    ["- a", "f.yml:1: the file is not valid. Expected a map of names and values."],
+    ["variables: [a]", "f.yml:1: variables is not valid. Expected a map of names and values."],
+    ["variables:\n  A: [b]", "f.yml:2: variables.A is not valid. Expected a text."],
     ["variables: {\n", "f.yml:2: "],
     ["roles:\n  deploy: [x]", 'f.yml:2: roles: "deploy" is not valid. Expected the ARN of a role'],
     ["actions: { setup-node: skip }", 'f.yml:1: actions: "setup-node: skip" is not valid.'],
@@ -79,8 +79,8 @@ aws-secrets:
       "aws-secrets:\n  a b: x",
       "f.yml:2: aws-secrets.a b is not valid. Expected the name of a secret",
     ],
-    ["aws-secrets: { a: [b] }", "aws-secrets.a is not valid. Expected one text."],
-    ["aws-secrets: { a: { value: [b] } }", "aws-secrets.a.value is not valid. Expected one text."],
+    ["aws-secrets: { a: [b] }", "aws-secrets.a is not valid. Expected a text."],
+    ["aws-secrets: { a: { value: [b] } }", "aws-secrets.a.value is not valid. Expected a text."],
     ["aws-secrets: { a: { vale: b } }", "aws-secrets.a.vale is not known. Did you mean value?"],
     [
       "aws-secrets: { a: { value: b, readers: [deplyo] } }",

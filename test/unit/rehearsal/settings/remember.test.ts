@@ -48,7 +48,7 @@ describe("a choice of a workflow", () => {
     const source = temporaryFolder();
     const vars = path.join(source, "v.yml");
     expect(rememberWorkflow("/nowhere", vars, { key: "push", file: "a.yml" })).toContain(
-      `${vars} remembers it as workflows.push: a.yml`,
+      `${vars} saves the choice as workflows.push: a.yml`,
     );
     expect(readFileSync(vars, "utf8")).toContain("  push: a.yml\n");
   });
@@ -57,7 +57,7 @@ describe("a choice of a workflow", () => {
     const source = temporaryFolder();
     writeFiles(source, { ".github": "a file" });
     expect(rememberWorkflow(source, undefined, { key: "push", file: "a.yml" })).toMatch(
-      /^\.github\/rehearsal\.yml cannot be written \(E\w+\), so the choice is not remembered; --workflow a\.yml makes it too$/,
+      /^\.github\/rehearsal\.yml cannot be written \(E\w+\), so the choice is not saved; --workflow a\.yml makes the same choice$/,
     );
   });
 });

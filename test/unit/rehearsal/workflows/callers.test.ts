@@ -45,7 +45,7 @@ test.each([
   [".github/workflows/plan.yml", "Choose release.yml, which calls it."],
   [
     "infrastructure",
-    "none calls it. Choose another caller: images.yml, local.yml (calls lint.yml), release.yml (calls deploy.yml, plan.yml). Or write a caller of infrastructure.yml: docs/parts.md of eks-pipeline says what each part is for, and .github/workflows/infrastructure.md has a caller to copy.",
+    "no workflow of the repository calls it. Choose another caller: images.yml, local.yml (calls lint.yml), release.yml (calls deploy.yml, plan.yml). Or write a caller of infrastructure.yml: docs/parts.md of eks-pipeline explains each part, and .github/workflows/infrastructure.md has a caller to copy.",
   ],
 ])("%s is one of the pipeline's", (chosen, says) => {
   expect(pipelineAdvice(directory, chosen)).toContain(says);
@@ -53,7 +53,7 @@ test.each([
 
 test("without any caller, the page says how to write one", () => {
   expect(pipelineAdvice(empty, "infrastructure.yml")).toContain(
-    "none calls it. Write a caller of infrastructure.yml: docs/parts.md",
+    "no workflow of the repository calls it. Write a caller of infrastructure.yml: docs/parts.md",
   );
 });
 

@@ -46,10 +46,10 @@ describe("where several workflows run on an event, a person at a terminal", () =
     const { chosen, text, settings } = await choose(typed);
     expect(chosen).toStrictEqual({ push: file });
     expect(text).toContain(
-      "Several workflows run on push:\n  1  images.yaml  (Build the images)\n  2  infra.yml\nWhich one is to be rehearsed? Enter takes 1: ",
+      "Several workflows run on push:\n  1  images.yaml  (Build the images)\n  2  infra.yml\nWhich one do you want to rehearse? Enter takes 1: ",
     );
     expect(text).toContain(
-      `note: .github/rehearsal.yml remembers it as workflows.push: ${file}; --workflow chooses another one for one rehearsal\n`,
+      `note: .github/rehearsal.yml saves the choice as workflows.push: ${file}; --workflow chooses another workflow for one rehearsal\n`,
     );
     expect(settings).toContain(`\nworkflows:\n  push: ${file}\n`);
   });
@@ -63,7 +63,7 @@ describe("where several workflows run on an event, a person at a terminal", () =
     for (const typed of ["", "9\n"]) {
       const { chosen, settings } = await choose(typed);
       expect(chosen).toBeInstanceOf(UnclearWorkflow);
-      expect(String(chosen)).toContain("choose it with --workflow, for example");
+      expect(String(chosen)).toContain("Choose one with --workflow, for example");
       expect(settings).toBeUndefined();
     }
   });

@@ -33,7 +33,7 @@ describe("--workflow", () => {
 
   test("decides where several workflows have the event", () => {
     expect(() => workflowFor(directory, "push", "deploy")).toThrow(
-      "several workflows run on push: .github/workflows/images.yaml, .github/workflows/infra.yml. A rehearsal runs one: choose it with --workflow, for example --workflow images.yaml.",
+      "several workflows run on push: .github/workflows/images.yaml, .github/workflows/infra.yml. Choose one with --workflow, for example --workflow images.yaml.",
     );
     expect(workflowFor(directory, "push", "deploy", "infra").file).toBe(
       ".github/workflows/infra.yml",
@@ -45,13 +45,13 @@ describe("--workflow", () => {
     ["nothing", "Expected one of called.yml, images.yaml, infra.yml, manual.yml, tags.yml."],
     [
       "called.yml",
-      "called.yml runs on workflow_call. The rehearsal plays push, workflow_dispatch, pull_request, merge_group. Choose a workflow with one of these events, such as one that calls this file.",
+      "called.yml runs on workflow_call. A rehearsal can send push, workflow_dispatch, pull_request, merge_group. Choose a workflow with one of these events, such as one that calls this file.",
     ],
     [
       "kubernetes.yml",
-      "It is one of the pipeline's, which workflows of the repository call, and none calls it.",
+      "It is a reusable workflow of the pipeline, and no workflow of the repository calls it.",
     ],
-    ["tags.yml", "tags.yml runs on push, and its filters leave out main."],
+    ["tags.yml", "tags.yml runs on push, and its filters exclude main."],
   ])("%s is refused", (chosen, says) => {
     expect(() => chosenWorkflow(directory, chosen)).toThrow(UsageError);
     expect(() => chosenWorkflow(directory, chosen)).toThrow(says);
@@ -67,7 +67,7 @@ describe("--workflow", () => {
     expect(() =>
       workflowFor(directory, "push", "deploy", undefined, [], { push: "manual.yml" }),
     ).toThrow(
-      "workflows.push of the settings: .github/workflows/manual.yml does not run on push: it has workflow_dispatch.",
+      "workflows.push of the settings: .github/workflows/manual.yml does not run on push: it runs on workflow_dispatch.",
     );
     expect(() =>
       workflowFor(directory, "push", "deploy", undefined, [], { push: "gone.yml" }),
@@ -90,7 +90,7 @@ describe("--workflow", () => {
     const deployed = repositoryOf("o/deployed", one).directory;
     const promote = (of: string) => () => workflowFor(of, "workflow_dispatch", "promote");
     expect(promote(deployed)).toThrow(
-      /^promote: no workflow of the repository is called promote\.yml and has the event workflow_dispatch\. Copy examples\/fleet\/\.github\/workflows\/promote\.yml of eks-pipeline, .* says what it needs\.$/,
+      /^promote: the repository has no workflow promote\.yml with the event workflow_dispatch\. Copy examples\/fleet\/\.github\/workflows\/promote\.yml of eks-pipeline, .* says what it needs\.$/,
     );
     expect(promote(deployed)).not.toThrow(UnclearWorkflow);
     const { directory: both } = repositoryOf("o/both", {
@@ -100,7 +100,7 @@ describe("--workflow", () => {
     });
     expect(promote(both)).toThrow(UnclearWorkflow);
     expect(promote(both)).toThrow(
-      /there are \.github\/workflows\/manual\.yml, \.github\/workflows\/release\.yml\.$/,
+      /with --workflow: \.github\/workflows\/manual\.yml, \.github\/workflows\/release\.yml\.$/,
     );
   });
 
@@ -124,7 +124,7 @@ describe("--workflow", () => {
 
   test("that does not have the command's event is refused", () => {
     expect(() => workflowFor(directory, "pull_request", "plan", "manual")).toThrow(
-      "manual.yml does not run on pull_request: it has workflow_dispatch.",
+      "manual.yml does not run on pull_request: it runs on workflow_dispatch.",
     );
   });
 });
@@ -145,11 +145,11 @@ describe("filters of paths", () => {
 
   test("refuse what starts nothing, and name the change", () => {
     expect(() => chooseFor("web/README.md")).toThrow(
-      "no workflow in .github/workflows runs on 'push' (branch main, changes web/README.md): the filters under on.push in infra.yml, web.yml leave it out",
+      "no workflow in .github/workflows runs on 'push' (branch main, changes web/README.md): the filters under on.push in infra.yml, web.yml exclude it",
     );
     const files = ["a", "b", "c", "d", "e"];
     expect(() => workflowFor(mono, "push", "deploy", "web", files)).toThrow(
-      "and its filters leave it out (branch main, changes a, b, c and 2 more). Choose another workflow",
+      "but its filters exclude this event (branch main, changes a, b, c and 2 more). Choose another workflow",
     );
   });
 

@@ -47,23 +47,34 @@ describe("what --change edits", () => {
     "%j is refused with what there is",
     (name) => {
       expect(() => findChangeable(FILES, name)).toThrow(
-        `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: backend, docker, environments, site, src, worker; or the path of one file.`,
+        `--change: "${name}" is not valid. Expected the path of a file, or a folder with source files: backend, docker, environments, site, src, worker.`,
       );
     },
   );
 
   test.each([
-    ["site/data.json", "files that end in .json. Name another file, such as site/Dockerfile; or"],
-    ["site/logo.png", "files that end in .png. Name another file, such as site/Dockerfile; or"],
-    ["LICENSE", "a file of this name. Name another file, such as README.md; or"],
+    [
+      "site/data.json",
+      "a file that ends in .json has no known comment syntax. Name another file, such as site/Dockerfile. Or",
+    ],
+    [
+      "site/logo.png",
+      "a file that ends in .png has no known comment syntax. Name another file, such as site/Dockerfile. Or",
+    ],
+    [
+      "LICENSE",
+      "a file of this name has no known comment syntax. Name another file, such as README.md. Or",
+    ],
   ])("%s is a file without comments: it is said why, and what can be changed", (name, says) => {
     expect(() => findChangeable(FILES, name)).toThrow(
-      `--change: "${name}" cannot be changed: a change is a line of comment at the end of a file, and none is known for ${says} edit this one yourself and run without --change`,
+      `--change: "${name}" cannot be changed: the edit is a comment line at the end of the file, and ${says} edit this file yourself and run without --change`,
     );
   });
 
   test("a repository without source files says so", () => {
-    expect(() => findChangeable(["LICENSE"], "x")).toThrow("source files: it has none; or");
+    expect(() => findChangeable(["LICENSE"], "x")).toThrow(
+      "source files: the repository has none.",
+    );
   });
 });
 

@@ -47,10 +47,10 @@ describe("environment files", () => {
   });
 
   test.each([
-    ["a: [", "the file is not YAML"],
-    ["", "region, account (twelve digits) and state.bucket are not all there"],
-    ["region: r\naccount: '12'\nstate: { bucket: b }", "are not all there"],
-    ["- region", "are not all there"],
+    ["a: [", "the file is not valid YAML"],
+    ["", "region, account (twelve digits) or state.bucket is missing"],
+    ["region: r\naccount: '12'\nstate: { bucket: b }", "is missing"],
+    ["- region", "is missing"],
   ])("%j is left out, and a note says so", (file, says) => {
     const { all, notes } = readEnvironments({ "dev.yml": file });
     expect(all).toStrictEqual([]);

@@ -38,10 +38,10 @@ test("--keep refuses a file, a folder with something else, and a place that cann
     '--keep: "DIR/file" is a file. Expected a folder: a new or empty one, or one that an earlier run kept.',
   );
   expect(messageOf(() => openFolder(inside("thesis")))).toContain(
-    '--keep: "DIR/thesis" is not a kept world: it holds chapter-1.txt.',
+    '--keep: "DIR/thesis" is not a kept world: it contains chapter-1.txt.',
   );
   expect(messageOf(() => openFolder(inside("file", "below")))).toBe(
-    '--keep: "DIR/file/below" cannot be written (ENOTDIR). Expected a place that you may write to. Choose another.',
+    '--keep: "DIR/file/below" cannot be written (ENOTDIR). Choose a place that you can write to.',
   );
 });
 
@@ -64,7 +64,7 @@ test("a file to write is checked before it is written", () => {
   expect(() => checkOutputFile("--json", undefined)).not.toThrow();
   expect(() => checkOutputFile("--json", inside("new.json"))).not.toThrow();
   expect(messageOf(() => checkOutputFile("--json", inside("none", "x.json")))).toBe(
-    '--json: the folder "DIR/none" does not exist. Expected a file in an existing folder. Create the folder, or choose another.',
+    '--json: the folder "DIR/none" does not exist. Expected a file in an existing folder. Create the folder, or choose another one.',
   );
   expect(messageOf(() => checkOutputFile("--requests", directory))).toContain(
     '--requests: "DIR" is a folder. Expected the name of a file',

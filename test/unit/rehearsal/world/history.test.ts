@@ -130,7 +130,7 @@ test("a folder in which git finds nothing is refused", () => {
   write({ ".gitignore": "*\n" });
   const history = open();
   expect(() => history.commit(source, "main")).toThrow(UsageError);
-  expect(() => history.commit(source, "main")).toThrow("has no file that git would commit");
+  expect(() => history.commit(source, "main")).toThrow("has no files that git would commit");
 });
 
 describe("a kept world", () => {

@@ -22,7 +22,7 @@ test("the Node of the variable is used, or the one that runs this", () => {
 test.each([
   ["/nonexistent/node", "(ENOENT)"],
   ["/", "(EACCES)"],
-  ["/bin/echo", "(it prints no version of Node)"],
+  ["/bin/echo", "(it prints no Node version)"],
 ])("EKS_PIPELINE_NODE24=%s is refused", (value, why) => {
   process.env["EKS_PIPELINE_NODE24"] = value;
   expect(findNode).toThrow(
@@ -41,7 +41,7 @@ test("a terraform that does not work counts as none", () => {
     writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     expect(findTools(false, { PATH: folder })).toStrictEqual([]);
     expect(() => findTools(true, { PATH: folder })).toThrow(
-      "terraform cannot be run, nor can tofu",
+      "neither terraform nor tofu can be run",
     );
   } finally {
     rmSync(folder, { recursive: true });

@@ -106,6 +106,15 @@ describe("nothing has to happen", () => {
     expect(quiet(pod)).toBe(0);
   });
 
+  test("while a Job waits in a queue of Kueue", () => {
+    const quietOf = (labels: object) =>
+      assess("Job", "it", {
+        Job: [workload("Job", "it", { metadata: { labels }, spec: { suspend: true }, status: {} })],
+      }).quietUntil;
+    expect(quietOf({ "kueue.x-k8s.io/queue-name": "migrations" })).toBe(Infinity);
+    expect(quietOf({ app: "it" })).toBeUndefined();
+  });
+
   test("while a Job works or waits for its next try; not while its pod cannot start", () => {
     const kind: WorkloadKind = "Job";
     const of = (status: object) =>

@@ -90,6 +90,6 @@ it("names the files whose filters leave an event out", () => {
     ".github/workflows/deploy.yml": `on: { push: { branches: [release] } }\n${jobs}`,
   });
   expect(() => findWorkflow(directory, "push", { branch: "main" })).toThrow(
-    "no workflow in .github/workflows runs on 'push' (branch main): the filters under on.push in deploy.yml leave it out. The default branch of a rehearsal is called main: name it beside your own, for example branches: [trunk, main]",
+    "no workflow in .github/workflows runs on 'push' (branch main): the filters under on.push in deploy.yml exclude it. In a rehearsal, the default branch is called main. Add it to your own, for example branches: [trunk, main]",
   );
 });

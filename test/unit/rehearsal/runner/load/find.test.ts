@@ -40,7 +40,7 @@ describe("findWorkflow", () => {
 
   it("names the events there are for one there is not", () => {
     expect(() => findWorkflow(directory, "release")).toThrow(
-      "no workflow in .github/workflows has the event 'release'; they have issues, pull_request, push, workflow_dispatch",
+      "no workflow in .github/workflows has the event 'release'; the events there are: issues, pull_request, push, workflow_dispatch",
     );
   });
 
