@@ -178,7 +178,7 @@ describe("an environment with its own state", () => {
     for (const mode of ["ensure", "check", "off"]) {
       const run = await setup(checkout(bucket), { ...inputs, "backend-mode": mode });
       expect(message(run)).toContain(
-        `the state s3://${bucket}/dev/infrastructure.tfstate belongs to the environment dev, this run is for staging. Fix: give staging a bucket or key of its own`,
+        `the state s3://${bucket}/dev/infrastructure.tfstate belongs to the environment dev, but this run is for staging. Fix: give staging a bucket or key of its own`,
       );
       expect(run.outputs["failure-reason"]).toBe("state-of-another-environment");
     }
