@@ -28,7 +28,7 @@ const REFUSED: readonly [RegExp, string][] = [
 /** The input `init-args`. */
 export const initArguments: InputType<string[], string[]> = {
   name: "list, one per line",
-  expected: "arguments, one a line, for example -upgrade",
+  expected: "arguments, one per line, for example -upgrade",
   empty: [],
   parse(given) {
     const found = splitLines(given);
