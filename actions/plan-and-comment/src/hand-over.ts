@@ -26,8 +26,8 @@ import { imageNames } from "./parts/image-names.ts";
 import { withUnbuiltImages } from "./unbuilt-images.ts";
 
 /**
- * Passes to the workspace what a deployment would pass: the variables for several workspaces that it declares, and the
- * images and outputs of the live release. Images of `images` that the release does not have get placeholders.
+ * Passes to the workspace what a deployment would pass: those variables for several workspaces that it declares, and
+ * the images and outputs of the live release. Images of `images` that the release does not have get placeholders.
  * @param release undefined = only the variables
  * @throws ActionError `invalid-input` for a name that the workspace or the release does not have, and the errors of
  *   `withVariablesFromSecret`

@@ -53,7 +53,10 @@ function neededInputs(
   };
 }
 
-/** Without a role and an account the tool finds its own credentials and region. */
+/**
+ * Returns the inputs that an AWS session needs. Without a role and an account, the tool finds its own credentials and
+ * region.
+ */
 function neededForSession(
   { command, roleArn, expectedAccountId }: Partial<AllInputs>,
   isRefused: IsRefused,

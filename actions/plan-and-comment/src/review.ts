@@ -32,7 +32,7 @@ export async function identify(
 
 function purposeOf({ environment, release, destroy }: Inputs): Purpose | undefined {
   if (environment === undefined) return undefined;
-  // This is what the plan is made for: `plan` and `apply` of the same changes must have the same digest.
+  // The command that the plan is made for: `plan` and `apply` of the same changes have the same digest.
   return { environment, release, command: destroy ? "destroy" : "apply" };
 }
 

@@ -21,7 +21,7 @@ export interface Backend {
 
 /** Arguments that this action's file also has, so that the same arguments of the block do not count. */
 const OURS = ["bucket", "key", "region"];
-/** Arguments that move the state to another place, or let another identity read it, than the inputs say. */
+/** Arguments with which the state is in another place than the inputs say, or is read by another identity. */
 const ELSEWHERE = [...OURS, "workspace_key_prefix", "profile", "access_key"];
 
 const isElsewhere = (name: string): boolean =>

@@ -30,7 +30,7 @@ export function refuseOwnStore(
   });
 }
 
-/** The endpoint of a backend, if it is not an endpoint of AWS. */
+/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,

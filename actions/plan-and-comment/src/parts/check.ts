@@ -18,8 +18,9 @@ import type { Chain } from "./problems.ts";
 const TOOL = "opentofu";
 
 /**
- * Checks that the parts of a run fit together, before anything is built or changed. By the declarations of both
- * workspaces, what the Kubernetes workspace needs must come from another part, from an input, or from the live release.
+ * Checks that the parts of a run fit together, before anything is built or changed. It compares the declarations of
+ * both workspaces: what the Kubernetes workspace needs must come from another part, from an input, or from the live
+ * release.
  * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
  */
 export async function checkParts(

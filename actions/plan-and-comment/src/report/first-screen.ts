@@ -55,7 +55,7 @@ export function limitLines({ limits }: Overview, redact: Redact): string[] {
   return [`Not looked at: ${escapeMarkdown(cut)}.`];
 }
 
-/** Returns the same for an index, which has less room. */
+/** Returns what was not looked at, for an index, which has less room. */
 function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "unseen"> {
   if (limits.length === 0)
     return complete ? {} : { unseen: "changes that only another plan can show" };

@@ -132,7 +132,10 @@ function fill(section: Section, space: number, detail: Detail): { text: string; 
   return { text: wrap(section, lines), used: space - left };
 }
 
-/** Returns a section with its title. A section that is one fold is always closed, however much of it is shown. */
+/**
+ * Returns a section with its title. If the section is one fold, the fold's HTML is always closed, however much of the
+ * section is shown.
+ */
 function wrap({ title, layout = "folds" }: Section, blocks: readonly string[]): string {
   const text = layout === "folds" ? blocks.join("\n\n") : joinTight(blocks);
   if (layout === "fold") return details(title, text);

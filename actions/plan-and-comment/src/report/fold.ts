@@ -7,7 +7,9 @@ import type { Side } from "../changes/side.ts";
 import type { Detail } from "./document.ts";
 import { count } from "./text.ts";
 
-/** Where differences stand: in an object that exists before and after, in one that comes or goes, in an output. */
+/**
+ * Where differences stand: in an object that exists before and after, in an object that comes or goes, or in an output.
+ */
 export type Place = "changed" | "replaced" | "alone" | "output";
 
 /** Returns the place of the attributes of a resource. */

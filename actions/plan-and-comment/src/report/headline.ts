@@ -53,7 +53,7 @@ function headlineParts(overview: Overview): [string, ...string[]] {
   return [allClear(overview), ...findings];
 }
 
-/** Says that nothing is wrong, but claims no more than the plan has looked at. */
+/** Returns the line for a plan without changes. It claims no more than the plan has looked at. */
 const allClear = ({ drift, failedChecks, limits, complete }: Overview): string =>
   drift.length + failedChecks.length + limits.length === 0 && complete
     ? "No changes. The infrastructure matches the configuration."

@@ -21,7 +21,7 @@ export function changeText(difference: Difference, { code }: Style, redact: Reda
     return `${path} (a sensitive value)`;
   // No plan has the value of a write-only attribute: it is null on both sides.
   if (isNull(before) && isNull(after)) return `${path} (its value is not in the plan)`;
-  // A title has no value of a document: the document's beginning does not say what changes.
+  // A title leaves out the value of a document: its beginning does not say what changes.
   if (isDocument(before) || isDocument(after)) return path;
   const [oldText, newText] = shortBoth(sideText(before, redact), sideText(after, redact));
   if (before.kind === "absent") return after.kind === "absent" ? path : `${path} ${code(newText)}`;

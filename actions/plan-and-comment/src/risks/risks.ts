@@ -35,7 +35,10 @@ export type Risk =
 /** A replacement with at least this many followers weighs as much as lost data. */
 const MANY = 5;
 
-/** Between an interrupted service and the rest. The other weights are stored in existing comments. */
+/**
+ * Between an interrupted service and the rest. The other weights are stored in existing comments, so they keep their
+ * numbers.
+ */
 const GUARD = 4.5;
 
 const WEIGHTS: Readonly<Record<FindingKind, number>> = {

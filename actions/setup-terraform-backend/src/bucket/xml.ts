@@ -4,7 +4,10 @@
  * own name.
  */
 
-/** Returns the XML with a child element in a parent element. The child replaces the child of the same name. */
+/**
+ * Returns the XML with a child element in a parent element. The child replaces the child of the same name, if there is
+ * one.
+ */
 export function setChild(xml: string, parent: string, name: string, content: string): string {
   const whole = elementOf(parent).exec(xml);
   if (whole === null) return xml;

@@ -24,7 +24,7 @@ export function parseConstraint(text: string): Clause[] | undefined {
 }
 
 /**
- * Returns whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~>
+ * Returns whether a version satisfies all clauses, by the rules of terraform and OpenTofu. `~> 1.9.0` allows 1.9.x, `~>
  * 1.9` allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies
  * only a clause that names a prerelease of the same version.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints

@@ -51,8 +51,8 @@ async function open(url: string) {
 }
 
 /**
- * Tries the work three times, with waits of 1 and 2 seconds. This action does not use the download of
- * @actions/tool-cache, which waits 10 to 20 seconds and tries a host without an address again.
+ * Tries the work three times, with waits of 1 and 2 seconds. The download of @actions/tool-cache is not used: it waits
+ * 10 to 20 seconds, and tries a host without an address again.
  */
 async function withRetry<T>(
   url: string,

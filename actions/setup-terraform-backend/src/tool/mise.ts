@@ -28,8 +28,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Returns a version as a constraint. In mise, a part of a version stands for its newest release: `1` is any 1.x, `1.11` is
- * any 1.11.x.
+ * Returns a version as a constraint. In mise, a part of a version stands for its newest release: `1` is any 1.x, `1.11`
+ * is any 1.11.x.
  */
 export const constraintOfMise = (version: string): string =>
   /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
