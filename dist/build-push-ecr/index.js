@@ -67156,7 +67156,7 @@ const contract = {
             description: "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: no limit.",
         },
         "volatile-build-args": {
-            type: (0,runtime_input_types/* lines */.Mn)("names of build arguments, one a line"),
+            type: (0,runtime_input_types/* lines */.Mn)("names of build arguments, one per line"),
             description: "Names of build arguments that do not count as a change, one per line, such as a commit or a time.",
         },
         "content-key-salt": {
@@ -67320,7 +67320,7 @@ const period = {
 /** The input `tags`. */
 const tagTemplates = {
     name: "list, one per line",
-    expected: `tag templates, one a line: ${_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .GRAMMAR */ .GF}`,
+    expected: `tag templates, one per line: ${_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .GRAMMAR */ .GF}`,
     empty: undefined,
     parse: (given) => (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given).map(templateOf),
 };
@@ -76804,7 +76804,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one a line. */
+/** The words of an action's reports, its name among them, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -77497,7 +77497,7 @@ const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
-const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
  * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -77985,7 +77985,7 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
     name: "list, one per line",
     expected,

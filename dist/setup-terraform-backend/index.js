@@ -69222,7 +69222,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one a line. */
+/** The words of an action's reports, its name among them, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -69872,7 +69872,7 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
     name: "list, one per line",
     expected,
@@ -71172,7 +71172,7 @@ const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
-const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
  * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
@@ -72118,9 +72118,9 @@ const workingDirectory = {
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
-/** Further arguments of `plan`, one a line, without those that the action gives itself. */
+/** Further arguments of `plan`, one per line, without those that the action gives itself. */
 const planArgumentLines = {
-    ...(0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+    ...(0,runtime_input_types/* lines */.Mn)("arguments, one per line, for example -compact-warnings"),
     parse(given) {
         const argv = (0,runtime_input_types/* splitLines */.uz)(given);
         const refused = argv.flatMap((argument) => (0,terraform_arguments/* ownArgument */.sl)(argument) ?? []);
@@ -72190,7 +72190,7 @@ const variableInputs = (descriptions) => ({
         description: "YAML map of variables that count only if the workspace declares them and nothing else gives them.",
     },
     "variable-files": {
-        type: lines("variable files, one a line, for example environments/dev.tfvars"),
+        type: lines("variable files, one per line, for example environments/dev.tfvars"),
         environmentFile: "variableFiles",
         description: "Variable files, one per line, relative to `working-directory` or to the repository's root.",
     },
@@ -72584,7 +72584,7 @@ const REFUSED = [
 /** The input `init-args`. */
 const initArguments = {
     name: "list, one per line",
-    expected: "arguments, one a line, for example -upgrade",
+    expected: "arguments, one per line, for example -upgrade",
     empty: [],
     parse(given) {
         const found = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given);
