@@ -33,10 +33,7 @@ const UNNAMED_SNAPSHOT =
 
 const isText = (value: Json | undefined): boolean => typeof value === "string" && value !== "";
 
-/**
- * Returns the loss by the final snapshot. A final snapshot that is to be taken needs a name: the provider fails without
- * it.
- */
+/** Returns the loss by the final snapshot. If one is to be taken, the provider fails unless the snapshot has a name. */
 const bySnapshot = (object: JsonObject): string => {
   const skips = own(object, "skip_final_snapshot") ?? own(object, "skip_final_backup");
   if (skips === true) return NO_SNAPSHOT;
@@ -73,10 +70,7 @@ const byForce =
  */
 const isLeft = (object: JsonObject): boolean => own(object, "skip_destroy") === true;
 
-/**
- * Returns whether a switch makes AWS refuse the deletion. The provider deletes by what the state says, not the
- * configuration.
- */
+/** Returns whether a switch makes AWS refuse the deletion. The provider deletes by the state, not the configuration. */
 const isProtected = (object: JsonObject): boolean =>
   ["deletion_protection", "enable_deletion_protection", "deletion_protection_enabled"].some(
     (name) => own(object, name) === true || own(object, name) === "ACTIVE",
