@@ -27,7 +27,7 @@ import { REPORT_INPUTS } from "./labels/input-types.ts";
 import { ENVIRONMENT_FAILURES, POLICY_FAILURES } from "./failure-reasons.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
-/** Of the commands that work on one workspace. */
+/** Inputs of the commands that work on one workspace. */
 export type Inputs = AllInputs & { command: "plan" | "apply"; workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
 
