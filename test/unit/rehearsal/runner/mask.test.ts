@@ -32,11 +32,11 @@ describe("must not be lost: masks", () => {
     expect(masks(secret).hide(text)).toBe(expected);
   });
 
-  it("takes the longer of two secrets", () => {
+  it("hides the longer of two secrets first", () => {
     expect(masks("pass", "password").hide("password pass")).toBe("*** ***");
   });
 
-  it("ignores blank values and says what it hides", () => {
+  it("ignores blank values, and says what it hides", () => {
     const none = masks("", "  ", "\n");
     expect(none.hide("a b")).toBe("a b");
     expect(none.hides("a b")).toBe(false);

@@ -100,10 +100,14 @@ it.each<[string, Json, Json]>([
   ["a pattern instead of single actions", {}, { Action: "s3:*" }],
   ["another object", {}, { Resource: "arn:aws:s3:::c/*" }],
   ["an object that a pattern covered only in part", { Resource: "a*bc*c" }, { Resource: "abc" }],
-  ["an object that a prefix did not cover", { Resource: "b*" }, { Resource: "ab" }],
+  [
+    "an object that contains a pattern's prefix, but not at its start",
+    { Resource: "b*" },
+    { Resource: "ab" },
+  ],
   ["an object without the middle of a pattern", { Resource: "a*x*d" }, { Resource: "ad" }],
   [
-    "a longer object than a pattern with a question mark, which is not compared",
+    "an object that matches a question mark, which is not compared as a pattern",
     { Resource: "a?" },
     { Resource: "ab" },
   ],
