@@ -1,4 +1,5 @@
-// What tests and kept rehearsals rely on: scripted faults, and a second start on the same directory that has everything.
+// What tests and kept rehearsals rely on: scripted faults, and a second start on the same directory, which finds
+// everything again.
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";

@@ -1,4 +1,5 @@
-// The folder of a docker-registry, written by the test; test/real/registry.test.ts reads one that docker-registry wrote.
+// The folder of a docker-registry, written by the test. test/real/registry.test.ts reads a folder that docker-registry
+// wrote.
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { StoredImages } from "../../../../rehearsal/registry/index.ts";
 import { digestOf } from "../../../rehearsal/registry/client.ts";

@@ -135,7 +135,7 @@ describe("the runs of a command", () => {
     expect(prepareRuns[0]?.repository.sha).not.toBe(main);
   });
 
-  test("plan --event merge_group tests a commit of the queue on top of main, which stays as it is", () => {
+  test("plan --event merge_group tests a commit of the queue on top of main, and does not change main", () => {
     prepare("deploy");
     const main = history.main();
     const [queued] = prepare("plan", { mergeQueue: true, change: "app" });

@@ -9,7 +9,7 @@ afterAll(removeFolders);
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 
-/** Starts worlds in a separate process, one after the other, and closes those that start. Returns the result of each. */
+/** Starts worlds in a separate process, one after the other, closes those that start, and returns each result. */
 async function startWorlds(directories: readonly string[]) {
   const program = `
 import { startWorld } from "./rehearsal/world/start.ts";

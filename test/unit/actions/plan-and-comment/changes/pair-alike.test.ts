@@ -57,7 +57,7 @@ test.each<[string, Json[], Json[], unknown[]]>([
   expect(changes(before, after)).toStrictEqual(expected);
 });
 
-test("long lists without an equal object stay as they are", () => {
+test("long lists without an equal object are not changed", () => {
   const items = Array.from({ length: 30 }, (_, at): Json => ({ at, kind: "rule" }));
   const aligned = items.map((_, at): Aligned => [at, at === 29 ? undefined : at]);
   expect(pairAlike(aligned, items, items.slice(1), () => false)).toStrictEqual(aligned);

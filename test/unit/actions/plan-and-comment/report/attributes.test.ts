@@ -83,7 +83,7 @@ describe("attributes", () => {
     ["zero that is removed", 0, null, ["- a = 0"]],
     ["null in a map", { x: null }, { x: "y" }, ['! a.x = null -> "y"']],
     [
-      "a null that goes from a map",
+      "a null that is removed from a map",
       { x: null, y: 1 },
       { y: 1 },
       ["  not shown: 1 blank before and after"],
@@ -106,7 +106,7 @@ describe("attributes", () => {
       /old.*new/s,
     ],
     ["a line after the 80th", `${"l\n".repeat(99)}old\n`, `${"m\n".repeat(99)}new\n`, /old.*new/s],
-    ["a null that goes from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
+    ["a null that is removed from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
     ["more than 400 values", Array.from({ length: 410 }, (_, at) => `v${at}x`), [], /v409x/],
   ])("the full report shows %s", (_, before, after, wanted) => {
     expect(lines(before, after, "whole").join("\n")).toMatch(wanted);
