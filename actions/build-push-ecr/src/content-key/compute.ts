@@ -12,7 +12,7 @@ import { keyOf, partsOf, pinnedDigest } from "./key.ts";
 import type { ContentKey } from "./key.ts";
 import { NotComparable } from "./not-comparable.ts";
 
-/** What decides about reuse besides the image itself. */
+/** What decides about reuse, in addition to the image itself. */
 export interface ReuseSettings {
   /** false: nothing is reused. */
   skipUnchanged: boolean;

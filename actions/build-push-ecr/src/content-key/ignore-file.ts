@@ -8,7 +8,7 @@ export type Matches = readonly boolean[];
 export interface IgnoreRules {
   /** @param parent the result for the folder above; undefined at the root */
   match(name: string, parent: Matches | undefined): { ignored: boolean; matches: Matches };
-  /** Whether a `!` pattern may bring back something in an ignored folder. */
+  /** Returns whether a `!` pattern may include something in an ignored folder again. */
   mayKeepBelow(folder: string): boolean;
 }
 

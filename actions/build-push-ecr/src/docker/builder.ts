@@ -59,7 +59,7 @@ export async function resolveImage(
   return undefined;
 }
 
-/** @throws ActionError `cancelled` when the job is cancelled */
+/** @throws ActionError `cancelled` if the job is cancelled */
 async function runBriefly(
   argv: readonly string[],
   environment: Readonly<Record<string, string>>,

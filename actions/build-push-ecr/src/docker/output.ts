@@ -31,7 +31,7 @@ export interface BuildFailure extends ObservedFailure {
 interface DockerfilePlace {
   file: string;
   line: number;
-  /** The instruction as it is written there. */
+  /** The instruction as the Dockerfile contains it. */
   instruction: string;
 }
 

@@ -27,7 +27,7 @@ const RESERVED = /^sha256-[0-9a-f]{64}/;
 export const GRAMMAR =
   "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
 
-/** Keys that each type accepts besides `type`. */
+/** Keys that each type accepts in addition to `type`. */
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["sha", ["format", "prefix"]],
   ["branch", ["prefix"]],

@@ -92,7 +92,7 @@ export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   return outputsOf(results);
 }
 
-/** The files that the legs left; other files are ignored with a warning. */
+/** Reads the files that the legs left. Other files are ignored with a warning. */
 async function readLegs(given: string, { checkout, log }: Job): Promise<Leg[]> {
   const directory = path.resolve(checkout, given);
   const names = await readdir(directory).catch(() => []);

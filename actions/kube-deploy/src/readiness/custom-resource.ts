@@ -7,7 +7,7 @@ import { ownWords } from "./own-words.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The states that objects of a known project report besides conditions. */
+/** The states that objects of a known project report in addition to conditions. */
 interface Known {
   expect: readonly Expectation[];
   /** Returns a state that the object does not leave by itself. */

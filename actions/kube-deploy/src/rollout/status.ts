@@ -154,11 +154,11 @@ function assessReady({ kind, object, wanted, verdict }: Seen, clocks: Clocks): A
   return { verdict: stable.verdict, diagnoses: [], ...changesAt };
 }
 
-/** Images of all containers, those that run before the others included. */
+/** Returns the images of all containers, including init containers. */
 const imagesOf = ({ initContainers = [], containers }: PodSpec): string[] =>
   [...initContainers, ...containers].map(({ image = "" }) => image);
 
-/** Such an object has no pods that are known to be its own, so its verdict is all there is. */
+/** Assesses a custom resource. It is not known which pods belong to it, so its verdict is all that is known. */
 function assessCustomResource(
   workload: CustomWorkload,
   view: ClusterView,
@@ -174,7 +174,7 @@ function assessCustomResource(
   return { workload, verdict, diagnoses: [], pods: [], images: [] };
 }
 
-/** Whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
+/** Returns whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
 export const cannotBecomeReady = ({ verdict, diagnoses }: Status, now: number): boolean =>
   verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
 

@@ -76,19 +76,20 @@ function filterOfSet(set: StatefulSet): PodFilter {
 const ordinalOf = ({ metadata }: Pod): number =>
   Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? Infinity);
 
-/** Returns the revision of a StatefulSet's or DaemonSet's pod. */
+/** Returns whether a pod has the revision to which its StatefulSet is updated. */
 export const isOfNewest =
   ({ status }: Pick<StatefulSet, "status">): PodFilter =>
   (pod) =>
     hashOf(pod) === status?.updateRevision;
 
-/** The revision of a StatefulSet's or DaemonSet's pod. */
+/** Returns the revision of a StatefulSet's or DaemonSet's pod. */
 const hashOf = ({ metadata }: Pod): string | undefined =>
   metadata.labels?.["controller-revision-hash"];
 
 /**
- * The pods that the controller counts as updated: of the generation of the template, or of the same revision as those.
- * Without these labels, of the revision of the youngest pod; times have whole seconds, so there may be none.
+ * Selects the pods that the controller counts as updated: pods with the generation of the template, or with the same
+ * revision as those. Without the generation labels, pods with the revision of the youngest pod count. If several pods
+ * are equally young (times have whole seconds) and their revisions differ, no pod counts.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/daemon/util/daemonset_util.go (IsPodUpdated)
  */
 function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): PodFilter {
@@ -99,7 +100,7 @@ function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): P
     (pod) =>
       generation !== undefined && pod.metadata.labels?.["pod-template-generation"] === generation,
   );
-  // With maxSurge the controller counts the oldest pod of a node, so a new one beside it is not counted yet.
+  // With maxSurge, the controller counts the oldest pod of a node, so a new pod next to it is not counted yet.
   if (updated === 0 && marked.length === 0) return () => false;
   const hashes = new Set((marked.length > 0 ? marked : youngest(owned)).map(hashOf));
   if (marked.length === 0 && hashes.size > 1) return () => false;

@@ -33,7 +33,7 @@ export function runningContainers(status: Status, pods: readonly Pod[]): Running
   const started = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const containers =
     workload.kind === "Job" && started.length === 0
-      ? // Its template cannot change, so it ran this image.
+      ? // A Job's template cannot change, so the Job ran this image.
         status.images.map((image) => containerOf(workload, { name: "", image }, undefined))
       : started.flatMap((pod) => containersOf(workload, pod));
   const counted = new Map<string, RunningContainer>();

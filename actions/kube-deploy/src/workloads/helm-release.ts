@@ -113,7 +113,7 @@ const revisionOf = ({ metadata }: Secret): number => Number(metadata.labels?.["v
 export function decodeRelease(text: string): HelmRelease {
   try {
     const inner = Buffer.from(Buffer.from(text, "base64").toString("latin1"), "base64");
-    // Helm 2 did not compress small releases. Its releases have other names, but are still readable here.
+    // Helm 2 did not compress. Its releases have other names, but small uncompressed releases are still read.
     const isCompressed = inner[0] === 0x1f && inner[1] === 0x8b;
     const json = isCompressed ? gunzipSync(inner, { maxOutputLength: LARGEST }) : inner;
     return releaseOf(JSON.parse(json.toString("utf8")) as Payload);
