@@ -5,7 +5,7 @@ import type { Digest } from "../../../lib/image-reference.ts";
 import { ecrError, toActionError } from "./failure.ts";
 
 /**
- * Returns which of the tags exist, and which digest each names. Everybody who may push may call BatchGetImage, but not
+ * Returns which of the tags exist, and which digest each names. The rights for pushing include BatchGetImage, but not
  * DescribeImages.
  * @throws ActionError `access-denied`, `ecr-error`
  */

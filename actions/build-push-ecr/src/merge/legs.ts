@@ -5,7 +5,7 @@ import { NotValid, matching, parseYaml } from "../../../lib/runtime/input-types.
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { readJson } from "../../../lib/text/json.ts";
 
-/** Name of a leg. It ends tags, and is part of the names of artifacts. */
+/** Name of a leg. Its tags end with this name, and names of artifacts contain it. */
 export const legName = matching(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
   "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm",

@@ -9,7 +9,10 @@ import { oneLine } from "./text.ts";
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
 export interface CreatorView {
   uid: string;
-  /** Only ReplicaSets have the condition ReplicaFailure, which ends with the refusal: their events prove nothing. */
+  /**
+   * Only ReplicaSets have the condition ReplicaFailure. It ends with the refusal, so the events of a ReplicaSet prove
+   * nothing.
+   */
   isReplicaSet: boolean;
   conditions: readonly Condition[];
   /** Its own events, newest first. */

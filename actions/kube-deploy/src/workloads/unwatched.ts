@@ -61,8 +61,8 @@ function unwatched({ address, type, values }: StateResource): Unwatched | undefi
 }
 
 /**
- * Returns a manifest that cannot be read, because it may run pods. A manifest is left out if the provider also states
- * its kind, and that is another kind of Kubernetes.
+ * Returns a manifest that cannot be read, because it may run pods. It is left out if the provider also states its kind,
+ * and that is a kind of Kubernetes that runs no pods.
  */
 function unreadable(address: string, values: JsonObject): Unwatched | undefined {
   const { kind, api_version: apiVersion } = values as { kind?: string; api_version?: string };
