@@ -1,35 +1,38 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** A build that fails, and what is made of it. */
+/** A build that fails, and how the action must report it. */
 export interface BuildCause {
   /** Name of its recording in test/golden/buildkit. */
   name: string;
-  /** HOST stands for a registry with `fleet-dev/base:1`, an index of linux/amd64 and linux/riscv64. */
+  /**
+   * Text of the Dockerfile. HOST stands for a registry with `fleet-dev/base:1`, an index of linux/amd64 and
+   * linux/riscv64.
+   */
   dockerfile: string;
-  /** Files of the context besides the Dockerfile. */
+  /** Files of the build context, in addition to the Dockerfile. */
   files?: Readonly<Record<string, string>>;
   platforms?: readonly string[];
-  /** What the registry answers to requests that match. */
+  /** The registry's answer to requests that match. */
   answer?: {
     to: { method?: string; path: RegExp };
     status: number;
     code?: string;
     message?: string;
   };
-  /** The image is pushed; else it is only built. */
+  /** The image is pushed. Default: it is only built. */
   isPushed?: true;
-  /** Everything that the builder has in its cache is removed before. */
+  /** The cache of the builder is emptied before the build. */
   hasNoCache?: true;
   reason: string;
-  /** What the annotation says. */
+  /** Expected text of the annotation. */
   says: RegExp;
   fix: RegExp;
-  /** Line of the Dockerfile that is annotated. */
+  /** Expected line of the annotation in the Dockerfile. */
   line?: number;
 }
 
-/** The text of docker as it was recorded with real BuildKit: `npm run test:real -- build-causes`. */
+/** Returns the output of docker, recorded with real BuildKit: `npm run test:real -- build-causes`. */
 export const recordedOutput = (name: string): string => readFileSync(recordingOf(name), "utf8");
 
 export const recordingOf = (name: string): string =>

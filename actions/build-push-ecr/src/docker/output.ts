@@ -22,9 +22,9 @@ export interface BuildFailure extends ObservedFailure {
   platform?: string | undefined;
   /** Where COPY --from or a mount looks: `the stage build` or `the image node:24`. Undefined = the build context. */
   source?: string | undefined;
-  /** What BuildKit's checks found in the Dockerfile, one line each. */
+  /** What BuildKit's checks found in the Dockerfile, one per line. */
   warnings?: string | undefined;
-  /** Scripts of the build context whose first line ends with CRLF, one line each. */
+  /** Scripts of the build context whose first line ends with CRLF, one per line. */
   crlfScripts?: string | undefined;
 }
 

@@ -151,7 +151,7 @@ export const period: InputType<number> = {
 /** The input `tags`. */
 export const tagTemplates: InputType<Template[]> = {
   name: "list, one per line",
-  expected: `tag templates, one a line: ${GRAMMAR}`,
+  expected: `tag templates, one per line: ${GRAMMAR}`,
   empty: undefined,
   parse: (given) => splitLines(given).map(templateOf),
 };
