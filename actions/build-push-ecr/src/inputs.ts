@@ -69,9 +69,7 @@ function promotionProblems(
   };
 }
 
-/**
- * Refuses platforms for a leg: it builds for its own machine, and another leg builds what its builder could emulate.
- */
+/** Refuses platforms for a leg: it builds for its own machine. What its builder could emulate, another leg builds. */
 const platformsProblems = (
   images: readonly { name: string; platforms: readonly string[] }[],
 ): string[] =>

@@ -43,9 +43,7 @@ export function readDockerfile(text: string): Dockerfile {
   return { syntax, instructions };
 }
 
-/**
- * Reads `# name=value` in the first lines, until the first line of another form. `//` is a comment for other frontends.
- */
+/** Reads `# name=value` in the first lines; any other line ends them. `//` is a comment for other frontends. */
 function readDirectives(text: string): { syntax?: string; escape?: string } {
   const lines = text
     .replace(/^\uFEFF/, "")

@@ -37,10 +37,7 @@ export function expand(word: string, variables: Variables): string {
   return expanded;
 }
 
-/**
- * Returns the value of a variable. With a colon, an empty value counts as not set. `?` ends the build if there is no
- * value.
- */
+/** Returns the value of a variable. With a colon, an empty value is no value. `?` without a value ends the build. */
 function valueOf(
   name: string,
   operator: string | undefined,

@@ -65,9 +65,7 @@ function readRule(line: string): Rule {
 /** Wildcards, an escaped character, a class of characters, and any other character. */
 const TOKEN = /\*\*\/?|\*|\?|\\[^]?|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu;
 
-/**
- * Compiles a pattern. `**` only at one end means a comparison of texts: it stands for any characters, slashes included.
- */
+/** Compiles a pattern. `**` only at one end means a comparison of texts: it stands for any characters, also slashes. */
 function compilePattern(pattern: string): (name: string) => boolean {
   let form: "text" | "start" | "end" | "expression" = "text";
   let source = "";

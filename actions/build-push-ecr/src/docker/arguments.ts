@@ -40,10 +40,7 @@ export function buildArguments(request: BuildRequest, metadataFile?: string): st
 const sorted = (pairs: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/**
- * Returns whether a build argument may be a secret. To hide an argument that is no secret costs less than to show a
- * secret.
- */
+/** Returns whether a build argument may be a secret. Hiding an ordinary value costs less than showing a secret. */
 export const isPossibleSecret = (name: string): boolean =>
   /secret|token|passw(?:or)?d|key|credential/i.test(name);
 
@@ -51,8 +48,6 @@ export const isPossibleSecret = (name: string): boolean =>
 export const possibleSecrets = (buildArgs: Readonly<Record<string, string>>): string[] =>
   Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
 
-/**
- * Returns the names that may be of secrets. Everybody who may pull the image can read build arguments in its history.
- */
+/** Returns the names that may be of secrets. All who may pull the image can read build arguments in its history. */
 export const namesOfSecrets = (names: readonly string[]): string[] =>
   names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));

@@ -124,10 +124,7 @@ function commandFailure(
   };
 }
 
-/**
- * Reads the failure of what ADD fetches: an address or a git repository. Older versions of BuildKit name only the
- * address.
- */
+/** Reads the failure of what ADD fetches: an address or a git repository. Older BuildKits only name the address. */
 function downloadFailure(
   summary: string,
   failed: Step | undefined,

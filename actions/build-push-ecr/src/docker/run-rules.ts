@@ -14,10 +14,7 @@ const CRLF_FIX =
 const isHereDocument = ({ instruction = "" }: BuildFailure): boolean =>
   /<<-?["']?\w/.test(instruction);
 
-/**
- * A program that a shell or the kernel did not find. A name with a slash is a file; any other name was searched on
- * PATH.
- */
+/** A program that a shell or the kernel did not find. A name with a slash is a file, any other is searched on PATH. */
 const NOT_FOUND =
   /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
 

@@ -55,9 +55,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }: ImageResu
   size,
 });
 
-/**
- * Returns the section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction.
- */
+/** Returns the section of the job summary. Everything but `why` is names, digests and numbers: no need to redact it. */
 export function summaryOf(results: readonly ImageResult[], pushed: boolean): string {
   const rows = results.map((result) => [
     codeCell(result.name),

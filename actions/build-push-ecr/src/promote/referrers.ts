@@ -33,9 +33,7 @@ const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
  */
 const referrersTag = (subject: Digest): string => subject.replace(":", "-");
 
-/**
- * Finds what refers to an image or its parts, and what refers to that in turn. Subjects come before their referrers.
- */
+/** Finds what refers to an image or its parts, and in turn what refers to that. Subjects precede their referrers. */
 export async function readReferrers(
   client: RegistryClient,
   repository: string,

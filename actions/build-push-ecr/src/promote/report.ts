@@ -5,9 +5,7 @@ import type { ImageResult } from "../images/results.ts";
 import type { PromotedImage } from "./carry-out.ts";
 import type { Promoter } from "./record.ts";
 
-/**
- * Returns the result of a promoted image in the form of a build's result: not built, in the destination's repository.
- */
+/** Returns the result of a promotion in the form of a build's result: not built, in the destination's repository. */
 export const resultOf = ({
   promotion: { name, to, tags, digest },
   platforms,

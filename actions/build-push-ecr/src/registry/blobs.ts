@@ -65,9 +65,7 @@ export function blobCalls({ url, send, read, again, brokenOff }: Connection): Bl
   };
 }
 
-/**
- * Yields the bytes of an answer. If they are not the bytes of the blob, the reader gets an error instead of the end.
- */
+/** Yields the bytes of an answer. If they are not those of the blob, the reader gets an error instead of the end. */
 async function* checkedBytes(
   answer: AsyncIterable<Buffer>,
   { digest, size }: Blob,

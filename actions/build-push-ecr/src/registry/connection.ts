@@ -30,18 +30,13 @@ interface Call {
   body?: HttpRequest["body"];
 }
 
-/**
- * Sends the calls to a registry. Every call throws a RegistryError for an answer other than 2xx, and if there is no
- * answer.
- */
+/** Sends the calls to a registry. Every call throws a RegistryError if the answer is not 2xx or there is none. */
 export interface Connection {
   /** Address of the HTTP API, without a slash at the end. */
   url: string;
   /** Sends a request once. */
   send: (call: Call) => Promise<IncomingMessage>;
-  /**
-   * Returns the complete answer to a GET, a JSON object. An answer that breaks off in the middle is requested again.
-   */
+  /** Returns the complete answer to a GET, a JSON object. If the answer breaks off, it is requested again. */
   read: (path: string, headers?: OutgoingHttpHeaders) => Promise<Document>;
   /** Retries errors that may pass: a registry throttles, fails, or cannot be reached for a moment. */
   again: <T>(work: () => Promise<T>) => Promise<T>;

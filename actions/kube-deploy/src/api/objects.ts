@@ -189,9 +189,7 @@ export interface Job extends KubernetesObject {
 }
 
 export interface Event extends KubernetesObject {
-  /**
-   * fieldPath: the container, for example `spec.containers{web}`; without it, the event is about the complete object.
-   */
+  /** fieldPath: the container, for example `spec.containers{web}`. Without it, the event is about the object. */
   involvedObject: { uid?: string; kind?: string; name?: string; fieldPath?: string };
   type?: string;
   reason?: string;

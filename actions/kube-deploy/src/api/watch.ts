@@ -19,9 +19,7 @@ export interface WatchOptions {
   signal: AbortSignal;
   /** Milliseconds without a successful answer after which the watch gives up. Default 2 min. */
   giveUpAfter?: number;
-  /**
-   * Milliseconds before the first retry. The wait doubles with each further retry, up to 32 times this. Default 200.
-   */
+  /** Milliseconds before the first retry. The wait doubles with each retry, up to 32 times this. Default 200. */
   backoff?: number;
   /** Milliseconds without data on an open watch after which it is opened again. Default 90 s. */
   idle?: number;

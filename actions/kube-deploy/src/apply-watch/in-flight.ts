@@ -1,9 +1,6 @@
 import type { Event } from "../../../lib/terraform/events.ts";
 
-/**
- * What Terraform is working on, according to its own events. If a tool prints nothing until it ends, nothing is begun
- * here.
- */
+/** What Terraform is working on, by its own events. If a tool prints nothing until it ends, nothing is begun here. */
 export class InFlight {
   /** Addresses of all changes that have begun. */
   readonly begun = new Set<string>();

@@ -53,10 +53,7 @@ function isAwaited(type: string, after: JsonObject): boolean {
 const isSet = (value: Json): boolean =>
   typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value === true;
 
-/**
- * Returns whether name and namespace are known. Without its namespace, an object would be looked for in another
- * namespace.
- */
+/** Returns whether name and namespace are known. Without its namespace, an object would be looked for elsewhere. */
 function isNamed(type: string, unknown: Marks): boolean {
   // A text is either completely known or not known at all.
   if (type === "kubectl_manifest") return true;

@@ -58,9 +58,7 @@ async function describe(name: string, session: AwsSession) {
   }
 }
 
-/**
- * Returns access to a cluster, with tokens that are signed with the session's credentials, masked, and renewed in time.
- */
+/** Returns access to a cluster, with tokens that are signed with the session's credentials, masked and renewed. */
 export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Access {
   let token = "";
   let signedAt = 0;

@@ -98,10 +98,7 @@ const isWait = (failure: ObservedFailure): boolean =>
 export const waitedForHelm = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.some(isHelmWait);
 
-/**
- * Returns the addresses of the releases that Helm gave up waiting for. Other releases of the plan may never have been
- * begun.
- */
+/** Returns the addresses of the releases that Helm gave up waiting for. Other releases may never have been begun. */
 export const givenUpByHelm = (error: ActionError | undefined): string[] =>
   error instanceof TerraformError
     ? error.errors.flatMap(({ address }, at) => {

@@ -8,10 +8,7 @@ import type { ContainerView } from "./views.ts";
 
 /** A run longer than this many milliseconds ends a series of crashes: the kubelet then resets its back-off. */
 const STEADY_RUN = 600_000;
-/**
- * Milliseconds between an event and the container's end that it caused, in addition to the grace period of the pod or
- * probe.
- */
+/** Milliseconds between an event and the end that it caused, in addition to the grace period of the pod or probe. */
 const EVENT_SLACK = 5_000;
 
 /**

@@ -5,10 +5,7 @@ import type { Verdict } from "../readiness/verdict.ts";
 export interface Diagnosis {
   /** Kebab-case, a `failure-reason` of the README. */
   reason: FailureReason;
-  /**
-   * Quotes the cluster's text unchanged, of any length: secrets are redacted before the text is put on one line and
-   * cut.
-   */
+  /** Quotes the cluster's text unchanged, of any length: it is redacted before it is put on one line and cut. */
   message: string;
   /** What the reader can do about it. */
   fix: string;
@@ -65,10 +62,7 @@ export interface History {
   firstSeen(signal: string, now: number): number;
   /** Returns how often the image of a container could not be pulled since the watch began. */
   failedPulls(podUid: string, container: string): number;
-  /**
-   * Returns the last pull error that names a cause, because the message of the back-off that follows may not contain
-   * it.
-   */
+  /** Returns the last pull error that names a cause. The message of the back-off that follows may not name it. */
   pullError(podUid: string, container: string): string | undefined;
   /** Returns how often the container restarted before this deployment. */
   restartsBefore(podUid: string, container: string): number;

@@ -60,10 +60,7 @@ export class PodHistory implements History {
     this.#containers.set(key, history);
   }
 
-  /**
-   * Runs one assessment. If it does not call `firstSeen` for a signal, the signal is over, and counts as new if it
-   * returns.
-   */
+  /** Runs one assessment. A signal for which it does not call `firstSeen` is over, and is new if it returns. */
   during<T>(assessment: () => T): T {
     this.#seen.clear();
     const result = assessment();

@@ -18,10 +18,7 @@ const outage = (
   fix: string,
 ): Cause => ({ says, reason, what, fix, gracePeriod: NEVER });
 
-/**
- * A problem that only a change of the workspace or the cluster ends; the kubelet retries at intervals of up to two
- * minutes.
- */
+/** A problem that only a change of the workspace or the cluster ends. The kubelet retries up to every two minutes. */
 const permanent = (...cause: Parameters<typeof outage>): Cause => ({
   ...outage(...cause),
   gracePeriod: GRACE_PERIODS.volume,

@@ -77,9 +77,7 @@ function waitsSince({ pod, events }: PodView, history: History, now: number): nu
   return Math.max(history.firstSeen(`${pod.metadata.uid}/scheduling`, now), ...scaling);
 }
 
-/**
- * Diagnoses scheduling gates. Only the controller that set a gate removes it; the scheduler waits without a deadline.
- */
+/** Diagnoses scheduling gates. Only the controller that set a gate removes it; the scheduler waits forever. */
 function diagnoseGates({ pod }: PodView): Diagnosis {
   const names = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(", ");
   return {

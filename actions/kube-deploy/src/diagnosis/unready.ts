@@ -130,9 +130,7 @@ function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   };
 }
 
-/**
- * Diagnoses a readiness gate: a condition that something outside the pod sets, such as a load balancer's health check.
- */
+/** Diagnoses a readiness gate: a condition set from outside the pod, such as a load balancer's health check. */
 function diagnoseGate(pod: Pod): Diagnosis | undefined {
   const gate = (pod.spec.readinessGates ?? [])
     .map(({ conditionType }) => ({

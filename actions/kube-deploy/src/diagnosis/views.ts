@@ -5,9 +5,7 @@ import type { Container, ContainerStatus, Event, Pod } from "../api/objects.ts";
 export interface PodView {
   pod: Pod;
   events: readonly Event[];
-  /**
-   * Returns whether another pod exists in the same namespace and is not being deleted. Omitted if that is not known.
-   */
+  /** Returns whether another pod exists in the same namespace and is not being deleted. Omitted if not known. */
   isAlive?: (name: string) => boolean;
 }
 

@@ -101,10 +101,7 @@ export class ImageReader {
     return { url: new URL(proxyEndpoint).origin, authorization: `Basic ${authorizationToken}` };
   }
 
-  /**
-   * Gets a document. ECR redirects to storage, whose address has its own signature: the client removes the login on the
-   * way.
-   */
+  /** Gets a document. ECR redirects to storage, whose address has its own signature: the client removes the login. */
   async #get<T>(url: string, authorization: string): Promise<T> {
     const answer = await this.#http.get(url, { authorization, accept: MANIFESTS });
     const { statusCode = 0 } = answer.message;

@@ -9,9 +9,7 @@ export interface ImageChange {
   /** For people, such as `Deployment shop/web`. */
   workload: string;
   container: string;
-  /**
-   * Image references; undefined if the container or its workload is new or removed, or if its image is not known yet.
-   */
+  /** Image references; undefined if the container or its workload is new or removed, or its image is not known yet. */
   before: string | undefined;
   after: string | undefined;
 }

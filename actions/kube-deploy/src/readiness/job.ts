@@ -9,9 +9,7 @@ export const countCompletions = ({ spec, status }: Job): Counts => ({
   ready: status?.succeeded ?? 0,
 });
 
-/**
- * Evaluates whether a Job has completed. Unlike in kstatus, a running Job is not ready: its result is not known yet.
- */
+/** Evaluates whether a Job has completed. Unlike in kstatus, a running Job is not ready: it has no result yet. */
 export function evaluateJob(job: Job, counts: Counts): Verdict {
   const { spec, status = {} } = job;
   if (conditionOf(status.conditions, "Complete")?.status === "True")

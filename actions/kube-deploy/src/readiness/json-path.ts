@@ -1,7 +1,4 @@
-/**
- * One step of a path: a field, an index in a list (negative: from its end), or the entries in which a field has a
- * value.
- */
+/** One step of a path: a field, an index in a list (negative: from its end), or the entries with a value in a field. */
 type Step = { field: string } | { index: number } | { where: readonly string[]; equals: string };
 
 /** A path into an object, as text and as steps. */

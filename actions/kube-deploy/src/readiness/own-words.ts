@@ -27,9 +27,7 @@ export function ownWords({ status }: CustomObject, said: ReadonlySet<string>): s
   return words.length === 0 ? undefined : words.join("; ");
 }
 
-/**
- * Describes a condition: "Ready is False (DoesNotExist): the secret is missing". Argo CD's conditions have no status.
- */
+/** Describes a condition: "Ready is False (DoesNotExist): the secret is missing". Argo CD's have no status. */
 export function describeCondition({ type, status, reason, message }: Partial<Condition>): string {
   const is = status === undefined ? "" : ` is ${status}`;
   const why = reason === undefined || reason === "" ? "" : ` (${reason})`;

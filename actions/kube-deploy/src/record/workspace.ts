@@ -51,9 +51,7 @@ export async function readWorkspace(
   };
 }
 
-/**
- * Returns the root of the repository: the checkout, the files of the release to promote, or the copy of the pipeline.
- */
+/** Returns the root of the repository: the checkout, the files of the promoted release, or the copy of the pipeline. */
 function baseOf(given: string, directory: string, job: Job): string {
   if (isOfPipeline(given)) {
     const steps = (pathInPipeline(given) ?? "").split("/");

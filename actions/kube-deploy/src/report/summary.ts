@@ -69,10 +69,7 @@ export function renderSummary(parts: SummaryParts): string {
 /** Seconds. A problem from before the watch, for example while Terraform waited, is found within a moment. */
 const SHORT_WATCH = 10;
 
-/**
- * Says how long the rollout was watched. If the cluster's counts or times next to it may be larger, also names the
- * clock.
- */
+/** Says how long the rollout was watched. If times or counts next to it may be larger, also names the clock. */
 const watched = (seconds: string, findings: readonly Finding[]): string =>
   findings.length > 0 && Number.parseFloat(seconds) < SHORT_WATCH
     ? `${seconds} by the runner's clock. Times and counts below come from the cluster, and reach further back.`
@@ -127,10 +124,7 @@ function row(status: Status, findings: readonly Finding[], redact: Redact): stri
   ];
 }
 
-/**
- * Returns the first digits of an image's digest, enough to distinguish two images; for an image without a digest, its
- * name.
- */
+/** Returns the first digits of an image's digest, enough to distinguish two images; without a digest, its name. */
 function shortDigest(image: string): string {
   const digest = digestOf(image);
   return digest === undefined ? image : digest.slice(0, "sha256:".length + 12);

@@ -39,9 +39,7 @@ export async function recordRefusal(
   }
 }
 
-/**
- * Rules of the source. The destination's gate itself records which of its own rules are overridden, under the lease.
- */
+/** Rules of the source. The destination's gate itself records, under the lease, which of its rules are overridden. */
 const OF_SOURCE: readonly string[] = ["unverified", "withdrawn", "soaking"];
 
 /** Records why rules of the source were overridden for a release. @throws ActionError as `Store.read` */

@@ -14,9 +14,7 @@ export interface Limits {
   inactiveAt: number;
 }
 
-/**
- * Decides whether the rollout of all workloads has ended. If not, says when the decision can change without any event.
- */
+/** Decides whether the rollout of all workloads has ended, and if not, when that can change without any event. */
 export function decide(
   statuses: readonly Status[],
   { now, deadline, inactiveAt }: Limits,

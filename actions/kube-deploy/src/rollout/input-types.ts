@@ -1,9 +1,7 @@
 import { duration, wholeNumber } from "../../../lib/runtime/input-types.ts";
 import { smokeTests } from "../smoke-tests/input.ts";
 
-/**
- * The inputs that say how long a rollout may take, what must not happen meanwhile, and what must be true at its end.
- */
+/** The inputs that say how long a rollout may take, what must not happen meanwhile, and what must hold at its end. */
 export const ROLLOUT_INPUTS = {
   timeout: {
     type: duration,

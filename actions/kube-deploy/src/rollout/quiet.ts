@@ -66,10 +66,7 @@ function busyUntil(view: ContainerView): number {
   return startedAt + timeToStart(container, status) * 1000;
 }
 
-/**
- * Returns whether an init container works in its first run, such as a migration or a download: it ends by itself, or
- * fails.
- */
+/** Returns whether an init container works in its first run, such as a migration: it ends by itself, or fails. */
 const isInitialising = ({ pod, role, status }: ContainerView): boolean =>
   role === "init container" &&
   status.state?.running !== undefined &&

@@ -41,10 +41,7 @@ export interface Status {
   images: string[];
   /** Time (runner clock) when the verdict can change even if nothing happens in the cluster. */
   changesAt?: number;
-  /**
-   * Time (runner clock) until which nothing has to happen in the cluster, because something in progress takes that
-   * long.
-   */
+  /** Time (runner clock) until which nothing has to happen in the cluster: something in progress takes that long. */
   quietUntil?: number;
 }
 

@@ -64,10 +64,7 @@ export async function synchronizeView(
   );
 }
 
-/**
- * Returns the collections that contain the workloads, and the objects for evaluating their rollout; each collection
- * once.
- */
+/** Returns the collections with the workloads and the objects that evaluate their rollout; each collection once. */
 function collectionsOf(workloads: readonly Workload[]): WatchedCollection[] {
   const collections = new Map<string, WatchedCollection>();
   for (const collection of workloads.flatMap(collectionsFor))

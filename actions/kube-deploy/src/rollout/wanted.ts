@@ -12,10 +12,7 @@ import type { ClusterView } from "./view.ts";
 
 /** What runs, or should run, the newest specification of a workload. */
 export interface Wanted {
-  /**
-   * The object that creates the pods: a Deployment's newest ReplicaSet, or else the workload. Undefined = not known
-   * yet.
-   */
+  /** The object that creates the pods: a Deployment's newest ReplicaSet, or the workload. Undefined = not known yet. */
   creator: WorkloadObject | ReplicaSet | undefined;
   /** All pods that the creator owns. */
   owned: Pod[];

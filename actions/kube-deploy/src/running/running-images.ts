@@ -70,10 +70,7 @@ export function compareImages(
 export const digestOf = (image: string): string | undefined =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
-/**
- * Returns the repository in an image reference: without tag and digest, and without the registry, which has a dot or a
- * port.
- */
+/** Returns the repository in an image reference: without registry (which has a dot or a port), tag and digest. */
 export const repositoryOf = (image: string): string =>
   image
     .replace(/@.*$/, "")

@@ -57,10 +57,7 @@ function failedHooks({ hooks, namespace }: HelmRelease): ManifestObject[] | unde
   return jobs.length === 0 ? undefined : jobs;
 }
 
-/**
- * Returns the objects that exist. Helm stopped before it had created all, and its own message says why a workload is
- * missing.
- */
+/** Returns the objects that exist. Helm stopped before it created all, and says itself why a workload is missing. */
 async function existing(
   client: KubernetesClient,
   objects: readonly ManifestObject[],
@@ -91,9 +88,7 @@ async function readOrExplain(
   }
 }
 
-/**
- * Returns the objects of a release, with their origin. Nothing is known about an unreadable object, so it may run pods.
- */
+/** Returns the objects of a release, with their origin. An unreadable object is unknown, so it may run pods. */
 export const foundIn = (release: HelmRelease): FoundObjects => ({
   origin: `the Helm release ${release.namespace}/${release.name} (revision ${release.revision})`,
   objects: [

@@ -174,9 +174,7 @@ function readDocument(document: ParsedDocument): ManifestObject[] | UnreadableDo
     .map((object) => object as ManifestObject);
 }
 
-/**
- * Returns the template of a document. Helm writes it before each document: "# Source: web/templates/deployment.yaml".
- */
+/** Returns a document's template. Helm writes it before each document: "# Source: web/templates/deployment.yaml". */
 const sourceOf = ({ commentBefore, contents }: ParsedDocument): string =>
   /Source: (\S+)/.exec(`${commentBefore ?? ""}\n${contents?.commentBefore ?? ""}`)?.[1] ??
   "a document";

@@ -38,10 +38,7 @@ const OWN_GROUPS = ["", "apps", "batch", "autoscaling", "policy"];
 const RUNS_PODS =
   /^(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|ReplicaSet|ReplicationController)$/;
 
-/**
- * Finds what a state contains in addition to the watched workloads: other resources that run pods, and custom
- * resources.
- */
+/** Finds what a state has next to the watched workloads: other resources that run pods, and custom resources. */
 export const unwatchedOf = (state: State): Unwatched[] =>
   resourcesOf(state)
     .filter((resource) => resource.mode === "managed" && workloadOf(resource) === undefined)

@@ -88,9 +88,7 @@ export function workloadOf({ type, values }: StateResource): BuiltInWorkload | u
   return { kind, namespace, name, shortLived: ttl !== "" };
 }
 
-/**
- * The groups of the kinds. A kind with the same name in another group is something else: batch.volcano.sh has Jobs too.
- */
+/** The groups of the kinds. In another group, the same name is something else: batch.volcano.sh has Jobs too. */
 const GROUPS: Readonly<Record<WorkloadKind, string>> = {
   Deployment: "apps/",
   StatefulSet: "apps/",
