@@ -10,17 +10,17 @@ import type { Job } from "./runtime/job.ts";
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** What tools leave in a working copy; it is not part of the repository. */
+/** What tools leave in a working copy. It is not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 
 /**
  * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
  * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
+ * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
  * @param repository of the action
  * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 export async function copyOfPipeline(
   given: string,
@@ -31,7 +31,7 @@ export async function copyOfPipeline(
   if (inside === undefined)
     throw new ActionError({
       reason: "invalid-input",
-      message: `"${given}" is not a path inside of the pipeline's repository`,
+      message: `"${given}" is not a path inside the pipeline's repository`,
       fix: "give a path such as $/terraform/infrastructure",
     });
   const [top = ""] = inside.split("/");
@@ -54,13 +54,13 @@ async function openCopies(
   if (source !== repository)
     throw new ActionError({
       reason: "mixed-pipelines",
-      message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+      message: `an earlier step of this job took the folders of the pipeline ($/) from ${source}, but this action comes from ${repository}`,
       fix: "use all actions of the job from one repository at one commit",
     });
   return folder;
 }
 
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
 async function copyOnce(source: string, target: string): Promise<void> {
   if (existsSync(target)) return;
   const part = `${target}.part`;

@@ -15,7 +15,7 @@ const RULES = rulesOf<ChainRefusal>("sts", [
   {
     when: { code: /^ExpiredToken/ },
     reason: "assume-role-failed",
-    fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+    fix: "the job's own credentials have expired: run the job again, with role-arn or with credentials that last longer",
   },
   {
     when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
@@ -29,7 +29,7 @@ const RULES = rulesOf<ChainRefusal>("sts", [
     },
     reason: "assume-role-failed",
     fix: ({ roleArn }, { action = "" }) =>
-      `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
+      `allow ${action} in addition to sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
   },
   {
     when: { code: /^AccessDenied/ },
@@ -38,9 +38,9 @@ const RULES = rulesOf<ChainRefusal>("sts", [
   },
 ]);
 
-/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
+/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
 const bothPolicies = (roleArn: string): string =>
-  `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+  `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
 
 /** What is said when a role cannot be assumed with the credentials of another identity. */
 export function explainChain(refusal: ChainRefusal): Failure {

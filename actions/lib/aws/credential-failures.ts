@@ -7,14 +7,14 @@ import type { Failure } from "../runtime/errors.ts";
 /** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 export const KEY_RULES = rulesOf("sts", [
   {
-    // Of Node: the key stands in a header, which takes no line break.
+    // An error of Node: the key is sent in a header, which cannot hold a line break.
     when: [
       { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
       { summary: /Invalid character in header content/ },
     ],
     reason: "no-aws-credentials",
     message: () =>
-      "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+      "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that a key cannot have",
     fix: "copy them again, without a space or line break at the end",
   },
   {
@@ -35,12 +35,12 @@ export const KEY_RULES = rulesOf("sts", [
       { summary: /Signature (?:expired|not yet current)/i },
     ],
     reason: "no-aws-credentials",
-    fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+    fix: "set the clock of the runner: it differs from the clock of AWS by more than a few minutes",
   },
   {
     when: { code: /^SignatureDoesNotMatch$/ },
     reason: "no-aws-credentials",
-    fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
+    fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret does not belong to the key, or has a space or line break at its end",
   },
 ]);
 
@@ -48,7 +48,7 @@ const RULES = rulesOf("sts", [
   {
     when: { summary: /explicit deny|because no [\w -]+ allows/i },
     reason: "no-aws-credentials",
-    message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+    message: ({ summary }) => `AWS does not say who the credentials belong to: ${summary}`,
     fix: ({ summary }) =>
       permissionFix(summary, "ask the owner of the policy that the message names"),
   },

@@ -10,7 +10,7 @@ export interface Profile {
   name: string;
   /** What names it, such as AWS_PROFILE. */
   by: string;
-  /** What else can be done when the runner does not have it; goes on with "or". */
+  /** What else to do when the runner does not have the profile; continues a sentence after "or". */
   otherwise: string;
 }
 
@@ -21,9 +21,9 @@ function profileOf(environment: Job["environment"]): Profile | undefined {
 }
 
 /**
- * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
- * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
+ * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
+ * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
  * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
@@ -61,8 +61,9 @@ const sourcesOf = (credentials: object): string[] =>
   Object.keys((credentials as { $source?: object }).$source ?? {});
 
 /**
- * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
- * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ * Sources that renew their credentials: children are pointed to them, so that a long command outlives one set. All
+ * other variables of an identity are removed from a child's environment, so it finds the same identity that was
+ * checked.
  */
 const RENEWED = {
   /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
@@ -95,7 +96,10 @@ function variablesOf(
 /** Milliseconds of life below which credentials that nobody renews are worth a warning. */
 const SHORT_LIFE = 30 * 60_000;
 
-/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+/**
+ * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
+ * fails.
+ */
 function reportEnd(
   { expiration }: Credentials,
   { log }: Pick<Job, "log">,
@@ -103,7 +107,7 @@ function reportEnd(
 ): void {
   if (expiration === undefined) return;
   const left = expiration.getTime() - clock.now();
-  const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+  const text = `the AWS credentials of this job expire at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that this action starts cannot renew them`;
   if (left > SHORT_LIFE) log.info(text);
   else log.warning(`${text}; role-arn gives credentials that are renewed`);
 }
@@ -134,7 +138,7 @@ function noCredentials(
     reason: "no-aws-credentials",
     message: `no usable AWS credentials: ${messageOf(error)}`,
     fix: isDependabot
-      ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+      ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or in the Dependabot secrets"
       : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
     cause: error,
   });

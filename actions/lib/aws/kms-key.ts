@@ -1,6 +1,6 @@
 /**
- * What AWS repeats of KMS when a key is there and does not work, or is not there any more. A missing right has the usual
- * sentence of AWS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ * What AWS passes on from KMS when a key exists but does not work, or does not exist any more. A missing permission has
+ * AWS's usual sentence. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
  */
 export const KEY_NOT_USABLE =
   /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
@@ -9,11 +9,11 @@ export const KEY_NOT_USABLE =
 export function keyFix(text: string): string {
   if (/pending (?:import|replica)/i.test(text)) return "finish the import of its key material";
   if (/pending deletion|InvalidState/i.test(text))
-    return "take the deletion back while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): after it, nothing that the key has encrypted can be read";
+    return "cancel the deletion while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): once the key is deleted, nothing that it encrypted can be read";
   if (/disabled/i.test(text)) return "enable it: aws kms enable-key";
-  return "allow kms:Decrypt and kms:GenerateDataKey on the key to the role, also in the key's policy; a key that was deleted takes the state with it";
+  return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 }
 
-/** The same, where nothing else says that it is about a key. */
+/** The same, for messages that do not say that they are about a key. */
 export const keyAdvice = (text: string): string =>
   `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;

@@ -34,7 +34,7 @@ const OWNERS: readonly [RegExp, string][] = [
 ];
 
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
@@ -45,8 +45,8 @@ export function explainDeny(text: string): string | undefined {
   if (found === null) return undefined;
   const [, policy] = found;
   if (policy === undefined)
-    return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
-  return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in the organization's policies (common conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+  return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 
 const ownerOfPolicy = (policy: string): string =>
@@ -63,7 +63,7 @@ function explainMissingAllow(text: string): string | undefined {
   if (found === null || /identity-based/i.test(policy)) return undefined;
   const resource = refusedAction(text)?.resource;
   if (action.startsWith("kms:") && /resource-based/i.test(policy))
-    return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+    return `allow the role ${action} in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account also needs it in its own policy`;
   return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 
@@ -77,7 +77,7 @@ const HIDDEN_KEY =
 function explainHiddenKey(text: string): string | undefined {
   const action = HIDDEN_KEY.exec(text)?.[1];
   if (action === undefined) return undefined;
-  return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
+  return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 
 /** The account in an ARN, for messages. */
@@ -87,7 +87,7 @@ function ownerOf(resource: string | undefined): string {
 }
 
 /**
- * What can be done about a refusal that is not up to the role's own policy.
+ * What can be done about a refusal that the role's own policy did not cause.
  * @returns undefined when the text does not name another policy
  */
 export function explainPolicy(text: string): string | undefined {
@@ -96,29 +96,30 @@ export function explainPolicy(text: string): string | undefined {
 }
 
 /**
- * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
+ * one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are of one account, or one of them is not known
+ * @returns "" when caller and resource are in one account, or when one of them is not known
  */
 function otherSide(text: string, { action, resource = "" }: RefusedAction): string {
   const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-  // The other side of a role is its trust policy, which the rules of roles speak of.
+  // The other side of a role is its trust policy. The rules about roles handle it.
   if (action.startsWith("sts:")) return "";
   if (caller === undefined || owner === undefined || caller === owner) return "";
   const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
-  return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+  return `; the resource belongs to account ${owner}, so ${policy} must allow the role ${action} too`;
 }
 
-/** EC2 hides what it refused from whoever may not know it. */
+/** EC2 hides what it refused from callers that may not know it. */
 const DECODE =
-  'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
+  'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 export function permissionFix(text: string, otherwise: string): string {
   const policy = explainPolicy(text);
   if (policy !== undefined) return policy;
-  // Terraform breaks the sentences of AWS into lines.
+  // Terraform wraps AWS's sentences into several lines.
   const line = text.replaceAll(/\s+/g, " ");
   const refused = refusedAction(line);
   if (refused === undefined && /Encoded authorization failure message/i.test(text)) return DECODE;

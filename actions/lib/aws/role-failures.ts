@@ -16,14 +16,14 @@ export interface RoleRefusal extends ObservedFailure {
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf("sts", [
   {
     when: [{ code: UNTRUSTED }, { summary: UNTRUSTED }],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) =>
       `the runner does not trust the certificate of STS (${host}): ${summary}`,
-    fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+    fix: "set NODE_EXTRA_CA_CERTS, and AWS_CA_BUNDLE for terraform, to the CA file of the proxy that inspects TLS; or let requests to AWS bypass the proxy (NO_PROXY)",
   },
   {
     when: { summary: PROXY_LOGIN },
@@ -42,7 +42,7 @@ const TRANSIENT = rulesOf("sts", [
     when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
     reason: "sts-unavailable",
     message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
-    fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+    fix: "run the job again: this is a temporary problem between AWS and GitHub, and nothing is wrong with the role",
   },
   {
     when: [
@@ -56,25 +56,25 @@ const TRANSIENT = rulesOf("sts", [
     fix: AGAIN,
   },
   {
-    // A login page, or JSON of a gateway, under whatever status.
+    // A login page, or JSON from a gateway, with any status.
     when: { code: /^UnreadableAnswer$/ },
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
     fix: ({ host = "" }) =>
-      `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
+      `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
   },
   {
     // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
     when: { code: /^Unknown(?:Error)?$/, status: /./ },
     reason: "sts-unavailable",
     message: ({ host = "", status = 0 }) =>
-      `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
+      `${host} answered ${status} with something that STS does not send: a proxy or gateway answered instead`,
     fix: ({ host = "" }) =>
-      `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+      `let the proxy or firewall of the runner pass requests to ${host}, and check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
   },
 ]);
 
-/** Refusals that stay until somebody changes something. */
+/** Refusals that remain until somebody changes something. */
 const PERMANENT = rulesOf<RoleRefusal>("sts", [
   {
     when: { summary: /No OpenIDConnect provider found/i },
@@ -114,7 +114,7 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     when: { code: /^IDPRejectedClaim/ },
     reason: "assume-role-failed",
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
-    fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+    fix: "run the job again: the OIDC token has expired, or was revoked by GitHub",
   },
   {
     when: { summary: /Request ARN is invalid/i },
@@ -136,21 +136,21 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
     },
     reason: "assume-role-failed",
     fix: ({ roleArn }, { action = "" }) =>
-      `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
+      `let the trust policy of ${roleArn} allow ${action} in addition to sts:AssumeRoleWithWebIdentity`,
   },
   {
     when: { code: /^AccessDenied/ },
     reason: "assume-role-failed",
     fix: ({ roleArn, token }) =>
-      `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+      `${explainAssumeRole(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
   },
 ]);
 
-/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
   matchFailure(TRANSIENT, failure);
 
-/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
+/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
   const issuer = issuerOf(refusal.token);
   if (/verification key/i.test(refusal.summary) && !isPublic(issuer)) return keysNotReached(issuer);
@@ -163,7 +163,7 @@ export function explainRefusal(refusal: RoleRefusal): Failure {
   };
 }
 
-/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
 const isPublic = (issuer: string): boolean =>
   /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
 

@@ -5,9 +5,9 @@ import { messageOf } from "../runtime/errors.ts";
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
- * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
+ * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
+ * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 export function unreadableStatus(error: unknown): number | undefined {
   const { $response, $fault } = error as {
@@ -31,7 +31,7 @@ export function observeSdkError(
   const status = $metadata?.httpStatusCode;
   const unreadable = unreadableStatus(error);
   if (unreadable !== undefined) {
-    const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+    const summary = `the answer (${unreadable}) does not come from AWS; it may come from a proxy or a login page`;
     return { origin, operation, summary, code: "UnreadableAnswer", status };
   }
   return { origin, operation, summary: messageOf(error), code: codeOf(error), status };

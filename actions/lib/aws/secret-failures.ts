@@ -16,7 +16,7 @@ export interface SecretRefusal extends ObservedFailure {
   host: string;
 }
 
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     // The last is what the HTTP client says when no byte arrives.
@@ -38,7 +38,7 @@ const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   },
 ]);
 
-/** Refusals that stay until somebody changes something. Texts as of the API in 2025. */
+/** Refusals that remain until somebody changes something. Texts as of the API in 2025. */
 const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
     when: { code: /^CredentialsProviderError$/ },
@@ -69,13 +69,14 @@ const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
       `there is no secret "${secret}" in ${region} of the role's account`,
     fix: ({ secret, region }) =>
       secret.startsWith("arn:")
-        ? "correct the ARN: aws secretsmanager list-secrets shows those that exist"
-        : `correct the name (letters of another case are another name), or create it: aws secretsmanager create-secret --region ${region} --name ${secret} --secret-string file://values.json; a secret of another region or account is given by its ARN`,
+        ? "correct the ARN: aws secretsmanager list-secrets shows the existing ones"
+        : `correct the name (names are case-sensitive), or create it: aws secretsmanager create-secret --region ${region} --name ${secret} --secret-string file://values.json; a secret of another region or account is given by its ARN`,
   },
   {
     when: { code: /^InvalidRequestException$/, summary: /marked for deletion|scheduled/i },
     reason: "secret-unreadable",
-    message: ({ secret }) => `the secret "${secret}" is to be deleted, so it cannot be read`,
+    message: ({ secret }) =>
+      `the secret "${secret}" is scheduled for deletion, so it cannot be read`,
     fix: ({ secret, region }) =>
       `keep it (aws secretsmanager restore-secret --region ${region} --secret-id ${secret}), or name another one in variables-from-secret`,
   },
@@ -94,7 +95,7 @@ const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
     when: { code: /^DecryptionFailure/ },
     reason: "secret-unreadable",
     message: ({ secret, summary }) => `the secret "${secret}" cannot be decrypted: ${summary}`,
-    fix: "enable its KMS key, or cancel the key's deletion; a key that is gone leaves nothing to decrypt, so put a new value into the secret with another key",
+    fix: "enable its KMS key, or cancel the key's deletion; if the key is gone, the value is lost, so put a new value into the secret with another key",
   },
   {
     when: { code: /^AccessDenied/ },
@@ -135,7 +136,7 @@ const readStatement = ({ secret, region, summary }: SecretRefusal): string => {
 const orMissing = ({ secret, summary }: SecretRefusal): string =>
   secret.startsWith("arn:") || refusedAction(summary)?.resource !== undefined
     ? ""
-    : "; AWS says the same of a secret that does not exist, so check its name and the region too";
+    : "; AWS gives the same answer for a secret that does not exist, so check its name and the region too";
 
 /** Whether another attempt may succeed. */
 export const isTransient = (observed: ObservedFailure): boolean =>

@@ -21,12 +21,12 @@ export const serviceRules = (
         { summary: /Signature (?:expired|not yet current)/i },
       ],
       reason,
-      fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+      fix: "set the clock of the runner: it differs from the clock of AWS by more than a few minutes",
     },
     {
       when: { code: /^ExpiredToken/ },
       reason,
-      fix: "run the job again, with role-arn or with credentials that live longer",
+      fix: "run the job again, with role-arn or with credentials that last longer",
     },
     {
       when: {
@@ -38,12 +38,12 @@ export const serviceRules = (
     {
       when: { code: /^UnreadableAnswer$/ },
       reason,
-      fix: `let the proxy or firewall of the runner pass requests to ${service}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+      fix: `let the proxy or firewall of the runner pass requests to ${service}, and check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
       when: { summary: UNTRUSTED },
       reason,
-      fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
+      fix: "set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to AWS bypass the proxy (NO_PROXY)",
     },
     { when: { summary: PROXY_LOGIN }, reason, fix: PROXY_LOGIN_FIX },
     {

@@ -26,7 +26,10 @@ export interface SessionInputs {
   expectedAccountId: string | undefined;
   /** What the OIDC token is for. */
   oidcAudience: string;
-  /** That the action and its tools call; undefined = any. A wrong address of another one stops nothing. */
+  /**
+   * The services that the action and its tools call; undefined = any. A wrong address of any other service stops
+   * nothing.
+   */
   services?: readonly Service[];
 }
 
@@ -72,7 +75,7 @@ export async function openSession(
   if (expectedAccountId !== undefined && expectedAccountId !== accountId)
     throw new ActionError({
       reason: "wrong-account",
-      message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+      message: `the credentials belong to account ${accountId} (${arn}), but expected-account-id is ${expectedAccountId}`,
       fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
     });
   return {
@@ -86,7 +89,7 @@ export async function openSession(
 }
 
 /**
- * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 export async function openProfile(

@@ -16,7 +16,7 @@ export interface CheckedEnvironments {
 export function checkEnvironments(files: readonly EnvironmentText[]): CheckedEnvironments {
   const validated = files.map(validateEnvironment);
   const environments = validated.flatMap(({ environment }) => environment ?? []);
-  // A file with problems counts as an environment all the same: what refers to it is not wrong.
+  // A file with problems still counts as an environment: what refers to it is not wrong.
   const names = new Set(validated.map(({ name }) => name));
   return {
     environments,
@@ -39,7 +39,7 @@ const nameProblems = (
     return first === at
       ? []
       : [
-          `${String(files[at]?.file)}: ${String(files[first]?.file)} is the environment "${name}" too. Expected one file for an environment. Remove one of the two.`,
+          `${String(files[at]?.file)}: ${String(files[first]?.file)} is the environment "${name}" too. Expected one file for each environment. Remove one of the two.`,
         ];
   });
 
@@ -74,7 +74,7 @@ function sourceProblems(
   return [`${file}: promote-from: there is no environment "${promoteFrom}". ${fix}`];
 }
 
-/** Each circle of promotions is reported once, at the environment of it whose file comes first. */
+/** Each circle of promotions is reported once, at the environment in it whose file comes first. */
 function cycleProblems(environments: readonly Environment[]): string[] {
   const byName = new Map(environments.map((environment) => [environment.name, environment]));
   const reported = new Set<string>();

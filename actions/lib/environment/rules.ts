@@ -26,10 +26,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
- * @param form all keys but those of `broken` are as the form has them
+ * Checks what the form cannot express: how the values of a file fit together. Each problem is a sentence that names the
+ * key.
+ * @param form all keys except those of `broken` have the types of the form
  * @param name of the environment
- * @param broken keys whose own form is wrong already: rules that read them say nothing
+ * @param broken keys that already have the wrong form: rules that read them report nothing
  */
 export const ruleProblems = (
   form: EnvironmentForm,
@@ -46,7 +47,7 @@ function roleProblems({ account, roles }: EnvironmentForm): string[] {
     return owner === undefined || owner === account
       ? []
       : [
-          `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+          `roles.${role}: "${String(arn)}" belongs to account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
         ];
   });
 }
@@ -105,7 +106,7 @@ const freezeProblems = ({ freeze = [] }: EnvironmentForm): string[] =>
       : []),
   ]);
 
-/** Of both parts: a mistake is known before the first of them is changed. */
+/** For both parts: a mistake is found before the first of them is changed. */
 function secretProblems(form: EnvironmentForm, part: Part): string[] {
   const entries = form[part]?.["variables-from-secret"] ?? [];
   try {

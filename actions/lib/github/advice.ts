@@ -21,11 +21,13 @@ const PERMISSIONS: Readonly<Record<Written, string>> = {
   status: "statuses: write",
 };
 
-/** What no permission of a token changes: a limit, a proxy, a rule of the organization. The first one that fits decides. */
+/**
+ * Causes that no permission of a token changes: a limit, a proxy, a rule of the organization. The first match decides.
+ */
 const ANY_REQUEST = ofGitHub([
   {
     when: { fault: /^page$/ },
-    fix: "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com",
+    fix: "A proxy or gateway answered in GitHub's place, or GitHub has an incident: check the proxy of the runner and https://www.githubstatus.com",
   },
   {
     when: { fault: /^rate-limit$/ },
@@ -34,7 +36,7 @@ const ANY_REQUEST = ofGitHub([
   },
   {
     when: { fault: /^no-answer$/, summary: UNTRUSTED },
-    fix: "The runner does not trust the certificate of GitHub's API: give its CA, or that of the proxy which opens TLS, in NODE_EXTRA_CA_CERTS",
+    fix: "The runner does not trust the certificate of GitHub's API: set NODE_EXTRA_CA_CERTS to the file of its CA, or of the CA of the proxy that inspects TLS",
   },
   {
     when: { fault: /^no-answer$/, summary: PROXY_LOGIN },
@@ -50,7 +52,7 @@ const ANY_REQUEST = ofGitHub([
   },
   {
     when: { summary: /IP allow list/i },
-    fix: "The organization admits listed addresses only: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
+    fix: "The organization allows only listed addresses: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
   },
   {
     when: [{ summary: /SAML/i }, { documentation: /saml-single-sign-on/ }],
@@ -78,23 +80,23 @@ const ANY_REQUEST = ofGitHub([
   },
   {
     when: { summary: /forbids access via .*\(classic\)/i },
-    fix: "The organization admits no classic token: use the job's own token, or a fine-grained one",
+    fix: "The organization does not allow classic tokens: use the job's own token, or a fine-grained one",
   },
   {
     when: { summary: /lifetime/i },
-    fix: "The organization limits how long a token may live: make one that ends earlier, or use the job's own token",
+    fix: "The organization limits the lifetime of tokens: create one that expires earlier, or use the job's own token",
   },
   {
     when: { summary: /forbids access via .*fine-grained/i },
-    fix: "The organization admits no fine-grained token: use the job's own token, or that of an app",
+    fix: "The organization does not allow fine-grained tokens: use the job's own token, or the token of an app",
   },
   {
     when: { summary: /OAuth App access restrictions/i },
-    fix: "The organization approves the OAuth app of the token first (its settings, Third-party access), or use the job's own token",
+    fix: "An owner of the organization has to approve the OAuth app of the token (its settings, Third-party access), or use the job's own token",
   },
   {
     when: { summary: /Enterprise Managed User/i },
-    fix: "A managed user of an enterprise works in its repositories only: use the job's own token",
+    fix: "A managed user of an enterprise can work only in the enterprise's repositories: use the job's own token",
   },
   {
     when: { summary: /repository is disabled/i },
@@ -106,15 +108,15 @@ const ANY_REQUEST = ofGitHub([
 const OF_WRITES = ofGitHub([
   {
     when: { status: /^422$/, operation: /^status$/ },
-    fix: "GitHub takes no status of this commit as long as that is so",
+    fix: "GitHub accepts no status for this commit until that changes",
   },
   {
     when: { status: /^4(?:10|22)$/, operation: /^labels$/ },
-    fix: "GitHub takes no such labels as long as that is so",
+    fix: "GitHub does not accept these labels until that changes",
   },
   {
     when: { status: /^4(?:10|22)$/ },
-    fix: "The report is in the job summary; GitHub takes no comment as long as that is so",
+    fix: "The report is in the job summary; GitHub accepts no comment until that changes",
   },
 ]);
 
@@ -137,8 +139,8 @@ const OF_READS = ofGitHub([
 ]);
 
 /**
- * The same of a request whose answer is not needed.
- * @param token only its kind is looked at
+ * The same for a request whose answer is optional.
+ * @param token only its type is looked at
  * @param permission what the request needs, such as `actions: read`
  */
 export function describeMissing(error: unknown, token: string, permission: string): string {
@@ -148,8 +150,8 @@ export function describeMissing(error: unknown, token: string, permission: strin
 }
 
 /**
- * What to do about what GitHub refused, after the sentence of its answer.
- * @param token only its kind is looked at
+ * What to do about GitHub's refusal. It follows the sentence of GitHub's answer.
+ * @param token only its type is looked at
  * @param now milliseconds since the epoch
  */
 export function adviceFor(

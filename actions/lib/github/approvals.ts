@@ -31,7 +31,7 @@ export async function readApprovals(
     return await listApprovals(environment, createClient(token, context), context);
   } catch (error) {
     log.notice(
-      `who approved this run is not recorded: ${describeMissing(error, token, "actions: read")}`,
+      `this run does not record who approved it: ${describeMissing(error, token, "actions: read")}`,
     );
     return [];
   }

@@ -15,14 +15,14 @@ export interface MergedPull {
 type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref" | "pushedAt"> &
   Partial<Pick<GitHubContext, "repositoryId">>;
 
-/** The pull request of a run; or why there is none, in words that follow "there is no comment:". */
+/** The pull request of a run; or why there is none, in words that follow "no comment was written:". */
 export type PullRequestOfRun = { number: number } | { why: string };
 
 /**
- * Finds the pull request a run belongs to: the event's own; in a merge queue the one that its branch is named after; after
- * a push the one whose merge made the commit; of a run that was started by hand the open one of its branch. The token
- * needs `pull-requests: read`.
- * @throws the octokit error when GitHub refuses: whether there is one is then not known
+ * Finds the pull request that a run belongs to: the event's own; in a merge queue the one that its branch is named
+ * after; after a push the one whose merge created the commit; for a run that was started by hand the open one of its
+ * branch. The token needs `pull-requests: read`.
+ * @throws the octokit error when GitHub refuses: then it is not known whether there is one
  */
 export async function findPullRequest(
   client: GitHubClient,
@@ -36,16 +36,21 @@ export async function findPullRequest(
       return pullOfQueue(ref);
     case "push": {
       const pull = await findMergedPull(client, context);
-      return pull ?? { why: `GitHub names no pull request whose merge made the commit ${commit}` };
+      return (
+        pull ?? { why: `GitHub knows of no pull request whose merge created the commit ${commit}` }
+      );
     }
     case "workflow_dispatch":
       return await findOpenPull(client, context);
     default:
-      return { why: `for the event ${eventName}, no pull request is looked for` };
+      return { why: `a run for the event ${eventName} does not look for a pull request` };
   }
 }
 
-/** Of a group of several, the branch has the last one's number: refs/heads/gh-readonly-queue/main/pr-12-<commit>. */
+/**
+ * For a group of several pull requests, the branch has the last one's number:
+ * refs/heads/gh-readonly-queue/main/pr-12-<commit>.
+ */
 function pullOfQueue(ref: string): PullRequestOfRun {
   const number = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
   if (number === undefined) return { why: `${ref} is not a branch of a merge queue` };
@@ -64,7 +69,9 @@ async function findOpenPull(client: GitHubClient, context: CommitOfRun): Promise
   );
   if (open === undefined) return { why: `no open pull request has ${context.ref} at this commit` };
   if (others.length === 0) return { number: open.number };
-  return { why: `several open pull requests have ${context.ref}, and the run may be for any` };
+  return {
+    why: `several open pull requests have ${context.ref}, and the run may belong to any of them`,
+  };
 }
 
 /**
@@ -78,7 +85,8 @@ export async function findMergedPull(
   context: CommitOfRun,
 ): Promise<MergedPull | undefined> {
   const own = repositoryOf(client, context);
-  // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
+  // For a commit of a fork, GitHub also lists pull requests of the repository that it was forked from: their numbers
+  // mean nothing here.
   const merged = (await listPulls(client, context)).filter(
     ({ merged_at: at, base }) => at !== null && isSameRepository(base.repo, own),
   );
@@ -116,10 +124,10 @@ function repositoryOf({ repository }: GitHubClient, { repositoryId }: CommitOfRu
   return repositoryId === undefined ? name : { ...name, id: repositoryId };
 }
 
-/** Milliseconds after which the index of commits has what a push brought: it takes some seconds. */
+/** Milliseconds until the index of commits has what a push brought: it takes some seconds. */
 const INDEXED = 60_000;
 
-/** What GitHub lists while it does not know yet that a merge made the commit. */
+/** What GitHub lists before it knows that a merge created the commit. */
 class NothingYet extends Error {}
 
 type Listed = Awaited<
@@ -127,8 +135,8 @@ type Listed = Awaited<
 >["data"];
 
 /**
- * Directly after a push the index of commits may not have the pull request yet, or not its merge, so an answer without a
- * merged one is asked for again.
+ * Directly after a push the index of commits may lack the pull request, or its merge, so an answer without a merged one
+ * is requested again.
  */
 async function listPulls(client: GitHubClient, { sha, ref, eventName, pushedAt }: CommitOfRun) {
   const isRecent = pushedAt === undefined || client.clock.now() < pushedAt + INDEXED;

@@ -1,8 +1,8 @@
 import type { AdviceRule, ObservedFailure } from "../match-failure.ts";
 
 /**
- * Whose token it is: the job's, that of another app, one of both; of a person: classic (or of an OAuth app, which has
- * scopes too), fine-grained, or by way of an app.
+ * Whose token it is: `job`, `app` (another app), `installation` (one of these two); of a person: `classic` (or of an
+ * OAuth app, which has scopes too), fine-grained, or `person` (through an app).
  */
 export type TokenKind = "job" | "app" | "installation" | "classic" | "fine-grained" | "person";
 
@@ -25,7 +25,7 @@ type Rule = Omit<AdviceRule<GitHubFailure>, "origin">;
 export const ofGitHub = (rules: readonly Rule[]): AdviceRule<GitHubFailure>[] =>
   rules.map((rule) => ({ ...rule, origin: "github" }));
 
-/** What is known of a request beside its token. */
+/** What is known of a request in addition to its token. */
 interface Answered {
   /** Address of the request. */
   url: string | undefined;
@@ -36,14 +36,14 @@ interface Answered {
 const APP_OF_JOBS = "15368";
 
 /**
- * The tokens of jobs and of apps begin alike. The newer ones name their app, and the two have other limits:
- * 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both in an enterprise.
+ * The tokens of jobs and of apps begin with the same characters. The newer ones name their app, and the two have
+ * different limits: 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both in an enterprise.
  * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export function kindOf(token: string, { url = "", headers }: Answered): TokenKind {
-  // Classic ones of old have no prefix.
+  // Old classic tokens have no prefix.
   if (/^(?:gh[po]_|[0-9a-f]{40}$)/.test(token)) return "classic";
   if (token.startsWith("github_pat_")) return "fine-grained";
   if (token.startsWith("ghu_")) return "person";
@@ -58,7 +58,7 @@ export function kindOf(token: string, { url = "", headers }: Answered): TokenKin
 const inJob = ({ permission }: GitHubFailure): string =>
   `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
 
-/** `pull-requests: read, statuses: write`, as the settings of apps and tokens call it. */
+/** `pull-requests: read, statuses: write`, in the words of the settings of apps and tokens. */
 const rightsIn = ({ permission }: GitHubFailure): string =>
   permission
     .split(", ")
@@ -79,28 +79,28 @@ const accessIn = ({ permission }: GitHubFailure): string =>
     : "access to this repository";
 
 const inApp = (failure: GitHubFailure): string =>
-  `Give the app of github-token the ${permissionsIn(failure)} (in its settings; the owner of the account accepts it for the installation), and ask for it where the token is made`;
+  `Give the app of github-token the ${permissionsIn(failure)} (in its settings; the owner of the account accepts it for the installation), and request it where the token is created`;
 
 const install = (failure: GitHubFailure): string =>
-  `Install the app of github-token on this repository, and name the repository where the token is made, with the ${permissionsIn(failure)}`;
+  `Install the app of github-token on this repository, and name the repository where the token is created, with the ${permissionsIn(failure)}`;
 
 /** @param ofApp what an app needs */
 const inJobOrApp =
   (ofApp: (failure: GitHubFailure) => string) =>
   (failure: GitHubFailure): string =>
-    `${inJob(failure)}. When github-token is that of another app: ${ofApp(failure).replace(/^./, (first) => first.toLowerCase())}`;
+    `${inJob(failure)}. If github-token comes from another app: ${ofApp(failure).replace(/^./, (first) => first.toLowerCase())}`;
 
 const EXPIRED = "github-token is not valid, or has expired";
 
-/** What a refusal means for a token, by whoever can change what it may do. */
+/** What a refusal means for a token. Each fix names who can change the token's rights. */
 export const TOKEN_RULES = ofGitHub([
   {
     when: { status: /^401$/, token: /^(?:job|app|installation)$/ },
-    fix: `${EXPIRED}: that of a job ends with the job, and that of an app lives for an hour, so make it right before this step`,
+    fix: `${EXPIRED}: a job's token ends with the job, and an app's token lives for an hour, so create it right before this step`,
   },
   {
     when: { status: /^401$/ },
-    fix: `${EXPIRED}: its owner makes a new one, and stores it in the secret that it comes from`,
+    fix: `${EXPIRED}: its owner has to create a new one, and store it in the secret that it comes from`,
   },
   { when: { status: /^40[34]$/, token: /^job$/ }, fix: inJob },
   { when: { status: /^404$/, token: /^app$/ }, fix: install },
@@ -114,7 +114,7 @@ export const TOKEN_RULES = ofGitHub([
   },
   {
     when: { status: /^404$/ },
-    fix: "Give the token of github-token access to this repository (a token sees only those it was made for)",
+    fix: "Give the token of github-token access to this repository (a token sees only the repositories it was created for)",
   },
   {
     when: { status: /^403$/, token: /^person$/ },

@@ -13,7 +13,7 @@ import { riskAlert } from "./risk-alert.ts";
 import { hasSection } from "./shorten.ts";
 import { firstWords } from "./part-forms.ts";
 
-/** Addresses of reports that the first screen names: the jobs of one run have one. */
+/** Addresses of reports that the first screen names: all jobs of one run share one address. */
 const MOST_LINKS = 2;
 /** Workspaces that one sentence names. */
 const MOST_NAMES = 3;
@@ -33,7 +33,7 @@ export function firstScreenOf(parts: readonly Part[]): { screen: string; list: s
   const names = namesOf(parts);
   const earlier = earlierParts(parts);
   const failed = [...failureOf(parts, names), ...notPlanned(earlier, names)];
-  // What the newest run has planned with another state is nothing to look at.
+  // A part that the newest run planned with another state does not count.
   const counting = parts.filter((part) => earlier.get(part)?.isReplaced !== true);
   const unseen = unseenOf(counting, names);
   const taken = [...failed, ...unseen].join("").length;
@@ -51,14 +51,17 @@ export function firstScreenOf(parts: readonly Part[]): { screen: string; list: s
 
 type Names = ReturnType<typeof namesOf>;
 
-/** Where and why an apply failed, and what of it is live: of the first one, the index names the others. */
+/**
+ * Where and why an apply failed, and what of it is live. Only the first failure is described; the index names the
+ * others.
+ */
 function failureOf(parts: readonly Part[], names: Names): string[] {
   const part = parts.find((one) => one.status?.state === "failed" && !hasNoPlan(one));
   if (part?.status === undefined) return [];
   return [`${names.get(part) ?? ""}: ${firstWords(statusLine(part.status))}`];
 }
 
-/** Which parts are of an earlier commit: the newest run has not come to them, or does not have them. */
+/** Which parts belong to an earlier commit: the newest run has not reached them yet, or does not contain them. */
 function notPlanned(earlier: EarlierParts, names: Names): string[] {
   const parts = [...earlier.keys()];
   const [commit] = [...earlier.values()].map(({ newest }) => shortCommit(newest));
@@ -69,14 +72,14 @@ function notPlanned(earlier: EarlierParts, names: Names): string[] {
   });
   const [them, which] = parts.length === 1 ? ["it", "an earlier commit"] : ["them", "earlier ones"];
   return [
-    `Not planned at ${commit}: ${listNames(listed)}. What is said of ${them} is of ${which}, and not part of this run.`,
+    `Not planned at ${commit}: ${listNames(listed)}. What this comment shows of ${them} is from ${which}, and is not part of this run.`,
   ];
 }
 
-/** The most that is said here of what was not looked at. */
+/** Longest text here about what was not looked at. */
 const LONGEST_UNSEEN = 240;
 
-/** What the plans have not looked at; what is applied needs no plan any more. */
+/** What the plans did not look at. A workspace that was applied does not count: its plan is done. */
 function unseenOf(parts: readonly Part[], names: Names): string[] {
   const texts = parts.flatMap((part) => {
     const { unseen } = part.says;
@@ -93,7 +96,7 @@ function unseenOf(parts: readonly Part[], names: Names): string[] {
 
 type WithRisks = Part & { says: { risks: RiskList } };
 
-/** What is applied is not a risk any more. */
+/** What was applied is no longer a risk. */
 const hasRisks = (part: Part): part is WithRisks => part.says.risks !== undefined && !isDone(part);
 
 function alertOf(
@@ -113,7 +116,7 @@ function alertOf(
 
 function lastLine(parts: readonly Part[], earlier: EarlierParts, names: Names): string[] {
   const current = parts.filter((part) => !earlier.has(part));
-  // After one of them was applied, merging has happened.
+  // If one of them was applied, the merge has happened.
   const isMerged = parts.some(
     ({ status, runId, command }) =>
       status !== undefined &&
@@ -131,7 +134,7 @@ function lastLine(parts: readonly Part[], earlier: EarlierParts, names: Names): 
 }
 
 /**
- * What happens next. Where a workspace has no plan, or its plan is refused, merging is not what comes next.
+ * What happens next. Where a workspace has no plan, or its plan is refused, merging is not the next step.
  * @param parts those of the newest commit
  */
 function nextOf(parts: readonly Part[], names: Names): string[] {
@@ -141,8 +144,7 @@ function nextOf(parts: readonly Part[], names: Names): string[] {
     return [`plan again before merging: what ${list(unknown)} destroys or replaces is not known.`];
   const coming = parts.filter(({ status }) => isOnlyPlanned(status));
   const refused = coming.filter(({ says }) => says.next?.isRefused === true);
-  if (refused.length > 0)
-    return [`${list(refused)} is not applied while the policy does not accept it.`];
+  if (refused.length > 0) return [`${list(refused)} is not applied until the policy accepts it.`];
   const steps = coming.flatMap(({ says }) => says.next ?? []);
   const withWork = steps.filter(({ hasWork }) => hasWork);
   return [...new Set((withWork.length > 0 ? withWork : steps).map(({ text }) => text))].slice(0, 1);

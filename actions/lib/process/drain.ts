@@ -8,7 +8,7 @@ import type { Operation } from "./operation.ts";
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
-/** Milliseconds that orphans have for their own end. */
+/** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 
 /** What the main step of an action left to its post step. */
@@ -70,7 +70,7 @@ export interface Drained {
 
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable what the log shows of a line
+ * @param readable turns a line into what the log shows of it
  */
 export async function drainOperations(
   { operations, deadline }: Left,
@@ -91,9 +91,10 @@ export async function drainOperations(
 }
 
 /**
- * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
- * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
- * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
+ * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
+ * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
+ * another process by now.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
@@ -106,7 +107,7 @@ export async function endOrphans(
     ({ process }) => process.startTime !== undefined && isGroupRunning(process),
   );
   for (const { purpose, process } of left) {
-    log.info(`${purpose} has left processes behind; they are ended`);
+    log.info(`${purpose} has left processes behind; they are stopped now`);
     signalGroup(process, "SIGTERM");
   }
   const deadline = Date.now() + gracePeriod;
@@ -121,7 +122,7 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
   ended: "it has ended",
   forced:
     "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
-  killed: "it did not stop and was killed; the lock of its state may be left",
+  killed: "it did not stop and was killed; the lock of its state may still be held",
 };
 
 async function hasEndedBy({ process }: Operation, deadline: number): Promise<boolean> {

@@ -11,7 +11,7 @@ import { operationFolder, recordOperation } from "./operation.ts";
 import type { Operation } from "./operation.ts";
 
 export interface Command {
-  /** Program: a name on PATH or an absolute path. Never a shell line. */
+  /** Program: a name on PATH or an absolute path, never a shell line. */
   program: string;
   arguments: readonly string[];
   directory?: string;
@@ -22,7 +22,9 @@ export interface Command {
   onLine?: ((line: string) => void) | undefined;
   /** Called for each complete line of standard error; default: `onLine`. */
   onErrorLine?: ((line: string) => void) | undefined;
-  /** When it aborts, the program is interrupted as by a cancel, and its end is waited for, however long that takes. */
+  /**
+   * When it aborts, the program is interrupted as by a cancel. Then this waits until it ends, however long that takes.
+   */
   stop?: AbortSignal | undefined;
 }
 
@@ -138,8 +140,8 @@ class Running {
   }
 
   /**
-   * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
-   * to a second interrupt.
+   * Interrupts the group unless that was done before. The record is written first: if this process is killed in
+   * between, that must not lead to a second interrupt.
    */
   interrupt(): void {
     if (this.operation.interrupted) return;
@@ -203,8 +205,8 @@ function interruptOnAbort(
 }
 
 /**
- * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
- * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
+ * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
  */
 function afterGroup(operation: Operation, done: () => void): void {
   if (isGroupRunning(operation.process)) setTimeout(() => afterGroup(operation, done), GROUP_POLL);
@@ -229,7 +231,7 @@ const finishedWith = (
 const stillRunning = ({ purpose }: Command): ActionError =>
   new ActionError({
     reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    message: `${purpose} was asked to stop and is still running; the post step of this action waits until it ends and reports the result`,
     fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
   });
 

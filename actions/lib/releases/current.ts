@@ -12,7 +12,7 @@ import { timeOfName } from "./time.ts";
 const NAME = "current.json";
 
 const holdForm = z.object({
-  /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
+  /** person: until a person releases it. newer: commits that are newer than `commit` may be deployed. */
   mode: z.enum(["person", "newer"]),
   person: z.string(),
   reason: z.string(),
@@ -25,7 +25,7 @@ const holdForm = z.object({
 
 const currentForm = z.object({
   schema: z.literal(SCHEMA),
-  /** The last release that was verified here, with its commit: what a rollback goes back to. */
+  /** The last release that was verified here, with its commit: the target of a rollback. */
   release: z.optional(z.string()),
   commit: z.optional(z.string()),
   /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
@@ -42,8 +42,8 @@ const currentForm = z.object({
     }),
   ),
   /**
-   * A commit that was declared forward-only and failed. It may have changed data all the same, so nothing goes back to a
-   * release that is older.
+   * A commit that was declared forward-only and failed. It may have changed data anyway, so nothing returns to an older
+   * release.
    */
   forwardOnly: z.optional(
     z.object({ commit: z.string(), run: z.string(), since: z.iso.datetime() }),
@@ -89,9 +89,9 @@ export async function writeCurrent(
 }
 
 /**
- * When something happens in an environment: now, but later than the release that was live and the forward-only commit that
- * failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the whole
- * seconds of their ids.
+ * The time of an event in an environment: now, but later than the release that was live and the forward-only commit
+ * that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the
+ * whole seconds of their ids.
  * @param now milliseconds since the epoch, by the clock of the store
  */
 export function timeAfter(before: Current | undefined, now: number): Date {
@@ -102,9 +102,9 @@ export function timeAfter(before: Current | undefined, now: number): Date {
 }
 
 /**
- * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
- * a commit that contains it, or itself, is live.
- * @param orders where the release's commit stands to the refused ones
+ * After a release was verified. If it was live already, its start time does not change. Refusals are removed once the
+ * refused commit, or one that contains it, is live.
+ * @param orders the order of the release's commit and the refused ones
  */
 export const withLiveRelease = (
   before: Current | undefined,
@@ -127,7 +127,7 @@ export const withLiveRelease = (
 const includes = (orders: CommitOrders, commit: string): boolean =>
   ["same", "newer"].includes(orders.get(commit) ?? "");
 
-/** What a deployment that failed leaves behind. */
+/** What a failed deployment leaves behind. */
 interface Failure {
   /** The commit that failed, when it was rolled back by itself: then the last verified release runs again. */
   refused?: Refused | undefined;
@@ -135,7 +135,7 @@ interface Failure {
   forwardOnly?: ForwardOnly | undefined;
 }
 
-/** After a deployment that failed. */
+/** After a failed deployment. */
 export const withFailure = (
   before: Current | undefined,
   { refused, forwardOnly = before?.forwardOnly }: Failure,
@@ -157,8 +157,8 @@ export const withHold = (before: Current, hold: Hold | undefined, by: Holder): C
 });
 
 /**
- * Why nothing goes back to a release: a commit that was declared forward-only has failed since it was verified. Undefined
- * when it may.
+ * Why nothing may return to a release: a commit that was declared forward-only has failed since the release was
+ * verified. Undefined when it may.
  * @param verifiedAt of the release, ISO 8601
  */
 export function explainForwardOnly(
@@ -187,7 +187,7 @@ export interface Refusal {
 /**
  * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
  * always may: to deploy it again changes nothing.
- * @param orders where the candidate stands to `commitsToCompare`
+ * @param orders the order of the candidate and `commitsToCompare`
  */
 export function explainRefusal(
   { hold, refused, commit: live, liveSince }: Current,
@@ -195,10 +195,10 @@ export function explainRefusal(
   orders: CommitOrders,
 ): Refusal | undefined {
   if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
-    const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+    const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} may be deployed` : "";
     return {
       reason: "environment-held",
-      detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+      detail: `${hold.person} has held the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
     };
   }
   if (candidate === live && liveSince !== undefined) return undefined;

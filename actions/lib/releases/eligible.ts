@@ -26,7 +26,7 @@ interface Obstacle {
 /** A release of the source, and what stands in its way. */
 export interface Choice {
   release: ReleaseRecord;
-  /** Milliseconds that it was really live in the source. */
+  /** Milliseconds for which it was really live in the source. */
   livedFor: number;
   /** Empty = eligible. */
   obstacles: Obstacle[];
@@ -82,11 +82,11 @@ export const chooseReleases = (
       return { release, livedFor, obstacles };
     });
 
-/** The release that is promoted when none is named; undefined when none is eligible. */
+/** The release to promote when none is named; undefined when none is eligible. */
 export const newestEligible = (choices: readonly Choice[]): Choice | undefined =>
   choices.find(({ obstacles }) => obstacles.length === 0);
 
-/** Whether a release only has to stay live some time longer: a chain that promotes by itself then waits. */
+/** Whether a release only has to stay live for longer: an automatic promotion then waits. */
 export const isWaiting = (choices: readonly Choice[]): boolean =>
   choices.some(
     ({ obstacles }) =>
@@ -118,7 +118,7 @@ function withdrawal(
 
 function soak(livedFor: number, minSoak: number, { environment }: Source): Obstacle | undefined {
   if (livedFor >= minSoak) return undefined;
-  const detail = `it was live in ${environment} for ${minutes(livedFor)} of ${minutes(minSoak)}`;
+  const detail = `it was live in ${environment} for ${minutes(livedFor)} of the required ${minutes(minSoak)}`;
   return { reason: "soaking", detail, canBeOverridden: true };
 }
 

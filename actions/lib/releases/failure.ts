@@ -14,7 +14,7 @@ interface StoreFailure extends ObservedFailure {
 const PASSING_CODES =
   /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
 
-/** What S3 says about the release store, from the most special to what is left. */
+/** What S3 says about the release store, from the most specific rule to the most general. */
 const RULES = rulesOf<StoreFailure>("s3", [
   {
     when: { code: /^NoSuchBucket$/ },
@@ -36,7 +36,7 @@ const RULES = rulesOf<StoreFailure>("s3", [
     fix: ({ summary, address }) =>
       permissionFix(
         summary,
-        `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`,
+        `allow the role s3:GetObject, s3:PutObject and s3:ListBucket for ${address}`,
       ),
   },
   {
@@ -69,12 +69,12 @@ export function isTransient(error: unknown): boolean {
   return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
 
-/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
 export const isConflict = (error: unknown): boolean =>
   ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
   observeSdkError("s3", error).status === 412;
 
-/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
 export function toStoreError(error: unknown, operation: string, address: string): ActionError {
   if (error instanceof ActionError) return error;
   const observed = observeSdkError("s3", error, operation);

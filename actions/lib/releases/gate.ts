@@ -17,17 +17,17 @@ import { appendHistory } from "./history.ts";
 import type { Holder } from "./holder.ts";
 import type { Store } from "./store.ts";
 
-/** What wants to become live. */
+/** What is about to become live. */
 interface Candidate {
   commit: string;
   freeze: readonly FreezeWindow[];
-  /** An older commit, or one of another branch, may replace what is live. */
+  /** An older commit, or one of another branch, may replace the live one. */
   allowDowngrade: boolean;
-  /** Why a person lets it through against a rule; undefined = nobody does. */
+  /** Why a person lets it pass against a rule; undefined = nobody does. */
   overrideReason: string | undefined;
 }
 
-/** A rule that a candidate goes against. */
+/** A rule that a candidate breaks. */
 interface Obstacle {
   reason: FailureReason;
   detail: string;
@@ -72,7 +72,7 @@ export async function passGate(
     await writeCurrent(store, withHold(found.value, undefined, by), found);
 }
 
-/** Everything that stands in the way of a candidate. @throws ActionError `shallow-checkout` */
+/** All rules that a candidate breaks. @throws ActionError `shallow-checkout` */
 async function findObstacles(
   { commit, freeze, allowDowngrade }: Candidate,
   current: Current | undefined,
@@ -102,7 +102,7 @@ async function findObstacles(
 
 const FIXES = {
   "environment-held":
-    "give override-reason in this deployment when the reason for the hold is gone: it also ends the hold",
+    "if the reason for the hold is gone, give override-reason in this deployment: it also ends the hold",
   "release-refused": "deploy a commit with the fix, or give override-reason",
   superseded:
     "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",

@@ -13,8 +13,8 @@ import type { Store } from "./store.ts";
 
 const NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
- * job end, counted from its last renewal.
+ * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * minutes that GitHub gives a cancelled job to end.
  */
 export const LEASE_LIFE = 10 * 60_000;
 /** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
@@ -24,7 +24,7 @@ const POLL = 5000;
 
 const leaseForm = z.object({
   schema: z.literal(SCHEMA),
-  /** Known to its holder: nobody else writes the same lease. */
+  /** Known to its holder only: nobody else writes the same lease. */
   token: z.string(),
   environment: z.string(),
   holder: holderForm,
@@ -37,7 +37,7 @@ const leaseForm = z.object({
   broken: z.optional(z.object({ holder: holderForm, reason: z.string() })),
 });
 
-/** The right of one job to change an environment. It is released, or runs out; the document stays. */
+/** The right of one job to change an environment. It is released, or expires; the document stays. */
 export type Lease = z.infer<typeof leaseForm>;
 
 export interface LeaseRequest {
@@ -52,7 +52,7 @@ export interface LeaseRequest {
 
 interface Waiting {
   log: Pick<Log, "info">;
-  /** Aborted = the wait ends with its reason. */
+  /** Aborted = the wait ends with the signal's reason. */
   signal: AbortSignal;
   clock?: Clock;
 }
@@ -60,7 +60,7 @@ interface Waiting {
 export const newToken = (): string => randomUUID();
 
 /**
- * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
  * A lease that was taken away from its holder is recorded in the history.
  * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
  */
@@ -122,8 +122,8 @@ async function tryTake(
 }
 
 /**
- * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
- * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * Checks that the lease is still ours, and renews it. This is called before every change. It fails when the lease has
+ * expired, even if nobody has taken it since, because what happened in between is not known.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 export async function renewLease(store: Store, token: string): Promise<Lease> {
@@ -135,7 +135,7 @@ export async function renewLease(store: Store, token: string): Promise<Lease> {
       throw leaseLost(store, reason ?? "its document is gone");
     const renewed = { ...found.value, ...renewal(now) };
     const etag = await store.replace(NAME, documentBytes(renewed), found.etag);
-    // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+    // Otherwise another step of this job has renewed it, or another run has taken it: the next read shows which.
     if (etag !== undefined) return renewed;
   }
 }
@@ -180,14 +180,14 @@ function reasonOfLoss(lease: Lease | undefined, token: string, now: number): str
   }
   if (lease.releasedAt !== undefined) return `it was released at ${lease.releasedAt}`;
   return now >= endOf(lease)
-    ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+    ? `it expired at ${lease.expiresAt}, because it was last renewed at ${lease.renewedAt}`
     : undefined;
 }
 
 const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }: Lease): string =>
   `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
   (releasedAt === undefined
-    ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+    ? `has held the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
     : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
 
 const leaseHeld = (lease: Lease, { address }: Store): ActionError =>

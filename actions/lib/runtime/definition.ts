@@ -44,6 +44,6 @@ export interface Action<C extends Contract> {
   giveBack?(readInputs: () => InputsOf<C>, job: Job): Promise<void>;
 }
 
-/** The words of an action's reports, its name among them, one a line. */
+/** The words of an action's reports, its name among them, one per line. */
 export const wordsOf = <C extends Contract>({ contract, words = [] }: Action<C>): string =>
   [contract.name, ...words].join("\n");

@@ -10,7 +10,7 @@ interface Refusal {
 }
 
 /**
- * Takes the error of the toolkit apart, which writes status and words into one text of several lines.
+ * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 export function readRefusal(error: unknown): Refusal {
@@ -21,11 +21,11 @@ export function readRefusal(error: unknown): Refusal {
   return { status: Number(status) || 0, said };
 }
 
-/** The first rule whose words fit says what to do. */
+/** The first rule whose pattern matches says what to do. */
 const FIXES: readonly [RegExp, string][] = [
   [
     UNTRUSTED,
-    "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+    "the runner does not trust the certificate: set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to GitHub bypass the proxy (NO_PROXY)",
   ],
   [PROXY_LOGIN, PROXY_LOGIN_FIX],
   [
@@ -37,15 +37,15 @@ const FIXES: readonly [RegExp, string][] = [
 const AGAIN =
   "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
 
-/** Whether GitHub may answer well a little later. Without a status there was no answer, or a page. */
+/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error: unknown): boolean => {
   const { status } = readRefusal(error);
   return status === 0 || status === 429 || status >= 500;
 };
 
 /**
- * An OIDC token of the job. Asking for one changes nothing, so it is asked again where that may help. A cancel does not end
- * it: what is put in order after one needs credentials too.
+ * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
+ * stop it: the clean-up after a cancel needs credentials too.
  * @param request of the toolkit
  * @throws ActionError `no-id-token`
  */

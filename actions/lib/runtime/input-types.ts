@@ -115,7 +115,7 @@ export const duration: InputType<number> = {
   },
 };
 
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
 export const lines = (expected: string): InputType<string[], string[]> => ({
   name: "list, one per line",
   expected,

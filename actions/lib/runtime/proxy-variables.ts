@@ -1,9 +1,9 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
- * the AWS CLI also take `*.suffix`, ranges such as 10.0.0.0/8, and addresses of IPv6 without brackets, and go the direct way
- * where this process would ask the proxy.
+ * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only. Terraform,
+ * docker and the AWS CLI also accept `*.suffix`, ranges such as 10.0.0.0/8, and IPv6 addresses without brackets, and
+ * connect directly where this process would ask the proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
  * @param variables those of the process; changed in place
@@ -25,8 +25,8 @@ export function completeNoProxy(variables: NodeJS.ProcessEnv): void {
 const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 
 /**
- * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
- * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * Adds the scheme to proxies that have none. The libraries of this process read `proxy.example:3128` as an address
+ * without a host and connect directly, while terraform and the AWS CLI ask that proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * @param variables those of the process; changed in place
  */
@@ -37,14 +37,18 @@ export function completeProxies(variables: NodeJS.ProcessEnv): void {
   }
 }
 
-/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+/**
+ * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
+ * %XX, or cuts the address off.
+ */
 const PROXY_ADDRESS =
   /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 
 /**
- * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
- * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
- * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
+ * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
+ * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
+ * them look for a host `user`.
  */
 export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
   NAMES.filter((name) => {
@@ -52,10 +56,10 @@ export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
     return given !== "" && !PROXY_ADDRESS.test(given);
   }).map(
     (name) =>
-      `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
+      `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
   );
 
-/** An entry as the library spells it; undefined when it needs no other spelling. */
+/** An entry in the library's spelling; undefined when it needs no other spelling. */
 function spellingOf(entry: string): string | undefined {
   if (entry.startsWith("*.")) return entry.slice(1);
   return isIP(entry) === 6 ? new URL(`http://[${entry}]`).hostname : undefined;

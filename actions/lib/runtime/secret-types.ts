@@ -43,10 +43,8 @@ function plainValue(given: string): unknown {
   try {
     return parseYaml(given, "exact");
   } catch (error) {
-    // What the parser says has a piece of the text in it.
+    // The parser's message contains a piece of the text.
     const isTwice = error instanceof NotValid && /unique/i.test(error.message);
-    throw new NotValid(
-      isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read",
-    );
+    throw new NotValid(isTwice ? "it has a name twice" : "it is neither valid JSON nor valid YAML");
   }
 }

@@ -2,7 +2,7 @@ import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import type { ObservedFailure } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
-/** What to do about an error, by its words on one line. */
+/** What to do about an error, found by its text on one line. */
 interface Advice {
   pattern: RegExp;
   fix: (found: RegExpExecArray, failure: ObservedFailure) => string;
@@ -10,7 +10,7 @@ interface Advice {
 
 const hostOf = ({ host }: ObservedFailure): string => host ?? "the host that the error names";
 
-/** Errors of the S3 backend and of AWS that answers it. */
+/** Errors of the S3 backend, and of AWS when it answers the backend. */
 const OF_THE_BACKEND: readonly Advice[] = [
   {
     pattern: KEY_NOT_USABLE,
@@ -18,12 +18,12 @@ const OF_THE_BACKEND: readonly Advice[] = [
   },
   {
     pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
-    fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+    fix: () => "set the clock of the runner: it differs from the clock of AWS by some minutes",
   },
   {
     pattern: /x509: |tls: failed to verify certificate/,
     fix: (_, failure) =>
-      `the runner does not trust the certificate of ${hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+      `the runner does not trust the certificate of ${hostOf(failure)}: if a proxy inspects TLS, set AWS_CA_BUNDLE (custom_ca_bundle of the backend) to the file of its CA`,
   },
   {
     pattern:
@@ -40,7 +40,7 @@ const OF_THE_BACKEND: readonly Advice[] = [
   {
     pattern: /state data in S3 does not have the expected content/,
     fix: () =>
-      "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+      "run the job again in a minute. If the error stays, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
   },
 ];
 
@@ -49,7 +49,7 @@ const OF_THE_TOOL: readonly Advice[] = [
   {
     pattern: /^Variables not allowed /,
     fix: () =>
-      "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+      "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
   },
   {
     pattern:
@@ -65,13 +65,13 @@ const OF_AWS: readonly Advice[] = [
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
     pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
     fix: ([, name]) =>
-      `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable \`repositories\`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
+      `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. If its name was removed or misspelt in the variable \`repositories\` by mistake, put it back and run the job again. To delete it on purpose: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
   },
 ];
 
 /**
- * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
- * help. A provider may speak of hosts, clocks and certificates of any service.
+ * What to do about a failure for which the operation's own reason is the only one; undefined when only the error's own
+ * text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 export function adviseOn(failure: ObservedFailure): string | undefined {
   const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");

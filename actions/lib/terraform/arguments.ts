@@ -1,7 +1,7 @@
 import { shellWords } from "../redact/credentials.ts";
 
 /**
- * The arguments that the tool takes from variables, before those of the command line.
+ * The arguments that the tool takes from variables, in front of those of the command line.
  * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
  * @param command such as `plan`
  */
@@ -13,14 +13,14 @@ export const argumentsOfVariables = (
     shellWords(environment[variable] ?? "").map((argument) => ({ variable, argument })),
   );
 
-/** What holds for a plan and an apply. */
+/** What applies to a plan and an apply. */
 interface OperationOptions {
   parallelism?: number | undefined;
   /** Milliseconds to wait for the state's lock; default 0, terraform's own. */
   lockTimeout?: number | undefined;
 }
 
-/** What a plan is made with. Everything left out is terraform's own default. */
+/** Options of a plan. Everything left out is terraform's own default. */
 export interface PlanOptions extends OperationOptions {
   /** Values by variable name; written to a private JSON file, so that they are exact and not in the process list. */
   variables?: Readonly<Record<string, unknown>>;
@@ -77,7 +77,10 @@ const operationArguments = ({ lockTimeout, parallelism }: OperationOptions): str
   ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
 ];
 
-/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+/**
+ * The arguments that give variables, in their order, with one dash or two, and with the value after `=` or in the next
+ * argument.
+ */
 export const variableArgumentsIn = (argv: readonly string[]): string[] =>
   argv.flatMap((argument, at) => {
     const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
@@ -87,7 +90,7 @@ export const variableArgumentsIn = (argv: readonly string[]): string[] =>
   });
 
 /**
- * Arguments of `plan` beside those that the action gives itself, with one dash each.
+ * Arguments of `plan` in addition to those that the action gives itself, with one dash each.
  * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 export const furtherPlanArguments = (
@@ -114,7 +117,7 @@ const OWN_OPTIONS: Readonly<Record<string, string>> = {
   json: "the action reads the tool's JSON",
   "detailed-exitcode": "the output exit-code says whether the plan has changes",
   input: "nobody can answer a question",
-  lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+  lock: "to wait for the lock, use lock-timeout; if the role may only read, set it in the variable TF_CLI_ARGS_plan of the step",
   "lock-timeout": "use the input lock-timeout",
   destroy: "use the input destroy",
   parallelism: "use the input parallelism",

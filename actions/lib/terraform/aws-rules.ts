@@ -28,7 +28,7 @@ export const AWS_RULES: readonly FailureRule[] = [
       ...inAnyText(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
     ],
     reason: "credentials-expired",
-    fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that live longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
+    fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that last longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
   }),
   ...ofAws({
     when: inAnyText(/failed to get shared config profile, /),
@@ -48,13 +48,13 @@ export const AWS_RULES: readonly FailureRule[] = [
       { code: /^(?:SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/ },
     ],
     reason: "no-aws-credentials",
-    fix: "AWS does not know the key, or its secret is another one: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
+    fix: "AWS does not know the access key, or the secret does not belong to it: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
   }),
   ...ofAws({
     when: inAnyText(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
     reason: "access-denied",
     fix: ({ summary, detail = "" }) =>
-      `${permissionFix(`${summary}\n${detail}`, "allow sts:AssumeRole on that role to the role of this job")}; the trust policy of the role that is assumed has to name the role of this job too, and its external id where it asks for one`,
+      `${permissionFix(`${summary}\n${detail}`, "allow the role of this job sts:AssumeRole on that role")}; the trust policy of the assumed role must also name the role of this job, and the external id if it requires one`,
   }),
   ...ofAws({
     when: [
@@ -69,8 +69,8 @@ export const AWS_RULES: readonly FailureRule[] = [
         KEY_NOT_USABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, " "))
           ? keyAdvice(`${summary} ${detail}`)
           : origin === "backend"
-            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-            : "allow the action that the error names to the role of this job",
+            ? "allow the role s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these two and s3:DeleteObject on the key with .tflock"
+            : "allow the role of this job the action that the error names",
       ),
   }),
 ];

@@ -16,7 +16,7 @@ import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
 import { observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
 
-/** Summaries for a module that init did not get. */
+/** Summaries for a module that init could not get. */
 const MODULES =
   /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 
@@ -25,7 +25,7 @@ const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 export const RULES: readonly FailureRule[] = [
   {
-    // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
+    // Without a holder, or S3's answer that the lock file exists, the lock was not held but could not be reached.
     origin: "backend",
     when: [
       { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
@@ -48,7 +48,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "backend",
     when: { summary: /Failed to (?:save|persist) state/ },
     reason: "state-not-saved",
-    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
+    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it next to the state, and reports which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
   },
   {
     origin: AFTER_INIT,
@@ -123,7 +123,7 @@ export const RULES: readonly FailureRule[] = [
     ],
     reason: "bucket-wrong-region",
     fix: (_, { region = "" }) =>
-      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+      `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to that region`,
   },
   {
     origin: "backend",
@@ -176,7 +176,7 @@ export function failureOf(
   const known = decisive && matchFailure(RULES, decisive);
   const reason = known?.reason ?? `${operation}-failed`;
   const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
-  // Terraform's first error is only that the state could not be looked at; why is in the last one.
+  // Terraform's first error says only that it could not read the state; the last one says why.
   const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
   return new TerraformError(
     failures,
@@ -193,7 +193,7 @@ export function failureOf(
   );
 }
 
-/** The first error of an init may only say that others follow, which name what is wrong. */
+/** The first error of an init may say only that others follow, which name the cause. */
 function withoutPreamble(errors: readonly Diagnostic[]): readonly Diagnostic[] {
   const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
   return rest.length > 0 ? rest : errors;
@@ -201,11 +201,11 @@ function withoutPreamble(errors: readonly Diagnostic[]): readonly Diagnostic[] {
 
 const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
 
-/** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
+/** It comes after the errors of resources, and is the only one that loses something if nobody acts on it. */
 const isStateLost = (failure: ObservedFailure): boolean =>
   matchFailure(RULES, failure)?.reason === "state-not-saved";
 
-/** What to do about the end of the AWS session, when the failure is that. */
+/** What to do when the AWS session has ended, if that is the failure. */
 function expiryOf(failure: ObservedFailure): string | undefined {
   const known = matchFailure(RULES, failure);
   return known?.reason === "credentials-expired" ? known.fix : undefined;

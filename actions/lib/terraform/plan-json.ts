@@ -157,7 +157,7 @@ function refuseState(value: object): void {
   const isEmpty = Object.keys(value).length === 1;
   if (!isEmpty && (!("values" in value) || "planned_values" in value)) return;
   throw new PlanFormatError(
-    `the JSON is ${isEmpty ? "an empty state" : "a state"}, and not the plan that was asked for`,
+    `the JSON is ${isEmpty ? "an empty state" : "a state"}, not the plan that was requested`,
     "check that tool-path is Terraform or OpenTofu itself, or a wrapper that hands on every argument: the path of the plan was lost",
   );
 }

@@ -22,7 +22,7 @@ export async function printPlan(
   const { tool, directory, environment, job } = rootModule;
   const argv = ["show", "-no-color", file];
   let lines = 0;
-  const finished = await job.log.group(`The plan in the words of ${tool.name}`, () =>
+  const finished = await job.log.group(`The plan as printed by ${tool.name}`, () =>
     job.log.withCommandsStopped((print) =>
       execute(
         {

@@ -1,7 +1,7 @@
 import type { FailureRule } from "../match-failure.ts";
 import { NETWORK, networkFix } from "./network.ts";
 
-/** Summaries of terraform and OpenTofu for a provider that init did not get. */
+/** Summaries of terraform and OpenTofu for a provider that init could not get. */
 const INSTALL =
   /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
 
@@ -12,12 +12,13 @@ const rule = (detail: RegExp, fix: string): FailureRule => ({
   fix,
 });
 
-/** Between words terraform may break a line. */
+/** Terraform may break a line between any two words. */
 const words = (text: string): RegExp => new RegExp(text.replaceAll(" ", String.raw`\s+`), "i");
 
 /**
- * Why init did not get a provider. The summaries say only that it did not; the registry is not reached only where the
- * detail says so. https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
+ * Why init could not get a provider. The summaries say only that it could not; only the detail says whether the
+ * registry was reached.
+ * https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
  */
 export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
   rule(
@@ -47,7 +48,7 @@ export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
   rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
   rule(
     words("openpgp|error checking signature|authentication signature"),
-    "the provider's signature cannot be checked: a newer version of the tool knows newer keys; if it stays so, do not trust the source",
+    "the provider's signature cannot be checked: use a newer version of the tool, which knows newer keys; if the error stays, do not trust the source",
   ),
   {
     origin: "terraform init",

@@ -28,7 +28,7 @@ export async function readPlan(
   return { plan, text };
 }
 
-/** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
+/** The tool also saves how far a failed plan came; errors may quote the values in it. */
 export async function registerSecretsOfErroredPlan(
   rootModule: RootModule,
   file: string,
@@ -37,7 +37,7 @@ export async function registerSecretsOfErroredPlan(
   try {
     await readPlan(rootModule, file);
   } catch (error) {
-    // The plan's own failure is reported; the values of declared variables are registered already.
+    // The failure of the plan itself is reported; the values of declared variables are registered already.
     rootModule.job.log.debug(`the plan that failed cannot be read: ${messageOf(error)}`);
   }
 }
@@ -84,13 +84,13 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
     throw new ActionError({
       reason: "read-failed",
       message: `${command} ended with exit code ${finished.exitCode}`,
-      fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+      fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log shows the tool's own message",
       detail: lastLines(finished.stderr, 40),
     });
   return printedJson(readWhole(() => finished.stdout, command));
 }
 
-/** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */
+/** The complete output of a command: JavaScript's longest text has some 512 Mi UTF-16 code units. */
 function readWhole(read: () => string, command: string): string {
   try {
     return read();

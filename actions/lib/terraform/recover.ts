@@ -143,6 +143,6 @@ function reportLock(lock: LockState, rootModule: RootModule): ActionError | unde
   return new ActionError({
     reason: "state-locked",
     message: `the interrupted ${tool.name} has left the lock of the state, held by ${who} since ${created}`,
-    fix: `if no other run is at work: ${tool.name === "opentofu" ? "tofu" : "terraform"} force-unlock ${id}`,
+    fix: `if no other run is using the state: ${tool.name === "opentofu" ? "tofu" : "terraform"} force-unlock ${id}`,
   });
 }

@@ -17,7 +17,7 @@ export function interruptedLine(progress: Progress, ending: Ending): string {
   const destroyed = gone.length === 0 ? "" : `, ${gone.length} destroyed and gone`;
   const counts = `${live.length} done and live${destroyed}, ${failed.length} failed, ${inFlight.length} in flight`;
   return ending === "ended"
-    ? `the cancelled apply has ended in order and saved its state: ${counts}`
+    ? `the cancelled apply ended normally and saved its state: ${counts}`
     : `the cancelled apply was stopped after four minutes: ${counts}${inFlight.length === 0 ? "" : ` (${inFlight.slice(0, 5).join(", ")})`}`;
 }
 
@@ -27,7 +27,7 @@ export function interruptedSection(progress: Progress, ending: Ending): string {
   const parts = [
     "### Apply after the cancel",
     ending === "ended"
-      ? "Terraform ended in order: everything it had begun was finished or has failed, and the state has it."
+      ? "Terraform ended normally: everything it had begun was finished or has failed, and the state records it."
       : "GitHub ends a cancelled run after five minutes, so terraform was stopped before everything it had begun was finished.",
     list("Done, and live", live),
     list("Destroyed, and gone", gone),
@@ -55,14 +55,14 @@ const folderOf = ({ directory, job }: RootModule): string =>
 const toolCommand = (rootModule: RootModule): string =>
   `${rootModule.tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${shellWord(folderOf(rootModule))}`;
 
-/** Raw text as one sentence; what others said may end in a full stop already. */
+/** Raw text as one sentence. Texts of other programs may already end in a full stop. */
 const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
 
-/** Summary of a state that could not be saved: where it is, and the commands that bring it home. */
+/** Summary of a state that could not be saved: where it is, and the commands that push it. */
 export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   const title = "### The state that could not be saved";
   if (rescue.kind === "pushed")
-    return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state knows everything that was applied.`;
+    return `${title}\n\nIt was pushed afterwards, as serial ${rescue.serial}: the state now records everything that was applied.`;
   const tool = toolCommand(rootModule);
   const folder = folderOf(rootModule);
   const push = [
@@ -73,7 +73,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   if (rescue.kind === "kept")
     return [
       title,
-      `It was not pushed: ${sentence(rescue.why)} It is kept beside the state. To bring it home:`,
+      `It was not pushed: ${sentence(rescue.why)} It is kept next to the state. To push it:`,
       fence(
         [
           `aws s3 cp ${shellWord(rescue.address)} ${shellWord(`${folder}/errored.tfstate`)}`,
@@ -85,7 +85,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
     title,
     `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(`${folder}/errored.tfstate`)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
-    "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
+    "A hosted runner is deleted when the job ends: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
   ].join("\n\n");
 }
 
@@ -99,7 +99,7 @@ export function lockLine(lock: LockState): string {
     case "left":
       return `the lock of the state was left, ${holder(lock.lock)}`;
     case "taken":
-      return `the lock of the state is ${holder(lock.lock)}: another run is at work`;
+      return `the lock of the state is ${holder(lock.lock)}: another run is using the state`;
     case "unchecked":
       return `the lock of the state was not checked: ${lock.why}`;
   }
@@ -120,7 +120,7 @@ export function lockSection(lock: LockState, rootModule: RootModule): string {
   ].join("\n\n");
 }
 
-/** The command that releases a lock that was left, or that finds out about one that was not checked. */
+/** The command that releases a lock that was left, or that checks one that this run could not check. */
 function lockCommand(
   lock: LockState,
   rootModule: RootModule,
@@ -128,7 +128,7 @@ function lockCommand(
   const tool = toolCommand(rootModule);
   if (lock.kind === "left")
     return {
-      when: "If no other run is at work:",
+      when: "If no other run is using the state:",
       command: `${tool} force-unlock ${shellWord(lock.lock.id ?? "ID")}`,
     };
   if (lock.kind !== "unchecked") return undefined;

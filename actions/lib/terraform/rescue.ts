@@ -10,7 +10,7 @@ import type { RootModule } from "./root-module.ts";
 import { readFromTool } from "./run-tool.ts";
 import { putBeside } from "./state-store.ts";
 
-/** What became of a state that could not be saved. */
+/** What happened to a state that could not be saved. */
 export type Rescue =
   /** It is the workspace's state now. */
   | { kind: "pushed"; serial: number }
@@ -26,9 +26,9 @@ interface StateHeader {
 }
 
 /**
- * Rescues `errored.tfstate`: one `state push` when it follows the state in the backend (same lineage, higher serial),
- * never forced. Else it is put beside the real state when that is in S3. It is removed from the runner only when it is
- * safe elsewhere.
+ * Rescues `errored.tfstate`: one `state push` if it follows the state in the backend (same lineage, higher serial),
+ * never forced. Otherwise it is stored next to the real state, if that is in S3. It is removed from the runner only
+ * when it is safe elsewhere.
  */
 export async function rescueState(rootModule: RootModule): Promise<Rescue> {
   const { directory } = rootModule;
@@ -53,7 +53,7 @@ async function tryPush(rootModule: RootModule, file: string): Promise<number | s
   if (current.lineage && current.lineage !== errored.lineage)
     return `it has another lineage than the state (${errored.lineage ?? "none"}, not ${current.lineage})`;
   if ((current.serial ?? -1) >= errored.serial)
-    return `the state has moved on: its serial is ${current.serial ?? 0}, that of errored.tfstate ${errored.serial}`;
+    return `the state has changed since: its serial is ${current.serial ?? 0}, the serial of errored.tfstate is ${errored.serial}`;
   const pushed = await readFromTool(rootModule, ["state", "push", file]);
   return pushed.exitCode === 0 ? errored.serial : `\`state push\` failed: ${lastError(pushed)}`;
 }
@@ -70,7 +70,7 @@ async function keepBeside(rootModule: RootModule, file: string, why: string): Pr
   } catch (error) {
     return {
       kind: "left",
-      why: `${why}; it could not be put beside the state either: ${messageOf(error)}`,
+      why: `${why}; it could not be kept next to the state either: ${messageOf(error)}`,
     };
   }
 }

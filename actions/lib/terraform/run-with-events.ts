@@ -15,11 +15,11 @@ export interface EventRun {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
-  /** Lines that are not the tool's JSON: those of a wrapper or of a crash. */
+  /** Lines that are not the tool's JSON: output of a wrapper or of a crash. */
   text: string[];
 }
 
-/** What goes on beside a command while it runs. */
+/** What runs while a command runs. */
 export interface Accompanied {
   /** Is given each event as it comes. */
   onEvent?: (event: Event) => void;
@@ -30,7 +30,7 @@ export interface Accompanied {
 /** Most lines of other text that are kept as evidence. */
 const KEPT_LINES = 200;
 
-/** How often a command is run in all whose lock was released just then. */
+/** How often a command is run in total when its lock was released at that moment. */
 const ATTEMPTS = 3;
 
 /**
@@ -53,16 +53,16 @@ export async function runWithEvents(
     const isOver = job.cancelled.aborted || beside.stop?.aborted === true;
     if (isOver || attempt === ATTEMPTS || !missedLock(run)) return run;
     job.log.info(
-      `nobody held the lock of the state any more when ${tool.name} looked who does, so it runs again`,
+      `the lock of the state was free again when ${tool.name} looked for its holder, so ${tool.name} runs again`,
     );
   }
 }
 
 const TAKEN = /S3: PutObject,.*StatusCode: 4(?:09|12)\b|ConditionalCheckFailedException/;
-/** Somebody holds it, or who does may not be read. */
+/** Somebody holds it, or the holder may not be read. */
 const HELD = /Lock Info:|AccessDenied|StatusCode: 403/;
 
-/** Whether all that went wrong is a lock that was taken, and of whose holder nothing is left to read. */
+/** Whether the only problem is a lock that was taken, whose holder can no longer be read. */
 function missedLock({ diagnostics }: EventRun): boolean {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const isMissed = ({ summary, detail }: Diagnostic) =>
@@ -109,13 +109,13 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
 }
 
 /**
- * Whether a run failed by what it said, whatever its exit code: a wrapper that pipes what the tool prints, for example,
- * ends with the exit code of the other program.
+ * Whether a run failed according to its messages, whatever its exit code. For example, a wrapper that pipes the tool's
+ * output ends with the exit code of the other program.
  */
 export const saysFailure = ({ diagnostics, failed }: Pick<EventRun, "diagnostics" | "failed">) =>
   failed.length > 0 || diagnostics.some(({ severity }) => severity === "error");
 
-/** Says why a run counts as failed whose exit code says nothing of it. */
+/** Says why a run counts as failed although its exit code does not say so. */
 export const noteHiddenFailure = ({ job, tool }: RootModule, { finished }: EventRun): void => {
   if (finished.exitCode === 0 || finished.exitCode === 2)
     job.log.notice(

@@ -10,7 +10,7 @@ const TAGS = new Set(
   ["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-/** Most lists and maps inside of each other. */
+/** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 
 /**
@@ -36,15 +36,15 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
 }
 
 /**
- * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
- * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
+ * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text: string): void {
   const waiting = [...new Parser().parse(text)].map((token) => ({ token, depth: 0 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next;
     if (depth > DEEPEST)
-      throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+      throw new NotYaml(`more than ${DEEPEST} lists and maps are nested in each other`);
     for (const inner of innerTokens(token)) waiting.push({ token: inner, depth: depth + 1 });
   }
 }
@@ -86,7 +86,7 @@ function checkDocument(document: Document.Parsed): void {
   });
 }
 
-/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+/** The usual cause of a syntax error. https://eemeli.org/yaml/#errors */
 const HINTS: Readonly<Record<string, string | undefined>> = {
   BAD_ALIAS: "; a text that begins with * needs quotes",
   BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
@@ -102,7 +102,7 @@ function checkAlias(alias: Alias, document: Document.Parsed, around: readonly un
       `the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`,
     );
   if (around.includes(target))
-    throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+    throw new NotYaml(`the alias *${alias.source} is inside its own anchor`);
 }
 
 const shortTag = ({ tag = "" }: Pick<Node, "tag">): string =>
@@ -131,7 +131,7 @@ function checkIntent(document: Document.Parsed): void {
   });
 }
 
-/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+/** Terraform knows one of several spellings, and a variable of type string would get that one. */
 function checkWord({ value, source, comment }: Scalar): void {
   if (typeof value !== "boolean" && value !== null) return;
   if (source === "" || source === undefined) {

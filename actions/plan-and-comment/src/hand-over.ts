@@ -26,10 +26,10 @@ import { imageNames } from "./parts/image-names.ts";
 import { withUnbuiltImages } from "./unbuilt-images.ts";
 
 /**
- * Hands the workspace what a deployment would: of the variables for several workspaces those that it declares, and the
- * images and outputs of the live release, with placeholders for the images of `images` that it does not have.
+ * Passes to the workspace what a deployment would pass: those variables for several workspaces that it declares, and
+ * the images and outputs of the live release. Images of `images` that the release does not have get placeholders.
  * @param release undefined = only the variables
- * @throws ActionError `invalid-input` for a name that the workspace, or the release, does not have, and as
+ * @throws ActionError `invalid-input` for a name that the workspace or the release does not have, and the errors of
  *   `withVariablesFromSecret`
  */
 export async function handOver(
@@ -59,7 +59,7 @@ export async function handOver(
     };
   if (added.length > 0)
     opened.job.log.notice(
-      `the release ${release.id} has no image ${added.join(" and ")}: it is built after the merge, and the plan has the placeholder not-built-yet in its place`,
+      `the release ${release.id} has no image ${added.join(" and ")}: it is built after the merge, so the plan uses the placeholder not-built-yet`,
     );
   const { variables, defaults } = broughtBy(release, images, given, opened.job);
   return {
@@ -68,7 +68,7 @@ export async function handOver(
   };
 }
 
-/** What a release hands over: variables that inputs name, and outputs for variables of the same name. */
+/** Returns what a release passes on: variables that inputs name, and outputs for variables of the same name. */
 function broughtBy(
   release: ReleaseRecord,
   all: HandedImages,
@@ -79,7 +79,7 @@ function broughtBy(
   const images = imageValues(inputs, all, registryOf(inputs));
   if (images.withoutTag.length > 0)
     log.warning(
-      `the release ${release.id} has no tag of ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment has the tag`,
+      `the release ${release.id} records no tag for ${images.withoutTag.join(" and ")}, so the plan shows an empty version. A deployment uses the real tag`,
     );
   const { [inputs.clusterOutput]: cluster } = outputs;
   return {

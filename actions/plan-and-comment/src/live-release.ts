@@ -12,12 +12,12 @@ import { nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 
-/** What a plan has of a release, or why there is nothing to plan. */
+/** What a plan takes from a release, or why there is nothing to plan. */
 type Live = { release: ReleaseRecord | undefined } | { why: string };
 
 /**
- * The release that `images-from` stands for; none without it.
- * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
+ * Finds the release that `images-from` stands for; none without this input.
+ * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and the errors of `Store.read`
  */
 export async function findLiveRelease(
   { imagesFrom, environment }: Inputs,
@@ -42,12 +42,14 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
   log.info(`images of the live release ${release}`);
   if (liveSince === undefined)
     log.notice(
-      `what runs in ${store.environment} now was not verified. The plan has the images of the last release that was: ${release}`,
+      `what runs in ${store.environment} now was not verified, so the plan uses the images of the last verified release: ${release}`,
     );
   return { release: await readRecord(store, release) };
 }
 
-/** A first deployment has no cluster to plan against, so this is not a failure. */
+/**
+ * Reports that there is nothing to plan. A first deployment has no cluster to plan against, so this is not a failure.
+ */
 export function reportNothingLive(
   { environment = "", workingDirectory }: Inputs,
   why: string,

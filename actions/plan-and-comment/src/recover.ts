@@ -12,8 +12,8 @@ import { fit } from "./report/fit.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
 /**
- * The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. What
- * still runs is waited for also when the inputs cannot be read any more.
+ * Runs the post step: waits for what a cancelled apply left, and updates the pull request's comment to its final state.
+ * It waits for what still runs even if the inputs can no longer be read.
  */
 export async function recover(left: Left, readAllInputs: () => AllInputs, job: Job): Promise<void> {
   const readInputs = (): Inputs => {
@@ -29,16 +29,16 @@ export async function recover(left: Left, readAllInputs: () => AllInputs, job: J
       try {
         await updateReport(readInputs, job, recovery);
       } catch (error) {
-        // The comment is not the result: what the post step found is in the summary and decides how it ends.
-        job.log.warning(`the comment was not brought to its final state: ${messageOf(error)}`);
+        // The comment does not decide the result. The findings of the post step do, and they are in the summary.
+        job.log.warning(`the comment could not be updated to its final state: ${messageOf(error)}`);
       }
     },
   );
 }
 
 /**
- * Brings the comment to the final state of the apply, and the summary first. News of lock and state is in the summary
- * already.
+ * Updates the comment to the final state of the apply, after the summary. The summary already has the news about lock
+ * and state.
  */
 async function updateReport(readInputs: () => Inputs, job: Job, recovery: Recovery): Promise<void> {
   const kept = await readKeptReport(job);

@@ -8,8 +8,8 @@ import type { BackendRole } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
- * The session that looks after the bucket: with the identity with which the tool keeps the state in it. That is the
- * backend's own role or profile, which may be of another account, else the session of the action.
+ * Opens the session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
+ * profile, which may belong to another account, otherwise the session of the action.
  * @param role of the backend
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
@@ -21,12 +21,12 @@ export async function ownerSession(
   job: Job,
 ): Promise<AwsSession> {
   const profile = backendProfile(backendConfig, block);
-  // A bucket that nobody looks after needs no other identity.
+  // If nobody looks after the bucket, no other identity is needed.
   if (profile === undefined || backendMode === "off" || bucket === undefined)
     return bucketSession(session, role, job);
   if (profile === "unknown") {
     job.log.warning(
-      `the backend has credentials of its own (profile, access_key), which only the tool knows, so the bucket ${bucket} is looked after with those of this job, in account ${session.accountId}. Where it belongs to another account, set backend-mode: off`,
+      `the backend has its own credentials (profile, access_key), which only the tool can read, so this action uses the credentials of this job for the bucket ${bucket}, in account ${session.accountId}. If the bucket belongs to another account, set backend-mode: off`,
     );
     return bucketSession(session, role, job);
   }

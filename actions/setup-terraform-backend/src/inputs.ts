@@ -3,7 +3,10 @@ import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
 import type { Inputs } from "./contract.ts";
 
-/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+/**
+ * Reads all inputs.
+ * @throws ActionError `invalid-input` that lists every problem
+ */
 export const readInputs = (): Inputs => readContract(contract.inputs, neededInputs);
 
 function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
@@ -13,7 +16,7 @@ function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
   const workspace = isOther
     ? {
         workspace: {
-          problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", which the tool obeys. Give one of them.`,
+          problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", and the tool uses that one. Give only one of them.`,
         },
       }
     : {};

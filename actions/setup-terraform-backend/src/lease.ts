@@ -25,9 +25,9 @@ import type { Inputs } from "./contract.ts";
 type Place = Pick<OpenedBackend, "role" | "encryption">;
 
 /**
- * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
- * the lease already has passed the gate.
- * @param backend how the bucket is reached, and what is written there is encrypted
+ * Takes the lease of the environment and checks the gate while it holds the lease, so that what the gate sees does not
+ * change. A job that already has the lease has passed the gate.
+ * @param backend how the bucket is reached, and how what is written there is encrypted
  * @throws ActionError of the lease and of the gate
  */
 export async function enterEnvironment(
@@ -48,10 +48,10 @@ export async function enterEnvironment(
 }
 
 /**
- * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
- * job took is checked and kept: that step releases it.
- * @returns undefined when an earlier step has taken it
- * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ * Takes the lease of the environment and passes it on to the later steps of the job. A lease that an earlier step of
+ * this job took is checked and kept: that step releases it.
+ * @returns undefined if an earlier step has taken it
+ * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` if this job holds the lease of another environment
  */
 async function takeLeaseForJob(
   { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,
@@ -76,7 +76,7 @@ async function takeLeaseForJob(
     encryption,
     ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
   };
-  // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
+  // This comes first: if the step is killed after the lease is taken, the post step has the token to release it with.
   await writePrivate(job, HELD, JSON.stringify(handed));
   await job.log.group(`Lease of ${environment}`, async () => {
     const { expiresAt, broken } = await takeLease(
@@ -104,14 +104,14 @@ function requireSameEnvironment(held: HandedLease, environment: string): void {
   if (held.environment === environment) return;
   throw new ActionError({
     reason: "invalid-input",
-    message: `environment: this job holds the lease of ${held.environment} already, so it cannot take that of ${environment}`,
+    message: `environment: this job already holds the lease of ${held.environment}, so it cannot also take the lease of ${environment}`,
     fix: "change each environment in a job of its own",
   });
 }
 
 /**
- * Releases the lease that the main step took. When that does not succeed, the lease runs out by itself, so it is no
- * reason to fail a job whose work is done.
+ * Releases the lease that the main step took. If that fails, the lease expires by itself, so it is no reason to fail a
+ * job whose work is done.
  */
 export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise<void> {
   const text = await readFile(path.join(job.temporaryDirectory, HELD), "utf8").catch(() => "");

@@ -9,9 +9,9 @@ import type { BackendArgument } from "./backend-arguments.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
- * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
- * created, and be said to be safe.
- * @param environment of the job: where it says where S3 is, the action goes there too
+ * Refuses to manage a bucket at AWS for a state that is kept in another store: it would create a bucket that nobody
+ * uses, and report it as safe.
+ * @param environment of the job: if it says where S3 is, the action goes there too
  * @throws ActionError `invalid-input`
  */
 export function refuseOwnStore(
@@ -25,12 +25,12 @@ export function refuseOwnStore(
   if (store === undefined) return;
   throw new ActionError({
     reason: "invalid-input",
-    message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: the bucket of that name at AWS would be looked after instead. Nothing was changed`,
-    fix: "set backend-mode: off, and look after that store by other means",
+    message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: this action would manage the bucket of the same name at AWS instead. Nothing was changed`,
+    fix: "set backend-mode: off, and manage the bucket of that store yourself",
   });
 }
 
-/** The endpoint of a backend that is not one of AWS. */
+/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
@@ -43,6 +43,9 @@ export function ownStore(
   return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
 }
 
-/** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
+/**
+ * Returns the endpoint for S3. `endpoint` is the older form.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
 const endpointIn = ({ attributes }: HclBody): string | undefined =>
   memberOf(attributes.get("endpoints") ?? [], "s3") ?? textOf(attributes.get("endpoint")?.[0]);

@@ -1,15 +1,15 @@
-// What the first screen of each plan has to answer. `counts` is the tool's own line; of a recorded plan it was copied from
-// what the tool printed. An empty list: nothing of the kind may be said.
+// What the first screen of each plan's comment has to say. `counts` is the tool's own line: for a recorded plan, it is
+// copied from the tool's output. If a list is empty, the screen may say nothing of that kind.
 export interface Answers {
   /** What is lost. */
   lost: string[];
-  /** What is replaced, and by which attribute of what. */
+  /** What is replaced, and which attribute of which resource causes that. */
   replaced: string[];
   /** What opens access. */
   opened: string[];
-  /** How many of what. */
+  /** How many resources are added, changed and destroyed. */
   counts: string;
-  /** What was not looked at. */
+  /** What the plan does not cover. */
   unseen: string[];
   /** What happens on merge. */
   merge: string;
@@ -47,7 +47,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
       `\`kubernetes_persistent_volume_claim_v1.data\` — ${CLAIM}`,
     ],
     replaced: [],
-    // The network policy goes with its namespace, so nothing is open afterwards.
+    // The network policy is deleted with its namespace, so nothing is open afterwards.
     opened: [],
     counts: "Plan: 0 to add, 0 to change, 21 to destroy.",
     unseen: [],
@@ -134,7 +134,10 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
     merge: APPLIED,
   },
   "fleet-replace-network": {
-    lost: ["what runs in it loses its network", "its nodes go, and the pods on them are evicted"],
+    lost: [
+      "what runs in it loses its network",
+      "its nodes are removed, and the pods on them are evicted",
+    ],
     replaced: [
       '`module.network.aws_vpc.this`: `cidr_block` `"10.0.0.0/16"` → `"10.8.0.0/16"` — replaces 17 others with it',
       '`module.node_group.aws_eks_node_group.this["general"]`: `instance_types[0]` `"t3.large"` → `"t3.xlarge"`',
@@ -163,7 +166,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   },
   "protections-end": {
     lost: [
-      "**Keeps less of** `aws_db_instance.shop`: `backup_retention_period` `7` → `1` — automated backups older than 1 day are deleted: make a snapshot of what has to stay",
+      "**Keeps less of** `aws_db_instance.shop`: `backup_retention_period` `7` → `1` — automated backups older than 1 day are deleted: make a snapshot of what you need to keep",
       "**Unprotects** `aws_db_instance.shop`: `deletion_protection`",
       "**Changes the version of** `aws_eks_cluster.main`: `version`",
       "**Renews the nodes of** `aws_eks_node_group.main`: `version`",
@@ -189,7 +192,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
     opened: [
       "`aws_s3_bucket_policy.site`",
       'Statement "Site": every AWS account and everybody else is allowed',
-      "`aws_s3_bucket_public_access_block.site` — what it has limited is open",
+      "`aws_s3_bucket_public_access_block.site` — what it blocked is open",
     ],
     counts: "Plan: 0 to add, 1 to change, 1 to destroy.",
     merge: APPLIED,
@@ -206,7 +209,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   "open-network-policy": {
     ...NOTHING,
     lost: ["**Destroys** `kubernetes_network_policy_v1.web`"],
-    opened: ["`kubernetes_network_policy_v1.web` — what it has limited is open"],
+    opened: ["`kubernetes_network_policy_v1.web` — what it blocked is open"],
     counts: "Plan: 0 to add, 0 to change, 1 to destroy.",
     merge: APPLIED,
   },
@@ -250,7 +253,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   "replace-by-request": {
     ...NOTHING,
     lost: ["what runs on it stops"],
-    replaced: ["`aws_instance.bastion`: asked for by -replace"],
+    replaced: ["`aws_instance.bastion`: requested with -replace"],
     counts: "Plan: 1 to add, 0 to change, 1 to destroy.",
     merge: APPLIED,
   },

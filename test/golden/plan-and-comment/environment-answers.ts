@@ -1,14 +1,14 @@
-// What the first screen of each environment's comment has to answer.
+// What the first screen of each environment's comment has to say.
 interface Answers {
-  /** How far each workspace has come, how many of what, and its gravest risk. */
+  /** For each workspace: its progress, its counts, and its gravest risk. */
   index: string[];
-  /** The risks of all in the order of their consequence. */
+  /** The risks of all workspaces, the worst consequence first. */
   risks: string[];
   /** What else is lost. */
   rest: string;
-  /** What was not looked at, and how an apply failed. */
+  /** What the plans do not cover, and how an apply failed. */
   also?: string[];
-  /** What happens on merge; "" = it has happened, or must not be said. */
+  /** What happens on merge. "" if it has already happened, or must not be said. */
   next: string;
 }
 
@@ -103,7 +103,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     ],
     risks: ["`infrastructure`: **Destroys** `aws_db_instance.orders`"],
     rest: NOTHING_ELSE,
-    next: "`infrastructure` is not applied while the policy does not accept it.",
+    next: "`infrastructure` is not applied until the policy accepts it.",
   },
   "not-all-looked-at": {
     index: [
@@ -113,7 +113,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     risks: ["`infrastructure`: **Opens** `aws_security_group.web`"],
     rest: NOTHING,
     also: [
-      "Not looked at: in `infrastructure` everything that aws\\_security\\_group.web does not need; in `kubernetes` what another plan will have to show.",
+      "Not looked at: in `infrastructure` everything that aws\\_security\\_group.web does not need; in `kubernetes` changes that only another plan can show.",
     ],
     next: APPLIED,
   },
@@ -150,7 +150,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     ],
     rest: NOTHING_ELSE,
     also: [
-      "Not planned at `0123456`: `kubernetes`. What is said of it is of an earlier commit, and not part of this run.",
+      "Not planned at `0123456`: `kubernetes`. What this comment shows of it is from an earlier commit, and is not part of this run.",
     ],
     next: APPLIED,
   },
@@ -163,7 +163,7 @@ export const ENVIRONMENT_ANSWERS: Readonly<Record<string, Answers>> = {
     risks: [],
     rest: "Nothing is destroyed or replaced.",
     also: [
-      "Not planned at `0123456`: `terraform/infrastructure` (this folder has another state now). What is said of it is of an earlier commit, and not part of this run.",
+      "Not planned at `0123456`: `terraform/infrastructure` (this folder has another state now). What this comment shows of it is from an earlier commit, and is not part of this run.",
     ],
     next: APPLIED,
   },

@@ -9,7 +9,7 @@ export interface NamedWorkspace {
   declared: Declared;
 }
 
-/** What is handed to the Kubernetes workspace under which names. */
+/** What is passed to the Kubernetes workspace, and under which names. */
 export interface HandOver {
   /** Variable to output. */
   outputVariables: Readonly<Record<string, string>>;
@@ -25,9 +25,9 @@ export function expected(given: string, accepted: Iterable<string>, what: string
 }
 
 /**
- * What is wrong with the names that are handed to the Kubernetes workspace. Sentences that begin with the input.
- * @param outputs names that the infrastructure gives, and those that it keeps because they are sensitive; undefined =
- *   not known here
+ * What is wrong with the names that are passed to the Kubernetes workspace. Each sentence begins with the input.
+ * @param outputs names that the infrastructure passes on, and those that it keeps because they are sensitive; undefined
+ *   = not known here
  * @param images names of the images; undefined = not known here
  */
 export function handOverProblems(
@@ -60,7 +60,7 @@ const givenTwice = ({ outputVariables, imageVariables }: HandOver): string[] =>
     .filter((variable) => Object.hasOwn(imageVariables, variable))
     .map(
       (variable) =>
-        `image-variables: "${variable}" is given by output-variables too. Expected one of them.`,
+        `image-variables: "${variable}" is also given by output-variables. Expected only one of them.`,
     );
 
 /** Names of outputs, and of the workspace that has them. */
@@ -74,14 +74,14 @@ function outputProblems(output: string, { of, open, sensitive }: OutputNames): s
   if (open.has(output)) return [];
   if (sensitive.has(output))
     return [
-      `output-variables: the output "${output}" of ${of} is sensitive, so its value is not handed on. Expected an output that is not; give the value by the secret TERRAFORM_VARIABLES.`,
+      `output-variables: the output "${output}" of ${of} is sensitive, so its value is not passed on. Expected an output that is not sensitive; give the value through the secret TERRAFORM_VARIABLES.`,
     ];
   return [
     `output-variables: "${output}" is not an output of ${of}. ${expected(output, open, "output in it")}`,
   ];
 }
 
-/** Names of images that `image-variables` takes and that there are not. Sentences that begin with the input. */
+/** Names of images that `image-variables` uses but that do not exist. Each sentence begins with the input. */
 export function imageProblems(
   imageVariables: Readonly<Record<string, ImageVariable>>,
   images: readonly string[],
@@ -101,7 +101,7 @@ export function clusterOutputProblem(
 ): string | undefined {
   if (open.has(output)) return undefined;
   if (sensitive.has(output))
-    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not: the name of a cluster is not a secret.`;
+    return `cluster-output: the output "${output}" of ${of} is sensitive. Expected an output that is not sensitive: the name of a cluster is not a secret.`;
   return `cluster-output: ${of} has no output "${output}", so the cluster would not be known after it is applied. ${expected(output, open, "output in it")} Or give cluster-name.`;
 }
 

@@ -9,14 +9,14 @@ interface Shared {
   secretVariables: Values;
 }
 
-/** Everything that gives a workspace variables under names that somebody wrote down. */
+/** Every source that gives a workspace variables under names that a person wrote. */
 export interface Sources extends Shared {
   variables: Values;
   outputVariables: Values;
   imageVariables: Values;
 }
 
-/** Of the variables for several workspaces, those that this one declares, and what to say about the secret ones. */
+/** The variables for several workspaces that this workspace declares, and what to say about the secret ones. */
 export function sharedVariables(
   { sharedVariables: open, secretVariables: secret }: Shared,
   { variables, secretVariables }: Pick<Declared, "variables" | "secretVariables">,
@@ -41,14 +41,14 @@ export const sourcesOf = (given: Sources): Readonly<Record<string, Values>> => (
 
 const SECRET = "secret-variables (the secret TERRAFORM_VARIABLES of the workflow)";
 
-/** Secret variables that another source gives too. Sentences that begin with the input. */
+/** Secret variables that another source gives too. Each sentence begins with the input. */
 export function secretProblems(given: Sources): string[] {
   const others = Object.entries(sourcesOf(given)).filter(([source]) => source !== SECRET);
   return Object.keys(given.secretVariables).flatMap((name) => {
     const by = others.filter(([, values]) => Object.hasOwn(values, name)).map(([one]) => one);
     return by.length === 0
       ? []
-      : [`${SECRET}: "${name}" is given by ${by.join(" and ")} too. Expected one of them.`];
+      : [`${SECRET}: "${name}" is also given by ${by.join(" and ")}. Expected only one of them.`];
   });
 }
 

@@ -17,7 +17,7 @@ import type { Manifest } from "./manifest.ts";
 /** What a plan is made for. */
 export type Purpose = Pick<Binding, "environment" | "release" | "command">;
 
-/** A plan that can be distinguished from any other one. */
+/** A plan that can be distinguished from every other one. */
 export interface PlanIdentity {
   manifest: Manifest;
   digest: string;
@@ -45,13 +45,13 @@ export async function identifyPlan(
 ): Promise<PlanIdentity | NoIdentity> {
   const backend = await readS3Backend(rootModule.directory, rootModule.environment);
   if (backend === undefined)
-    return { why: "the state of the workspace is not in S3, where the digest key lies" };
+    return { why: "the state of the workspace is not in S3, where the digest key is kept" };
   const source = digestKeyIn(backend, purpose.environment, rootModule);
   const key = await source
     .read()
     .catch((error: unknown) => `${source.address} cannot be read: ${messageOf(error)}`);
   if (key === undefined)
-    return { why: `${source.address} does not exist yet (the first deployment makes it)` };
+    return { why: `${source.address} does not exist yet (the first deployment creates it)` };
   if (typeof key === "string") return { why: key };
   return await identifyWith(key, backend, rootModule, plan, purpose);
 }

@@ -49,7 +49,7 @@ export async function findShownPlan(
   const { githubToken } = wanted;
   const none = (why: string, where?: string): ShownPlan => ({ manifest: why, where });
   if (githubToken === undefined)
-    return none("github-token is empty, so the pull request cannot be looked for");
+    return none("github-token is empty, so the pull request cannot be found");
   const client = createClient(githubToken, context);
   try {
     const pull = await findMergedPull(client, context);

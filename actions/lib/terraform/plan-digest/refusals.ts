@@ -4,13 +4,15 @@ import type { Plan } from "../plan-json.ts";
 import { differenceLines } from "./compare.ts";
 import type { PlanDifference } from "./compare.ts";
 
-/** What happens to a plan that nobody has seen, or that differs: `create` applies it when it only creates. */
+/** What happens to a plan that nobody reviewed, or that differs: `create` applies it if it only creates. */
 export type Unreviewed = "apply" | "create" | "stop";
 
 const UNREVIEWED_FIX =
   "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
 
-/** Why a plan is not applied that nobody reviewed, or that differs from the reviewed one; undefined = it may be. */
+/**
+ * Why a plan is not applied that nobody reviewed, or that differs from the reviewed one; undefined = it may be applied.
+ */
 export function refuseUnreviewed(
   plan: Plan,
   differences: readonly PlanDifference[],
@@ -30,18 +32,18 @@ export function refuseUnreviewed(
 export const refuseChanges = (why: string, others: readonly string[], fix: string): ActionError =>
   new ActionError({
     reason: "plan-unreviewed",
-    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
+    message: `the plan cannot be compared with a review: ${why}; such a plan may only create objects, but this one also changes ${nameSome(others)}. Nothing was changed`,
     fix,
     detail: others.join("\n"),
   });
 
-/** Addresses of what exists and would not stay as it is. */
+/** Addresses of existing objects that would not stay as they are. */
 export const changesOfExisting = ({ resource_changes: changes = [] }: Plan): string[] =>
   changes
     .filter((change) => !["create", "read", "none"].includes(kindOf(change)))
     .map(({ address }) => address);
 
-/** The refusal of a plan that is another one. @param why what differs is not known */
+/** The refusal of a plan that differs. @param why it is not known what differs */
 export function refuse(
   reason: "plan-changed" | "plan-unreviewed",
   participle: string,

@@ -8,7 +8,7 @@ import type { Manifest } from "./manifest.ts";
 /** The manifest of a plan that was shown; a text says why there is none. */
 export type ShownManifest = ManifestFile | string | undefined;
 
-/** What differs from the plan that was approved, or why that cannot be said. */
+/** What differs from the plan that was approved, or why that is not known. */
 export function differencesFrom(
   identity: PlanIdentity,
   shown: ShownManifest,
@@ -21,8 +21,9 @@ export function differencesFrom(
 }
 
 /**
- * The manifest of the plan that was shown, or why it cannot be used. Only who can read the key can make one that passes.
- * @param wanted the digest that it has to have
+ * The manifest of the plan that was shown, or why it cannot be used. Only somebody who can read the key can write a
+ * manifest that passes.
+ * @param wanted the digest that it must have
  */
 export function checkShown(
   identity: PlanIdentity,
@@ -35,7 +36,7 @@ export function checkShown(
     return "the manifest belongs to another digest";
   const { binding, key } = identity;
   if (!equalDigests(digestOf(shown.manifest, binding, key), shown.digest))
-    return `the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`;
+    return `the manifest does not belong to this state and purpose${otherPurpose(shown, identity)}`;
   return shown.manifest;
 }
 

@@ -23,7 +23,7 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
 const EXPECTED =
-  "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+  "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 
 /**
  * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
@@ -52,7 +52,7 @@ function parseEntry(entry: string): SecretSource {
     .map((one) => one || undefined);
   checkId(entry, id, isArn);
   if (more.length > 0)
-    throw new NotValid(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+    throw new NotValid(`"${entry}" has more fields than secret:json-key:version-stage:version-id`);
   if (key !== undefined && variable === undefined)
     throw new NotValid(
       `"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`,
@@ -60,11 +60,11 @@ function parseEntry(entry: string): SecretSource {
   return { entry, variable, id, key, stage, versionId };
 }
 
-/** The name of a secret may have a `=` in it: what stands before the first one is then the name of a variable all the same. */
+/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
 function splitVariable(entry: string): { variable: string | undefined; secret: string } {
   const at = entry.indexOf("=");
   const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
-  // An ARN has colons before any `=`, a path slashes.
+  // An ARN has colons before any `=`, and a path has slashes.
   if (at < 0 || /[:/]/.test(before)) return { variable: undefined, secret: entry };
   if (!VARIABLE.test(before))
     throw new NotValid(`"${before}" in "${entry}" is not the name of a variable`);

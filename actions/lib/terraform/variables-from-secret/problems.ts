@@ -1,14 +1,14 @@
 import { expected } from "../hand-over/problems.ts";
 import type { NamedWorkspace } from "../hand-over/problems.ts";
 
-/** Where variables of a workspace come from besides, by the input that gives them. */
+/** Other sources of a workspace's variables, by the input that gives them. */
 type OtherVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Names of variables, and the secret that gives each. In the order of the entries. */
+/** Names of variables with the secret that gives each, in the order of the entries. */
 export type SecretNames = readonly { variable: string; secret: string }[];
 
 /**
- * What is wrong with the names that secrets give. Sentences that begin with the input.
+ * What is wrong with the names that secrets give. Each sentence begins with the input.
  * @param workspace undefined = the files of a release, which may declare less than those of today
  */
 export const nameProblems = (
@@ -21,10 +21,10 @@ export const nameProblems = (
     const first = names.findIndex((one) => one.variable === variable);
     if (first < at)
       return [
-        `${of} is given by the secret "${names[first]?.secret ?? ""}" too. Expected one of them.`,
+        `${of} is also given by the secret "${names[first]?.secret ?? ""}". Expected only one of them.`,
       ];
     const other = Object.keys(others).find((input) => Object.hasOwn(others[input] ?? {}, variable));
-    if (other !== undefined) return [`${of} is given by ${other} too. Expected one of them.`];
+    if (other !== undefined) return [`${of} is also given by ${other}. Expected only one of them.`];
     if (workspace === undefined || workspace.declared.variables.has(variable)) return [];
     return [
       `${of} is not a variable of ${workspace.name}. ${expected(variable, workspace.declared.variables, "variable in it")}`,

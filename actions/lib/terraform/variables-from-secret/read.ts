@@ -107,7 +107,7 @@ async function readVersion(
   if (region === "")
     return {
       reason: "invalid-input",
-      message: `aws-region: nothing is given, and AWS_REGION is not set; the secret "${id}" is looked for in it`,
+      message: `aws-region: nothing is given, and AWS_REGION is not set, so the region of the secret "${id}" is not known`,
       fix: "give aws-region, such as eu-west-1, or the ARN of the secret",
     };
   try {
@@ -128,7 +128,7 @@ async function readVersion(
   }
 }
 
-/** Masks what an entry gives, before anything of it can be printed. Members that are not used leave this function not. */
+/** Masks what an entry gives, before any of it can be printed. Members that are not used do not leave this function. */
 function accept(
   source: SecretSource,
   answer: SecretVersion | Failure,
@@ -147,7 +147,7 @@ function accept(
   return { source, values, versionId, failures };
 }
 
-/** All that is wrong at once, so that it is corrected together. The first one gives the reason. */
+/** Reports all problems at once, so that they are corrected together. The first one gives the reason. */
 function failTogether(first: Failure, others: readonly Failure[]): ActionError {
   if (others.length === 0) return new ActionError(first);
   const lines = [first, ...others].flatMap(({ message, fix }) => [
@@ -162,7 +162,7 @@ function failTogether(first: Failure, others: readonly Failure[]): ActionError {
   });
 }
 
-/** Entries of one secret may fail alike. */
+/** Several entries of one secret may fail for the same cause. */
 const distinct = (failures: readonly Failure[]): Failure[] => [
   ...new Map(failures.map((one) => [one.message, one])).values(),
 ];

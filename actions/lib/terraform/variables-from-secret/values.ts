@@ -6,10 +6,10 @@ import { isObject, own } from "../values.ts";
 import { VARIABLE } from "./input-type.ts";
 import type { SecretSource } from "./input-type.ts";
 
-/** Shorter texts stand in ordinary words, so they cannot be hidden in a log. */
+/** Shorter texts occur in ordinary words, so they cannot be hidden in a log. */
 const LEAST = 4;
 
-/** Why an entry gives nothing: without any part of a value. */
+/** Why an entry gives nothing, without any part of a value. */
 interface Problem {
   message: string;
   fix: string;
@@ -30,7 +30,7 @@ export function valuesOf(source: SecretSource, text: string | undefined): Given 
   if (text === undefined)
     return fail(
       `the secret "${id}" holds bytes (SecretBinary), and a variable is text`,
-      "put the value into SecretString; bytes as base64, which the workspace decodes",
+      "put the value into SecretString; encode bytes as base64, and decode them in the workspace",
     );
   if (variable !== undefined && key === undefined) return checked(source, { [variable]: text });
   const members = objectIn(text);
@@ -52,7 +52,10 @@ const expectedObject = ({ id, variable, key }: SecretSource): string =>
     ? `put {"variable": "value"} into it, or give its whole text to one variable: variable=${id}`
     : `put an object with the member "${key ?? ""}" into it, or give its whole text to the variable: ${variable}=${id}`;
 
-/** What is in a place of a name may be a value, so only a name that is nearly the wanted one is shown. */
+/**
+ * Where a name is expected, a value may be written by mistake, so only a name that is similar to the wanted one is
+ * shown.
+ */
 function withoutMember(id: string, key: string, names: readonly string[]): [string, string] {
   const meant = closestWord(key, names);
   return [
@@ -70,7 +73,7 @@ function objectIn(text: string): Record<string, Json> | string {
     const value = parseJson(text);
     return isObject(value) ? value : "JSON, but not an object";
   } catch (error) {
-    // What the parser says may have a piece of the text in it.
+    // The parser's message may contain a piece of the text.
     if (error instanceof JsonError) return "not JSON";
     throw error;
   }
@@ -100,6 +103,6 @@ function checked({ id }: SecretSource, values: Record<string, Json>): Given {
   return problems.length === 0 ? { values, problems } : { values: {}, problems };
 }
 
-/** Of a list or an object each text and number; true, false and null are not secrets. */
+/** Each text and number in a list or an object; true, false and null are not secrets. */
 const isHideable = (value: Json): boolean =>
   [...leaves(value)].every((leaf) => leaf.trim().length >= LEAST);

@@ -9,8 +9,8 @@ import { closestWord } from "../../../lib/text/closest.ts";
 import type { AllInputs } from "../contract.ts";
 
 /**
- * Reads and checks all environment files together, because one file may be wrong beside another.
- * @returns the environments, or the one of `environment-file`
+ * Reads and checks all environment files together, because a file may be wrong only in combination with another one.
+ * @returns all environments, or only the environment of `environment-file`
  * @throws ActionError `environment-invalid` after each problem was annotated, `invalid-input`
  */
 export async function readEnvironments(
@@ -62,7 +62,7 @@ function reportProblems(
     message:
       problems.length === 1
         ? first
-        : `the environment files have ${problems.length} problems. Each is an annotation of its file`,
+        : `the environment files have ${problems.length} problems. Each one is an annotation on its file`,
     fix: "correct the files; docs/environments.md describes every key",
     detail: problems.join("\n"),
   });

@@ -6,13 +6,13 @@ import type { Outputs } from "../contract.ts";
 import type { Affected } from "./causes.ts";
 
 /**
- * Most jobs that a matrix may have.
+ * Maximum number of jobs in a matrix.
  * https://docs.github.com/actions/reference/limits
  */
 const MATRIX_JOBS = 256;
 
 /**
- * A workflow would end at a larger matrix with an error of GitHub that names no cause, so it is refused here.
+ * Refuses a larger matrix: GitHub would end the workflow with an error that names no cause.
  * @throws ActionError `too-many-workspaces`
  */
 export function checkMatrixSize(affected: readonly Affected[]): void {
@@ -20,7 +20,7 @@ export function checkMatrixSize(affected: readonly Affected[]): void {
   const [first] = affected;
   throw new ActionError({
     reason: "too-many-workspaces",
-    message: `the change affects ${affected.length} workspaces, and a matrix of GitHub has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
+    message: `the change affects ${affected.length} workspaces, but a GitHub matrix has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
     fix: `spread the environment files over several folders with at most ${MATRIX_JOBS / 2} files each, and call plan.yml once for each folder, with its path as environments-directory; or make the change in smaller pull requests`,
     detail: affected
       .map(({ environment, part, cause }) => `${environment} ${part}: ${cause}`)
@@ -28,7 +28,10 @@ export function checkMatrixSize(affected: readonly Affected[]): void {
   });
 }
 
-/** Outputs of `command: changes`; log and summary name what is affected, and by which file. @throws ActionError `too-many-workspaces` */
+/**
+ * Returns the outputs of `command: changes`. The log and the summary list what is affected, and by which file.
+ * @throws ActionError `too-many-workspaces`
+ */
 export function reportAffected(
   affected: readonly Affected[],
   job: Pick<Job, "log" | "summarize" | "redactor">,

@@ -5,8 +5,9 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * What a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about these.
- * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ * Lists what a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about
+ * these.
+ * @param environment may contain arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 export function limitsOf(
   plan: Plan,
@@ -21,7 +22,7 @@ export function limitsOf(
     given.some((argument) => /^-(?:target|exclude)-file=/.test(argument));
   const limits: string[] = [];
   if (refresh === false || given.some((argument) => /^-refresh=(?:0|f|false)$/i.test(argument)))
-    limits.push("the real objects (refresh is off, so the state stands for them)");
+    limits.push("the real objects (refresh is off, so the plan relies on the state)");
   if (
     given.some((argument) => /^-refresh-only(?:=(?:1|t|true))?$/i.test(argument)) ||
     (!isPart && isRefreshOnly(plan))
@@ -30,13 +31,13 @@ export function limitsOf(
   if (targeted.length > 0) limits.push(`everything that ${targeted.join(", ")} does not need`);
   if (excluded.length > 0) limits.push(`${excluded.join(", ")} and what depends on it`);
   if (given.some((argument) => /^-(?:target|exclude)-file=/.test(argument)))
-    limits.push("what the file of targets leaves out");
+    limits.push("what the target file or exclude file leaves out");
   return limits;
 }
 
 /**
- * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. Neither
- * does one of targets that are nowhere.
+ * Returns whether a plan only refreshes. A plan that compares lists every object of the state, at least as unchanged. A
+ * plan that only refreshes lists none. A plan whose targets do not exist lists none either.
  */
 const isRefreshOnly = (plan: Plan): boolean =>
   plan.resource_changes === undefined &&

@@ -14,12 +14,13 @@ import type { AllInputs } from "../contract.ts";
 import { needsImages, partsProblems } from "./problems.ts";
 import type { Chain } from "./problems.ts";
 
-/** It reads the files of both tools. Where a folder has some for each, they declare the same names. */
+/** OpenTofu reads the files of both tools. If a folder has files for each tool, they declare the same names. */
 const TOOL = "opentofu";
 
 /**
- * Checks that the parts of a run go together, by the declarations of both workspaces, before anything is built or
- * changed: what the Kubernetes workspace needs comes from another part, from an input, or from the live release.
+ * Checks that the parts of a run fit together, before anything is built or changed. It compares the declarations of
+ * both workspaces: what the Kubernetes workspace needs must come from another part, from an input, or from the live
+ * release.
  * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
  */
 export async function checkParts(
@@ -35,7 +36,7 @@ export async function checkParts(
 }
 
 /**
- * Compares the names alone. Nothing is contacted, and what an input gives that was not accepted is left out.
+ * Compares only the names. Nothing is contacted, and inputs that were not accepted are left out.
  * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
  */
 export async function checkNames(
@@ -88,9 +89,9 @@ async function readWorkspace(
 }
 
 /**
- * Nothing was given to deploy, so the images of the live release are taken. Only the plan role may be assumed in a job
- * that names no environment.
- * @throws ActionError `invalid-input` when no release was verified
+ * Requires a live release: the run was given nothing to deploy, so it uses the release's images. A job that names no
+ * environment may only assume the plan role.
+ * @throws ActionError `invalid-input` if no release was verified
  */
 async function requireLiveRelease(
   { name, region, account, state, roles }: Environment,
@@ -114,7 +115,9 @@ async function requireLiveRelease(
   const { release } = current?.value ?? {};
   if (release === undefined)
     throw invalidInputs([
-      `images: nothing is given, and no release of ${name} was verified whose images could be taken, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
+      `images: nothing is given, and ${name} has no verified release to take images from, but ${kubernetes?.name ?? ""} needs images. Expected images to build, or built-images of an earlier job.`,
     ]);
-  job.log.info(`no images are given, so those of the live release ${release} of ${name} are taken`);
+  job.log.info(
+    `no images are given, so the run uses those of the live release ${release} of ${name}`,
+  );
 }

@@ -22,20 +22,23 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "read", words: "to read during the apply" },
 ];
 
-/** Of an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too. */
+/**
+ * Used if the plan says only that an output changes: terraform also keeps the type and the sensitive mark of an output
+ * in the state.
+ */
 export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
 /**
- * Why the tool plans a change, in words for a reader; some are OpenTofu's only.
+ * Why the tool plans a change, in words for a reader. Some reasons exist only in OpenTofu.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export const REASONS = new Map(
   Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
     replace_because_tainted: "tainted: its creation did not finish",
-    replace_because_by_request: "asked for by -replace",
-    replace_by_request: "asked for by -replace",
-    replace_by_triggers: "asked for by replace_triggered_by",
+    replace_because_by_request: "requested with -replace",
+    replace_by_request: "requested with -replace",
+    replace_by_triggers: "requested by replace_triggered_by",
     delete_because_no_resource_config: "no longer in the configuration",
     delete_because_wrong_repetition: "count or for_each was added or removed",
     delete_because_count_index: "count is smaller now",
@@ -44,17 +47,17 @@ export const REASONS = new Map(
     delete_because_no_module: "its module is no longer in the configuration",
     delete_because_no_move_target: "it was moved to an address that does not exist",
     forgot_because_lifecycle_destroy_in_config: "its configuration says destroy = false",
-    forgot_because_lifecycle_destroy_in_state: "it was made with destroy = false",
+    forgot_because_lifecycle_destroy_in_state: "it was created with destroy = false",
     read_because_config_unknown: "its arguments are known after apply",
     read_because_dependency_pending: "something it depends on changes",
     read_because_check_nested: "read by a check",
   }),
 );
 
-/** Of an instance that count or for_each has no longer, while the module itself stays. */
+/** Used for an instance that count or for_each no longer has, while the module itself stays. */
 export const MODULE_INSTANCE_GONE = "this instance of its module is no longer in the configuration";
 
-/** Why the tool plans a change, in words; undefined for a reason that has none here. */
+/** Returns why the tool plans a change, in words; undefined for a reason without words here. */
 export function reasonText({ address, action_reason: reason = "" }: ResourceChange) {
   const isOfInstance = splitModule(address)[0].includes("[");
   return reason === "delete_because_no_module" && isOfInstance
@@ -76,7 +79,7 @@ export const DEFERRALS = new Map(
   }),
 );
 
-/** What a change that is deferred will do. */
+/** What a deferred change will do. */
 export const LATER: Readonly<Record<Kind, string>> = {
   destroy: "to destroy later",
   replace: "to replace later",
@@ -90,7 +93,7 @@ export const LATER: Readonly<Record<Kind, string>> = {
   unknown: "of a kind this action does not know, later",
 };
 
-/** What a reader should know about a change besides its attributes. */
+/** Returns what a reader should know about a change besides its attributes. */
 export function notesOf(
   kind: Counted | "none",
   change: ResourceChange,
@@ -118,7 +121,7 @@ export function notesOf(
   return [...notes, ...importNotes(change, style, redact)];
 }
 
-/** By which id or identity an object is imported. */
+/** Returns the id or identity by which an object is imported. */
 function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact): string[] {
   const { importing, generated_config: generated } = change;
   if (importing === undefined || importing === null) return [];
@@ -131,18 +134,18 @@ function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact
         .map(([name, value]) => code(`${redact(name)} = ${stringify(value, undefined, redact)}`))
         .join(" and ")}`,
     );
-  else notes.push(unknown === true ? "imported by what is known after apply" : "imported");
+  else notes.push(unknown === true ? "imported by an id that is known after apply" : "imported");
   if (generated !== undefined) notes.push("its configuration was generated");
   return notes;
 }
 
-/** When an action is invoked. */
+/** Returns when an action is invoked. */
 export function triggerNotes(action: ActionInvocation, { code }: Style): string[] {
   const trigger = action.lifecycle_action_trigger;
   const address = trigger?.triggering_resource_address;
-  if (action.invoke_action_trigger !== undefined) return ["asked for by -invoke"];
+  if (action.invoke_action_trigger !== undefined) return ["requested with -invoke"];
   if (trigger === undefined || address === undefined) return [];
-  // BeforeCreate in Terraform's plan, before_create in its configuration.
+  // Terraform's plan says BeforeCreate, its configuration says before_create.
   const event = (trigger.action_trigger_event ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, " ")
     .toLowerCase();
@@ -150,7 +153,10 @@ export function triggerNotes(action: ActionInvocation, { code }: Style): string[
   return [when === undefined ? `with ${code(address)}` : `${when} ${code(address)}`];
 }
 
-/** https://developer.hashicorp.com/terraform/language/block/resource#action_trigger */
+/**
+ * When an action is triggered, in words.
+ * https://developer.hashicorp.com/terraform/language/block/resource#action_trigger
+ */
 export const EVENTS = new Map(
   ["before", "after"].flatMap((when) =>
     Object.entries({ create: "creation", update: "update", destroy: "destruction" }).map(

@@ -3,12 +3,12 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Document, Item } from "./document.ts";
 import { oneLine, plural } from "./text.ts";
 
-/** Lines that the comment has room for; the whole report has all of them. */
+/** Maximum number of lines in the comment. The complete report has all lines. */
 const SHOWN = 30;
 const LONGEST_MESSAGE = 500;
 
 const REFUSED = {
-  text: "this is not applied while the policy does not accept it.",
+  text: "this is not applied until the policy accepts it.",
   isRefused: true,
 };
 
@@ -18,7 +18,7 @@ interface Verdict {
   text: string;
 }
 
-/** The report of a plan with what the policy says about it: a refusal above everything but the heading. */
+/** Adds what the policy says to the report of a plan. A refusal is above everything except the heading. */
 export function withPolicy(document: Document, { error, text }: Verdict, redact: Redact): Document {
   const lines = redact(text.trimEnd()).toWellFormed().split("\n").map(oneLine);
   const rest = lines.length - SHOWN;
@@ -45,7 +45,7 @@ export function withPolicy(document: Document, { error, text }: Verdict, redact:
       ...head,
       alerts: [refusal, ...head.alerts],
       short: `${head.short} · the policy does not accept it`,
-      // Merging would be what comes next, and does not apply it.
+      // Merging would be the next step, but it does not apply this plan.
       ...(head.next === undefined ? {} : { next: { ...head.next, ...REFUSED } }),
     },
     sections: [section, ...document.sections],

@@ -3,7 +3,7 @@ import { valueAt } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { LossRule } from "./loss-rules.ts";
 
-/** Where an object says that it does nothing. */
+/** Places where an object says that it is switched off. */
 const SWITCHES: readonly Path[] = [
   ["versioning_configuration", 0, "status"],
   ["backup_policy", 0, "status"],
@@ -20,15 +20,15 @@ const isInUse = (object: JsonObject): boolean =>
       : value === false;
   });
 
-/** What is easier to lose without an object that is destroyed or replaced, and that itself holds nothing. */
+/** What is easier to lose if an object that holds no data itself is destroyed or replaced. */
 export const GUARD_RULES: readonly LossRule[] = [
   {
     types: /^aws_s3_bucket_versioning$/,
     when: isInUse,
     kind: "guard",
     isPart: true,
-    text: "what is overwritten or deleted in its bucket from then on cannot be had back",
-    replaced: "what is overwritten or deleted in its bucket meanwhile cannot be had back",
+    text: "what is overwritten or deleted in its bucket from then on cannot be recovered",
+    replaced: "what is overwritten or deleted in its bucket meanwhile cannot be recovered",
   },
   {
     types: /^aws_backup_(?:plan|selection)$|^aws_(?:dlm_lifecycle|efs_backup)_policy$/,

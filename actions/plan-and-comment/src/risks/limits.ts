@@ -4,29 +4,29 @@ import { anyMark, isObject, marksOf, own, valueAt } from "../../../lib/terraform
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
 import { denials } from "./policy.ts";
 
-/** Types whose objects limit access: without them there is more. */
+/** Types whose objects limit access: without them more is allowed. */
 const LIMITS = /^(?:kubernetes_network_policy|aws_s3_(?:bucket|account)_public_access_block)$/;
 
-/** What is open without an object that is destroyed, in words; undefined when it has limited nothing. */
+/** Returns what is open once an object is destroyed, in words; undefined if the object limited nothing. */
 export function limitOf(change: ResourceChange): string | undefined {
   const { before } = change.change;
-  if (LIMITS.test(kubernetesTypeOf(change))) return "what it has limited is open";
+  if (LIMITS.test(kubernetesTypeOf(change))) return "what it blocked is open";
   const policy = isObject(before) ? own(before, "policy") : undefined;
-  // What is sensitive is not spoken of.
+  // Nothing is said about sensitive values.
   if (anyMark(marksOf(change.change.before_sensitive, "policy"))) return undefined;
   if (!/^aws_\w+_policy$/.test(change.type) || typeof policy !== "string") return undefined;
-  return denials(policy).length > 0 ? "what it has denied is no longer denied" : undefined;
+  return denials(policy).length > 0 ? "what it denied is no longer denied" : undefined;
 }
 
 /**
- * Whether an object limits something, and that is destroyed too, so that nothing is open afterwards: the bucket or the role of which it is
- * a part, and the namespace of a network policy.
+ * Returns whether what an object limits is destroyed too, so that nothing is open afterwards: the bucket or the role
+ * that it is part of, and the namespace of a network policy.
  */
 export function goesWithItsHolder(
   limit: ResourceChange,
   destroyed: readonly ResourceChange[],
 ): boolean {
-  // Most of what is destroyed limits nothing, and need not be compared with all the rest.
+  // Most destroyed objects limit nothing, and need not be compared with all the others.
   if (limitOf(limit) === undefined) return false;
   const { before } = limit.change;
   const isOfKubernetes = limit.type.startsWith("ku");
@@ -41,13 +41,13 @@ export function goesWithItsHolder(
   });
 }
 
-/** Where a Kubernetes object names its namespace. */
+/** Places where a Kubernetes object names its namespace. */
 const NAMESPACES = [
   ["metadata", 0, "namespace"],
   ["manifest", "metadata", "namespace"],
 ];
 
-/** Where an object says by what others name it. */
+/** Places where an object has the name that others refer to. */
 const NAMES = [["id"], ["manifest", "metadata", "name"]];
 
 const textsAt = (value: Json | undefined, places: readonly Path[]): string[] =>

@@ -18,8 +18,8 @@ import { laterValues } from "./later.ts";
 type Given = AllInputs & { workingDirectory: string };
 
 /**
- * Checks the values that a workspace gets, as far as they are known, before anything is changed: a first deployment plans
- * Kubernetes only when its infrastructure is there. The workspace need not be initialised.
+ * Checks the values that a workspace gets, as far as they are known, before anything is changed: a first deployment
+ * plans Kubernetes only after its infrastructure exists. The workspace need not be initialised.
  * @throws ActionError `values-invalid`, `variable-file-missing`, `no-configuration`, `tool-not-found`
  */
 export async function runValues(inputs: Given, job: Job): Promise<Outputs> {
@@ -30,12 +30,15 @@ export async function runValues(inputs: Given, job: Job): Promise<Outputs> {
   return {};
 }
 
-/** The same of a workspace that is open already. @throws ActionError `values-invalid`, `variable-file-missing` */
+/**
+ * Checks the values of a workspace that is already open.
+ * @throws ActionError `values-invalid`, `variable-file-missing`
+ */
 export async function checkValues(inputs: Given, rootModule: RootModule): Promise<void> {
   const { directory, tool, job } = rootModule;
   const name = nameOfDirectory(job, inputs.workingDirectory);
   const unchecked = (why: string) =>
-    job.log.info(`the values of ${name} are not checked before its plan: ${why}`);
+    job.log.info(`the values of ${name} could not be checked before its plan: ${why}`);
   if (variableArgumentsIn(inputs.extraArgs).length > 0) {
     unchecked("extra-args gives variables");
     return;
@@ -65,7 +68,7 @@ export async function checkValues(inputs: Given, rootModule: RootModule): Promis
   ]);
 }
 
-/** @param places where the values stand */
+/** @param places where the values are written */
 function valuesError(
   name: string,
   problems: readonly string[],
@@ -80,7 +83,7 @@ function valuesError(
   });
 }
 
-/** Outputs that a step before the workspace gives. */
+/** Returns the names of the outputs that an earlier step gives to the workspace. */
 async function outputNames(
   { infrastructureDirectory, infrastructureOutputs }: Given,
   { tool, job }: RootModule,

@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 
-/** The answer is one of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
+/** The answer comes from a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
   override readonly name = "PageAnswer";
 }
@@ -15,8 +15,8 @@ interface Answer {
 }
 
 /**
- * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting, or a refusal
- * of a proxy as one by S3. Its calls throw PageAnswer for them.
+ * Opens a client that does not accept a web page as an answer of S3. The SDK would read a page as a bucket without any
+ * setting, or a proxy's refusal as a refusal by S3. The client's calls throw PageAnswer for these answers.
  */
 export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
   const s3 = new S3Client(client);
@@ -26,18 +26,18 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
       await refusePage(result.response as Answer, (args.request as { method?: string }).method);
       return result;
     },
-    // Below the step that reads the answer.
+    // Low priority: this step runs below the step that reads the answer.
     { step: "deserialize", name: "refusePages", priority: "low" },
   );
   return s3;
 }
 
-/** Statuses of a refusal. Others pass, or are what stores say that do not have what was asked for. */
+/** HTTP statuses of a refusal. Other statuses are temporary, or come from stores that do not support the request. */
 const REFUSALS = [400, 401, 403];
 
 /**
- * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
- * S3 describes the bucket in headers of its own.
+ * Throws if an answer is not from S3. The text decides, because servers that are compatible with S3 also call their XML
+ * text/html. The answer to HEAD has no text, but S3 describes the bucket in headers of its own.
  * @throws PageAnswer
  */
 async function refusePage(answer: Answer, method: string | undefined): Promise<void> {
@@ -51,11 +51,11 @@ async function refusePage(answer: Answer, method: string | undefined): Promise<v
     method === "HEAD"
       ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
       : /^\s*<(?:!doctype\s+html|html)\b/i.test(text);
-  // S3 says in XML what it refuses, or nothing.
+  // S3 writes its refusals as XML, or sends no text.
   const isOther = isRefusal && /^\s*[^<\s]/.test(text);
   if (isPage || isOther)
     throw new PageAnswer(
-      `${isPage ? "a web page" : "a text that is not of S3"} was received instead (status ${statusCode}), as from a proxy or a login page`,
+      `the answer is ${isPage ? "a web page" : "a text that S3 does not write"} (status ${statusCode}), which usually comes from a proxy or a login page`,
     );
   answer.body = Readable.from([bytes]);
 }

@@ -8,7 +8,7 @@ import { bucketError, wrongRegion } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
 
 /**
- * Whether the bucket exists, in this account and region.
+ * Returns whether the bucket exists, in this account and region.
  * @throws ActionError `bucket-owned-by-other`, `bucket-wrong-region`, `bucket-unreachable`
  */
 export async function bucketExists(s3: S3Client, bucket: Bucket): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function bucketExists(s3: S3Client, bucket: Bucket): Promise<boolea
   return region !== undefined;
 }
 
-/** Region of the bucket; undefined when there is no such bucket. */
+/** Returns the region of the bucket; undefined if there is no such bucket. */
 async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefined> {
   try {
     const { BucketRegion = bucket.region } = await s3.send(
@@ -38,8 +38,9 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
 }
 
 /**
- * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
- * the owner; else a listing is refused with the sentence that says why: whose policy it was, the clock, the key.
+ * Finds the cause of a 403 of HeadBucket, which has no text. If S3 answers when the owner is not checked, the bucket
+ * has another owner. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the
+ * clock, the key.
  */
 async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   try {
@@ -50,7 +51,7 @@ async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise
   }
 }
 
-/** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
+/** Returns the refusal with S3's words: the answer to a listing has a text, the answer to HeadBucket has none. */
 async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   const owner = { ExpectedBucketOwner: bucket.accountId };
   return s3.send(new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(
@@ -59,14 +60,15 @@ async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promis
   );
 }
 
-/** The bucket is there and this role may read it, but it is not in the account of the session. */
+/** The bucket exists and this role may read it, but it is not in the account of the session. */
 class OtherOwner extends Error {
   override readonly name = "OtherOwner";
 }
 
 /**
- * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
- * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
+ * Creates the bucket. If two runs do this at once, the second run finds it.
+ * @returns true if this call created the bucket
+ * @throws ActionError `bucket-not-created`, `cancelled`, and the errors of `bucketExists`
  */
 export async function createBucket(
   s3: S3Client,
@@ -104,16 +106,19 @@ export async function createBucket(
   }
 }
 
-/** Names of before 2018 are only of buckets that exist. @throws ActionError `bucket-not-created` */
+/**
+ * Refuses a name in the style from before 2018, which only existing buckets can have.
+ * @throws ActionError `bucket-not-created`
+ */
 function refuseOldName({ name }: Bucket): void {
   if (NEW_BUCKET_NAME.test(name)) return;
   throw new ActionError({
     reason: "bucket-not-created",
-    message: `the bucket ${name} does not exist, and S3 creates none of this name`,
-    fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+    message: `the bucket ${name} does not exist, and S3 does not allow this name for a new bucket`,
+    fix: "correct the input bucket; the name of a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   });
 }
 
-/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
+/** Returns the location constraint of a new bucket. A bucket in us-east-1 has none, and S3 refuses one there. */
 export const locationConstraint = (region: string): string | undefined =>
   region === "us-east-1" ? undefined : region;

@@ -8,14 +8,14 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 export interface Bucket {
   name: string;
   region: string;
-  /** The account that must own it: checked by S3 on every call. */
+  /** The account that must own the bucket: S3 checks this on every call. */
   accountId: string;
   partition: string;
 }
 
 /**
- * What was asked of S3: whether the bucket exists, to create it, to read or to change one of its settings, to read the
- * state or what is recorded beside it, or to record it.
+ * The request to S3: whether the bucket exists, to create it, to read or change one of its settings, to read the state
+ * or the record next to it, or to write that record.
  */
 export type BucketOperation =
   | "HeadBucket"
@@ -30,13 +30,13 @@ interface BucketFailure extends ObservedFailure {
   bucket: Bucket;
   /** Name of the setting, for the operations on settings. */
   setting?: string | undefined;
-  /** Where the bucket is, when S3 says it is not in the region of the request. */
+  /** The bucket's region, if S3 says that it is not the region of the request. */
   actualRegion?: string | undefined;
 }
 
 const arnOf = ({ name, partition }: Bucket): string => `arn:${partition}:s3:::${name}`;
 
-/** What was asked for, in front of the setting or of the bucket's name. */
+/** What was requested, followed by the setting or the bucket's name. */
 const WORK: Readonly<Record<BucketOperation, string>> = {
   HeadBucket: "find the bucket",
   CreateBucket: "create the bucket",
@@ -51,11 +51,11 @@ function creationFix({ bucket, status, code = "", summary }: BucketFailure): str
   if (/^(?:OptInRequired|NotSignedUp)$/.test(code))
     return `finish the sign-up of account ${bucket.accountId}, or enable ${bucket.region} there`;
   if (status !== 403) return "correct bucket or aws-region as S3 says, then run the job again";
-  const allow = `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`;
+  const allow = `allow the role s3:CreateBucket on ${arnOf(bucket)}, or create the bucket yourself, once`;
   return permissionFix(summary, allow);
 }
 
-/** Codes of a missing right, and what the SDK makes of an answer to HEAD, which has no code. */
+/** Matches the codes for a missing permission, and the SDK's own code for an answer to HEAD, which has no code. */
 const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 
 export const RULES: readonly FailureRule<BucketFailure>[] = [
@@ -65,7 +65,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
       reason: "bucket-owned-by-other",
       message: ({ bucket: { name, accountId } }) =>
-        `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+        `the bucket ${name} belongs to another account than ${accountId}, although this role may read it`,
       fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
     },
     {
@@ -74,7 +74,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { operation: /^HeadBucket$/, summary: /explicit deny|because no [\w -]+ allows/i },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
-        `the bucket ${name} is denied to this role: ${summary}`,
+        `this role is denied access to the bucket ${name}: ${summary}`,
       fix: ({ summary }) =>
         permissionFix(summary, "ask the owner of the policy that the message names"),
     },
@@ -84,20 +84,20 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       message: ({ bucket: { name, accountId } }) =>
         `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
       fix: ({ bucket }) =>
-        `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
+        `if the bucket already has the state, allow the role s3:ListBucket on ${arnOf(bucket)}. Choose another bucket name (names are unique in all of AWS) only for a new environment, because a new bucket has no state`,
     },
     {
       when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
       reason: "bucket-owned-by-other",
       message: ({ bucket: { name, accountId } }) =>
         `the bucket ${name} belongs to another account than ${accountId}`,
-      fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
+      fix: "choose another bucket name (names are unique in all of AWS), or give the name of the bucket that has the state",
     },
     {
       when: [{ status: /^30[17]$/ }, { actualRegion: /./ }],
       reason: "bucket-wrong-region",
       message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
-        `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+        `the bucket ${name} is in ${actualRegion}, but aws-region is ${region}`,
       fix: ({ actualRegion = "the bucket's region" }) =>
         `set aws-region to ${actualRegion}, or choose another bucket name`,
     },
@@ -106,21 +106,21 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       reason: "credentials-expired",
       message: ({ bucket: { name }, summary }) =>
         `the AWS session ended before the bucket ${name} was checked: ${summary}`,
-      fix: "run the job again, with role-arn or with credentials that live longer",
+      fix: "run the job again, with role-arn or with credentials that last longer",
     },
     {
       when: { code: /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)$/ },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
         `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
-      fix: "check the credentials of the job: the key, its secret and its session token belong together, and to this partition of AWS",
+      fix: "check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS",
     },
     {
       when: { operation: /^HeadBucket$/, status: /^40[03]$/ },
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, status = 0, summary }) =>
         `S3 answered the request for the bucket ${name} with ${status === 400 ? "400 Bad Request" : status}: ${summary}`,
-      fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
+      fix: "correct what S3 names; if S3 gives no reason, check the credentials of the job, and the clock and the proxy of the runner",
     },
     {
       when: [{ status: /^(?:408|429|5\d\d)$/ }, { code: /^RequestTimeout/ }],
@@ -129,7 +129,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
         `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
       fix: ({ status }) =>
         status === 501
-          ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+          ? "this store does not support the request: use `backend-mode: off`, and manage the bucket yourself"
           : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
     },
     {
@@ -143,15 +143,15 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
       reason: "bucket-not-created",
       message: ({ bucket: { name }, summary }) =>
-        `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
-      fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
+        `the name ${name} is not free yet, or another run is creating the bucket: ${summary}`,
+      fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can use another name",
     },
     {
       when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
       reason: "bucket-not-created",
       message: ({ bucket: { accountId }, summary }) =>
         `account ${accountId} has as many buckets as its quota allows: ${summary}`,
-      fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+      fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use an existing one: several environments can keep their states in one bucket, under different keys",
     },
     {
       when: { operation: /^CreateBucket$/ },
@@ -164,15 +164,15 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       when: { operation: /setting$/, code: /^NoSuchBucket$/ },
       reason: "bucket-missing",
       message: ({ bucket: { name } }) =>
-        `the bucket ${name} was there a moment ago, and S3 does not find it any more`,
-      fix: "run the job again; when it happens each time, another run or a clean-up deletes the bucket",
+        `the bucket ${name} existed a moment ago, but S3 no longer finds it`,
+      fix: "run the job again; if it happens every time, another run or a clean-up job deletes the bucket",
     },
     {
       when: { operation: /^(?<verb>read|change) setting$/, status: /^4(?!0[13])/ },
       reason: "bucket-setting-refused",
       message: ({ setting = "", summary }, { verb = "" }) =>
         `S3 did not ${verb} ${setting} of the bucket: ${summary}`,
-      fix: "correct what S3 says, or use `backend-mode: off` where others look after the bucket",
+      fix: "correct what S3 names, or use `backend-mode: off` if somebody else manages the bucket",
     },
     {
       when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
@@ -181,7 +181,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
         `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
       fix: ({ summary }) =>
         explainPolicy(summary) ??
-        "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+        "give the role the policy statement from the action's README, or use `backend-mode: off` if somebody else manages the bucket",
     },
     {
       when: { operation: /^(?<verb>read|change) setting$/ },
@@ -193,7 +193,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     {
       when: [
         { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-        // KMS answers so with 400.
+        // The status of a failure of KMS is 400.
         { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
       ],
       reason: "access-denied",
@@ -202,7 +202,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       fix: ({ bucket, operation, summary }) =>
         permissionFix(
           summary,
-          `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`,
+          `allow the role s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*`,
         ),
     },
     {
@@ -222,14 +222,14 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   ]),
 ];
 
-/** What S3 answered, or that it did not, as an action error. */
+/** Returns S3's answer, or a missing answer, as an action error. */
 export function bucketError(
   operation: BucketOperation,
   bucket: Bucket,
   error: unknown,
   setting?: string,
 ): ActionError {
-  // Of the credentials: nothing was asked of S3.
+  // The error is about the credentials: nothing was sent to S3.
   if (error instanceof ActionError) return error;
   const named = namedRegion(error);
   const actualRegion = named === bucket.region ? undefined : named;
@@ -237,14 +237,17 @@ export function bucketError(
   return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
 
-/** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
+/** Returns the region of the bucket, if S3 names it in a header or in its sentence. */
 function namedRegion(error: unknown): string | undefined {
   const { $response } = error as { $response?: { headers?: Record<string, string> } };
   const header = $response?.headers?.["x-amz-bucket-region"];
   return header || /\bregion '[^']*' is wrong; expecting '([^']+)'/.exec(messageOf(error))?.[1];
 }
 
-/** S3 answers a request for the bucket also from another region, and names it. */
+/**
+ * Returns the error for a bucket in another region: S3 answers requests from other regions too, and names the bucket's
+ * region.
+ */
 export const wrongRegion = (bucket: Bucket, actualRegion: string): ActionError =>
   toActionError({
     origin: "s3",

@@ -1,7 +1,7 @@
 import { KEY_NOT_USABLE, keyFix } from "../../../lib/aws/kms-key.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 
-/** Failures that S3 has for any object: its key, its storage class, the clock of who asks. */
+/** Failures of S3 that can be about any object: its key, its storage class, the clock of the caller. */
 export const KEY_AND_CLOCK_RULES: readonly FailureRule<
   ObservedFailure & { bucket: { name: string } }
 >[] = [
@@ -10,7 +10,7 @@ export const KEY_AND_CLOCK_RULES: readonly FailureRule<
     when: { code: /^RequestTimeTooSkewed$/ },
     reason: "bucket-unreachable",
     message: ({ bucket: { name }, summary }) =>
-      `S3 takes no request for the bucket ${name} from this runner: ${summary}`,
+      `S3 rejects every request for the bucket ${name} from this runner: ${summary}`,
     fix: "set the clock of the runner",
   },
   {
@@ -26,7 +26,7 @@ export const KEY_AND_CLOCK_RULES: readonly FailureRule<
     when: { code: /^InvalidObjectState$/ },
     reason: "state-unreadable",
     message: ({ bucket: { name }, summary }) =>
-      `the state in the bucket ${name} is archived, so S3 cannot give it: ${summary}`,
-    fix: "restore it (aws s3api restore-object, then copy it over itself to the class STANDARD), and take the state out of the lifecycle rule that archived it",
+      `the state in the bucket ${name} is archived, so S3 cannot return it: ${summary}`,
+    fix: "restore it (aws s3api restore-object, then copy it onto itself with the storage class STANDARD), and exclude the state from the lifecycle rule that archived it",
   },
 ];

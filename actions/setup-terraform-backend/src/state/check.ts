@@ -7,19 +7,20 @@ import type { Job } from "../../../lib/runtime/job.ts";
 
 export interface StateToCheck {
   key: string;
-  /** Terraform workspace. */
+  /** Name of the Terraform workspace. */
   workspace: string;
   /** Undefined = nothing is compared or recorded. */
   environment: string | undefined;
-  /** Whether a new Terraform workspace may be created. The default one needs no creation. */
+  /** Whether a new Terraform workspace may be created. The default workspace needs no creation. */
   mayCreate: boolean;
-  /** Whether the environment is recorded beside a state that has none yet. */
+  /** Whether the environment is recorded next to a state that has no record yet. */
   record: boolean;
 }
 
 /**
- * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * Checks that the state belongs to the environment, and returns whether the state exists.
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
+ *   `bucket-unreachable`
  */
 export async function checkState(
   open: OpenBucket,
@@ -35,7 +36,7 @@ export async function checkState(
     throw ofAnother(open, key, recorded, environment);
   if (!exists) await refuseOldKey(open, state, environment, log);
   cancelled.throwIfAborted();
-  // Nothing is written for a workspace that is only misspelt.
+  // Nothing is recorded for a workspace whose name is only misspelt.
   const isExpected = exists || state.mayCreate || state.workspace === "default";
   if (recorded === undefined && state.record && isExpected) await record(open, key, environment);
   return exists;
@@ -51,11 +52,14 @@ async function record(open: OpenBucket, key: string, environment: string): Promi
 const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, environment: string) =>
   new ActionError({
     reason: "state-of-another-environment",
-    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
-    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, but this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
   });
 
-/** A role that may read only what begins with its environment's name cannot see another key. */
+/**
+ * Returns whether a state exists. If a role may read only keys that begin with its environment's name, it cannot see
+ * other keys, which counts as no state.
+ */
 async function isThere(
   open: OpenBucket,
   key: string,
@@ -66,15 +70,15 @@ async function isThere(
   } catch (error) {
     if (!(error instanceof ActionError && error.reason === "access-denied")) throw error;
     log.info(
-      `whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`,
+      `this run did not check whether an earlier release left a state at s3://${open.bucket.name}/${key}: the role may not read it`,
     );
     return false;
   }
 }
 
 /**
- * An environment whose state is still where the first release put it would be built a second time: the state at the
- * default key is empty.
+ * Refuses a deployment if the environment's state is still where the first release put it. The state at the default key
+ * is then empty, so that the environment would be built a second time.
  */
 async function refuseOldKey(
   open: OpenBucket,
@@ -92,7 +96,7 @@ async function refuseOldKey(
   const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
   throw new ActionError({
     reason: "state-at-old-key",
-    message: `there is no state at ${to}, but one of an earlier release at ${from}`,
-    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+    message: `there is no state at ${to}, but an earlier release left one at ${from}`,
+    fix: `if it is the state of ${environment}, move it while no other run is using it: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
   });
 }

@@ -2,9 +2,9 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { VersionRequirement } from "./requirement.ts";
 
 /**
- * Nothing is downloaded for requirements that no version meets: the tool would refuse it at `init`.
- * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that needs
- *   a constraint
+ * Refuses requirements that no version meets, before anything is downloaded: the tool would refuse them at `init`.
+ * @throws ActionError `version-conflict` that names the requirements that exclude each other; `invalid-version` for a
+ *   word that needs a constraint
  */
 export function refuseConflict(requirements: readonly VersionRequirement[]): void {
   const needy = requirements.find(({ word }) => word?.pick === "oldest");
@@ -25,7 +25,7 @@ export function refuseConflict(requirements: readonly VersionRequirement[]): voi
   const demands = excluding.map(({ constraint, source }) => `${source} demands ${constraint}`);
   throw new ActionError({
     reason: "version-conflict",
-    message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
+    message: `no version meets every requirement: ${demands.join(", but ")}. Nothing was downloaded`,
     fix: `correct ${excluding
       .filter(({ isOwn }) => isOwn !== true)
       .map(({ source }) => source)

@@ -9,29 +9,30 @@ import type { Choice, Release, ToolName } from "./releases.ts";
 
 export interface Wanted {
   tool: ToolName;
-  /** The only version that will do, when there is one: no list of versions is needed for it. */
+  /** The only acceptable version, if there is one. Then no list of versions is needed. */
   exactly: string | undefined;
   choice: Choice;
-  /** What is wanted, for messages. */
+  /** What is wanted, in words for messages. */
   described: string;
-  /** Address with the publisher's layout, instead of the publisher's own. */
+  /** Address of a mirror with the publisher's layout. It replaces the publisher's own address. */
   mirror: string | undefined;
-  /** sha256 of the archive, lower-case hex: trusted instead of the publisher's list. */
+  /** sha256 of the archive, in lower-case hex. It is trusted instead of the publisher's list. */
   checksum: string | undefined;
 }
 
 export interface Installed {
   path: string;
   version: string;
-  /** It was in the runner's tool cache already. */
+  /** Whether the tool was already in the runner's tool cache. */
   cacheHit: boolean;
 }
 
 const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
 
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
- * was not checked is unpacked. With a checksum of the user, nothing in the cache will do: it is of an archive that is gone.
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it in the cache. Nothing
+ * is unpacked before it is checked. If the user gives a checksum, the cache is not used: the checksum is of an archive,
+ * which the cache does not keep.
  * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
@@ -67,7 +68,7 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
 }
 
 /**
- * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
+ * Returns the version to install, from the publisher's list of versions unless only one version is acceptable.
  * @throws ActionError `download-failed`, `no-such-version`
  */
 export async function resolveVersion(wanted: Wanted, job: Job): Promise<string> {
@@ -116,10 +117,10 @@ async function downloadChecked(
   if (actual !== expected)
     throw new ActionError({
       reason: "checksum-mismatch",
-      message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
+      message: `${release.archiveUrl} has sha256 ${actual}, but the expected one is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
       fix:
         wanted.checksum === undefined
-          ? "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)"
-          : `compare it with the publisher's list, ${release.checksumsUrl}: checksum may be of another version or platform (give the exact version with it); if the list agrees with it, do not trust this source`,
+          ? "run the job again; if the checksum is still wrong, do not trust this source (a proxy or mirror may have changed the file)"
+          : `compare the input checksum with the publisher's list, ${release.checksumsUrl}: it may belong to another version or platform (give the exact version with it); if the list has the same checksum, do not trust this source`,
     });
 }

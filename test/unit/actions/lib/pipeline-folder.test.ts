@@ -76,7 +76,7 @@ describe("copyOfPipeline", () => {
     await copyOfPipeline("$/docker", job, at("v1"));
     await expect(copyOfPipeline("$/terraform", job, at("v2"))).rejects.toMatchObject({
       reason: "mixed-pipelines",
-      message: `folders of the pipeline ($/) were taken from ${at("v1")} earlier in this job, and this action is of ${at("v2")}`,
+      message: `an earlier step of this job took the folders of the pipeline ($/) from ${at("v1")}, but this action comes from ${at("v2")}`,
     });
   });
 

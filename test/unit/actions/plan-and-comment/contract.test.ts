@@ -29,7 +29,7 @@ describe("the input extra-args", () => {
   test("names every argument that it refuses, and what to do instead", () => {
     const parse = () => type.parse("-lock=false\n-compact-warnings\n--out=pier.tfplan");
     expect(parse).toThrow(NotValid);
-    expect(parse).toThrow("-lock cannot be given: wait for the lock with lock-timeout");
+    expect(parse).toThrow("-lock cannot be given: to wait for the lock, use lock-timeout");
     expect(parse).toThrow("-out cannot be given: the plan is saved and read by the action");
   });
 

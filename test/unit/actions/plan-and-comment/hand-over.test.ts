@@ -51,7 +51,7 @@ test("a workspace gets the images of the live release as it declares them", asyn
 
 test("an image of which the release has no tag is said, because the plan shows an empty version", async () => {
   expect((await handWeb()).warnings).toStrictEqual([
-    "the release 20261129T000000Z-aaaaaaaa has no tag of web, so the plan shows an empty version. A deployment has the tag",
+    "the release 20261129T000000Z-aaaaaaaa records no tag for web, so the plan shows an empty version. A deployment uses the real tag",
   ]);
 });
 
@@ -67,7 +67,7 @@ test("an image that the release does not have yet gets a placeholder, and a noti
     },
   });
   expect(warnings).toStrictEqual([
-    "the release 20261129T000000Z-aaaaaaaa has no image worker: it is built after the merge, and the plan has the placeholder not-built-yet in its place",
+    "the release 20261129T000000Z-aaaaaaaa has no image worker: it is built after the merge, so the plan uses the placeholder not-built-yet",
   ]);
 });
 

@@ -57,7 +57,7 @@ describe("backend-config", () => {
     ['key = "a', /not a constant|not valid/],
     ["tags = { a = local.b }", /not a constant/],
     ['tags = { a = "b"', /not a constant/],
-    ["profile = team # ours", /put the text in quotes/],
+    ["profile = team # ours", /put the value in quotes/],
   ])("refuses %j", (line, why) => {
     const parse = () => backendArguments.parse(line);
     expect(parse).toThrow(NotValid);

@@ -30,7 +30,7 @@ test.each(["ensure", "check"] as const)(
     expect(isOfJob).toBe(true);
     expect(warnings).toStrictEqual([
       expect.stringMatching(
-        /bucket states is looked after .* account 111122223333.*backend-mode: off/,
+        /credentials of this job for the bucket states, in account 111122223333.*backend-mode: off/,
       ),
     ]);
   },

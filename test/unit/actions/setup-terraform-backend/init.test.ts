@@ -48,7 +48,7 @@ test.each(["-backend=false", "--backend=0", "-migrate-state", "-force-copy=true"
     const environment = { ...rootModule.environment, TF_CLI_ARGS_init: `-get=false ${argument}` };
     await expect(init({ ...rootModule, environment }, "backend.hcl", [])).rejects.toMatchObject({
       reason: "invalid-input",
-      message: expect.stringContaining(`TF_CLI_ARGS_init has ${argument}`) as unknown,
+      message: expect.stringContaining(`TF_CLI_ARGS_init contains ${argument}`) as unknown,
     });
     expect(calls()).toStrictEqual([""]);
     await init({ ...rootModule, environment }, undefined, []);

@@ -59,7 +59,7 @@ test.each<[string, Error, string, string | RegExp]>([
     "credentials that ended",
     thrown("ExpiredTokenException", "expired"),
     "describe-cluster-failed",
-    /live longer$/,
+    /last longer$/,
   ],
   [
     "keys of another partition",

@@ -64,7 +64,7 @@ test.each([
     "ExpiredToken",
     "The security token included in the request is expired",
     "assume-role-failed",
-    /live longer/,
+    /last longer/,
   ],
   [
     400,
@@ -92,7 +92,7 @@ test.each([
     "AccessDenied",
     "User: a is not authorized to perform: sts:TagSession on resource: arn:aws:iam::777788889999:role/state",
     "assume-role-failed",
-    /^allow sts:TagSession beside sts:AssumeRole, in .* trust policy of arn:aws:iam::777788889999/,
+    /^allow sts:TagSession in addition to sts:AssumeRole, in .* trust policy of arn:aws:iam::777788889999/,
   ],
   [503, "ServiceUnavailable", "busy", "sts-unavailable", /run the job again/],
 ] as const)(

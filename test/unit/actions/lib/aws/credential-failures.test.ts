@@ -64,14 +64,14 @@ test.each<[string, string, string, RegExp, RegExp]>([
     "a VPC endpoint",
     "AccessDenied",
     "User: x is not authorized to perform: sts:GetCallerIdentity because no VPC endpoint policy allows the sts:GetCallerIdentity action",
-    /does not say whose/,
+    /does not say who the credentials belong to/,
     /whoever manages the VPC endpoint/,
   ],
   [
     "an organization",
     "AccessDenied",
     "User: x is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a service control policy",
-    /does not say whose/,
+    /does not say who the credentials belong to/,
     /organization's administrators/,
   ],
   [

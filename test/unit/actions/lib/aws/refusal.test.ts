@@ -55,7 +55,7 @@ test("the fix of a refusal is the statement, where AWS names the action", () => 
 
 test("an explicit deny is explained in a sentence that names who can lift it", () => {
   expect(explainDeny(`${USER} with an explicit deny in a resource-based policy`)).toBe(
-    "a resource-based policy denies it, so an allow in the role cannot help: ask the owner of the resource for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)",
+    "a resource-based policy denies it, so an allow in the role cannot help: ask the owner of the resource for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)",
   );
 });
 
@@ -66,7 +66,7 @@ describe("a refusal by another policy than the role's own", () => {
   test("of a KMS key in another account: the key, its account, and both policies", () => {
     const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
     const why = "because no resource-based policy allows the kms:GenerateDataKey action";
-    const fix = `allow kms:GenerateDataKey to the role in the key policy of ${key} (account 777788889999); a role of another account needs it in its own policy too`;
+    const fix = `allow the role kms:GenerateDataKey in the key policy of ${key} (account 777788889999); a role of another account also needs it in its own policy`;
     const said = refused("kms:GenerateDataKey", key, why);
     expect(permissionFix(said, "x")).toBe(fix);
     // Terraform breaks lines at 78 characters.
@@ -94,7 +94,7 @@ describe("a refusal by another policy than the role's own", () => {
     const why = `because no identity-based policy allows the ${action} action`;
     const fix = permissionFix(refused(action, arn, why), "x");
     expect(fix).toMatch(/^add to the role's policy: \{"Effect":"Allow"/);
-    expect(fix).toContain(`account 777788889999, so ${policy} has to allow ${action}`);
+    expect(fix).toContain(`account 777788889999, so ${policy} must allow the role ${action}`);
     const own = refused(action, arn.replace("777788889999", "111122223333"), why);
     expect(permissionFix(own, "x")).toMatch(/^add to the role's policy: \{[^}]*\}$/);
   });
@@ -133,7 +133,7 @@ describe("a refusal by another policy than the role's own", () => {
     (what) => {
       const said = `${USER} is not authorized to perform: kms:Decrypt on ${what} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
       expect(permissionFix(said, "x")).toMatch(
-        /^allow kms:Decrypt to the role in the policy of the KMS key .* the role's own policy/,
+        /^allow the role kms:Decrypt in the policy of the KMS key .* the role's own policy/,
       );
     },
   );

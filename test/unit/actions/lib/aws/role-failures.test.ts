@@ -50,7 +50,7 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE", summary: "unable to verify the first certificate" },
     "sts-unavailable",
     /does not trust the certificate of STS \(sts\.eu-west-1\.amazonaws\.com\)/,
-    /NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE/,
+    /^set NODE_EXTRA_CA_CERTS, and AWS_CA_BUNDLE for terraform, to the CA file/,
   ],
   [
     "a proxy that speaks no TLS",
@@ -128,7 +128,7 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     "the page of a proxy",
     { code: "Unknown", status: 403, summary: "Unknown" },
     "sts-unavailable",
-    /^sts\.eu-west-1\.amazonaws\.com answered 403 with something that is not an answer of STS: a proxy or gateway answered in its place$/,
+    /^sts\.eu-west-1\.amazonaws\.com answered 403 with something that STS does not send: a proxy or gateway answered instead$/,
     /HTTPS_PROXY and NO_PROXY/,
   ],
   [
@@ -150,14 +150,14 @@ test("only a refused trust shows the claims and the statement; a missing role ha
   const summary = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
   const { fix } = explainRefusal(refusal({ code: "AccessDenied", status: 403, summary }));
   expect(fix).toContain("sub=repo:example-org/fleet:environment:dev");
-  expect(fix).toContain("AWS says the same of a role that does not exist");
+  expect(fix).toContain("AWS gives the same answer for a role that does not exist");
 });
 
 test("another action than the one that is always needed is named", () => {
   const summary =
     "User: x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::444455556666:role/fleet-deploy";
   expect(explainRefusal(refusal({ code: "AccessDenied", status: 403, summary })).fix).toBe(
-    "let the trust policy of arn:aws:iam::444455556666:role/fleet-deploy allow sts:TagSession beside sts:AssumeRoleWithWebIdentity",
+    "let the trust policy of arn:aws:iam::444455556666:role/fleet-deploy allow sts:TagSession in addition to sts:AssumeRoleWithWebIdentity",
   );
 });
 
@@ -183,7 +183,7 @@ it.each<[string, boolean]>([
     refusal({ ...invalid("Couldn't retrieve verification key"), token: tokenOf(issuer) }),
   );
   expect(reason).toBe("sts-unavailable");
-  expect(fix).toMatch(isOfGitHub ? /passing trouble/ : /^let AWS reach .*over the internet/);
+  expect(fix).toMatch(isOfGitHub ? /temporary problem/ : /^let AWS reach .*over the internet/);
   if (!isOfGitHub)
     expect([message, fix]).toStrictEqual(Array(2).fill(expect.stringContaining(issuer)));
 });
@@ -194,7 +194,7 @@ it.each<[Partial<RoleRefusal>, string, RegExp]>([
   [
     { code: "IDPRejectedClaim", status: 403, summary: "The identity provider rejected the claim" },
     "assume-role-failed",
-    /^run the job again: the OIDC token had expired/,
+    /^run the job again: the OIDC token has expired/,
   ],
 ])("%j: %s", (said, reason, fix) => {
   expect(explainRefusal(refusal(said))).toMatchObject({

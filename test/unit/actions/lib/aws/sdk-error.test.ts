@@ -30,7 +30,7 @@ test("what the SDK could not read is told without the words of its parser", () =
     },
   );
   expect(observeSdkError("ecr", parsing)).toMatchObject({
-    summary: "the answer (403) is not one of AWS, as from a proxy or a login page",
+    summary: "the answer (403) does not come from AWS; it may come from a proxy or a login page",
     code: "UnreadableAnswer",
     status: 403,
   });

@@ -66,7 +66,7 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
       "no permission, only the name is named",
       explain("AccessDeniedException", `${DENIED} fleet/dev ${NO_POLICY}`),
       /^the role may not read the secret/,
-      /"Resource":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:fleet\/dev-\?{6}"\}; AWS says the same of a secret that does not exist/,
+      /"Resource":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:fleet\/dev-\?{6}"\}; AWS gives the same answer for a secret that does not exist/,
     ],
     [
       "a policy of the organization",
@@ -104,7 +104,7 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
         "InvalidRequestException",
         "You can't perform this operation on the secret because it was marked for deletion.",
       ),
-      /^the secret "fleet\/dev" is to be deleted, so it cannot be read$/,
+      /^the secret "fleet\/dev" is scheduled for deletion, so it cannot be read$/,
       /restore-secret --region eu-west-1 --secret-id fleet\/dev/,
     ],
     [

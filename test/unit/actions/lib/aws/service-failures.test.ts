@@ -9,7 +9,7 @@ test.each<[string, string, RegExp]>([
   ["InvalidSignatureException", "Signature not yet current: 1", /^set the clock/],
   ["InvalidSignatureException", "does not match", /^check the credentials/],
   ["IncompleteSignatureException", "no Date", /^check the credentials/],
-  ["ExpiredTokenException", "expired", /live longer$/],
+  ["ExpiredTokenException", "expired", /last longer$/],
   ["UnreadableAnswer", "a page", /proxy or firewall .* EKS/],
   ["Error", "connect ECONNREFUSED 10.0.0.1:443", /^check that the runner reaches EKS/],
   ["Error", "Proxy response (407) !== 200 when HTTP Tunneling", /asks for a login/],

@@ -276,8 +276,8 @@ describe("one identity", () => {
   });
 
   it.each([
-    [50, "info: the AWS credentials of this job end at"],
-    [20, "warning: the AWS credentials of this job end at"],
+    [50, "info: the AWS credentials of this job expire at"],
+    [20, "warning: the AWS credentials of this job expire at"],
   ])("credentials that end in %d minutes and are not renewed: it is said", async (left, text) => {
     const AWS_CREDENTIAL_EXPIRATION = new Date(now + left * 60_000).toISOString();
     const { job, log } = await stage({ ...keys("ending"), AWS_CREDENTIAL_EXPIRATION });

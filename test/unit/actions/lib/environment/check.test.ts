@@ -69,6 +69,6 @@ test("a circle is reported once; an environment that leads into it is not part o
 test("one environment in two files", () => {
   const other = environmentText("", { account: "444444444444" });
   expect(check({ "dev.yml": environmentText(), "dev.yaml": other }).problems).toStrictEqual([
-    'environments/dev.yaml: environments/dev.yml is the environment "dev" too. Expected one file for an environment. Remove one of the two.',
+    'environments/dev.yaml: environments/dev.yml is the environment "dev" too. Expected one file for each environment. Remove one of the two.',
   ]);
 });

@@ -6,7 +6,7 @@ test.each([
   [
     "a role of another account",
     environmentText().replace("333333333333:role/fleet-deploy", "444444444444:role/fleet-deploy"),
-    'roles.deploy: "arn:aws:iam::444444444444:role/fleet-deploy" is of account 444444444444, but account is "333333333333". Expected a role of the environment\'s account. Correct one of the two.',
+    'roles.deploy: "arn:aws:iam::444444444444:role/fleet-deploy" belongs to account 444444444444, but account is "333333333333". Expected a role of the environment\'s account. Correct one of the two.',
   ],
   [
     "one key for both states",

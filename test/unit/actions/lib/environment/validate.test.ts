@@ -112,7 +112,7 @@ describe("a file that is refused", () => {
       "region: eu-west-1\nregion: eu-west-1",
       /it is not YAML: Map keys must be unique/,
     ],
-    ["an alias in a circle", "freeze: &x [*x]", /the alias \*x stands inside of its own anchor/],
+    ["an alias in a circle", "freeze: &x [*x]", /the alias \*x is inside its own anchor/],
     ["two documents", "a: 1\n---\nb: 1", /it is not YAML: /],
   ])("%s", (_, text, message) => {
     expect(validate(text).problems).toStrictEqual([expect.stringMatching(message)]);

@@ -52,7 +52,7 @@ test.each<[string, unknown, string, RegExp]>([
     "an answer of GitHub that quotes the words of a broken connection",
     refused(422, "Validation Failed: connect ECONNREFUSED"),
     JOB,
-    /as long as/,
+    /until that changes/,
   ],
   [
     "a proxy that asks for a login",
@@ -111,7 +111,7 @@ test.each<[string, unknown, string, RegExp]>([
     "no fine-grained tokens",
     refused(403, "`pier` forbids access via a fine-grained personal access token."),
     FINE_GRAINED,
-    /^The organization admits no fine-grained token/,
+    /^The organization does not allow fine-grained tokens/,
   ],
   ["the token of an OAuth app", refused(404, "Not Found"), "gho_abc", /access to this repository/],
   ["the token of an app's user", refused(404, "Not Found"), "ghu_abc", /access to this repository/],
@@ -150,7 +150,7 @@ test.each<[string, unknown, string, RegExp]>([
     "a certificate of the company's own CA",
     notAnswered("self-signed certificate in certificate chain"),
     JOB,
-    /NODE_EXTRA_CA_CERTS$/,
+    /^The runner does not trust .* set NODE_EXTRA_CA_CERTS to the file of its CA, or of the CA of the proxy that inspects TLS$/,
   ],
   [
     "a repository that GitHub has disabled",
@@ -195,7 +195,7 @@ test.each<[string, unknown, string, RegExp]>([
     "an organization without classic tokens",
     refused(403, "`acme` forbids access via a personal access token (classic)."),
     "ghp_abc",
-    /no classic token/,
+    /does not allow classic tokens/,
   ],
   [
     "a token that lives too long",
@@ -204,11 +204,16 @@ test.each<[string, unknown, string, RegExp]>([
       "forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days",
     ),
     FINE_GRAINED,
-    /ends earlier/,
+    /expires earlier/,
   ],
   ["a proxy that asks for a login", refused(407, ""), JOB, /HTTPS_PROXY/],
-  ["no comments at all", refused(410, "Issues are disabled for this repo"), JOB, /as long as/],
-  ["a text that is refused", refused(422, "flagged as spam"), JOB, /as long as/],
+  [
+    "no comments at all",
+    refused(410, "Issues are disabled for this repo"),
+    JOB,
+    /until that changes/,
+  ],
+  ["a text that is refused", refused(422, "flagged as spam"), JOB, /until that changes/],
   ["anything else", refused(500, "x"), JOB, /run the job again/],
 ])("%s", (_, error, token, advice) => {
   const text = adviceFor(error, token, undefined, NOW);
@@ -261,7 +266,7 @@ test.each([
 test("what is said of a commit status speaks of no comment", () => {
   const spent = refused(422, "This SHA and context has reached the maximum number of statuses.");
   expect(describeRefusal(spent, JOB, "status")).toBe(
-    "This SHA and context has reached the maximum number of statuses. GitHub takes no status of this commit as long as that is so",
+    "This SHA and context has reached the maximum number of statuses. GitHub accepts no status for this commit until that changes",
   );
   expect(describeRefusal(refused(502, "Server Error"), JOB, "status")).toBe(
     "Server Error. Run the job again",
@@ -269,8 +274,8 @@ test("what is said of a commit status speaks of no comment", () => {
 });
 
 test.each<[Error, string]>([
-  [refused(422, "Validation Failed"), "GitHub takes no such labels as long as that is so"],
-  [refused(410, "Issues are disabled"), "GitHub takes no such labels as long as that is so"],
+  [refused(422, "Validation Failed"), "GitHub does not accept these labels until that changes"],
+  [refused(410, "Issues are disabled"), "GitHub does not accept these labels until that changes"],
   [refused(403, "Repository was archived so is read-only."), "The repository is archived"],
   [refused(403, "Resource not accessible"), "Give the job `permissions: pull-requests: write`"],
   [refused(502, "Server Error"), "Run the job again"],
@@ -298,7 +303,7 @@ describe("who has to change something about the token", () => {
   const OWNER = "Give the token of github-token";
   const JOB_ONLY = "Give the job `permissions: pull-requests: write`, in the calling workflow too";
   const OF_APP =
-    "Give the app of github-token the permission Pull requests: write (in its settings; the owner of the account accepts it for the installation), and ask for it where the token is made";
+    "Give the app of github-token the permission Pull requests: write (in its settings; the owner of the account accepts it for the installation), and request it where the token is created";
 
   test.each<[string, string, string, Record<string, string>, string]>([
     ["of the job, by its limit", "ghs_abc", GITHUB, OF_JOB, JOB_ONLY],
@@ -317,21 +322,21 @@ describe("who has to change something about the token", () => {
       "ghs_abc",
       GITHUB,
       { ...APP, "x-ratelimit-limit": "15000" },
-      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+      `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
       "of one of both, on a server whose apps have other ids",
       "ghs_42_eyJ.a.b",
       GHES,
       {},
-      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+      `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
       "of one of both, by the limit of another resource",
       "ghs_abc",
       GITHUB,
       { "x-ratelimit-limit": "5000", "x-ratelimit-resource": "graphql" },
-      `${JOB_ONLY}. When github-token is that of another app: g${OF_APP.slice(1)}`,
+      `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
       "fine-grained",
@@ -368,7 +373,7 @@ describe("who has to change something about the token", () => {
   test.each<[string, string, Record<string, string>, RegExp]>([
     ["the job", "ghs_abc", OF_JOB, /^Give the job/],
     ["an app", "ghs_abc", APP, /^Install the app of github-token on this repository, and name/],
-    ["one of both", "ghs_abc", {}, /^Give the job .* When .*: install the app/],
+    ["one of both", "ghs_abc", {}, /^Give the job .* If .*: install the app/],
     ["a person, classic", "ghp_abc", APP, /scope repo.* access to this repository/],
     ["a person", "github_pat_abc", APP, /access to this repository/],
   ])("not found, with the token of %s", (_, token, headers, advice) => {
@@ -377,7 +382,7 @@ describe("who has to change something about the token", () => {
 
   test.each<[string, string, RegExp]>([
     ["one of both", "ghs_abc", /^github-token is not valid, or has expired.* lives for an hour/],
-    ["a person", "ghp_abc", /^github-token is not valid.* owner makes a new one/],
+    ["a person", "ghp_abc", /^github-token is not valid.* owner has to create a new one/],
   ])("not valid any more, with the token of %s", (_, token, advice) => {
     expect(adviceFor(refused(401, "Bad credentials"), token, "comment", NOW)).toMatch(advice);
   });

@@ -175,10 +175,10 @@ describe("the pull request of a run", () => {
 
   test("may not exist: the reason is told (P-E 68)", async () => {
     expect(await run({ sha: "9".repeat(40) })).toStrictEqual({
-      why: "GitHub names no pull request whose merge made the commit 999999999999",
+      why: "GitHub knows of no pull request whose merge created the commit 999999999999",
     });
     expect(await run({ eventName: "schedule" })).toStrictEqual({
-      why: "for the event schedule, no pull request is looked for",
+      why: "a run for the event schedule does not look for a pull request",
     });
   });
 

@@ -134,7 +134,7 @@ test.each([
   const lines: string[] = [];
   await endOrphans([operation], { info: (text: string) => lines.push(text) }, 1_000);
   expect(isGroupRunning(operation.process)).toBe(false);
-  expect(lines).toStrictEqual(["a script has left processes behind; they are ended"]);
+  expect(lines).toStrictEqual(["a script has left processes behind; they are stopped now"]);
 });
 
 test("without orphans nothing is said, and a process that got the number lives on", async () => {

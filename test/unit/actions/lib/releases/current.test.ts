@@ -162,7 +162,7 @@ describe("a commit is refused", () => {
   test("with who, why, when and which run", () => {
     const held = withHold(live(), { ...hold, mode: "newer" }, by);
     expect(explainRefusal(held, OLD, orders("older"))?.detail).toBe(
-      `mona holds the environment since 2026-11-28T12:00:00.000Z: it lost orders (${by.run}); commits newer than ${BAD} go through`,
+      `mona has held the environment since 2026-11-28T12:00:00.000Z: it lost orders (${by.run}); commits newer than ${BAD} may be deployed`,
     );
     expect(explainRefusal(back, OLD, orders("older"))?.detail).toBe(
       `${BAD} failed with image-pull-failed and was rolled back at 2026-11-28T12:00:00.000Z (${by.run}), and ${OLD} is not newer`,

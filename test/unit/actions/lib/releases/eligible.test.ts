@@ -56,7 +56,7 @@ describe("what stands in the way of a release", () => {
       "not live long enough",
       choose([first], [[first, 1.5]]),
       "soaking",
-      "it was live in staging for 90 min of 1440 min",
+      "it was live in staging for 90 min of the required 1440 min",
     ],
     [
       "never live, though its record was written, and nothing has to soak",

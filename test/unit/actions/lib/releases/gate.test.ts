@@ -99,12 +99,12 @@ test.each<[string, string, () => Current | undefined, Given, RegExp]>([
   [
     ...(["environment-held", "a person holds it"] as const),
     ...([() => live(0, { hold: hold("person", 1) }), { commit: 2 }] as const),
-    /mona holds the environment since 2026-11-28T10:00:00.000Z: it lost orders/,
+    /mona has held the environment since 2026-11-28T10:00:00.000Z: it lost orders/,
   ],
   [
     ...(["environment-held", "the hold lets only newer commits in"] as const),
     ...([() => live(0, { hold: hold("newer", 1) }), { commit: 1 }] as const),
-    /commits newer than \w{40} go through/,
+    /commits newer than \w{40} may be deployed/,
   ],
   [
     ...(["release-refused", "it failed there"] as const),
@@ -135,7 +135,7 @@ test("everything that stands in the way is named, and a person's word overrides 
   const refused = await pass(current, { commit: 1, freeze: [WEEKEND] });
   expect(refused.error).toMatchObject({
     reason: "environment-held",
-    message: expect.stringMatching(/mona holds .*; .* is newer than .*; .* is frozen at/),
+    message: expect.stringMatching(/mona has held .*; .* is newer than .*; .* is frozen at/),
   });
   const overrideReason = "the fix cannot wait";
   const { error, warnings, store } = await pass(current, {
@@ -145,7 +145,7 @@ test("everything that stands in the way is named, and a person's word overrides 
   });
   expect(error).toBeUndefined();
   expect(warnings).toHaveLength(3);
-  expect(warnings[0]).toMatch(/mona holds .*\. It is overridden: the fix cannot wait$/);
+  expect(warnings[0]).toMatch(/mona has held .*\. It is overridden: the fix cannot wait$/);
   expect(eventsIn(store)).toMatchObject(
     ["environment-held", "superseded", "frozen"].map((failureReason) => ({
       kind: "override",

@@ -80,7 +80,7 @@ describe("a lease that another run holds (H-E 15)", () => {
     const second = take(store, "b", { timeout: 30 * MINUTE });
     expect((await second.taken).token).toBe("b");
     expect(second.said).toStrictEqual([
-      "waiting: the job job-a of octocat (https://github.com/example-org/fleet/actions/runs/77) holds the lease of dev since 2026-11-28T12:00:00.000Z, until 2026-11-28T12:10:00.000Z unless it is renewed",
+      "waiting: the job job-a of octocat (https://github.com/example-org/fleet/actions/runs/77) has held the lease of dev since 2026-11-28T12:00:00.000Z, until 2026-11-28T12:10:00.000Z unless it is renewed",
     ]);
     const waited = second.waits.reduce((sum, one) => sum + one, 0);
     expect(waited).toBe(LEASE_LIFE + 5000);
@@ -95,7 +95,7 @@ describe("a lease that another run holds (H-E 15)", () => {
     await expect(second.taken).rejects.toMatchObject({
       reason: "lease-held",
       message: expect.stringMatching(
-        /^the job job-a of octocat \(https:.*\/runs\/77\) holds the lease of dev since 2026-11-28T12:00:00\.000Z, until 2026-11-28T12:10:00\.000Z unless it is renewed\. Nothing was changed$/,
+        /^the job job-a of octocat \(https:.*\/runs\/77\) has held the lease of dev since 2026-11-28T12:00:00\.000Z, until 2026-11-28T12:10:00\.000Z unless it is renewed\. Nothing was changed$/,
       ),
       fix: expect.stringMatching(/wait for that run.*2026-11-28T12:10.*override-reason/),
     });
@@ -159,7 +159,7 @@ describe("a lease that this job holds", () => {
   });
 
   const losses: [string, (store: MemoryStore) => unknown, string][] = [
-    ["ran out", (store) => (store.time += LEASE_LIFE), "it ran out at"],
+    ["ran out", (store) => (store.time += LEASE_LIFE), "it expired at"],
     ["was removed", (store) => store.objects.delete("lease.json"), "its document is gone"],
     ["was released", (store) => releaseLease(store, "a"), "it was released at"],
   ];

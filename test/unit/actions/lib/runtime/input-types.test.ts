@@ -50,7 +50,7 @@ test.each([
   ["a number with a sign", wholeNumber(1, 10), "-1", ""],
   ["a duration without a unit", duration, "90", ""],
   ["broken yaml", map, "a: [", "it is not YAML"],
-  ["yaml with an alias in a circle", map, "a: &x [*x]", "inside of its own anchor"],
+  ["yaml with an alias in a circle", map, "a: &x [*x]", "inside its own anchor"],
   ["yaml with a tag", texts, "a: !!binary aGk=", "the tag !!binary is not supported"],
   ["yaml of another form", list, "- {}", "[0].name: nothing is given. Expected text"],
   ["yaml of another kind", list, "a: b", ""],

@@ -28,7 +28,7 @@ describe("a secret map", () => {
     ["a line of one brace", '{\n  "password": "correct horse"\n}', /its line 1 has fewer than 4/],
     ["a short line", "password: correct horse\na: b\nx:1", /its line 3 has fewer than 4/],
     ["a name twice", '{"password": "correct", "password": "horse"}', /it has a name twice/],
-    ["what is not closed", '{"password": "correct horse"', /neither JSON nor YAML/],
+    ["what is not closed", '{"password": "correct horse"', /neither valid JSON nor valid YAML/],
     ["a list", '["correct horse"]', /it is not a map/],
   ])("%s is refused without a part of it", (_, given, says) => {
     expect(() => read(given)).toThrow(says);

@@ -92,7 +92,7 @@ test("a repository that still has images: its name went from the variables", () 
   const of = (address: string) =>
     adviseOn(observeDiagnostic("apply", error(NOT_EMPTY, { address })));
   expect(of('module.registry.aws_ecr_repository.this["web"]')).toBe(
-    "the repository shop-dev/web has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable `repositories`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there",
+    "the repository shop-dev/web has images, which releases name and running workloads may pull, so it is not deleted. If its name was removed or misspelt in the variable `repositories` by mistake, put it back and run the job again. To delete it on purpose: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there",
   );
   expect(of("acme_repository.web")).toBeUndefined();
 });

@@ -298,7 +298,7 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     },
     "no-aws-credentials",
     /validating/,
-    /^AWS does not know the key/,
+    /^AWS does not know the access key/,
   ],
   ["init", "No valid credential sources found", {}, "no-aws-credentials", /valid/, /role-arn/],
   [

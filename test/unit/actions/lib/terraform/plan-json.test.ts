@@ -84,10 +84,10 @@ describe("parsePlan", () => {
     ['{"format_version":"1.2","deferred_changes":[{}]}', /deferred_changes has something at 0/],
     ['{"format_version":"1.2","checks":[7]}', /checks has something at 0/],
     ["oops", /not JSON: it has 4 characters and no closing bracket; it begins with "oops"/],
-    ['{"format_version":"1.0"}', /empty state, and not the plan/],
+    ['{"format_version":"1.0"}', /empty state, not the plan that was requested/],
     [
       '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}',
-      /a state, and not the plan/,
+      /a state, not the plan that was requested/,
     ],
   ])("refuses %s", (text, message) => {
     expect(() => parsePlan(text)).toThrow(message);

@@ -78,7 +78,7 @@ test.each([
   ["proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused", /HTTPS_PROXY/],
   ["Proxy Authentication Required", /asks for a login/],
   ["tls: failed to verify certificate: x509: certificate signed by unknown authority", /its CA/],
-  ["503 Service Unavailable", /registry\.example\.com is in trouble .* again later/],
+  ["503 Service Unavailable", /registry\.example\.com has a problem .* again later/],
 ])("the fix for %s names the host and the cause, and a mirror", (said, fix) => {
   const detail = `could not connect to registry.example.com: failed to request discovery document: Get "https://registry.example.com/.well-known/terraform.json": ${said}`;
   const found = matchFailure(

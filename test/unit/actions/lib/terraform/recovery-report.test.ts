@@ -41,7 +41,7 @@ test("what was destroyed is not called live", () => {
   expect(text).toContain("**Destroyed, and gone: 1**\n\n- `aws_eks_node_group.n`");
   expect(text).not.toContain("live");
   expect(interruptedLine(only, "ended")).toBe(
-    "the cancelled apply has ended in order and saved its state: 0 done and live, 1 destroyed and gone, 0 failed, 0 in flight",
+    "the cancelled apply ended normally and saved its state: 0 done and live, 1 destroyed and gone, 0 failed, 0 in flight",
   );
 });
 
@@ -84,7 +84,7 @@ describe("the lock", () => {
     [
       "of another run",
       { kind: "taken", lock },
-      "me on host since 2026-11-28: another run is at work",
+      "me on host since 2026-11-28: another run is using the state",
     ],
     [
       "not readable: the command that reads it",

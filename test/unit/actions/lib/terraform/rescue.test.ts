@@ -33,8 +33,8 @@ test("the state of the apply is pushed when the stored one is older", async () =
 });
 
 test.each([
-  ["has the same serial, so another run wrote it", { lineage: "ours", serial: 7 }, "moved on"],
-  ["is newer", { lineage: "ours", serial: 8 }, "moved on"],
+  ["has the same serial, so another run wrote it", { lineage: "ours", serial: 7 }, "changed since"],
+  ["is newer", { lineage: "ours", serial: 8 }, "changed since"],
   ["is another state", { lineage: "theirs", serial: 1 }, "another lineage"],
 ])("nothing is overwritten when the stored state %s", async (_, current, why) => {
   const { rootModule, file, calls } = stage(current);

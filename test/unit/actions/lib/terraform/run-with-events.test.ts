@@ -32,7 +32,7 @@ test.each([
 ])("a lock %s is asked for again", async (_, message) => {
   const [exitCode, calls, log] = await callsOf(refusal(message), 2);
   expect([exitCode, calls]).toStrictEqual([0, 3]);
-  expect(log).toContain("nobody held the lock of the state any more when");
+  expect(log).toContain("the lock of the state was free again when");
 });
 
 test("it is asked for three times, and the answer to the last one counts", async () => {

@@ -33,8 +33,8 @@ describe("variables", () => {
 
   it.each([
     ["a: *x", "no anchor &x"],
-    ["a: &x [*x]", "inside of its own anchor"],
-    ["a: &1 {b: *1}", "inside of its own anchor"],
+    ["a: &x [*x]", "inside its own anchor"],
+    ["a: &1 {b: *1}", "inside its own anchor"],
     [
       `a: &a [1]\n${"bcdefgh".replaceAll(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCode(name.charCodeAt(0) - 1)},`.repeat(9)}]\n`)}`,
       "Excessive alias count",

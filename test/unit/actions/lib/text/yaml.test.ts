@@ -46,9 +46,9 @@ test.each([
   ["a: 1\n---\nb: 2", "multiple documents"],
   ["a: *x", "the alias *x has no anchor &x before it"],
   ["a: *x\nb: &x 1", "the alias *x has no anchor &x before it"],
-  ["a: &x [*x]", "the alias *x stands inside of its own anchor"],
-  ["a: &1 {b: [*1]}", "the alias *1 stands inside of its own anchor"],
-  ["a: &x [&y [*x]]", "the alias *x stands inside of its own anchor"],
+  ["a: &x [*x]", "the alias *x is inside its own anchor"],
+  ["a: &1 {b: [*1]}", "the alias *1 is inside its own anchor"],
+  ["a: &x [&y [*x]]", "the alias *x is inside its own anchor"],
   [BOMB, "it is not YAML: Excessive alias count"],
   ["a: !!binary aGk=", "the tag !!binary is not supported"],
   ["a: !<tag:yaml.org,2002:binary> aGk=", "the tag !!binary is not supported"],
@@ -60,8 +60,11 @@ test.each([
   ["a: {[1]: 2}", "a key is a list"],
   ["a:\n  ? {x: 1}\n  : 2", "a key is a map"],
   ["a: {null: 2}", "a key is null"],
-  [`a: ${"[".repeat(20_000)}${"]".repeat(20_000)}`, "more than 100 lists and maps stand inside"],
-  ["- ".repeat(20_000), "more than 100 lists and maps stand inside"],
+  [
+    `a: ${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+    "more than 100 lists and maps are nested in each other",
+  ],
+  ["- ".repeat(20_000), "more than 100 lists and maps are nested in each other"],
 ])("refuses %.40j", (text, says) => {
   for (const scalars of ["exact", "text", undefined] as const) {
     const read = () => readYaml(text, scalars === undefined ? {} : { scalars });

@@ -84,13 +84,13 @@ describe("findAffected", () => {
   });
 
   test("everything, and why", () => {
-    const changed = { everything: "git does not say what differs" };
+    const changed = { everything: "git cannot tell which files changed" };
     expect(affected(PIPELINE, changed)).toStrictEqual(ALL);
     expect(findAffected(environments, PIPELINE, changed)[0]).toStrictEqual({
       environment: "dev",
       part: "infrastructure",
       file: "environments/dev.yml",
-      cause: "git does not say what differs",
+      cause: "git cannot tell which files changed",
     });
   });
 

@@ -52,7 +52,7 @@ async function find(
 
 // What main has got meanwhile is not part of the change, and a file that was moved counts in both places.
 const FILES = ["new\nline.tf", "old name", "übung.tf"];
-const UNKNOWN = { everything: "git does not say what differs" };
+const UNKNOWN = { everything: "git cannot tell which files changed" };
 
 test("a pull request is compared with the branch that it is merged into, in a checkout of two commits", async () => {
   const { changed, notices } = await find(clone(2), { eventName: "pull_request" });
@@ -77,12 +77,17 @@ test.each(["push", "workflow_dispatch", "schedule"])(
 );
 
 test.each<[string, () => string, Parameters<typeof find>[1], RegExp]>([
-  ["one commit only", () => clone(1), { eventName: "pull_request" }, /differs: .*\^1/],
+  [
+    "one commit only",
+    () => clone(1),
+    { eventName: "pull_request" },
+    /^every workspace counts as changed, because git cannot tell which files changed: .*\^1/,
+  ],
   [
     "another commit than the run's",
     () => checkout,
     { eventName: "pull_request", sha: "f".repeat(40) },
-    /the checkout is at [0-9a-f]{40}, and the run is for f{40}/,
+    /the checkout is at [0-9a-f]{40}, but the run is for f{40}/,
   ],
   ["no base in the event", () => checkout, { eventName: "merge_group" }, /names no base commit/],
   [

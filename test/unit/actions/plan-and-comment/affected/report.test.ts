@@ -21,7 +21,7 @@ describe("a change that affects", () => {
       checkMatrixSize(affected(257));
     };
     expect(check).toThrow(
-      "the change affects 257 workspaces, and a matrix of GitHub has at most 256 jobs. The first is team-0 infrastructure, because of modules/network/main.tf. Nothing was planned",
+      "the change affects 257 workspaces, but a GitHub matrix has at most 256 jobs. The first is team-0 infrastructure, because of modules/network/main.tf. Nothing was planned",
     );
     expect(check).toThrow(
       expect.objectContaining({

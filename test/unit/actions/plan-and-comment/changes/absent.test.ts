@@ -35,7 +35,7 @@ test.each<[string, string[], string[]]>([
     ["t.wall is left out of this plan", "t.roof is left out of this plan"],
   ],
 ])("%s", (_, replace, absent) => {
-  const wanted = (by: string) => absent.map((why) => `${by}: ${why}, so it asks for nothing`);
+  const wanted = (by: string) => absent.map((why) => `${by}: ${why}, so it replaces nothing`);
   expect(absentWarnings(DOORS, { replace }, {})).toStrictEqual(wanted("replace"));
   const extra = replace.map((address) => `-replace=${address}`);
   expect(absentWarnings(DOORS, { extra }, {})).toStrictEqual(wanted("-replace"));
@@ -102,7 +102,7 @@ test("arguments of variables are looked at too", () => {
     TF_CLI_ARGS_apply: "-target=t.other",
   };
   expect(absentWarnings(SHOP, {}, environment)).toStrictEqual([
-    '-replace: there is no t.door["x y"], so it asks for nothing',
+    '-replace: there is no t.door["x y"], so it replaces nothing',
     "-target: there is no t.sing, so nothing is planned for it",
   ]);
 });
@@ -110,7 +110,7 @@ test("arguments of variables are looked at too", () => {
 test("an exclusion leaves out nothing where its block is nowhere; instances have no other trace", () => {
   const extra = ["-exclude=t.none[7]", "-exclude=t.sing", '-exclude=module.shop["new"].t.till'];
   expect(absentWarnings(SHOP, { extra }, {})).toStrictEqual([
-    "-exclude: there is no t.sing, so nothing is left out by it",
+    "-exclude: there is no t.sing, so it excludes nothing",
   ]);
 });
 

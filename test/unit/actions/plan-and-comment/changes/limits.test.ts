@@ -3,7 +3,7 @@ import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { limitsOf } from "../../../../../actions/plan-and-comment/src/changes/limits.ts";
 
 const PLAN: Plan = { format_version: "1.2", resource_changes: [] };
-const REFRESH = "the real objects (refresh is off, so the state stands for them)";
+const REFRESH = "the real objects (refresh is off, so the plan relies on the state)";
 const CONFIGURATION = "the configuration (the plan only refreshes the state)";
 const state = (mode: string) => ({ values: { root_module: { resources: [{ mode }] } } });
 
@@ -26,7 +26,7 @@ describe("limitsOf (P-E 32)", () => {
     [
       "OpenTofu's exclusions",
       [PLAN, { extra: ["-exclude=module.a", "-target-file=targets.txt"] }, {}],
-      ["module.a and what depends on it", "what the file of targets leaves out"],
+      ["module.a and what depends on it", "what the target file or exclude file leaves out"],
     ],
     ["a refresh by argument", [PLAN, { extra: ["-refresh-only"] }, {}], [CONFIGURATION]],
     [

@@ -65,7 +65,7 @@ describe("a part that is left out and that another needs is named", () => {
       "the infrastructure, whose cluster nothing names",
       {},
       { infrastructure: undefined },
-      "cluster-name: nothing is given, and there is no infrastructure in this run that would name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
+      "cluster-name: nothing is given, and this run has no infrastructure that could name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
     ],
     [
       "an output of another name",
@@ -77,7 +77,7 @@ describe("a part that is left out and that another needs is named", () => {
       "the infrastructure, whose outputs are handed on",
       { clusterName: "fleet-dev", outputVariables: { cluster_name: "eks" } },
       { infrastructure: undefined },
-      'output-variables: there is no infrastructure in this run whose output "eks" could be handed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.',
+      'output-variables: there is no infrastructure in this run whose output "eks" could be passed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.',
     ],
     [
       "the variable for the images",
@@ -128,7 +128,7 @@ test("variables that secrets give have to be declared, and given once; nothing i
     });
   expect(problems("fleet/dev", "token=fleet/dev:token\nfleet/other")).toStrictEqual([]);
   expect(problems("region=fleet/dev", "tokn=fleet/dev")).toStrictEqual([
-    'infrastructure-variables-from-secret: "region" of the secret "fleet/dev" is given by variables too. Expected one of them.',
+    'infrastructure-variables-from-secret: "region" of the secret "fleet/dev" is also given by variables. Expected only one of them.',
     'kubernetes-variables-from-secret: "tokn" of the secret "fleet/dev" is not a variable of terraform/app. Did you mean token?',
   ]);
   expect(problems("", "tokn=fleet/dev", { ...chain, kubernetes: undefined })).toStrictEqual([]);

@@ -86,7 +86,7 @@ describe("the line of an apply that came to its end", () => {
       "a tool that does not say what it did",
       { resource_changes: [resource("a", ["create"])] },
       [],
-      "**Applied** (the tool reported no end of 1 operation of the plan)",
+      "**Applied** (the tool did not report the end of 1 operation of the plan)",
     ],
   ])("%s", (_, more, done, line) => {
     expect(appliedLine(overviewOf(plan(more)), done)).toBe(line);

@@ -121,7 +121,7 @@ describe("attributes", () => {
   test("two values that differ only where they are hidden do not look equal", () => {
     const found = differences({ actions: ["update"], before: { a: "pw1" }, after: { a: "pw2" } });
     expect(renderDifferences(found, "changed", "whole", () => "***")).toContain(
-      '! a = "***" -> "***"  # differs where it is hidden',
+      '! a = "***" -> "***"  # differs in the hidden part',
     );
   });
 

@@ -218,8 +218,8 @@ test("a long message and its fix leave room on the first screen, and are whole b
   const document = failureDocument(error, SUBJECT, redact);
   expect(headText(document.head).length).toBeLessThanOrEqual(1_200);
   const text = fit(document, 65_000);
-  expect(text).toContain("… (all of it is below)");
-  expect(text).toContain("<details><summary>The message and its fix, whole</summary>");
+  expect(text).toContain("… (complete text below)");
+  expect(text).toContain("<details><summary>The complete message and its fix</summary>");
   expect(text).toContain("why end\n");
   expect(text).toContain("do this last\n");
   const short = failureDocument({ ...error, message: "why", fix: "do this" }, SUBJECT, redact);

@@ -35,9 +35,7 @@ test("merging is not what comes next of a plan that the policy does not accept",
   const next = { text: "merging applies this to `dev`.", hasWork: true };
   const planned = { ...document, head: { ...document.head, next } };
   const { head } = withPolicy(planned, { error: { message: "denied" }, text: "" }, redact);
-  expect(headText(head)).toContain(
-    "**Next:** this is not applied while the policy does not accept it.",
-  );
+  expect(headText(head)).toContain("**Next:** this is not applied until the policy accepts it.");
   expect(headText(head)).not.toContain("merging applies");
 });
 

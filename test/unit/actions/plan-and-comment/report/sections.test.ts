@@ -38,7 +38,7 @@ test("an output of which only the type or the mark changes says so", () => {
 test("an action without a configuration is its address and when it runs", () => {
   const action = { address: "action.harbour_horn.blow", invoke_action_trigger: {} };
   expect(sections({ action_invocations: [action] })).toStrictEqual([
-    ["1 action to invoke", ["`action.harbour_horn.blow` — asked for by -invoke", ""]],
+    ["1 action to invoke", ["`action.harbour_horn.blow` — requested with -invoke", ""]],
   ]);
 });
 
@@ -62,7 +62,7 @@ describe("an import (P-E 22)", () => {
       { identity: { account_id: "1", name: "x" } },
       'imported by `account_id = "1"` and `name = "x"`',
     ],
-    ["by what is not known yet", { unknown: true }, "imported by what is known after apply"],
+    ["by what is not known yet", { unknown: true }, "imported by an id that is known after apply"],
     ["by nothing that the plan says", {}, "imported"],
   ])("%s", (_, importing, words) => {
     const imported = resource("a", ["no-op"], { b: 1 });
@@ -139,7 +139,7 @@ test("an action says when it runs and with what (P-E 28)", () => {
       ],
       ["`action.a.b` — before the update of `aws_instance.web`", ""],
       ["`action.a.c` — with `aws_instance.web`", ""],
-      ["`action.a.d` — asked for by -invoke", ""],
+      ["`action.a.d` — requested with -invoke", ""],
     ],
     ["1 deferred action", ["`action.a.e` — it depends on a change that is deferred too", ""]],
   ]);

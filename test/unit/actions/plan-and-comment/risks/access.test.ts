@@ -247,7 +247,7 @@ describe("access is opened by", () => {
         }),
       },
       { policy: policy({ Principal: { AWS: "1" }, Action: "s3:GetObject" }) },
-      ['policy: Statement "TLS": what it has denied is no longer denied'],
+      ['policy: Statement "TLS": what it denied is no longer denied'],
     ],
     [
       "a load balancer",
@@ -352,7 +352,7 @@ describe("access is opened by", () => {
 
   test("the destruction of what limits it", () => {
     expect(openings("kubernetes_network_policy_v1", {}, null, ["delete"])).toStrictEqual([
-      ": what it has limited is open",
+      ": what it blocked is open",
     ]);
   });
 });

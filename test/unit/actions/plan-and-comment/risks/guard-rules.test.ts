@@ -21,7 +21,7 @@ test.each<[string, object, string | undefined]>([
   [
     "aws_s3_bucket_versioning",
     { versioning_configuration: [{ status: "Enabled" }] },
-    "what is overwritten or deleted in its bucket from then on cannot be had back",
+    "what is overwritten or deleted in its bucket from then on cannot be recovered",
   ],
   ["aws_s3_bucket_versioning", { versioning_configuration: [{ status: "Suspended" }] }, undefined],
   ["aws_s3_bucket_versioning", { versioning_configuration: [{ status: "Disabled" }] }, undefined],
@@ -37,7 +37,7 @@ test.each<[string, object, string | undefined]>([
 test("a versioning that is replaced is missing meanwhile only", () => {
   const replaced = destroyed("aws_s3_bucket_versioning", {}, ["delete", "create"]);
   expect(lossOf(replaced)?.text).toBe(
-    "what is overwritten or deleted in its bucket meanwhile cannot be had back",
+    "what is overwritten or deleted in its bucket meanwhile cannot be recovered",
   );
 });
 

@@ -17,14 +17,14 @@ const DENIAL = JSON.stringify({ Statement: { Effect: "Deny", Principal: "*", Act
 
 describe("what is open without a limit", () => {
   it.each<[string, Json, string | undefined]>([
-    ["kubernetes_network_policy_v1", {}, "what it has limited is open"],
+    ["kubernetes_network_policy_v1", {}, "what it blocked is open"],
     [
       "kubernetes_manifest",
       { manifest: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" } },
-      "what it has limited is open",
+      "what it blocked is open",
     ],
-    ["aws_s3_account_public_access_block", {}, "what it has limited is open"],
-    ["aws_s3_bucket_policy", { policy: DENIAL }, "what it has denied is no longer denied"],
+    ["aws_s3_account_public_access_block", {}, "what it blocked is open"],
+    ["aws_s3_bucket_policy", { policy: DENIAL }, "what it denied is no longer denied"],
     ["aws_s3_bucket_policy", { policy: DENIAL.replace("Deny", "Allow") }, undefined],
     ["aws_s3_bucket", { policy: DENIAL }, undefined],
     ["aws_s3_bucket_policy", {}, undefined],

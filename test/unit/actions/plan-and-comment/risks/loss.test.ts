@@ -53,7 +53,7 @@ it.each<[string, Json, string | undefined]>([
   [
     "aws_s3_bucket_versioning",
     {},
-    "what is overwritten or deleted in its bucket from then on cannot be had back",
+    "what is overwritten or deleted in its bucket from then on cannot be recovered",
   ],
   ["aws_backup_plan", {}, "it no longer makes backups"],
   ["aws_rds_cluster_instance", {}, "connections to it end"],

@@ -136,7 +136,7 @@ describe("a denial", () => {
   };
 
   test("that is gone is named by its Sid, or by its place", () => {
-    const text = "what it has denied is no longer denied";
+    const text = "what it denied is no longer denied";
     expect(lost([allow, deny("TLS")], [allow])).toStrictEqual([`Statement "TLS": ${text}`]);
     expect(lost([allow, deny(undefined)], [allow])).toStrictEqual([`Statement[1]: ${text}`]);
     expect(

@@ -25,8 +25,9 @@ const weakenings = (...given: Parameters<typeof change>) =>
     ({ kind, difference, text }) => `${kind} ${pathText(difference?.steps ?? [])}: ${text}`,
   );
 
-const LEFT_ON = "its deletion is no longer refused: leave it on unless it is to be deleted next";
-const NO_SNAPSHOT = "destroying it takes no final snapshot: make one yourself before it goes";
+const LEFT_ON = "its deletion is no longer refused: leave it on unless you delete it next";
+const NO_SNAPSHOT =
+  "destroying it takes no final snapshot: make one yourself before you destroy it";
 
 const switched = (name: string, before: Json, after: Json): [Json, Json] => [
   { [name]: before },
@@ -80,17 +81,17 @@ describe("a protection ends with", () => {
     [
       "aws_instance",
       switched("disable_api_termination", true, false),
-      "guards disable_api_termination: its termination is no longer refused: leave it on unless it is to go next",
+      "guards disable_api_termination: its termination is no longer refused: leave it on unless you terminate it next",
     ],
     [
       "aws_s3_bucket",
       switched("force_destroy", null, true),
-      "guards force_destroy: destroying it deletes the objects in it too, instead of being refused: leave it false unless it is to go next",
+      "guards force_destroy: destroying it deletes the objects in it too, instead of being refused: leave it false unless you destroy it next",
     ],
     [
       "aws_ecr_repository",
       switched("force_delete", false, true),
-      "guards force_delete: destroying it deletes the images in it too, instead of being refused: leave it false unless it is to go next",
+      "guards force_delete: destroying it deletes the images in it too, instead of being refused: leave it false unless you destroy it next",
     ],
     [
       "aws_rds_cluster",
@@ -115,7 +116,7 @@ describe("a protection ends with", () => {
     [
       "aws_db_instance",
       switched("backup_retention_period", 7, 1),
-      "keeps backup_retention_period: automated backups older than 1 day are deleted: make a snapshot of what has to stay",
+      "keeps backup_retention_period: automated backups older than 1 day are deleted: make a snapshot of what you need to keep",
     ],
     [
       "aws_elasticache_cluster",
@@ -135,7 +136,7 @@ describe("a protection ends with", () => {
     [
       "aws_s3_bucket_versioning",
       inBlock("versioning_configuration", "status", "Enabled", "Suspended"),
-      "guards versioning_configuration[0].status: what is overwritten or deleted from then on cannot be had back; the versions of before stay",
+      "guards versioning_configuration[0].status: what is overwritten or deleted from then on cannot be recovered; earlier versions stay",
     ],
     [
       "aws_kms_key",
@@ -150,7 +151,7 @@ describe("a protection ends with", () => {
     [
       "aws_cloudwatch_log_group",
       switched("retention_in_days", 0, 30),
-      "keeps retention_in_days: logs older than 30 days are deleted: export first what has to stay",
+      "keeps retention_in_days: logs older than 30 days are deleted: first export what you need to keep",
     ],
     [
       "aws_cloudwatch_log_group",

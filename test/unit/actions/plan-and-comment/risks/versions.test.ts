@@ -93,7 +93,7 @@ describe("the nodes of a group", () => {
 
 const engine = (text: string) => ({ engine_version: text });
 const FORWARD =
-  "version engine_version: it cannot go back: only a snapshot of before has the old version; connections end meanwhile";
+  "version engine_version: it cannot go back: only a snapshot from before the upgrade has the old version; connections end meanwhile";
 
 describe("the version of a database", () => {
   it.each<[string, string, string[]]>([

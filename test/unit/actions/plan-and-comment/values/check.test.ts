@@ -71,7 +71,7 @@ test("several, with the input that may have them", async () => {
 
 test("what cannot be judged is left to the plan, and never called valid", async () => {
   await expect(check({ begins: "plan", code: 1, stderr: "no" })).resolves.toBeUndefined();
-  expect(tool?.log.join("\n")).toContain("of workspace are not checked before its plan: no");
+  expect(tool?.log.join("\n")).toContain("of workspace could not be checked before its plan: no");
   await expect(check(plan("a."), { extraArgs: ["-var=size=7"] })).resolves.toBeUndefined();
   expect(tool?.calls()).toStrictEqual([""]);
 });

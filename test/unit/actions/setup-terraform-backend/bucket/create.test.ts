@@ -144,7 +144,9 @@ describe("a bucket that S3 does not show", () => {
       const error = await check(refusal(403, denied(why)));
       expect(error).toMatchObject({
         reason: "bucket-unreachable",
-        message: expect.stringContaining("the bucket all-states is denied to this role: User: x"),
+        message: expect.stringContaining(
+          "this role is denied access to the bucket all-states: User: x",
+        ),
         fix: expect.stringMatching(fix),
       });
     },
@@ -156,7 +158,7 @@ describe("a bucket that S3 does not show", () => {
     expect(error).toMatchObject({
       reason: "bucket-owned-by-other",
       fix: expect.stringMatching(
-        /^when the bucket has the state, allow s3:ListBucket .*Only for a new environment choose another bucket name/,
+        /^if the bucket already has the state, allow the role s3:ListBucket .*Choose another bucket name .* only for a new environment/,
       ),
     });
   });
@@ -165,8 +167,8 @@ describe("a bucket that S3 does not show", () => {
     ["RequestTimeTooSkewed", "bucket-unreachable", /^set the clock/],
     ["InvalidAccessKeyId", "bucket-unreachable", /credentials of the job/],
     ["SignatureDoesNotMatch", "bucket-unreachable", /credentials of the job/],
-    ["AccountProblem", "bucket-unreachable", /^correct what S3 says/],
-    ["AllAccessDisabled", "bucket-unreachable", /^correct what S3 says/],
+    ["AccountProblem", "bucket-unreachable", /^correct what S3 names/],
+    ["AllAccessDisabled", "bucket-unreachable", /^correct what S3 names/],
   ])("a 403 that a listing calls %s is not about an owner", async (code, reason, fix) => {
     const error = await check(
       refusal(403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`),
@@ -221,7 +223,8 @@ describe("a new bucket", () => {
     const bucket = { name: "Fleet_State", region: "us-east-1", accountId: "1", partition: "aws" };
     await expect(createBucket(s3, bucket, new AbortController().signal)).rejects.toMatchObject({
       reason: "bucket-not-created",
-      message: "the bucket Fleet_State does not exist, and S3 creates none of this name",
+      message:
+        "the bucket Fleet_State does not exist, and S3 does not allow this name for a new bucket",
     });
   });
 });

@@ -29,7 +29,7 @@ type Expected = [error: Error, reason: string, message: RegExp, fix: RegExp];
 const IN_US_EAST_1: Expected = [
   thrown("PermanentRedirect", 301, { "x-amz-bucket-region": "us-east-1" }),
   "bucket-wrong-region",
-  /is in us-east-1, aws-region is eu-west-1/,
+  /is in us-east-1, but aws-region is eu-west-1/,
   /set aws-region to us-east-1/,
 ];
 const elsewhere = (name: string, status: number): Expected => [
@@ -44,8 +44,8 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     "read setting",
     thrown("NoSuchBucket", 404),
     "bucket-missing",
-    /fleet-state was there a moment ago/,
-    /another run or a clean-up deletes/,
+    /fleet-state existed a moment ago/,
+    /another run or a clean-up job deletes/,
   ],
   [
     "change setting",
@@ -59,7 +59,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     thrown("MethodNotAllowed", 405),
     "bucket-setting-refused",
     /^S3 did not read /,
-    /^correct what S3 says/,
+    /^correct what S3 names/,
   ],
   [
     "HeadBucket",
@@ -72,7 +72,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     "HeadBucket",
     said("AccessDenied", 403, "not authorized with an explicit deny in a VPC endpoint policy"),
     "bucket-unreachable",
-    /is denied to this role/,
+    /^this role is denied access to the bucket fleet-state/,
     /VPC endpoint/,
   ],
   [
@@ -80,13 +80,13 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     thrown("SignatureDoesNotMatch", 403),
     "bucket-unreachable",
     /does not accept the credentials for the bucket fleet-state: said S3/,
-    /its session token belong together/,
+    /its session token must belong together/,
   ],
   [
     "HeadBucket",
     thrown("RequestTimeTooSkewed", 403),
     "bucket-unreachable",
-    /takes no request for the bucket fleet-state from this runner/,
+    /rejects every request for the bucket fleet-state from this runner/,
     /^set the clock/,
   ],
   [
@@ -151,7 +151,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     thrown("ExpiredToken", 400),
     "credentials-expired",
     /the AWS session ended/,
-    /live longer/,
+    /last longer/,
   ],
   [
     "CreateBucket",
@@ -165,7 +165,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     thrown("Forbidden", 403),
     "access-denied",
     /refused to read state in the bucket fleet-state: said S3/,
-    /allow s3:ListBucket on arn:aws-cn:s3:::fleet-state, and s3:GetObject on arn:aws-cn:s3:::fleet-state\/\*/,
+    /allow the role s3:ListBucket on arn:aws-cn:s3:::fleet-state, and s3:GetObject on arn:aws-cn:s3:::fleet-state\/\*/,
   ],
   [
     "record environment",
@@ -195,7 +195,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     thrown("NotImplemented", 501),
     "bucket-unreachable",
     /to change versioning of the bucket fleet-state: 501, said S3/,
-    /this store does not have/,
+    /this store does not support/,
   ],
   [
     "CreateBucket",
@@ -215,7 +215,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     "read state",
     thrown("InvalidObjectState", 403),
     "state-unreadable",
-    /is archived, so S3 cannot give it/,
+    /is archived, so S3 cannot return it/,
     /restore-object/,
   ],
   [
@@ -252,7 +252,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
     ),
     "access-denied",
     /S3 refused to read state/,
-    /^allow kms:Decrypt to the role in the policy of the KMS key/,
+    /^allow the role kms:Decrypt in the policy of the KMS key/,
   ],
   [
     "record environment",
@@ -315,6 +315,6 @@ describe("bucketError", () => {
 test("a bucket that answers from another region", () => {
   expect(wrongRegion(bucket, "eu-north-1")).toMatchObject({
     reason: "bucket-wrong-region",
-    message: "the bucket fleet-state is in eu-north-1, aws-region is eu-west-1",
+    message: "the bucket fleet-state is in eu-north-1, but aws-region is eu-west-1",
   });
 });

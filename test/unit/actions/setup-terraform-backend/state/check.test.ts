@@ -74,7 +74,7 @@ test.each([
 ])("a state is not used when another environment %s", async (_, objects, race) => {
   await expect(stage({ ...objects }, race)).rejects.toMatchObject({
     reason: "state-of-another-environment",
-    message: expect.stringContaining("belongs to the environment prod, this run is for dev"),
+    message: expect.stringContaining("belongs to the environment prod, but this run is for dev"),
   });
 });
 

@@ -165,7 +165,7 @@ describe("sources that disagree", () => {
 });
 
 test.each([
-  [{ "live/a.tf": demanding(">= 1.12.0-rc1") }, /leave the prerelease out/],
+  [{ "live/a.tf": demanding(">= 1.12.0-rc1") }, /remove the prerelease there/],
   [{ "live/a.tf": demanding(">= 1.6 < 2") }, /write it like/],
   [{ "live/a.tf": "", "live/.terraform-version": "min-required" }, /write required_version/],
 ])("%j is explained", async (files, fix) => {

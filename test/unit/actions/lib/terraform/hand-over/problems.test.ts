@@ -48,7 +48,7 @@ describe("what is handed over", () => {
     [
       "a sensitive output",
       { outputVariables: { network_id: "db_password" } },
-      'output-variables: the output "db_password" of terraform/infra is sensitive, so its value is not handed on. Expected an output that is not; give the value by the secret TERRAFORM_VARIABLES.',
+      'output-variables: the output "db_password" of terraform/infra is sensitive, so its value is not passed on. Expected an output that is not sensitive; give the value through the secret TERRAFORM_VARIABLES.',
     ],
     [
       "an image that there is not",
@@ -58,7 +58,7 @@ describe("what is handed over", () => {
     [
       "a variable that is given twice",
       { outputVariables: { web_image: "vpc_id" }, imageVariables: { web_image: uri() } },
-      'image-variables: "web_image" is given by output-variables too. Expected one of them.',
+      'image-variables: "web_image" is also given by output-variables. Expected only one of them.',
     ],
   ])("%s", (_, given, sentence) => {
     expect(handOverProblems({ ...NOTHING, ...given }, APP, OUTPUTS, ["web"])).toStrictEqual([
@@ -76,7 +76,7 @@ describe("the output that names the cluster", () => {
     ],
     [
       "db_password",
-      'cluster-output: the output "db_password" of terraform/infra is sensitive. Expected an output that is not: the name of a cluster is not a secret.',
+      'cluster-output: the output "db_password" of terraform/infra is sensitive. Expected an output that is not sensitive: the name of a cluster is not a secret.',
     ],
   ])("%s", (output, problem) => {
     expect(clusterOutputProblem(output, OUTPUTS)).toBe(problem);

@@ -32,7 +32,7 @@ test.each([
   (given, by) => {
     const secretVariables = { token: "y", other: "z" };
     expect(secretProblems({ ...NOTHING, ...given, secretVariables })).toStrictEqual([
-      `secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "token" is given by ${by} too. Expected one of them.`,
+      `secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "token" is also given by ${by}. Expected only one of them.`,
     ]);
   },
 );

@@ -101,7 +101,7 @@ describe("a plan that was approved", () => {
     [
       "one that was changed",
       { ...approved, manifest: { schema: 1, entries: [] } },
-      "the manifest is not one of this state and purpose",
+      "the manifest does not belong to this state and purpose",
     ],
   ])("is not applied when it differs, whatever the manifest: %s", (_, manifest, words) => {
     const { refusal, differences } = reviewPlan(reviewed(OTHER), given({ digest, manifest }));
@@ -176,7 +176,7 @@ describe("a plan that was shown in a pull request", () => {
       "somebody without the key wrote the manifest",
       { manifest: { ...shown, digest: `hmac-sha256:${"0".repeat(64)}` } },
       {},
-      "the manifest is not one of this state and purpose",
+      "the manifest does not belong to this state and purpose",
     ],
   ])("is not reviewed when %s", (_, expected, change, words) => {
     const goesOn = review(UPDATE, expected, change);
@@ -202,7 +202,7 @@ describe("without a key, with unreviewed: stop", () => {
       const { refusal } = review(planOf(actions));
       expect(refusal?.reason).toBe("plan-unreviewed");
       expect(refusal?.message).toContain(
-        "may only create, and this one also changes aws_instance.web",
+        "may only create objects, but this one also changes aws_instance.web",
       );
       expect(short(review(planOf(actions), "apply"))).toStrictEqual(["not-reviewed", undefined]);
     },
@@ -238,7 +238,7 @@ describe("a plan that may only create (unreviewed: create)", () => {
     const { refusal } = review(UPDATE);
     expect(refusal?.reason).toBe("plan-unreviewed");
     expect(refusal?.message).toContain(
-      "such a plan may only create, and this one also changes aws_instance.web",
+      "such a plan may only create objects, but this one also changes aws_instance.web",
     );
   });
 
@@ -325,7 +325,7 @@ describe("a plan that a merged pull request showed", () => {
     const plan = image(brought ?? "", { replicas: 9 });
     const forged = { ...fileOf(identityOf(plan)), digest: `hmac-sha256:${"0".repeat(64)}` };
     const { refusal } = review(plan, { manifest: forged, images });
-    expect(refusal?.message).toContain("the manifest is not one of this state and purpose");
+    expect(refusal?.message).toContain("the manifest does not belong to this state and purpose");
   });
 });
 

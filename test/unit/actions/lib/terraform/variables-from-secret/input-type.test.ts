@@ -38,7 +38,7 @@ describe("an entry", () => {
       "names the member key, but no variable that gets it; write key=fleet/dev:key",
     ],
     ["fleet/dev:1.k", "no variable that gets it; write variable=fleet/dev:1.k"],
-    ["a=b:c:d:e:f", "has more than secret:json-key:version-stage:version-id"],
+    ["a=b:c:d:e:f", "has more fields than secret:json-key:version-stage:version-id"],
     ["arn:aws:ssm:eu-west-1:111122223333:parameter/x", "has no ARN of a secret, such as arn:aws:"],
     ["a=arn:aws:secretsmanager:eu-west-1:1111:secret:x", "has no ARN of a secret"],
     ["a=arn:aws:secretsmanager::111122223333:secret:x", "has no ARN of a secret"],
@@ -48,7 +48,7 @@ describe("an entry", () => {
     expect(() => secretSources.parse(text)).toThrow(says);
   });
 
-  test("several stand one a line", () => {
+  test("several stand one per line", () => {
     expect(secretSources.parse("a=x\n\n  y\n").map(({ id }) => id)).toStrictEqual(["x", "y"]);
   });
 

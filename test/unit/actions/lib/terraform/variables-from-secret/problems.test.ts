@@ -26,12 +26,12 @@ test.each([
   [
     [of("token")],
     { "output-variables": { token: "x" } },
-    'variables-from-secret: "token" of the secret "fleet/dev" is given by output-variables too. Expected one of them.',
+    'variables-from-secret: "token" of the secret "fleet/dev" is also given by output-variables. Expected only one of them.',
   ],
   [
     [of("token", "a"), of("token", "b")],
     {},
-    'variables-from-secret: "token" of the secret "b" is given by the secret "a" too. Expected one of them.',
+    'variables-from-secret: "token" of the secret "b" is also given by the secret "a". Expected only one of them.',
   ],
 ])("%j beside %j", (names, others, says) => {
   expect(nameProblems(names, others, workspace)).toStrictEqual([says]);

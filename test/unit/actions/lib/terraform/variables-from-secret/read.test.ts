@@ -133,10 +133,10 @@ test.each([
 
 test("a variable that another input gives is refused, with that input", async () => {
   expect((await failure("token=text", { sharedVariables: { token: "x" } })).message).toBe(
-    'variables-from-secret: "token" of the secret "text" is given by shared-variables (`variables` of the workflow) too. Expected one of them.',
+    'variables-from-secret: "token" of the secret "text" is also given by shared-variables (`variables` of the workflow). Expected only one of them.',
   );
   expect((await failure("token=text", { secretVariables: { token: "x" } })).message).toContain(
-    "given by secret-variables (the secret TERRAFORM_VARIABLES of the workflow) too",
+    "is also given by secret-variables (the secret TERRAFORM_VARIABLES of the workflow).",
   );
 });
 
