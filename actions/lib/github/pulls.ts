@@ -3,12 +3,12 @@ import type { GitHubClient } from "./client.ts";
 import type { GitHubContext } from "./context.ts";
 import { isSameRepository } from "./event.ts";
 
-/** A pull request whose merge made a commit of this repository. */
+/** A pull request whose merge created a commit of this repository. */
 export interface MergedPull {
   number: number;
   /** The last commit of its branch. */
   headSha: string;
-  /** Its branch is one of this repository, not of a fork. */
+  /** The branch belongs to this repository, not to a fork. */
   isOwn: boolean;
 }
 
@@ -75,10 +75,10 @@ async function findOpenPull(client: GitHubClient, context: CommitOfRun): Promise
 }
 
 /**
- * The pull request whose merge made the commit of a run: by a merge commit, squashed, rebased or from a merge queue. The
- * token needs `pull-requests: read`.
+ * Finds the pull request whose merge created the commit of a run: by a merge commit, squashed, rebased or from a merge
+ * queue. The token needs `pull-requests: read`.
  * https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error if GitHub refuses
  */
 export async function findMergedPull(
   client: GitHubClient,
@@ -99,9 +99,10 @@ export async function findMergedPull(
 }
 
 /**
- * Numbers of the open pull requests into a branch, the last updated first. The token needs `pull-requests: read`.
+ * Lists the numbers of the open pull requests into a branch, the last updated first. The token needs `pull-requests:
+ * read`.
  * @param most at most 100
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error if GitHub refuses
  */
 export async function listOpenPulls(
   client: GitHubClient,

@@ -25,7 +25,7 @@ type Rule = Omit<AdviceRule<GitHubFailure>, "origin">;
 export const ofGitHub = (rules: readonly Rule[]): AdviceRule<GitHubFailure>[] =>
   rules.map((rule) => ({ ...rule, origin: "github" }));
 
-/** What is known of a request in addition to its token. */
+/** What is known about a request in addition to its token. */
 interface Answered {
   /** Address of the request. */
   url: string | undefined;
@@ -58,7 +58,7 @@ export function kindOf(token: string, { url = "", headers }: Answered): TokenKin
 const inJob = ({ permission }: GitHubFailure): string =>
   `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
 
-/** `pull-requests: read, statuses: write`, in the words of the settings of apps and tokens. */
+/** Returns the permissions in the words of the settings of apps and tokens: `pull-requests: read, statuses: write`. */
 const rightsIn = ({ permission }: GitHubFailure): string =>
   permission
     .split(", ")
@@ -84,7 +84,10 @@ const inApp = (failure: GitHubFailure): string =>
 const install = (failure: GitHubFailure): string =>
   `Install the app of github-token on this repository, and name the repository where the token is created, with the ${permissionsIn(failure)}`;
 
-/** @param ofApp what an app needs */
+/**
+ * Returns advice for a job's token or an app's.
+ * @param ofApp what an app needs
+ */
 const inJobOrApp =
   (ofApp: (failure: GitHubFailure) => string) =>
   (failure: GitHubFailure): string =>
