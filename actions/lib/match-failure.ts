@@ -21,7 +21,7 @@ export type Origin =
   | "sts"
   | "secretsmanager"
   | "github"
-  /** A Kubernetes API server, whoever quotes its words. */
+  /** A Kubernetes API server, even if another program quotes its words. */
   | "kubernetes";
 
 /**

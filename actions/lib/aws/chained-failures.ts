@@ -38,7 +38,10 @@ const RULES = rulesOf<ChainRefusal>("sts", [
   },
 ]);
 
-/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+/**
+ * Says what both policies must allow. AWS gives the same answer if only one of the two policies allows it, and for a
+ * role that does not exist.
+ */
 const bothPolicies = (roleArn: string): string =>
   `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
 

@@ -107,7 +107,7 @@ const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
   },
 ]);
 
-/** What AWS allows instead of `*`: the key of one secret, used only through Secrets Manager. */
+/** Returns the statement that AWS allows instead of `*`: the key of one secret, used only through Secrets Manager. */
 const decryptStatement = (region: string): string =>
   JSON.stringify({
     Effect: "Allow",

@@ -11,7 +11,7 @@ interface BaseCommit {
 export interface BaseCommits {
   /** Number of commits. */
   total: number;
-  /** Those of the newest `MOST_READ` commits that change a wanted file, newest first. */
+  /** The commits, among the newest `MOST_READ`, that change a wanted file, newest first. */
   relevant: BaseCommit[];
   /** Whether an older commit, which is only counted, changes a wanted file; undefined = not known. */
   hasOlderRelevant: boolean | undefined;

@@ -7,7 +7,7 @@ export type StatusLine = Pick<Status, "state" | "text">;
 
 /** The run that reports a status. */
 export interface ReportingRun {
-  /** Login of whoever started the run. */
+  /** Login of the person or app that started the run. */
   actor: string;
   run: { number: number; attempt: number; url: string };
   /** Milliseconds since the epoch. */

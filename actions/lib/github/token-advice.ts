@@ -36,8 +36,9 @@ interface Answered {
 const APP_OF_JOBS = "15368";
 
 /**
- * The tokens of jobs and of apps begin with the same characters. The newer ones name their app, and the two have
- * different limits: 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both in an enterprise.
+ * Returns whose token it is. The tokens of jobs and of apps begin with the same characters. The newer ones name their
+ * app, and the two have different limits: 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both
+ * in an enterprise.
  * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api

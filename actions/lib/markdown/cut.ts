@@ -24,7 +24,7 @@ export function cutText(text: string, bytes: number): string {
 /** Returns the beginning of a text, with at most this many bytes. */
 function upTo(buffer: Buffer, bytes: number): string {
   let end = Math.max(0, bytes);
-  // A byte 10xxxxxx continues a code point: step back to where one starts.
+  // A byte 10xxxxxx continues a code point: step back to the start of a code point.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   if (end === 0) return "";
   const text = (from: number, to: number) => buffer.subarray(from, to).toString("utf8");

@@ -49,7 +49,7 @@ export function writePart({ blocks, ...stored }: Part): { before: string; blocks
     ({ text, ...block }) => `${hide("block", block)}\n${withoutMarkers(text.trim())}`,
   );
   return {
-    // In the order of the schema: equal parts give equal texts, whoever writes them.
+    // In the order of the schema: equal parts give equal texts, no matter which job writes them.
     before: hide("part", storedPart.parse(stored)),
     blocks: [...texts, "<!-- eks-pipeline:end -->"].join("\n\n"),
   };

@@ -173,7 +173,7 @@ class Running {
 interface Signals {
   cancelled: AbortSignal;
   stop: AbortSignal | undefined;
-  /** As in `execute`. */
+  /** As in `execute`, in milliseconds. */
   gracePeriod: number;
 }
 

@@ -39,7 +39,7 @@ export interface Destination {
   present: string | undefined;
   /** The order of each release's commit relative to the live commit there, by release. Empty = nothing is live. */
   orders: ReadonlyMap<string, CommitOrder>;
-  /** Why a hold, or an earlier failure, refuses a release, by release. */
+  /** The refusals because of a hold, or of an earlier failure, by release. */
   refusals: ReadonlyMap<string, Refusal>;
   /** Why the environment is frozen now; undefined if it is not. */
   frozen: string | undefined;
@@ -48,9 +48,9 @@ export interface Destination {
 export interface Source {
   environment: string;
   releases: readonly ReleaseRecord[];
-  /** By release, as `liveTimes` returns them. */
+  /** Live times by release, as `liveTimes` returns them. */
   liveTimes: ReadonlyMap<string, number>;
-  /** By release, as `withdrawals` returns them. */
+  /** Withdrawals by release, as `withdrawals` returns them. */
   withdrawals: ReadonlyMap<string, Withdrawal>;
   /** Ids of releases whose commit is not in the history of the running commit. */
   outside: ReadonlySet<string>;

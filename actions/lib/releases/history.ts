@@ -68,7 +68,7 @@ const happeningForm = z.discriminatedUnion("kind", [
 const eventForm = z.object({
   schema: z.literal(SCHEMA),
   environment: z.string(),
-  /** By the clock of the store, ISO 8601. */
+  /** Time by the clock of the store, ISO 8601. */
   time: z.iso.datetime(),
   /** The job that recorded it. */
   by: holderForm,

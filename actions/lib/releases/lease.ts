@@ -31,7 +31,7 @@ const leaseForm = z.object({
   token: z.string(),
   environment: z.string(),
   holder: holderForm,
-  // By the clock of the store, ISO 8601.
+  // Times are by the clock of the store, ISO 8601.
   takenAt: z.string(),
   renewedAt: z.string(),
   expiresAt: z.string(),

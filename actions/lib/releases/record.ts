@@ -48,7 +48,7 @@ const contentForm = z.object({
   commit: z.string().check(z.regex(/^[0-9a-f]{40,64}$/)),
   /** healthy: everything was seen running. partial: some workloads were not watched. */
   status: z.enum(["healthy", "partial"]),
-  /** By the clock of the store, ISO 8601. */
+  /** Time by the clock of the store, ISO 8601. */
   verifiedAt: z.iso.datetime(),
   /** A workspace that this pipeline does not manage is left out. */
   workspaces: z.object({

@@ -11,7 +11,7 @@ export interface Contract {
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   /** `failure-reason` is not listed: every action has it. */
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
-  /** By the value of `failure-reason`. */
+  /** Failures by the value of `failure-reason`. */
   readonly failures: Readonly<Record<string, FailureDeclaration>>;
 }
 
