@@ -1,15 +1,16 @@
-// The floors of the house (docs/architecture.md): imports only go down, and never in a circle.
-// Every rule names the folders it is about, so that a new file stands under the rules of its folder at once.
+// The floors (docs/architecture.md): imports only go down, and never in a circle. Every rule names folders, so the
+// rules of a folder also apply to its new files.
 
 /** Folders of the four actions. */
 const ACTION = "setup-terraform-backend|plan-and-comment|build-push-ecr|kube-deploy";
 
 /**
- * The files of actions/ that do I/O: they wait, read, write, start programs, or ask the clock. Everything else is pure, and
- * a new file is so until it is named here, room by room. Rooms that are I/O as a whole are named by their folder.
+ * The files of actions/ that do I/O: they wait, read, write, start programs, or read the clock. All other files are
+ * pure. A new file is pure until you name it here, in the list of its room. If all files of a room do I/O, the list
+ * names its folder.
  */
 export const IO = [
-  // The story of an action: what it does step by step.
+  // The start, the inputs and the steps of an action.
   "actions/*/src/{index,inputs,run}.ts",
   "actions/*/post.mjs",
   "actions/build-push-ecr/src/{all-images,built-commit,preflight,push}.ts",
@@ -46,7 +47,7 @@ export const IO = [
   "actions/setup-terraform-backend/src/bucket/{client,create,encryption,ensure,lifecycle,raw,read,settings}.ts",
   "actions/setup-terraform-backend/src/state/*.ts",
   "actions/setup-terraform-backend/src/tool/{download,find-requirements,install,provide,required-versions,version-file}.ts",
-  // What several actions need.
+  // Code that several actions need.
   "actions/lib/{pipeline-folder,retry}.ts",
   "actions/lib/aws/{assume-role,chained-role,job-credentials,json-request,observe-sts,partitions,proxy,secrets-manager,session,token-file}.ts",
   "actions/lib/github/{advice,approvals,artifacts,base-commits,client,environments,graphql,interrupted,labels,own-comments,pull-request,pulls,rejections,this-run,time-limit}.ts",
@@ -61,29 +62,29 @@ export const IO = [
   "actions/lib/terraform/variables-from-secret/read.ts",
 ];
 
-/** A glob with `*` for a name and `{a,b}` for one of several, as a regular expression of dependency-cruiser. */
+/** Converts a glob with `*` (any name) and `{a,b}` (one of several) to a regular expression of dependency-cruiser. */
 const toPattern = (glob) =>
   `^${glob
     .replaceAll(".", "\\.")
     .replaceAll("*", "[^/]+")
     .replace(/\{([^}]+)\}/g, (_, names) => `(?:${names.replaceAll(",", "|")})`)}$`;
 
-/** The same as regular expressions. */
+/** `IO` as regular expressions. */
 export const IO_FILES = IO.map(toPattern);
 
-/** Packages and modules of Node through which a program meets its surroundings. */
+/** Packages and modules of Node that do I/O. */
 const IO_MODULES = [
   "node_modules/(@actions|@aws-sdk|@smithy|@octokit)/",
   "^(fs|fs/promises|child_process|http|https|net|tls|os|process|stream|stream/promises|stream/consumers|timers|timers/promises)$",
 ];
 
-/** A rule of dependency-cruiser: no import goes from one to the other. */
+/** Returns a rule of dependency-cruiser: no import goes from `from` to `to`. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-/** The embedded services and the runner, which are on the floor above rehearsal/base. */
+/** The embedded services and the runner. They are on the floor above rehearsal/base. */
 const SERVICES = "github/|aws/|registry/|docker/|kubernetes/|terraform/|runner/";
 
-/** Of the rehearsal, a room imports what is allowed, itself included, and nothing else. */
+/** Returns a rule: a room of the rehearsal imports only from itself and from `allowed`. */
 const restrictRoom = (name, comment, room, allowed) =>
   forbid(
     name,
@@ -256,13 +257,14 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    // node_modules is not followed, but stays visible: the rules about packages are about it.
+    // Imports within node_modules are not followed, but node_modules stays visible for the rules about packages.
     exclude: { path: "^(dist|terraform|examples)/" },
-    // "specify" would also say which imports the compiler drops, from a second compilation of every file; no rule asks for it.
+    // "specify" would also report which imports the compiler drops. It compiles every file a second time, and no rule
+    // needs it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
-      // The last one for packages of types only.
+      // ".d.ts" is for packages that contain only types.
       extensions: [".ts", ".js", ".d.ts"],
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],

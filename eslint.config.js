@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
 import { IO } from "./.dependency-cruiser.js";
 
-// Who may import whom is held by .dependency-cruiser.js. Here stands what is about globals and not about imports.
+// .dependency-cruiser.js has the rules about imports. This file has the rules about globals.
 const environment = {
   object: "process",
   property: "env",
@@ -14,7 +14,7 @@ const globals = [
   { name: "fetch", message: "Network access belongs to a client with timeouts and retries." },
   { name: "process", message: "A run gets what it needs from its Job." },
 ];
-/** What needs no import: a pure file neither waits nor asks the clock. */
+/** Impure code that needs no import: a pure file does not wait, and does not read the clock. */
 const IMPURE = [
   "AwaitExpression",
   ":function[async=true]",
@@ -29,17 +29,17 @@ const IMPURE = [
   message:
     "This file is pure: it takes values and gives values. What does I/O is named in IO of .dependency-cruiser.js.",
 }));
-/** A reader takes a spread for a merge of two objects. */
+/** A reader expects that a spread merges two objects. */
 const SPREAD_LITERAL = {
   selector: "ObjectExpression > SpreadElement > ObjectExpression",
   message: "An object that is written here needs no spread: name its properties.",
 };
-/** Where a program meets its surroundings. */
+/** Files that may read the environment. */
 const EDGES = ["actions/*/src/{index,inputs}.ts", "actions/lib/runtime/**"];
 
 export default defineConfig(
   {
-    // Folders of `.bundle-` are copies that scripts/bundle.ts makes for the time that it takes.
+    // `.bundle-` folders are temporary copies that scripts/bundle.ts makes.
     ignores: [
       ...["examples/**", "dist/**", "node_modules/**", "coverage/**", "reports/**", "out/**"],
       ".bundle-*/",
@@ -64,7 +64,7 @@ export default defineConfig(
     },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // Declaration merging adds names to an interface that has no members of its own.
+      // Declaration merging adds names to an interface without members of its own.
       "@typescript-eslint/no-empty-object-type": [
         "error",
         { allowInterfaces: "with-single-extends" },
@@ -112,7 +112,7 @@ export default defineConfig(
     files: ["actions/**/*.ts"],
     ignores: [
       ...EDGES,
-      // Signals and process ids; the platform that a download is for; fetch with a proxy.
+      // These files need signals and process ids, the platform of a download, or fetch with a proxy.
       "actions/lib/process/**",
       "actions/setup-terraform-backend/src/tool/install.ts",
       "actions/lib/proxied-fetch.ts",

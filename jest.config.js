@@ -4,16 +4,17 @@ import path from "node:path";
 import process from "node:process";
 import { openCompileCache } from "./test/support/compile-cache.js";
 
-// One transform for everything: swc strips the types, tsc (npm run check) checks them.
+// One transform for all files: swc strips the types. tsc (npm run check) checks them.
 const swc = {
   module: { type: "es6" },
   jsc: { parser: { syntax: "typescript" }, target: "es2023" },
 };
 
-// The AWS SDK's advice about Node versions, printed once by each worker. Node 20 stays supported.
+// Silences the AWS SDK's advice about Node versions, which each worker would print once. Node 20 stays supported.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
-// What Node 22 and later have compiled of a bundle is kept for its next start, which takes two thirds of the CPU then.
+// Node 22 and later keep the compiled code of a bundle here. The next start of the bundle then takes two thirds of the
+// CPU.
 if (process.env["NODE_COMPILE_CACHE"] === undefined) {
   const compiled = openCompileCache();
   process.env["NODE_COMPILE_CACHE"] = compiled;
@@ -21,8 +22,8 @@ if (process.env["NODE_COMPILE_CACHE"] === undefined) {
 }
 
 /**
- * Test files of uses beside those of the other bundle tests, which take minutes. `.ci/run` sets the variable; a file that is
- * named on the command line runs without it.
+ * Test files of rarely used features, in addition to the other bundle tests. They take minutes, so they run only if
+ * `EKS_PIPELINE_RARE_USES` is 1, which `.ci/run` sets, or if the command line names them.
  */
 const rareUses = JSON.parse(readFileSync(`${import.meta.dirname}/test/rare-uses.json`, "utf8"));
 const isNamed = (file) =>
@@ -40,7 +41,7 @@ export default {
   testEnvironment: "<rootDir>/jest.environment.js",
   roots: ["<rootDir>/test", "<rootDir>/docker"],
   testMatch: ["**/*.test.ts"],
-  // Suites that need engines of other makers have their own command: npm run test:real
+  // Suites that need independent engines have their own command: npm run test:real
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/real/", ...leftOut],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
@@ -49,11 +50,13 @@ export default {
       "<rootDir>/jest.json-imports.js",
   },
   transformIgnorePatterns: ["/node_modules/(?!@actions/(workflow-parser|languageservice)/)"],
-  // One more than there are cores: many tests wait for a while, for a process they started or a time that has to pass.
+  // One more than the number of cores: many tests wait for a process or for time to pass.
   maxWorkers: availableParallelism() + 1,
-  // Node never lets go of the ES modules of a test file (https://github.com/nodejs/node/issues/59118), and cleaning a heap
-  // that is full of them costs more than a new worker: twelve files took 1.6 times the CPU in workers above 700 MB.
+  // Node never frees the ES modules of a test file (https://github.com/nodejs/node/issues/59118), and collecting
+  // garbage in a
+  // heap that is full of them costs more than a new worker: twelve files took 1.6 times the CPU in workers above 700
+  // MB.
   workerIdleMemoryLimit: "350MB",
-  // A test may start a dozen programs, and other work may want the same cores: this only ends what hangs.
+  // Long, because a test may start a dozen programs on a busy machine. The timeout only has to end tests that hang.
   testTimeout: 180_000,
 };

@@ -1,5 +1,6 @@
-// GitHub's parser packages import JSON without `with { type: "json" }`, which jest reports on every run and will refuse
-// in its next major version. They are built for bundlers: https://github.com/actions/languageservices
+// GitHub's parser packages are built for bundlers and import JSON without `with { type: "json" }`:
+// https://github.com/actions/languageservices. Jest warns about that on every run and will refuse it in its next major
+// version.
 export default {
   process: (source) => ({
     code: source.replace(/(import \w+ from "[^"]+\.json");/g, '$1 with { type: "json" };'),

@@ -1,6 +1,6 @@
 import base from "./jest.config.js";
 
-// Suites against engines that others made: npm run test:real. One after another, because they share two cores.
+// Suites against independent engines: npm run test:real. They run one after another, because they share two cores.
 export default {
   ...base,
   roots: ["<rootDir>/test/real"],

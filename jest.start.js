@@ -1,6 +1,6 @@
-// npm test: starts jest on Node 24, as GitHub's runner starts the actions, whichever Node runs this. That Node is the one of
-// EKS_PIPELINE_NODE24, else of PATH or of the engines' cache, else from npm. It also takes a fifth less CPU than Node 20, and half
-// as much for bundles, whose compiled code it keeps.
+// npm test: starts jest on Node 24, the Node with which GitHub's runner starts the actions, whichever Node runs this
+// file. It uses the Node of EKS_PIPELINE_NODE24, else of PATH or of the engines' cache, else from npm. Node 24 also
+// takes a fifth less CPU than Node 20, and half as much for bundles, whose compiled code it keeps.
 import { spawn, spawnSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,10 @@ const JEST = [
   fileURLToPath(import.meta.resolve("jest/bin/jest")),
 ];
 
-/** Absolute path of the Node that runs jest; this one, with a line that says why, where no Node 24 can be had. */
+/**
+ * Returns the absolute path of the Node that runs jest. If there is no Node 24, prints why and returns the current
+ * Node.
+ */
 function findNode() {
   const { versions, execPath, env } = process;
   if (env[VARIABLE]) return env[VARIABLE];
@@ -21,7 +24,7 @@ function findNode() {
   const { status, stdout, stderr } = spawnSync(execPath, WHERE, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    // Without a network this is found out at each start: npm would try for more than a minute.
+    // Without a network, npm would retry for more than a minute at each start.
     env: { ...env, npm_config_fetch_retries: "0" },
   });
   if (status === 0) return stdout.trim();
@@ -32,10 +35,11 @@ function findNode() {
 const node = findNode();
 const child = spawn(node, [...JEST, ...process.argv.slice(2)], {
   stdio: "inherit",
-  // Terraform collects garbage less often than it does by itself: for more memory it takes less CPU, with hashicorp/aws a fifth.
+  // GOGC: terraform collects garbage less often than by default. That takes more memory and less CPU: with
+  // hashicorp/aws, a fifth.
   env: { GOGC: "400", ...process.env, [VARIABLE]: node },
 });
-// A terminal interrupts both; jest decides when it ends.
+// A terminal interrupts both processes. Jest decides when to end.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("error", (error) => {

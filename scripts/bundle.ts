@@ -17,13 +17,16 @@ import { evaluateAtFirstUse } from "./lazy-modules.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..");
 
-/** Folders under actions/ that are actions: those with an entry point. */
+/** Returns the folders in actions/ that are actions: those with an entry point. */
 export const actionNames = (): string[] =>
   readdirSync(path.join(ROOT, "actions"))
     .filter((name) => existsSync(path.join(ROOT, "actions", name, "src/index.ts")))
     .sort();
 
-/** What is bundled into dist/NAME/: files to make, with their entry points. The first one lends its side files. */
+/**
+ * Returns the files to make in dist/NAME/, with their entry points. The additional files come from the first entry
+ * point.
+ */
 function entriesOf(name: string): Record<string, string> {
   if (name === POST_STEP) return { "index.js": "actions/lib/runtime/start-post-step.ts" };
   if (name !== REHEARSAL) return { "index.js": `actions/${name}/src/index.ts` };
@@ -35,17 +38,17 @@ function entriesOf(name: string): Record<string, string> {
   };
 }
 
-/** What every post step reads first, and most read alone. */
+/** The bundle that every post step loads first. Most post steps load nothing else. */
 export const POST_STEP = "post-step";
-/** The program of the package. */
+/** The program of the npm package. */
 const REHEARSAL = "rehearse";
 
-/** Everything that has a folder in dist/. */
+/** Returns the names of all folders in dist/. */
 export const bundleNames = (): string[] => [...actionNames(), POST_STEP, REHEARSAL].sort();
 
 /**
  * ncc always emits, and TypeScript refuses imports that end in `.ts` when it emits (TS5096). So the sources are
- * bundled from a copy whose tsconfig only says how to strip types; the types themselves are checked by tsc.
+ * bundled from a copy whose tsconfig only says how to strip types. tsc checks the types.
  */
 const BUNDLER_OPTIONS = {
   compilerOptions: {
@@ -59,16 +62,16 @@ const BUNDLER_OPTIONS = {
 };
 
 /**
- * Bundles actions, or the rehearsal, into `<directory>/<name>/`: readable, unminified files, byte-identical wherever it is
- * built. Calls `done` after each.
+ * Bundles actions or the rehearsal into `<directory>/<name>/`. The files are readable (not minified), and identical on
+ * every machine. Calls `done` after each bundle.
  */
 export async function bundle(
   names: readonly string[],
   directory: string,
   done: (name: string, milliseconds: number) => void = () => undefined,
 ): Promise<void> {
-  // Beside node_modules, so that packages resolve as they do from the sources. The length and place of its name
-  // do not reach the bundle.
+  // Next to node_modules, so that packages resolve as they do from the sources. The path of this folder does not
+  // influence the bundle.
   const copy = mkdtempSync(path.join(ROOT, ".bundle-"));
   try {
     for (const folder of ["actions", "rehearsal"])
@@ -87,12 +90,15 @@ export async function bundle(
 
 const GLOB = "node_modules/@actions/glob";
 const CORE = "node_modules/@actions/core";
-/** What @actions/glob calls of @actions/core. Its program has no standard output, so nobody would read it. */
+/**
+ * The functions of @actions/core that @actions/glob calls. Its program has no standard output, so nobody would read the
+ * log.
+ */
 const SILENT_LOG = "export const debug = () => {};\nexport const info = () => {};\n";
 
 /**
- * Gives the copy a @actions/glob whose own @actions/core is a log that says nothing: the real one brings an HTTP client,
- * which takes more time to load than all the rest of the program, and the program is started for each hashFiles.
+ * Gives the copy a @actions/glob whose own @actions/core is a silent log. The real one loads an HTTP client, which
+ * takes longer than loading the rest of the program, and the program starts for each hashFiles.
  */
 function lightenGlob(target: string): void {
   cpSync(path.join(ROOT, GLOB), target, { recursive: true });
@@ -103,7 +109,10 @@ function lightenGlob(target: string): void {
   writeFileSync(path.join(core, "index.js"), SILENT_LOG);
 }
 
-/** Built aside and moved into place, so that whoever runs the old bundle meanwhile finds it whole. */
+/**
+ * Builds a bundle in a temporary folder and moves it into place, so that a run that uses the old bundle never finds it
+ * incomplete.
+ */
 async function bundleOne(copy: string, name: string, directory: string): Promise<void> {
   const built = path.join(copy, "dist", name);
   for (const [file, entry] of Object.entries(entriesOf(name)))
@@ -114,7 +123,7 @@ async function bundleOne(copy: string, name: string, directory: string): Promise
   for (const stale of readdirSync(directory).filter((file) => !names.includes(file)))
     rmSync(path.join(directory, stale), { recursive: true });
   for (const file of names) {
-    // Another file system may hold the target: copy beside it, then rename in one step.
+    // The target may be on another file system, so copy the file next to it, then rename it in one step.
     cpSync(path.join(built, file), path.join(directory, `.${file}.new`));
     renameSync(path.join(directory, `.${file}.new`), path.join(directory, file));
   }
@@ -122,9 +131,12 @@ async function bundleOne(copy: string, name: string, directory: string): Promise
 
 const LICENSES = "licenses.txt";
 
-/** Bundles one entry point into a file of `built`, beside those that are there. Licenses are those of all. */
+/**
+ * Bundles one entry point into a file of `built`, and keeps the files that are there. Adds its licenses to the licenses
+ * of all.
+ */
 async function build(copy: string, entry: string, built: string, file: string): Promise<void> {
-  // A folder for each: ncc leaves what an earlier build wrote beside its own files.
+  // Each entry point gets its own folder, because ncc does not remove the files of an earlier build.
   const target = path.join(copy, "one", path.basename(built), file);
   const ncc = path.join(ROOT, "node_modules/@vercel/ncc/dist/ncc/cli.js");
   const argv = [ncc, "build", entry, "--out", target];
@@ -133,11 +145,11 @@ async function build(copy: string, entry: string, built: string, file: string): 
   const earlier = path.join(built, LICENSES);
   const licenses = existsSync(earlier) ? readFileSync(earlier, "utf8") : "";
   mkdirSync(built, { recursive: true });
-  // Folders are left out: grpc-js reads its descriptions there for services that only its own server admin has.
+  // Leaves out folders: grpc-js reads descriptions from them, for services that only its own server admin has.
   const files = readdirSync(target, { withFileTypes: true }).filter((found) => found.isFile());
   for (const { name: one } of files) {
     const isBundle = /^index\.m?js$/.test(one);
-    // In place: the file of a program may be executed.
+    // Rewrite the file in place, because the file of a program may be executable.
     if (isBundle) rewrite(path.join(target, one), evaluateAtFirstUse);
     cpSync(path.join(target, one), path.join(built, isBundle ? file : one));
   }

@@ -1,4 +1,5 @@
-// npm run check: types, lint, floors, dead code, format, contracts, generated files, and whether dist/ is what the sources build.
+// npm run check: types, lint, floors, dead code, format, contracts, generated files, and whether dist/ matches the
+// sources.
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -7,9 +8,9 @@ import { ROOT, bundleNames, bundle } from "./bundle.ts";
 
 interface Check {
   name: string;
-  /** Empty = passed; else what to read. */
+  /** Runs the check. @returns "" if it passed, else the text to show */
   run(): Promise<string>;
-  /** Why it is left out on this machine. */
+  /** Why the check is left out on this machine. */
   missing?: string;
 }
 
@@ -26,7 +27,7 @@ const tool = (file: string, ...argv: string[]): Promise<string> =>
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 
-/** Bundles anew and compares byte by byte, so that what users run is what reviewers read. */
+/** Bundles again and compares byte by byte, so that users run the code that reviewers read. */
 async function distIsFresh(): Promise<string> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-dist-"));
   try {
@@ -51,7 +52,7 @@ function sameFiles(built: string, committed: string): boolean {
   );
 }
 
-/** The longest first. */
+/** All checks, the longest first. */
 const checks: Check[] = [
   { name: "dist", run: distIsFresh },
   { name: "lint", run: () => tool("eslint/bin/eslint.js", ".") },
@@ -108,7 +109,7 @@ async function carryOut(check: Check): Promise<void> {
   }
 }
 
-// Most of them use one core each, so there are as many at a time as there are cores.
+// Most checks use one core, so as many checks run at a time as there are cores.
 const waiting = checks.values();
 const work = async (): Promise<void> => {
   for (const check of waiting) await carryOut(check);

@@ -2,15 +2,15 @@
 export interface EdgeCase {
   /** For example `P-E 22`. */
   id: string;
-  /** What the case is, in one line. */
+  /** Description of the case in one line. */
   title: string;
-  /** A public page about it. */
+  /** Link to a public page about the case. */
   link?: string;
 }
 
 const MENTION = /\b([A-Z]-E) (\d+(?:(?:, | and | to )\d+\b(?! [a-z]))*)/g;
 
-/** The ids a text names: `K-E 5, 65`, `P-E 4 to 10` and `K-E 5, H-E 65` are several each. */
+/** Returns the ids that a text names. `K-E 5, 65`, `P-E 4 to 10` and `K-E 5, H-E 65` are several ids each. */
 export function edgeCaseIdsIn(text: string): string[] {
   return [...text.matchAll(MENTION)].flatMap(([, list = "", numbers = ""]) =>
     numbers.split(/, | and /).flatMap((part) => {
@@ -20,7 +20,7 @@ export function edgeCaseIdsIn(text: string): string[] {
   );
 }
 
-/** Lines that name an edge case, or a row of the notes behind it such as `R10`: as `LINE: TEXT`. */
+/** Returns lines that name an edge case, or a row of the notes about it such as `R10`, as `LINE: TEXT`. */
 export function linesWithCodes(source: string): string[] {
   return source.split("\n").flatMap((line, index) => {
     const comment = /^\s*(?:\/\/|\/?\*)/.test(line) || line.includes(" // ");

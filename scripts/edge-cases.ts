@@ -1,4 +1,4 @@
-// npm run edge-cases [-- --write | --check]: which of the numbered edge cases have a test that names them.
+// npm run edge-cases [-- --write | --check]: shows which of the numbered edge cases have a test that names them.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -7,7 +7,7 @@ import { ROOT } from "./bundle.ts";
 import { edgeCaseIdsIn, linesWithCodes, type EdgeCase } from "./edge-case-ids.ts";
 
 interface Registry {
-  /** What a list is about, by its prefix. */
+  /** Topic of each list, by its prefix. */
   lists: Record<string, string>;
   cases: EdgeCase[];
 }
@@ -19,7 +19,7 @@ function read(file: string): string {
   return readFileSync(path.join(ROOT, file), "utf8");
 }
 
-/** TypeScript files below the folders, relative to the repository, sorted. */
+/** Returns the sorted paths of TypeScript files below the folders, relative to the repository. */
 const sourcesIn = (...folders: string[]): string[] =>
   folders
     .flatMap((folder) =>
@@ -30,10 +30,10 @@ const sourcesIn = (...folders: string[]): string[] =>
     .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
     .sort();
 
-/** The test files that name a case, by its id. */
+/** Finds the test files that name each case, by its id. */
 function findTests(): Map<string, string[]> {
   const tests = new Map<string, string[]>();
-  // Ids in there are examples.
+  // The ids in this file are only examples.
   const own = "test/unit/scripts/edge-case-ids.test.ts";
   for (const file of sourcesIn("test", "docker").filter((one) => one !== own))
     for (const id of new Set(edgeCaseIdsIn(read(file))))
@@ -81,7 +81,10 @@ function renderPage(tests: ReadonlyMap<string, string[]>): Promise<string> {
   return format(lines.join("\n"), { parser: "markdown", printWidth: 120 });
 }
 
-/** What is wrong: ids without a case, a stale page, and ids in sources, where a comment says the case in words. */
+/**
+ * Returns problems: ids without a case, an outdated page, and ids in sources, where comments should describe the case
+ * in words.
+ */
 async function findProblems(tests: ReadonlyMap<string, string[]>): Promise<string[]> {
   const known = new Set(registry.cases.map(({ id }) => id));
   const problems = [...tests]

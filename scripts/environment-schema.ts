@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import { ENVIRONMENT_FORM } from "../actions/lib/environment/form.ts";
 
 /**
- * The JSON schema that editors use to complete and check `environments/<name>.yml`. It has the form of the file. Rules
- * between values, such as a role of another account, are checked by the actions only.
+ * Returns the JSON schema that editors use to complete and check `environments/<name>.yml`. It describes only the form
+ * of the file. Only the actions check rules between values, such as a role of another account.
  */
 export function environmentSchema(): Record<string, unknown> {
   // Editors of YAML know this draft best: https://github.com/redhat-developer/yaml-language-server

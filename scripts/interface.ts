@@ -18,7 +18,7 @@ export const CONTRACTS: readonly Contract[] = [
   setupTerraformBackend,
 ];
 
-/** Inputs and outputs as action.yml and reusable workflows have them. */
+/** Inputs and outputs in the form of action.yml and reusable workflows. */
 export interface Interface {
   inputs: Record<
     string,
@@ -33,7 +33,7 @@ const FAILURE_REASON: OutputDeclaration = {
   description: "Why the action failed, one of the failure reasons in the README.",
 };
 
-/** What action.yml says about a contract. */
+/** Returns what action.yml says about a contract. */
 export function interfaceOf(contract: Contract): Interface {
   const inputs = Object.entries(contract.inputs).map(([name, input]) => {
     const { environmentFile: setting, required, default: fallback = "" } = input;
@@ -51,13 +51,13 @@ export function interfaceOf(contract: Contract): Interface {
   };
 }
 
-/** A setting that GitHub would show as not given may come from the environment file. */
+/** Returns the description of an input. It says if the environment file can set the input. */
 const describeInput = ({ description, environmentFile: setting }: InputDeclaration): string =>
   setting === undefined
     ? description
     : `${description} Default with \`environment-file\`: ${SETTINGS[setting].key}.`;
 
-/** By name, the words of the tables' Type column. */
+/** Returns by name the words for the tables' Type column. */
 export const typesOf = (contract: Contract): Record<string, Record<string, string>> => ({
   inputs: Object.fromEntries(
     Object.entries(contract.inputs).map(([name, { type }]) => [name, type.name]),
@@ -74,13 +74,14 @@ const describeOutput = ({ description, when }: OutputDeclaration): string =>
 const nameOf = (type: OutputDeclaration["type"]): string =>
   typeof type === "string" ? type : type.map((word) => `\`${word}\``).join(" or ");
 
-/** The text of an action.yml with inputs and outputs of the contract; everything else stays as it is. */
+/** Returns the text of an action.yml with inputs and outputs of the contract. Everything else stays unchanged. */
 export function withInterface(actionFile: string, contract: Contract): string {
   const document = parseDocument(actionFile);
   const { inputs, outputs } = interfaceOf(contract);
   document.set("inputs", inputs);
   document.set("outputs", outputs);
-  // The same bundle: the post step waits for what a cancelled step left, and removes the private files.
+  // The same bundle as the main step. The post step waits for processes that a cancelled step left, and removes the
+  // private files.
   document.setIn(["runs", "post"], "post.mjs");
   return document.toString({ lineWidth: 0 });
 }

@@ -1,20 +1,23 @@
-// Lets a bundle evaluate each module at its first use, as `import defer` will:
+// Changes a bundle so that it evaluates each module at its first use, as `import defer` will:
 // https://github.com/tc39/proposal-defer-import-eval
 import ts from "typescript";
 
 /** The line before each module in the table of a bundle. */
 const MODULE = /^\/\*{3}\/ (\d+):$/m;
-/** How an ES module of the table gets at another module. */
+/** The statement with which an ES module of the table imports another module. */
 const IMPORT = /^(?:\/\* harmony import \*\/ )?var ([\w$]+) = __nccwpck_require__\((\d+)\);$/gm;
-/** The parameters of an ES module. Others are CommonJS, and say themselves when they want another module. */
+/**
+ * The parameters of an ES module. All other modules are CommonJS: they load another module themselves, at the place of
+ * the call.
+ */
 const ES_MODULE = /^\s*\/\*{3}\/ \(+[\w, ]*\b__webpack_exports__\b/;
-/** A module that awaits something while it is evaluated: who imports it has to wait. */
+/** Marks a module that awaits something while it is evaluated. Modules that import it have to wait. */
 const ASYNCHRONOUS = "__nccwpck_require__.a(module, ";
-/** Before each file of a module that is made of several. The last one is what others import. */
+/** The line before each file of a module that consists of several files. Other modules import from the last file. */
 const FILE = "\n;// CONCATENATED MODULE: ";
-/** Closes the function of a module. */
+/** The end of the function of a module. */
 const END_OF_MODULE = "\n/***/ })";
-/** In front of the function that evaluates modules. */
+/** The line before the function that evaluates modules. */
 const PLACE = "/******/ // The require function\n";
 const LAZILY = `\
 /******/ // Stands for a module, and evaluates it when something of it is used. "keep" then puts the module itself into the
@@ -33,15 +36,16 @@ const LAZILY = `\
 
 interface Module {
   text: string;
-  /** Empty for CommonJS. */
+  /** Statements of the module. Empty for CommonJS. */
   body: readonly ts.Statement[];
 }
 
 /**
- * Rewrites what ncc has written, so that modules that are imported are evaluated at their first use. A step uses a part of
- * its bundle, and to evaluate all of it takes longer than the rest of a short step. ES modules that do something while they
- * are evaluated (see `hasEffect`) are evaluated where they were. The same text for the same bundle.
- * @throws Error when ncc writes its table in another way than it did
+ * Rewrites a bundle of ncc so that imported modules are evaluated at their first use. A step uses only a part of its
+ * bundle, and evaluating all of it takes longer than the rest of a short step. ES modules that have effects while they
+ * are evaluated (see `hasEffect`) are evaluated at the same place as before. The same bundle always gives the same
+ * text.
+ * @throws Error if ncc writes its table in a form that this code does not know
  */
 export function evaluateAtFirstUse(bundle: string): string {
   const [head = "", ...rest] = bundle.split(MODULE);
@@ -63,7 +67,7 @@ export function evaluateAtFirstUse(bundle: string): string {
   return rewritten === bundle ? bundle : rewritten.replace(PLACE, () => LAZILY + PLACE);
 }
 
-/** @param mayWait whether a module of the table can be evaluated later */
+/** Rewrites the imports of a module. @param mayWait whether a module of the table can be evaluated later */
 function rewriteImports({ text, body }: Module, mayWait: (id: string) => boolean): string {
   if (body.length === 0) return text;
   const handedOn = namesHandedOn(body);
@@ -74,7 +78,7 @@ function rewriteImports({ text, body }: Module, mayWait: (id: string) => boolean
   );
 }
 
-/** Statements of an ES module; none for CommonJS. */
+/** Returns the statements of an ES module, none for CommonJS. */
 function bodyOf(text: string): readonly ts.Statement[] {
   if (!ES_MODULE.test(text)) return [];
   const end = text.lastIndexOf(END_OF_MODULE) + END_OF_MODULE.length;
@@ -92,11 +96,17 @@ function bodyOf(text: string): readonly ts.Statement[] {
 const withoutParentheses = (expression: ts.Expression): ts.Expression =>
   ts.isParenthesizedExpression(expression) ? withoutParentheses(expression.expression) : expression;
 
-/** Statements of the file that others import. What the files before it do, they do for this module alone. */
+/**
+ * Returns the statements of the file that other modules import. Effects of the files before it concern only this
+ * module.
+ */
 const lastFileOf = ({ text, body }: Module): readonly ts.Statement[] =>
   body.filter(({ end }) => end > text.lastIndexOf(FILE));
 
-/** Names that are used otherwise than for a member, as in `f(name)`: a member of what `lazily` gives is all there is to it. */
+/**
+ * Returns names that are not only used to get a member, such as in `f(name)`: the proxy of `lazily` supports only
+ * getting a member.
+ */
 function namesHandedOn(body: readonly ts.Node[]): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node, parent?: ts.Node): void => {
@@ -107,7 +117,10 @@ function namesHandedOn(body: readonly ts.Node[]): ReadonlySet<string> {
   return names;
 }
 
-/** Whether an identifier is used for a member, is the import itself, or is a property's name and no variable at all. */
+/**
+ * Returns whether an identifier is used to get a member, is the import itself, or is the name of a property and not a
+ * variable.
+ */
 function isHarmless(name: ts.Identifier, parent?: ts.Node): boolean {
   if (parent === undefined) return false;
   if (ts.isPropertyAccessExpression(parent)) return true;
@@ -117,8 +130,9 @@ function isHarmless(name: ts.Identifier, parent?: ts.Node): boolean {
 }
 
 /**
- * Whether a statement of a module does something for others while it is evaluated: it calls a function for its effect, or
- * sets something of the process. Libraries also set what is their own, and make enumerations in functions that are called at once.
+ * Returns whether a statement of a module affects other modules while it is evaluated: it calls a function for its
+ * effect, or sets something of the process. Assignments to the library's own objects do not count, nor do enumerations
+ * that are made in functions that are called at once.
  */
 function hasEffect(statement: ts.Statement): boolean {
   if (!ts.isExpressionStatement(statement)) return false;
@@ -129,14 +143,17 @@ function hasEffect(statement: ts.Statement): boolean {
   return !ts.isBinaryExpression(expression) || isOfProcess(expression.left);
 }
 
-/** A call of what the bundler gives a module, such as `__nccwpck_require__(1)` and `__nccwpck_require__.d(exports, {})`. */
+/**
+ * Returns whether this calls a function of the bundler, such as `__nccwpck_require__(1)` or
+ * `__nccwpck_require__.d(exports, {})`.
+ */
 const isOfBundler = (expression: ts.Expression): boolean =>
   ts.isCallExpression(expression) && rootOf(expression.expression) === "__nccwpck_require__";
 
 const isOfProcess = (expression: ts.Expression): boolean =>
   ["process", "globalThis", "global"].includes(rootOf(expression) ?? "");
 
-/** `a` of `a`, `a.b` and `a["b"].c`. */
+/** Returns `a` for `a`, `a.b` and `a["b"].c`. */
 function rootOf(expression: ts.Expression): string | undefined {
   if (ts.isIdentifier(expression)) return expression.text;
   return ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)

@@ -1,12 +1,13 @@
-// Lists in place of tables: a description of several sentences can be read as text, and a changed one is a small difference.
+// Writes lists instead of tables: a description of several sentences is readable as text, and a change gives a small
+// diff.
 import type { Interface } from "./interface.ts";
 
-/** What a failure reason means, and what its reader can do. */
+/** By failure reason: what it means, and what the reader can do. */
 export type Failures = Readonly<Record<string, { meaning: string; fix: string }>>;
 
 const WIDTH = 120;
 
-/** A paragraph or list item in lines of at most 120 characters; what stands in code or in a link is not cut. */
+/** Wraps a paragraph or list item in lines of at most 120 characters. Does not break code or links. */
 export function wrap(text: string, indent = ""): string {
   const lines = [""];
   for (const word of text.match(/(?:`[^`]*`|\[[^\]]*\]\([^)]*\)|[^\s`[]|\[)+/g) ?? []) {
@@ -21,7 +22,7 @@ const item = (text: string): string => wrap(`- ${text}`, "  ");
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Inputs with type, and whether they are required or have a default. */
+/** Returns the list of inputs, each with its type, and with its default or whether it is required. */
 export const inputList = (inputs: Interface["inputs"], types: Record<string, string>): string =>
   Object.entries(inputs)
     .map(([name, { description, required, default: fallback }]) => {

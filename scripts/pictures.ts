@@ -1,4 +1,4 @@
-// npm run pictures: draws the goldens of test/golden/comments as GitHub shows them, into docs/pictures.
+// npm run pictures: draws the goldens of test/golden/comments into docs/pictures, as GitHub shows them.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { shrinkPng } from "./pictures/png.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const WIDTH = 860;
-/** Pixels: what is below is not in the picture. */
+/** Maximum height in pixels. The rest of the page is not in the picture. */
 const MOST_HEIGHT = 1400;
 
 const require = createRequire(import.meta.url);

@@ -1,6 +1,9 @@
-// npm run readme [-- --check]: writes what is generated from declarations: inputs and outputs of each action.yml, and
-// the lists in the Markdown beside actions and reusable workflows, between `<!-- inputs -->` and `<!-- /inputs -->`
-// (the same for outputs and failures), the lists of docs/troubleshooting.md, and the JSON schema of environment files.
+// npm run readme [-- --check]: generates files from declarations:
+// - inputs and outputs of each action.yml
+// - the lists in the Markdown files of actions and reusable workflows, between `<!-- inputs -->` and `<!-- /inputs -->`
+// (also for outputs and failures)
+// - the lists of docs/troubleshooting.md
+// - the JSON schema of environment files
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
@@ -13,13 +16,13 @@ import type { Interface } from "./interface.ts";
 import { failureList, inputList, outputList } from "./lists.ts";
 import { troubleshootingSections } from "./troubleshooting.ts";
 
-/** A workflow's inputs have a type; its outputs are always text. */
+/** Inputs and outputs of a workflow. Inputs have a type; outputs are always text. */
 type Workflow = Partial<{
   inputs: Record<string, Interface["inputs"][string] & { type?: string }>;
   outputs: Interface["outputs"];
 }>;
 
-/** The text with what stands between two marks replaced. @throws when the marks are missing */
+/** Replaces the text between two marks. @throws Error if the marks are missing */
 function replaceMarked(file: string, text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(open);
@@ -28,7 +31,7 @@ function replaceMarked(file: string, text: string, name: string, content: string
   return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-/** A generated file, from the root, and how its text follows from the one that is there. */
+/** A generated file: its path from the root, and a function that returns its new text from the current text. */
 interface Generated {
   file: string;
   parser: "markdown" | "yaml" | "json";
@@ -68,7 +71,7 @@ const updateLists = (file: string, before: string, lists: Record<string, string>
     before,
   );
 
-/** The description beside each reusable workflow. */
+/** Returns the generated Markdown files of the reusable workflows. */
 function workflowFiles(): Generated[] {
   const folder = ".github/workflows";
   return readdirSync(path.join(ROOT, folder))

@@ -1,5 +1,6 @@
-// Writes the reusable workflows for a GitHub Enterprise Server that does not know `uses: $/path` (see docs/enterprise-server.md).
-// usage: npx tsx scripts/render-workflows.ts OWNER/NAME@COMMIT FOLDER [--replace OWNER/NAME=OWNER/NAME@COMMIT ...]
+// Writes the reusable workflows for a GitHub Enterprise Server that does not know `uses: $/path`:
+// docs/enterprise-server.md Usage: npx tsx scripts/render-workflows.ts OWNER/NAME@COMMIT FOLDER [--replace
+// OWNER/NAME=OWNER/NAME@COMMIT ...]
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,19 +10,19 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WORKFLOWS = ".github/workflows";
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
-/** What the workflows name, in the words of `uses:`. */
+/** What the rendered workflows name in `uses:`. */
 export interface Rendering {
-  /** `owner/name` of the pipeline's repository on the server. */
+  /** The pipeline's repository on the server, as `owner/name`. */
   repository: string;
-  /** The commit of it that has the actions, with 40 digits. */
+  /** The commit of this repository that has the actions, with 40 digits. */
   commit: string;
-  /** `owner/name@commit` to use for somebody else's action, by its `owner/name`. */
+  /** By `owner/name` of another owner's action: `owner/name@commit` to use instead. */
   replacements: ReadonlyMap<string, string>;
 }
 
 /**
  * Reads the arguments of the command line.
- * @throws Error that lists every problem in a sentence
+ * @throws Error with one sentence for each problem
  */
 export function readRendering(pipeline: string, replace: readonly string[]): Rendering {
   const [repository, commit] = partsOf(pipeline);
@@ -55,8 +56,8 @@ function isPinned(pin: string): boolean {
 }
 
 /**
- * A workflow in which every `uses: $/path` names repository and commit. Folder inputs such as `$/terraform/infrastructure`
- * stay: the actions themselves resolve them, on every server.
+ * Returns a workflow in which every `uses: $/path` names repository and commit. Folder inputs such as
+ * `$/terraform/infrastructure` stay unchanged: the actions themselves resolve them, on every server.
  */
 export function renderWorkflow(text: string, rendering: Rendering): string {
   const { repository, commit, replacements } = rendering;
@@ -72,7 +73,7 @@ export function renderWorkflow(text: string, rendering: Rendering): string {
     .join("\n");
 }
 
-/** The reusable workflows of this repository, rendered, by file name. */
+/** Returns the rendered reusable workflows of this repository by file name. */
 export function renderWorkflows(rendering: Rendering): Record<string, string> {
   const texts = readdirSync(path.join(ROOT, WORKFLOWS))
     .filter((name) => name.endsWith(".yml"))

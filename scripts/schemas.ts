@@ -1,5 +1,5 @@
 // Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/terraform/schemas.
-// usage: npm run schemas -- FOLDER     with NAME-VERSION.json.gz files, each a ProviderSchemas
+// Usage: npm run schemas -- FOLDER. The folder has files NAME-VERSION.json.gz; each is a ProviderSchemas.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import type { ProviderSchemas, Schema } from "../rehearsal/terraform/schema.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The resource and data source types that a text of HCL declares. */
+/** Returns the types of resources and data sources that an HCL text declares. */
 export function typesIn(hcl: string): { resources: string[]; data: string[] } {
   const declared = (keyword: string): string[] =>
     [...hcl.matchAll(new RegExp(`^\\s*${keyword}\\s+"([a-z0-9_]+)"\\s+"`, "gm"))].map(
@@ -17,7 +17,7 @@ export function typesIn(hcl: string): { resources: string[]; data: string[] } {
   return { resources: declared("resource"), data: declared("data") };
 }
 
-/** A dump with nothing but the given types of it. */
+/** Returns a schema dump with only the given types. */
 export function trim(
   dump: ProviderSchemas,
   types: { resources: string[]; data: string[] },

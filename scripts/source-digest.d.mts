@@ -1,4 +1,4 @@
-// What of source-digest.mjs is called from TypeScript.
+// The exports of source-digest.mjs that TypeScript files use.
 export const DIGEST_FILE: string;
 export function digestSources(name: string, root?: string): string;
 export function findStaleBundles(root?: string): string[];

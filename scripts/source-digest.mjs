@@ -3,11 +3,12 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-/** Written into the folder of each bundle, by scripts/bundle.ts. */
+/** Name of the file that scripts/bundle.ts writes into the folder of each bundle. */
 export const DIGEST_FILE = "sources.sha256";
 
 /**
- * Folders whose sources are in a bundle. Libraries are not compared: package-lock.json names their versions.
+ * Returns the folders whose sources are in a bundle. Libraries are not compared: package-lock.json names their
+ * versions.
  * @param {string} name
  * @param {string} root
  */
@@ -18,7 +19,7 @@ function foldersOf(name, root) {
 }
 
 /**
- * A digest of the names and the text of all sources that a bundle is built from.
+ * Returns a digest of the names and texts of all sources from which a bundle is built.
  * @param {string} name
  */
 export function digestSources(name, root = ROOT) {
@@ -28,7 +29,8 @@ export function digestSources(name, root = ROOT) {
       readdirSync(path.join(root, folder), { recursive: true })
     );
     const files = names
-      // A name with a dot in front is that of an editor's lock, which may lead nowhere, or of a file manager.
+      // Leaves out names that start with a dot: files of a file manager, and locks of an editor, which may be dangling
+      // links.
       .filter((file) => /(?:^|[\\/])[^.\\/][^\\/]*\.(?:ts|mjs|json)$/.test(file))
       .map((file) => path.posix.join(folder, ...file.split(path.sep)))
       .sort();
@@ -40,7 +42,10 @@ export function digestSources(name, root = ROOT) {
   return digest.digest("hex");
 }
 
-/** Names of bundles in dist/ that were built from other sources than those that are here, sorted; a rehearsal that is not built too. */
+/**
+ * Returns the sorted names of bundles in dist/ that were not built from the current sources. A rehearsal that is not
+ * built also counts.
+ */
 export function findStaleBundles(root = ROOT) {
   const dist = path.join(root, "dist");
   const names = existsSync(dist) ? readdirSync(dist) : [];

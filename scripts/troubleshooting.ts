@@ -26,14 +26,14 @@ import { BACKEND_FAILURES } from "../actions/setup-terraform-backend/src/failure
 import { failureList, wrap } from "./lists.ts";
 import type { Failures } from "./lists.ts";
 
-/** Failure reasons of one topic, and where their reader looks first. */
+/** Failure reasons of one topic, and where the reader should look first. */
 interface Topic {
   heading: string;
   where: string;
   failures: Failures;
 }
 
-/** In the order in which a deployment can meet them. */
+/** All topics, in the order in which a deployment can meet them. */
 export const TOPICS: readonly Topic[] = [
   {
     heading: "Any step",
@@ -114,7 +114,7 @@ export const TOPICS: readonly Topic[] = [
   },
 ];
 
-/** The topics as sections with a list of their reasons, for docs/troubleshooting.md. */
+/** Returns the topics as sections with lists of their reasons, for docs/troubleshooting.md. */
 export function troubleshootingSections(topics: readonly Topic[] = TOPICS): string {
   const sections = topics.map(({ heading, where, failures }) =>
     [`### ${heading}`, wrap(where), failureList(failures)].join("\n\n"),

@@ -66674,38 +66674,38 @@ __nccwpck_require__.d(__webpack_exports__, {
 /** Failures of `openSession`, for the contracts of the actions that call it. */
 const SESSION_FAILURES = {
     "no-id-token": {
-        meaning: "GitHub gives the job no OIDC token",
-        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+        meaning: "GitHub did not give the job an OIDC token",
+        fix: "add `id-token: write` to the job's permissions. A pull request from a fork cannot have this permission",
     },
     "assume-role-failed": {
-        meaning: "AWS refused the role",
+        meaning: "AWS did not let the job assume the role",
         fix: "compare the role's trust policy with the claims and the statement in the message",
     },
     "sts-unavailable": {
-        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+        meaning: "AWS STS did not answer or could not serve the request, even after several attempts",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
     "no-aws-credentials": {
-        meaning: "there are no usable AWS credentials",
-        fix: "set `role-arn`, or run a step that sets credentials before this one",
+        meaning: "the job has no usable AWS credentials",
+        fix: "set `role-arn`, or set credentials in an earlier step",
     },
     "wrong-account": {
-        meaning: "the credentials belong to another account",
-        fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
+        meaning: "the credentials belong to an account other than the expected one",
+        fix: "correct `role-arn` or `expected-account-id`. Without `role-arn`, correct the credentials of the job",
     },
 };
 /** Failures of reading secrets from AWS Secrets Manager. */
 const SECRET_FAILURES = {
     "secret-unreadable": {
-        meaning: "AWS Secrets Manager does not give a secret to the role",
-        fix: "the message says why (missing, no permission, no KMS permission, to be deleted), and the statement or command that helps",
+        meaning: "the role cannot read a secret in AWS Secrets Manager",
+        fix: "do what the message says. It gives the cause (the secret is missing or scheduled for deletion, or the role lacks a permission for the secret or its KMS key), and the policy statement or command that helps",
     },
     "secret-unusable": {
-        meaning: "a secret does not hold what `variables-from-secret` says",
-        fix: "put another value into the secret, or correct the entry; the message says which",
+        meaning: "a secret does not contain what `variables-from-secret` expects",
+        fix: "store another value in the secret, or correct the entry. The message says which",
     },
     "secrets-manager-unavailable": {
-        meaning: "AWS Secrets Manager did not answer or did not serve the request, also after several attempts",
+        meaning: "AWS Secrets Manager did not answer or could not serve the request, even after several attempts",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
 };
@@ -66725,65 +66725,65 @@ const READING_TOKEN = {
     type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
     default: "${{ github.token }}",
     mayBeEmpty: true,
-    description: "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+    description: "Token to find out whose pull request a run is about, if the event does not say so (`issue_comment`). If empty, such a run counts as a run of a fork.",
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
 /** Failures of whoever takes the lease of an environment, or changes an environment under it. */
 const LEASE_FAILURES = {
     "lease-held": {
-        meaning: "another run holds the lease of the environment; the message says who, and until when",
-        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
+        meaning: "another run holds the lease of the environment. The message says who holds it, and until when",
+        fix: "wait for that run, or cancel it. With `override-reason`, an approved run takes the lease away from it",
     },
     "lease-lost": {
-        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
-        fix: "see who holds the lease (the message names the run), then run the job again",
+        meaning: "the lease of the environment expired, or another run took it away. Nothing was changed or recorded after that",
+        fix: "check who holds the lease (the message names the run), then run the job again",
     },
     "store-unavailable": {
-        meaning: "S3 did not answer, or did not serve a request for the release store",
+        meaning: "S3 did not answer, or could not serve a request for the release store",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
     "store-refused": {
         meaning: "S3 refused a request for the release store",
-        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
+        fix: "correct what S3 reports in the message: usually `bucket`, its region or its policy",
     },
     "store-unreadable": {
-        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
-        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
+        meaning: "a document in the release store is broken, or a newer version of this pipeline wrote it",
+        fix: "use the version that the other runs use. Earlier versions of the object in S3 show what was changed",
     },
 };
 /** Failures of reading releases. */
 const RELEASE_FAILURES = {
     "release-not-found": {
-        meaning: "the environment has no release of this id",
+        meaning: "the environment has no release with this id",
         fix: "choose one of the releases that the message lists",
     },
     "release-damaged": {
-        meaning: "a release, or one of its files, is not what its id or hash stands for",
-        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
+        meaning: "a release, or one of its files, does not match its id or hash",
+        fix: "choose another release. The versions of the object in S3 show what was changed, and when",
     },
 };
 /** Failures of whoever asks whether a commit may become live in an environment. */
 const GATE_FAILURES = {
     "environment-held": {
-        meaning: "a person rolled the environment back, and it is held until a person releases it",
-        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+        meaning: "a person rolled the environment back, and it is on hold until a person releases it",
+        fix: "give `override-reason` in the next deployment or promotion. The message says who set the hold, and why",
     },
     "release-refused": {
         meaning: "this commit, or a newer one, failed in the environment and was rolled back",
         fix: "deploy a commit with the fix, or give `override-reason`",
     },
     frozen: {
-        meaning: "the environment is in a freeze window: nothing is changed automatically",
-        fix: "wait for the end of the window, or give `override-reason`",
+        meaning: "the environment is in a freeze window, so nothing is changed automatically",
+        fix: "wait until the window ends, or give `override-reason`",
     },
     superseded: {
-        meaning: "the environment runs a commit that is newer, or that is on another branch",
+        meaning: "the environment runs a newer commit, or a commit of another branch",
         fix: "deploy a commit that contains it, or set `allow-downgrade` or `override-reason`",
     },
     "shallow-checkout": {
-        meaning: "the checkout does not have the history that says which commit is newer",
-        fix: "give `fetch-depth: 0` to actions/checkout",
+        meaning: "the checkout lacks the history that shows which commit is newer",
+        fix: "set `fetch-depth: 0` in the step of actions/checkout",
     },
 };
 
@@ -66791,27 +66791,27 @@ const GATE_FAILURES = {
 /** Failures that every action can have. */
 const COMMON_FAILURES = {
     "invalid-input": {
-        meaning: "one or more inputs are not valid; all are listed",
-        fix: "correct them",
+        meaning: "one or more inputs are not valid. The message lists all of them",
+        fix: "correct the inputs that the message lists",
     },
     cancelled: {
         meaning: "the job was cancelled",
-        fix: "run the job again when its work is still wanted",
+        fix: "run the job again if you still need its result",
     },
     "program-not-found": {
-        meaning: "a program that the action runs is not on PATH",
-        fix: "install the named program on the runner",
+        meaning: "the action needs a program that is not on PATH",
+        fix: "install the program that the message names on the runner",
     },
     "program-not-started": {
-        meaning: "a program that the action runs cannot be started",
-        fix: "check that the named program is executable on this runner",
+        meaning: "the runner cannot start a program that the action needs",
+        fix: "check that the program that the message names is executable on this runner",
     },
     "mixed-pipelines": {
-        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
-        fix: "use all actions of the job from one repository at one commit",
+        meaning: "the actions of one job use folders of the pipeline (`$/`) from two versions of it",
+        fix: "use all actions of the job from the same repository at the same commit",
     },
     "unexpected-error": {
-        meaning: "a bug in the action",
+        meaning: "the action has a bug",
         fix: "report it with the log of the step",
     },
 };
@@ -66820,25 +66820,28 @@ const COMMON_FAILURES = {
 /** Failures of building and pushing. */
 const IMAGE_FAILURES = {
     "context-not-found": {
-        meaning: "an image's context is not a folder of the repository",
+        meaning: "the build context of an image is not a folder of the repository",
         fix: "correct `context`, or check out the repository first",
     },
     "dockerfile-not-found": {
-        meaning: "the Dockerfile is not there",
-        fix: "correct `file`; it is relative to the repository",
+        meaning: "the Dockerfile does not exist",
+        fix: "correct `file`, which is relative to the root of the repository",
     },
-    "no-tags": { meaning: "no template gives a tag here", fix: "add `type=sha`" },
+    "no-tags": {
+        meaning: "none of the tag templates gives a tag in this run",
+        fix: "add `type=sha`",
+    },
     "duplicate-tag": {
         meaning: "two images would have the same repository and tag",
         fix: "give them different repositories or tags",
     },
     "docker-not-found": {
-        meaning: "there is no `docker` on PATH",
+        meaning: "`docker` is not on PATH",
         fix: "use a runner with Docker",
     },
     "docker-not-running": {
-        meaning: "the daemon does not answer",
-        fix: "start it, or use a remote builder",
+        meaning: "the Docker daemon does not answer",
+        fix: "start the daemon, or use a remote builder",
     },
     "buildx-not-found": {
         meaning: "docker has no buildx",
@@ -66848,111 +66851,117 @@ const IMAGE_FAILURES = {
         meaning: "buildx is older than 0.10",
         fix: "add `docker/setup-buildx-action`",
     },
-    "access-denied": { meaning: "a right is missing", fix: "add the statement shown" },
-    "ecr-error": { meaning: "the ECR API fails", fix: "run the job again" },
+    "access-denied": {
+        meaning: "the role, or a login to a registry, lacks a permission",
+        fix: "do what the message says: usually, add the permission or the statement that it names",
+    },
+    "ecr-error": {
+        meaning: "the ECR API returned an error",
+        fix: "run the job again",
+    },
     "repository-not-found": {
-        meaning: "the ECR repository is missing",
-        fix: "name the image in `repositories` of the infrastructure workspace, set `create-repository: true`, or run the command shown",
+        meaning: "the ECR repository does not exist",
+        fix: "name the image in `repositories` of the infrastructure workspace, set `create-repository: true`, or run the command in the message",
     },
     "immutable-tag-exists": {
-        meaning: "another image holds the tag",
+        meaning: "another image already has the tag, and the tag cannot be moved",
         fix: "use `type=sha`, or a new version",
     },
     "image-quota-exceeded": {
-        meaning: "the repository has as many images, or the image as many tags, as ECR allows",
-        fix: "delete old ones by a lifecycle policy, or raise the quota",
+        meaning: "the repository has as many images, or the image has as many tags, as ECR allows",
+        fix: "delete old ones with a lifecycle policy, or raise the quota",
     },
     "registry-authentication": {
-        meaning: "a registry takes no credentials",
-        fix: "log in to the registry that is named",
+        meaning: "a registry does not accept the login, or there is no login for it",
+        fix: "log in to the registry that the message names",
     },
     "registry-unavailable": {
-        meaning: "a registry answers badly or not at all",
+        meaning: "a registry does not answer, or its answer is not usable",
         fix: "run the job again",
     },
     "digest-mismatch": {
-        meaning: "a registry holds something else than was pushed or promoted",
-        fix: "run the job again, alone; use tags of the commit",
+        meaning: "a registry has a different image than the one that was pushed or promoted",
+        fix: "run the job again while no other run pushes, and use tags that name the commit",
     },
     "source-image-missing": {
-        meaning: "the registry that is promoted from has not the image, or not all of it",
-        fix: "promote an image that is there, or build it again",
+        meaning: "the source registry does not have the image, or has only a part of it",
+        fix: "promote an image that exists, or build the image again",
     },
     "source-tag-moved": {
-        meaning: "the tag of an image to promote names another image by now",
-        fix: "promote the release again that has the digest you want",
+        meaning: "the tag of an image to promote now names another image",
+        fix: "promote again the release that has the digest you want",
     },
     "source-access-denied": {
-        meaning: "the registry that is promoted from refuses to give the image",
-        fix: "add the statements shown: to the role, and across accounts to the repository",
+        meaning: "the source registry refuses to give the image",
+        fix: "add the statements in the message to the role and, across accounts, to the repository",
     },
     "manifest-not-supported": {
-        meaning: "the image has a manifest that cannot be promoted, such as schema 1",
+        meaning: "the image has a manifest that cannot be promoted, for example schema 1",
         fix: "build the image again with a current tool",
     },
     "no-digest": {
-        meaning: "buildx ended well without naming a digest",
+        meaning: "buildx succeeded but reported no digest",
         fix: "use a newer buildx, and a builder that can push",
     },
     "file-not-found": {
-        meaning: "a COPY names what is not in the context, the stage or the image that it copies from",
-        fix: "correct the path, or what should create the file; the message says where it was looked for",
+        meaning: "a COPY names a file that is not in the build context, or not in the stage or image that it copies from",
+        fix: "correct the path, or the instruction that should create the file. The message says where the build looked for it",
     },
     "download-failed": {
-        meaning: "what an ADD fetches cannot be had, or has another checksum",
+        meaning: "the source of an ADD cannot be downloaded, or has a different checksum",
         fix: "correct the address, or run the job again",
     },
     "build-secret-missing": {
-        meaning: "a RUN mounts a secret that the image is not given, or an SSH agent, which this action does not give",
-        fix: "name the secret in `secrets` of the image and give it in `build-secrets`; fetch what needs an SSH agent in a step before",
+        meaning: "a RUN mounts a secret that the image is not given, or an SSH agent, which this action does not provide",
+        fix: "name the secret in `secrets` of the image and give it in `build-secrets`. Fetch what needs an SSH agent in an earlier step",
     },
     "dockerfile-invalid": {
-        meaning: "the Dockerfile cannot be read",
-        fix: "correct the line shown",
+        meaning: "the Dockerfile cannot be parsed",
+        fix: "correct the line that the message shows",
     },
     "target-not-found": {
-        meaning: "the Dockerfile has no such stage",
+        meaning: "the Dockerfile has no stage with the name in `target`",
         fix: "correct `target`",
     },
     "base-image-not-found": {
         meaning: "the image of FROM, COPY --from or # syntax= does not exist or needs a login",
-        fix: "correct its name, or log in",
+        fix: "correct the name of the image, or log in",
     },
     "base-image-platform-missing": {
-        meaning: "the base image has nothing for a platform that is built",
-        fix: "build for a platform that it has, or take another base image",
+        meaning: "the base image does not have one of the platforms that the build needs",
+        fix: "build for a platform that the base image has, or use another base image",
     },
     "base-image-rate-limited": {
-        meaning: "the base image's registry throttles",
+        meaning: "the registry of the base image limits the rate of pulls",
         fix: "log in, or use a pull-through cache",
     },
     "run-failed": {
-        meaning: "the command of a RUN line failed",
-        fix: "correct what its output in the log names",
+        meaning: "the command of a RUN instruction failed",
+        fix: "correct the cause that its output in the log names",
     },
     "out-of-memory": {
-        meaning: "the kernel ended a RUN command",
+        meaning: "the kernel killed a RUN command because memory ran out",
         fix: "use a larger runner",
     },
     "disk-full": {
-        meaning: "no space is left",
+        meaning: "the builder has no disk space left",
         fix: "use a larger runner, or free space first",
     },
     "platform-not-runnable": {
-        meaning: "this machine cannot run that architecture",
-        fix: "use a runner of it, or QEMU",
+        meaning: "the runner cannot run programs of the image's architecture",
+        fix: "use a runner of that architecture, or QEMU",
     },
     "builder-not-capable": {
-        meaning: "the docker driver cannot do it",
-        fix: "add `docker/setup-buildx-action`",
+        meaning: "the current builder cannot do what the build asks for, for example build several platforms",
+        fix: "add `docker/setup-buildx-action`, or do what the message says",
     },
     "builder-unreachable": {
-        meaning: "the current builder does not answer, or ended during the build",
-        fix: "look at `docker buildx ls`; start the builder or take another one",
+        meaning: "the current builder does not answer, or stopped during the build",
+        fix: "look at `docker buildx ls`, then start the builder or use another one",
     },
     "build-failed": {
-        meaning: "anything else; Docker's error line is shown",
-        fix: "correct what the log names",
+        meaning: "the build failed for another reason. The message shows Docker's error line",
+        fix: "correct the cause that the log names",
     },
 };
 
@@ -66976,8 +66985,8 @@ const accepts = (type, given) => {
         return false;
     }
 };
-// Without quotes, YAML reads an account id as a number, and takes the zeros at its beginning away.
-const ACCOUNT_ID = `${input_types/* accountId */.lS.expected}; in quotes when it begins with 0`;
+// Without quotes, YAML reads an account id as a number, and drops its leading zeros.
+const ACCOUNT_ID = `${input_types/* accountId */.lS.expected}; in quotes if it begins with 0`;
 const ACCOUNT = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()], ACCOUNT_ID)
     .check(schemas/* refine */.YPB((given) => accepts(input_types/* accountId */.lS, String(given)), ACCOUNT_ID));
 const REGION = schemas/* string */.YjP(input_types/* region */.Ny.expected)
@@ -67072,109 +67081,109 @@ const contract = {
         command: {
             type: (0,runtime_input_types/* oneOf */.yL)("build", "promote", "merge"),
             default: "build",
-            description: "build builds and pushes images. promote copies images of an earlier run, byte by byte. merge makes one image for several platforms of those that the legs of a matrix have built. promote and merge need no docker.",
+            description: "`build` builds and pushes images. `promote` copies images of an earlier run, byte by byte. `merge` joins what the legs of a matrix built into one image for several platforms. `promote` and `merge` need no docker.",
         },
         images: {
             type: imagesToBuildOrPromote,
             required: true,
-            description: "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map), secrets (list of names among build-secrets) and tags (list of templates, instead of the input tags).",
+            description: "build: YAML list of the images to build. Each has `name`, `repository` (name in ECR, without host) and, where they differ from the defaults, `context` (default `.`), `file` (default `Dockerfile` in the context), `target`, `platforms` (list), `build-args` (map), `secrets` (list of names from `build-secrets`) and `tags` (list of templates, instead of the input `tags`). promote: the output `images` of an earlier run, or the images of a release record, as a JSON object of image name to `{repository, digest, tag}`; `tag` may be left out if `commit` is given.",
         },
         ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         part: {
             ...environment_input_types/* ENVIRONMENT_INPUTS */.Me.part,
-            description: "Accepted as in the other actions; images belong to no part.",
+            description: "Accepted as in the other actions, but images belong to no part.",
         },
         "build-secrets": {
             type: secrets/* buildSecrets */.S_,
             secret: true,
-            description: "Secrets for builds, a YAML or JSON map of name and text on one line. An image that names one under `secrets` gets it as a file: `RUN --mount=type=secret,id=NAME`. It is in no layer and on no command line, and does not count as a change.",
+            description: "Secrets for builds, as a YAML or JSON map of name to text on one line. An image that lists the name under `secrets` gets the secret as a file: `RUN --mount=type=secret,id=NAME`. The secret is in no layer and on no command line, and a new value does not count as a change.",
         },
         "registry-credentials": {
             type: secrets/* registryCredentials */.Qn,
             secret: true,
-            description: "Logins at other registries, for base images and mirrors: a YAML or JSON map of host to `{username, password}` on one line. They stand in the private configuration of docker, and are gone when the step ends.",
+            description: "Logins for other registries (base images, mirrors), as a YAML or JSON map of host to `{username, password}` on one line. They are kept in the private configuration of docker, which is removed when the step ends.",
         },
         "repository-prefix": {
             type: input_types/* repositoryPrefix */.Vk,
             environmentFile: "imagePrefix",
-            description: "Stands before the repository of each image, such as `fleet-dev/`.",
+            description: "Prefix of every image's repository, such as `fleet-dev/`.",
         },
         tags: {
             type: image_inputs/* tagTemplates */.km,
             default: "type=sha",
-            description: "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is the commit of the image.",
+            description: "Tag templates, one per line: `type=sha` (also with `format=short` or `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is then the commit of the image.",
         },
         source: {
             type: imagePlace,
-            description: "promote: where the images are: an environment file, whose plan role reads them, or a map of account, region and repository-prefix (what all repositories begin with). What a map leaves out is as in the destination.",
+            description: "promote: where the images are. Either an environment file, whose plan role reads them, or a map of `account`, `region` and `repository-prefix` (the prefix of all repositories). What the map leaves out is the same as in the destination.",
         },
         destination: {
             type: imagePlace,
-            description: "promote: where they go: an environment file, or a map of account (as expected-account-id), region (as aws-region) and the repository-prefix that replaces that of the source. Empty is what environment-file, or these inputs, say.",
+            description: "promote: where the images go. Either an environment file, or a map of `account` (same as `expected-account-id`), `region` (same as `aws-region`) and `repository-prefix`, which replaces the source's prefix. If empty: what `environment-file` or these inputs say.",
         },
         commit: {
             type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40}$/, "a commit of 40 hexadecimal digits, for example the output commit of kube-deploy", "commit"),
-            description: "promote: commit that the images are of, where they name no tag. Each has to stand in the source under a tag of it (`sha-<commit>`).",
+            description: "promote: commit that the images were built from, for images without a `tag`. Each image must have a tag of this commit (`sha-<commit>`) in the source.",
         },
         "source-role-arn": {
             type: input_types/* roleArn */.w3,
-            description: "promote: role that reads the source, assumed like role-arn. Empty is the plan role of the source's environment file, else role-arn.",
+            description: "promote: role that reads the source, assumed in the same way as `role-arn`. If empty: the plan role of the source's environment file, else `role-arn`.",
         },
         leg: {
             type: legs/* legName */.ue,
-            description: "build: name of this leg of a matrix, such as the label of its runner. It stands behind each tag, because merge gives the tags themselves to the image of all legs.",
+            description: "build: name of this leg of a matrix, such as the label of its runner. It is appended to every tag, because `merge` gives the tags themselves to the joined image.",
         },
         legs: {
             type: legs/* legNames */.jz,
-            description: "merge: the names of all legs, a JSON list. One that left nothing is refused.",
+            description: "merge: JSON list of the names of all legs. A leg that left nothing is an error.",
         },
         "legs-directory": {
             type: (0,runtime_input_types/* text */.Qq)("a folder, for example legs", "path"),
-            description: "merge: folder with the files `leg-path` of all legs, such as their artifacts.",
+            description: "merge: folder with the `leg-path` files of all legs, for example their downloaded artifacts.",
         },
         push: {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "false only builds, without AWS; no digest is given then. promote: false only checks all images and tags, and gives them as they will be; a repository may be missing yet.",
+            description: "build: `false` only builds, without AWS, and gives no digest. promote: `false` only checks all images and tags, and outputs the images as they will be; a repository may still be missing.",
         },
         "skip-unchanged": {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "Reuse the image of the repository that has the same content key, instead of building it. false always builds.",
+            description: "`true` reuses the image in the repository that has the same content key, instead of building it. `false` always builds.",
         },
         "max-age": {
             type: image_inputs/* period */.iE,
-            description: "Reuse an image in the period of this length only in which it was built, such as 7d: base images and packages are then at most so old. Empty = for ever.",
+            description: "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: no limit.",
         },
         "volatile-build-args": {
-            type: (0,runtime_input_types/* lines */.Mn)("names of build arguments, one a line"),
-            description: "Names of build arguments, one a line, that do not count as a change: a commit or a time.",
+            type: (0,runtime_input_types/* lines */.Mn)("names of build arguments, one per line"),
+            description: "Names of build arguments that do not count as a change, one per line, such as a commit or a time.",
         },
         "content-key-salt": {
             type: (0,runtime_input_types/* text */.Qq)("any text"),
-            description: "Any text. With another text, every image is built once more.",
+            description: "Any text. A new text causes every image to be built once more.",
         },
         "create-repository": {
             type: runtime_input_types/* boolean */.zM,
             default: "false",
-            description: "Create a missing ECR repository, with immutable tags and scan on push.",
+            description: "`true` creates a missing ECR repository, with immutable tags and scan on push.",
         },
         "on-missing-repository": {
             type: (0,runtime_input_types/* oneOf */.yL)("fail", "report"),
             default: "fail",
-            description: "`report` leaves out the images whose ECR repository does not exist and names them in `missing-repositories`, so that they can be built once it was created.",
+            description: "What to do if an ECR repository does not exist. `fail` fails. `report` leaves out the images of that repository and names it in `missing-repositories`, so that you can build them after it was created.",
         },
         ...(0,input_types/* awsInputs */.xN)({
-            role: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
-            region: "AWS region of the registry, such as eu-west-1. Needed unless push is false, or destination has a region.",
-            account: "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
+            role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
+            region: "AWS region of the registry, such as eu-west-1. Needed unless `push` is `false` or `destination` has a region.",
+            account: "AWS account that the credentials must belong to, twelve digits. The action checks it before it changes anything.",
         }),
         "github-token": READING_TOKEN,
     },
     outputs: {
         images: {
             type: "JSON",
-            description: "JSON object, image name to `{repository, digest, tag, platforms, built, size}`; size is in bytes.",
+            description: "JSON object of image name to `{repository, digest, tag, platforms, built, size}`; `size` is in bytes.",
         },
         digest: {
             type: "string",
@@ -67183,7 +67192,7 @@ const contract = {
         },
         repository: {
             type: "string",
-            description: "ECR repository name of the image.",
+            description: "Name of the image's ECR repository.",
             when: "there is one image",
         },
         tag: {
@@ -67193,16 +67202,16 @@ const contract = {
         },
         "built-count": {
             type: "number",
-            description: "How many images were built. Those that were in the registry already are not counted.",
+            description: "Number of images that were built. Reused images are not counted.",
         },
         "leg-path": {
             type: "path",
-            description: "File that says what this leg has pushed, for an artifact that merge reads.",
-            when: "leg is given and images are pushed",
+            description: "File that says what this leg has pushed. Keep it as an artifact for `command: merge`.",
+            when: "`leg` is given and images are pushed",
         },
         "missing-repositories": {
             type: "JSON",
-            description: "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; else `[]`.",
+            description: "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; otherwise `[]`.",
         },
     },
     failures: {
@@ -67239,7 +67248,7 @@ var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(5429, (exports) => (_secre
 
 
 const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(pattern, expected));
-const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A)(given) || (0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .F)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
+const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A)(given) || (0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .F)(given) !== undefined, "a path inside the pipeline's repository, such as $/docker/backend"));
 /**
  * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
@@ -67251,10 +67260,10 @@ const IMAGE = zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
     repository: text(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni, _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw),
     context: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a folder of the repository, for example app")),
     file: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a file of the repository, for example app/Dockerfile")),
-    // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
+    // BuildKit finds a stage only by its name; it refuses a number, but only after the build has begun.
     target: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime")),
     platforms: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]")),
-    "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("text; quote what is a list or a map to YAML"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
+    "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG: letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("text; quote a value that YAML reads as a list or a map"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
     secrets: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(text(_secrets_ts__WEBPACK_IMPORTED_MODULE_4__/* .SECRET_ID */ .dR, "the name of a build secret, for example npm_token"), "a list of names, for example [npm_token]")),
     tags: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("a tag template, for example type=sha"), "a list of tag templates, for example [type=sha]")),
 }, "a map such as {name: web, repository: fleet-dev/web, context: app}");
@@ -67276,7 +67285,7 @@ const images = {
         const names = list.map(({ name }) => name);
         const twice = names.find((name, index) => names.indexOf(name) !== index);
         if (twice !== undefined)
-            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} is there twice`);
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} appears twice`);
         return list.map(imageOf);
     },
 };
@@ -67310,8 +67319,8 @@ const period = {
 };
 /** The input `tags`. */
 const tagTemplates = {
-    name: "list, one a line",
-    expected: `tag templates, one a line: ${_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .GRAMMAR */ .GF}`,
+    name: "list, one per line",
+    expected: `tag templates, one per line: ${_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .GRAMMAR */ .GF}`,
     empty: undefined,
     parse: (given) => (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given).map(templateOf),
 };
@@ -67377,9 +67386,9 @@ function plainValue(given) {
         return (0,input_types/* parseYaml */.hN)(given, "exact");
     }
     catch (error) {
-        // What the parser says has a piece of the text in it.
+        // The parser's message contains a piece of the text.
         const isTwice = error instanceof input_types/* NotValid */.iA && /unique/i.test(error.message);
-        throw new input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read");
+        throw new input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither valid JSON nor valid YAML");
     }
 }
 
@@ -67484,7 +67493,7 @@ function parseTemplate(line) {
         if (rest.length === 0)
             return refuse(`"${part}" has no =`);
         if (pairs.has(key.trim()))
-            return refuse(`${key.trim()} is there twice`);
+            return refuse(`${key.trim()} appears twice`);
         pairs.set(key.trim(), rest.join("=").trim());
     }
     const type = pairs.get("type");
@@ -67493,7 +67502,7 @@ function parseTemplate(line) {
         return refuse("its type is unknown");
     const unknown = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
     if (unknown !== undefined)
-        return refuse(`type=${type} takes no ${unknown}`);
+        return refuse(`type=${type} does not take ${unknown}`);
     return templateOf(type, pairs, refuse);
 }
 function templateOf(type, pairs, refuse) {
@@ -67507,7 +67516,7 @@ function templateOf(type, pairs, refuse) {
     if (type === "sha") {
         const format = pairs.get("format") ?? "long";
         if (format !== "long" && format !== "short")
-            return refuse("format is long or short");
+            return refuse("format has to be long or short");
         return { type, prefix: prefix ?? "sha-", format };
     }
     const value = pairs.get("value") ?? "";
@@ -67620,7 +67629,7 @@ const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/
             "legs-directory": "with command: merge",
             ...((given.legs ?? []).length < 2 && {
                 legs: {
-                    problem: `${(given.legs ?? []).length} legs are given. Expected the names of at least two, a JSON list.`,
+                    problem: `${(given.legs ?? []).length} legs are given. Expected a JSON list of at least two names.`,
                 },
             }),
         }),
@@ -67643,8 +67652,8 @@ function promotionProblems(given, isRefused) {
 /** A leg builds for its own machine; what its builder emulates besides, another leg builds too. */
 const platformsProblems = (images) => images
     .filter(({ platforms }) => platforms.length > 0)
-    .map(({ name }) => `the image ${name} has platforms, and leg is given. Expected none: each leg builds for the platform of its runner.`);
-const LIST = "it is a list of images to build, and command is promote";
+    .map(({ name }) => `the image ${name} has platforms, but leg is given too. Expected no platforms: each leg builds for the platform of its runner.`);
+const LIST = "it is a list of images to build, but command is promote";
 const OBJECT = "it is an object of images that exist. Expected a list, or command promote";
 
 
@@ -67690,7 +67699,7 @@ const legNames = {
             throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${JSON.stringify(wrong)} is not a name`);
         const twice = names.find((name, at) => names.indexOf(name) !== at);
         if (twice !== undefined)
-            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} is there twice`);
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} appears twice`);
         return names;
     },
 };
@@ -67719,7 +67728,7 @@ function commitOf(legs) {
     const commits = [...new Set(legs.flatMap(({ commit = [] }) => commit))];
     if (commits.length > 1)
         throw (0,_lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .invalidInputs */ .Rg)([
-            `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one: check out a commit in all of them, and not a branch.`,
+            `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one commit: check out the same commit in all of them, not a branch.`,
         ]);
     const [sha] = commits;
     const [ref = sha] = legs.flatMap((leg) => leg.ref ?? []);
@@ -67749,7 +67758,7 @@ function missingProblems(expected, images, legs) {
         });
     });
 }
-/** Legs that built for one platform: of an index, only one of them would ever be pulled. One sentence for each platform. */
+/** Legs that built for the same platform: only one of their images would ever be pulled from an index. One sentence per platform. */
 function platformProblems(name, images) {
     const platforms = [...new Set(images.map(({ platform }) => platform))].sort();
     return platforms.flatMap((platform) => {
@@ -67833,23 +67842,23 @@ function problemsOf(request) {
     const list = [...images];
     const outside = list
         .filter(([, { repository }]) => !repository.startsWith(source.prefix))
-        .map(([name, { repository }]) => `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`);
+        .map(([name, { repository }]) => `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix this is.`);
     const untagged = list
         .filter(([, { tag = "" }]) => tags.some(({ type }) => type === "sha") && !isCommitTag(tag))
-        .map(([name]) => `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`);
+        .map(([name]) => `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" next to its digest, or other tags.`);
     const ofBranch = tags.some(({ type }) => type === "branch")
         ? [
-            "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
+            "type=branch cannot be used here: an image has no branch. Expected type=sha or type=raw,value=….",
         ]
         : [];
     const found = { images: [...outside, ...untagged], tags: ofBranch };
-    // Where the images go follows from what is right by itself.
+    // Conflicts can only be found if each image is valid by itself.
     if (found.images.length + found.tags.length > 0)
         return found;
     const conflict = conflictOf(request);
     return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
-/** Two images under one name, or images that are promoted to where they are. */
+/** Two images under one name, or images that are promoted to the place where they already are. */
 function conflictOf(request) {
     const promotions = promotionsOf(request);
     const names = new Map();
@@ -67857,7 +67866,7 @@ function conflictOf(request) {
         for (const tag of tags) {
             const other = names.get(`${to}:${tag}`);
             if (other !== undefined)
-                return `${other} and ${name} would both be ${to}:${tag}. Expected different repositories or tags.`;
+                return `${other} and ${name} would both be named ${to}:${tag}. Expected different repositories or tags.`;
             names.set(`${to}:${tag}`, name);
         }
     if (!isSameRegistry(request))
@@ -67865,7 +67874,7 @@ function conflictOf(request) {
     const own = promotions.find(({ from, to, sourceTag, tags }) => from === to && tags.every((tag) => tag === sourceTag));
     return own === undefined
         ? undefined
-        : `${own.name} is ${own.from}:${own.sourceTag ?? ""} already, in the same registry. Expected another destination, or another tag.`;
+        : `${own.name} is already ${own.from}:${own.sourceTag ?? ""}, in the same registry. Expected another destination, or another tag.`;
 }
 const isSameRegistry = ({ source, destination }) => source.accountId === destination.accountId && source.region === destination.region;
 
@@ -67919,7 +67928,7 @@ const placeOf = ({ account, region, imagePrefix, roles }, side) => ({
 /* harmony export */ });
 var _promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2337, (exports) => (_promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** The values that a promotion goes by: what the source does not say is as in the destination. */
+/** The values for a promotion. A value that the source does not give is the same as in the destination. */
 function requestOf(given) {
     const { images = new Map(), commit, tags = [], source, destination } = given;
     const accountId = destination?.accountId ?? given.expectedAccountId;
@@ -67941,7 +67950,7 @@ function requestOf(given) {
 const withCommitTags = (images, commit) => commit === undefined
     ? images
     : new Map([...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]));
-/** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
+/** Problems between the inputs of a promotion, in the form that `readInputs` takes. */
 function findProblems(given) {
     const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, commit } = given;
     const request = requestOf(given);
@@ -67953,15 +67962,15 @@ function findProblems(given) {
     if (other !== undefined)
         found["images"] = [
             ...(found["images"] ?? []),
-            `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`,
+            `the tag ${other[1].tag ?? ""} of ${other[0]} is not a tag of the commit ${commit ?? ""}. Expected images of that commit.`,
         ];
     if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
         found["aws-region"] = [
-            `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`,
+            `"${awsRegion}" is not the region of destination, ${region}. Expected the same region, or only one of the two inputs.`,
         ];
     if (accountId !== undefined && expectedAccountId !== undefined && accountId !== expectedAccountId)
         found["expected-account-id"] = [
-            `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`,
+            `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected the same account, or only one of the two inputs.`,
         ];
     const reader = sourceRoleArn?.split(":")[4];
     if (source?.accountId !== undefined && reader !== undefined && reader !== source.accountId)
@@ -68037,13 +68046,13 @@ async function withBuiltCommit(job, folders) {
     const built = await (0,commit_at_work/* checkedOutCommit */.Xg)(job).catch(() => undefined);
     if (built === undefined || built === sha)
         return job;
-    const said = `the checkout is at the commit ${built}, and this ${eventName} run of ${ref} is about ${sha}: images are built from the first, and tagged and labelled with it`;
+    const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
     // People mean the head of a pull request, and many workflows check it out.
     if (built === headSha)
         job.log.info(said);
     else
         job.log.warning(`${said}, and runs of the default branch do not reuse them`);
-    // Without a branch, type=branch has nothing to name.
+    // Without a branch, type=branch names the commit.
     const branch = (await (0,commit_at_work/* checkedOutBranch */.iD)(job)) ?? built;
     return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
 }
@@ -68136,23 +68145,23 @@ const jobFolder = ({ temporaryDirectory }, name) => external_node_path_default()
 
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy; it is not part of the repository. */
+/** What tools leave in a working copy. It is not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
  * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
  * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
+ * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
  * @param repository of the action
  * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
     const inside = (0,pipeline_path/* pathInPipeline */.F)(given);
     if (inside === undefined)
         throw new errors/* ActionError */.lZ({
             reason: "invalid-input",
-            message: `"${given}" is not a path inside of the pipeline's repository`,
+            message: `"${given}" is not a path inside the pipeline's repository`,
             fix: "give a path such as $/terraform/infrastructure",
         });
     const [top = ""] = inside.split("/");
@@ -68173,12 +68182,12 @@ async function openCopies(job, repository) {
     if (source !== repository)
         throw new errors/* ActionError */.lZ({
             reason: "mixed-pipelines",
-            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            message: `an earlier step of this job took the folders of the pipeline ($/) from ${source}, but this action comes from ${repository}`,
             fix: "use all actions of the job from one repository at one commit",
         });
     return folder;
 }
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
 async function copyOnce(source, target) {
     if ((0,external_node_fs_.existsSync)(target))
         return;
@@ -68248,7 +68257,7 @@ var images_tags = lazily(9906, (exports) => (images_tags = exports));
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
 async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, leg }, job) {
-    // All of them before the first line about any image.
+    // All secrets are masked before the first message about any image.
     for (const { buildArgs } of images)
         possibleSecrets(buildArgs).forEach((one) => job.mask(one));
     const requests = [];
@@ -68279,7 +68288,7 @@ async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, l
 function explainDots({ name, repository }, { log }) {
     const first = repository.slice(0, repository.indexOf("/") + 1);
     if (first.includes("."))
-        log.info(`image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is not a host`);
+        log.info(`image ${name}: ${repository} is read as the name of a repository in ECR; ${first.slice(0, -1)} in it is not read as a host`);
 }
 /** https://docs.docker.com/reference/cli/docker/image/tag/ */
 const LONGEST_TAG = 128;
@@ -68289,7 +68298,7 @@ function ofLeg(tag, leg) {
     if (whole.length <= LONGEST_TAG)
         return whole;
     throw (0,errors/* invalidInputs */.Rg)([
-        `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
+        `tags: "${whole}" has more than ${LONGEST_TAG} characters, including the leg at its end. Expected a shorter tag, or a shorter name of the leg.`,
     ]);
 }
 /** Folder of the files of build secrets, in the action's private folder. */
@@ -68357,7 +68366,7 @@ function checkDuplicates(requests) {
             if (other !== undefined)
                 throw new errors/* ActionError */.lZ({
                     reason: "duplicate-tag",
-                    message: `images ${other} and ${image.name} would both be ${name}`,
+                    message: `images ${other} and ${image.name} would both be named ${name}`,
                     fix: "give them different repositories, or different tags",
                 });
             seen.set(name, image.name);
@@ -68577,7 +68586,7 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
@@ -68588,8 +68597,8 @@ function explainDeny(text) {
         return undefined;
     const [, policy] = found;
     if (policy === undefined)
-        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
-    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in the organization's policies (common conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
@@ -68604,7 +68613,7 @@ function explainMissingAllow(text) {
         return undefined;
     const resource = refusedAction(text)?.resource;
     if (action.startsWith("kms:") && /resource-based/i.test(policy))
-        return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+        return `allow the role ${action} in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account also needs it in its own policy`;
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
@@ -68616,7 +68625,7 @@ function explainHiddenKey(text) {
     const action = HIDDEN_KEY.exec(text)?.[1];
     if (action === undefined)
         return undefined;
-    return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
+    return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 /** The account in an ARN, for messages. */
 function ownerOf(resource) {
@@ -68624,7 +68633,7 @@ function ownerOf(resource) {
     return account ? ` (account ${account})` : "";
 }
 /**
- * What can be done about a refusal that is not up to the role's own policy.
+ * What can be done about a refusal that the role's own policy did not cause.
  * @returns undefined when the text does not name another policy
  */
 function explainPolicy(text) {
@@ -68632,29 +68641,30 @@ function explainPolicy(text) {
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
 /**
- * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
+ * one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are of one account, or one of them is not known
+ * @returns "" when caller and resource are in one account, or when one of them is not known
  */
 function otherSide(text, { action, resource = "" }) {
     const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
     const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-    // The other side of a role is its trust policy, which the rules of roles speak of.
+    // The other side of a role is its trust policy. The rules about roles handle it.
     if (action.startsWith("sts:"))
         return "";
     if (caller === undefined || owner === undefined || caller === owner)
         return "";
     const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
-    return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+    return `; the resource belongs to account ${owner}, so ${policy} must allow the role ${action} too`;
 }
-/** EC2 hides what it refused from whoever may not know it. */
-const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
+/** EC2 hides what it refused from callers that may not know it. */
+const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
     if (policy !== undefined)
         return policy;
-    // Terraform breaks the sentences of AWS into lines.
+    // Terraform wraps AWS's sentences into several lines.
     const line = text.replaceAll(/\s+/g, " ");
     const refused = refusedAction(line);
     if (refused === undefined && /Encoded authorization failure message/i.test(text))
@@ -68673,13 +68683,13 @@ var no_answer = lazily(2484, (exports) => (no_answer = exports));
 
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf("sts", [
     {
         when: [{ code: no_answer/* UNTRUSTED */.nT }, { summary: no_answer/* UNTRUSTED */.nT }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
-        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+        fix: "set NODE_EXTRA_CA_CERTS, and AWS_CA_BUNDLE for terraform, to the CA file of the proxy that inspects TLS; or let requests to AWS bypass the proxy (NO_PROXY)",
     },
     {
         when: { summary: no_answer/* PROXY_LOGIN */.Ns },
@@ -68697,7 +68707,7 @@ const TRANSIENT = rulesOf("sts", [
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
         reason: "sts-unavailable",
         message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
-        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+        fix: "run the job again: this is a temporary problem between AWS and GitHub, and nothing is wrong with the role",
     },
     {
         when: [
@@ -68711,21 +68721,21 @@ const TRANSIENT = rulesOf("sts", [
         fix: AGAIN,
     },
     {
-        // A login page, or JSON of a gateway, under whatever status.
+        // A login page, or JSON from a gateway, with any status.
         when: { code: /^UnreadableAnswer$/ },
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
-        fix: ({ host = "" }) => `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
+        fix: ({ host = "" }) => `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
-        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
-        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that STS does not send: a proxy or gateway answered instead`,
+        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}, and check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
 ]);
-/** Refusals that stay until somebody changes something. */
+/** Refusals that remain until somebody changes something. */
 const PERMANENT = rulesOf("sts", [
     {
         when: { summary: /No OpenIDConnect provider found/i },
@@ -68759,7 +68769,7 @@ const PERMANENT = rulesOf("sts", [
         when: { code: /^IDPRejectedClaim/ },
         reason: "assume-role-failed",
         // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
-        fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+        fix: "run the job again: the OIDC token has expired, or was revoked by GitHub",
     },
     {
         when: { summary: /Request ARN is invalid/i },
@@ -68780,17 +68790,17 @@ const PERMANENT = rulesOf("sts", [
             summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
         },
         reason: "assume-role-failed",
-        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
+        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} in addition to sts:AssumeRoleWithWebIdentity`,
     },
     {
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
     },
 ]);
-/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
 const explainUnavailable = (failure) => matchFailure(TRANSIENT, failure);
-/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
+/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const issuer = issuerOf(refusal.token);
     if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
@@ -68803,7 +68813,7 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
     };
 }
-/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
 const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
 const keysNotReached = (issuer) => ({
@@ -68909,9 +68919,9 @@ function serviceHost(service, region, variables) {
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
- * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
+ * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
+ * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 function unreadableStatus(error) {
     const { $response, $fault } = error;
@@ -68927,7 +68937,7 @@ function observeSdkError(origin, error, operation) {
     const status = $metadata?.httpStatusCode;
     const unreadable = unreadableStatus(error);
     if (unreadable !== undefined) {
-        const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+        const summary = `the answer (${unreadable}) does not come from AWS; it may come from a proxy or a login page`;
         return { origin, operation, summary, code: "UnreadableAnswer", status };
     }
     return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
@@ -69096,13 +69106,13 @@ function childEnvironment(variables, region, identity) {
 /** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const KEY_RULES = rulesOf("sts", [
     {
-        // Of Node: the key stands in a header, which takes no line break.
+        // An error of Node: the key is sent in a header, which cannot hold a line break.
         when: [
             { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
             { summary: /Invalid character in header content/ },
         ],
         reason: "no-aws-credentials",
-        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that a key cannot have",
         fix: "copy them again, without a space or line break at the end",
     },
     {
@@ -69122,19 +69132,19 @@ const KEY_RULES = rulesOf("sts", [
             { summary: /Signature (?:expired|not yet current)/i },
         ],
         reason: "no-aws-credentials",
-        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+        fix: "set the clock of the runner: it differs from the clock of AWS by more than a few minutes",
     },
     {
         when: { code: /^SignatureDoesNotMatch$/ },
         reason: "no-aws-credentials",
-        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret does not belong to the key, or has a space or line break at its end",
     },
 ]);
 const RULES = rulesOf("sts", [
     {
         when: { summary: /explicit deny|because no [\w -]+ allows/i },
         reason: "no-aws-credentials",
-        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        message: ({ summary }) => `AWS does not say who the credentials belong to: ${summary}`,
         fix: ({ summary }) => permissionFix(summary, "ask the owner of the policy that the message names"),
     },
     {
@@ -69161,9 +69171,9 @@ function profileOf(environment) {
     return name ? { name, by: "AWS_PROFILE", otherwise } : undefined;
 }
 /**
- * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
- * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
+ * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
+ * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
  * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
@@ -69195,8 +69205,9 @@ async function job_credentials_findJobCredentials(client, job, clock = retry/* s
 }
 const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
 /**
- * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
- * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ * Sources that renew their credentials: children are pointed to them, so that a long command outlives one set. All
+ * other variables of an identity are removed from a child's environment, so it finds the same identity that was
+ * checked.
  */
 const RENEWED = {
     /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
@@ -69222,12 +69233,15 @@ function variablesOf(source, environment) {
 }
 /** Milliseconds of life below which credentials that nobody renews are worth a warning. */
 const SHORT_LIFE = 30 * 60_000;
-/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+/**
+ * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
+ * fails.
+ */
 function reportEnd({ expiration }, { log }, clock) {
     if (expiration === undefined)
         return;
     const left = expiration.getTime() - clock.now();
-    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+    const text = `the AWS credentials of this job expire at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that this action starts cannot renew them`;
     if (left > SHORT_LIFE)
         log.info(text);
     else
@@ -69253,7 +69267,7 @@ function noCredentials(profile, error, { context }) {
         reason: "no-aws-credentials",
         message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
         fix: isDependabot
-            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or in the Dependabot secrets"
             : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
         cause: error,
     });
@@ -69380,7 +69394,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     if (expectedAccountId !== undefined && expectedAccountId !== accountId)
         throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            message: `the credentials belong to account ${accountId} (${arn}), but expected-account-id is ${expectedAccountId}`,
             fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
         });
     return {
@@ -69393,7 +69407,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     };
 }
 /**
- * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 async function openProfile(profile, session, job) {
@@ -69473,12 +69487,12 @@ const serviceRules = (origin, reason, service) => rulesOf(origin, [
             { summary: /Signature (?:expired|not yet current)/i },
         ],
         reason,
-        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+        fix: "set the clock of the runner: it differs from the clock of AWS by more than a few minutes",
     },
     {
         when: { code: /^ExpiredToken/ },
         reason,
-        fix: "run the job again, with role-arn or with credentials that live longer",
+        fix: "run the job again, with role-arn or with credentials that last longer",
     },
     {
         when: {
@@ -69490,12 +69504,12 @@ const serviceRules = (origin, reason, service) => rulesOf(origin, [
     {
         when: { code: /^UnreadableAnswer$/ },
         reason,
-        fix: `let the proxy or firewall of the runner pass requests to ${service}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+        fix: `let the proxy or firewall of the runner pass requests to ${service}, and check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
         when: { summary: no_answer/* UNTRUSTED */.nT },
         reason,
-        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to AWS pass it (NO_PROXY)",
+        fix: "set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to AWS bypass the proxy (NO_PROXY)",
     },
     { when: { summary: no_answer/* PROXY_LOGIN */.Ns }, reason, fix: no_answer/* PROXY_LOGIN_FIX */.ls },
     {
@@ -69512,7 +69526,7 @@ const serviceRules = (origin, reason, service) => rulesOf(origin, [
 
 
 /**
- * An archived image answers as one that does not exist.
+ * ECR answers for an archived image as if it did not exist.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
  */
 const RESTORE = "restore it (aws ecr update-image-storage-class --target-storage-class STANDARD, which takes up to 20 minutes)";
@@ -69534,7 +69548,7 @@ const failure_RULES = [
         origin: "ecr",
         when: { code: /^LimitExceededException$/ },
         reason: "ecr-error",
-        fix: "raise the quota of ECR that is named (Service Quotas in the AWS console), or delete what is not needed any more",
+        fix: "raise the ECR quota that the message names (Service Quotas in the AWS console), or delete what is no longer needed",
     },
     {
         origin: "ecr",
@@ -69542,13 +69556,13 @@ const failure_RULES = [
             code: /^(?:InvalidParameterException|InvalidTagParameterException|ValidationException)$/,
         },
         reason: "ecr-error",
-        fix: "correct what ECR names: the name of a repository or a tag",
+        fix: "correct the repository name or tag that ECR names",
     },
     {
         origin: "ecr",
         when: { code: /^ImageInaccessible$/ },
         reason: "ecr-error",
-        fix: `when ECR has archived the image, ${RESTORE}; then run the job again`,
+        fix: `if ECR has archived the image, ${RESTORE}; then run the job again`,
     },
     {
         origin: "ecr",
@@ -69562,7 +69576,7 @@ const failure_RULES = [
  * @param doing what was asked for, such as "creating the repository x"
  */
 const ecrError = (error, doing) => 
-// Of the credentials: nothing was asked of ECR.
+// An error of the credentials: ECR was not asked.
 error instanceof errors/* ActionError */.lZ ? error : toActionError(observeSdkError("ecr", error), doing, error);
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
 function toActionError(failure, doing, cause) {
@@ -69572,9 +69586,9 @@ function toActionError(failure, doing, cause) {
         return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
     return new errors/* ActionError */.lZ({
         reason: known?.reason ?? "ecr-error",
-        message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
+        message: `ECR failed while ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
         fix: known?.fix ??
-            "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+            "run the job again; https://health.aws.amazon.com shows whether ECR has problems in this region",
         cause,
     });
 }
@@ -69716,9 +69730,9 @@ async function findRepository(ecr, name) {
 const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
     reason: "repository-not-found",
     message: `the ECR repository ${name} does not exist`,
-    fix: `with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; set create-repository: true, which the workflows take too, and let the push role call ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
 });
-/** The workspace names a repository after the system and the image: fleet-dev/web is of the image web. */
+/** The workspace names a repository after the system and the image: fleet-dev/web is for the image web. */
 const imageOf = (name) => name.split("/").at(-1) ?? name;
 const repositories_rulesOf = (found) => ({
     mutability: found.imageTagMutability ?? "MUTABLE",
@@ -69801,7 +69815,7 @@ function sentAt(header, now) {
 const isMoment = (time) => !Number.isNaN(new Date(time).getTime());
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
-/** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
+/** How registries refuse to move a tag: ECR's message, and those of registries that name the existing tag. */
 const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
 /**
  * How ECR refuses the push of an image or a tag above its quota.
@@ -69809,7 +69823,7 @@ const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
  */
 const IMAGE_QUOTA = /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/;
 const quotaMessage = (repository, { what, most }) => `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`;
-const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best by a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;
+const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best with a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/failure.ts
 
@@ -69836,7 +69850,7 @@ function sourceFix({ summary, path, host = "" }) {
     const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? partitionOf(region);
     const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
     const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
-    return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
+    return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); if that role and the repository are in different accounts, add ${owner} to the policy of the repository ${repository} as well`;
 }
 const repositoryOf = (path) => path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 const registry_failure_RULES = rulesOf("registry", [
@@ -69853,12 +69867,12 @@ const registry_failure_RULES = rulesOf("registry", [
     {
         when: { side: /^source$/, status: /^404$/ },
         reason: "source-image-missing",
-        fix: "the source has lost a part of the image: build it again, and promote the new digest",
+        fix: "the source has lost part of the image: build it again, and promote the new digest",
     },
     {
         when: { operation: /^push$/, summary: IMMUTABLE_TAG },
         reason: "immutable-tag-exists",
-        fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
+        fix: "another job set the tag in the meantime: run the job again, and use a tag that does not exist yet if it is refused again",
     },
     {
         when: { operation: /^push$/, summary: IMAGE_QUOTA },
@@ -69869,7 +69883,7 @@ const registry_failure_RULES = rulesOf("registry", [
     {
         when: { operation: /^push$/, summary: /repository with name '[^']+' does not exist/i },
         reason: "repository-not-found",
-        fix: "create the repository that is named, then run the job again",
+        fix: "create the repository that the message names, then run the job again",
     },
     {
         when: { summary: /not authorized to perform:? ecr:\w+/i },
@@ -69879,36 +69893,36 @@ const registry_failure_RULES = rulesOf("registry", [
     {
         when: { summary: no_answer/* UNTRUSTED */.nT },
         reason: "registry-unavailable",
-        fix: "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry pass it (NO_PROXY)",
+        fix: "the runner does not trust the certificate: name the CA of the proxy that intercepts TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry bypass the proxy (NO_PROXY)",
     },
     { when: { summary: no_answer/* PROXY_LOGIN */.Ns }, reason: "registry-unavailable", fix: no_answer/* PROXY_LOGIN_FIX */.ls },
     {
-        when: { summary: /^answered \d+ with something that is not of a registry/ },
+        when: { summary: /^answered \d+ with something that no registry sends/ },
         reason: "registry-unavailable",
-        fix: "let the proxy or firewall of the runner pass requests to the registry: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+        fix: "allow requests to the registry in the runner's proxy or firewall: HTTPS_PROXY and NO_PROXY of the job decide which way they take",
     },
     {
         when: { summary: no_answer/* NO_ANSWER */.Dn },
         reason: "registry-unavailable",
-        fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+        fix: "run the job again; if it happens every time, check that the runner reaches the registry, and the storage that it redirects to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
     },
     { when: { status: /^407$/ }, reason: "registry-unavailable", fix: no_answer/* PROXY_LOGIN_FIX */.ls },
     {
         when: { status: /^413$/ },
         reason: "registry-unavailable",
-        fix: "a proxy or gateway between the runner and the registry takes no body of this size: raise its limit, or let requests to the registry pass it (NO_PROXY)",
+        fix: "a proxy or gateway between the runner and the registry does not accept a body of this size: raise its limit, or let requests to the registry bypass it (NO_PROXY)",
     },
     {
         when: { status: /^401$/ },
         reason: "registry-authentication",
-        fix: "run the job again: the registry takes no password of ECR, or no longer",
+        fix: "run the job again: the registry does not accept the ECR password, or no longer accepts it",
     },
 ]);
 /** An answer other than 2xx, or none at all. */
 class RegistryError extends errors/* ActionError */.lZ {
     /** HTTP status; undefined = there was no answer. */
     status;
-    /** Milliseconds that the registry wants to be left alone (Retry-After); 0 when it does not say. */
+    /** Milliseconds to wait before the next request (Retry-After); 0 if the registry does not say. */
     retryAfter;
     constructor(failure, retryAfter = 0, cause) {
         super({ ...explain(failure), cause });
@@ -69924,7 +69938,7 @@ function explain(failure) {
     const message = `the ${side === "only" ? "" : `${side} `}registry ${summary} (requested: ${path})`;
     const known = matchFailure(registry_failure_RULES, failure) ?? {
         reason: "registry-unavailable",
-        fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
+        fix: "run the job again; after a 403, compare the role's policy with Permissions in the README of this action",
     };
     return { message, ...known };
 }
@@ -69941,7 +69955,7 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** An address leads to storage in one step, or in two where a proxy stands in between. */
+/** One redirect leads to the storage, or two if there is a proxy in between. */
 const MOST_REDIRECTS = 5;
 /**
  * HTTP for registries: bodies are streams in both directions, connections are kept open, and the proxy of the runner
@@ -69967,10 +69981,10 @@ function createSend(idleTimeout, signal) {
         };
         const request = open(url, options, resolve);
         request.on("error", reject);
-        request.setTimeout(idleTimeout, () => request.destroy(new Error(`no byte for ${idleTimeout / 1000} s`)));
+        request.setTimeout(idleTimeout, () => request.destroy(new Error(`no data for ${idleTimeout / 1000} s`)));
         if (body === undefined || Buffer.isBuffer(body))
             request.end(body);
-        // What the source of the bytes throws is the reason, not the request that breaks off with it.
+        // If the source of the bytes throws, its error is the reason, not the request that breaks off because of it.
         else
             (0,external_node_stream_promises_namespaceObject.pipeline)(body, request).catch(reject);
     });
@@ -70018,7 +70032,7 @@ async function readBody(answer, most) {
 
 
 const IDLE_TIMEOUT = 60_000;
-/** A registry that wants longer pauses is given up. */
+/** If a registry asks for longer pauses, the request fails. */
 const LONGEST_DELAY = 120_000;
 /** Bytes. A manifest has at most 4 MiB: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024;
@@ -70037,7 +70051,7 @@ function openConnection({ url, authorization }, options) {
         const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
         const { host } = new URL(url);
         const request = { origin: "registry", operation, side, path, host };
-        // An upload may lead to another host, which the password is not for.
+        // An upload may lead to another host, which must not get the password.
         const login = address.origin === new URL(url).origin;
         const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };
         try {
@@ -70076,7 +70090,7 @@ function breakOff(where, cause) {
 /** A proxy, a gateway or a login page has answered. Manifests, lists and configurations are JSON objects. */
 const notOfRegistry = (request, status = 0) => new RegistryError({
     ...request,
-    summary: `answered ${status} with something that is not of a registry, as from a proxy or a login page`,
+    summary: `answered ${status} with something that no registry sends, perhaps from a proxy or a login page`,
 });
 const isPage = ({ headers }) => /^text\/html\b/i.test(headers["content-type"] ?? "");
 async function refusal(request, status, answer, clock) {
@@ -70094,7 +70108,7 @@ const repetitionOf = ({ attempts = 3, clock = retry/* systemClock */.ml, signal,
 });
 /** Milliseconds; 0 when the answer does not say. */
 const retryAfter = (headers, clock) => Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
-/** Undefined in the place of an error of one of these statuses. */
+/** Returns undefined instead of an error with one of these statuses. */
 async function unlessStatus(statuses, work) {
     try {
         return await work();
@@ -70110,7 +70124,7 @@ async function unlessStatus(statuses, work) {
 
 
 
-/** Answers of registries that do not mount. 202 belongs to them: it begins an upload instead. */
+/** Answers of registries that do not mount. One of them is 202, which begins an upload instead. */
 const NOT_MOUNTED = [400, 403, 404, 405];
 function blobCalls({ url, send, read, again, brokenOff }) {
     return {
@@ -70146,7 +70160,7 @@ function blobCalls({ url, send, read, again, brokenOff }) {
         }),
     };
 }
-/** The bytes of an answer. The reader gets an error in the place of the end when they are not those of the blob. */
+/** The bytes of an answer. If they are not the bytes of the blob, the reader gets an error instead of the end. */
 async function* checkedBytes(answer, { digest, size }, brokenOff) {
     const hash = (0,external_node_crypto_.createHash)("sha256");
     let received = 0;
@@ -70160,7 +70174,7 @@ async function* checkedBytes(answer, { digest, size }, brokenOff) {
                 break;
             received += next.value.length;
             if (received > size)
-                throw damaged(digest, `more than its ${size} bytes came`);
+                throw damaged(digest, `more than its ${size} bytes were received`);
             hash.update(next.value);
             yield next.value;
         }
@@ -70170,15 +70184,15 @@ async function* checkedBytes(answer, { digest, size }, brokenOff) {
         await bytes.return?.();
     }
     if (received < size)
-        throw brokenOff(`${received} of ${size} bytes came`);
+        throw brokenOff(`${received} of ${size} bytes were received`);
     const actual = `sha256:${hash.digest("hex")}`;
     if (actual !== digest)
-        throw damaged(digest, `what came has the digest ${actual}`);
+        throw damaged(digest, `the received bytes have the digest ${actual}`);
 }
 const damaged = (digest, what) => new errors/* ActionError */.lZ({
     reason: "digest-mismatch",
-    message: `the source registry has other bytes under ${digest}: ${what}`,
-    fix: "the image is damaged where it lies: build it again",
+    message: `the source registry does not return the bytes of ${digest}: ${what}`,
+    fix: "the stored image is damaged: build it again",
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/manifests.ts
@@ -70295,7 +70309,7 @@ async function confirm_confirm(client, repository, digest, tags, isEqual = () =>
 const mismatch = (repository, digest, reference, actual) => new errors/* ActionError */.lZ({
     reason: "digest-mismatch",
     message: `${repository} has ${actual ?? "nothing"} under ${reference}, not ${digest}`,
-    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
+    fix: "another job may have moved the tag in the meantime: run this job again while no other job pushes; to prevent it, use tags of the commit (type=sha) and an immutable repository",
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/facts.ts
@@ -70360,7 +70374,7 @@ async function setTag(client, repository, tag, manifest) {
 /** Another image holds a tag that cannot be moved. */
 const tagTaken = (repository, tag, holder, wanted) => new errors/* ActionError */.lZ({
     reason: "immutable-tag-exists",
-    message: `${repository}:${tag} is ${holder} already and cannot be moved to ${wanted}`,
+    message: `${repository}:${tag} is already ${holder} and cannot be moved to ${wanted}`,
     fix: `choose a tag that ${repository} does not have yet, or promote ${holder}, which holds this one`,
 });
 
@@ -70385,7 +70399,7 @@ var merge_legs = lazily(1166, (exports) => (merge_legs = exports));
 
 
 
-/** Digits of an index's digest behind a tag of the commit that another image holds. */
+/** How many digits of the index's digest are appended to a commit tag that another image holds. */
 const SUFFIX = 12;
 /**
  * Makes one image of those that the legs of a matrix have built for a platform each: an index, which gets the tags.
@@ -70427,7 +70441,7 @@ async function merge(inputs, given) {
         }
     }
     finally {
-        // Also when a later image fails: these have their tags.
+        // Reported even if a later image fails, because these images have their tags.
         if (results.length > 0)
             job.summarize(summaryOf(results, true));
     }
@@ -70443,7 +70457,7 @@ async function readLegs(given, { checkout, log }) {
     for (const name of names.filter((one) => one.endsWith(".json")).sort()) {
         const leg = (0,merge_legs/* parseLeg */.U3)(await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8"));
         if (leg === undefined)
-            log.warning(`${name} in legs-directory is not what a leg leaves: it is passed over`);
+            log.warning(`${name} in legs-directory was not written by a leg, so it is ignored`);
         else
             legs.push(leg);
     }
@@ -70461,12 +70475,12 @@ async function readImage(image, legs, client) {
         const facts = await factsOf(client, repository, manifest);
         const [platform = "", ...more] = facts.platforms;
         if (platform === "" || more.length > 0)
-            problems.push(`the leg ${leg} has pushed the image ${name} for ${facts.platforms.length} platforms. Expected one: leave platforms out of the image, a leg builds for its own machine.`);
+            problems.push(`the leg ${leg} has pushed the image ${name} for ${facts.platforms.length} platforms. Expected one: remove platforms from the image, because a leg builds for its own machine.`);
         size += facts.size;
         const { mediaType, bytes } = manifest;
         parts.push({ leg, digest, platform, mediaType, bytes: bytes.length });
     }
-    // A leg that built for several would be named for the first of them once more.
+    // A leg that built for several platforms has a problem already; its first platform must not add another.
     if (problems.length === 0)
         problems.push(...(0,merge_legs/* platformProblems */.Sr)(name, parts));
     const built = legs.some(({ images }) => images[name]?.built === true);
@@ -70539,7 +70553,7 @@ const chained_failures_RULES = rulesOf("sts", [
     {
         when: { code: /^ExpiredToken/ },
         reason: "assume-role-failed",
-        fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+        fix: "the job's own credentials have expired: run the job again, with role-arn or with credentials that last longer",
     },
     {
         when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
@@ -70552,7 +70566,7 @@ const chained_failures_RULES = rulesOf("sts", [
             summary: /not authorized to perform:? (?<action>sts:(?!AssumeRole\b)\w+)/,
         },
         reason: "assume-role-failed",
-        fix: ({ roleArn }, { action = "" }) => `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
+        fix: ({ roleArn }, { action = "" }) => `allow ${action} in addition to sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
     },
     {
         when: { code: /^AccessDenied/ },
@@ -70560,8 +70574,8 @@ const chained_failures_RULES = rulesOf("sts", [
         fix: ({ roleArn }) => bothPolicies(roleArn),
     },
 ]);
-/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
-const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
 /** What is said when a role cannot be assumed with the credentials of another identity. */
 function explainChain(refusal) {
     const { roleArn, summary } = refusal;
@@ -70961,8 +70975,8 @@ const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
 
 const lease_NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
- * job end, counted from its last renewal.
+ * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * minutes that GitHub gives a cancelled job to end.
  */
 const LEASE_LIFE = 10 * 60_000;
 /** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
@@ -70971,7 +70985,7 @@ const MARGIN = 5000;
 const POLL = 5000;
 const leaseForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** Known to its holder: nobody else writes the same lease. */
+    /** Known to its holder only: nobody else writes the same lease. */
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     holder: holderForm,
@@ -70985,7 +70999,7 @@ const leaseForm = mini_schemas/* object */.Ikc({
 });
 const newToken = () => randomUUID();
 /**
- * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
  * A lease that was taken away from its holder is recorded in the history.
  * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
  */
@@ -71038,8 +71052,8 @@ async function tryTake(store, { token, holder, overrideReason = "" }, found, fre
     return lease;
 }
 /**
- * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
- * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * Checks that the lease is still ours, and renews it. This is called before every change. It fails when the lease has
+ * expired, even if nobody has taken it since, because what happened in between is not known.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function renewLease(store, token) {
@@ -71051,7 +71065,7 @@ async function renewLease(store, token) {
             throw leaseLost(store, reason ?? "its document is gone");
         const renewed = { ...found.value, ...renewal(now) };
         const etag = await store.replace(lease_NAME, documents_documentBytes(renewed), found.etag);
-        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+        // Otherwise another step of this job has renewed it, or another run has taken it: the next read shows which.
         if (etag !== undefined)
             return renewed;
     }
@@ -71094,12 +71108,12 @@ function reasonOfLoss(lease, token, now) {
     if (lease.releasedAt !== undefined)
         return `it was released at ${lease.releasedAt}`;
     return now >= endOf(lease)
-        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+        ? `it expired at ${lease.expiresAt}, because it was last renewed at ${lease.renewedAt}`
         : undefined;
 }
 const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
     (releasedAt === undefined
-        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+        ? `has held the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
         : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
 const leaseHeld = (lease, { address }) => new ActionError({
     reason: "lease-held",
@@ -71134,7 +71148,7 @@ const encryptionOf = (encryption) => encryption === undefined
 
 
 const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
-/** What S3 says about the release store, from the most special to what is left. */
+/** What S3 says about the release store, from the most specific rule to the most general. */
 const releases_failure_RULES = rulesOf("s3", [
     {
         when: { code: /^NoSuchBucket$/ },
@@ -71152,7 +71166,7 @@ const releases_failure_RULES = rulesOf("s3", [
         when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
         reason: "access-denied",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
-        fix: ({ summary, address }) => permissionFix(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
+        fix: ({ summary, address }) => permissionFix(summary, `allow the role s3:GetObject, s3:PutObject and s3:ListBucket for ${address}`),
     },
     {
         when: [
@@ -71182,10 +71196,10 @@ function isTransient(error) {
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
-/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
 const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
     observeSdkError("s3", error).status === 412;
-/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
@@ -71482,7 +71496,7 @@ function partsOf(manifest) {
     const json = parse(manifest);
     if (json.schemaVersion !== 2)
         throw notSupported(manifest, json.schemaVersion === 1
-            ? "it is of schema 1, which registries no longer take and whose digest a copy would not keep"
+            ? "it has schema 1, which registries no longer accept, and a copy would not keep its digest"
             : "it has no schemaVersion 2");
     if (json.manifests !== undefined) {
         const manifests = list(json.manifests).map((one) => blobOf(one, manifest).digest);
@@ -71523,7 +71537,7 @@ const notSupported = ({ digest, mediaType }, why) => new errors/* ActionError */
 
 
 
-/** An index of an index of images occurs; more is an attack or a mistake. */
+/** An index of an index of images occurs; deeper nesting is an attack or a mistake. */
 const DEEPEST = 5;
 /** Manifests that are read at the same time. */
 const READERS = 8;
@@ -71541,7 +71555,7 @@ async function readTree(client, repository, digest) {
         if (manifest.digest !== wanted)
             throw otherBytes(repository, wanted, manifest.digest);
         if (depth > DEEPEST)
-            throw notSupported(manifest, `it lies more than ${DEEPEST} indexes deep`);
+            throw notSupported(manifest, `it is nested more than ${DEEPEST} indexes deep`);
         const parts = partsOf(manifest);
         const children = parts.manifests.filter((child) => !found.has(child));
         await inParallel(children, READERS, async (child) => {
@@ -71562,13 +71576,13 @@ function rootOf(tree) {
 }
 const otherBytes = (repository, wanted, actual) => new errors/* ActionError */.lZ({
     reason: "digest-mismatch",
-    message: `${repository} gives other bytes for ${wanted}: their digest is ${actual}`,
-    fix: "the image is damaged where it lies, or something between this runner and the registry alters answers: build it again, or check the proxy",
+    message: `${repository} returns other bytes than ${wanted}: their digest is ${actual}`,
+    fix: "the stored image is damaged, or something between this runner and the registry changes the answers: build the image again, or check the proxy",
 });
 const partMissing = (repository, child, digest) => new errors/* ActionError */.lZ({
     reason: "source-image-missing",
     message: `${repository} has ${digest}, but not its part ${child}`,
-    fix: "build the image again; when a lifecycle policy of the repository removed the part, let it spare untagged images of an index",
+    fix: "build the image again; if a lifecycle policy of the repository removed the part, change it to keep the untagged images of an index",
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/copy.ts
@@ -71842,11 +71856,11 @@ async function carryOut(promotions, registries, job, requireLease = () => Promis
     }
     return done;
 }
-/** Brings an image and what refers to it into its repository, without a tag. */
+/** Copies an image and its referrers into its repository, without a tag. */
 async function copyImage(promotion, { source, destination }, job) {
     const { from, to, tree, referrers, isRetag, digest } = promotion;
     if (isRetag) {
-        job.log.info(`${digest} is in ${to} already: it only gets tags`);
+        job.log.info(`${digest} is already in ${to}: only its tags are set`);
         return { sent: 0, mounted: 0, present: 0 };
     }
     const route = { source, destination, from, to };
@@ -71856,7 +71870,7 @@ async function copyImage(promotion, { source, destination }, job) {
         await copyReferrer(referrer, route, job);
     }
     const { sent, mounted, present } = transfer;
-    job.log.info(`${from} to ${to}: ${sent} bytes sent, ${mounted} mounted, ${present} were there; ${referrers.length} referrers`);
+    job.log.info(`${from} to ${to}: ${sent} bytes sent, ${mounted} mounted, ${present} were already there; ${referrers.length} referrers`);
     return transfer;
 }
 async function copyReferrer({ subject, descriptor, tag, tree }, route, job) {
@@ -71872,8 +71886,8 @@ async function copyReferrer({ subject, descriptor, tag, tree }, route, job) {
     if (holder === undefined)
         await setTag(destination, to, tag, rootOf(tree));
     else if (holder !== rootOf(tree).digest)
-        // Only tags that were asked for are moved: somebody else may have signed the image there.
-        job.log.warning(`${to}:${tag} is ${holder} and stays: the source has ${rootOf(tree).digest} under this tag`);
+        // Only requested tags are moved: somebody else may have signed the image there.
+        job.log.warning(`${to}:${tag} is ${holder} and is not moved, although the source has ${rootOf(tree).digest} under this tag`);
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/check-each.ts
@@ -71943,7 +71957,7 @@ async function checkPromotion(promotion, registries) {
     const referrers = isRetag ? [] : await readReferrers(source, from, tree);
     return { ...promotion, tree, referrers, isRetag, tagsToSet, moved };
 }
-/** The tag of its commit is what proves which commit an image is of. */
+/** An image's commit tag proves which commit it was built from. */
 async function checkSourceTag({ name, from, sourceTag, digest }, source) {
     if (sourceTag === undefined)
         return;
@@ -71953,7 +71967,7 @@ async function checkSourceTag({ name, from, sourceTag, digest }, source) {
     throw new errors/* ActionError */.lZ({
         reason: "source-tag-moved",
         message: `image ${name}: ${from}:${sourceTag} should be ${digest}, but it is ${found?.digest ?? "not there"}`,
-        fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+        fix: "promote a release whose images have the tags of their commit (type=sha), and keep the source's repositories immutable",
     });
 }
 async function checkTags({ to, tags, digest }, { destination, rulesOf }) {
@@ -71976,7 +71990,7 @@ async function checkTags({ to, tags, digest }, { destination, rulesOf }) {
 const sourceMissing = ({ name, from, digest }) => new errors/* ActionError */.lZ({
     reason: "source-image-missing",
     message: `image ${name}: the source has no ${digest} in the repository ${from}`,
-    fix: `check source (account, region) and the digest; when a lifecycle policy archived the image, ${RESTORE}; when one removed it, build that commit again and promote the new digest`,
+    fix: `check source (account, region) and the digest; if a lifecycle policy archived the image, ${RESTORE}; if one removed it, build that commit again and promote the new digest`,
 });
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/labels.ts
@@ -72053,8 +72067,8 @@ async function findTag(name, { repository, digest }, commit, source) {
         return withKey;
     throw new errors/* ActionError */.lZ({
         reason: "source-tag-moved",
-        message: `image ${name}: ${digest} does not stand under a tag of the commit ${commit} in ${repository}; ${plain} is ${holder ?? "not there"}`,
-        fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+        message: `image ${name}: ${digest} has no tag of the commit ${commit} in ${repository}; ${plain} is ${holder ?? "not there"}`,
+        fix: "promote a release whose images have the tags of their commit (type=sha), and keep the source's repositories immutable",
     });
 }
 
@@ -72076,7 +72090,7 @@ const resultOf = ({ promotion: { name, to, tags, digest }, platforms, size, mill
     built: false,
     why: "promoted",
 });
-/** The same for an image that was only checked: what a promotion will give. */
+/** The same for an image that was only checked: what a promotion will produce. */
 const checkedResultOf = ({ name, to, tags, digest, }) => ({
     name,
     repository: to,
@@ -72088,7 +72102,7 @@ const checkedResultOf = ({ name, to, tags, digest, }) => ({
     built: false,
     why: "checked",
 });
-/** How an image came to where it is. */
+/** How an image got into the destination. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }) {
     if (promotion.isRetag)
         return "same repository";
@@ -72096,7 +72110,7 @@ function wayOf({ promotion, transfer: { sent, mounted, present } }) {
         return `${bytes(sent)} sent`;
     if (mounted > 0)
         return `${bytes(mounted)} mounted`;
-    return present > 0 ? `${bytes(present)} were there` : "was there already";
+    return present > 0 ? `${bytes(present)} were already there` : "was there already";
 }
 /** Section of the job summary: names, digests and numbers only, and who did it. */
 function report_summaryOf(promoted, promoter) {
@@ -72278,7 +72292,7 @@ function readOwn(directory, job) {
     const own = readConfiguration((0,external_node_fs_.readFileSync)(file, "utf8"));
     // docker itself does the same: it warns and continues without it.
     if (own === undefined)
-        job.log.warning(`${file} is not a JSON object and is left out: its logins are not used`);
+        job.log.warning(`${file} is not a JSON object, so it is ignored: its logins are not used`);
     return own ?? {};
 }
 /** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
@@ -72386,16 +72400,16 @@ async function explainBuild({ image, tags, key }, { existing }, { registry, job 
     const other = [...tags, `sha-${before}`].find((tag) => existing.has(tag));
     const digest = other === undefined ? undefined : existing.get(other);
     if (other === undefined || digest === undefined)
-        return "no image of this content is there";
+        return "no image with this content exists yet";
     const labels = await labelsOf(registry, image.repository, digest);
     const differences = labels && differencesFrom(labels, key);
     if (differences === undefined)
         return `${other} does not say what it was built from`;
     if (differences.length > 0)
-        return `not as in ${other}: ${differences.join(", ")}`;
+        return `it differs from ${other}: ${differences.join(", ")}`;
     return labels !== undefined && statesKey(labels, key)
         ? `${other} has this content, but was not built by a run of the default branch`
-        : `not as in ${other}: a build argument that may be a secret`;
+        : `it differs from ${other}: a build argument that may be a secret`;
 }
 /** The labels of an image; undefined when it is not there any more. */
 async function labelsOf(registry, repository, digest) {
@@ -72404,7 +72418,7 @@ async function labelsOf(registry, repository, digest) {
 }
 const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* ActionError */.lZ({
     reason: "immutable-tag-exists",
-    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
+    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is already taken by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
     fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
 });
 
@@ -72514,8 +72528,8 @@ class Running {
         };
     }
     /**
-     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
-     * to a second interrupt.
+     * Interrupts the group unless that was done before. The record is written first: if this process is killed in
+     * between, that must not lead to a second interrupt.
      */
     interrupt() {
         if (this.operation.interrupted)
@@ -72566,8 +72580,8 @@ function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     return stopListening;
 }
 /**
- * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
- * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
+ * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
  */
 function afterGroup(operation, done) {
     if ((0,identity/* isGroupRunning */.t1)(operation.process))
@@ -72587,7 +72601,7 @@ const finishedWith = (code, signal, files) => ({
 });
 const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
     reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    message: `${purpose} was asked to stop and is still running; the post step of this action waits until it ends and reports the result`,
     fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
 });
 function notStarted(command, error) {
@@ -72747,8 +72761,8 @@ const FILE_RULES = rulesOf("buildkit", [
         reason: "file-not-found",
         message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
         fix: ({ source = "" }, { path = "" }) => source.startsWith("the stage ")
-            ? `create ${path} in ${source} (an instruction of it that should have written it wrote elsewhere, or not at all), or correct the path; the build context has nothing to do with it`
-            : `correct the path, or take a tag of ${source} that has it`,
+            ? `create ${path} in ${source} (an instruction there wrote it to another path, or did not write it), or correct the path; the build context does not matter here`
+            : `correct the path, or use a tag of ${source} that contains it`,
     },
     {
         when: {
@@ -72757,7 +72771,7 @@ const FILE_RULES = rulesOf("buildkit", [
         },
         reason: "file-not-found",
         message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
-        fix: (_, { path = "" }) => `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
+        fix: (_, { path = "" }) => `add !${path} at the end of .dockerignore (or of the ignore file next to the Dockerfile), or do not copy it`,
     },
     {
         when: { summary: /"(?<path>\/[^"]*)": not found/ },
@@ -72765,13 +72779,13 @@ const FILE_RULES = rulesOf("buildkit", [
         fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
     },
     {
-        // The folder of a wildcard is not even sent when nothing in it fits.
+        // If no file matches a wildcard, not even its folder is sent.
         when: {
             summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
             instruction: /^(?:COPY|ADD)\b.*[*?[]/,
         },
         reason: "file-not-found",
-        message: ({ instruction = "", source = "the build context" }) => `no file of ${source} fits ${patternsOf(instruction).join(" ")}`,
+        message: ({ instruction = "", source = "the build context" }) => `no file in ${source} matches ${patternsOf(instruction).join(" ")}`,
         fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
     },
     {
@@ -72785,7 +72799,7 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
         when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
         reason: "download-failed",
         message: ({ address = "" }, { actual = "", wanted = "" }) => `${address} has the checksum ${actual}, not ${wanted}`,
-        fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
+        fix: "find out whether the file was meant to change; if it was, correct --checksum in the ADD instruction",
     },
     {
         when: { operation: /^download$/, status: /^40[13]$/ },
@@ -72797,10 +72811,10 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
         when: { operation: /^download$/, status: /^407$/ },
         reason: "download-failed",
         message: ({ address = "" }) => `ADD of ${address}: the proxy of the builder asks for a login`,
-        fix: "give the login in the proxy of the builder (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
+        fix: "put the login into the builder's proxy URL (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
     },
     {
-        // What git says of a repository that it may not see, which is often that there is none.
+        // Git's error for a repository that it may not see. It often says that the repository does not exist.
         when: {
             operation: /^download$/,
             summary: /could not read Username|Authentication failed|Repository not found|Permission denied \(publickey\)|Host key verification failed/i,
@@ -72819,19 +72833,19 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
         when: { operation: /^download$/, status: /./ },
         reason: "download-failed",
         message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-        fix: "run the job again; when it happens each time, fetch the file from another server",
+        fix: "run the job again; if it happens every time, fetch the file from another server",
     },
     {
         when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
         reason: "download-failed",
         message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
-        fix: "name a branch, a tag or a commit of the repository behind the #",
+        fix: "name a branch, a tag or a commit of the repository after the #",
     },
     {
         when: { operation: /^download$/ },
         reason: "download-failed",
         message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
-        fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
+        fix: "run the job again; if it happens every time, the builder cannot reach that host, or its name is wrong",
     },
 ]);
 const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
@@ -72840,8 +72854,8 @@ function argFix(failure) {
     const names = dockerfile_rules_variablesOf(failure);
     const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
     return isUndeclared
-        ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM counts for that stage only`
-        : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
+        ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM applies to that stage only`
+        : `give ${names} a value: in build-args of the image, or as a default (ARG ${names}=<default>) before the first FROM`;
 }
 const BASE_NAME_RULES = rulesOf("buildkit", [
     {
@@ -72861,7 +72875,7 @@ const BASE_NAME_RULES = rulesOf("buildkit", [
     {
         when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
         reason: "dockerfile-invalid",
-        message: (_, { name = "" }) => `${name} is not a stage above this line, and the name of an image has lower-case letters only`,
+        message: (_, { name = "" }) => `${name} is not a stage above this line, and an image name may have lower-case letters only`,
         fix: (_, { name = "" }) => `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
     },
     {
@@ -72879,7 +72893,7 @@ const BASE_NAME_RULES = rulesOf("buildkit", [
     {
         when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
         reason: "dockerfile-invalid",
-        fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
+        fix: (_, { stage = "" }) => `the stage ${stage} depends on itself: name another stage`,
     },
     {
         when: { summary: /no build stage in current context/ },
@@ -72891,20 +72905,20 @@ const MOUNT_RULES = rulesOf("buildkit", [
     {
         when: { summary: /^secret (?<id>\S+): not found$/ },
         reason: "build-secret-missing",
-        message: (_, { id = "" }) => `the build needs the secret ${id}, and the image is given none of this name`,
-        fix: (_, { id = "" }) => `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
+        message: (_, { id = "" }) => `the build needs the secret ${id}, but the image is given no secret of this name`,
+        fix: (_, { id = "" }) => `write \`secrets: [${id}]\` in the image's entry, and give ${id} in build-secrets; to build without the secret, remove --mount=type=secret,id=${id} (or only its required) from the RUN line`,
     },
     {
         when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
         reason: "build-secret-missing",
-        message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
+        message: () => "the build needs an SSH agent (--mount=type=ssh), but this action does not provide one",
         fix: "fetch what needs the key in a step before this one, and COPY the result",
     },
     {
         when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
         reason: "builder-not-capable",
-        message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
-        fix: "take --network=host and --security=insecure out of the RUN lines",
+        message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds are not allowed to use`,
+        fix: "remove --network=host and --security=insecure from the RUN lines",
     },
 ]);
 /** What is wrong in the Dockerfile, or with what it asks for. */
@@ -72929,7 +72943,7 @@ const DOCKERFILE_RULES = [
         {
             when: { summary: /lint violation found for rules: (?<rules>.+)/ },
             reason: "dockerfile-invalid",
-            fix: (_, { rules = "" }) => `correct what BuildKit's checks warn of above (${rules}), or leave them out in the line # check= of the Dockerfile (skip=${rules}, or error=false)`,
+            fix: (_, { rules = "" }) => `correct what BuildKit's checks warn about above (${rules}), or turn them off in the Dockerfile's # check= line (skip=${rules}, or error=false)`,
         },
     ]),
 ];
@@ -72977,31 +72991,31 @@ const LIBRARY = "Docker Hub's own images have library/ in it";
 
 
 
-/** Docker asks such a program for a login, where its configuration names one. */
+/** Docker asks a credential helper for logins if its configuration names one. */
 const CREDENTIAL_HELPER = [
     {
-        // Its words are about the program, not about an image.
+        // The error is about the program, not about an image.
         origin: REMOTE,
         when: {
             summary: /error getting credentials - err: exec: "(?<program>[^"]+)": (?:executable file not found|file does not exist)/,
         },
         reason: "registry-authentication",
         message: (_, { program = "" }) => `docker cannot get a login: its configuration names the program ${program}, which is not on the runner`,
-        fix: (_, { program = "" }) => `put ${program} on PATH in a step before this one, or take it out of docker's configuration (credsStore or credHelpers in config.json of DOCKER_CONFIG, else ~/.docker)`,
+        fix: (_, { program = "" }) => `put ${program} on PATH in a step before this one, or remove it from docker's configuration (credsStore or credHelpers in config.json of DOCKER_CONFIG, else ~/.docker)`,
     },
     {
         origin: REMOTE,
         when: { summary: /error getting credentials - err: / },
         reason: "registry-authentication",
-        fix: "the credential helper (credsStore or credHelpers in docker's config.json) of the runner failed: give it what it asks for, or take it out and log in to the registry in a step before this one",
+        fix: "the runner's credential helper (credsStore or credHelpers in docker's config.json) failed: give it what it asks for, or remove it and log in to the registry in a step before this one",
     },
 ];
-/** Registries that know no rights of AWS. */
+/** Registries without AWS permissions. */
 const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
-/** What registries say of logins and rights. */
+/** Errors of registries about logins and permissions. */
 const ACCESS_RULES = [
     {
-        // Everybody may pull from it; what it refuses is a login.
+        // Everybody may pull from it without a login, so it can only have refused the login itself.
         // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
         origin: "registry",
         when: {
@@ -73011,18 +73025,18 @@ const ACCESS_RULES = [
         },
         reason: "access-denied",
         message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-        fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
+        fix: "this runner's login to public.ecr.aws has expired: in a step before this one, remove it (`docker logout public.ecr.aws`; pulls need no login) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
     },
     {
-        // ECR leads to S3 for the layers, by an address that is signed: no right of the role counts there.
+        // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter there.
         // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
         origin: REMOTE,
         when: {
             summary: /request to https:\/\/(?<bucket>[a-z0-9-]+-starport-layer-bucket)\.s3\S*: 403 Forbidden/,
         },
         reason: "access-denied",
-        message: (_, { bucket = "" }) => `the storage of ECR's layers (${bucket}) refuses a layer of a base image: 403 Forbidden`,
-        fix: (_, { bucket = "" }) => `allow s3:GetObject on arn:aws:s3:::${bucket}/* in the policy of the VPC endpoint for S3 that the builder uses, or let its proxy pass that host; without either, run the job again`,
+        message: (_, { bucket = "" }) => `ECR's layer storage (${bucket}) refuses a layer of a base image: 403 Forbidden`,
+        fix: (_, { bucket = "" }) => `allow s3:GetObject on arn:aws:s3:::${bucket}/* in the policy of the VPC endpoint for S3 that the builder uses, or let the builder's proxy pass requests to that host; if the builder uses neither, run the job again`,
     },
     {
         origin: REMOTE,
@@ -73037,8 +73051,8 @@ const ACCESS_RULES = [
         },
         reason: "registry-authentication",
         fix: ({ operation, host = "the registry" }) => operation === "pull"
-            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-            : "ECR took no credentials: run the job again",
+            ? `${host} did not accept the credentials: log in to it in a step before this one; if it is ECR itself, run the job again`
+            : "ECR did not accept the credentials: run the job again",
     },
     {
         origin: "registry",
@@ -73046,14 +73060,14 @@ const ACCESS_RULES = [
         reason: "access-denied",
         message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
         fix: ({ host = "the registry", repository = "the base image", summary }) => OTHERS.test(host)
-            ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-            : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${alsoPullThrough(host, repository, summary)}`,
+            ? `log in to ${host} in a step before this one, with an account that may pull ${repository}`
+            : `${host} refuses the pull of ${repository}: allow the role ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it, in the repository's policy too, or log in with an account that may pull it${alsoPullThrough(host, repository, summary)}`,
     },
     {
         origin: REMOTE,
         when: { summary: /403 Forbidden/i },
         reason: "access-denied",
-        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+        fix: "give the role the permissions for pushing (see Permissions in the README); if it has them, a repository policy denies the push, or the repository already holds as many images as ECR allows",
     },
 ];
 
@@ -73072,7 +73086,7 @@ const PLATFORM_MISSING = {
     },
     reason: "base-image-platform-missing",
     message: (failure, { wanted }) => `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
-    fix: (failure) => `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
+    fix: (failure) => `build for a platform that the base image has (set platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or use another base image`,
 };
 /** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
 const SYNTAX = [
@@ -73084,8 +73098,8 @@ const SYNTAX = [
             summary: /not found|access denied/,
         },
         reason: "base-image-not-found",
-        message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
-        fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
+        message: (failure) => `the image ${nameOf(failure)} in the # syntax= line does not exist`,
+        fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual image, and without the line BuildKit uses its built-in one",
     },
 ];
 /** A base image that ECR was to fetch from another registry. */
@@ -73097,7 +73111,7 @@ const PULL_THROUGH = {
     ],
     reason: "access-denied",
     fix: ({ repository = "", summary }) => pullThroughAdvice(repository, summary) ??
-        "look for a proxy between the builder and ECR, and correct the reference of the base image",
+        "look for a proxy between the builder and ECR, and correct the reference to the base image",
 };
 const PULL_RULES = [
     ...CREDENTIAL_HELPER,
@@ -73114,7 +73128,7 @@ const PULL_RULES = [
         fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
     },
     {
-        // One word without a tag is more often a stage that is spelt in another way than an image.
+        // One word without a tag is more often a misspelt stage than an image.
         origin: "registry",
         when: {
             operation: /^pull$/,
@@ -73134,19 +73148,19 @@ const PULL_RULES = [
         fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
     },
     {
-        // Of a digest nothing is resolved: it is there or it is not.
+        // A digest is not resolved: it exists or it does not.
         origin: REMOTE,
         when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
         reason: "base-image-not-found",
         message: (failure) => `${nameOf(failure)} does not exist`,
-        fix: "take the digest of an image that is there: registries remove images that have no tag any more",
+        fix: "use the digest of an image that exists: registries remove images that no longer have a tag",
     },
     {
         origin: "registry",
         when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
         reason: "base-image-not-found",
         message: () => "the registry of a base image has lost one of its layers",
-        fix: "build and push that base image again, or take another tag of it",
+        fix: "build and push that base image again, or use another tag of it",
     },
 ];
 /** Docker Hub's own images have a path of one word. */
@@ -73155,7 +73169,7 @@ const PUSH_RULES = rulesOf("registry", [
     {
         when: { operation: /^push$/, summary: IMMUTABLE_TAG },
         reason: "immutable-tag-exists",
-        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository is immutable, so its tags cannot be moved",
     },
     {
         when: { operation: /^push$/, summary: IMAGE_QUOTA },
@@ -73166,35 +73180,35 @@ const PUSH_RULES = rulesOf("registry", [
     {
         when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
         reason: "repository-not-found",
-        fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+        fix: (_, { name = "" }) => `create the ECR repository ${name} first: with the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
     },
 ]);
-/** What to do when a registry does not answer, or not in its own words. */
-const NO_ANSWER_FIX = "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
+/** What to do if a registry does not answer, or if something else answers instead. */
+const NO_ANSWER_FIX = "run the job again; if it happens every time, this runner cannot reach the host that is named, or its name is wrong";
 const UNTRUSTED = /x509: |failed to verify certificate/;
-/** The way to the registry is open, and its first words are not understood. */
+/** The registry can be reached, but the connection fails at TLS. */
 const TRANSPORT_RULES = [
     {
         origin: "buildkit",
         when: { operation: /^download$/, summary: UNTRUSTED },
         reason: "download-failed",
         message: ({ address = "", summary }) => `ADD of ${address}: the builder does not trust the certificate of the server: ${summary}`,
-        fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that puts its own certificate there",
+        fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that shows its own certificate instead",
     },
     {
         origin: REMOTE,
         when: { summary: UNTRUSTED },
         reason: "registry-unavailable",
-        fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
+        fix: ({ host = "the registry" }) => `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or bypass the proxy that shows its own certificate instead`,
     },
     {
         origin: REMOTE,
         when: { summary: /server gave HTTP response to HTTPS client/ },
         reason: "registry-unavailable",
-        fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
+        fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow it in the builder's configuration (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
     },
     {
-        // Also of the server that gives tokens: its silence, or its trouble, says nothing about credentials.
+        // This includes the token server: if it fails or does not answer, that says nothing about the credentials.
         origin: "registry",
         when: {
             summary: /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|broken pipe|closed pipe|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
@@ -73203,7 +73217,7 @@ const TRANSPORT_RULES = [
         fix: NO_ANSWER_FIX,
     },
 ];
-/** A bare status, without the words that ECR puts into its answers. 429 is a matter of time. */
+/** A bare status, without the message that ECR puts into its answers. A 429 ends after a while. */
 const REFUSED_PUSH = {
     origin: "registry",
     when: {
@@ -73211,10 +73225,10 @@ const REFUSED_PUSH = {
         summary: /unexpected status from (?<method>[A-Z]+) request to \S+: (?<said>4(?!29)\d\d\b.*)$/,
     },
     reason: "registry-unavailable",
-    message: ({ host = "the registry", repository = "the repository" }, { method = "", said = "" }) => `${host} answers the ${method} request of the push to ${repository} with ${said}, and nothing more`,
-    fix: ({ host = "the registry" }) => `run the job again; when it happens each time, the event PutImage of CloudTrail has ECR's own words; if there is none, a proxy between the builder and ${host} has answered`,
+    message: ({ host = "the registry", repository = "the repository" }, { method = "", said = "" }) => `${host} answers the ${method} request of the push to ${repository} with ${said} and no explanation`,
+    fix: ({ host = "the registry" }) => `run the job again; if it happens every time, look for the PutImage event in CloudTrail, which has ECR's own message; if there is no such event, a proxy between the builder and ${host} has answered`,
 };
-/** What registries say to a pull or a push. */
+/** Errors of registries for a pull or a push. */
 const REGISTRY_RULES = [
     ...PUSH_RULES,
     ...PULL_RULES,
@@ -73228,7 +73242,7 @@ const REGISTRY_RULES = [
 /** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
 const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|[Ii]llegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/m;
 const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
-/** Whether the instruction has its script in itself: `RUN <<EOF`. */
+/** Whether the instruction contains its script: `RUN <<EOF`. */
 const isHereDocument = ({ instruction = "" }) => /<<-?["']?\w/.test(instruction);
 /** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
 const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
@@ -73236,7 +73250,7 @@ const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )
 const NOT_EXECUTABLE = /(?:^|\s)["']?(?<program>[\w.+-]*\/[\w./+-]*[\w+-])["']?: permission denied/im;
 /** Names of programs that were not found, as the last lines of a command say. */
 const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
-/** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
+/** Failures of programs in RUN instructions. Their output is never read as that of a registry or of BuildKit. */
 const RUN_RULES = rulesOf("build command", [
     {
         when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
@@ -73251,20 +73265,20 @@ const RUN_RULES = rulesOf("build command", [
     {
         when: { detail: NOT_FOUND, crlfScripts: /./ },
         reason: "run-failed",
-        message: ({ summary, crlfScripts = "" }) => `${summary}: a script has CRLF line ends, so that its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
+        message: ({ summary, crlfScripts = "" }) => `${summary}: a script has CRLF line endings, so its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
         fix: CRLF_FIX,
     },
     {
         when: { detail: CRLF },
         reason: "run-failed",
-        message: (failure) => `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line ends`,
+        message: (failure) => `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line endings`,
         fix: (failure) => isHereDocument(failure) ? CRLF_FIX.replace("*.sh", "Dockerfile*") : CRLF_FIX,
     },
     {
         when: { exitCode: /^126$/, detail: NOT_EXECUTABLE },
         reason: "run-failed",
-        message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be run`,
-        fix: (_, { program = "" }) => `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; when it is, look at the folder it is in, and at USER`,
+        message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be executed`,
+        fix: (_, { program = "" }) => `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; if it is executable already, check the permissions of its folder, and USER`,
     },
     {
         when: {
@@ -73272,7 +73286,7 @@ const RUN_RULES = rulesOf("build command", [
         },
         reason: "run-failed",
         message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
-        fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
+        fix: "the base image has no shell that could run the command, like scratch and distroless images: run it in a stage with another base image, and take its result with COPY --from",
     },
     {
         when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
@@ -73280,7 +73294,7 @@ const RUN_RULES = rulesOf("build command", [
         message: ({ summary }, { program = "" }) => `${summary}: ${program} was not found`,
         fix: (_, { program = "" }) => program.includes("/")
             ? `check that the image has ${program}, and the program that its first line (#!) names`
-            : `install ${program} in a RUN line before, or take a base image that has it`,
+            : `install ${program} in a RUN line before, or use a base image that has it`,
     },
 ]);
 
@@ -73289,9 +73303,9 @@ const UNKNOWN = /unable to find (?<kind>user|group) (?<name>[^:\n]+): no matchin
 const HOW = {
     reason: "dockerfile-invalid",
     message: (_, { kind = "", name = "" }) => `the image has no ${kind} ${name}`,
-    fix: (_, { kind = "", name = "" }) => `create ${name} in a RUN line above (${kind === "user" ? "useradd, or adduser in Alpine" : "groupadd, or addgroup in Alpine"}), or name it by its number; an image FROM scratch knows numbers only`,
+    fix: (_, { kind = "", name = "" }) => `create ${name} in a RUN line above (${kind === "user" ? "useradd, or adduser in Alpine" : "groupadd, or addgroup in Alpine"}), or use its numeric id; an image FROM scratch has no names, so it needs numeric ids`,
 };
-/** Who is to own what is copied (COPY --chown), or to run what follows (USER). */
+/** The user or group that owns copied files (COPY --chown), or runs the following instructions (USER). */
 const USER_RULES = [
     { origin: "buildkit", when: { summary: UNKNOWN }, ...HOW },
     { origin: "build command", when: { detail: UNKNOWN }, ...HOW },
@@ -73312,7 +73326,7 @@ const BUILDER_RULES = [
             summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
         },
         reason: "builder-not-capable",
-        fix: "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
+        fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",
     },
     {
         origin: BUILD,
@@ -73323,7 +73337,7 @@ const BUILDER_RULES = [
         fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
     },
     {
-        // Of a builder whose daemon has died buildx prints the first alone.
+        // If the builder's daemon has died, buildx prints only the first of these.
         origin: "docker",
         when: {
             summary: /^context deadline exceeded$|^no builder "[^"]*" found|failed to (?:initialize builder|list workers)/,
@@ -73332,14 +73346,14 @@ const BUILDER_RULES = [
         fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
     },
     {
-        // The image of BuildKit itself, which a new builder starts with.
+        // The image of BuildKit itself, from which a new builder is started.
         origin: "docker",
         when: {
             summary: /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
         },
         reason: "registry-unavailable",
         message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
-        fix: "run the job again; where it happens often, log in to Docker Hub before docker/setup-buildx-action, or give its driver-opts an image of BuildKit in a registry of your own",
+        fix: "run the job again; if it happens often, log in to Docker Hub before docker/setup-buildx-action, or name a BuildKit image in a registry of your own in its driver-opts",
     },
     {
         // The connection to buildkitd ended in the middle of the build.
@@ -73349,7 +73363,7 @@ const BUILDER_RULES = [
         },
         reason: "builder-unreachable",
         message: ({ summary }) => `the builder ended during the build (${summary})`,
-        fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
+        fix: "run the job again; if it happens every time, the builder most likely runs out of memory: read its log (docker logs of buildx_buildkit_…, or the log of the remote buildkitd), use a larger runner, or build fewer images at once",
     },
 ];
 /** What the builder keeps between builds. */
@@ -73357,14 +73371,14 @@ const STORE_RULES = rulesOf(BUILD, [
     {
         when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
         reason: "build-failed",
-        message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
-        fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
+        message: ({ summary }) => `the builder has lost part of its cache: ${summary}`,
+        fix: "run the job again; if the builder is kept between jobs, run `docker buildx prune --all` first",
     },
     {
         when: { summary: /max depth exceeded/ },
         reason: "build-failed",
         message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
-        fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
+        fix: "merge RUN and COPY lines, or copy the result into a new stage: an image can have about 125 layers, including those of its base image",
     },
 ]);
 const DISK_FULL = {
@@ -73400,7 +73414,7 @@ const docker_failure_RULES = [
 /** Why a build failed, as a value of `failure-reason`, and the fix. */
 const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, failure) ?? {
     reason: "build-failed",
-    fix: "correct what docker's error line names; its whole output is in the log",
+    fix: "correct what docker's error line names; its complete output is in the log",
 };
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/git-config.ts
@@ -73552,7 +73566,7 @@ function readBuildFailure(output, exitCode, platforms = []) {
     const context = contextOf(steps, failed, place, platforms);
     const line = errorLine(lines);
     if (line === undefined) {
-        const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
+        const summary = `docker buildx build ended with exit code ${exitCode} and printed nothing`;
         return { origin: "docker", summary, ...context };
     }
     const summary = unwrap(withWordsOfGit(line, lines));
@@ -73599,7 +73613,7 @@ function commandFailure(summary, failed, context) {
         ...context,
     };
 }
-/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+/** What ADD fetches itself: an address or a git repository. Older versions of BuildKit name only the address. */
 function downloadFailure(summary, failed, context) {
     const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(failed?.work ?? "")?.[1];
     if (address === undefined)
@@ -74026,12 +74040,12 @@ function baseImagesOf(text, settings) {
             images.add(image);
     return [...images].sort();
 }
-/** Another frontend than Docker's may read the file in another way. */
+/** A frontend other than Docker's may interpret the file in its own way. */
 function frontendOf({ syntax }, { buildArgs }) {
     const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
     if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
         return frontend;
-    throw new NotComparable(`the frontend ${frontend} may read the Dockerfile in its own way`);
+    throw new NotComparable(`the Dockerfile frontend ${frontend} may interpret the Dockerfile in its own way`);
 }
 function imagesFor({ instructions }, { target, buildArgs }, platform) {
     const stages = readStages(instructions, buildArgs, {
@@ -74057,7 +74071,7 @@ function imagesFor({ instructions }, { target, buildArgs }, platform) {
     };
     const wanted = target === undefined ? stages.length - 1 : findStage(stages, target);
     if (wanted < 0)
-        throw new NotComparable("the Dockerfile does not have the stage that is built");
+        throw new NotComparable("the Dockerfile does not have the stage that is to be built");
     visit(wanted);
     return images;
 }
@@ -74142,12 +74156,12 @@ function readSources({ keyword, flags, rest }, stage) {
     const unknown = from.find((source) => source.includes("$"));
     if (unknown !== undefined)
         stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
-    // With a checksum in the Dockerfile nothing else can come from the address.
+    // With a checksum in the Dockerfile, the content is known.
     const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
     if (keyword === "ADD" && !isChecked) {
         const remote = splitWords(rest).find((word) => base_images_REMOTE.test(word));
         if (remote !== undefined)
-            stage.doubt ??= `ADD ${remote} fetches what is not known before the build`;
+            stage.doubt ??= `ADD ${remote} fetches content that is not known before the build`;
     }
 }
 /** An address, a git repository, or a variable that may be one. */
@@ -74308,7 +74322,7 @@ function toExpression(source, pattern) {
         throw notReadable(pattern);
     }
 }
-const notReadable = (pattern) => new NotComparable(`the pattern ${pattern} of the ignore file cannot be read`);
+const notReadable = (pattern) => new NotComparable(`the pattern ${pattern} in the ignore file cannot be parsed`);
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/key.ts
 
@@ -74494,7 +74508,7 @@ function openDockerFacts(environment, job) {
     const digestOf = once(async (image) => {
         const digest = await resolveImage(image, await findBuilder(), environment, job);
         if (digest === undefined)
-            throw new NotComparable(`no registry says what the base image ${image} is now`);
+            throw new NotComparable(`the current digest of the base image ${image} is not known, because no registry gives it`);
         return digest;
     });
     return {
@@ -74506,17 +74520,17 @@ function openDockerFacts(environment, job) {
             const { platform } = await findBuilder();
             if (platform !== undefined)
                 return platform;
-            throw new NotComparable("the builder does not say for which platform it builds");
+            throw new NotComparable("the builder does not report which platform it builds for");
         },
     };
 }
 async function knownBuilder(environment, job) {
     const builder = await inspectBuilder(environment, job);
     if (builder === undefined)
-        throw new NotComparable("docker does not say which builder it uses");
+        throw new NotComparable("docker does not report which builder it uses");
     return builder;
 }
-/** Calls a function once for each argument. */
+/** Calls a function only once for each argument, and keeps its results. */
 function once(work) {
     const results = new Map();
     return (argument) => {
@@ -74530,7 +74544,7 @@ function once(work) {
 
 
 
-/** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
+/** Computes the content key of each image. If a key cannot be known, the image is built, and the log says why. */
 async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }, requests, environment, job) {
     const settings = { skipUnchanged, maxAge, volatileBuildArgs, salt: contentKeySalt ?? "" };
     const docker = openDockerFacts(environment, job);
@@ -74541,9 +74555,9 @@ async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKe
             const { name } = request.image;
             job.log.info(`${name}: ${key.doubt === undefined ? contentTag(key) : "none"}`);
             if (key.doubt !== undefined && skipUnchanged)
-                job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
+                job.log.notice(`image ${name} is always built, even if nothing has changed: ${key.doubt}`);
             if (key.hasGitFolder)
-                job.log.warning(`image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`);
+                job.log.warning(`image ${name}: its build context contains the folder .git, which differs in every commit, so the image is never reused; add .git to .dockerignore (the configuration in .git, which may hold a token, is left out in any case)`);
             keyed.push({ ...request, key });
         }
         return keyed;
@@ -74552,7 +74566,7 @@ async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKe
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/missing.ts
 
-/** Repositories that do not exist, where that is not an error: a first deployment creates them after this step. */
+/** Repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
 async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
     if (onMissingRepository === "fail" || createRepository)
         return [];
@@ -74562,7 +74576,7 @@ async function findMissing({ onMissingRepository, createRepository }, requests, 
         if ((await findRepository(ecr, name)) === undefined)
             missing.push(name);
     for (const name of missing)
-        job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
+        job.log.notice(`the ECR repository ${name} does not exist yet, so its images are skipped`);
     return missing;
 }
 
@@ -74733,7 +74747,7 @@ const awsInputs = (descriptions) => ({
     "oidc-audience": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("an audience, for example sts.amazonaws.com", "audience"),
         default: "sts.amazonaws.com",
-        description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+        description: "Audience of the OIDC token with which `role-arn` is assumed. Some accounts in China use sts.amazonaws.com.cn.",
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {
@@ -74926,7 +74940,7 @@ const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* 
 const ENVIRONMENT_INPUTS = {
     "environment-file": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
-        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+        description: "Environment file, such as `environments/dev.yml`. It gives values for inputs that are left out; an input that is given wins.",
     },
     part: {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .PARTS */ .dI),
@@ -74934,7 +74948,7 @@ const ENVIRONMENT_INPUTS = {
     },
     role: {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .ROLES */ .gg),
-        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+        description: "Which role of the environment file to assume. If empty: `role-arn`, else the AWS credentials of the job.",
     },
 };
 
@@ -75822,9 +75836,9 @@ var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports
 ;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
 
 /**
- * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
- * the AWS CLI also take `*.suffix`, ranges such as 10.0.0.0/8, and addresses of IPv6 without brackets, and go the direct way
- * where this process would ask the proxy.
+ * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only. Terraform,
+ * docker and the AWS CLI also accept `*.suffix`, ranges such as 10.0.0.0/8, and IPv6 addresses without brackets, and
+ * connect directly where this process would ask the proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
  * @param variables those of the process; changed in place
@@ -75845,8 +75859,8 @@ function completeNoProxy(variables) {
 }
 const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 /**
- * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
- * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * Adds the scheme to proxies that have none. The libraries of this process read `proxy.example:3128` as an address
+ * without a host and connect directly, while terraform and the AWS CLI ask that proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * @param variables those of the process; changed in place
  */
@@ -75857,18 +75871,22 @@ function completeProxies(variables) {
             variables[name] = `http://${given}`;
     }
 }
-/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+/**
+ * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
+ * %XX, or cuts the address off.
+ */
 const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 /**
- * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
- * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
- * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
+ * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
+ * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
+ * them look for a host `user`.
  */
 const proxyProblems = (variables) => NAMES.filter((name) => {
     const given = variables[name]?.trim() ?? "";
     return given !== "" && !PROXY_ADDRESS.test(given);
-}).map((name) => `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
-/** An entry as the library spells it; undefined when it needs no other spelling. */
+}).map((name) => `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
+/** An entry in the library's spelling; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
         return entry.slice(1);
@@ -76368,7 +76386,7 @@ var retry = lazily(22, (exports) => (retry = exports));
 
 
 /**
- * Takes the error of the toolkit apart, which writes status and words into one text of several lines.
+ * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 function readRefusal(error) {
@@ -76377,11 +76395,11 @@ function readRefusal(error) {
     const said = (words || text.replace(/^Error message: /, "")).replaceAll(/\s+/g, " ").trim();
     return { status: Number(status) || 0, said };
 }
-/** The first rule whose words fit says what to do. */
+/** The first rule whose pattern matches says what to do. */
 const FIXES = [
     [
         no_answer/* UNTRUSTED */.nT,
-        "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+        "the runner does not trust the certificate: set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to GitHub bypass the proxy (NO_PROXY)",
     ],
     [no_answer/* PROXY_LOGIN */.Ns, no_answer/* PROXY_LOGIN_FIX */.ls],
     [
@@ -76390,14 +76408,14 @@ const FIXES = [
     ],
 ];
 const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
-/** Whether GitHub may answer well a little later. Without a status there was no answer, or a page. */
+/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error) => {
     const { status } = readRefusal(error);
     return status === 0 || status === 429 || status >= 500;
 };
 /**
- * An OIDC token of the job. Asking for one changes nothing, so it is asked again where that may help. A cancel does not end
- * it: what is put in order after one needs credentials too.
+ * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
+ * stop it: the clean-up after a cancel needs credentials too.
  * @param request of the toolkit
  * @throws ActionError `no-id-token`
  */
@@ -76786,7 +76804,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one a line. */
+/** The words of an action's reports, its name among them, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -76979,7 +76997,7 @@ var identity = lazily(4606, (exports) => (identity = exports));
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
-/** Milliseconds that orphans have for their own end. */
+/** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 /**
  * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
@@ -77012,7 +77030,7 @@ async function drain(operation, deadline, onLine) {
 }
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable what the log shows of a line
+ * @param readable turns a line into what the log shows of it
  */
 async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
     const drained = [];
@@ -77024,16 +77042,17 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
     return drained;
 }
 /**
- * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
- * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
- * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
+ * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
+ * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
+ * another process by now.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
 async function endOrphans(operations, log, gracePeriod = ORPHANS) {
     const left = operations.filter(({ process }) => process.startTime !== undefined && (0,identity/* isGroupRunning */.t1)(process));
     for (const { purpose, process } of left) {
-        log.info(`${purpose} has left processes behind; they are ended`);
+        log.info(`${purpose} has left processes behind; they are stopped now`);
         (0,identity/* signalGroup */.i8)(process, "SIGTERM");
     }
     const deadline = Date.now() + gracePeriod;
@@ -77046,7 +77065,7 @@ async function endOrphans(operations, log, gracePeriod = ORPHANS) {
 const ENDINGS = {
     ended: "it has ended",
     forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
-    killed: "it did not stop and was killed; the lock of its state may be left",
+    killed: "it did not stop and was killed; the lock of its state may still be held",
 };
 async function hasEndedBy({ process }, deadline) {
     while ((0,identity/* isGroupRunning */.t1)(process)) {
@@ -77427,48 +77446,48 @@ const of = ({ pattern, expected }, description) => form_text(pattern, expected, 
 const FILES = "a list of files, for example [environments/dev.tfvars]";
 const SECRETS = "a list of secrets, for example [fleet/dev/terraform]";
 const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
-    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
-        .check(describe("Terraform variable files; a later one wins."))),
-    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret that is a JSON object of variable and value, or variable=secret:json-key."), SECRETS)
-        .check(describe("Secrets of AWS Secrets Manager that give Terraform variables."))),
+    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "Path of a file, from the repository's root or from the workspace's folder."), FILES)
+        .check(describe("Terraform variable files. A later file overrides an earlier one."))),
+    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret with a JSON object of variables and their values, or variable=secret:json-key."), SECRETS)
+        .check(describe("Secrets in AWS Secrets Manager that give values to Terraform variables."))),
 }, "a map with variable-files and variables-from-secret")
-    .check(describe(`The ${name} workspace.`)));
+    .check(describe(`Settings of the ${name} workspace.`)));
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const FREEZE_WINDOW = schemas/* strictObject */.rej({
-    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
-    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When the window begins."),
+    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When the window ends."),
+    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "IANA time zone of both times."),
 }, "a map with from, to and zone");
 const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
     region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
     account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
         .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
     state: schemas/* strictObject */.rej({
-        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
+        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket for the states and the releases."),
         keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
             infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
             kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
         }, "a map with infrastructure and kubernetes")
-            .check(describe("Object keys of the states, for states that exist elsewhere."))),
-        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
+            .check(describe("Object keys of the states, if they are not at the default keys."))),
+        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the bucket's key.")),
     }, "a map with bucket, and optionally keys and kms-key-id")
-        .check(describe("Where the states are.")),
+        .check(describe("Where the Terraform states are stored.")),
     roles: schemas/* strictObject */.rej({
-        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
-        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
-        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
+        plan: of(aws_input_types/* roleArn */.w3, "Role that plans. It reads states and resources."),
+        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Role that pushes images. Leave it out if images are promoted from another environment.")),
+        deploy: of(aws_input_types/* roleArn */.w3, "Role that changes the environment."),
     }, "a map with plan, deploy and optionally push")
         .check(describe("IAM roles that the jobs assume.")),
     infrastructure: part("infrastructure"),
     kubernetes: part("Kubernetes"),
     images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
-        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
+        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Text that is put before the repository of each image."),
     }, "a map with prefix")
-        .check(describe("The environment's image repositories."))),
-    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
-    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
+        .check(describe("Image repositories of the environment."))),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "Environment whose verified releases are promoted to this one. No image is built for this environment.")),
+    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release must have been live in promote-from before it can be promoted.")),
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
-        .check(describe("Weekly times without automatic changes."))),
+        .check(describe("Weekly windows without automatic changes."))),
 }, "a map with region, account, state and roles");
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
@@ -77478,13 +77497,13 @@ const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
-const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
  * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 const secretSources = {
-    name: "list, one a line",
+    name: "list, one per line",
     expected: EXPECTED,
     empty: [],
     parse(given) {
@@ -77506,16 +77525,16 @@ function parseEntry(entry) {
         .map((one) => one || undefined);
     checkId(entry, id, isArn);
     if (more.length > 0)
-        throw new input_types/* NotValid */.iA(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+        throw new input_types/* NotValid */.iA(`"${entry}" has more fields than secret:json-key:version-stage:version-id`);
     if (key !== undefined && variable === undefined)
         throw new input_types/* NotValid */.iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
     return { entry, variable, id, key, stage, versionId };
 }
-/** The name of a secret may have a `=` in it: what stands before the first one is then the name of a variable all the same. */
+/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
 function splitVariable(entry) {
     const at = entry.indexOf("=");
     const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
-    // An ARN has colons before any `=`, a path slashes.
+    // An ARN has colons before any `=`, and a path has slashes.
     if (at < 0 || /[:/]/.test(before))
         return { variable: undefined, secret: entry };
     if (!VARIABLE.test(before))
@@ -77553,10 +77572,11 @@ const RULES = [
     })),
 ];
 /**
- * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
- * @param form all keys but those of `broken` are as the form has them
+ * Checks what the form cannot express: how the values of a file fit together. Each problem is a sentence that names the
+ * key.
+ * @param form all keys except those of `broken` have the types of the form
  * @param name of the environment
- * @param broken keys whose own form is wrong already: rules that read them say nothing
+ * @param broken keys that already have the wrong form: rules that read them report nothing
  */
 const ruleProblems = (form, name, broken = new Set()) => RULES.filter(({ reads }) => !reads.some((key) => broken.has(key))).flatMap(({ problems }) => problems(form, name));
 function roleProblems({ account, roles }) {
@@ -77565,7 +77585,7 @@ function roleProblems({ account, roles }) {
         return owner === undefined || owner === account
             ? []
             : [
-                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+                `roles.${role}: "${String(arn)}" belongs to account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
             ];
     });
 }
@@ -77611,7 +77631,7 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** Of both parts: a mistake is known before the first of them is changed. */
+/** For both parts: a mistake is found before the first of them is changed. */
 function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
@@ -77965,9 +77985,9 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
-    name: "list, one a line",
+    name: "list, one per line",
     expected,
     empty: [],
     parse: splitLines,
@@ -78333,7 +78353,7 @@ class NotYaml extends Error {
 }
 /** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
-/** Most lists and maps inside of each other. */
+/** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
@@ -78361,15 +78381,15 @@ function readYaml(text, { scalars } = {}) {
     }
 }
 /**
- * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
- * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
+ * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text) {
     const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const { token, depth } = next;
         if (depth > DEEPEST)
-            throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+            throw new NotYaml(`more than ${DEEPEST} lists and maps are nested in each other`);
         for (const inner of innerTokens(token))
             waiting.push({ token: inner, depth: depth + 1 });
     }
@@ -78404,7 +78424,7 @@ function checkDocument(document) {
         },
     });
 }
-/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+/** The usual cause of a syntax error. https://eemeli.org/yaml/#errors */
 const HINTS = {
     BAD_ALIAS: "; a text that begins with * needs quotes",
     BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
@@ -78417,7 +78437,7 @@ function checkAlias(alias, document, around) {
     if (target === undefined)
         throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`);
     if (around.includes(target))
-        throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+        throw new NotYaml(`the alias *${alias.source} is inside its own anchor`);
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
 /**
@@ -78442,7 +78462,7 @@ function checkIntent(document) {
         },
     });
 }
-/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+/** Terraform knows one of several spellings, and a variable of type string would get that one. */
 function checkWord({ value, source, comment }) {
     if (typeof value !== "boolean" && value !== null)
         return;

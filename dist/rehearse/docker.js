@@ -3712,7 +3712,7 @@ function packStage(instructions, context, options) {
         else if (keyword === "COPY" || keyword === "ADD")
             applyCopy(instruction, stage, context, variables, say);
         else if (LEFT_OUT.includes(keyword))
-            say("  left out: the stand-in packs files and settings");
+            say("  left out: the stand-in packs only files and settings");
         else {
             configure(stage.config, instruction, variables);
             if (keyword === "ENTRYPOINT" && !before.some(isCommand))
@@ -3748,7 +3748,7 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
     // What RUN would have made, or what another image holds, is not known here; that is said, not hidden.
     if (flags["from"] !== undefined) {
         for (const source of sources)
-            say(`  left out: ${source} comes out of ${flags["from"]}`);
+            say(`  left out: ${source}, which comes from ${flags["from"]}`);
         return;
     }
     if (keyword === "ADD" && sources.some((source) => REMOTE_OR_ARCHIVE.test(source)))
@@ -3768,7 +3768,7 @@ function ownerOf(chown, say) {
     const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
     if (uid !== undefined)
         return { uid: Number(uid), gid: Number(gid) };
-    say(`  left out: the owner ${chown}, whose number the base image has`);
+    say(`  left out: the owner ${chown}, because only the base image has its number`);
     return { uid: 0, gid: 0 };
 }
 

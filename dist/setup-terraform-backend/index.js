@@ -66029,13 +66029,13 @@ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refus
 /** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 const KEY_RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
-        // Of Node: the key stands in a header, which takes no line break.
+        // An error of Node: the key is sent in a header, which cannot hold a line break.
         when: [
             { code: /^(?:ERR_INVALID_CHAR|IncompleteSignature)$/ },
             { summary: /Invalid character in header content/ },
         ],
         reason: "no-aws-credentials",
-        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that no key has",
+        message: () => "AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN has a space, a line break or another character that a key cannot have",
         fix: "copy them again, without a space or line break at the end",
     },
     {
@@ -66055,19 +66055,19 @@ const KEY_RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
             { summary: /Signature (?:expired|not yet current)/i },
         ],
         reason: "no-aws-credentials",
-        fix: "set the clock of the runner: its time differs from that of AWS by more than some minutes",
+        fix: "set the clock of the runner: it differs from the clock of AWS by more than a few minutes",
     },
     {
         when: { code: /^SignatureDoesNotMatch$/ },
         reason: "no-aws-credentials",
-        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret is not that of the key, or has a space or line break at its end",
+        fix: "copy AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again: the secret does not belong to the key, or has a space or line break at its end",
     },
 ]);
 const RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         when: { summary: /explicit deny|because no [\w -]+ allows/i },
         reason: "no-aws-credentials",
-        message: ({ summary }) => `AWS does not say whose the credentials are: ${summary}`,
+        message: ({ summary }) => `AWS does not say who the credentials belong to: ${summary}`,
         fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .permissionFix */ .jj)(summary, "ask the owner of the policy that the message names"),
     },
     {
@@ -66236,7 +66236,7 @@ const awsInputs = (descriptions) => ({
     "oidc-audience": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("an audience, for example sts.amazonaws.com", "audience"),
         default: "sts.amazonaws.com",
-        description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+        description: "Audience of the OIDC token with which `role-arn` is assumed. Some accounts in China use sts.amazonaws.com.cn.",
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {
@@ -66454,7 +66454,7 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the kind of the policy.
+ * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
  * @returns undefined when the text is not about one
@@ -66465,8 +66465,8 @@ function explainDeny(text) {
         return undefined;
     const [, policy] = found;
     if (policy === undefined)
-        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in those of the organization (usual conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
-    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+        return "a policy denies it, and AWS does not say which, so an allow in the role cannot help: look for a Deny of this action in the policies of the role and of the resource, in the permissions boundary and in the organization's policies (common conditions are aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)";
+    return `${policy} policy denies it, so an allow in the role cannot help: ask ${ownerOfPolicy(policy)} for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
@@ -66481,7 +66481,7 @@ function explainMissingAllow(text) {
         return undefined;
     const resource = refusedAction(text)?.resource;
     if (action.startsWith("kms:") && /resource-based/i.test(policy))
-        return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+        return `allow the role ${action} in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account also needs it in its own policy`;
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
@@ -66493,7 +66493,7 @@ function explainHiddenKey(text) {
     const action = HIDDEN_KEY.exec(text)?.[1];
     if (action === undefined)
         return undefined;
-    return `allow ${action} to the role in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key has to be there still, in the region of the object`;
+    return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 /** The account in an ARN, for messages. */
 function ownerOf(resource) {
@@ -66501,7 +66501,7 @@ function ownerOf(resource) {
     return account ? ` (account ${account})` : "";
 }
 /**
- * What can be done about a refusal that is not up to the role's own policy.
+ * What can be done about a refusal that the role's own policy did not cause.
  * @returns undefined when the text does not name another policy
  */
 function explainPolicy(text) {
@@ -66509,29 +66509,30 @@ function explainPolicy(text) {
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
 /**
- * What has to allow an action beside the role: across accounts both sides do, and AWS names the one that it asked first.
+ * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
+ * one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are of one account, or one of them is not known
+ * @returns "" when caller and resource are in one account, or when one of them is not known
  */
 function otherSide(text, { action, resource = "" }) {
     const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
     const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-    // The other side of a role is its trust policy, which the rules of roles speak of.
+    // The other side of a role is its trust policy. The rules about roles handle it.
     if (action.startsWith("sts:"))
         return "";
     if (caller === undefined || owner === undefined || caller === owner)
         return "";
     const policy = action.startsWith("kms:") ? "the key policy" : "its own policy";
-    return `; the resource is of account ${owner}, so ${policy} has to allow ${action} to the role too`;
+    return `; the resource belongs to account ${owner}, so ${policy} must allow the role ${action} too`;
 }
-/** EC2 hides what it refused from whoever may not know it. */
-const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text behind "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow that action to the role of this job';
+/** EC2 hides what it refused from callers that may not know it. */
+const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 /** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
     if (policy !== undefined)
         return policy;
-    // Terraform breaks the sentences of AWS into lines.
+    // Terraform wraps AWS's sentences into several lines.
     const line = text.replaceAll(/\s+/g, " ");
     const refused = refusedAction(line);
     if (refused === undefined && /Encoded authorization failure message/i.test(text))
@@ -66562,13 +66563,13 @@ var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2484, (exports) => (_no_
 
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
-/** Refusals that may pass by themselves. */
+/** Refusals that may go away by themselves. */
 const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `the runner does not trust the certificate of STS (${host}): ${summary}`,
-        fix: "give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, and in AWS_CA_BUNDLE for terraform; or let requests to AWS pass it (NO_PROXY)",
+        fix: "set NODE_EXTRA_CA_CERTS, and AWS_CA_BUNDLE for terraform, to the CA file of the proxy that inspects TLS; or let requests to AWS bypass the proxy (NO_PROXY)",
     },
     {
         when: { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_LOGIN */ .Ns },
@@ -66586,7 +66587,7 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
         reason: "sts-unavailable",
         message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
-        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+        fix: "run the job again: this is a temporary problem between AWS and GitHub, and nothing is wrong with the role",
     },
     {
         when: [
@@ -66600,21 +66601,21 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         fix: AGAIN,
     },
     {
-        // A login page, or JSON of a gateway, under whatever status.
+        // A login page, or JSON from a gateway, with any status.
         when: { code: /^UnreadableAnswer$/ },
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
-        fix: ({ host = "" }) => `run the job again; when it happens each time, a proxy or gateway answers in the place of ${host}: HTTPS_PROXY and NO_PROXY of the job say which way requests take`,
+        fix: ({ host = "" }) => `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
         // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
-        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that is not an answer of STS: a proxy or gateway answered in its place`,
-        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}: HTTPS_PROXY and NO_PROXY of the job say which way they take`,
+        message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that STS does not send: a proxy or gateway answered instead`,
+        fix: ({ host = "" }) => `let the proxy or firewall of the runner pass requests to ${host}, and check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
 ]);
-/** Refusals that stay until somebody changes something. */
+/** Refusals that remain until somebody changes something. */
 const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         when: { summary: /No OpenIDConnect provider found/i },
@@ -66648,7 +66649,7 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         when: { code: /^IDPRejectedClaim/ },
         reason: "assume-role-failed",
         // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
-        fix: "run the job again: the OIDC token had expired, or GitHub no longer stands by it",
+        fix: "run the job again: the OIDC token has expired, or was revoked by GitHub",
     },
     {
         when: { summary: /Request ARN is invalid/i },
@@ -66669,17 +66670,17 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
             summary: /not authorized to perform:? (?<action>sts:(?!AssumeRoleWithWebIdentity\b)\w+)/,
         },
         reason: "assume-role-failed",
-        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} beside sts:AssumeRoleWithWebIdentity`,
+        fix: ({ roleArn }, { action = "" }) => `let the trust policy of ${roleArn} allow ${action} in addition to sts:AssumeRoleWithWebIdentity`,
     },
     {
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
     },
 ]);
-/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
 const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(TRANSIENT, failure);
-/** What is said of a refusal: every one has its own words. Only `AccessDenied` is about the trust policy. */
+/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const issuer = issuerOf(refusal.token);
     if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
@@ -66692,7 +66693,7 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PERMANENT, refusal)),
     };
 }
-/** github.com, and enterprises with data residency. Every other one is a server of somebody's own. */
+/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
 const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
 const keysNotReached = (issuer) => ({
@@ -66721,9 +66722,9 @@ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => 
 /** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The SDK
- * says whose fault it is (`$fault`) only of what it could read, and else throws whatever its parser stumbled over:
- * https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
+ * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
+ * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 function unreadableStatus(error) {
     const { $response, $fault } = error;
@@ -66739,7 +66740,7 @@ function observeSdkError(origin, error, operation) {
     const status = $metadata?.httpStatusCode;
     const unreadable = unreadableStatus(error);
     if (unreadable !== undefined) {
-        const summary = `the answer (${unreadable}) is not one of AWS, as from a proxy or a login page`;
+        const summary = `the answer (${unreadable}) does not come from AWS; it may come from a proxy or a login page`;
         return { origin, operation, summary, code: "UnreadableAnswer", status };
     }
     return { origin, operation, summary: (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), code: codeOf(error), status };
@@ -66802,9 +66803,9 @@ function profileOf(environment) {
     return name ? { name, by: "AWS_PROFILE", otherwise } : undefined;
 }
 /**
- * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
- * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
+ * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
+ * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
  * @param profile the one of the job, unless another is given; with one, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
@@ -66836,8 +66837,9 @@ async function findJobCredentials(client, job, clock = retry/* systemClock */.ml
 }
 const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
 /**
- * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
- * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ * Sources that renew their credentials: children are pointed to them, so that a long command outlives one set. All
+ * other variables of an identity are removed from a child's environment, so it finds the same identity that was
+ * checked.
  */
 const RENEWED = {
     /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
@@ -66863,12 +66865,15 @@ function variablesOf(source, environment) {
 }
 /** Milliseconds of life below which credentials that nobody renews are worth a warning. */
 const SHORT_LIFE = 30 * 60_000;
-/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+/**
+ * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
+ * fails.
+ */
 function reportEnd({ expiration }, { log }, clock) {
     if (expiration === undefined)
         return;
     const left = expiration.getTime() - clock.now();
-    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+    const text = `the AWS credentials of this job expire at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that this action starts cannot renew them`;
     if (left > SHORT_LIFE)
         log.info(text);
     else
@@ -66894,7 +66899,7 @@ function noCredentials(profile, error, { context }) {
         reason: "no-aws-credentials",
         message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
         fix: isDependabot
-            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or in the Dependabot secrets"
             : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
         cause: error,
     });
@@ -66995,7 +67000,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     if (expectedAccountId !== undefined && expectedAccountId !== accountId)
         throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            message: `the credentials belong to account ${accountId} (${arn}), but expected-account-id is ${expectedAccountId}`,
             fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
         });
     return {
@@ -67008,7 +67013,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     };
 }
 /**
- * The session of a profile of the runner, beside that of the job: children keep the identity of the job.
+ * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 async function openProfile(profile, session, job) {
@@ -67243,7 +67248,7 @@ const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* 
 const ENVIRONMENT_INPUTS = {
     "environment-file": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
-        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+        description: "Environment file, such as `environments/dev.yml`. It gives values for inputs that are left out; an input that is given wins.",
     },
     part: {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .PARTS */ .dI),
@@ -67251,7 +67256,7 @@ const ENVIRONMENT_INPUTS = {
     },
     role: {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .ROLES */ .gg),
-        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+        description: "Which role of the environment file to assume. If empty: `role-arn`, else the AWS credentials of the job.",
     },
 };
 
@@ -68315,9 +68320,9 @@ var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports
 ;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
 
 /**
- * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only: terraform, docker and
- * the AWS CLI also take `*.suffix`, ranges such as 10.0.0.0/8, and addresses of IPv6 without brackets, and go the direct way
- * where this process would ask the proxy.
+ * Completes NO_PROXY for the libraries of this process, which know host names, `.suffix` and `*` only. Terraform,
+ * docker and the AWS CLI also accept `*.suffix`, ranges such as 10.0.0.0/8, and IPv6 addresses without brackets, and
+ * connect directly where this process would ask the proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * https://github.com/actions/toolkit/blob/main/packages/http-client/src/proxy.ts
  * @param variables those of the process; changed in place
@@ -68338,8 +68343,8 @@ function completeNoProxy(variables) {
 }
 const NAMES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 /**
- * Writes the scheme of proxies that have none: the libraries of this process read `proxy.example:3128` as an address without
- * a host, and go the direct way, where terraform and the AWS CLI ask that proxy.
+ * Adds the scheme to proxies that have none. The libraries of this process read `proxy.example:3128` as an address
+ * without a host and connect directly, while terraform and the AWS CLI ask that proxy.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * @param variables those of the process; changed in place
  */
@@ -68350,18 +68355,22 @@ function completeProxies(variables) {
             variables[name] = `http://${given}`;
     }
 }
-/** Scheme, user and password, host, port, and a path that nobody reads. What else a password may hold is written as %XX, or cuts the address off. */
+/**
+ * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
+ * %XX, or cuts the address off.
+ */
 const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 /**
- * What is wrong with variables that do not hold the address of a proxy, a sentence each, without their values: a password is in
- * them. Nobody reports that: of `http://user:p#ss@proxy:3128`, the libraries of this process ignore all, terraform and
- * docker look for a host `http`, and of `http://user:1#2@proxy:3128`, all of them for a host `user`.
+ * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
+ * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
+ * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
+ * them look for a host `user`.
  */
 const proxyProblems = (variables) => NAMES.filter((name) => {
     const given = variables[name]?.trim() ?? "";
     return given !== "" && !PROXY_ADDRESS.test(given);
-}).map((name) => `${name} does not hold the address of a proxy, so some requests go without it, and others to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
-/** An entry as the library spells it; undefined when it needs no other spelling. */
+}).map((name) => `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
+/** An entry in the library's spelling; undefined when it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
         return entry.slice(1);
@@ -68795,7 +68804,7 @@ var retry = lazily(22, (exports) => (retry = exports));
 
 
 /**
- * Takes the error of the toolkit apart, which writes status and words into one text of several lines.
+ * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 function readRefusal(error) {
@@ -68804,11 +68813,11 @@ function readRefusal(error) {
     const said = (words || text.replace(/^Error message: /, "")).replaceAll(/\s+/g, " ").trim();
     return { status: Number(status) || 0, said };
 }
-/** The first rule whose words fit says what to do. */
+/** The first rule whose pattern matches says what to do. */
 const FIXES = [
     [
         no_answer/* UNTRUSTED */.nT,
-        "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to GitHub pass it (NO_PROXY)",
+        "the runner does not trust the certificate: set NODE_EXTRA_CA_CERTS to the CA file of the proxy that inspects TLS, or let requests to GitHub bypass the proxy (NO_PROXY)",
     ],
     [no_answer/* PROXY_LOGIN */.Ns, no_answer/* PROXY_LOGIN_FIX */.ls],
     [
@@ -68817,14 +68826,14 @@ const FIXES = [
     ],
 ];
 const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
-/** Whether GitHub may answer well a little later. Without a status there was no answer, or a page. */
+/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error) => {
     const { status } = readRefusal(error);
     return status === 0 || status === 429 || status >= 500;
 };
 /**
- * An OIDC token of the job. Asking for one changes nothing, so it is asked again where that may help. A cancel does not end
- * it: what is put in order after one needs credentials too.
+ * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
+ * stop it: the clean-up after a cancel needs credentials too.
  * @param request of the toolkit
  * @throws ActionError `no-id-token`
  */
@@ -69213,7 +69222,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one a line. */
+/** The words of an action's reports, its name among them, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -69374,7 +69383,7 @@ var identity = lazily(4606, (exports) => (identity = exports));
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
-/** Milliseconds that orphans have for their own end. */
+/** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 /**
  * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
@@ -69407,7 +69416,7 @@ async function drain(operation, deadline, onLine) {
 }
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable what the log shows of a line
+ * @param readable turns a line into what the log shows of it
  */
 async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
     const drained = [];
@@ -69419,16 +69428,17 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
     return drained;
 }
 /**
- * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
- * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
- * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
+ * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
+ * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
+ * another process by now.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
 async function endOrphans(operations, log, gracePeriod = ORPHANS) {
     const left = operations.filter(({ process }) => process.startTime !== undefined && (0,identity/* isGroupRunning */.t1)(process));
     for (const { purpose, process } of left) {
-        log.info(`${purpose} has left processes behind; they are ended`);
+        log.info(`${purpose} has left processes behind; they are stopped now`);
         (0,identity/* signalGroup */.i8)(process, "SIGTERM");
     }
     const deadline = Date.now() + gracePeriod;
@@ -69441,7 +69451,7 @@ async function endOrphans(operations, log, gracePeriod = ORPHANS) {
 const ENDINGS = {
     ended: "it has ended",
     forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
-    killed: "it did not stop and was killed; the lock of its state may be left",
+    killed: "it did not stop and was killed; the lock of its state may still be held",
 };
 async function hasEndedBy({ process }, deadline) {
     while ((0,identity/* isGroupRunning */.t1)(process)) {
@@ -69862,9 +69872,9 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
-    name: "list, one a line",
+    name: "list, one per line",
     expected,
     empty: [],
     parse: splitLines,
@@ -70023,48 +70033,48 @@ const of = ({ pattern, expected }, description) => form_text(pattern, expected, 
 const FILES = "a list of files, for example [environments/dev.tfvars]";
 const SECRETS = "a list of secrets, for example [fleet/dev/terraform]";
 const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
-    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
-        .check(describe("Terraform variable files; a later one wins."))),
-    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret that is a JSON object of variable and value, or variable=secret:json-key."), SECRETS)
-        .check(describe("Secrets of AWS Secrets Manager that give Terraform variables."))),
+    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "Path of a file, from the repository's root or from the workspace's folder."), FILES)
+        .check(describe("Terraform variable files. A later file overrides an earlier one."))),
+    "variables-from-secret": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a secret, for example fleet/dev/terraform or db_password=fleet/dev/database:password", "A secret with a JSON object of variables and their values, or variable=secret:json-key."), SECRETS)
+        .check(describe("Secrets in AWS Secrets Manager that give values to Terraform variables."))),
 }, "a map with variable-files and variables-from-secret")
-    .check(describe(`The ${name} workspace.`)));
+    .check(describe(`Settings of the ${name} workspace.`)));
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const FREEZE_WINDOW = schemas/* strictObject */.rej({
-    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
-    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When the window begins."),
+    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When the window ends."),
+    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "IANA time zone of both times."),
 }, "a map with from, to and zone");
 const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
     region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
     account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
         .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
     state: schemas/* strictObject */.rej({
-        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
+        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket for the states and the releases."),
         keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
             infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
             kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
         }, "a map with infrastructure and kubernetes")
-            .check(describe("Object keys of the states, for states that exist elsewhere."))),
-        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
+            .check(describe("Object keys of the states, if they are not at the default keys."))),
+        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the bucket's key.")),
     }, "a map with bucket, and optionally keys and kms-key-id")
-        .check(describe("Where the states are.")),
+        .check(describe("Where the Terraform states are stored.")),
     roles: schemas/* strictObject */.rej({
-        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
-        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
-        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
+        plan: of(aws_input_types/* roleArn */.w3, "Role that plans. It reads states and resources."),
+        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Role that pushes images. Leave it out if images are promoted from another environment.")),
+        deploy: of(aws_input_types/* roleArn */.w3, "Role that changes the environment."),
     }, "a map with plan, deploy and optionally push")
         .check(describe("IAM roles that the jobs assume.")),
     infrastructure: part("infrastructure"),
     kubernetes: part("Kubernetes"),
     images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
-        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
+        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Text that is put before the repository of each image."),
     }, "a map with prefix")
-        .check(describe("The environment's image repositories."))),
-    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
-    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
+        .check(describe("Image repositories of the environment."))),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "Environment whose verified releases are promoted to this one. No image is built for this environment.")),
+    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release must have been live in promote-from before it can be promoted.")),
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
-        .check(describe("Weekly times without automatic changes."))),
+        .check(describe("Weekly windows without automatic changes."))),
 }, "a map with region, account, state and roles");
 
 // EXTERNAL MODULE: ./actions/lib/terraform/variables-from-secret/input-type.ts
@@ -70088,10 +70098,11 @@ const RULES = [
     })),
 ];
 /**
- * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
- * @param form all keys but those of `broken` are as the form has them
+ * Checks what the form cannot express: how the values of a file fit together. Each problem is a sentence that names the
+ * key.
+ * @param form all keys except those of `broken` have the types of the form
  * @param name of the environment
- * @param broken keys whose own form is wrong already: rules that read them say nothing
+ * @param broken keys that already have the wrong form: rules that read them report nothing
  */
 const ruleProblems = (form, name, broken = new Set()) => RULES.filter(({ reads }) => !reads.some((key) => broken.has(key))).flatMap(({ problems }) => problems(form, name));
 function roleProblems({ account, roles }) {
@@ -70100,7 +70111,7 @@ function roleProblems({ account, roles }) {
         return owner === undefined || owner === account
             ? []
             : [
-                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+                `roles.${role}: "${String(arn)}" belongs to account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
             ];
     });
 }
@@ -70146,7 +70157,7 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** Of both parts: a mistake is known before the first of them is changed. */
+/** For both parts: a mistake is found before the first of them is changed. */
 function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
@@ -70560,7 +70571,7 @@ async function restrictFile(file) {
 var _redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2382, (exports) => (_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
- * The arguments that the tool takes from variables, before those of the command line.
+ * The arguments that the tool takes from variables, in front of those of the command line.
  * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
  * @param command such as `plan`
  */
@@ -70596,7 +70607,10 @@ const operationArguments = ({ lockTimeout, parallelism }) => [
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
     ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
 ];
-/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+/**
+ * The arguments that give variables, in their order, with one dash or two, and with the value after `=` or in the next
+ * argument.
+ */
 const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
     const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
     if (value !== undefined)
@@ -70605,7 +70619,7 @@ const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
     return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
 });
 /**
- * Arguments of `plan` beside those that the action gives itself, with one dash each.
+ * Arguments of `plan` in addition to those that the action gives itself, with one dash each.
  * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 const furtherPlanArguments = (extra, environment) => [...argumentsOfVariables("plan", environment).map(({ argument }) => argument), ...extra].map((argument) => argument.replace(/^--/, "-"));
@@ -70623,7 +70637,7 @@ const OWN_OPTIONS = {
     json: "the action reads the tool's JSON",
     "detailed-exitcode": "the output exit-code says whether the plan has changes",
     input: "nobody can answer a question",
-    lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+    lock: "to wait for the lock, use lock-timeout; if the role may only read, set it in the variable TF_CLI_ARGS_plan of the step",
     "lock-timeout": "use the input lock-timeout",
     destroy: "use the input destroy",
     parallelism: "use the input parallelism",
@@ -70680,7 +70694,7 @@ const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
     {
         when: { code: /^ExpiredToken/ },
         reason: "assume-role-failed",
-        fix: "run the job again, with role-arn or with credentials that live longer: those of the job have ended",
+        fix: "the job's own credentials have expired: run the job again, with role-arn or with credentials that last longer",
     },
     {
         when: { summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i },
@@ -70693,7 +70707,7 @@ const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
             summary: /not authorized to perform:? (?<action>sts:(?!AssumeRole\b)\w+)/,
         },
         reason: "assume-role-failed",
-        fix: ({ roleArn }, { action = "" }) => `allow ${action} beside sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
+        fix: ({ roleArn }, { action = "" }) => `allow ${action} in addition to sts:AssumeRole, in the policy of the role of this job and in the trust policy of ${roleArn}`,
     },
     {
         when: { code: /^AccessDenied/ },
@@ -70701,8 +70715,8 @@ const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
         fix: ({ roleArn }) => bothPolicies(roleArn),
     },
 ]);
-/** AWS says the same when only one of the two policies allows it, and of a role that does not exist. */
-const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${(0,refusal/* statementFor */.JM)({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id when it asks for one. AWS says the same of a role that does not exist: check its name, and its path`;
+/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${(0,refusal/* statementFor */.JM)({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
 /** What is said when a role cannot be assumed with the credentials of another identity. */
 function explainChain(refusal) {
     const { roleArn, summary } = refusal;
@@ -71158,13 +71172,13 @@ const VARIABLE = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
-const EXPECTED = "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
  * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 const secretSources = {
-    name: "list, one a line",
+    name: "list, one per line",
     expected: EXPECTED,
     empty: [],
     parse(given) {
@@ -71186,16 +71200,16 @@ function parseEntry(entry) {
         .map((one) => one || undefined);
     checkId(entry, id, isArn);
     if (more.length > 0)
-        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" has more than secret:json-key:version-stage:version-id`);
+        throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" has more fields than secret:json-key:version-stage:version-id`);
     if (key !== undefined && variable === undefined)
         throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
     return { entry, variable, id, key, stage, versionId };
 }
-/** The name of a secret may have a `=` in it: what stands before the first one is then the name of a variable all the same. */
+/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
 function splitVariable(entry) {
     const at = entry.indexOf("=");
     const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
-    // An ARN has colons before any `=`, a path slashes.
+    // An ARN has colons before any `=`, and a path has slashes.
     if (at < 0 || /[:/]/.test(before))
         return { variable: undefined, secret: entry };
     if (!VARIABLE.test(before))
@@ -71390,7 +71404,7 @@ class NotYaml extends Error {
 }
 /** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
-/** Most lists and maps inside of each other. */
+/** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
@@ -71418,15 +71432,15 @@ function readYaml(text, { scalars } = {}) {
     }
 }
 /**
- * What is built from the tokens is built by functions that call themselves. With thousands of levels the stack runs out, and
- * when that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
+ * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text) {
     const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const { token, depth } = next;
         if (depth > DEEPEST)
-            throw new NotYaml(`more than ${DEEPEST} lists and maps stand inside of each other`);
+            throw new NotYaml(`more than ${DEEPEST} lists and maps are nested in each other`);
         for (const inner of innerTokens(token))
             waiting.push({ token: inner, depth: depth + 1 });
     }
@@ -71461,7 +71475,7 @@ function checkDocument(document) {
         },
     });
 }
-/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+/** The usual cause of a syntax error. https://eemeli.org/yaml/#errors */
 const HINTS = {
     BAD_ALIAS: "; a text that begins with * needs quotes",
     BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
@@ -71474,7 +71488,7 @@ function checkAlias(alias, document, around) {
     if (target === undefined)
         throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`);
     if (around.includes(target))
-        throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+        throw new NotYaml(`the alias *${alias.source} is inside its own anchor`);
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
 /**
@@ -71499,7 +71513,7 @@ function checkIntent(document) {
         },
     });
 }
-/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+/** Terraform knows one of several spellings, and a variable of type string would get that one. */
 function checkWord({ value, source, comment }) {
     if (typeof value !== "boolean" && value !== null)
         return;
@@ -71543,7 +71557,7 @@ const CREDENTIALS = ["access_key", "secret_key", "token"];
  * over several lines. A value without quotes is a text, as it is for the tool's option `-backend-config=name=value`.
  */
 const backendArguments = {
-    name: "list, one a line",
+    name: "list, one per line",
     expected: 'lines such as workspace_key_prefix = "teams"',
     empty: [],
     parse(given) {
@@ -71602,10 +71616,10 @@ function valueOf(name, value) {
     if (/^(?:var|local|data|module|each|path|terraform)\.\w|^\w+\(/.test(value))
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} cannot be an expression here; for the text itself, ${quoted}`);
     if (/\s(?:#|\/\/)/.test(value))
-        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} has a comment behind a text without quotes; put the text in quotes`);
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} has a comment after a value without quotes; put the value in quotes`);
     return quote(value);
 }
-/** A text in quotes, with a comment behind it or not. */
+/** A text in quotes, with or without a comment after it. */
 const CLOSED = /^"(?:[^"\\]|\\.)*"\s*(?:(?:#|\/\/|\/\*).*)?$/;
 const CONSTANTS = ["true", "false", "null"];
 /** Whether an expression has no variables, functions and templates, and its brackets are closed. */
@@ -71630,14 +71644,14 @@ const quote = (text) => `"${text
     .replaceAll("\t", "\\t")
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
 /**
- * Where arguments of the S3 backend stand, in the order in which they count: the input `backend-config`, then the block of
- * the workspace.
+ * Where arguments of the S3 backend may be written, in order of precedence: the input `backend-config`, then the block
+ * of the workspace.
  */
 function argumentBodies(extra, block) {
     const given = (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseHcl */ .z4)(extra.map(({ name, value }) => `${name} = ${value}`).join("\n"));
     return block?.type === "s3" ? [given, block.body] : [given];
 }
-/** What the first of them says of something; undefined when none does. */
+/** What the first of them says about something; undefined when none does. */
 function firstOf(bodies, read) {
     for (const body of bodies) {
         const found = read(body);
@@ -71731,38 +71745,38 @@ __nccwpck_require__.d(__webpack_exports__, {
 /** Failures of `openSession`, for the contracts of the actions that call it. */
 const SESSION_FAILURES = {
     "no-id-token": {
-        meaning: "GitHub gives the job no OIDC token",
-        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+        meaning: "GitHub did not give the job an OIDC token",
+        fix: "add `id-token: write` to the job's permissions. A pull request from a fork cannot have this permission",
     },
     "assume-role-failed": {
-        meaning: "AWS refused the role",
+        meaning: "AWS did not let the job assume the role",
         fix: "compare the role's trust policy with the claims and the statement in the message",
     },
     "sts-unavailable": {
-        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+        meaning: "AWS STS did not answer or could not serve the request, even after several attempts",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
     "no-aws-credentials": {
-        meaning: "there are no usable AWS credentials",
-        fix: "set `role-arn`, or run a step that sets credentials before this one",
+        meaning: "the job has no usable AWS credentials",
+        fix: "set `role-arn`, or set credentials in an earlier step",
     },
     "wrong-account": {
-        meaning: "the credentials belong to another account",
-        fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
+        meaning: "the credentials belong to an account other than the expected one",
+        fix: "correct `role-arn` or `expected-account-id`. Without `role-arn`, correct the credentials of the job",
     },
 };
 /** Failures of reading secrets from AWS Secrets Manager. */
 const SECRET_FAILURES = {
     "secret-unreadable": {
-        meaning: "AWS Secrets Manager does not give a secret to the role",
-        fix: "the message says why (missing, no permission, no KMS permission, to be deleted), and the statement or command that helps",
+        meaning: "the role cannot read a secret in AWS Secrets Manager",
+        fix: "do what the message says. It gives the cause (the secret is missing or scheduled for deletion, or the role lacks a permission for the secret or its KMS key), and the policy statement or command that helps",
     },
     "secret-unusable": {
-        meaning: "a secret does not hold what `variables-from-secret` says",
-        fix: "put another value into the secret, or correct the entry; the message says which",
+        meaning: "a secret does not contain what `variables-from-secret` expects",
+        fix: "store another value in the secret, or correct the entry. The message says which",
     },
     "secrets-manager-unavailable": {
-        meaning: "AWS Secrets Manager did not answer or did not serve the request, also after several attempts",
+        meaning: "AWS Secrets Manager did not answer or could not serve the request, even after several attempts",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
 };
@@ -71782,65 +71796,65 @@ const READING_TOKEN = {
     type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
     default: "${{ github.token }}",
     mayBeEmpty: true,
-    description: "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+    description: "Token to find out whose pull request a run is about, if the event does not say so (`issue_comment`). If empty, such a run counts as a run of a fork.",
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
 /** Failures of whoever takes the lease of an environment, or changes an environment under it. */
 const LEASE_FAILURES = {
     "lease-held": {
-        meaning: "another run holds the lease of the environment; the message says who, and until when",
-        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
+        meaning: "another run holds the lease of the environment. The message says who holds it, and until when",
+        fix: "wait for that run, or cancel it. With `override-reason`, an approved run takes the lease away from it",
     },
     "lease-lost": {
-        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
-        fix: "see who holds the lease (the message names the run), then run the job again",
+        meaning: "the lease of the environment expired, or another run took it away. Nothing was changed or recorded after that",
+        fix: "check who holds the lease (the message names the run), then run the job again",
     },
     "store-unavailable": {
-        meaning: "S3 did not answer, or did not serve a request for the release store",
+        meaning: "S3 did not answer, or could not serve a request for the release store",
         fix: "check the network and the proxy of the runner, then run the job again",
     },
     "store-refused": {
         meaning: "S3 refused a request for the release store",
-        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
+        fix: "correct what S3 reports in the message: usually `bucket`, its region or its policy",
     },
     "store-unreadable": {
-        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
-        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
+        meaning: "a document in the release store is broken, or a newer version of this pipeline wrote it",
+        fix: "use the version that the other runs use. Earlier versions of the object in S3 show what was changed",
     },
 };
 /** Failures of reading releases. */
 const RELEASE_FAILURES = {
     "release-not-found": {
-        meaning: "the environment has no release of this id",
+        meaning: "the environment has no release with this id",
         fix: "choose one of the releases that the message lists",
     },
     "release-damaged": {
-        meaning: "a release, or one of its files, is not what its id or hash stands for",
-        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
+        meaning: "a release, or one of its files, does not match its id or hash",
+        fix: "choose another release. The versions of the object in S3 show what was changed, and when",
     },
 };
 /** Failures of whoever asks whether a commit may become live in an environment. */
 const GATE_FAILURES = {
     "environment-held": {
-        meaning: "a person rolled the environment back, and it is held until a person releases it",
-        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+        meaning: "a person rolled the environment back, and it is on hold until a person releases it",
+        fix: "give `override-reason` in the next deployment or promotion. The message says who set the hold, and why",
     },
     "release-refused": {
         meaning: "this commit, or a newer one, failed in the environment and was rolled back",
         fix: "deploy a commit with the fix, or give `override-reason`",
     },
     frozen: {
-        meaning: "the environment is in a freeze window: nothing is changed automatically",
-        fix: "wait for the end of the window, or give `override-reason`",
+        meaning: "the environment is in a freeze window, so nothing is changed automatically",
+        fix: "wait until the window ends, or give `override-reason`",
     },
     superseded: {
-        meaning: "the environment runs a commit that is newer, or that is on another branch",
+        meaning: "the environment runs a newer commit, or a commit of another branch",
         fix: "deploy a commit that contains it, or set `allow-downgrade` or `override-reason`",
     },
     "shallow-checkout": {
-        meaning: "the checkout does not have the history that says which commit is newer",
-        fix: "give `fetch-depth: 0` to actions/checkout",
+        meaning: "the checkout lacks the history that shows which commit is newer",
+        fix: "set `fetch-depth: 0` in the step of actions/checkout",
     },
 };
 
@@ -71848,27 +71862,27 @@ const GATE_FAILURES = {
 /** Failures that every action can have. */
 const COMMON_FAILURES = {
     "invalid-input": {
-        meaning: "one or more inputs are not valid; all are listed",
-        fix: "correct them",
+        meaning: "one or more inputs are not valid. The message lists all of them",
+        fix: "correct the inputs that the message lists",
     },
     cancelled: {
         meaning: "the job was cancelled",
-        fix: "run the job again when its work is still wanted",
+        fix: "run the job again if you still need its result",
     },
     "program-not-found": {
-        meaning: "a program that the action runs is not on PATH",
-        fix: "install the named program on the runner",
+        meaning: "the action needs a program that is not on PATH",
+        fix: "install the program that the message names on the runner",
     },
     "program-not-started": {
-        meaning: "a program that the action runs cannot be started",
-        fix: "check that the named program is executable on this runner",
+        meaning: "the runner cannot start a program that the action needs",
+        fix: "check that the program that the message names is executable on this runner",
     },
     "mixed-pipelines": {
-        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
-        fix: "use all actions of the job from one repository at one commit",
+        meaning: "the actions of one job use folders of the pipeline (`$/`) from two versions of it",
+        fix: "use all actions of the job from the same repository at the same commit",
     },
     "unexpected-error": {
-        meaning: "a bug in the action",
+        meaning: "the action has a bug",
         fix: "report it with the log of the step",
     },
 };
@@ -71877,122 +71891,122 @@ const COMMON_FAILURES = {
 /** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
 const TOOL_FAILURES = {
     "no-configuration": {
-        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
-        fix: "check out the repository first, and give the folder of the root module",
+        meaning: "`working-directory` is not a folder of the repository, or has no `*.tf` file",
+        fix: "check out the repository first, and set `working-directory` to the folder of the root module",
     },
     "tool-not-found": {
         meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
-        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+        fix: "install the tool, or use the output `tool-path` of setup-terraform-backend",
     },
     "tool-broken": {
-        meaning: "the program does not answer to `version -json`",
+        meaning: "the tool gives no usable answer to `version -json`",
         fix: "install Terraform or OpenTofu 1.10 or later",
     },
 };
 /** The refusal of errored-state.ts. */
 const ERRORED_STATE = {
     "errored-state": {
-        meaning: "an earlier apply left `errored.tfstate`",
-        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+        meaning: "an earlier apply left the file `errored.tfstate`",
+        fix: "run `terraform state push errored.tfstate`, check the result with a plan, then delete the file",
     },
 };
 /** What of a state's backend is not where its configuration says. */
 const BACKEND_PLACES = {
     "bucket-wrong-region": {
-        meaning: "the bucket of the state is in another region",
+        meaning: "the state bucket is in another region",
         fix: "correct `aws-region`",
     },
     "lock-table-missing": {
-        meaning: "the DynamoDB table of the lock (`dynamodb_table`) does not exist",
-        fix: "leave `dynamodb_table` out, or create the table",
+        meaning: "the DynamoDB table for the lock (`dynamodb_table`) does not exist",
+        fix: "remove `dynamodb_table`, or create the table",
     },
 };
 /** Failures of plan, apply and of reading what they left. */
 const CHANGE_FAILURES = {
     ...ERRORED_STATE,
     "variable-file-missing": {
-        meaning: "a file of `variable-files` is in neither place",
+        meaning: "a file in `variable-files` is neither in the workspace's folder nor at this path from the repository's root",
         fix: "correct the path",
     },
     "not-initialized": {
         meaning: "the workspace is not initialised",
-        fix: "run setup-terraform-backend with the same `working-directory` first",
+        fix: "run setup-terraform-backend first, with the same `working-directory`",
     },
     "no-state-yet": {
-        meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
-        fix: "run it with `backend-mode: ensure` in the job that applies",
+        meaning: "setup-terraform-backend found no state bucket, so it prepared the workspace for a plan only",
+        fix: "in the job that applies, run setup-terraform-backend with `backend-mode: ensure`",
     },
     "variable-missing": {
         meaning: "a required variable has no value",
-        fix: "give it in `variables` or `variable-files`",
+        fix: "set it in `variables` or `variable-files`",
     },
     "state-locked": {
-        meaning: "another run holds the state's lock; the message says who",
-        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+        meaning: "another run holds the lock of the state. The message says who",
+        fix: "wait for that run. If it is dead, run `terraform force-unlock` with the id of the lock",
     },
     "plan-failed": {
         meaning: "the plan failed",
-        fix: "correct the lines that the annotations point at",
+        fix: "correct the lines that the annotations mark",
     },
     "plan-unreadable": {
-        meaning: "the tool's plan JSON is broken, of an unknown format, or that of a state",
-        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines or leaves arguments out",
+        meaning: "the tool's plan JSON is broken, has an unknown format, or describes a state instead of a plan",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own or drops arguments",
     },
     "state-unreadable": {
         meaning: "the tool's state JSON is broken",
         fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
     },
     "outputs-unreadable": {
-        meaning: "the tool's output values are broken JSON",
+        meaning: "the tool's JSON of the output values is broken",
         fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
     },
     "output-too-large": {
-        meaning: "the JSON of the plan, the state or the outputs is larger than the action can read (some 512 MiB)",
+        meaning: "the JSON of the plan, the state or the outputs is larger than the action can read (about 512 MiB)",
         fix: "split the workspace, or keep large texts out of its state",
     },
     "read-failed": {
-        meaning: "`show` or `output` failed",
-        fix: "run setup-terraform-backend with the same `working-directory` first",
+        meaning: "the tool's command `show` or `output` failed",
+        fix: "run setup-terraform-backend first, with the same `working-directory`",
     },
     "plan-stale": {
-        meaning: "the state changed between plan and apply",
+        meaning: "the state changed between the plan and the apply",
         fix: "run the job again",
     },
     "apply-failed": {
-        meaning: "the apply stopped; the message names the resource",
-        fix: "correct the cause and run the job again",
+        meaning: "the apply stopped. The message names the resource",
+        fix: "correct the cause, then run the job again",
     },
     "state-not-saved": {
-        meaning: "resources changed, but the state could not be written",
-        fix: "read whether the post step pushed `errored.tfstate`; if not, repair the access and run `terraform state push errored.tfstate`",
+        meaning: "resources changed, but the new state could not be written",
+        fix: "check whether the post step pushed `errored.tfstate`. If it did not, restore the access to the state and run `terraform state push errored.tfstate`",
     },
     "credentials-expired": {
-        meaning: "the AWS session ended during the work",
-        fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
+        meaning: "the AWS session expired while the action was running",
+        fix: "set `role-arn`, whose sessions the action renews, or use credentials that last longer",
     },
     "bucket-missing": {
-        meaning: "the bucket of the state does not exist",
-        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+        meaning: "the state bucket does not exist",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
     ...BACKEND_PLACES,
     "access-denied": {
-        meaning: "the role lacks a permission; the message names it",
-        fix: "allow the named action to the role",
+        meaning: "the role lacks a permission. The message names it",
+        fix: "allow the role the action that the message names",
     },
 };
 /** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
 const REVIEW_FAILURES = {
     "plan-changed": {
-        meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
-        fix: "read the plan of this run; when it is right, start the workflow again and approve it",
+        meaning: "the plan is not the one that `expected-plan-digest` stands for. The message names what differs",
+        fix: "read the plan of this run. If it is right, start the workflow again and approve the new plan",
     },
     "plan-unreviewed": {
-        meaning: "`unreviewed` is `stop` (with `create`: the plan does not only create), and the plan differs from the reviewed one, or no reviewed plan was found",
+        meaning: "the plan differs from the reviewed one, or no reviewed plan was found, and `unreviewed` does not allow it: the value is `stop`, or it is `create` and the plan does more than create",
         fix: "review the plan of this run, then run the job with `unreviewed: apply`",
     },
     "no-digest-key": {
-        meaning: "`expected-plan-digest` is given, but the environment has no digest key that can be read",
-        fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
+        meaning: "`expected-plan-digest` is given, but the action cannot read a digest key of the environment",
+        fix: "allow the role `s3:GetObject` on the key. In a first deployment, leave the input empty",
     },
 };
 
@@ -72038,9 +72052,9 @@ function plainValue(given) {
         return (0,runtime_input_types/* parseYaml */.hN)(given, "exact");
     }
     catch (error) {
-        // What the parser says has a piece of the text in it.
+        // The parser's message contains a piece of the text.
         const isTwice = error instanceof runtime_input_types/* NotValid */.iA && /unique/i.test(error.message);
-        throw new runtime_input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither JSON nor YAML that can be read");
+        throw new runtime_input_types/* NotValid */.iA(isTwice ? "it has a name twice" : "it is neither valid JSON nor valid YAML");
     }
 }
 
@@ -72104,9 +72118,9 @@ const workingDirectory = {
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
-/** Further arguments of `plan`, one a line, without those that the action gives itself. */
+/** Further arguments of `plan`, one per line, without those that the action gives itself. */
 const planArgumentLines = {
-    ...(0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+    ...(0,runtime_input_types/* lines */.Mn)("arguments, one per line, for example -compact-warnings"),
     parse(given) {
         const argv = (0,runtime_input_types/* splitLines */.uz)(given);
         const refused = argv.flatMap((argument) => (0,terraform_arguments/* ownArgument */.sl)(argument) ?? []);
@@ -72146,7 +72160,7 @@ function parsed(given) {
 /** An input that names a root module's folder. */
 const directoryInput = (description) => ({
     type: workingDirectory,
-    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+    description: `${description} \`$/path\` is a folder of the action's own repository; the action works in a copy of it.`,
 });
 /** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
 const workspaceInputs = (descriptions) => ({
@@ -72158,27 +72172,27 @@ const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
     "shared-variables": {
         type: variables,
-        description: "YAML map of variables for several workspaces: this one takes those that it declares.",
+        description: "YAML map of variables for several workspaces. This workspace takes those that it declares.",
     },
     "secret-variables": {
         type: secretVariables,
         secret: true,
-        description: "Secret variables for several workspaces, a YAML or JSON map on one line: this one takes those that it declares. Every value is masked before anything runs, and stands on no command line.",
+        description: "Secret variables for several workspaces, as a YAML or JSON map on one line. This workspace takes those that it declares. Every value is masked before anything runs, and is never on a command line.",
     },
     "variables-from-secret": {
         type: secretSources,
         environmentFile: "variablesFromSecret",
-        description: "Secrets of AWS Secrets Manager that give variables, one a line: `fleet/dev/terraform` is a JSON object of variable and value, `db_password=fleet/dev/database:password` one variable. Name or ARN, then `:json-key:version-stage:version-id` as ECS and CodeBuild write it. The role reads them; every value is masked before the tool runs.",
+        description: "Secrets of AWS Secrets Manager that give variables, one per line. `fleet/dev/terraform` is a JSON object of variables and values; `db_password=fleet/dev/database:password` gives one variable. Write a name or ARN, then `:json-key:version-stage:version-id` as in ECS and CodeBuild. The role reads the secrets; every value is masked before the tool runs.",
     },
     "variable-defaults": {
         type: variables,
         environmentFile: "variableDefaults",
-        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+        description: "YAML map of variables that count only if the workspace declares them and nothing else gives them.",
     },
     "variable-files": {
-        type: lines("variable files, one a line, for example environments/dev.tfvars"),
+        type: lines("variable files, one per line, for example environments/dev.tfvars"),
         environmentFile: "variableFiles",
-        description: "Variable files, one a line, from working-directory or from the repository's root.",
+        description: "Variable files, one per line, relative to `working-directory` or to the repository's root.",
     },
 });
 
@@ -72192,44 +72206,44 @@ var init_arguments = lazily(8428, (exports) => (init_arguments = exports));
 const BACKEND_FAILURES = {
     "download-failed": {
         meaning: "the tool is not on PATH and cannot be downloaded",
-        fix: "let the runner reach the address, give `mirror-url`, or install the tool in the runner's image",
+        fix: "let the runner reach the address, set `mirror-url`, or install the tool in the runner's image",
     },
     "no-such-version": {
-        meaning: "no published version is what is wanted",
+        meaning: "no published version matches the requested one",
         fix: "correct `version`, or `required_version` in the workspace",
     },
     "checksum-mismatch": {
-        meaning: "the download is not what the publisher lists",
-        fix: "run the job again; if it stays so, do not trust the source",
+        meaning: "the download does not have the checksum that the publisher lists",
+        fix: "run the job again. If the error stays, do not trust the source",
     },
     "invalid-version": {
-        meaning: "a version or constraint cannot be read",
+        meaning: "a version or a version constraint cannot be parsed",
         fix: "write it like `1.11.4` or `~> 1.11`",
     },
     "version-conflict": {
-        meaning: "two places demand versions that exclude each other; nothing was downloaded",
-        fix: "correct one of the places in the message",
+        meaning: "two places require versions that exclude each other. Nothing was downloaded",
+        fix: "correct one of the places that the message names",
     },
     "version-mismatch": {
         meaning: "the workspace refuses the tool's version at `init`",
-        fix: "give `version`",
+        fix: "set `version` to one that the workspace accepts",
     },
     "bucket-owned-by-other": {
-        meaning: "the name is taken, the bucket is one of a central account, or the role may not see it",
-        fix: "choose another name, allow `s3:ListBucket`, or use `backend-mode: off` for a central bucket",
+        meaning: "the name of the bucket is taken, the bucket belongs to a central account, or the role may not see it",
+        fix: "choose another name, allow `s3:ListBucket`, or set `backend-mode: off` for a central bucket",
     },
     ...BACKEND_PLACES,
     "bucket-missing": {
-        meaning: "the bucket does not exist, and a change needs it",
-        fix: "use `backend-mode: ensure`, which creates it",
+        meaning: "the state bucket does not exist, and the job needs it to change something",
+        fix: "set `backend-mode: ensure`, which creates the bucket",
     },
     "state-of-another-environment": {
-        meaning: "another environment is recorded beside the state",
-        fix: "give each environment a bucket or key of its own",
+        meaning: "the record next to the state names another environment",
+        fix: "give each environment its own bucket or key",
     },
     "state-at-old-key": {
-        meaning: "the environment's key has no state, but the key of an earlier release has one",
-        fix: "run the `aws s3 mv` of the message, or give the old key in the environment file",
+        meaning: "the environment's key has no state, but the key that an earlier release of this pipeline used has one",
+        fix: "run the `aws s3 mv` command in the message, or set the old key in the environment file",
     },
     "bucket-not-created": {
         meaning: "S3 refused to create the bucket",
@@ -72237,23 +72251,23 @@ const BACKEND_FAILURES = {
     },
     "bucket-setting-refused": {
         meaning: "the role may not read or change a setting of the bucket",
-        fix: "allow the statement above, or use `backend-mode: off`",
+        fix: "allow the statement in the action's README, or set `backend-mode: off`",
     },
     "bucket-unreachable": {
-        meaning: "S3 did not answer, or a policy denies the bucket to the role, or does not allow it",
-        fix: "check the network of the runner; a policy or the missing statement is named in the message",
+        meaning: "S3 did not answer, or the role may not use the bucket because a policy denies it or no policy allows it",
+        fix: "check the network of the runner. If a policy is the cause, the message names the policy or the missing statement",
     },
     "no-backend-block": {
-        meaning: "the workspace has no backend block: its state would be lost",
+        meaning: "the workspace has no backend block, so its state would be lost",
         fix: 'add `terraform { backend "s3" {} }`',
     },
     "other-backend": {
-        meaning: "the workspace keeps its state in another backend than S3, but a bucket is given",
+        meaning: "the workspace keeps its state in a backend other than S3, but a bucket is given",
         fix: 'write `backend "s3" {}`, or set `backend-mode: off` and give no bucket',
     },
     ...ERRORED_STATE,
     "lock-file-incomplete": {
-        meaning: "`.terraform.lock.hcl` misses a provider or platform",
+        meaning: "`.terraform.lock.hcl` lacks a provider or a platform",
         fix: "run `terraform providers lock` with the platforms in use, and commit the file",
     },
     "providers-unavailable": {
@@ -72261,40 +72275,40 @@ const BACKEND_FAILURES = {
         fix: "check the network, or set up a mirror",
     },
     "modules-unavailable": {
-        meaning: "a module could not be fetched",
-        fix: "check its source and access",
+        meaning: "a module could not be downloaded",
+        fix: "check its source, and whether the job may read it",
     },
     "credentials-expired": {
-        meaning: "the AWS session ended during the work",
-        fix: "give `role-arn`, whose sessions are renewed, or credentials that live longer",
+        meaning: "the AWS session expired while the action was running",
+        fix: "set `role-arn`, whose sessions the action renews, or use credentials that last longer",
     },
     "state-locked": {
-        meaning: "another run holds the state's lock",
-        fix: "wait for it; when that run is dead, run `terraform force-unlock` with the lock's id",
+        meaning: "another run holds the lock of the state",
+        fix: "wait for that run. If it is dead, run `terraform force-unlock` with the id of the lock",
     },
     "access-denied": {
         meaning: "the role may not read the state",
-        fix: "allow the statements above",
+        fix: "allow the role the permissions that the message names",
     },
     "state-unreadable": {
-        meaning: "S3 has the state and cannot give it: its KMS key cannot be used, or it is archived",
-        fix: "enable the key, or restore the object, as the message says",
+        meaning: "the state is in S3 but cannot be read: its KMS key is not usable, or the object is archived",
+        fix: "enable the key or restore the object, as the message says",
     },
     "workspace-missing": {
-        meaning: "the Terraform workspace does not exist; the message lists those that do",
+        meaning: "the Terraform workspace does not exist. The message lists the existing ones",
         fix: "correct `workspace`, or set `create-workspace: true`",
     },
     "workspace-not-selected": {
-        meaning: "with `init: false`, the folder has another Terraform workspace selected than the named one",
-        fix: "set `workspace` to it, or remove the file that the message names",
+        meaning: "with `init: false`, the folder has a Terraform workspace selected that is not the one in `workspace`",
+        fix: "set `workspace` to the selected one, or remove the file that the message names",
     },
     "workspace-failed": {
-        meaning: "the Terraform workspace could not be selected",
-        fix: "correct what the tool's last lines name; for S3, allow `s3:ListBucket`",
+        meaning: "the tool could not select the Terraform workspace",
+        fix: "correct the cause that the tool's last lines name. For S3, allow `s3:ListBucket`",
     },
     "init-failed": {
-        meaning: "any other failure of `init`",
-        fix: "correct what the tool's last lines in the log name",
+        meaning: "`init` failed for another reason",
+        fix: "correct the cause that the tool's last lines in the log name",
     },
 };
 
@@ -72344,55 +72358,55 @@ const contract = {
         tool: {
             type: (0,runtime_input_types/* oneOf */.yL)("terraform", "opentofu"),
             default: "terraform",
-            description: "`terraform` or `opentofu`.",
+            description: "Which tool to use.",
         },
         version: {
             type: wantedVersion,
-            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the variable or file of a version manager. What required_version says counts as well.",
+            description: "Version or version constraint of the tool, such as `1.11.4`, `~> 1.11` or `latest`. If empty, the variable or file of a version manager decides. `required_version` of the workspace always counts as well.",
         },
         "fallback-to-path": {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "Use the tool on PATH when its version satisfies what is wanted (true or false); false = always the tool cache or a download.",
+            description: "`true` uses the tool on PATH if its version fits. `false` always uses the tool cache or a download.",
         },
         "mirror-url": {
             // Plain http is for a server on this machine only: who can change the answer can change the tool.
             type: (0,runtime_input_types/* matching */.wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, for example https://mirror.example.com/terraform", "URL"),
-            description: "Where to download from, with the publisher's layout below it; empty = releases.hashicorp.com, or OpenTofu's releases on GitHub.",
+            description: "Address to download the tool from; below it, the files have the publisher's layout. If empty: releases.hashicorp.com, or OpenTofu's releases on GitHub.",
         },
         checksum: {
             type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits", "sha256"),
-            description: "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS, and PATH and the tool cache are not used; give an exact version with it.",
+            description: "sha256 of the tool's archive. The action trusts it instead of the publisher's SHA256SUMS, and does not use PATH or the tool cache. Give an exact `version` with it.",
         },
         ...workspaceInputs({
-            directory: "Folder of the workspace (root module), from the repository's root.",
-            workspace: "Terraform workspace to select; empty = the one that TF_WORKSPACE names, else the default one.",
+            directory: "Folder of the workspace (root module), relative to the repository's root.",
+            workspace: "Terraform workspace to select. If empty: the one that TF_WORKSPACE names, else the default one.",
         }),
         "create-workspace": {
             type: runtime_input_types/* boolean */.zM,
             default: "false",
-            description: "Creates the Terraform workspace, with an empty state, when it does not exist (true or false); false = the action fails then, and lists those that exist.",
+            description: "`true` creates the Terraform workspace, with an empty state, if it does not exist. `false` fails in that case and lists the Terraform workspaces that exist.",
         },
         ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         environment: {
             type: environment_input_types/* environmentName */.VE,
             environmentFile: "name",
-            description: "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
+            description: "Name of the environment that the state belongs to. The action records it next to the state and refuses the state of another environment. The environment's releases and lease are stored below this name in the bucket. Needed with `lease: take`.",
         },
         bucket: {
             type: input_types/* bucketName */.EL,
             environmentFile: "bucket",
-            description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
+            description: "S3 bucket of the state. Needed unless `backend-mode` is `off`.",
         },
         key: {
             type: input_types/* objectKey */.T5,
             environmentFile: "stateKey",
-            description: "Object key of the state. Needed with bucket.",
+            description: "Object key of the state. Needed with `bucket`.",
         },
         "kms-key-id": {
             type: input_types/* kmsKey */.zJ,
             environmentFile: "kmsKeyId",
-            description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
+            description: "KMS key that encrypts the state. If empty: the bucket's key, or S3's own.",
         },
         lock: {
             type: (0,runtime_input_types/* oneOf */.yL)("lockfile"),
@@ -72402,25 +72416,25 @@ const contract = {
         "backend-mode": {
             type: (0,runtime_input_types/* oneOf */.yL)("ensure", "check", "off"),
             default: "ensure",
-            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone, and is for stores that are not AWS. With `check` and `off` a bucket that does not exist is not an error: the workspace can then be planned only.",
+            description: "`ensure` creates the bucket and corrects its settings. `check` only reports settings that differ. `off` leaves the bucket alone; use it for stores that are not AWS. With `check` and `off`, a missing bucket is not an error, but the workspace can then only be planned.",
         },
         "backend-config": {
             type: backend_arguments/* backendArguments */.zv,
-            description: "More arguments of the S3 backend, `name = value` a line; a value in brackets may go on over several lines, and one without quotes is a text.",
+            description: "More arguments of the S3 backend, one `name = value` per line. A value in brackets may continue over several lines. A value without quotes is a string.",
         },
         init: {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "Initialise the workspace and select the Terraform workspace. With false, another one that is selected already is refused.",
+            description: "`true` initialises the workspace and selects the Terraform workspace. `false` does neither, and refuses a folder in which another Terraform workspace is selected.",
         },
         "init-args": {
             type: init_arguments/* initArguments */.nD,
-            description: "More arguments for `init`, one a line. With `-upgrade`, also in TF_CLI_ARGS_init, the lock file is not enforced.",
+            description: "More arguments for `init`, one per line. With `-upgrade`, here or in TF_CLI_ARGS_init, the lock file is not enforced.",
         },
         lease: {
             type: (0,runtime_input_types/* oneOf */.yL)("none", "take"),
             default: "none",
-            description: "`take` takes the lease of the environment for the whole job, so that one job at a time changes it; the post step of this action releases it.",
+            description: "`take` takes the lease of the environment for the whole job, so that only one job at a time changes the environment. The post step of this action releases it.",
         },
         "lease-timeout": {
             type: runtime_input_types/* duration */.p0,
@@ -72430,11 +72444,11 @@ const contract = {
         gate: {
             type: (0,runtime_input_types/* oneOf */.yL)("deploy", "none"),
             default: "deploy",
-            description: "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
+            description: "With `lease: take`: `deploy` refuses a commit that may not become live now (the environment is held or frozen, or the commit failed before or is older than what is live). `none` lets every commit pass, for a rollback.",
         },
         commit: {
             type: commitId,
-            description: "Commit that is deployed, for the gate; empty = the commit of the run.",
+            description: "Commit to deploy, which the gate checks. If empty: the commit of the run.",
         },
         freeze: {
             type: environment_input_types/* freezeWindows */.n8,
@@ -72444,16 +72458,16 @@ const contract = {
         "allow-downgrade": {
             type: runtime_input_types/* boolean */.zM,
             default: "false",
-            description: "Lets the gate pass a commit that is older than what is live, or of another branch (true or false).",
+            description: "`true`: the gate lets a commit pass that is older than what is live, or that is on another branch.",
         },
         "override-reason": {
             type: (0,runtime_input_types/* text */.Qq)("why a rule is overridden, for example the runner of run 77 is gone", "reason"),
-            description: "Why a person overrides the gate and the lease: what is refused passes, a hold ends, and the lease is taken away from another run when lease-timeout is over. It is recorded. Empty = the job fails then.",
+            description: "Why a person overrides the gate and the lease. With a reason, the commit passes the gate, a hold ends, and after `lease-timeout` the job takes the lease from the run that holds it. The reason is recorded. If empty, the job fails in these cases.",
         },
         ...(0,input_types/* awsInputs */.xN)({
-            role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-            region: "AWS region of the bucket. Needed with bucket.",
-            account: "AWS account the credentials must belong to; checked before anything is changed.",
+            role: "IAM role to assume with the job's OIDC token. If empty: the AWS credentials of the job.",
+            region: "AWS region of the bucket. Needed with `bucket`.",
+            account: "AWS account that the credentials must belong to. The action checks it before it changes anything.",
         }),
         "github-token": READING_TOKEN,
     },
@@ -72462,20 +72476,20 @@ const contract = {
         "tool-version": { type: "string", description: "Version of the tool." },
         "cache-hit": {
             type: "boolean",
-            description: "true when the tool came from the runner's tool cache.",
+            description: "true if the tool came from the runner's tool cache.",
         },
         "working-directory": {
             type: "path",
-            description: "Absolute path of the folder that was initialised: a copy for `$/` folders and for a plan before the first deployment. Later actions find it also by the same `working-directory`.",
+            description: "Absolute path of the folder that was initialised. It is a copy for `$/` folders and for a plan before the first deployment. Later actions find the copy by the same `working-directory`.",
         },
         "backend-config-path": {
             type: "path",
-            description: "File with the backend's configuration (mode 0600).",
+            description: "File with the configuration of the backend (mode 0600).",
             when: "a bucket is given",
         },
         "state-identity": {
             type: "string",
-            description: "Which state this is, as `s3://bucket/key#workspace`, also where backend-config says another bucket or key; good as a concurrency group.",
+            description: "Identity of the state, as `s3://bucket/key#workspace`, even if `backend-config` names another bucket or key. You can use it as a concurrency group.",
             when: "a bucket is given",
         },
         workspace: {
@@ -72483,15 +72497,15 @@ const contract = {
             description: "The selected Terraform workspace.",
             when: "`init` is true",
         },
-        "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
+        "bucket-created": { type: "boolean", description: "true if this run created the bucket." },
         "backend-findings": {
             type: "JSON",
-            description: "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` says why a setting stays as it is: S3 does not take it on this bucket, for example a lifecycle beside MFA delete, or a rule of others decides.",
+            description: "Settings of the bucket: a list of {setting, wanted, found, result, cause}. `result` is kept, changed or differs. `cause` says why a setting was not corrected: S3 does not accept it on this bucket, for example a lifecycle together with MFA delete, or a rule that is not the action's decides.",
         },
         "first-deployment": {
             type: "boolean",
-            description: "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
-            when: "it is known where the state is: not without `bucket`, and not with a backend whose own arguments say it",
+            description: "true if the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`), the workspace can be planned, and nothing is written.",
+            when: "the action knows where the state is: `bucket` is given, and the backend's own arguments do not name another place",
         },
     },
     failures: {
@@ -72550,11 +72564,11 @@ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(3279, (exp
 
 /** What Go's flags take for false. https://pkg.go.dev/strconv#ParseBool */
 const FALSE = "(?:0|f|F|false|FALSE|False)$";
-/** Arguments by which the state would not be in the bucket, by what is meant to be used instead. */
+/** Arguments with which the state would not be in the bucket, each with what to use instead. */
 const OTHER_STATE = [
     [
         new RegExp(`^(?:migrate-state|force-copy)(?:=(?!${FALSE}).*)?$`),
-        "no state is copied by this action; run init by hand for that, once",
+        "this action does not copy a state; to copy it, run init by hand, once",
     ],
     [/^backend=(?!(?:1|t|T|true|TRUE|True)$)/, "set backend-mode: off and give no bucket"],
 ];
@@ -72569,8 +72583,8 @@ const REFUSED = [
 ];
 /** The input `init-args`. */
 const initArguments = {
-    name: "list, one a line",
-    expected: "arguments, one a line, for example -upgrade",
+    name: "list, one per line",
+    expected: "arguments, one per line, for example -upgrade",
     empty: [],
     parse(given) {
         const found = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given);
@@ -72589,7 +72603,8 @@ const initArguments = {
 /** The tools take one hyphen and two. */
 const nameOf = (argument) => argument.replace(/^--?/, "");
 /**
- * Whether `init` may write the lock file, or is told something of it: the tools refuse -lockfile=readonly beside -upgrade.
+ * Whether `init` may write the lock file, or has its own option for it: the tools refuse -lockfile=readonly together
+ * with -upgrade.
  * @param given all arguments in their order: the last -upgrade counts
  */
 function mayWriteLockFile(given) {
@@ -72600,10 +72615,10 @@ function mayWriteLockFile(given) {
 }
 const UPGRADES_NOT = new RegExp(`^upgrade=${FALSE}`);
 /**
- * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count as those of init-args do.
+ * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count like those of init-args.
  * @param environment of the tool
- * @param hasBackend whether the state is to be in a bucket: else nothing is contradicted
- * @throws ActionError `invalid-input` for those by which the state would not be there
+ * @param hasBackend whether the state must be in a bucket: otherwise nothing is contradicted
+ * @throws ActionError `invalid-input` for those with which the state would not be there
  */
 function initArgumentsOfVariables(environment, hasBackend) {
     const found = (0,_lib_terraform_arguments_ts__WEBPACK_IMPORTED_MODULE_1__/* .argumentsOfVariables */ .jM)("init", environment);
@@ -72612,8 +72627,8 @@ function initArgumentsOfVariables(environment, hasBackend) {
         if (refused !== undefined)
             throw new _lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
                 reason: "invalid-input",
-                message: `the variable ${variable} has ${argument}, but the state is to be in the bucket`,
-                fix: `leave ${argument} out of it: ${refused[1]}`,
+                message: `the variable ${variable} contains ${argument}, but the state must be in the bucket`,
+                fix: `remove ${argument} from it: ${refused[1]}`,
             });
     }
     return found.map(({ argument }) => argument);
@@ -72640,7 +72655,7 @@ function neededInputs(given) {
     const workspace = isOther
         ? {
             workspace: {
-                problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", which the tool obeys. Give one of them.`,
+                problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", and the tool uses that one. Give only one of them.`,
             },
         }
         : {};
@@ -72992,8 +73007,8 @@ const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
 
 const NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
- * job end, counted from its last renewal.
+ * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * minutes that GitHub gives a cancelled job to end.
  */
 const LEASE_LIFE = 10 * 60_000;
 /** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
@@ -73002,7 +73017,7 @@ const MARGIN = 5000;
 const POLL = 5000;
 const leaseForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** Known to its holder: nobody else writes the same lease. */
+    /** Known to its holder only: nobody else writes the same lease. */
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     holder: holderForm,
@@ -73016,7 +73031,7 @@ const leaseForm = mini_schemas/* object */.Ikc({
 });
 const newToken = () => (0,external_node_crypto_.randomUUID)();
 /**
- * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
  * A lease that was taken away from its holder is recorded in the history.
  * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
  */
@@ -73069,8 +73084,8 @@ async function tryTake(store, { token, holder, overrideReason = "" }, found, fre
     return lease;
 }
 /**
- * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
- * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * Checks that the lease is still ours, and renews it. This is called before every change. It fails when the lease has
+ * expired, even if nobody has taken it since, because what happened in between is not known.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function renewLease(store, token) {
@@ -73082,7 +73097,7 @@ async function renewLease(store, token) {
             throw leaseLost(store, reason ?? "its document is gone");
         const renewed = { ...found.value, ...renewal(now) };
         const etag = await store.replace(NAME, documentBytes(renewed), found.etag);
-        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+        // Otherwise another step of this job has renewed it, or another run has taken it: the next read shows which.
         if (etag !== undefined)
             return renewed;
     }
@@ -73125,12 +73140,12 @@ function reasonOfLoss(lease, token, now) {
     if (lease.releasedAt !== undefined)
         return `it was released at ${lease.releasedAt}`;
     return now >= endOf(lease)
-        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+        ? `it expired at ${lease.expiresAt}, because it was last renewed at ${lease.renewedAt}`
         : undefined;
 }
 const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
     (releasedAt === undefined
-        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+        ? `has held the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
         : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
 const leaseHeld = (lease, { address }) => new errors/* ActionError */.lZ({
     reason: "lease-held",
@@ -73162,7 +73177,7 @@ var match_failure = lazily(5998, (exports) => (match_failure = exports));
 
 
 const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
-/** What S3 says about the release store, from the most special to what is left. */
+/** What S3 says about the release store, from the most specific rule to the most general. */
 const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
     {
         when: { code: /^NoSuchBucket$/ },
@@ -73180,7 +73195,7 @@ const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
         when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
         reason: "access-denied",
         message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
-        fix: ({ summary, address }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
+        fix: ({ summary, address }) => (0,refusal/* permissionFix */.jj)(summary, `allow the role s3:GetObject, s3:PutObject and s3:ListBucket for ${address}`),
     },
     {
         when: [
@@ -73210,10 +73225,10 @@ function isTransient(error) {
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
-/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
 const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
     (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
-/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
@@ -73563,7 +73578,7 @@ const isShallow = async (repository) => (await (0,git/* runGit */.E)(["rev-parse
 
 const current_NAME = "current.json";
 const holdForm = mini_schemas/* object */.Ikc({
-    /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
+    /** person: until a person releases it. newer: commits that are newer than `commit` may be deployed. */
     mode: mini_schemas/* enum */.k5n(["person", "newer"]),
     person: mini_schemas/* string */.YjP(),
     reason: mini_schemas/* string */.YjP(),
@@ -73575,7 +73590,7 @@ const holdForm = mini_schemas/* object */.Ikc({
 });
 const currentForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** The last release that was verified here, with its commit: what a rollback goes back to. */
+    /** The last release that was verified here, with its commit: the target of a rollback. */
     release: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
     commit: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
     /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
@@ -73590,8 +73605,8 @@ const currentForm = mini_schemas/* object */.Ikc({
         since: datetime(),
     })),
     /**
-     * A commit that was declared forward-only and failed. It may have changed data all the same, so nothing goes back to a
-     * release that is older.
+     * A commit that was declared forward-only and failed. It may have changed data anyway, so nothing returns to an older
+     * release.
      */
     forwardOnly: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ commit: mini_schemas/* string */.YjP(), run: mini_schemas/* string */.YjP(), since: datetime() })),
     /** The job that wrote it. */
@@ -73621,9 +73636,9 @@ async function writeCurrent(store, current, before) {
     });
 }
 /**
- * When something happens in an environment: now, but later than the release that was live and the forward-only commit that
- * failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the whole
- * seconds of their ids.
+ * The time of an event in an environment: now, but later than the release that was live and the forward-only commit
+ * that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the
+ * whole seconds of their ids.
  * @param now milliseconds since the epoch, by the clock of the store
  */
 function timeAfter(before, now) {
@@ -73633,9 +73648,9 @@ function timeAfter(before, now) {
     return new Date(Math.max(now, ...nextSeconds));
 }
 /**
- * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
- * a commit that contains it, or itself, is live.
- * @param orders where the release's commit stands to the refused ones
+ * After a release was verified. If it was live already, its start time does not change. Refusals are removed once the
+ * refused commit, or one that contains it, is live.
+ * @param orders the order of the release's commit and the refused ones
  */
 const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) => ({
     schema: SCHEMA,
@@ -73649,7 +73664,7 @@ const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) 
     by,
 });
 const includes = (orders, commit) => ["same", "newer"].includes(orders.get(commit) ?? "");
-/** After a deployment that failed. */
+/** After a failed deployment. */
 const withFailure = (before, { refused, forwardOnly = before?.forwardOnly }, now, by) => ({
     ...(before ?? { schema: SCHEMA }),
     forwardOnly,
@@ -73664,8 +73679,8 @@ const withHold = (before, hold, by) => ({
     by,
 });
 /**
- * Why nothing goes back to a release: a commit that was declared forward-only has failed since it was verified. Undefined
- * when it may.
+ * Why nothing may return to a release: a commit that was declared forward-only has failed since the release was
+ * verified. Undefined when it may.
  * @param verifiedAt of the release, ISO 8601
  */
 function explainForwardOnly(current, verifiedAt) {
@@ -73683,14 +73698,14 @@ const commitsToCompare = ({ hold, refused }) => [
 /**
  * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
  * always may: to deploy it again changes nothing.
- * @param orders where the candidate stands to `commitsToCompare`
+ * @param orders the order of the candidate and `commitsToCompare`
  */
 function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, orders) {
     if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
-        const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+        const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} may be deployed` : "";
         return {
             reason: "environment-held",
-            detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+            detail: `${hold.person} has held the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
         };
     }
     if (candidate === live && liveSince !== undefined)
@@ -73744,7 +73759,7 @@ async function passGate(store, candidate, by, { log, ...repository }) {
     if (found?.value.hold !== undefined)
         await writeCurrent(store, withHold(found.value, undefined, by), found);
 }
-/** Everything that stands in the way of a candidate. @throws ActionError `shallow-checkout` */
+/** All rules that a candidate breaks. @throws ActionError `shallow-checkout` */
 async function findObstacles({ commit, freeze, allowDowngrade }, current, now, repository) {
     const obstacles = [];
     if (current !== undefined) {
@@ -73767,7 +73782,7 @@ async function findObstacles({ commit, freeze, allowDowngrade }, current, now, r
     return obstacles;
 }
 const FIXES = {
-    "environment-held": "give override-reason in this deployment when the reason for the hold is gone: it also ends the hold",
+    "environment-held": "if the reason for the hold is gone, give override-reason in this deployment: it also ends the hold",
     "release-refused": "deploy a commit with the fix, or give override-reason",
     superseded: "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",
 };
@@ -73793,9 +73808,9 @@ var backend_role = lazily(2319, (exports) => (backend_role = exports));
 
 
 /**
- * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
- * the lease already has passed the gate.
- * @param backend how the bucket is reached, and what is written there is encrypted
+ * Takes the lease of the environment and checks the gate while it holds the lease, so that what the gate sees does not
+ * change. A job that already has the lease has passed the gate.
+ * @param backend how the bucket is reached, and how what is written there is encrypted
  * @throws ActionError of the lease and of the gate
  */
 async function enterEnvironment(inputs, session, backend, job) {
@@ -73806,8 +73821,8 @@ async function enterEnvironment(inputs, session, backend, job) {
     await passGate(lease_storeOf(handed, session, job), { commit, freeze, allowDowngrade, overrideReason }, holderOf(job.context), job);
 }
 /**
- * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
- * job took is checked and kept: that step releases it.
+ * Takes the lease of the environment and passes it on to the later steps of the job. A lease that an earlier step of
+ * this job took is checked and kept: that step releases it.
  * @returns undefined when an earlier step has taken it
  * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
  */
@@ -73829,7 +73844,7 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
         encryption,
         ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
     };
-    // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
+    // This comes first: if the step is killed after the lease is taken, the post step has the token to release it with.
     await (0,private_file/* writePrivate */.p)(job, kept/* HELD */._r, JSON.stringify(handed));
     await job.log.group(`Lease of ${environment}`, async () => {
         const { expiresAt, broken } = await takeLease(lease_storeOf(handed, session, job), {
@@ -73851,13 +73866,13 @@ function requireSameEnvironment(held, environment) {
         return;
     throw new errors/* ActionError */.lZ({
         reason: "invalid-input",
-        message: `environment: this job holds the lease of ${held.environment} already, so it cannot take that of ${environment}`,
+        message: `environment: this job already holds the lease of ${held.environment}, so it cannot also take the lease of ${environment}`,
         fix: "change each environment in a job of its own",
     });
 }
 /**
- * Releases the lease that the main step took. When that does not succeed, the lease runs out by itself, so it is no
- * reason to fail a job whose work is done.
+ * Releases the lease that the main step took. If that fails, the lease expires by itself, so it is no reason to fail a
+ * job whose work is done.
  */
 async function giveBackLease(readInputs, job) {
     const text = await (0,promises_.readFile)(external_node_path_default().join(job.temporaryDirectory, kept/* HELD */._r), "utf8").catch(() => "");
@@ -73926,23 +73941,23 @@ const job_folder_jobFolder = ({ temporaryDirectory }, name) => external_node_pat
 
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy; it is not part of the repository. */
+/** What tools leave in a working copy. It is not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
  * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
  * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
+ * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
  * @param repository of the action
  * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
     const inside = (0,pipeline_path/* pathInPipeline */.F)(given);
     if (inside === undefined)
         throw new errors/* ActionError */.lZ({
             reason: "invalid-input",
-            message: `"${given}" is not a path inside of the pipeline's repository`,
+            message: `"${given}" is not a path inside the pipeline's repository`,
             fix: "give a path such as $/terraform/infrastructure",
         });
     const [top = ""] = inside.split("/");
@@ -73963,12 +73978,12 @@ async function openCopies(job, repository) {
     if (source !== repository)
         throw new errors/* ActionError */.lZ({
             reason: "mixed-pipelines",
-            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            message: `an earlier step of this job took the folders of the pipeline ($/) from ${source}, but this action comes from ${repository}`,
             fix: "use all actions of the job from one repository at one commit",
         });
     return folder;
 }
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
 async function copyOnce(source, target) {
     if ((0,external_node_fs_.existsSync)(target))
         return;
@@ -74290,8 +74305,8 @@ var backend_role = lazily(2319, (exports) => (backend_role = exports));
 
 
 /**
- * The session that looks after the bucket: with the identity with which the tool keeps the state in it. That is the
- * backend's own role or profile, which may be of another account, else the session of the action.
+ * The session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
+ * profile, which may belong to another account, otherwise the session of the action.
  * @param role of the backend
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
@@ -74301,7 +74316,7 @@ async function ownerSession({ backendMode, bucket, backendConfig }, block, role,
     if (profile === undefined || backendMode === "off" || bucket === undefined)
         return (0,backend_role/* bucketSession */.pU)(session, role, job);
     if (profile === "unknown") {
-        job.log.warning(`the backend has credentials of its own (profile, access_key), which only the tool knows, so the bucket ${bucket} is looked after with those of this job, in account ${session.accountId}. Where it belongs to another account, set backend-mode: off`);
+        job.log.warning(`the backend has its own credentials (profile, access_key), which only the tool can read, so this action uses the credentials of this job for the bucket ${bucket}, in account ${session.accountId}. If the bucket belongs to another account, set backend-mode: off`);
         return (0,backend_role/* bucketSession */.pU)(session, role, job);
     }
     const named = {
@@ -74322,13 +74337,13 @@ var dist_cjs = lazily(646, (exports) => (dist_cjs = exports));
 
 
 
-/** The answer is one of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
+/** The answer comes from a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
     name = "PageAnswer";
 }
 /**
- * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting, or a refusal
- * of a proxy as one by S3. Its calls throw PageAnswer for them.
+ * A client that does not accept a web page as an answer of S3. The SDK would read one as a bucket without any setting,
+ * or a proxy's refusal as one by S3. The client's calls throw PageAnswer for these.
  */
 function openS3({ client }) {
     const s3 = new dist_cjs/* S3Client */.YxF(client);
@@ -74341,7 +74356,7 @@ function openS3({ client }) {
     { step: "deserialize", name: "refusePages", priority: "low" });
     return s3;
 }
-/** Statuses of a refusal. Others pass, or are what stores say that do not have what was asked for. */
+/** Statuses of a refusal. Other statuses are temporary, or are what stores answer that do not support the request. */
 const REFUSALS = [400, 401, 403];
 /**
  * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
@@ -74359,10 +74374,10 @@ async function refusePage(answer, method) {
     const isPage = method === "HEAD"
         ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
         : /^\s*<(?:!doctype\s+html|html)\b/i.test(text);
-    // S3 says in XML what it refuses, or nothing.
+    // S3 writes its refusals as XML, or sends no text.
     const isOther = isRefusal && /^\s*[^<\s]/.test(text);
     if (isPage || isOther)
-        throw new PageAnswer(`${isPage ? "a web page" : "a text that is not of S3"} was received instead (status ${statusCode}), as from a proxy or a login page`);
+        throw new PageAnswer(`the answer is ${isPage ? "a web page" : "a text that S3 does not write"} (status ${statusCode}), which usually comes from a proxy or a login page`);
     answer.body = external_node_stream_.Readable.from([bytes]);
 }
 
@@ -74376,8 +74391,8 @@ var input_types = lazily(5270, (exports) => (input_types = exports));
 var match_failure = lazily(5998, (exports) => (match_failure = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/kms-key.ts
 /**
- * What AWS repeats of KMS when a key is there and does not work, or is not there any more. A missing right has the usual
- * sentence of AWS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ * What AWS passes on from KMS when a key exists but does not work, or does not exist any more. A missing permission has
+ * AWS's usual sentence. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
  */
 const KEY_NOT_USABLE = /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
 /** What to do about a key that cannot be used. @param text code and sentence of AWS's answer */
@@ -74385,23 +74400,23 @@ function keyFix(text) {
     if (/pending (?:import|replica)/i.test(text))
         return "finish the import of its key material";
     if (/pending deletion|InvalidState/i.test(text))
-        return "take the deletion back while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): after it, nothing that the key has encrypted can be read";
+        return "cancel the deletion while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): once the key is deleted, nothing that it encrypted can be read";
     if (/disabled/i.test(text))
         return "enable it: aws kms enable-key";
-    return "allow kms:Decrypt and kms:GenerateDataKey on the key to the role, also in the key's policy; a key that was deleted takes the state with it";
+    return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 }
-/** The same, where nothing else says that it is about a key. */
+/** The same, for messages that do not say that they are about a key. */
 const keyAdvice = (text) => `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/key-failure.ts
 
-/** Failures that S3 has for any object: its key, its storage class, the clock of who asks. */
+/** Failures of S3 that are about any object: its key, its storage class, the clock of the caller. */
 const KEY_AND_CLOCK_RULES = [
     {
         origin: "s3",
         when: { code: /^RequestTimeTooSkewed$/ },
         reason: "bucket-unreachable",
-        message: ({ bucket: { name }, summary }) => `S3 takes no request for the bucket ${name} from this runner: ${summary}`,
+        message: ({ bucket: { name }, summary }) => `S3 rejects every request for the bucket ${name} from this runner: ${summary}`,
         fix: "set the clock of the runner",
     },
     {
@@ -74415,8 +74430,8 @@ const KEY_AND_CLOCK_RULES = [
         origin: "s3",
         when: { code: /^InvalidObjectState$/ },
         reason: "state-unreadable",
-        message: ({ bucket: { name }, summary }) => `the state in the bucket ${name} is archived, so S3 cannot give it: ${summary}`,
-        fix: "restore it (aws s3api restore-object, then copy it over itself to the class STANDARD), and take the state out of the lifecycle rule that archived it",
+        message: ({ bucket: { name }, summary }) => `the state in the bucket ${name} is archived, so S3 cannot return it: ${summary}`,
+        fix: "restore it (aws s3api restore-object, then copy it onto itself with the storage class STANDARD), and exclude the state from the lifecycle rule that archived it",
     },
 ];
 
@@ -74427,7 +74442,7 @@ const KEY_AND_CLOCK_RULES = [
 
 
 const arnOf = ({ name, partition }) => `arn:${partition}:s3:::${name}`;
-/** What was asked for, in front of the setting or of the bucket's name. */
+/** What was requested, followed by the setting or the bucket's name. */
 const WORK = {
     HeadBucket: "find the bucket",
     CreateBucket: "create the bucket",
@@ -74442,10 +74457,10 @@ function creationFix({ bucket, status, code = "", summary }) {
         return `finish the sign-up of account ${bucket.accountId}, or enable ${bucket.region} there`;
     if (status !== 403)
         return "correct bucket or aws-region as S3 says, then run the job again";
-    const allow = `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`;
+    const allow = `allow the role s3:CreateBucket on ${arnOf(bucket)}, or create the bucket yourself, once`;
     return (0,refusal/* permissionFix */.jj)(summary, allow);
 }
-/** Codes of a missing right, and what the SDK makes of an answer to HEAD, which has no code. */
+/** Codes for a missing permission, and the SDK's own for an answer to HEAD, which has no code. */
 const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 const RULES = [
     ...KEY_AND_CLOCK_RULES,
@@ -74453,7 +74468,7 @@ const RULES = [
         {
             when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
             reason: "bucket-owned-by-other",
-            message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+            message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}, although this role may read it`,
             fix: "set `backend-mode: off` when a central account manages the state buckets, or let the backend assume a role of that account (`assume_role` in backend-config)",
         },
         {
@@ -74461,51 +74476,51 @@ const RULES = [
             // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
             when: { operation: /^HeadBucket$/, summary: /explicit deny|because no [\w -]+ allows/i },
             reason: "bucket-unreachable",
-            message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
+            message: ({ bucket: { name }, summary }) => `this role is denied access to the bucket ${name}: ${summary}`,
             fix: ({ summary }) => (0,refusal/* permissionFix */.jj)(summary, "ask the owner of the policy that the message names"),
         },
         {
             when: { operation: /^HeadBucket$/, status: /^403$/, code: DENIED },
             reason: "bucket-owned-by-other",
             message: ({ bucket: { name, accountId } }) => `the bucket ${name} cannot be read from account ${accountId}: it belongs to another account, or this role may not see it`,
-            fix: ({ bucket }) => `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
+            fix: ({ bucket }) => `if the bucket already has the state, allow the role s3:ListBucket on ${arnOf(bucket)}. Choose another bucket name (names are unique in all of AWS) only for a new environment, because a new bucket has no state`,
         },
         {
             when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
             reason: "bucket-owned-by-other",
             message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}`,
-            fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
+            fix: "choose another bucket name (names are unique in all of AWS), or give the name of the bucket that has the state",
         },
         {
             when: [{ status: /^30[17]$/ }, { actualRegion: /./ }],
             reason: "bucket-wrong-region",
-            message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+            message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, but aws-region is ${region}`,
             fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
         },
         {
             when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
             reason: "credentials-expired",
             message: ({ bucket: { name }, summary }) => `the AWS session ended before the bucket ${name} was checked: ${summary}`,
-            fix: "run the job again, with role-arn or with credentials that live longer",
+            fix: "run the job again, with role-arn or with credentials that last longer",
         },
         {
             when: { code: /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)$/ },
             reason: "bucket-unreachable",
             message: ({ bucket: { name }, summary }) => `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
-            fix: "check the credentials of the job: the key, its secret and its session token belong together, and to this partition of AWS",
+            fix: "check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS",
         },
         {
             when: { operation: /^HeadBucket$/, status: /^40[03]$/ },
             reason: "bucket-unreachable",
             message: ({ bucket: { name }, status = 0, summary }) => `S3 answered the request for the bucket ${name} with ${status === 400 ? "400 Bad Request" : status}: ${summary}`,
-            fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
+            fix: "correct what S3 names; if S3 gives no reason, check the credentials of the job, and the clock and the proxy of the runner",
         },
         {
             when: [{ status: /^(?:408|429|5\d\d)$/ }, { code: /^RequestTimeout/ }],
             reason: "bucket-unreachable",
             message: ({ operation, bucket: { name }, setting = "", status = 0, summary }) => `S3 did not serve the request to ${WORK[operation]} ${setting}${setting === "" ? "" : " of the bucket "}${name}: ${status}, ${summary}`,
             fix: ({ status }) => status === 501
-                ? "this store does not have what was asked for: use `backend-mode: off`, and look after the bucket by other means"
+                ? "this store does not support the request: use `backend-mode: off`, and manage the bucket yourself"
                 : "run the job again; https://health.aws.amazon.com shows whether S3 has an incident",
         },
         {
@@ -74517,14 +74532,14 @@ const RULES = [
         {
             when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
             reason: "bucket-not-created",
-            message: ({ bucket: { name }, summary }) => `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
-            fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
+            message: ({ bucket: { name }, summary }) => `the name ${name} is not free yet, or another run is creating the bucket: ${summary}`,
+            fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can use another name",
         },
         {
             when: { operation: /^CreateBucket$/, code: /^TooManyBuckets$/ },
             reason: "bucket-not-created",
             message: ({ bucket: { accountId }, summary }) => `account ${accountId} has as many buckets as its quota allows: ${summary}`,
-            fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use one that exists: states of several environments may share one under different keys",
+            fix: "raise the quota of general purpose buckets (Service Quotas, in us-east-1), delete a bucket, or use an existing one: several environments can keep their states in one bucket, under different keys",
         },
         {
             when: { operation: /^CreateBucket$/ },
@@ -74535,21 +74550,21 @@ const RULES = [
         {
             when: { operation: /setting$/, code: /^NoSuchBucket$/ },
             reason: "bucket-missing",
-            message: ({ bucket: { name } }) => `the bucket ${name} was there a moment ago, and S3 does not find it any more`,
-            fix: "run the job again; when it happens each time, another run or a clean-up deletes the bucket",
+            message: ({ bucket: { name } }) => `the bucket ${name} existed a moment ago, but S3 no longer finds it`,
+            fix: "run the job again; if it happens every time, another run or a clean-up job deletes the bucket",
         },
         {
             when: { operation: /^(?<verb>read|change) setting$/, status: /^4(?!0[13])/ },
             reason: "bucket-setting-refused",
             message: ({ setting = "", summary }, { verb = "" }) => `S3 did not ${verb} ${setting} of the bucket: ${summary}`,
-            fix: "correct what S3 says, or use `backend-mode: off` where others look after the bucket",
+            fix: "correct what S3 names, or use `backend-mode: off` if somebody else manages the bucket",
         },
         {
             when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
             reason: "bucket-setting-refused",
             message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
             fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ??
-                "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+                "give the role the policy statement from the action's README, or use `backend-mode: off` if somebody else manages the bucket",
         },
         {
             when: { operation: /^(?<verb>read|change) setting$/ },
@@ -74560,12 +74575,12 @@ const RULES = [
         {
             when: [
                 { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-                // KMS answers so with 400.
+                // For KMS the status is 400.
                 { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
             ],
             reason: "access-denied",
             message: ({ operation, bucket: { name }, summary }) => `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
-            fix: ({ bucket, operation, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`),
+            fix: ({ bucket, operation, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow the role s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*`),
         },
         {
             when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
@@ -74581,9 +74596,9 @@ const RULES = [
         },
     ]),
 ];
-/** What S3 answered, or that it did not, as an action error. */
+/** S3's answer, or a missing answer, as an action error. */
 function bucketError(operation, bucket, error, setting) {
-    // Of the credentials: nothing was asked of S3.
+    // The error is about the credentials: nothing was sent to S3.
     if (error instanceof errors/* ActionError */.lZ)
         return error;
     const named = namedRegion(error);
@@ -74647,8 +74662,9 @@ async function regionOf(s3, bucket) {
     }
 }
 /**
- * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
- * the owner; else a listing is refused with the sentence that says why: whose policy it was, the clock, the key.
+ * The cause of a 403 of HeadBucket, which has no text. The bucket has another owner if S3 answers when the owner is not
+ * checked. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the clock, the
+ * key.
  */
 async function findReason(s3, bucket, error) {
     try {
@@ -74664,12 +74680,12 @@ async function readRefusal(s3, bucket, error) {
     const owner = { ExpectedBucketOwner: bucket.accountId };
     return s3.send(new dist_cjs/* ListObjectsV2Command */.u6x({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(() => error, (refused) => refused);
 }
-/** The bucket is there and this role may read it, but it is not in the account of the session. */
+/** The bucket exists and this role may read it, but it is not in the account of the session. */
 class OtherOwner extends Error {
     name = "OtherOwner";
 }
 /**
- * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
+ * Creates the bucket; true when this call created it. Two runs may do this at once: then the second one finds it.
  * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
  */
 async function createBucket(s3, bucket, cancelled) {
@@ -74704,14 +74720,14 @@ async function createBucket(s3, bucket, cancelled) {
         throw bucketError("CreateBucket", bucket, error);
     }
 }
-/** Names of before 2018 are only of buckets that exist. @throws ActionError `bucket-not-created` */
+/** Only existing buckets can have a name in the style from before 2018. @throws ActionError `bucket-not-created` */
 function refuseOldName({ name }) {
     if (input_types/* NEW_BUCKET_NAME */.Sp.test(name))
         return;
     throw new errors/* ActionError */.lZ({
         reason: "bucket-not-created",
-        message: `the bucket ${name} does not exist, and S3 creates none of this name`,
-        fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+        message: `the bucket ${name} does not exist, and S3 does not allow this name for a new bucket`,
+        fix: "correct the input bucket; the name of a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
     });
 }
 /** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
@@ -74881,7 +74897,7 @@ const ID = "eks-pipeline-noncurrent-versions";
 const RULE = `<Rule><ID>${ID}</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>` +
     `<NoncurrentVersionExpiration><NoncurrentDays>${NONCURRENT_DAYS}</NoncurrentDays><NewerNoncurrentVersions>${NONCURRENT_KEPT}</NewerNoncurrentVersions></NoncurrentVersionExpiration>` +
     "<AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>";
-/** Old versions of the state expire late enough. Rules of others are never changed. */
+/** Old versions of the state must not expire too early. Rules that this action did not write are never changed. */
 const oldVersions = (s3, bucket, stateKey) => ({
     name: "old versions",
     wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
@@ -74899,7 +74915,7 @@ const oldVersions = (s3, bucket, stateKey) => ({
         };
     },
 });
-/** No rule deletes the state itself, or takes it where it cannot be read. */
+/** No rule may delete the state itself, or move it to where it cannot be read. */
 const stateObjects = (s3, bucket, stateKey) => ({
     name: "state objects",
     wanted: "no rule deletes or archives them",
@@ -74913,11 +74929,11 @@ const stateObjects = (s3, bucket, stateKey) => ({
         return { found: "no rule deletes or archives them" };
     },
 });
-const notOurs = ({ ID: name = "" }, stateKey) => `rules of others are not changed: limit the filter of "${name}" so that it does not match ${stateKey}`;
+const notOurs = ({ ID: name = "" }, stateKey) => `this action changes only its own rules: limit the filter of "${name}" so that it does not match ${stateKey}`;
 /** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
 function matches(rule, key) {
     const { Status, Filter } = rule;
-    // The form of before filters, which old rules still have.
+    // The older form, from before filters, which old rules still have.
     const { Prefix } = rule;
     if (Status !== "Enabled")
         return false;
@@ -74951,7 +74967,7 @@ async function readLifecycle(s3, bucket) {
         transitionSize: answer?.TransitionDefaultMinimumObjectSize,
     };
 }
-/** Our rule in the place of the one with its ID, else behind the others; everything else stays as S3 said it. */
+/** Puts our rule in place of the one with its ID, otherwise after the others; everything else stays as S3 sent it. */
 function writeRule(s3, bucket, lifecycle) {
     const command = new dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
         ...bucket,
@@ -75283,8 +75299,9 @@ const objectOf = ({ bucket, own }, key) => ({
 
 
 /**
- * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * Whether the state exists, after a check that it belongs to the environment.
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
+ *   `bucket-unreachable`
  */
 async function checkState(open, state, { log, cancelled }) {
     const key = stateKey(state.key, state.workspace);
@@ -75313,8 +75330,8 @@ async function record(open, key, environment) {
 }
 const ofAnother = ({ bucket }, key, recorded, environment) => new errors/* ActionError */.lZ({
     reason: "state-of-another-environment",
-    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
-    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, but this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
 });
 /** A role that may read only what begins with its environment's name cannot see another key. */
 async function isThere(open, key, log) {
@@ -75324,7 +75341,7 @@ async function isThere(open, key, log) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ && error.reason === "access-denied"))
             throw error;
-        log.info(`whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`);
+        log.info(`this run did not check whether an earlier release left a state at s3://${open.bucket.name}/${key}: the role may not read it`);
         return false;
     }
 }
@@ -75346,8 +75363,8 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
     const to = `s3://${open.bucket.name}/${stateKey(key, workspace)}`;
     throw new errors/* ActionError */.lZ({
         reason: "state-at-old-key",
-        message: `there is no state at ${to}, but one of an earlier release at ${from}`,
-        fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv ${shellWord(from)} ${shellWord(to)}; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+        message: `there is no state at ${to}, but an earlier release left one at ${from}`,
+        fix: `if it is the state of ${environment}, move it while no other run is using it: aws s3 mv ${shellWord(from)} ${shellWord(to)}; otherwise give the environment that owns it the key ${part}/terraform.tfstate and deploy that environment once, which records it as the owner`,
     });
 }
 
@@ -75362,9 +75379,9 @@ var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
 
 
 /**
- * Refuses to look after a bucket at AWS for a state that is kept in another store: a bucket that nobody uses would be
- * created, and be said to be safe.
- * @param environment of the job: where it says where S3 is, the action goes there too
+ * Refuses to manage a bucket at AWS for a state that is kept in another store: it would create a bucket that nobody
+ * uses, and report it as safe.
+ * @param environment of the job: if it says where S3 is, the action goes there too
  * @throws ActionError `invalid-input`
  */
 function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
@@ -75377,11 +75394,11 @@ function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
         return;
     throw new errors/* ActionError */.lZ({
         reason: "invalid-input",
-        message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: the bucket of that name at AWS would be looked after instead. Nothing was changed`,
-        fix: "set backend-mode: off, and look after that store by other means",
+        message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: this action would manage the bucket of the same name at AWS instead. Nothing was changed`,
+        fix: "set backend-mode: off, and manage the bucket of that store yourself",
     });
 }
-/** The endpoint of a backend that is not one of AWS. */
+/** The endpoint of a backend, if it is not an endpoint of AWS. */
 function ownStore(extra, block, environment = {}) {
     const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn) ?? (0,aws_endpoint/* backendEndpoint */.G5)("S3", environment);
     if (endpoint === undefined)
@@ -75498,8 +75515,8 @@ class Running {
         };
     }
     /**
-     * Interrupts the group unless that was done before. The record comes first: whoever is killed in between must not lead
-     * to a second interrupt.
+     * Interrupts the group unless that was done before. The record is written first: if this process is killed in
+     * between, that must not lead to a second interrupt.
      */
     interrupt() {
         if (this.operation.interrupted)
@@ -75550,8 +75567,8 @@ function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     return stopListening;
 }
 /**
- * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
- * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
+ * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
  */
 function afterGroup(operation, done) {
     if ((0,identity/* isGroupRunning */.t1)(operation.process))
@@ -75571,7 +75588,7 @@ const finishedWith = (code, signal, files) => ({
 });
 const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
     reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    message: `${purpose} was asked to stop and is still running; the post step of this action waits until it ends and reports the result`,
     fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
 });
 function notStarted(command, error) {
@@ -75726,7 +75743,7 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 
 
 const advice_hostOf = ({ host }) => host ?? "the host that the error names";
-/** Errors of the S3 backend and of AWS that answers it. */
+/** Errors of the S3 backend, and of AWS when it answers the backend. */
 const OF_THE_BACKEND = [
     {
         pattern: KEY_NOT_USABLE,
@@ -75734,11 +75751,11 @@ const OF_THE_BACKEND = [
     },
     {
         pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
-        fix: () => "set the clock of the runner: its time differs from that of AWS by some minutes",
+        fix: () => "set the clock of the runner: it differs from the clock of AWS by some minutes",
     },
     {
         pattern: /x509: |tls: failed to verify certificate/,
-        fix: (_, failure) => `the runner does not trust the certificate of ${advice_hostOf(failure)}: where a proxy opens TLS, give its CA in AWS_CA_BUNDLE (custom_ca_bundle of the backend)`,
+        fix: (_, failure) => `the runner does not trust the certificate of ${advice_hostOf(failure)}: if a proxy inspects TLS, set AWS_CA_BUNDLE (custom_ca_bundle of the backend) to the file of its CA`,
     },
     {
         pattern: /no such host|i\/o timeout|connection (?:refused|reset)|network is unreachable|TLS handshake timeout|proxyconnect|Client\.Timeout exceeded/,
@@ -75751,14 +75768,14 @@ const OF_THE_BACKEND = [
     },
     {
         pattern: /state data in S3 does not have the expected content/,
-        fix: () => "run the job again in a minute. If it stays so, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
+        fix: () => "run the job again in a minute. If the error stays, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
     },
 ];
 /** Errors of the tool itself. */
 const OF_THE_TOOL = [
     {
         pattern: /^Variables not allowed /,
-        fix: () => "write a constant there. Of a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
+        fix: () => "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
     },
     {
         pattern: /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
@@ -75770,12 +75787,12 @@ const OF_AWS = [
     {
         // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
         pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
-        fix: ([, name]) => `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. Was its name removed or misspelt in the variable \`repositories\`? Put it back, then run the job again. If it is to go: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
+        fix: ([, name]) => `the repository${name === undefined ? "" : ` ${name}`} has images, which releases name and running workloads may pull, so it is not deleted. If its name was removed or misspelt in the variable \`repositories\` by mistake, put it back and run the job again. To delete it on purpose: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there`,
     },
 ];
 /**
- * What to do about a failure that has no reason of its own beside that of the operation; undefined when only its own words
- * help. A provider may speak of hosts, clocks and certificates of any service.
+ * What to do about a failure for which the operation's own reason is the only one; undefined when only the error's own
+ * text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 function adviseOn(failure) {
     const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
@@ -75818,7 +75835,7 @@ const AWS_RULES = [
             ...(0,match_failure/* inAnyText */.x1)(/(?:security|SSO|session) token\b.*\bexpired/i, { provider: AWS_PROVIDER }),
         ],
         reason: "credentials-expired",
-        fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that live longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
+        fix: "the AWS session ended: give role-arn, whose sessions are renewed while the tool works, or credentials that last longer (with aws-actions/configure-aws-credentials: role-duration-seconds, up to the role's maximum session duration), then run again",
     }),
     ...ofAws({
         when: (0,match_failure/* inAnyText */.x1)(/failed to get shared config profile, /),
@@ -75836,12 +75853,12 @@ const AWS_RULES = [
             { code: /^(?:SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/ },
         ],
         reason: "no-aws-credentials",
-        fix: "AWS does not know the key, or its secret is another one: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
+        fix: "AWS does not know the access key, or the secret does not belong to it: set role-arn, or correct the AWS credentials of the job (and the clock of the runner)",
     }),
     ...ofAws({
         when: (0,match_failure/* inAnyText */.x1)(/Cannot assume IAM Role/, { code: /^AccessDenied/ }),
         reason: "access-denied",
-        fix: ({ summary, detail = "" }) => `${(0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, "allow sts:AssumeRole on that role to the role of this job")}; the trust policy of the role that is assumed has to name the role of this job too, and its external id where it asks for one`,
+        fix: ({ summary, detail = "" }) => `${(0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, "allow the role of this job sts:AssumeRole on that role")}; the trust policy of the assumed role must also name the role of this job, and the external id if it requires one`,
     }),
     ...ofAws({
         when: [
@@ -75853,8 +75870,8 @@ const AWS_RULES = [
         fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, KEY_NOT_USABLE.test(`${summary} ${detail}`.replaceAll(/\s+/g, " "))
             ? keyAdvice(`${summary} ${detail}`)
             : origin === "backend"
-                ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
-                : "allow the action that the error names to the role of this job"),
+                ? "allow the role s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these two and s3:DeleteObject on the key with .tflock"
+                : "allow the role of this job the action that the error names"),
     }),
 ];
 
@@ -75999,30 +76016,30 @@ function heldLock(json) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/network.ts
-/** What an error says of a way that does not lead to a server, or of a server in trouble. */
+/** What an error says when a server cannot be reached, or has a problem. */
 const NETWORK = /could\s+not\s+connect|couldn't\s+connect|dial\s+tcp|no\s+such\s+host|could\s+not\s+resolve\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
-/** The proxy answers, and wants somebody to log in. */
+/** The proxy answers, and asks for a login. */
 const PROXY_LOGIN = /\b407\b|Proxy\s+Authentication\s+Required/i;
 const UNTRUSTED = /x509|certificate\s+verif|verify\s+certificate/i;
 const ANSWERED = /\b(?:429|5\d\d)\b/;
-/** The server was not reached at all. */
+/** The server was not reached. */
 const NO_WAY = /couldn't\s+connect\s+to\s+server|dial\s+tcp|no\s+such\s+host|proxyconnect|i\/o\s+timeout|x509|connection\s+(?:refused|reset)|resolve\s+host/i;
-/** What to do about a download that failed on its way, with the host that the error names. */
+/** What to do about a failed download, with the host that the error names. */
 function networkFix({ host, summary, detail = "" }) {
     const where = host ?? "the host that the error names";
     const text = `${summary}\n${detail}`;
     if (PROXY_LOGIN.test(text))
         return `the proxy asks for a login: give it in HTTPS_PROXY (http://user:password@proxy:port), or name ${where} in NO_PROXY where it needs no proxy`;
     if (UNTRUSTED.test(text))
-        return `the runner does not trust the certificate of ${where}: where a proxy opens TLS, install its CA on the runner (SSL_CERT_FILE)`;
+        return `the runner does not trust the certificate of ${where}: if a proxy inspects TLS, install its CA on the runner (SSL_CERT_FILE)`;
     if (ANSWERED.test(text) && !NO_WAY.test(text))
-        return `${where} is in trouble or limits requests: run the job again later`;
+        return `${where} has a problem or limits requests: run the job again later`;
     return `check that the runner reaches ${where}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/provider-install.ts
 
-/** Summaries of terraform and OpenTofu for a provider that init did not get. */
+/** Summaries of terraform and OpenTofu for a provider that init could not get. */
 const INSTALL = /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
 const rule = (detail, fix) => ({
     origin: "terraform init",
@@ -76030,11 +76047,12 @@ const rule = (detail, fix) => ({
     reason: "init-failed",
     fix,
 });
-/** Between words terraform may break a line. */
+/** Terraform may break a line between any two words. */
 const words = (text) => new RegExp(text.replaceAll(" ", String.raw `\s+`), "i");
 /**
- * Why init did not get a provider. The summaries say only that it did not; the registry is not reached only where the
- * detail says so. https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
+ * Why init could not get a provider. The summaries say only that it could not; only the detail says whether the
+ * registry was reached.
+ * https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
  */
 const PROVIDER_INSTALL_RULES = [
     rule(words("does not match configured version constraint|must use (?:terraform|tofu) init -upgrade"), "the lock file has a version that required_providers does not allow: run `terraform init -upgrade` on a machine and commit .terraform.lock.hcl, or correct the constraint"),
@@ -76043,7 +76061,7 @@ const PROVIDER_INSTALL_RULES = [
     rule(words("was not found in any of the search locations|not found in (?:the )?filesystem mirror"), "the mirror in the CLI configuration (provider_installation) does not have this provider or version: add it, or let the tool install it directly"),
     rule(words("does not have a package available for your current platform|not available for \\w+_\\w+"), "choose a version of the provider that is published for the runner's platform, or another runner"),
     rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
-    rule(words("openpgp|error checking signature|authentication signature"), "the provider's signature cannot be checked: a newer version of the tool knows newer keys; if it stays so, do not trust the source"),
+    rule(words("openpgp|error checking signature|authentication signature"), "the provider's signature cannot be checked: use a newer version of the tool, which knows newer keys; if the error stays, do not trust the source"),
     {
         origin: "terraform init",
         when: [
@@ -76069,13 +76087,13 @@ const PROVIDER_INSTALL_RULES = [
 
 
 
-/** Summaries for a module that init did not get. */
+/** Summaries for a module that init could not get. */
 const MODULES = /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 const AFTER_INIT = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
     {
-        // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
+        // Without a holder, or S3's answer that the lock file exists, the lock was not held but could not be reached.
         origin: "backend",
         when: [
             { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
@@ -76098,7 +76116,7 @@ const failures_RULES = [
         origin: "backend",
         when: { summary: /Failed to (?:save|persist) state/ },
         reason: "state-not-saved",
-        fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
+        fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it next to the state, and reports which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
     },
     {
         origin: AFTER_INIT,
@@ -76168,7 +76186,7 @@ const failures_RULES = [
             ...(0,match_failure/* inAnyText */.x1)(/AuthorizationHeaderMalformed[^]*region\s+'[^']*'\s+is\s+wrong;\s+expecting\s+'(?<region>[^']+)'/),
         ],
         reason: "bucket-wrong-region",
-        fix: (_, { region = "" }) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to it`,
+        fix: (_, { region = "" }) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to that region`,
     },
     {
         origin: "backend",
@@ -76207,7 +76225,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
     const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
-    // Terraform's first error is only that the state could not be looked at; why is in the last one.
+    // Terraform's first error says only that it could not read the state; the last one says why.
     const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
     return new TerraformError(failures, {
         reason,
@@ -76219,15 +76237,15 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
         ...(text.trim() === "" ? {} : { detail: text }),
     }, errors);
 }
-/** The first error of an init may only say that others follow, which name what is wrong. */
+/** The first error of an init may say only that others follow, which name the cause. */
 function withoutPreamble(errors) {
     const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
     return rest.length > 0 ? rest : errors;
 }
 const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
-/** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
+/** It comes after the errors of resources, and is the only one that loses something if nobody acts on it. */
 const isStateLost = (failure) => (0,match_failure/* matchFailure */._y)(failures_RULES, failure)?.reason === "state-not-saved";
-/** What to do about the end of the AWS session, when the failure is that. */
+/** What to do when the AWS session has ended, if that is the failure. */
 function expiryOf(failure) {
     const known = (0,match_failure/* matchFailure */._y)(failures_RULES, failure);
     return known?.reason === "credentials-expired" ? known.fix : undefined;
@@ -76393,11 +76411,11 @@ const wantedWorkspace = ({ workspace }, { environment }) => workspace ?? (enviro
 const withoutSelection = (environment) => Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
 /** The file in which the tool keeps what is selected; without it, it is the default one. */
 const selectionFile = ({ directory, environment }) => external_node_path_default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
-/** What an earlier job on this runner has selected in the folder counts no more. */
+/** A selection that an earlier job on this runner made in the folder does not count. */
 const forgetSelection = (folder) => (0,promises_.rm)(selectionFile(folder), { force: true });
 /**
- * Without `init`, nothing is selected here: later steps use what an earlier step, or an earlier job on this runner, has
- * selected. Which of them it was is not known, so another one than the named is refused.
+ * Without `init`, nothing is selected here: later steps use the selection of an earlier step, or of an earlier job on
+ * this runner. It is not known which of them made it, so a workspace other than the named one is refused.
  * @param name undefined = none is named
  * @throws ActionError `workspace-not-selected`
  */
@@ -76410,12 +76428,13 @@ async function refuseOtherSelection(folder, name, { environment }) {
         return;
     throw new errors/* ActionError */.lZ({
         reason: "workspace-not-selected",
-        message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but ${name === undefined ? "none is named" : `${name} is named`}, and with init: false this action selects none`,
-        fix: `set workspace: ${selected} if it is the right one; else remove ${selectionFile(folder)}, or set init: true`,
+        message: `the Terraform workspace ${selected} is selected in ${folder.directory}, by an earlier step or by an earlier job on this runner, but the input workspace ${name === undefined ? "is empty" : `is ${name}`}, and with init: false this action selects no workspace`,
+        fix: `set workspace: ${selected} if it is the right one; otherwise remove ${selectionFile(folder)}, or set init: true`,
     });
 }
 /**
- * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.
+ * Selects the Terraform workspace, and returns its name. A new one, with an empty state, is created only if that is
+ * wanted.
  * @param name undefined = the one that the backend starts with
  * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
  */
@@ -76490,11 +76509,11 @@ async function openBackend(inputs, block, session, job) {
     const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
     const owner = session && (await ownerSession(inputs, block, role, session, job));
     const bucket = await openBucket(inputs, owner, job);
-    // A role that only the tool knows reads what nobody here can.
+    // A role that only the tool knows can read what this action cannot.
     const isKnown = !isStateElsewhere(inputs.backendConfig, block) &&
         (role === undefined || role.arn !== undefined);
     job.cancelled.throwIfAborted();
-    // The key of the bucket is for a workspace that names none.
+    // The key of the bucket applies to a workspace that names none.
     const isOwn = inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
     const given = isOwn ? undefined : bucket.encryption;
     const encryption = isOwn ? ownEncryption(inputs.backendConfig, block) : given;
@@ -76537,7 +76556,7 @@ async function openBucket(inputs, session, job) {
             }
         const different = differing.filter(({ cause }) => cause === undefined);
         if (different.length > 0)
-            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
+            job.log.warning(`the bucket ${bucket} differs from what this action wants in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects that`);
         return ensured;
     });
 }
@@ -76551,7 +76570,7 @@ async function hasOwnState(inputs, isKnown, session, encryption, job) {
         return undefined;
     if (!isKnown) {
         if (environment !== undefined)
-            job.log.notice(`the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`);
+            job.log.notice(`the backend's own arguments say where the state is or who reads it, so this action did not check whether the state belongs to ${environment}`);
         return undefined;
     }
     const { region, accountId, partition } = session;
@@ -76730,7 +76749,7 @@ async function init(rootModule, backendConfig, extra) {
     if (locked && !attached && !(0,init_arguments/* mayWriteLockFile */.cj)(all))
         argv.push("-lockfile=readonly");
     const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
-    // A cancelled init fails with whatever it was at.
+    // A cancelled init fails with an error about whatever it was doing.
     rootModule.job.cancelled.throwIfAborted();
     const output = finished.stdout + finished.stderr;
     if (finished.exitCode !== 0) {
@@ -76746,7 +76765,8 @@ async function init(rootModule, backendConfig, extra) {
         });
 }
 /**
- * An error in the file with the backend's configuration is one of the input `backend-config`: the user never sees the file.
+ * An error in the file with the backend's configuration is reported for the input `backend-config`: the user never sees
+ * the file.
  * @throws ActionError `invalid-input`
  */
 async function refuseArgument(diagnostics, backendConfig) {
@@ -76760,7 +76780,7 @@ async function refuseArgument(diagnostics, backendConfig) {
     throw new errors/* ActionError */.lZ({
         reason: "invalid-input",
         message: `backend-config: "${line}" is not accepted by the S3 backend: ${found.summary}. ${found.detail.replaceAll(/\s+/g, " ")}`,
-        fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 has all arguments",
+        fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 lists all arguments",
     });
 }
 
@@ -77837,8 +77857,9 @@ function checksumIn(checksums, archive) {
 
 const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
- * was not checked is unpacked. With a checksum of the user, nothing in the cache will do: it is of an archive that is gone.
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing is
+ * unpacked before it was checked. With a checksum of the user, the cache is not used: the checksum is of an archive,
+ * which the cache does not keep.
  * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
@@ -77870,7 +77891,7 @@ async function install(version, wanted, job) {
     }
 }
 /**
- * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
+ * The version to install, from the publisher's list of versions unless only one is acceptable.
  * @throws ActionError `download-failed`, `no-such-version`
  */
 async function resolveVersion(wanted, job) {
@@ -77913,10 +77934,10 @@ async function downloadChecked(wanted, release, archive, job) {
     if (actual !== expected)
         throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
-            message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
+            message: `${release.archiveUrl} has sha256 ${actual}, but the expected one is ${expected}${wanted.checksum === undefined ? "" : " (the input checksum)"}; it was deleted`,
             fix: wanted.checksum === undefined
-                ? "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)"
-                : `compare it with the publisher's list, ${release.checksumsUrl}: checksum may be of another version or platform (give the exact version with it); if the list agrees with it, do not trust this source`,
+                ? "run the job again; if the checksum is still wrong, do not trust this source (a proxy or mirror may have changed the file)"
+                : `compare the input checksum with the publisher's list, ${release.checksumsUrl}: it may belong to another version or platform (give the exact version with it); if the list has the same checksum, do not trust this source`,
         });
 }
 
@@ -77950,7 +77971,7 @@ async function provideTool(inputs, requirements, job) {
     const isOnPath = word?.word?.pick === "path";
     const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
     if (inputs.checksum !== undefined)
-        job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
+        job.log.info("the input checksum belongs to a downloaded archive, so neither PATH nor the tool cache is used");
     else if (inputs.fallbackToPath || isOnPath) {
         const found = await findFittingTool(inputs.tool, requirements, job);
         if (found !== undefined && (chosen ?? found.version) === found.version)
@@ -78010,7 +78031,7 @@ const wantedOf = (inputs, requirements) => ({
     mirror: inputs.mirrorUrl,
     checksum: inputs.checksum,
 });
-/** Without the publisher's list nobody knows which version is the newest: a constraint needs no list. */
+/** Without the publisher's list it is not known which version is the newest. A constraint needs no list. */
 async function followWord({ constraint, source, word }, wanted, job) {
     try {
         return await resolveVersion(wanted, job);
@@ -78021,7 +78042,7 @@ async function followWord({ constraint, source, word }, wanted, job) {
         const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);
         throw new errors/* ActionError */.lZ({
             reason: error.reason,
-            message: `${source} says "${constraint}", but the list of versions is out of reach: ${error.message}`,
+            message: `${source} says "${constraint}", but the list of versions cannot be read: ${error.message}`,
             fix: `${error.fix}; or write a constraint, for example ${form}: the tool on PATH is then used when its version fits`,
             cause: error,
         });
@@ -78058,9 +78079,9 @@ async function findFittingTool(name, requirements, job) {
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/conflict.ts
 
 /**
- * Nothing is downloaded for requirements that no version meets: the tool would refuse it at `init`.
- * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that needs
- *   a constraint
+ * Refuses requirements that no version meets, before anything is downloaded: the tool would refuse them at `init`.
+ * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that
+ *   needs a constraint
  */
 function refuseConflict(requirements) {
     const needy = requirements.find(({ word }) => word?.pick === "oldest");
@@ -78079,7 +78100,7 @@ function refuseConflict(requirements) {
     const demands = excluding.map(({ constraint, source }) => `${source} demands ${constraint}`);
     throw new errors/* ActionError */.lZ({
         reason: "version-conflict",
-        message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
+        message: `no version meets every requirement: ${demands.join(", but ")}. Nothing was downloaded`,
         fix: `correct ${excluding
             .filter(({ isOwn }) => isOwn !== true)
             .map(({ source }) => source)
@@ -79977,7 +79998,7 @@ const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
 const ZERO = releaseOf(0n, 0n, 0n);
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/words.ts
-/** A word that cannot be followed, and the form that works. */
+/** A word that is not supported, with a form that works. */
 class UnknownWord extends Error {
 }
 /**
@@ -80020,7 +80041,7 @@ const wholeSegments = (prefix) => /^\d+(?:\.\d+)?$/.test(prefix) ? `${prefix}.` 
 function prefixOf(expression) {
     const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
     if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))
-        throw new UnknownWord(`"${expression}" is an expression that is not followed; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`);
+        throw new UnknownWord(`"${expression}" is an expression that this action does not support; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`);
     return prefix;
 }
 
@@ -80063,7 +80084,7 @@ function wordOf(text, source) {
             throw error;
         throw new errors/* ActionError */.lZ({
             reason: "invalid-version",
-            message: `${source} says "${text}", which this action does not follow`,
+            message: `${source} says "${text}", which this action does not support`,
             fix: error.message,
         });
     }
@@ -80078,7 +80099,7 @@ function demandOf(one, tool) {
     if (!isForTerraform)
         return demandInOwnFile(one, tool);
     const clauses = parseConstraint(one.constraint);
-    // What an old OpenTofu would not understand, it explains itself.
+    // OpenTofu itself explains what an old version of it would not understand.
     return one.isReplaced || clauses === undefined
         ? undefined
         : counting((version) => !isNewTofu(version), demand(one, clauses));
@@ -80091,12 +80112,12 @@ function demandInOwnFile(one, tool) {
         throw new errors/* ActionError */.lZ({
             reason: "invalid-version",
             message: `${sourceOf(one)} says "${one.constraint}", but the tool accepts no prerelease there`,
-            fix: "leave the prerelease out of it, and give the input version",
+            fix: "remove the prerelease there, and give it in the input version",
         });
     const wanted = demand(one, clauses);
     return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
-/** Where a constraint stands, for messages. */
+/** Where a constraint is written, for messages. */
 const sourceOf = ({ argument, file }) => `${argument} in ${file}`;
 const demand = (one, clauses) => ({
     constraint: one.constraint,

@@ -6,7 +6,7 @@ import { chromium } from "../../test/engines/chromium.ts";
 import type { Found } from "../../test/engines/engine.ts";
 import { execute } from "../../test/engines/execute.ts";
 
-/** @throws Error that says how to get one */
+/** Finds a browser. @throws Error that says how to get one, if there is none */
 export async function findBrowser(): Promise<Found> {
   const found = await chromium.find();
   if (found !== undefined) return found;
@@ -26,8 +26,8 @@ const SILENT = [
 ];
 
 /**
- * Draws a page that says its own height (`data-height` of its body), from the top down to at most `most` pixels.
- * @param file where the picture is written, PNG
+ * Draws a page from the top down to at most `most` pixels. The page has its own height in `data-height` of its body.
+ * @param file path of the PNG file to write
  */
 export async function drawPage(
   browser: Found,
@@ -45,7 +45,7 @@ export async function drawPage(
         [
           ...SILENT,
           `--user-data-dir=${path.join(folder, "profile")}`,
-          // Its sandbox refuses to work for root; the page is our own.
+          // Chromium's sandbox refuses to work for root. We open only our own page.
           ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
           ...argv,
           `--window-size=${width},${height}`,

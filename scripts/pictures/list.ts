@@ -1,10 +1,10 @@
-/** One picture of the documentation: a golden as GitHub shows it. */
+/** A picture of the documentation: a golden as GitHub shows it. */
 interface Picture {
-  /** docs/pictures/NAME-light.png and NAME-dark.png */
+  /** Name in docs/pictures/NAME-light.png and NAME-dark.png. */
   name: string;
-  /** Golden, from the repository's root. */
+  /** Path of the golden from the repository's root. */
   golden: string;
-  /** What stands around it on GitHub. */
+  /** What GitHub shows around it. */
   frame: "comment" | "summary";
 }
 

@@ -5,7 +5,7 @@ import type { Theme } from "./list.ts";
 /** https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
 const ALERT = /^<p>\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/;
 
-/** How GitHub colours the lines of a diff, by their first character. */
+/** Classes for GitHub's colours of diff lines, by their first character. */
 const DIFF_CLASSES: Readonly<Record<string, string>> = {
   "+": "pl-mi1",
   "-": "pl-md",
@@ -38,24 +38,24 @@ function colour(line: string): string {
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** GitHub's own colours of what surrounds a comment. https://primer.style/primitives */
+/** GitHub's colours for the frame of a comment: https://primer.style/primitives */
 const COLOURS = {
   light: { page: "#ffffff", head: "#f6f8fa", line: "#d1d9e0", text: "#59636e", name: "#1f2328" },
   dark: { page: "#0d1117", head: "#151b23", line: "#3d444d", text: "#9198a1", name: "#f0f6fc" },
 } as const;
 
-/** What a picture is made of. */
+/** The content of a picture. */
 interface Content {
   markdown: string;
   frame: "comment" | "summary";
   theme: Theme;
-  /** GitHub's stylesheet of the theme. */
+  /** GitHub's stylesheet for the theme. */
   stylesheet: string;
-  /** Pixels, with what surrounds it. */
+  /** Width in pixels, including the frame. */
   width: number;
 }
 
-/** The page that a browser draws. Its `body` gets the attribute `data-height`, in pixels. */
+/** Returns the page that a browser draws. Its `body` gets the attribute `data-height`, in pixels. */
 export function writePage({ markdown, frame, theme, stylesheet, width }: Content): string {
   const { page, head, line, text, name } = COLOURS[theme];
   const title =

@@ -1,11 +1,11 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
-// A PNG with a palette: https://www.w3.org/TR/png-3/
+// Writes a PNG with a palette: https://www.w3.org/TR/png-3/
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MOST_COLOURS = 256;
 
-/** Pixels as red, green and blue, a byte each, row by row. */
+/** Pixels, row by row: red, green and blue, one byte each. */
 interface Pixels {
   width: number;
   height: number;
@@ -13,10 +13,10 @@ interface Pixels {
 }
 
 /**
- * The same picture with at most 256 colours, which takes a third of the room: of a drawing of text, the colours beyond
- * are shades at the edges of letters.
- * @param png 8 bits a channel, RGB or RGBA, not interlaced, as Chromium writes it
- * @throws Error for another form
+ * Returns the same picture with at most 256 colours, which needs a third of the space. In a drawing of text, all
+ * further colours are shades at the edges of letters.
+ * @param png 8 bits per channel, RGB or RGBA, not interlaced, as Chromium writes it
+ * @throws Error if the PNG has another form
  */
 export function shrinkPng(png: Buffer): Buffer {
   const { width, height, rgb } = readPixels(png);
@@ -102,7 +102,7 @@ function paeth(left: number, above: number, corner: number): number {
   return b <= c ? above : corner;
 }
 
-/** The most frequent colours. Every colour of a flat area is among them. */
+/** Returns the most frequent colours. They include every colour of a flat area. */
 function choosePalette(rgb: Buffer): number[] {
   const counts = new Map<number, number>();
   for (let at = 0; at < rgb.length; at += 3) {

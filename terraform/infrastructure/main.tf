@@ -1,7 +1,7 @@
 locals {
   prefix = "${var.name}-${var.environment}"
 
-  # The plan role reads Secrets, because a Helm release is one; the plain view policy leaves them out.
+  # The plan role reads Secrets, because Helm keeps its releases in Secrets. The plain view policy does not allow that.
   access_policies = {
     deployer = "AmazonEKSClusterAdminPolicy"
     viewer   = "AmazonEKSAdminViewPolicy"
@@ -29,8 +29,8 @@ module "cluster" {
   log_retention_days           = var.log_retention_days
 }
 
-# Nodes stay NotReady without a network plugin, and the plugin gets its AWS identity from the agent:
-# both exist before the first node does. Prefix delegation counts only for nodes that boot after it.
+# Nodes stay NotReady without a network plugin, and the plugin gets its AWS identity from the agent. So both
+# exist before the first node. Prefix delegation works only for nodes that boot after it is set.
 module "add_ons_before_nodes" {
   source = "../modules/add-ons"
 
@@ -62,15 +62,15 @@ module "add_ons_before_nodes" {
 module "node_group" {
   source = "../modules/node-group"
 
-  # The add-ons pass the name on when they are ready. depends_on would do as well, but makes every data
-  # source in the module unknown whenever an add-on changes.
+  # The add-ons output the name when they are ready. depends_on would also wait for them, but it makes every
+  # data source in the module unknown whenever an add-on changes.
   cluster_name       = module.add_ons_before_nodes.cluster_name
   kubernetes_version = module.cluster.version
   subnet_ids         = module.network.private_subnet_ids
   node_groups        = var.node_groups
 }
 
-# coredns is a Deployment: EKS reports it as degraded until a node can run it.
+# coredns is a Deployment: EKS reports the add-on as degraded until a node can run it.
 module "add_ons_after_nodes" {
   source = "../modules/add-ons"
 

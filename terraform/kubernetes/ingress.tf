@@ -5,7 +5,7 @@ locals {
     "alb.ingress.kubernetes.io/target-type" = "ip"
   }
 
-  # The controller's own default policy still allows TLS 1.0.
+  # The controller's default policy still allows TLS 1.0.
   listeners = var.certificate_arn == null ? {
     "alb.ingress.kubernetes.io/listen-ports" = jsonencode([{ HTTP = 80 }])
     } : {
@@ -15,7 +15,7 @@ locals {
     "alb.ingress.kubernetes.io/certificate-arn" = var.certificate_arn
   }
 
-  # Host, path and workload. "" is any host.
+  # Host, path and workload of each route. The host "" means any host.
   routes = [
     for name, workload in var.workloads : {
       host     = try(coalesce(workload.ingress.host), coalesce(var.host), "")
@@ -24,15 +24,15 @@ locals {
     } if try(workload.ingress.path, null) != null
   ]
 
-  # The load balancer takes the first rule that fits, so longer paths come first. Texts are sorted, so the key begins
-  # with how much shorter than the longest possible path the path is.
+  # The load balancer uses the first rule that matches, so longer paths have to come first. Terraform sorts keys as
+  # text, so each key begins with a number that is smaller for a longer path.
   routes_of = {
     for host in distinct([for route in local.routes : route.host]) : host => values({
       for route in local.routes : format("%04d %s", 9999 - length(route.path), route.path) => route if route.host == host
     })
   }
 
-  # A workload that is called frontend had the Ingress to itself once, under its own name.
+  # In earlier versions, the Ingress belonged to the workload frontend and had its name. So the name stays.
   ingress_name = contains(keys(var.workloads), "frontend") ? "frontend" : var.name
 }
 

@@ -16,7 +16,7 @@ locals {
   images      = { for name, image in var.images : name => "${local.registry}/${image.repository}@${image.digest}" }
 }
 
-# Pod Security counts for a whole namespace, so one workload that runs as root lowers it for all.
+# Pod Security applies to an entire namespace, so one workload that runs as root lowers the level for all workloads.
 locals {
   run_as_root        = sort([for name, workload in var.workloads : name if try(workload.user, null) == 0])
   pod_security_level = length(local.run_as_root) == 0 ? "restricted" : "baseline"
@@ -42,7 +42,7 @@ resource "kubernetes_namespace_v1" "this" {
   }
 }
 
-# Its values are ephemeral: they go to the cluster, and neither into the plan nor into the state.
+# Its values are ephemeral: they reach the cluster, but neither the plan nor the state has them.
 resource "kubernetes_secret_v1" "values" {
   count = anytrue(flatten([
     for workload in var.workloads : [for secret in try(values(workload.secrets), []) : try(coalesce(secret.secret), "") == ""]
@@ -58,7 +58,7 @@ resource "kubernetes_secret_v1" "values" {
   data_wo_revision = var.secrets_revision
 }
 
-# What every workload is given.
+# Values that every workload gets.
 locals {
   system = {
     name                      = var.name
@@ -71,7 +71,7 @@ locals {
   }
 }
 
-# Terraform has no order inside of one for_each, so the Jobs that come first are a call of their own.
+# Terraform has no order within one for_each, so the Jobs that run first have their own module call.
 module "before" {
   source   = "../modules/workload"
   for_each = { for name, workload in var.workloads : name => workload if try(workload.before, null) != null }
@@ -98,7 +98,7 @@ module "workload" {
   depends_on = [module.before, kubernetes_secret_v1.values]
 }
 
-# States of the time when there were these two workloads and no others.
+# For states of earlier versions, which had only these two workloads.
 moved {
   from = module.backend
   to   = module.workload["backend"]

@@ -84,7 +84,7 @@ variable "progress_deadline_seconds" {
   default     = 300
 }
 
-# Ephemeral: neither a plan nor the state holds it.
+# Ephemeral: neither a plan nor the state has the values.
 variable "secret_values" {
   description = <<-TEXT
     Values of secrets by name, for `secrets` of workloads that set only a `key`. They reach only the cluster: they are in

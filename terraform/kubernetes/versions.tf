@@ -1,5 +1,5 @@
 terraform {
-  # Write-only attributes came with 1.11, in Terraform and in OpenTofu.
+  # Terraform and OpenTofu have write-only attributes since 1.11.
   required_version = ">= 1.11"
 
   # Bucket, key and region come from the pipeline (terraform init -backend-config).
@@ -21,8 +21,8 @@ provider "aws" {
   region = var.region
 }
 
-# The cluster belongs to another state: a provider configured by a resource of its own state breaks when that
-# resource is replaced. The token comes from a command, because a token in the state would expire after 15 minutes.
+# The cluster belongs to another state, because a provider that is configured by a resource of its own state breaks when
+# that resource is replaced. The token comes from a command, because a token in the state would expire after 15 minutes.
 provider "kubernetes" {
   host                   = data.aws_eks_cluster.this.endpoint
   cluster_ca_certificate = base64decode(data.aws_eks_cluster.this.certificate_authority[0].data)

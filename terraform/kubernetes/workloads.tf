@@ -1,8 +1,8 @@
-# A type of objects would drop unknown keys in silence, so this variable has none: its validations name them, and
+# An object type would drop unknown keys silently, so this variable has no type: its validations name unknown keys.
 # modules/workload has the types, the defaults and the rules of each key.
 
 locals {
-  # The form of each key's value, checked here because Terraform does not say which attribute it cannot convert.
+  # The form of each key's value. It is checked here, because Terraform does not say which attribute it cannot convert.
   workload_keys = {
     architecture     = "text"
     args             = "list"

@@ -12,23 +12,23 @@ import { Faults } from "../../rehearsal/base/faults.ts";
 import { promoteImages, pushLayers, registriesOf } from "../support/promotions.ts";
 
 const MIB = 1024 * 1024;
-/** 200 MiB in three layers. */
+/** Layer sizes in bytes: 200 MiB in three layers. */
 const LAYERS = [100 * MIB, 60 * MIB, 40 * MIB];
 const ROUNDS = 3;
 const REPOSITORY = "bench/app";
 
 export interface PromotionFigures {
-  /** Median milliseconds of a promotion, and of `skopeo copy`, in turn. */
+  /** Median milliseconds of a promotion. `skopeo copy` is measured in turn with it. */
   ours: number;
   skopeo: number;
-  /** Most bytes of memory that a promotion took beyond what the process had before. */
+  /** Highest number of bytes of memory that a promotion used, in addition to what the process used before. */
   memory: number;
 }
 
 /**
- * Promotes 200 MiB between two docker-registries, in turn with skopeo. Each time the destination is a new registry: skopeo
- * remembers which blobs another repository of a registry has, and would mount them.
- * @returns undefined when an engine is missing
+ * Promotes 200 MiB between two docker-registries, in turn with skopeo. The destination is a new registry each time,
+ * because skopeo remembers which blobs other repositories of a registry have, and would mount them.
+ * @returns undefined if an engine is missing
  */
 export async function measurePromotion(): Promise<PromotionFigures | undefined> {
   const [server, copier] = [await registry.find(), await skopeo.find()];

@@ -1,4 +1,4 @@
-// npm run bench: what our own work costs, as ratios to the bare tool in the same run. Never a test.
+// npm run bench: measures what our own work costs, as ratios to the bare tool in the same run. It is never a test.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +26,7 @@ const ROUNDS = 5;
 const median = (values: number[]): number =>
   values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Median milliseconds of a command, and of another one run in turn with it. */
+/** Runs two commands in turn. @returns the median milliseconds of each */
 function inTurn(one: () => void, other: () => void): [number, number] {
   const time = (work: () => void) => {
     const started = performance.now();
@@ -65,7 +65,10 @@ function execute(
   if (done.error !== undefined) throw done.error;
 }
 
-/** From the start of the process to its first useful work: an action that refuses its inputs has read them all. */
+/**
+ * Measures from the start of the process to its first useful work: an action that refuses its inputs has read all of
+ * them.
+ */
 function benchStart(): void {
   const bundle = path.join(ROOT, "dist/plan-and-comment/index.js");
   const [ours, bare] = inTurn(
@@ -75,7 +78,7 @@ function benchStart(): void {
   print("start of an action, beside an empty script", ours, bare, "at most 200 ms over it");
 }
 
-/** As a runner hands them over. */
+/** Returns the variables of the default inputs, as a runner passes them. */
 const defaultInputs = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries<Contract["inputs"][string]>(contract.inputs).flatMap(
@@ -104,7 +107,7 @@ function benchPlan(): void {
         GITHUB_WORKSPACE: directory,
         RUNNER_TEMP: directory,
         GITHUB_REPOSITORY: "example-org/fleet",
-        // An action whose run nobody knows does nothing.
+        // An action does nothing if it does not know its run.
         GITHUB_EVENT_NAME: "push",
         GITHUB_EVENT_PATH: files[2] ?? "",
         GITHUB_OUTPUT: files[0] ?? "",
@@ -120,7 +123,7 @@ function benchPlan(): void {
   print("plan-and-comment, beside plan and one show", ours, bare, "at most 400 ms over it");
 }
 
-/** The JSON of a plan with 10,000 changes, all of them with real attributes. */
+/** Returns the JSON of a plan with 10,000 changes. All of them have real attributes. */
 function largePlan(): string {
   const template = JSON.parse(
     readFileSync(path.join(ROOT, "test/golden/plans/create.plan.json"), "utf8"),
@@ -132,7 +135,10 @@ function largePlan(): string {
   return JSON.stringify({ ...template, resource_changes: changes });
 }
 
-/** The same for replacements, each of which follows from something: as many causes as there are changes. */
+/**
+ * Returns the JSON of such a plan with replacements. Each replacement follows from its own cause, so there are as many
+ * causes as changes.
+ */
 function largeCascade(): string {
   const template = JSON.parse(
     readFileSync(path.join(ROOT, "test/golden/plans/fleet-replace-network.plan.json"), "utf8"),
@@ -159,7 +165,7 @@ function benchRender(): void {
   const text = largePlan();
   const run = { number: 1, attempt: 1, url: "https://example.invalid/1" };
   const subject = { label: "bench", directory: "infra", tool: "Terraform", commit: "0123456", run };
-  /** Everything that is done between the tool's answer and the comment. */
+  /** Does everything that happens between the tool's answer and the comment. */
   const readAndRender = () => {
     const plan = parsePlan(text);
     const redactor = new Redactor();
@@ -179,7 +185,7 @@ function benchRender(): void {
   );
 }
 
-/** What an unchanged image costs before it is known to be one; the lookups in registries come on top. */
+/** Measures how long it takes to find out that an image is unchanged, without the lookups in registries. */
 function benchContentKey(): void {
   const context = path.join(directory, "context");
   const files = Array.from({ length: 5000 }, (_, index) =>
@@ -217,7 +223,7 @@ function benchDigest(): void {
   console.log(`  ${attributes} attributes, ${((ours / attributes) * 1000).toFixed(1)} µs for each`);
 }
 
-/** Bytes of the heap that the result of some work holds. */
+/** Returns the bytes of heap that the result of some work uses. */
 function memoryOf(work: () => unknown): number {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
@@ -226,7 +232,7 @@ function memoryOf(work: () => unknown): number {
   const result = work();
   collect();
   const used = process.memoryUsage().heapUsed - before;
-  // Used after the measurement, so that it is not collected before.
+  // Uses the result after the measurement, so that it is not garbage-collected before.
   return result === undefined ? 0 : used;
 }
 

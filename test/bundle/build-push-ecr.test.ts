@@ -1,4 +1,4 @@
-// The shipped bundle against AWS, ECR's registry and docker on loopback; docker is the rehearsal's stand-in.
+// Tests the shipped bundle with AWS and ECR's registry on loopback. docker is the rehearsal's stand-in.
 import {
   chmodSync,
   cpSync,
@@ -41,7 +41,7 @@ interface Change {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   sha?: string;
-  /** See BundleRun. */
+  /** As in BundleRun. */
   cancelAt?: string;
 }
 
@@ -60,13 +60,13 @@ const build = ({ inputs, env, ...more }: Change = {}): Promise<BundleResult> =>
 const imagesOf = ({ outputs }: BundleResult) =>
   JSON.parse(outputs["images"] ?? "null") as Record<string, Record<string, unknown>>;
 
-/** Docker configurations in the temporary folders of the runs. */
+/** Returns the docker configurations in the temporary folders of the runs. */
 const configurationsLeft = (): string[] =>
   readdirSync(cloud.directory, { recursive: true, encoding: "utf8" }).filter(
     (name) => name.startsWith("build-push-ecr-") && name.endsWith("config.json"),
   );
 
-/** Bytes of config and layers, as a manifest states them. */
+/** Returns the size of config and layers in bytes, as the manifest states it. */
 function sizeIn(manifest: Buffer): number {
   const { config, layers } = JSON.parse(manifest.toString()) as {
     config: { size: number };
@@ -76,7 +76,7 @@ function sizeIn(manifest: Buffer): number {
 }
 
 describe("a repository that does not exist yet", () => {
-  test("is reported, and the other images are pushed: H-E 73", async () => {
+  test("is reported, and the other images are still pushed: H-E 73", async () => {
     makeRepository("fleet-new/backend");
     const result = await build({
       inputs: {
@@ -89,13 +89,13 @@ describe("a repository that does not exist yet", () => {
     expect(Object.keys(imagesOf(result))).toStrictEqual(["backend"]);
     expect(result.outputs["missing-repositories"]).toBe('["fleet-new/frontend"]');
     expect(result.annotations.map(({ text }) => text)).toStrictEqual([
-      "the ECR repository fleet-new/frontend does not exist yet: its images are left out",
+      "the ECR repository fleet-new/frontend does not exist yet, so its images are skipped",
     ]);
   });
 });
 
 describe("build and push", () => {
-  test("pushes two images and gives repository and digest of each", async () => {
+  test("pushes two images and returns repository and digest of each", async () => {
     makeRepository("fleet-dev/backend");
     makeRepository("fleet-dev/frontend");
     const result = await build({
@@ -131,7 +131,7 @@ describe("build and push", () => {
   });
 
   rare(
-    "the pushed image has the Dockerfile's settings, the commit, and only what .dockerignore lets through",
+    "the pushed image has the Dockerfile's settings, the commit, and only files that .dockerignore does not exclude",
     async () => {
       makeRepository("fleet-dev/backend");
       const { outputs } = await build({
@@ -184,7 +184,7 @@ describe("build and push", () => {
     expect(configurationsLeft()).toStrictEqual([]);
   });
 
-  test("secrets of builds and logins at other registries are masked first, and leave no file", async () => {
+  test("build secrets and logins to other registries are masked first, and leave no file", async () => {
     makeRepository("fleet-dev/backend");
     const result = await build({
       inputs: {
@@ -205,7 +205,7 @@ describe("build and push", () => {
     expect(left.filter((name) => name.endsWith("npm_token"))).toStrictEqual([]);
   });
 
-  test("a secret that is not given, or that the runner would mask badly, is refused before anything is built", async () => {
+  test("a secret that is missing, or that the runner cannot mask well, is refused before anything is built", async () => {
     const images =
       "[{name: backend, repository: fleet-dev/backend, context: docker/backend, secrets: [npm_token]}]";
     const missing = await build({ inputs: { images } });
@@ -221,7 +221,7 @@ describe("build and push", () => {
   });
 
   rare(
-    "the same commit is not built again; in another commit an image has another digest (labels)",
+    "the same commit is not built again; for another commit, the image has another digest (labels)",
     async () => {
       makeRepository("fleet-dev/backend", "MUTABLE");
       const [first, second] = [await build(), await build()];
@@ -260,7 +260,7 @@ describe("build and push", () => {
     ).toBe("application/vnd.oci.image.manifest.v1+json");
   });
 
-  test("push false builds without AWS, and gives no digest", async () => {
+  test("with push: false, it builds without AWS and returns no digest", async () => {
     const before = cloud.aws.requests.length;
     const result = await build({ inputs: { push: "false", "role-arn": "", "aws-region": "" } });
     expect(result.exitCode).toBe(0);
@@ -276,7 +276,7 @@ describe("build and push", () => {
 });
 
 describe("repositories", () => {
-  test("a missing one fails before the build and names the command (I-E 13)", async () => {
+  test("a missing repository fails before the build, and the message has the command that creates it (I-E 13)", async () => {
     const result = await build();
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
       1,
@@ -288,7 +288,7 @@ describe("repositories", () => {
     expect(result.stdout).not.toContain("docker stand-in: packs");
   });
 
-  test("is created with immutable tags and scan on push when asked for", async () => {
+  test("a repository is created with immutable tags and scan on push if requested", async () => {
     const earlier = cloud.aws.requests.length;
     const result = await build({ inputs: { "create-repository": "true" } });
     expect(result.exitCode).toBe(0);
@@ -299,21 +299,24 @@ describe("repositories", () => {
     });
   });
 
-  rare("created by somebody else in between is fine (I-E 14)", async () => {
-    makeRepository("fleet-dev/backend");
-    cloud.aws.faults.add({
-      match: { operation: "ecr:DescribeRepositories" },
-      respond: {
-        status: 400,
-        headers: { "content-type": "application/x-amz-json-1.1" },
-        body: JSON.stringify({ __type: "RepositoryNotFoundException", message: "not there yet" }),
-      },
-    });
-    const result = await build({ inputs: { "create-repository": "true" } });
-    expect([result.exitCode, cloud.aws.faults.pending]).toStrictEqual([0, 0]);
-  });
+  rare(
+    "a repository that somebody else creates in the meantime is not an error (I-E 14)",
+    async () => {
+      makeRepository("fleet-dev/backend");
+      cloud.aws.faults.add({
+        match: { operation: "ecr:DescribeRepositories" },
+        respond: {
+          status: 400,
+          headers: { "content-type": "application/x-amz-json-1.1" },
+          body: JSON.stringify({ __type: "RepositoryNotFoundException", message: "not there yet" }),
+        },
+      });
+      const result = await build({ inputs: { "create-repository": "true" } });
+      expect([result.exitCode, cloud.aws.faults.pending]).toStrictEqual([0, 0]);
+    },
+  );
 
-  test("a missing right is named with the statement that grants it (I-E 5)", async () => {
+  test("a missing permission is named, with the policy statement that grants it (I-E 5)", async () => {
     cloud.aws.faults.add({
       match: { operation: "ecr:GetAuthorizationToken" },
       respond: {
@@ -334,7 +337,7 @@ describe("repositories", () => {
 });
 
 describe("must not be lost: immutable tags", () => {
-  test("a re-run of the same commit uses the image that is there (I-E 76)", async () => {
+  test("a re-run of the same commit uses the existing image (I-E 76)", async () => {
     makeRepository("fleet-dev/backend");
     const first = await build();
     const again = await build();
@@ -347,7 +350,7 @@ describe("must not be lost: immutable tags", () => {
     expect(again.stdout).not.toContain("docker stand-in: packs");
   });
 
-  test("a re-run adds the tag that is missing, with the same bytes (I-E 19, 75)", async () => {
+  test("a re-run adds a missing tag to the same bytes (I-E 19, 75)", async () => {
     makeRepository("fleet-dev/backend");
     const first = await build();
     const again = await build({ inputs: { tags: "type=sha\ntype=raw,value=v2" } });
@@ -357,7 +360,7 @@ describe("must not be lost: immutable tags", () => {
     );
   });
 
-  test("one that another commit holds fails before the build (I-E 19, 76)", async () => {
+  test("a tag of another commit fails before the build (I-E 19, 76)", async () => {
     makeRepository("fleet-dev/backend");
     await build({ inputs: { tags: "type=raw,value=v1" } });
     const other = await build({
@@ -391,7 +394,7 @@ describe("must not be lost: immutable tags", () => {
 });
 
 describe("failures", () => {
-  test("docker missing (I-E 45)", async () => {
+  test("docker is missing (I-E 45)", async () => {
     const result = await build({ env: { PATH: path.join(workspace, "nothing") } });
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
       1,
@@ -400,20 +403,20 @@ describe("failures", () => {
     expect(result.annotations[0]?.text).toMatch(/Fix: use a runner with Docker/);
   });
 
-  rare("buildx missing, in docker's own words (I-E 45)", async () => {
+  rare("buildx is missing: shows docker's own words (I-E 45)", async () => {
     const bin = fakeDocker(`echo "docker: unknown command: docker buildx" >&2; exit 1`);
     const result = await build({ env: { PATH: bin } });
     expect(result.outputs["failure-reason"]).toBe("buildx-not-found");
     expect(result.annotations[0]?.text).toContain("docker: unknown command: docker buildx");
   });
 
-  rare("buildx too old (I-E 45)", async () => {
+  rare("buildx is too old (I-E 45)", async () => {
     const bin = fakeDocker(`echo "github.com/docker/buildx v0.5.1-docker 11057da"`);
     const result = await build({ env: { PATH: bin } });
     expect(result.outputs["failure-reason"]).toBe("buildx-too-old");
   });
 
-  test("Dockerfile missing: nothing is asked of AWS", async () => {
+  test("the Dockerfile is missing: no request is sent to AWS", async () => {
     rmSync(path.join(workspace, "docker/backend/Dockerfile"));
     const before = cloud.aws.requests.length;
     const result = await build();
@@ -425,7 +428,7 @@ describe("failures", () => {
     expect(cloud.aws.requests.length).toBe(before);
   });
 
-  test("a COPY of what is not there: cause, line, annotation on the Dockerfile (I-E 72)", async () => {
+  test("a COPY of a missing file: cause, line, and annotation on the Dockerfile (I-E 72)", async () => {
     makeRepository("fleet-dev/backend");
     writeFileSync(
       path.join(workspace, "docker/backend/Dockerfile"),
@@ -438,7 +441,7 @@ describe("failures", () => {
     expect(last?.text).toContain('"/missing.txt": not found (Dockerfile:3 COPY missing.txt /)');
   });
 
-  rare("a non-zero exit without a word still fails (I-E 43)", async () => {
+  rare("a non-zero exit code without output still fails (I-E 43)", async () => {
     makeRepository("fleet-dev/backend");
     const bin = fakeDocker(
       `[ "$2" = version ] && echo "github.com/docker/buildx v0.37.0 x" && exit 0; exit 1`,
@@ -448,7 +451,7 @@ describe("failures", () => {
     expect(result.annotations.at(-1)?.text).toContain("exit code 1");
   });
 
-  rare("exit code 0 without a digest fails", async () => {
+  rare("exit code 0 without a digest is a failure", async () => {
     makeRepository("fleet-dev/backend");
     const bin = fakeDocker(
       `[ "$2" = version ] && echo "github.com/docker/buildx v0.37.0 x"; exit 0`,
@@ -457,7 +460,7 @@ describe("failures", () => {
     expect(result.outputs["failure-reason"]).toBe("no-digest");
   });
 
-  rare("a registry that holds other bytes than docker pushed (I-E 43)", async () => {
+  rare("the registry has other bytes than docker pushed (I-E 43)", async () => {
     makeRepository("fleet-dev/backend");
     const body = JSON.stringify({ schemaVersion: 2, config: {}, layers: [] });
     cloud.aws.ecr.registry.faults.add({
@@ -476,7 +479,7 @@ describe("failures", () => {
     expect(result.outputs).not.toHaveProperty("digest");
   });
 
-  test("a push that the registry refuses names the registry's sentence", async () => {
+  test("if the registry refuses a push, the error quotes the registry", async () => {
     makeRepository("fleet-dev/backend");
     cloud.aws.ecr.registry.faults.add({
       match: { operation: "registry:PutManifest" },
@@ -497,7 +500,7 @@ describe("failures", () => {
     expect(result.annotations.at(-1)?.text).toContain('"Action":"ecr:PutImage"');
   });
 
-  test("H-E 7: nothing is built or pushed after a cancel, and no login stays on the disk", async () => {
+  test("H-E 7: after a cancel, nothing is built or pushed, and no login stays on the disk", async () => {
     makeRepository("fleet-dev/backend");
     const result = await build({ cancelAt: "build-push-ecr 0" });
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
@@ -510,7 +513,7 @@ describe("failures", () => {
   });
 
   rare(
-    "what was pushed before a later image failed is in the summary and in the outputs",
+    "the summary and the outputs have the images that were pushed before a later image failed",
     async () => {
       makeRepository("fleet-dev/backend");
       makeRepository("fleet-dev/frontend");
@@ -576,7 +579,7 @@ exit 1`,
     expect(result.stdout + result.summary).not.toContain(auth);
   });
 
-  test("all wrong inputs are told at once", async () => {
+  test("all wrong inputs are reported at once", async () => {
     const result = await build({
       inputs: {
         images: "[{name: a, repository: Fleet/Backend, contxt: x}]",
@@ -590,7 +593,7 @@ exit 1`,
   });
 });
 
-/** Names in a layer. */
+/** Returns the names of the entries in a layer. */
 async function namesIn(layer: Buffer): Promise<string[]> {
   const names: string[] = [];
   const entries = extract();
@@ -602,7 +605,7 @@ async function namesIn(layer: Buffer): Promise<string[]> {
   return names;
 }
 
-/** A `docker` that is a few lines of shell. */
+/** Writes a `docker` that consists of a few lines of shell. */
 function fakeDocker(script: string): string {
   const bin = mkdtempSync(path.join(cloud.directory, "fake-"));
   writeFileSync(path.join(bin, "docker"), `#!/bin/sh\n${script}\n`);

@@ -50,7 +50,7 @@ beforeEach(() => {
   slowly.letGo();
 });
 
-/** VPCs that exist, as the provider knows them. */
+/** Returns the number of VPCs that exist, according to the provider. */
 const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?.count ?? 0;
 
 async function checkout(name: string, main = MAIN): Promise<string> {
@@ -71,20 +71,20 @@ async function apply(workspace: string, change: Partial<BundleRun>): Promise<Bun
 
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
-/** Names of the objects in the state's bucket that belong to a case. */
+/** Returns the names of the objects of a case in the state bucket. */
 const objects = (name: string) =>
   Object.keys(cloud.aws.s3.find(BUCKET)?.objects ?? {}).filter((key) => key.includes(name));
 
 const stateOf = (name: string) => storedText(cloud, BUCKET, `${name}.tfstate`);
 
-/** Private folders that are left below the runner's temporary folder. */
+/** Returns the private folders that are left below the runner's temporary folder. */
 const leftovers = (name: string) =>
   readdirSync(path.join(cloud.directory, "runs", name), { recursive: true })
     .map(String)
     .filter((file) => /tfplan|tfvars|plan\.json|secrets\.json|command-files/.test(file));
 
 describe("a cancelled apply", () => {
-  test("a main step that was killed before it began is not done by its post step", async () => {
+  test("the post step does not do the work of a main step that was killed before it began", async () => {
     const workspace = await checkout("unstarted");
     const run = await apply(workspace, { cancel: AbortSignal.abort() });
     expect([run.exitCode, run.stdout]).toStrictEqual([130, ""]);
@@ -103,7 +103,7 @@ describe("a cancelled apply", () => {
     expect(leftovers("early")).toStrictEqual([]);
   });
 
-  rare("takes the place of an earlier report, and creates no comment of its own", async () => {
+  rare("its report replaces an earlier report, and creates no new comment", async () => {
     const workspace = await checkout("report");
     const cancelled = { inputs: { comment: "always" }, cancelAt: "Terraform 1." };
     await apply(workspace, cancelled);
@@ -120,7 +120,7 @@ describe("a cancelled apply", () => {
     expect(comments()[0]).not.toContain("to add");
   });
 
-  rare("H-E 1: what ends soon is waited for by the step itself", async () => {
+  rare("H-E 1: the step itself waits for an apply that ends soon", async () => {
     const workspace = await checkout("soon");
     const release = slowly.hold();
     const running = apply(workspace, {
@@ -135,7 +135,7 @@ describe("a cancelled apply", () => {
     expect(leftovers("soon")).toStrictEqual([]);
   });
 
-  test("H-E 2, 3: what outlives the step is drained by the post step: state saved, lock released", async () => {
+  test("H-E 2, 3: if the apply outlives the step, the post step waits for it: the state is saved and the lock is released", async () => {
     const workspace = await checkout("long");
     const release = slowly.hold();
     const before = made();
@@ -192,8 +192,8 @@ describe("a cancelled apply", () => {
   });
 });
 
-describe("a job that is cancelled while GitHub hangs, after the apply has ended", () => {
-  rare("the report is in the summary at once, and the post step writes the comment", async () => {
+describe("a job that is cancelled after the apply has ended, while GitHub does not answer", () => {
+  rare("the summary has the report at once, and the post step writes the comment", async () => {
     const workspace = await checkout("hanging");
     const silent = { status: 200, body: new Readable({ read: () => undefined }) };
     cloud.github.faults.add({ match: { path: /\/repos\// }, times: Infinity, respond: silent });
@@ -225,7 +225,7 @@ describe("a job that is cancelled while GitHub hangs, after the apply has ended"
 });
 
 describe("a state that cannot be saved", () => {
-  rare("H-E 10: the post step pushes it with credentials of its own", async () => {
+  rare("H-E 10: the post step pushes it with its own credentials", async () => {
     const workspace = await checkout("errored");
     cloud.aws.faults.add({
       match: { operation: "s3:PutObject", path: /\/errored\.tfstate\?/ },
@@ -248,7 +248,7 @@ describe("a state that cannot be saved", () => {
     expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
   });
 
-  rare("H-E 10, 12: while the state stays out of reach it is kept beside it", async () => {
+  rare("H-E 10, 12: if the state still cannot be reached, it is kept next to it", async () => {
     const workspace = await checkout("denied");
     cloud.aws.faults.add({
       match: {
@@ -268,8 +268,8 @@ describe("a state that cannot be saved", () => {
   });
 });
 
-describe("what a child process can reach", () => {
-  rare("H-E 33: a provisioner cannot set variables, paths or outputs of the job", async () => {
+describe("what a child process can change", () => {
+  rare("H-E 33: a provisioner cannot set variables, PATH or outputs of the job", async () => {
     const main = `terraform {
   backend "s3" {}
 }
@@ -292,7 +292,7 @@ resource "terraform_data" "hostile" {
   });
 
   rare(
-    "a wrapper that hides exit codes and writes outputs: the plan decides, and nothing of it leaks",
+    "a wrapper that hides exit codes and writes outputs: the plan decides, and the wrapper's outputs leak nothing",
     async () => {
       const workspace = await checkout("wrapped");
       const wrapper = path.join(workspace, "wrapper");
@@ -308,7 +308,10 @@ resource "terraform_data" "hostile" {
   );
 });
 
-/** As the widely used one does: text around the output, the output as a step output, and exit code 0 for 2. */
+/**
+ * Behaves like the widely used wrapper: adds text around the output, sets the output as a step output, and turns exit
+ * code 2 into 0.
+ */
 const WRAPPER = `#!/bin/bash
 out=$(mktemp)
 echo "[command]terraform $*"

@@ -1,4 +1,5 @@
-// plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
+// Tests plan-and-comment with `command: changes` in a checkout with a history. GitHub is on loopback; there is no AWS
+// and no terraform.
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { REPOSITORY, pullRequestEvent } from "../support/cloud.ts";
@@ -49,7 +50,10 @@ const OWN = {
 
 let repositories = 0;
 
-/** The checkout of a pull request: a merge into a main that has `FILES`. @param change files; undefined = removed */
+/**
+ * Makes the checkout of a pull request: a merge into a main that has `FILES`.
+ * @param change files; undefined: removed
+ */
 function checkout(change: Record<string, string | undefined>): { workspace: string; sha: string } {
   repositories += 1;
   const workspace = path.join(cloud.directory, `repository-${repositories}`);
@@ -109,21 +113,21 @@ describe("plan-and-comment, command: changes", () => {
   });
 
   rare(
-    "a module of a workspace affects every environment; the order is that of the names",
+    "a module of a workspace affects every environment; environments are sorted by name",
     async () => {
       const done = await run({ "terraform/modules/network/main.tf": "locals {}\n" });
       expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
     },
   );
 
-  rare("nothing is an empty list", async () => {
+  rare("no affected environment gives an empty list", async () => {
     const done = await run({ "README.md": "hi\n" });
     expect([done.exitCode, done.outputs]).toStrictEqual([0, { matrix: "[]", environments: "[]" }]);
     expect(done.summary).toContain("The change affects no workspace.");
   });
 
   rare(
-    "folders of the pipeline are affected by a workflow, which may pin another version",
+    "a workflow affects the folders of the pipeline, because it may pin another version",
     async () => {
       const folders = {
         "infrastructure-directory": "$/terraform/infrastructure",
@@ -140,13 +144,13 @@ describe("plan-and-comment, command: changes", () => {
     expect(affected(done)).toStrictEqual(["staging kubernetes"]);
   });
 
-  rare("for a push it is everything", async () => {
+  rare("a push affects everything", async () => {
     const event = { name: "push", payload: { ref: "refs/heads/main" } };
     const done = await run({ "README.md": "hi\n" }, { event });
     expect(affected(done)).toHaveLength(4);
   });
 
-  test("on code of a fork the files are checked too: it needs no credentials", async () => {
+  test("code of a fork is also checked, because that needs no credentials", async () => {
     const asked = { event: pullRequestEvent(true) };
     const done = await run({ "environments/dev.tfvars": "size = 3\n" }, asked);
     expect(affected(done)).toStrictEqual(["dev infrastructure"]);
@@ -182,7 +186,7 @@ describe("environment files that are not valid", () => {
     expect(done.summary).toContain("region:");
   });
 
-  rare("a folder without any is refused", async () => {
+  rare("a folder without environment files is refused", async () => {
     const done = await run({}, { inputs: { "environments-directory": "terraform" } });
     expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
     expect(errors(done)[0]?.text).toContain(
@@ -190,7 +194,7 @@ describe("environment files that are not valid", () => {
     );
   });
 
-  rare("environment-file has to be one of them", async () => {
+  rare("environment-file has to name one of these files", async () => {
     const inputs = { "environment-file": "environments/stagin.yml" };
     const done = await run({}, { inputs });
     expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
@@ -218,7 +222,7 @@ describe("GitHub's environment", () => {
         }),
       "GitHub would create it without any protection",
     ],
-  ])("%s is refused with environment-file, and a warning without", async (_, arrange, says) => {
+  ])("%s is refused with environment-file, and a warning without it", async (_, arrange, says) => {
     arrange();
     const refused = await run({}, { inputs: STAGING });
     expect([refused.exitCode, refused.outputs]).toStrictEqual([
@@ -234,7 +238,7 @@ describe("GitHub's environment", () => {
     ]);
   });
 
-  rare("that the token may not read is a notice", async () => {
+  rare("a GitHub environment that the token may not read is a notice", async () => {
     const body = '{"message":"Resource not accessible by integration"}';
     cloud.github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });
     const done = await run({}, { inputs: STAGING });
@@ -272,19 +276,16 @@ describe("plan-and-comment, command: check, before something is built for an env
   const DEV = "environments/dev.yml";
   const STAGING = "environments/staging.yml";
 
-  rare(
-    "an environment that is there and protected passes, for a branch that may deploy",
-    async () => {
-      const before = cloud.aws.requests.length;
-      for (const file of [DEV, STAGING]) {
-        const done = await check(file);
-        expect([done.exitCode, done.outputs, done.annotations]).toStrictEqual([0, {}, []]);
-      }
-      expect(cloud.aws.requests).toHaveLength(before);
-    },
-  );
+  rare("an existing, protected environment is accepted for a branch that may deploy", async () => {
+    const before = cloud.aws.requests.length;
+    for (const file of [DEV, STAGING]) {
+      const done = await check(file);
+      expect([done.exitCode, done.outputs, done.annotations]).toStrictEqual([0, {}, []]);
+    }
+    expect(cloud.aws.requests).toHaveLength(before);
+  });
 
-  test("a missing environment, one without reviewers, and a ref without a rule are refused", async () => {
+  test("a missing environment, an environment without reviewers, and a ref without a rule are refused", async () => {
     cloud.github.faults.add({
       match: { path: /\/environments\/dev/ },
       respond: { status: 404, body: '{"message":"Not Found"}' },
@@ -307,7 +308,7 @@ describe("plan-and-comment, command: check, before something is built for an env
     }
   });
 
-  rare("a tag passes where a rule lists its pattern", async () => {
+  rare("a tag is allowed if a rule lists its pattern", async () => {
     cloud.github.state.putEnvironment({
       repository: REPOSITORY,
       name: "staging",
@@ -319,7 +320,7 @@ describe("plan-and-comment, command: check, before something is built for an env
     expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
   });
 
-  rare("a wrong file and names that do not go together are reported at once", async () => {
+  rare("a wrong file and names that do not match are reported together", async () => {
     const done = await run(
       { "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland") },
       {
@@ -340,7 +341,7 @@ describe("plan-and-comment, command: check, before something is built for an env
     expectFailure(done, "environment-invalid", ...said);
   });
 
-  test("a broken form, a wrong file and wrong names are reported at once, without false consequences", async () => {
+  test("a malformed input, a wrong file and wrong names are reported together, without errors that only follow from them", async () => {
     const inputs = {
       command: "check",
       "environment-file": DEV,
@@ -365,13 +366,13 @@ describe("plan-and-comment, command: check, before something is built for an env
       'output-variables: "network_id" is not a variable of terraform/kube',
       'region: "Ireland" is not valid',
     );
-    // Nothing follows from a name of a cluster that was given.
+    // A cluster name is given, although a wrong one, so there is no error about a missing cluster-output.
     expect(text).not.toContain("cluster-output");
     expect(text).not.toContain("cluster-name: nothing is given");
   });
 
   rare(
-    "a file of the repository that is wrong is refused too, and the file has to be named",
+    "a wrong file of the repository is also refused, and the input has to name the file",
     async () => {
       const none = await check("");
       expect(errors(none)[0]?.text).toContain(
@@ -383,7 +384,7 @@ describe("plan-and-comment, command: check, before something is built for an env
   );
 });
 
-rare("more workspaces than a matrix may have are refused, with the ways out", async () => {
+rare("more workspaces than a matrix allows are refused, with ways to avoid it", async () => {
   const many = Array.from({ length: 129 }, (_, at) => {
     const name = `team-${at}`;
     return [`environments/${name}.yml`, fileOf(name, String(100000000000 + at))] as const;

@@ -1,5 +1,5 @@
-// Credentials that end while terraform works: real terraform, its state in the embedded S3, objects that take as long as the
-// test wants.
+// Credentials that expire while terraform works. terraform is real, its state is in the embedded S3, and the test
+// decides how long objects take.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,7 +19,10 @@ const MAIN = `${AWS_WORKSPACE}resource "aws_vpc" "slow" {
 }
 `;
 
-/** A token of GitHub is renewed every three seconds, and a session of the role for less than one command. */
+/**
+ * With these lifetimes, GitHub's token is renewed every three seconds, and a session of the role is shorter than one
+ * command.
+ */
 const LIVES = { idTokenSeconds: 6, sessionSeconds: 2 };
 
 let cloud: Cloud;
@@ -44,11 +47,11 @@ async function checkout(name: string): Promise<string> {
   return workspace;
 }
 
-/** How many requests of this operation were answered. */
+/** Returns how many requests of this operation were answered. */
 const answered = (requests: readonly { operation?: string; status?: number }[], name: string) =>
   requests.filter(({ operation, status }) => operation === name && status === 200).length;
 
-/** Makes the object only when GitHub has given out as many more tokens, so that the first one has ended. */
+/** Delays the object until GitHub has issued `count` more tokens, so that the first token has expired. */
 function holdForTokens(count: number): (line: string) => void {
   const release = objects.hold();
   const given = () => answered(cloud.github.requests, "oidc:Token");
@@ -65,7 +68,7 @@ const stateOf = (name: string) => storedText(cloud, BUCKET, `${name}.tfstate`);
 
 const roles = () => answered(cloud.aws.requests, "sts:AssumeRoleWithWebIdentity");
 
-describe("P-E 48: an apply that takes longer than a token of GitHub and a session of the role live", () => {
+describe("P-E 48: an apply that outlives a token of GitHub and a session of the role", () => {
   test("plan-and-comment: terraform exchanges the renewed token, and saves its state", async () => {
     const workspace = await checkout("renewed");
     const onLine = holdForTokens(3);
@@ -77,11 +80,11 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
     });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
     expect(stateOf("renewed")).toContain('"aws_vpc"');
-    // One session for each program and lifetime.
+    // There is one session for each program and lifetime.
     expect(roles() - before).toBeGreaterThan(2);
   });
 
-  test("K-E 1, 63: kube-deploy: its own token for the cluster is signed again, too", async () => {
+  test("K-E 1, 63: kube-deploy: it also signs a new token for the cluster", async () => {
     const workspace = await checkout("cluster");
     const onLine = holdForTokens(3);
     const { exitCode, outputs } = await runBundle("kube-deploy", {
@@ -102,8 +105,8 @@ describe("P-E 48: an apply that takes longer than a token of GitHub and a sessio
   });
 });
 
-describe("keys of an earlier step that end during the apply", () => {
-  /** Runs the apply with a session that nobody renews, and ends it when the object is being made. */
+describe("keys of an earlier step that expire during the apply", () => {
+  /** Runs the apply with a session that nobody renews, and ends the session while the object is being created. */
   async function applyUntilEnd(workspace: string) {
     const principal = {
       accountId: ACCOUNT,
@@ -130,7 +133,7 @@ describe("keys of an earlier step that end during the apply", () => {
     });
   }
 
-  test("H-E 10: the state stays on the runner, and why is said in both steps", async () => {
+  test("H-E 10: the state stays on the runner, and both steps say why", async () => {
     const workspace = await checkout("ended");
     const run = await applyUntilEnd(workspace);
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-not-saved"]);

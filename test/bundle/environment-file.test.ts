@@ -42,7 +42,7 @@ afterAll(() => {
   return cloud.close();
 });
 
-/** A checked-out repository with one workspace, a module beside it, and an environment with a bucket of its own. */
+/** Makes a checkout with one workspace, a module next to it, and an environment with its own bucket. */
 function checkout(bucket: string): string {
   const workspace = path.join(cloud.directory, bucket);
   const files = {
@@ -74,7 +74,7 @@ const DEV = {
   "working-directory": "terraform/infrastructure",
 };
 
-/** A step of a pull request's job (plan role), or of a job in the environment dev (deploy role). */
+/** Runs a step of a pull request's job (plan role), or of a job in the environment dev (deploy role). */
 async function step(
   name: string,
   workspace: string,
@@ -86,7 +86,7 @@ async function step(
   const job = await cloud.job(deploys ? change : {});
   return runBundle(name, {
     inputs: { ...DEV, role, ...inputs },
-    // The steps of one job share it.
+    // The steps of one job share this folder.
     env: {
       ...job.env,
       RUNNER_TEMP: path.join(workspace, "..", `${path.basename(workspace)}-temp`),
@@ -111,7 +111,7 @@ const message = ({ annotations }: BundleResult) => annotations.at(-1)?.text;
 
 describe.each(["check", "off"])("before the first deployment, with backend-mode %s", (mode) => {
   rare(
-    "the workspace is planned, the run is green and says so, and nothing is written",
+    "the workspace is planned, the run succeeds and says so, and nothing is written",
     async () => {
       const bucket = `new-${mode}`;
       const workspace = checkout(bucket);
@@ -126,7 +126,7 @@ describe.each(["check", "off"])("before the first deployment, with backend-mode 
       expect(planned.exitCode).toBe(0);
       expect(planned.outputs).toMatchObject({ "exit-code": "2", add: "1" });
       expect(planned.summary).toContain("This is the plan of the first deployment");
-      // The variable file of the environment, and a file that a module reaches by a relative path.
+      // Comes from the environment's variable file, and from a file that a module reads by a relative path.
       expect(planned.summary).toContain("3 hello");
       expect(cloud.aws.s3.find(bucket)).toBeUndefined();
       expect(readdirSync(path.join(workspace, "terraform/infrastructure"))).not.toContain(
@@ -142,10 +142,10 @@ describe.each(["check", "off"])("before the first deployment, with backend-mode 
   );
 });
 
-describe("an environment of its own", () => {
+describe("an environment with its own state", () => {
   const bucket = "fleet-states";
 
-  test("is deployed from its file; its name is recorded beside the state", async () => {
+  test("is deployed from its file, and its name is recorded next to the state", async () => {
     const workspace = checkout(bucket);
     const set = await setup(workspace, {}, "deploy");
     expect(set.exitCode).toBe(0);
@@ -170,7 +170,7 @@ describe("an environment of its own", () => {
     expect(again.annotations).toStrictEqual([]);
   });
 
-  test("another one may not use its state", async () => {
+  test("another environment may not use its state", async () => {
     const inputs = {
       "environment-file": "environments/staging.yml",
       key: "dev/infrastructure.tfstate",
@@ -178,14 +178,14 @@ describe("an environment of its own", () => {
     for (const mode of ["ensure", "check", "off"]) {
       const run = await setup(checkout(bucket), { ...inputs, "backend-mode": mode });
       expect(message(run)).toContain(
-        `the state s3://${bucket}/dev/infrastructure.tfstate belongs to the environment dev, this run is for staging. Fix: give staging a bucket or key of its own`,
+        `the state s3://${bucket}/dev/infrastructure.tfstate belongs to the environment dev, but this run is for staging. Fix: give staging a bucket or key of its own`,
       );
       expect(run.outputs["failure-reason"]).toBe("state-of-another-environment");
     }
   });
 
   rare(
-    "a plan of an environment without a state in a bucket that exists says so, and records nothing",
+    "a plan says if the environment has no state in the existing bucket, and records nothing",
     async () => {
       const workspace = checkout(bucket);
       const inputs = { "environment-file": "environments/staging.yml" };
@@ -201,7 +201,7 @@ describe("an environment of its own", () => {
 });
 
 describe("a state at the key of an earlier release", () => {
-  test("is refused with the command that moves it, until it is moved", async () => {
+  test("is refused until it is moved, with the command that moves it", async () => {
     const bucket = "earlier-release";
     const workspace = checkout(bucket);
     cloud.aws.s3.create(bucket, ACCOUNT, REGION);
@@ -217,7 +217,7 @@ describe("a state at the key of an earlier release", () => {
   });
 
   rare(
-    "is left alone when it is recorded as another environment's, and when it is given",
+    "is ignored if it is recorded for another environment, and if the key is given",
     async () => {
       const bucket = "kept-by-staging";
       const workspace = checkout(bucket);
@@ -244,7 +244,7 @@ describe("a state at the key of an earlier release", () => {
   );
 });
 
-test("everything that is wrong in file and inputs is reported at once, before anything is done", async () => {
+test("all errors of file and inputs are reported at once, before anything is done", async () => {
   const workspace = checkout("wrong");
   const file = path.join(workspace, "environments/dev.yml");
   writeFileSync(file, readFileSync(file, "utf8").replace("images:", "image:").replace(REGION, "x"));
@@ -256,7 +256,7 @@ test("everything that is wrong in file and inputs is reported at once, before an
   expect(cloud.aws.s3.find("wrong")).toBeUndefined();
 });
 
-test("the image prefix of the file stands before repositories", async () => {
+test("the image prefix of the file is put before repository names", async () => {
   const workspace = checkout("images");
   writeFileSync(path.join(workspace, "Dockerfile"), "FROM scratch\n");
   const job = await cloud.job();
@@ -273,11 +273,11 @@ test("the image prefix of the file stands before repositories", async () => {
     directory: path.join(cloud.directory, "runs"),
     token: job.token,
   });
-  expect(message(run)).toContain("images web and api would both be fleet-dev/web:one");
+  expect(message(run)).toContain("images web and api would both be named fleet-dev/web:one");
 });
 
 describe("a folder of the pipeline", () => {
-  /** What the runner downloads: the bundles, and the folders of the same commit. */
+  /** Makes what the runner downloads: the bundles, and the folders of the same commit. */
   function pipeline(): string {
     const root = path.join(cloud.directory, "_actions/example-org/eks-pipeline/v1");
     const files = {
@@ -299,7 +299,7 @@ describe("a folder of the pipeline", () => {
     return root;
   }
 
-  rare("is planned in a copy, which later steps find by the same path", async () => {
+  rare("is planned in a copy that later steps find by the same path", async () => {
     const root = pipeline();
     const before = readdirSync(root, { recursive: true });
     const workspace = checkout("of-pipeline");

@@ -45,7 +45,7 @@ const warnings = ({ annotations }: BundleResult) =>
 
 describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
   test.each(["pull_request", "pull_request_target"])(
-    "does nothing on %s, says so, and ends green (H-E 60, P-E 66)",
+    "does nothing on %s, says so, and succeeds (H-E 60, P-E 66)",
     async (event) => {
       const before = calls();
       const run = await act(name, { ...pullRequestEvent(true), name: event });
@@ -76,16 +76,16 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
   });
 });
 
-describe("what the event does not say is asked of GitHub", () => {
+describe("what the event does not say is requested from GitHub", () => {
   const comment = { name: "issue_comment", payload: { issue: { number: 12, pull_request: {} } } };
   const ENDED = "no-configuration";
 
-  test("a comment on a pull request of a branch of ours: the action goes on", async () => {
+  test("a comment on a pull request from a branch of this repository: the action continues", async () => {
     const run = await act("plan-and-comment", comment);
     expect(run.outputs["failure-reason"]).toBe(ENDED);
   });
 
-  test("a comment on a fork's: it does not", async () => {
+  test("a comment on a pull request from a fork: the action does not continue", async () => {
     const body = JSON.stringify({
       head: { repo: { id: 7, full_name: "somebody/fleet" } },
       base: { repo: { id: 42, full_name: REPOSITORY } },
@@ -98,24 +98,27 @@ describe("what the event does not say is asked of GitHub", () => {
 
   test.each([
     ["no event file", "/nonexistent/event.json"],
-    ["an event file that is no JSON", import.meta.filename],
-  ])("%s, but a branch of ours: the action goes on, with a warning", async (_, file) => {
-    const run = await act("plan-and-comment", pullRequestEvent(), {
-      env: { GITHUB_EVENT_PATH: file },
-    });
-    expect(run.outputs["failure-reason"]).toBe(ENDED);
-    expect(warnings(run)).toHaveLength(1);
-  });
+    ["an event file that is not JSON", import.meta.filename],
+  ])(
+    "%s, but a branch of this repository: the action continues, with a warning",
+    async (_, file) => {
+      const run = await act("plan-and-comment", pullRequestEvent(), {
+        env: { GITHUB_EVENT_PATH: file },
+      });
+      expect(run.outputs["failure-reason"]).toBe(ENDED);
+      expect(warnings(run)).toHaveLength(1);
+    },
+  );
 });
 
 rare(
-  "the rehearsal of a fork's pull request is green and neutral: no plan, no comment, no call of AWS (H-E 60)",
+  "the rehearsal of a fork's pull request succeeds without a plan, a comment or a request to AWS (H-E 60)",
   async () => {
     const { exitCode, result, requests, text } = await rehearse(["plan", "--fork", "--verbose"]);
     expect([exitCode, result?.comments]).toStrictEqual([0, []]);
     expect(text).toContain("from the fork somebody/fleet");
     expect(text).toContain("plan-and-comment did nothing");
-    // The environment files are checked all the same.
+    // The action still checks the environment files.
     const environment = "github GET /api/v3/repos/{owner}/{repository}/environments/{environment}";
     expect(requests.trim().split("\n")).toStrictEqual([
       `${environment} rest:GetEnvironment`,
@@ -125,7 +128,7 @@ rare(
   120_000,
 );
 
-test("an image that is only built needs no credentials, so a fork may build it; not where there are secrets", async () => {
+test("an image that is only built needs no credentials, so a fork may build it, but not with secrets", async () => {
   const inputs = { images: "- { name: web, context: missing, repository: web }", push: "false" };
   const env = { PATH: "/nonexistent" };
   const build = (name: string) =>

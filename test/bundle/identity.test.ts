@@ -23,7 +23,9 @@ resource "terraform_data" "seen" {
 }
 `;
 
-/** A runner with a profile in its AWS configuration, and keys that AWS does not know beside it. */
+/**
+ * Returns the variables of a runner that has a profile in its AWS configuration, and also keys that AWS does not know.
+ */
 function variables(): Record<string, string> {
   const file = path.join(cloud.directory, "credentials");
   writeFileSync(
@@ -57,7 +59,7 @@ async function act(name: string, inputs: Record<string, string>): Promise<Bundle
   });
 }
 
-test("a profile beside keys: terraform and its backend work with the profile, which was checked", async () => {
+test("a profile and keys: terraform and its backend use the profile, which was checked", async () => {
   const folder = path.join(cloud.directory, "checkout/infra");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "main.tf"), MAIN);

@@ -1,4 +1,4 @@
-// Which images the shipped bundle builds and which it reuses. Docker is the rehearsal's stand-in.
+// Tests which images the shipped bundle builds and which it reuses. docker is the rehearsal's stand-in.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
@@ -25,7 +25,7 @@ function write(name: string, text: string): void {
 }
 
 interface Change {
-  /** Entries of the input `images`. Default: one called app. */
+  /** Entries of the input `images`. Default: one image called app. */
   images?: object[];
   inputs?: Record<string, string>;
   env?: Record<string, string>;
@@ -68,7 +68,10 @@ function build(change: Change = {}): Promise<BundleResult> {
   });
 }
 
-/** Runs that are expected to succeed without an annotation: digests of the first image, and how many were built. */
+/**
+ * Returns exit code, annotations and number of built images, for runs that are expected to succeed without an
+ * annotation.
+ */
 const outcome = ({ exitCode, annotations, outputs }: BundleResult) => ({
   exitCode,
   annotations,
@@ -99,7 +102,7 @@ describe("I-E 71, 76: must not be lost: an image is not reused for another one",
     });
   });
 
-  test("other build arguments, also where only their text differs", async () => {
+  test("other build arguments, even if only their text differs", async () => {
     const first = await build({
       inputs: {
         images: `[{name: app, repository: ${REPOSITORY}, context: app, build-args: {VERSION: 22.1}}]`,
@@ -124,7 +127,7 @@ describe("I-E 71, 76: must not be lost: an image is not reused for another one",
 });
 
 describe("an image of the same content", () => {
-  test("I-E 65, 71: is used for the next commit: its tag is added, the digest stays", async () => {
+  test("I-E 65, 71: is reused for the next commit: the tag is added, the digest stays the same", async () => {
     const first = await build();
     const next = await build({ sha: SECOND });
     expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
@@ -137,7 +140,7 @@ describe("an image of the same content", () => {
     expect(next.stdout).not.toContain("docker stand-in: packs");
   });
 
-  rare("is used again when the content comes back", async () => {
+  rare("is reused when the old content comes back", async () => {
     const first = await build();
     write("app/main.js", "console.log(2);\n");
     const changed = await build({ sha: SECOND });
@@ -147,7 +150,7 @@ describe("an image of the same content", () => {
     expect(back.outputs["digest"]).toBe(first.outputs["digest"]);
   });
 
-  rare("I-E 59: is not used once the base image has moved", async () => {
+  rare("I-E 59: is not reused after the tag of the base image has moved", async () => {
     const { host } = cloud.aws.ecr.registry;
     cloud.aws.ecr.createRepository({ name: "fleet-dev/base", imageTagMutability: "MUTABLE" });
     write("base/Dockerfile", "FROM scratch\nCOPY . /\n");
@@ -162,26 +165,29 @@ describe("an image of the same content", () => {
     const patched = await build({ sha: "c".repeat(40), before: SECOND });
     expect([first, same, patched].map(outcome)).toStrictEqual([BUILT, REUSED, BUILT]);
     expect(patched.summary).toContain(
-      `not as in sha-${SECOND}: base image ${host}/fleet-dev/base:1`,
+      `it differs from sha-${SECOND}: base image ${host}/fleet-dev/base:1`,
     );
   });
 
-  rare("I-E 62, 68: is not used when a base image cannot be looked up; that is said", async () => {
-    const { host } = cloud.aws.ecr.registry;
-    write("app/Dockerfile", `FROM ${host}/fleet-dev/missing:1\nCOPY . /\n`);
-    const runs = [await build(), await build()];
-    for (const { exitCode, outputs, annotations } of runs) {
-      expect([exitCode, outputs["built-count"]]).toStrictEqual([0, "1"]);
-      expect(annotations.map(({ level, text }) => `${level}: ${text}`)).toStrictEqual([
-        `notice: image app is built, whether it has changed or not: no registry says what the base image ${host}/fleet-dev/missing:1 is now`,
-      ]);
-    }
-    expect(runs[1]?.outputs["tag"]).toMatch(/^sha-a{40}-[0-9a-f]{12}$/);
-    expect(contentTags()).toStrictEqual([]);
-  });
+  rare(
+    "I-E 62, 68: is not reused if a base image cannot be looked up, and the log says so",
+    async () => {
+      const { host } = cloud.aws.ecr.registry;
+      write("app/Dockerfile", `FROM ${host}/fleet-dev/missing:1\nCOPY . /\n`);
+      const runs = [await build(), await build()];
+      for (const { exitCode, outputs, annotations } of runs) {
+        expect([exitCode, outputs["built-count"]]).toStrictEqual([0, "1"]);
+        expect(annotations.map(({ level, text }) => `${level}: ${text}`)).toStrictEqual([
+          `notice: image app is always built, even if nothing has changed: the current digest of the base image ${host}/fleet-dev/missing:1 is not known, because no registry gives it`,
+        ]);
+      }
+      expect(runs[1]?.outputs["tag"]).toMatch(/^sha-a{40}-[0-9a-f]{12}$/);
+      expect(contentTags()).toStrictEqual([]);
+    },
+  );
 
   rare(
-    "is not used where the inputs say so: skip-unchanged, max-age, content-key-salt",
+    "is not reused if the inputs say so: skip-unchanged, max-age, content-key-salt",
     async () => {
       await build();
       const always = await build({ sha: SECOND, inputs: { "skip-unchanged": "false" } });
@@ -191,7 +197,7 @@ describe("an image of the same content", () => {
     },
   );
 
-  rare("I-E 61: a build argument that does not count is no change", async () => {
+  rare("I-E 61: is reused if only a build argument that does not count has changed", async () => {
     const inputs = { "volatile-build-args": "VERSION" };
     const first = await build({ inputs, images: [app({ "build-args": { VERSION: "1" } })] });
     const next = await build({
@@ -202,7 +208,7 @@ describe("an image of the same content", () => {
     expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
   });
 
-  rare("what differs from the commit before is in the summary", async () => {
+  rare("the summary says what differs from the previous commit", async () => {
     await build();
     write("app/main.js", "console.log(2);\n");
     const next = await build({
@@ -210,11 +216,11 @@ describe("an image of the same content", () => {
       before: FIRST,
       images: [app({ "build-args": { VERSION: "2", API_TOKEN: "x" } })],
     });
-    expect(next.summary).toContain(`not as in sha-${FIRST}: build argument VERSION, files`);
+    expect(next.summary).toContain(`it differs from sha-${FIRST}: build argument VERSION, files`);
   });
 });
 
-describe("I-E 69: must not be lost: what a pull request builds is not taken by the default branch", () => {
+describe("I-E 69: must not be lost: the default branch does not reuse an image that a pull request built", () => {
   const isNotTaken = async (event: string, ref: string): Promise<void> => {
     const first = await build({ event, ref });
     expect(contentTags()).toStrictEqual([]);
@@ -233,20 +239,23 @@ describe("I-E 69: must not be lost: what a pull request builds is not taken by t
 });
 
 describe("tags of an immutable repository", () => {
-  rare("other content under the tag of the commit gets a suffix of the content key", async () => {
-    await build();
-    write("app/main.js", "console.log(2);\n");
-    const other = await build();
-    const again = await build();
-    expect([outcome(other), outcome(again)]).toStrictEqual([BUILT, REUSED]);
-    const [key] = Object.entries(tags()).filter(
-      ([tag, digest]) => tag.startsWith("ctx-") && digest === other.outputs["digest"],
-    );
-    expect(other.outputs["tag"]).toBe(`sha-${FIRST}-${key?.[0].slice(4, 16)}`);
-    expect(again.outputs["tag"]).toBe(other.outputs["tag"]);
-  });
+  rare(
+    "if the commit's tag has other content, the new tag gets a suffix from the content key",
+    async () => {
+      await build();
+      write("app/main.js", "console.log(2);\n");
+      const other = await build();
+      const again = await build();
+      expect([outcome(other), outcome(again)]).toStrictEqual([BUILT, REUSED]);
+      const [key] = Object.entries(tags()).filter(
+        ([tag, digest]) => tag.startsWith("ctx-") && digest === other.outputs["digest"],
+      );
+      expect(other.outputs["tag"]).toBe(`sha-${FIRST}-${key?.[0].slice(4, 16)}`);
+      expect(again.outputs["tag"]).toBe(other.outputs["tag"]);
+    },
+  );
 
-  rare("two runs of one commit at once: both end well, with one image", async () => {
+  rare("two simultaneous runs of one commit both succeed, with one image", async () => {
     const runs = await Promise.all([build(), build()]);
     expect(runs.map(({ exitCode }) => exitCode)).toStrictEqual([0, 0]);
     expect(new Set(runs.map(({ outputs }) => outputs["tag"]))).toStrictEqual(
@@ -256,7 +265,7 @@ describe("tags of an immutable repository", () => {
   });
 
   rare(
-    "a tag that another run takes during the build: the image of this content is used",
+    "if another run takes the tag during the build, the image with this content is used",
     async () => {
       cloud.aws.ecr.registry.faults.add({
         match: { operation: "registry:PutManifest", path: /manifests\/sha-/ },
@@ -280,13 +289,13 @@ describe("tags of an immutable repository", () => {
 });
 
 describe("docker's conventions", () => {
-  rare("a Dockerfile that is called dockerfile is built", async () => {
+  rare("a Dockerfile with the name dockerfile is built", async () => {
     renameSync(path.join(workspace, "app/Dockerfile"), path.join(workspace, "app/dockerfile"));
     expect(outcome(await build())).toStrictEqual(BUILT);
   });
 
   rare(
-    "an empty DOCKER_CONFIG is none: the repository's own config.json is not docker's",
+    "an empty DOCKER_CONFIG counts as unset: the repository's own config.json is not docker's",
     async () => {
       write("config.json", "not for docker");
       const home = path.join(workspace, "home");
@@ -295,12 +304,15 @@ describe("docker's conventions", () => {
     },
   );
 
-  rare("a git folder in the context is named: it makes every commit another content", async () => {
-    write("app/.git/HEAD", "ref: refs/heads/main\n");
-    const { exitCode, annotations } = await build();
-    expect([exitCode, annotations.map(({ text }) => text)]).toStrictEqual([
-      0,
-      [expect.stringContaining("add .git to .dockerignore")],
-    ]);
-  });
+  rare(
+    "a git folder in the context is reported, because it makes the content differ for every commit",
+    async () => {
+      write("app/.git/HEAD", "ref: refs/heads/main\n");
+      const { exitCode, annotations } = await build();
+      expect([exitCode, annotations.map(({ text }) => text)]).toStrictEqual([
+        0,
+        [expect.stringContaining("add .git to .dockerignore")],
+      ]);
+    },
+  );
 });

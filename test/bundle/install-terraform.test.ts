@@ -16,7 +16,7 @@ const VERSIONS = ["1.9.8", "1.11.4", "1.12.0-rc1"];
 const scriptOf = (version: string): string =>
   `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
 
-/** A release whose program only tells its version. */
+/** Returns a release whose program only prints its version. */
 function release(version: string): { name: string; bytes: Buffer } {
   return {
     name: `terraform_${version}_${SYSTEM}.zip`,
@@ -28,7 +28,7 @@ const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex
 
 let mirror: Loopback;
 let directory: string;
-/** What the mirror answers besides its releases. */
+/** Answers of the mirror in addition to its releases. */
 let overrides: Map<string, { status: number; body: string }>;
 
 function answer(url: string): { status: number; body: string | Buffer } {
@@ -104,7 +104,7 @@ describe("the tool is installed", () => {
     ]);
   });
 
-  rare("an exact version needs no list of versions, also a release candidate", async () => {
+  rare("an exact version needs no list of versions, not even a release candidate", async () => {
     overrides.set("/index.json", { status: 500, body: "" });
     const run = await setup({ version: "1.12.0-rc1" });
     expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.12.0-rc1"]);
@@ -118,7 +118,7 @@ describe("the tool is installed", () => {
 });
 
 describe("which version", () => {
-  /** A terraform on PATH. */
+  /** Puts a terraform on PATH. */
   const onPath = (version: string): Record<string, string> => {
     const folder = path.join(directory, "bin");
     mkdirSync(folder);
@@ -134,7 +134,7 @@ describe("which version", () => {
     ["min-required", "1.11.4", "1.9.8"],
     ["system", "1.10.1", "1.10.1"],
     ["~> 1.10", "1.10.1", "1.10.1"],
-  ])("%s, when PATH has %s: %s", async (wanted, present, version) => {
+  ])("for %s, if PATH has %s: %s", async (wanted, present, version) => {
     writeFileSync(
       path.join(directory, "infra/main.tf"),
       'terraform {\n  required_version = ">= 1.9"\n}\n',
@@ -143,34 +143,40 @@ describe("which version", () => {
     expect((await usingPath({}, present)).outputs["tool-version"]).toBe(version);
   });
 
-  rare("the newest one on PATH is used", async () => {
+  rare("the newest version on PATH is used", async () => {
     const run = await usingPath({ version: "latest" }, "1.11.4");
     expect(run.stdout).toContain("terraform 1.11.4 from PATH");
   });
 
-  rare("a list that is out of reach: the constraint that needs none is named", async () => {
-    const run = await usingPath(
-      { version: "latest:1.11", "mirror-url": "http://127.0.0.1:9" },
-      "1.11.4",
-    );
-    expect(run.outputs["failure-reason"]).toBe("download-failed");
-    expect(run.annotations.at(-1)?.text).toMatch(
-      /"latest:1\.11".*write a constraint, for example ~> 1\.11\.0/,
-    );
-  });
+  rare(
+    "a list of versions that cannot be reached: the message names a constraint that needs no list",
+    async () => {
+      const run = await usingPath(
+        { version: "latest:1.11", "mirror-url": "http://127.0.0.1:9" },
+        "1.11.4",
+      );
+      expect(run.outputs["failure-reason"]).toBe("download-failed");
+      expect(run.annotations.at(-1)?.text).toMatch(
+        /"latest:1\.11".*write a constraint, for example ~> 1\.11\.0/,
+      );
+    },
+  );
 
-  rare("two places that exclude each other: both are named, and nothing is asked for", async () => {
-    writeFileSync(path.join(directory, ".terraform-version"), "1.9.8\n");
-    const requests = mirror.requests.length;
-    const run = await setup();
-    expect(run.outputs["failure-reason"]).toBe("version-conflict");
-    expect(run.annotations.at(-1)?.text).toMatch(
-      /\.terraform-version demands 1\.9\.8, but required_version in main\.tf demands >= 1\.10/,
-    );
-    expect(mirror.requests).toHaveLength(requests);
-  });
+  rare(
+    "two places with contradicting versions: both are named, and no request is sent",
+    async () => {
+      writeFileSync(path.join(directory, ".terraform-version"), "1.9.8\n");
+      const requests = mirror.requests.length;
+      const run = await setup();
+      expect(run.outputs["failure-reason"]).toBe("version-conflict");
+      expect(run.annotations.at(-1)?.text).toMatch(
+        /\.terraform-version demands 1\.9\.8, but required_version in main\.tf demands >= 1\.10/,
+      );
+      expect(mirror.requests).toHaveLength(requests);
+    },
+  );
 
-  rare("one that is written in another form is the published one", async () => {
+  rare("a version in another notation means the published version", async () => {
     expect((await setup({ version: "v01.011.4.0" })).outputs["tool-version"]).toBe("1.11.4");
   });
 
@@ -199,7 +205,7 @@ describe("which version", () => {
   });
 });
 
-describe("a download that cannot be trusted is refused, and nothing of it is cached", () => {
+describe("an untrusted download is refused, and none of it is cached", () => {
   test.each([
     [
       "another checksum (H-E 35)",
@@ -220,7 +226,7 @@ describe("a download that cannot be trusted is refused, and nothing of it is cac
       { status: 404, body: "" },
     ],
     [
-      "a list of versions that is none",
+      "a list of versions that is malformed",
       "download-failed",
       "/index.json",
       { status: 200, body: "<html>" },
@@ -233,12 +239,12 @@ describe("a download that cannot be trusted is refused, and nothing of it is cac
     expect(() => readdirSync(path.join(directory, "tools"))).toThrow("ENOENT");
   });
 
-  rare("a version that nobody published", async () => {
+  rare("a version that was never published", async () => {
     const run = await setup({ version: "~> 3.0" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-such-version"]);
   });
 
-  test("a mirror over plain http that is not on this machine (H-E 41)", async () => {
+  test("a mirror on another machine over plain http (H-E 41)", async () => {
     const run = await setup({ "mirror-url": "http://mirror.example.com" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "invalid-input"]);
   });

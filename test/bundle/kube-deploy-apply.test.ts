@@ -1,4 +1,5 @@
-// What terraform waits for is watched beside its apply: when it is interrupted, and what is said and recorded then.
+// While terraform waits during an apply, kube-deploy watches the objects that it waits for. Tests when the apply is
+// interrupted, and what is reported and recorded then.
 import { expect, test } from "@jest/globals";
 import { answer, status } from "../support/kubernetes/api.ts";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
@@ -28,7 +29,7 @@ const change = (address: string, action: string, after: object = {}) => ({
   name: "this",
   change: { actions: [action], before: null, after, after_unknown: {} },
 });
-/** Terraform changes a Deployment with wait_for_rollout, and something after it. */
+/** Returns a plan in which terraform changes a Deployment with wait_for_rollout, and something after it. */
 const planOf = (action: string) => ({
   planned_values: state().values,
   resource_changes: [
@@ -55,14 +56,14 @@ const scriptOf = (action = "create") => ({
   interruptErrors: CANCELED,
 });
 
-/** Deploys with a terraform that waits for the Deployment; `onStart` is called when it has begun. */
+/** Deploys with a terraform that waits for the Deployment. Calls `onStart` when the wait has begun. */
 function deploy(onStart: () => void, more: Deploying = {}) {
   let isStarted = false;
   return deployFleet(cloud, {
     script: scriptOf(),
     ...more,
     onLine: (line, terraform) => {
-      // A rollback applies, too.
+      // A rollback also applies.
       if (line === `${ADDRESS}: working` && !isStarted) {
         isStarted = true;
         onStart();
@@ -72,7 +73,7 @@ function deploy(onStart: () => void, more: Deploying = {}) {
   });
 }
 
-/** The Deployment with another specification. */
+/** Puts the Deployment with another specification. */
 function putChanged(): void {
   const changed = deployment(0);
   const [container] = changed.spec.template.spec.containers;
@@ -80,7 +81,7 @@ function putChanged(): void {
   api.set(PATHS.deployments, changed);
 }
 
-test("a Deployment with wait_for_rollout whose image is not there ends the apply, and is recorded", async () => {
+test("a Deployment with wait_for_rollout and a missing image ends the apply, and is recorded", async () => {
   const run = await deploy(() => putBroken(api));
   expect([run.exitCode, run.terraform.interrupts()]).toStrictEqual([1, 1]);
   expect(run.outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
@@ -90,7 +91,7 @@ test("a Deployment with wait_for_rollout whose image is not there ends the apply
   const errors = run.annotations.filter(({ level }) => level === "error");
   expect(errors.map(({ text }) => text)).toStrictEqual([
     expect.stringContaining(
-      "Terraform waited for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
+      "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
     ),
   ]);
   expect(run.summary).toContain(OTHER);
@@ -102,19 +103,22 @@ test("a Deployment with wait_for_rollout whose image is not there ends the apply
   expect(storedDocuments(cloud)["current.json"]).not.toHaveProperty("release");
 });
 
-rare("what is broken before the apply ends nothing: the change ends it", async () => {
-  putBroken(api);
-  const run = await deploy(() => undefined, {
-    script: scriptOf("update"),
-    onLine: (line, terraform) => {
-      if (line !== `${ADDRESS}: working`) return;
-      putHealthy(api);
-      terraform.endWait();
-    },
-  });
-  expect([run.exitCode, run.outputs["status"]]).toStrictEqual([0, "healthy"]);
-  expect(run.terraform.interrupts()).toBe(0);
-});
+rare(
+  "a workload that was broken before the apply does not end the apply, because the update may fix it",
+  async () => {
+    putBroken(api);
+    const run = await deploy(() => undefined, {
+      script: scriptOf("update"),
+      onLine: (line, terraform) => {
+        if (line !== `${ADDRESS}: working`) return;
+        putHealthy(api);
+        terraform.endWait();
+      },
+    });
+    expect([run.exitCode, run.outputs["status"]]).toStrictEqual([0, "healthy"]);
+    expect(run.terraform.interrupts()).toBe(0);
+  },
+);
 
 rare("an update whose new version cannot start ends the apply", async () => {
   putHealthy(api);
@@ -132,7 +136,7 @@ rare("an update whose new version cannot start ends the apply", async () => {
 });
 
 rare(
-  "an apply that succeeds in spite of the interrupt counts as it ended: what runs decides",
+  "an apply that succeeds in spite of the interrupt counts as successful: what runs decides",
   async () => {
     const script = { plan: planOf("create"), applyWaits: [started("create")] };
     const run = await deploy(() => putBroken(api), {
@@ -144,7 +148,7 @@ rare(
   },
 );
 
-rare("what was refused beside it is part of the error", async () => {
+rare("the error also has what was refused at the same time", async () => {
   const refused = {
     summary: 'configmaps "web" is forbidden: exceeded quota: objects',
     address: "kubernetes_config_map_v1.web",
@@ -154,18 +158,18 @@ rare("what was refused beside it is part of the error", async () => {
   });
   expect(run.outputs["failure-reason"]).toBe("image-not-found");
   expect(run.annotations.at(-1)?.text).toContain(
-    `Besides, it failed: kubernetes_config_map_v1.web: ${refused.summary}`,
+    `It also failed: kubernetes_config_map_v1.web: ${refused.summary}`,
   );
 });
 
-rare("a state that was not saved is the failure that counts", async () => {
+rare("if the state was not saved, that is the reported failure", async () => {
   const lost = { summary: "Failed to save state", detail: "Error uploading state: AccessDenied" };
   const run = await deploy(() => putBroken(api), {
     inputs: { rollback: "last-good" },
     script: { ...scriptOf(), interruptErrors: [...CANCELED, lost] },
   });
   expect(run.outputs["failure-reason"]).toBe("state-not-saved");
-  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not end state-not-saved");
+  expect(run.stdout).toContain("Nothing is rolled back: a rollback does not fix state-not-saved");
 });
 
 rare("the last verified release is restored after it", async () => {
@@ -204,7 +208,7 @@ rare("the last verified release is restored after it", async () => {
 });
 
 rare(
-  "K-E 49: pods that cannot be listed are one warning, and the reason is found after the apply",
+  "K-E 49: pods that cannot be listed give one warning, and the reason is found after the apply",
   async () => {
     api.script.push({
       match: /\/pods\?limit/,
@@ -223,12 +227,12 @@ rare(
     ]);
     const warnings = run.annotations.filter(({ level }) => level === "warning");
     expect(warnings.map(({ text }) => text)).toStrictEqual([
-      "what terraform waits for is not watched before the end of the apply: no pods",
+      "the objects that terraform waits for are not watched until the apply has ended: no pods",
     ]);
   },
 );
 
-rare("K-E 80: what a release said that Helm has uninstalled is told", async () => {
+rare("K-E 80: the message of a release that Helm has uninstalled is reported", async () => {
   const address = "helm_release.web";
   const values = { name: "web", namespace: "fleet" };
   const resource = { address, mode: "managed", type: "helm_release", name: "web", values };

@@ -1,5 +1,5 @@
-// A Kubernetes plan that is approved before it is applied: real terraform, the workspace terraform/kubernetes, S3 for the
-// state and for the digest key, the embedded AWS and Kubernetes.
+// A Kubernetes plan that is approved before it is applied. terraform is real, with the workspace terraform/kubernetes,
+// S3 for the state and for the digest key, and the embedded AWS and Kubernetes.
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -105,7 +105,7 @@ const expectedOf = ({ outputs }: BundleResult) => ({
 });
 
 describe("a plan of the Kubernetes workspace", () => {
-  test("before there is a cluster is green, and says what the job that applies may do", async () => {
+  test("succeeds before there is a cluster, and says what the applying job may do", async () => {
     const plan = await kubeDeploy("plan");
     expect([plan.exitCode, plan.outputs["status"]]).toStrictEqual([0, "no-cluster"]);
     expect(plan.outputs["has-changes"]).toBeUndefined();
@@ -113,7 +113,7 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(plan.annotations.map(({ level }) => level)).toStrictEqual(["notice"]);
   });
 
-  test("before the infrastructure has outputs is green, and does not guess a name", async () => {
+  test("succeeds before the infrastructure has outputs, and does not guess a name", async () => {
     const plan = await kubeDeploy("plan", {
       "cluster-name": "",
       "infrastructure-outputs": "{}",
@@ -127,14 +127,14 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(deploy.outputs["failure-reason"]).toBe("invalid-input");
   });
 
-  test("whose cluster is gone, although its state has objects, is an error", async () => {
+  test("fails if the cluster is gone although the state has objects", async () => {
     await deployFirst();
     cloud.aws.eks.deleteCluster(CLUSTER);
     const plan = await kubeDeploy("plan");
     expect([plan.exitCode, plan.outputs["failure-reason"]]).toStrictEqual([1, "cluster-not-found"]);
   });
 
-  test("changes nothing, lists images and changes, and is applied when it is approved", async () => {
+  test("changes nothing, lists images and changes, and is applied after approval", async () => {
     await deployFirst();
     const before = JSON.stringify(kubernetes.objects("deployments", "fleet"));
     const plan = await kubeDeploy("plan", { images: imagesOf(SECOND), "plan-twice": "true" });
@@ -200,7 +200,7 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(release.outputs["failure-reason"]).toBe("plan-changed");
   });
 
-  test("that nobody reviewed is not applied where a review is needed", async () => {
+  test("is not applied without a review if a review is required", async () => {
     await deployFirst();
     const run = await kubeDeploy("deploy", { images: imagesOf(SECOND), unreviewed: "stop" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-unreviewed"]);

@@ -1,4 +1,4 @@
-// What kube-deploy keeps of a deployment in the release store.
+// Tests what kube-deploy records about a deployment in the release store.
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { passGate } from "../../rehearsal/github/index.ts";
@@ -112,7 +112,7 @@ describe("a verified rollout", () => {
     expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "healthy", live: id }]);
   });
 
-  rare("of a promoted release has the commit of that release, and where it came from", async () => {
+  rare("of a promoted release has the commit and the origin of that release", async () => {
     putHealthy(api);
     const [commit, release] = ["d".repeat(40), "20261128T100000Z-0123456789ab"];
     const { exitCode, outputs } = await deployFleet(cloud, {
@@ -129,7 +129,7 @@ describe("a verified rollout", () => {
     expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ commit });
   });
 
-  rare("of a promotion needs to know which release of which commit it is", async () => {
+  rare("of a promotion needs the release and its commit", async () => {
     const { outputs, annotations } = await deployFleet(cloud, {
       inputs: { "promoted-from": "build" },
     });
@@ -140,7 +140,7 @@ describe("a verified rollout", () => {
       );
   });
 
-  rare("of images that nothing runs is an outcome, not a release", async () => {
+  rare("of images that no workload runs is an outcome, not a release", async () => {
     putHealthy(api);
     const images = JSON.stringify({
       api: { repository: "fleet-dev/api", digest: OTHER_DIGEST },
@@ -156,8 +156,8 @@ describe("a verified rollout", () => {
   rare.each([
     ["record is none", { record: "none" }],
     ["no bucket is known", { bucket: "" }],
-    ["it is only looked at", { command: "verify" }],
-  ])("is not recorded when %s", async (_, inputs) => {
+    ["the command is verify", { command: "verify" }],
+  ])("is not recorded if %s", async (_, inputs) => {
     putHealthy(api);
     const { exitCode, outputs } = await deployFleet(cloud, { inputs });
     expect([exitCode, outputs["status"]]).toStrictEqual([0, "healthy"]);
@@ -165,7 +165,7 @@ describe("a verified rollout", () => {
     expect(storedDocuments(cloud)).toStrictEqual({});
   });
 
-  rare("is recorded without approvals when the token may not read them", async () => {
+  rare("is recorded without approvals if the token may not read them", async () => {
     putHealthy(api);
     const { exitCode, outputs, annotations } = await deployFleet(cloud, {
       inputs: { "github-token": "ghs_unknown" },
@@ -180,7 +180,7 @@ describe("a verified rollout", () => {
 });
 
 describe("a deployment that fails", () => {
-  test("after it changed something is an outcome, and what is live is not known to be verified", async () => {
+  test("after it changed something is an outcome, and nothing verified is known to be live", async () => {
     putHealthy(api);
     const first = await deployFleet(cloud);
     const id = first.outputs["release-id"];
@@ -204,7 +204,7 @@ describe("a deployment that fails", () => {
     });
   });
 
-  rare("at its plan records nothing: nothing was changed", async () => {
+  rare("at its plan records nothing, because nothing was changed", async () => {
     putHealthy(api);
     const { outputs } = await deployFleet(cloud, {
       script: { planErrors: [{ summary: "Invalid reference" }] },
@@ -213,7 +213,7 @@ describe("a deployment that fails", () => {
     expect(storedDocuments(cloud)).toStrictEqual({});
   });
 
-  rare("before its plan when a module is outside of the repository", async () => {
+  rare("fails before its plan if a module is outside of the repository", async () => {
     const { outputs, terraform } = await deployFleet(cloud, {
       files: {
         "kubernetes/main.tf": 'module "web" {\n  source = "../../elsewhere"\n}\n',
@@ -225,7 +225,7 @@ describe("a deployment that fails", () => {
   });
 });
 
-test("wrong inputs are reported together", async () => {
+test("all wrong inputs are reported together", async () => {
   const run = await deployFleet(cloud, {
     inputs: {
       bucket: "",

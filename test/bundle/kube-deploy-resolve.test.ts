@@ -1,4 +1,5 @@
-// kube-deploy finds the release to promote: two accounts, a release store in each, and the history of a git repository.
+// kube-deploy finds the release to promote. There are two accounts, each with a release store, and a git repository
+// with a history.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -43,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-/** Two environments that no other test has. */
+/** Two environments that no other test uses. */
 beforeEach(() => {
   count += 1;
   names = { source: `staging-${count}`, destination: `production-${count}` };
@@ -81,7 +82,7 @@ function storeOf({ aws }: Account, region: string, bucket: string, environment: 
   return openStore({ bucket, environment }, clientOptions(aws, region), { cancelled });
 }
 
-/** A release that is live in the source. */
+/** Adds a release that is live in the source. */
 async function release(
   commit: string,
   change: Partial<ReleaseContent> = {},
@@ -126,7 +127,7 @@ const expectRefusal = (result: BundleResult, reason: string, text: string | RegE
 };
 
 describe("the release to promote", () => {
-  test("is the newest that may be; its files come from git at its commit", async () => {
+  test("is the newest one that is allowed, and its files come from git at its commit", async () => {
     const { id, images } = await release(first);
     const result = await resolve();
     expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
@@ -140,7 +141,7 @@ describe("the release to promote", () => {
     expect(readFileSync(path.join(repository.directory, MAIN), "utf8")).toBe("# second");
   });
 
-  rare("waits until it was live long enough, and is overridden with a reason", async () => {
+  rare("must have been live long enough, unless a reason overrides that", async () => {
     const { staging, production } = accounts;
     const soak = `promote-from: ${names.source}\nmin-soak: 24h`;
     writeEnvironment(names.destination, production, "us-east-1", "fleet-production", soak);
@@ -152,7 +153,7 @@ describe("the release to promote", () => {
     const overridden = await resolve({ release: id, "override-reason": "the shop is down" });
     expect(overridden.outputs["release-id"]).toBe(id);
     expect(overridden.summary).toContain("Rules overridden: the shop is down");
-    // Nothing was written to either store.
+    // Neither store was written to.
     const writes = [staging, production].flatMap(({ aws }) =>
       aws.requests.filter(
         ({ method, path: target }) => method === "PUT" && target.includes(names.destination),
@@ -161,7 +162,7 @@ describe("the release to promote", () => {
     expect(writes).toStrictEqual([]);
   });
 
-  rare("is none, when nothing was released or the newest runs there already", async () => {
+  rare("is none if nothing was released, or if the newest one already runs there", async () => {
     const none = await resolve();
     expect([none.exitCode, none.outputs["status"]]).toStrictEqual([0, "none"]);
     const record = await release(first);
@@ -174,7 +175,7 @@ describe("the release to promote", () => {
 });
 
 describe("the first promotion to an environment", () => {
-  rare("finds its release while there is no bucket yet", async () => {
+  rare("finds its release before there is a bucket", async () => {
     const { production } = accounts;
     const more = `promote-from: ${names.source}`;
     writeEnvironment(names.destination, production, "us-east-1", "fleet-not-there-yet", more);
@@ -186,7 +187,7 @@ describe("the first promotion to an environment", () => {
 });
 
 describe("a commit", () => {
-  rare("limits the choice, and has to have a release where somebody waits for it", async () => {
+  rare("limits the choice, and must have a release if somebody waits for it", async () => {
     const { id } = await release(first);
     await release(second);
     const result = await resolve({ commit: first });
@@ -207,7 +208,7 @@ describe("with the deploy role", () => {
   const events = async () => (await readHistory(stores.destination)).map(({ event }) => event);
 
   rare(
-    "a refusal is recorded in the history of the destination; with the plan role that is said",
+    "a refusal is recorded in the history of the destination; with the plan role, the summary says that it is not",
     async () => {
       const { id } = await release(first, { status: "partial" });
       const refused = await resolve({ release: id, role: "deploy" });
@@ -224,7 +225,7 @@ describe("with the deploy role", () => {
     },
   );
 
-  rare("a rule of the source that is overridden is recorded", async () => {
+  rare("an overridden rule of the source is recorded", async () => {
     const { id } = await release(first, { status: "partial" });
     const override = { "override-reason": "the shop is down" };
     await resolve({ release: id, ...override });
@@ -238,7 +239,7 @@ describe("with the deploy role", () => {
 });
 
 describe("refused", () => {
-  test("an environment without a file, with the one that is meant", async () => {
+  test("an environment without a file, and the message suggests the right name", async () => {
     expectRefusal(
       await resolve({ to: `productoin-${count}.yml` }),
       "invalid-input",
@@ -268,7 +269,7 @@ describe("refused", () => {
     expect([pushed.exitCode, pushed.outputs["status"]]).toStrictEqual([0, "none"]);
   });
 
-  rare("a release that does not exist, with those that do", async () => {
+  rare("a release that does not exist, and the message lists the existing releases", async () => {
     const { id } = await release(first);
     expectRefusal(
       await resolve({ release: "20200101T000000Z-000000000000" }),
@@ -277,7 +278,7 @@ describe("refused", () => {
     );
   });
 
-  rare("files that are not those of the commit", async () => {
+  rare("files that differ from those of the commit", async () => {
     const content = releaseContent().workspaces.kubernetes;
     if (content === undefined) throw new Error("the release has no Kubernetes workspace");
     const files = { [MAIN]: hash("# changed by a step before the deployment") };
@@ -285,7 +286,7 @@ describe("refused", () => {
     expectRefusal(await resolve(), "release-files-differ", MAIN);
   });
 
-  rare("another version of the pipeline's folders, with the way out", async () => {
+  rare("another version of the pipeline's folders, and the message says what to do", async () => {
     const content = releaseContent().workspaces.kubernetes;
     if (content === undefined) throw new Error("the release has no Kubernetes workspace");
     const own = "terraform/modules/workload/main.tf";
@@ -303,9 +304,9 @@ describe("refused", () => {
     expect(readFileSync(path.join(ROOT, own)).length).toBeGreaterThan(0);
   });
 
-  test("what the inputs say is wrong, all at once", async () => {
+  test("all wrong inputs at once", async () => {
     const result = await resolve({ to: `${names.source}.yml`, release: "latest" });
-    expectRefusal(result, "invalid-input", /to: ".*" is the source too/);
+    expectRefusal(result, "invalid-input", /to: ".*" is also the source/);
     expect(result.annotations[0]?.text).toContain('release: "latest" is not valid');
     const missing = await resolve({ "environment-file": "", to: "", environment: "x" });
     expectRefusal(

@@ -1,4 +1,4 @@
-// The way back: after a rollout that failed, and by command.
+// Rollbacks: after a failed rollout, and by command.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -47,7 +47,7 @@ function deployBad(change: Deploying = {}) {
     runId: 502,
     files: { ...FILES, "kubernetes/main.tf": "# second\n" },
     onLine: (line) => {
-      // The old image is there, so its pods start.
+      // The old image exists, so its pods start.
       if (line.includes("is rolled back to release")) putHealthy(api);
     },
     ...change,
@@ -72,7 +72,8 @@ describe("a rollout that fails", () => {
     const error = annotations.findLast(({ level }) => level === "error");
     expect(error?.text).toContain(`dev runs release ${id} of commit ${GOOD} again, verified`);
     expect(summary).toContain(`**Rolled back:** dev runs release`);
-    // Its images and variable files, in its own files, which are another folder.
+    // The rollback uses the images and variable files of the release, in the release's own files, which are in another
+    // folder.
     expect(terraform.calls()).toStrictEqual([
       ...["version", "plan", "show", "apply", "show"],
       ...["init", "plan", "show", "apply", "show"],
@@ -86,7 +87,7 @@ describe("a rollout that fails", () => {
     expect(folder).toContain("/rollback/workspace/kubernetes");
     expect(readFileSync(path.join(folder, "main.tf"), "utf8")).toBe("# first\n");
     expect(existsSync(path.join(folder, ".terraform/terraform.tfstate"))).toBe(true);
-    // The release is live again; the commit that failed is refused from now on.
+    // The release is live again. From now on, the failed commit is refused.
     expect(current()).toMatchObject({
       release: id,
       commit: GOOD,
@@ -101,7 +102,7 @@ describe("a rollout that fails", () => {
     });
   });
 
-  rare("leaves what is there when the rollback would delete something", async () => {
+  rare("is not rolled back if the rollback would delete something", async () => {
     const id = await deployGood();
     const change = { actions: ["delete"] };
     const resource = { address: "kubernetes_service_v1.new", type: "kubernetes_service_v1" };
@@ -133,14 +134,14 @@ describe("a rollout that fails", () => {
         inputs: { images: imagesOf(DIGEST), "variable-files": "environments/dev.tfvars.json" },
         files: FILES,
       },
-      "files and images are those of the last release",
+      "the files and images are the same as in the last release",
     ],
     [
       "nothing was changed (K-E 68)",
       { script: { changed: false } },
-      "nothing of the Kubernetes workspace was changed",
+      "nothing in the Kubernetes workspace was changed",
     ],
-  ])("is not rolled back when %s", async (_, change, why) => {
+  ])("is not rolled back if %s", async (_, change, why) => {
     await deployGood();
     const { outputs, stdout, terraform } = await deployBad(change);
     expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
@@ -154,32 +155,29 @@ describe("a rollout that fails", () => {
     ["what is live", /current\.json/, { status: 403, body: DENIED }],
     ["its outcome", /-outcome\.json/, "reset" as const],
     ["a file", /dev\/files\//, { status: 500, body: "" }],
-  ])(
-    "is not rolled back when it is healthy and only %s cannot be written",
-    async (_, p, respond) => {
-      const id = await deployGood();
-      putHealthy(api);
-      cloud.aws.faults.add({
-        match: { operation: "s3:PutObject", path: p },
-        times: Infinity,
-        respond,
-      });
-      const files = { ...FILES, "kubernetes/main.tf": "# second\n" };
-      const inputs = { rollback: "last-good", "variable-files": "environments/dev.tfvars.json" };
-      const failed = await deployFleet(cloud, { sha: BAD, runId: 502, files, inputs });
-      expect(failed.exitCode).toBe(1);
-      expect(failed.annotations.at(-1)?.text).toContain(
-        "Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again",
-      );
-      expect(failed.terraform.calls()).not.toContain("init");
-      // What the message says helps: the next run records it.
-      cloud.aws.faults.clear();
-      const again = await deployFleet(cloud, { sha: BAD, runId: 503, files, inputs });
-      expect([again.exitCode, again.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
-      expect(again.outputs["release-id"]).not.toBe(id);
-      expect(current()).toMatchObject({ release: again.outputs["release-id"], commit: BAD });
-    },
-  );
+  ])("is not rolled back if it is healthy and only %s cannot be written", async (_, p, respond) => {
+    const id = await deployGood();
+    putHealthy(api);
+    cloud.aws.faults.add({
+      match: { operation: "s3:PutObject", path: p },
+      times: Infinity,
+      respond,
+    });
+    const files = { ...FILES, "kubernetes/main.tf": "# second\n" };
+    const inputs = { rollback: "last-good", "variable-files": "environments/dev.tfvars.json" };
+    const failed = await deployFleet(cloud, { sha: BAD, runId: 502, files, inputs });
+    expect(failed.exitCode).toBe(1);
+    expect(failed.annotations.at(-1)?.text).toContain(
+      "Nothing is rolled back: everything is ready and was verified, but the record could not be written. Run the job again",
+    );
+    expect(failed.terraform.calls()).not.toContain("init");
+    // The fix in the message works: the next run records the release.
+    cloud.aws.faults.clear();
+    const again = await deployFleet(cloud, { sha: BAD, runId: 503, files, inputs });
+    expect([again.exitCode, again.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    expect(again.outputs["release-id"]).not.toBe(id);
+    expect(current()).toMatchObject({ release: again.outputs["release-id"], commit: BAD });
+  });
 
   rare("is not rolled back over a forward-only commit that failed before it", async () => {
     const id = await deployGood();
@@ -194,15 +192,15 @@ describe("a rollout that fails", () => {
     expect(byHand.outputs["failure-reason"]).toBe("forward-only");
   });
 
-  rare("is not rolled back before a release was verified", async () => {
+  rare("is not rolled back if no release was verified before", async () => {
     const { outputs, annotations } = await deployBad();
     expect(outputs).toMatchObject({ status: "failed" });
     expect(annotations.at(-1)?.text).toMatch(
-      /image-not-found \(.*\. Nothing is rolled back: no release of dev was verified before\. Fix: /s,
+      /image-not-found \(.*\. Nothing is rolled back: dev has no earlier verified release\. Fix: /s,
     );
   });
 
-  rare("is not rolled back when its plan failed", async () => {
+  rare("is not rolled back if its plan failed", async () => {
     await deployGood();
     const { outputs, terraform } = await deployBad({
       script: { planErrors: [{ summary: "Invalid reference" }] },
@@ -287,7 +285,7 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
   };
   const deletions = () => api.requests.filter((request) => request.startsWith("DELETE"));
 
-  rare("is named, with what ends it", async () => {
+  rare("is named, with a way to end the wait", async () => {
     const { outputs, annotations } = await failThenRollBack({});
     expect(outputs).toMatchObject({ status: "failed" });
     expect(annotations.at(-1)?.text).toContain(
@@ -296,7 +294,7 @@ describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
     expect(deletions()).toStrictEqual([]);
   });
 
-  rare("goes on when its pod is deleted, which is opt-in", async () => {
+  rare("continues when its pod is deleted, which an input has to allow", async () => {
     const { outputs, stdout } = await failThenRollBack({ "unstick-statefulsets": "true" });
     expect(outputs).toMatchObject({ status: "rolled-back" });
     expect(stdout).toContain("StatefulSet fleet/db waits for pod db-0, which is deleted now");
@@ -314,7 +312,7 @@ const rollback = (inputs: Record<string, string>, change: Deploying = {}) =>
   });
 
 describe("command: rollback", () => {
-  rare("lists the recorded releases when none is given, and changes nothing", async () => {
+  rare("lists the recorded releases if none is given, and changes nothing", async () => {
     const id = await deployGood();
     const { outputs, annotations, summary, terraform } = await rollback({});
     expect(outputs["failure-reason"]).toBe("release-needed");
@@ -329,7 +327,7 @@ describe("command: rollback", () => {
     expect(terraform.calls()).not.toContain("plan");
   });
 
-  rare("says when there is no release", async () => {
+  rare("says if there is no release", async () => {
     const { annotations } = await rollback({});
     expect(annotations.at(-1)?.text).toContain("dev has no recorded release to go back to");
   });
@@ -360,7 +358,7 @@ describe("command: rollback", () => {
     expect(releases).toHaveLength(1);
   });
 
-  rare("twice: the first commit that was withdrawn stays out", async () => {
+  rare("after two rollbacks, the commit that was withdrawn first is still refused", async () => {
     const first = await deployGood();
     const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
     await deployGood({ sha: "c".repeat(40), runId: 506 });
@@ -374,18 +372,18 @@ describe("command: rollback", () => {
     });
   });
 
-  rare("says that the environment is not held when that cannot be recorded", async () => {
+  rare("says that the environment is not held if the hold cannot be recorded", async () => {
     const id = await deployGood();
     const match = { operation: "s3:PutObject", path: /current\.json/ };
     cloud.aws.faults.add({ match, times: Infinity, respond: { status: 403, body: DENIED } });
     const { outputs, annotations } = await rollback({ release: id, "override-reason": "why" });
     expect(outputs["failure-reason"]).toBe("access-denied");
     expect(annotations.at(-1)?.text).toContain(
-      `dev runs release ${id} again, verified, but that is not recorded, and the environment is not held: S3 refused`,
+      `dev runs release ${id} again, verified, but the rollback is not recorded, and the environment is not held: S3 refused`,
     );
   });
 
-  rare("lists a record that cannot be used, and does not go back over it", async () => {
+  rare("lists an unusable record, and does not go back over it", async () => {
     const first = await deployGood();
     const second = await deployGood({ sha: BAD, runId: 505, files: NEWER });
     await deployGood({ sha: "c".repeat(40), runId: 506 });
@@ -399,12 +397,12 @@ describe("command: rollback", () => {
     const refused = await rollback({ release: first, "override-reason": "why" }, { runId: 507 });
     expect(refused.outputs["failure-reason"]).toBe("release-damaged");
     expect(refused.annotations.at(-1)?.text).toMatch(
-      /whether that release is forward-only is not known: .*Nothing was changed.*restore the first version of s3:\/\//s,
+      /it is not known whether \S+ is forward-only: .*Nothing was changed.*restore the first version of s3:\/\//s,
     );
     expect(refused.terraform.calls()).not.toContain("plan");
   });
 
-  rare("does not go back over a release that is forward-only", async () => {
+  rare("does not go back over a forward-only release", async () => {
     const id = await deployGood();
     await deployGood({ sha: BAD, runId: 505, inputs: { "forward-only": "true" } });
     const { outputs, terraform } = await rollback({ release: id, "override-reason": "why" });
@@ -412,7 +410,7 @@ describe("command: rollback", () => {
     expect(terraform.calls()).not.toContain("plan");
   });
 
-  rare("says when there is no such release, and when it cannot be initialised", async () => {
+  rare("says if there is no such release, and if it cannot be initialised", async () => {
     const id = await deployGood();
     const unknown = await rollback({
       release: "20200101T000000Z-0123456789ab",

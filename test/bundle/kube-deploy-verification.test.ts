@@ -1,4 +1,4 @@
-// What has to hold beyond that everything became ready: smoke tests and the soak.
+// Checks after everything has become ready: smoke tests and the soak.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { OTHER_DIGEST, deployFleet, imagesOf } from "../support/kubernetes/deployments.ts";
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** The Ingress leads to the server. */
+/** Returns a terraform script whose Ingress has the server's address. */
 const script = () => ({ state: state({ host: new URL(server.url).host }) });
 const record = (id: string | undefined) => storedDocuments(cloud)[`releases/${id ?? ""}.json`];
 
@@ -62,7 +62,7 @@ describe("smoke tests", () => {
     expect(shown + summary + JSON.stringify(outputs)).not.toContain("hunter2hunter2");
   });
 
-  rare("that fail are a failure, which is rolled back and verified by them", async () => {
+  rare("that fail cause a rollback, which has to pass them", async () => {
     const inputs = { "smoke-tests": "[{url: /healthz, timeout: 0s}, {job: fleet/smoke}]" };
     const job = { "smoke-tests": "[{url: /healthz, timeout: 0s}]" };
     const good = await deployFleet(cloud, { script: script(), sha: GOOD, inputs: job });
@@ -90,7 +90,7 @@ describe("smoke tests", () => {
     expect(summary).toContain("| `/healthz` | ❌ it answered 503");
     expect(summary).toContain("no database");
 
-    // The rollback counts only when it passes them itself.
+    // The rollback counts only if it passes the smoke tests itself.
     putHealthy(api, OTHER_IMAGE);
     const worse = await deployFleet(cloud, {
       script: script(),
@@ -107,7 +107,7 @@ describe("smoke tests", () => {
     );
   });
 
-  rare("do not run when terraform gave up waiting, although everything is ready then", async () => {
+  rare("do not run if terraform gave up waiting, although everything became ready", async () => {
     const seen: (string | undefined)[] = [];
     answer = ({ url }, response) => response.end(String(seen.push(url)));
     const summary = "Deployment exceeded its progress deadline";
@@ -119,7 +119,7 @@ describe("smoke tests", () => {
     expect([outputs["failure-reason"], seen]).toStrictEqual(["healthy-after-wait", []]);
   });
 
-  rare("at the Ingress need one", async () => {
+  rare("with a path need an Ingress", async () => {
     const { outputs, annotations } = await deployFleet(cloud, {
       script: { state: { ...state(), values: workloadsOnly() } },
       inputs: { "smoke-tests": "[{url: /healthz}]" },
@@ -128,7 +128,7 @@ describe("smoke tests", () => {
     expect(annotations.at(-1)?.text).toContain("no Ingress of the workspace has an address");
   });
 
-  test("are refused before anything is changed when they cannot be understood", async () => {
+  test("that are malformed are refused before anything is changed", async () => {
     const { outputs, annotations, terraform } = await deployFleet(cloud, {
       inputs: { "smoke-tests": "[{url: healthz}]" },
     });
@@ -139,7 +139,7 @@ describe("smoke tests", () => {
   });
 });
 
-/** The state without its Ingress. */
+/** Returns the state without its Ingress. */
 const workloadsOnly = () => {
   const { root_module: root } = state().values;
   return { root_module: { ...root, resources: [] } };
@@ -156,7 +156,7 @@ describe("the soak", () => {
     expect(summary).toMatch(/Soak: 1 s, ready since \d{4}-/);
   });
 
-  rare("ends with the cause when a container ends, and is rolled back", async () => {
+  rare("ends with the cause if a container ends, and the release is rolled back", async () => {
     const good = await deployFleet(cloud, { sha: GOOD });
     putHealthy(api, OTHER_IMAGE);
     let isRolledBack = false;
@@ -176,7 +176,7 @@ describe("the soak", () => {
     });
     expect(good.exitCode).toBe(0);
     expect(outputs).toMatchObject({ status: "rolled-back" });
-    expect(annotations.at(-1)?.text).toMatch(/exit code 3.*started again within the soak/);
+    expect(annotations.at(-1)?.text).toMatch(/exit code 3.*started again during the soak/);
     expect(summary).toContain("dev: ❌ not healthy");
     expect(storedEvents(cloud).at(-1)).toMatchObject({ status: "rolled-back" });
   });

@@ -1,4 +1,4 @@
-// The verdict alone: what somebody else has deployed is watched as after an apply, without Terraform.
+// `command: verify` watches what somebody else has deployed, as after an apply, but without Terraform.
 import { describe, expect, test } from "@jest/globals";
 import { deployFleet } from "../support/kubernetes/deployments.ts";
 import { DIGEST, PATHS, putBroken, putHealthy, state } from "../support/kubernetes/fleet.ts";
@@ -26,7 +26,7 @@ const FRONTEND = "[{namespace: fleet, workload: deployment/frontend}]";
 const RELEASE = "[{namespace: fleet, helm-release: frontend}]";
 
 describe("without a workspace", () => {
-  test("what is named is watched, and needs neither tool nor state", async () => {
+  test("named workloads are watched, without tool and state", async () => {
     putHealthy(api);
     const run = await verify(FRONTEND);
     const { exitCode, outputs, summary, terraform } = run;
@@ -40,7 +40,7 @@ describe("without a workspace", () => {
     expect(terraform.calls()).toStrictEqual([]);
   });
 
-  test("what is broken has its diagnosis", async () => {
+  test("a broken workload gets its diagnosis", async () => {
     putBroken(api);
     const { exitCode, outputs, annotations, summary } = await verify(FRONTEND);
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
@@ -52,7 +52,7 @@ describe("without a workspace", () => {
     expect(summary).toContain("#### Deployment fleet/frontend: image-not-found");
   });
 
-  test("K-E 51: the objects of a Helm release, its address, its hooks and what is not verified", async () => {
+  test("K-E 51: reports the objects of a Helm release, its address, its hooks and what is not verified", async () => {
     putHealthy(api);
     const hooks = [{ name: "migrate", kind: "Job", last_run: { phase: "Succeeded" } }];
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, hooks }));
@@ -65,7 +65,7 @@ describe("without a workspace", () => {
     expect(masks).toContain("hunter2hunter2");
   });
 
-  rare("an object of a release that is missing", async () => {
+  rare("an object of a release is missing", async () => {
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
     const { outputs, annotations } = await verify(RELEASE);
     expect(outputs["failure-reason"]).toBe("workload-missing");
@@ -74,7 +74,7 @@ describe("without a workspace", () => {
     );
   });
 
-  rare("K-E 80: a release that failed is no verdict on its objects", async () => {
+  rare("K-E 80: a failed release does not decide about its objects", async () => {
     putHealthy(api);
     api.set(HELM_SECRETS, helmSecret({ status: "failed", description: "timed out" }));
     const { outputs, annotations } = await verify(RELEASE);
@@ -82,7 +82,7 @@ describe("without a workspace", () => {
     expect(annotations.at(-1)?.text).toContain("is failed in revision 1: timed out");
   });
 
-  rare("K-E 80: the pods of a release that failed say why", async () => {
+  rare("K-E 80: the pods of a failed release say why it failed", async () => {
     putBroken(api);
     const failed = { status: "failed", description: "Upgrade failed: context deadline exceeded" };
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST, ...failed }));
@@ -126,7 +126,7 @@ describe("without a workspace", () => {
     expect(stdout).toContain("✓ Certificate fleet/tls: condition=Ready");
   });
 
-  test("the right that is missing is named", async () => {
+  test("a missing permission is named", async () => {
     putHealthy(api);
     api.denied.add("pods");
     const { outputs, annotations } = await verify(FRONTEND);
@@ -135,7 +135,7 @@ describe("without a workspace", () => {
   });
 });
 
-describe("refused before anything is asked", () => {
+describe("refused before any request", () => {
   test("nothing to verify", async () => {
     const { outputs, annotations } = await verify("");
     expect(outputs["failure-reason"]).toBe("invalid-input");
@@ -144,7 +144,7 @@ describe("refused before anything is asked", () => {
     );
   });
 
-  test("what needs a workspace, and entries that are wrong, all at once", async () => {
+  test("inputs that need a workspace, and wrong entries, all at once", async () => {
     const inputs = { record: "store", rollback: "last-good" };
     const { annotations } = await verify(FRONTEND, inputs);
     expect(annotations.at(-1)?.text).toMatch(
@@ -156,7 +156,7 @@ describe("refused before anything is asked", () => {
     );
   });
 
-  rare("an entry that stands for nothing, with what there is", async () => {
+  rare("an entry that matches nothing, and the message lists what exists", async () => {
     putHealthy(api);
     const { outputs, annotations } = await verify(
       "[{namespace: fleet, workload: deployment/web}, {namespace: fleet, helm-release: shop}]",
@@ -169,7 +169,7 @@ describe("refused before anything is asked", () => {
 });
 
 describe("with a workspace", () => {
-  /** The state has a Helm release instead of the Deployment. */
+  /** Returns a state that has a Helm release instead of the Deployment. */
   const withRelease = () => {
     const { values } = state();
     const named = { name: "frontend", namespace: "fleet", metadata: {} };
@@ -180,7 +180,7 @@ describe("with a workspace", () => {
   };
   const inputs = { command: "verify", bucket: "" };
 
-  rare("K-E 51: the objects of its Helm releases are watched too", async () => {
+  rare("K-E 51: the objects of its Helm releases are also watched", async () => {
     putBroken(api);
     api.set(HELM_SECRETS, helmSecret({ revision: 2, manifest: FLEET_MANIFEST }));
     const { outputs, summary } = await deployFleet(cloud, {
@@ -207,7 +207,7 @@ describe("with a workspace", () => {
   });
 });
 
-rare("the pods of what is named are read once more for what runs", async () => {
+rare("the pods of named workloads are read again to find what runs", async () => {
   putHealthy(api);
   await verify(FRONTEND, {
     images: JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest: DIGEST } }),

@@ -1,5 +1,5 @@
-// kube-deploy with nothing scripted but the failure: real terraform, the workspace terraform/kubernetes, the providers'
-// replay, the embedded AWS and Kubernetes.
+// kube-deploy with real terraform, the workspace terraform/kubernetes, the replayed providers, and the embedded AWS and
+// Kubernetes. Only the failure is scripted.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -85,7 +85,7 @@ async function kubeDeploy(
   });
 }
 
-/** The Jobs in the state, and whether they are tainted; the state is locked by nobody. */
+/** Returns the Jobs in the state, and whether they are tainted. Expects that nobody holds the state's lock. */
 function jobsInState(): { name: string; isTainted: boolean }[] {
   const workspace = path.join(directory, "terraform/kubernetes");
   expect(existsSync(path.join(workspace, ".terraform.tfstate.lock.info"))).toBe(false);
@@ -125,7 +125,7 @@ only("the Kubernetes workspace", () => {
       "frontend",
     ]);
     const second = await kubeDeploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
   });
 
@@ -156,34 +156,28 @@ only("the Kubernetes workspace", () => {
     expect(frontend?.["status"]).toMatchObject({ availableReplicas: 2 });
   });
 
-  rare(
-    "an image that is not there fails with the reason, and the next run is not green either",
-    async () => {
-      const missing = `sha256:${"0".repeat(64)}`;
-      kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
-      const images = imagesOf({ ...DIGESTS, frontend: missing });
-      const first = await kubeDeploy({ images });
-      expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([
-        1,
-        "image-not-found",
-      ]);
-      expect(JSON.parse(first.outputs["failed-workloads"] ?? "")).toMatchObject([
-        {
-          name: "frontend",
-          container: "frontend",
-          image: `fleet-dev/frontend@${missing}`,
-          reason: "image-not-found",
-        },
-      ]);
-      // K-E 85: the state has the image, so terraform says "No changes" while the pods cannot start.
-      const second = await kubeDeploy({ images });
-      expect(second.stdout).toContain("No changes.");
-      expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
-        1,
-        "image-not-found",
-      ]);
-    },
-  );
+  rare("a missing image fails with the reason, and the next run fails too", async () => {
+    const missing = `sha256:${"0".repeat(64)}`;
+    kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
+    const images = imagesOf({ ...DIGESTS, frontend: missing });
+    const first = await kubeDeploy({ images });
+    expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+    expect(JSON.parse(first.outputs["failed-workloads"] ?? "")).toMatchObject([
+      {
+        name: "frontend",
+        container: "frontend",
+        image: `fleet-dev/frontend@${missing}`,
+        reason: "image-not-found",
+      },
+    ]);
+    // K-E 85: the state has the image, so terraform says "No changes" although the pods cannot start.
+    const second = await kubeDeploy({ images });
+    expect(second.stdout).toContain("No changes.");
+    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
+      1,
+      "image-not-found",
+    ]);
+  });
 
   rare("a crashing backend is reported with its last log lines", async () => {
     kubernetes.fail({ reason: "crash", workload: "backend", logs: ["no database at 10.0.0.9"] });
@@ -195,7 +189,7 @@ only("the Kubernetes workspace", () => {
 
 only("a Job that terraform waits for (before: deployments)", () => {
   rare(
-    "ends the apply when its image is not there: the state is saved, and the next run goes on",
+    "ends the apply if its image is missing: the state is saved, and the next run continues",
     async () => {
       kubernetes.fail({ reason: "image-not-found", image: `*${DIGESTS.backend}` });
       const run = await kubeDeploy();
@@ -209,11 +203,11 @@ only("a Job that terraform waits for (before: deployments)", () => {
       const error = run.annotations.filter(({ level }) => level === "error");
       expect(error.map(({ text }) => text)).toStrictEqual([
         expect.stringMatching(
-          /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform waited for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
+          /^Job fleet\/migrate-\w+: image-not-found \(pod migrate-.*\. Terraform was waiting for nothing else, so it was interrupted\. Its state is saved; \d+ changes were not begun\. Fix: /,
         ),
       ]);
       expect(run.stdout.match(/Interrupt received/g)).toHaveLength(1);
-      // What depends on the Job was not begun.
+      // terraform has not started the resources that depend on the Job.
       expect(run.summary).toContain(
         '\nmodule.workload["backend"].kubernetes_deployment_v1.this[0]\n',
       );
@@ -226,7 +220,7 @@ only("a Job that terraform waits for (before: deployments)", () => {
     },
   );
 
-  rare("H-E 8: is interrupted once when the job is cancelled while it is watched", async () => {
+  rare("H-E 8: a cancel during the watch interrupts it once", async () => {
     kubernetes.fail({ reason: "unschedulable", container: "migrate" });
     const run = await kubeDeploy({}, {}, { cancelAt: "no node can take the pod" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);

@@ -46,13 +46,13 @@ interface Given {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
-  /** Files of the repository besides main.tf, empty. */
+  /** Empty files of the repository, in addition to main.tf. */
   files?: string[];
-  /** What main.tf declares; default: nothing. */
+  /** Declarations in main.tf. Default: none. */
   declared?: string;
 }
 
-/** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
+/** Runs the action in a deploy job of the environment dev, with a scripted terraform. */
 async function kubeDeploy(
   given: Given = {},
 ): Promise<BundleResult & { terraform: FakeTerraform; directory: string }> {
@@ -89,7 +89,7 @@ async function kubeDeploy(
   return { ...result, terraform, directory };
 }
 
-/** The cluster with a Deployment of which this many pods are ready. */
+/** Puts a Deployment with this number of ready pods into the cluster. */
 function putDeployment(ready: number): void {
   api.set(PATHS.deployments, deployment(ready));
   api.set(PATHS.replicaSets, replicaSet());
@@ -114,7 +114,7 @@ const watched = async (collection: string = PATHS.pods) => {
 describe("a healthy rollout of another image", () => {
   const other = IMAGE.replace("4f4f", "be00");
 
-  rare("is not a release: something else has changed the workload after the apply", async () => {
+  rare("is not a release if something else has changed the workload after the apply", async () => {
     putDeployment(2);
     api.set(PATHS.pods, runningPod(other));
     const { exitCode, outputs, annotations } = await kubeDeploy();
@@ -126,7 +126,7 @@ describe("a healthy rollout of another image", () => {
     );
   });
 
-  rare("of no watched workload is not claimed", async () => {
+  rare("does not claim an image that no watched workload runs", async () => {
     putDeployment(2);
     const images = {
       ...(JSON.parse(IMAGES) as object),
@@ -141,7 +141,7 @@ describe("a healthy rollout of another image", () => {
       unverified: [{ name: "api", why: "no watched workload uses it" }],
     });
     expect(annotations.map(({ text }) => text)).toStrictEqual([
-      expect.stringContaining("was not seen running, so the release does not claim it"),
+      expect.stringContaining("was not seen running, so the release lists it as unverified"),
     ]);
   });
 });
@@ -180,18 +180,18 @@ describe("a healthy rollout", () => {
     expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
-  rare("is waited for by the watch", async () => {
+  rare("is detected by the watch", async () => {
     putDeployment(0);
     const running = kubeDeploy();
     await watched();
     api.set(PATHS.deployments, deployment(2));
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(0);
-    // Nothing was ready when the watch began, so this line can only come from a change that the watch received.
+    // No pod was ready when the watch began, so only a change that the watch received can cause this line.
     expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
-  test("K-E 23: is verified when the plan has no changes, and by command: verify", async () => {
+  test("K-E 23: is verified if the plan has no changes, and with command: verify", async () => {
     putDeployment(2);
     const empty = await kubeDeploy({ script: { changed: false } });
     expect([empty.exitCode, empty.terraform.calls()]).toStrictEqual([
@@ -202,7 +202,7 @@ describe("a healthy rollout", () => {
     expect([verify.exitCode, verify.terraform.calls()]).toStrictEqual([0, ["version", "show"]]);
   });
 
-  rare("K-E 72: takes the load balancer's hostname when the Ingress has no host", async () => {
+  rare("K-E 72: uses the load balancer's hostname if the Ingress has no host", async () => {
     putDeployment(2);
     const ingress = { metadata: { name: "frontend", namespace: "fleet" } };
     api.set(PATHS.ingresses, ingress);
@@ -216,7 +216,7 @@ describe("a healthy rollout", () => {
     expect((await running).outputs["url"]).toBe(`http://${hostname}/`);
   });
 
-  rare("K-E 10: a runner's own cluster is hidden from terraform", async () => {
+  rare("K-E 10: terraform does not see the runner's own cluster", async () => {
     putDeployment(2);
     const { terraform } = await kubeDeploy({ env: { KUBERNETES_SERVICE_HOST: "10.0.0.1" } });
     expect(terraform.environment()).not.toHaveProperty("KUBERNETES_SERVICE_HOST");
@@ -231,7 +231,7 @@ describe("a healthy rollout", () => {
     ]);
   });
 
-  rare("K-E 49: without the right to read events it says so and goes on", async () => {
+  rare("K-E 49: without permission to read events, it says so and continues", async () => {
     putDeployment(2);
     api.script.push({
       match: /\/events\?/,
@@ -261,7 +261,7 @@ describe("a rollout that cannot succeed", () => {
         image: `fleet-dev/frontend@${DIGEST}`,
       },
     ]);
-    // One failing workload is one error: the annotation of the action names it.
+    // One failing workload gives one error: the action's annotation names it.
     expect(annotations.map(({ properties }) => properties["title"])).toStrictEqual([
       "kube-deploy: image-not-found",
     ]);
@@ -296,14 +296,14 @@ describe("a rollout that cannot succeed", () => {
     const texts = files.map((file) => readFileSync(file, "utf8"));
     expect(texts[0]).toContain("Back-off restarting failed container");
     expect(() => JSON.parse(texts[0] ?? "") as unknown).not.toThrow();
-    // The runner masks what is registered; the secret must not be anywhere else.
+    // The runner masks registered values. The secret must not occur anywhere else.
     for (const text of [...publishedBy(result), ...texts]) {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain("k8s-aws-v1.");
     }
   });
 
-  rare("F9, K-E 41: the words of the quota", async () => {
+  rare("F9, K-E 41: shows the words of the quota", async () => {
     putDeployment(0);
     const message = "exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5";
     api.set(
@@ -315,7 +315,7 @@ describe("a rollout that cannot succeed", () => {
     expect(annotations[0]?.text).toContain(message);
   });
 
-  test("must not be lost: the words and timing of failing probes: reported when the time is over (F11)", async () => {
+  test("must not be lost: the words and timing of failing probes: reported at the timeout (F11)", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod({ state: { running: {} } }, "Running"));
     api.set(PATHS.events, warning("Unhealthy", "Readiness probe failed: statuscode: 503"));
@@ -326,7 +326,7 @@ describe("a rollout that cannot succeed", () => {
     expect(stdout).toContain("waiting for the backend");
   });
 
-  rare("no progress and no reason", async () => {
+  rare("there is no progress, and no reason", async () => {
     putDeployment(1);
     const { outputs } = await kubeDeploy({ inputs: { "no-activity-timeout": "1s" } });
     expect(outputs["failure-reason"]).toBe("no-activity");
@@ -337,7 +337,7 @@ describe("a rollout that cannot succeed", () => {
     expect(outputs["failure-reason"]).toBe("workload-missing");
   });
 
-  rare("K-E 78: when terraform gave up waiting, the reason comes from the cluster", async () => {
+  rare("K-E 78: if terraform gave up waiting, the reason comes from the cluster", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod(notFound));
     const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
@@ -347,7 +347,7 @@ describe("a rollout that cannot succeed", () => {
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
-  rare("K-E 88: healthy after terraform gave up is not green", async () => {
+  rare("K-E 88: fails if it becomes healthy after terraform gave up", async () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
@@ -376,7 +376,7 @@ describe("a cluster that cannot be used", () => {
     );
   });
 
-  test("K-E 7: a missing right is found before anything is changed", async () => {
+  test("K-E 7: a missing permission is found before anything is changed", async () => {
     api.denied.add("pods");
     await fails(
       {},
@@ -401,7 +401,7 @@ describe("a cluster that cannot be used", () => {
     await fails({}, "cluster-certificate");
   });
 
-  rare("K-E 8: being created", async () => {
+  rare("K-E 8: it is still being created", async () => {
     putCluster({ status: "CREATING" });
     await fails({}, "cluster-not-ready", "aws eks wait cluster-active --name fleet-dev");
   });
@@ -410,7 +410,7 @@ describe("a cluster that cannot be used", () => {
     await fails({ inputs: { "cluster-name": "nope" } }, "cluster-not-found", "nope");
   });
 
-  rare("another cluster in the variables than in the input", async () => {
+  rare("the variables name another cluster than the input", async () => {
     const plan = { variables: { cluster_name: { value: "fleet-prod" } } };
     await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
   });
@@ -421,7 +421,7 @@ describe("a cluster that cannot be used", () => {
   });
 
   rare(
-    "a variable file is looked for in working-directory, then from the repository's root",
+    "a variable file is searched in working-directory, then from the repository's root",
     async () => {
       putDeployment(2);
       const { terraform, directory } = await kubeDeploy({
@@ -436,7 +436,7 @@ describe("a cluster that cannot be used", () => {
     },
   );
 
-  rare("a variable file that is in neither place", async () => {
+  rare("a variable file that is in neither folder", async () => {
     const inputs = { "variable-files": "dev.tfvars" };
     await fails({ inputs }, "variable-file-missing", "dev.tfvars");
   });
@@ -468,7 +468,7 @@ test("image-variables with an image that is not given is refused before anything
   expect(annotations.at(-1)?.text).toContain("2 inputs are not valid");
 });
 
-describe("what the workspace's own files tell is checked before anything is contacted", () => {
+describe("the workspace's own files are checked before any request", () => {
   const names = {
     "image-variables": "web_imge: {image: frontend, shape: repository+digest}",
     "output-variables": "vpc: vpc_id",
@@ -476,13 +476,15 @@ describe("what the workspace's own files tell is checked before anything is cont
     "shared-variables": "size: 2",
     "secret-variables": '{"size": "a-secret-of-length"}',
   };
-  /** Whoever asks GitHub for a token, or AWS for a role, gets no answer: a run that does ends in another failure. */
+  /**
+   * With these variables, requests for a token or a role get no answer: a run that sends one fails with another reason.
+   */
   const alone = {
     ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/",
     AWS_ENDPOINT_URL: "http://127.0.0.1:1/",
   };
 
-  test.each(["deploy", "verify", "plan"])("%s names all that is wrong at once", async (command) => {
+  test.each(["deploy", "verify", "plan"])("%s reports all errors at once", async (command) => {
     const run = await kubeDeploy({
       inputs: { ...names, command, "variable-files": "dev.tfvars" },
       env: alone,
@@ -500,7 +502,7 @@ describe("what the workspace's own files tell is checked before anything is cont
     expect(api.requests).toStrictEqual([]);
   });
 
-  rare("beside inputs whose form is broken, from which nothing follows", async () => {
+  rare("together with malformed inputs, which cause no further errors", async () => {
     const run = await kubeDeploy({
       inputs: {
         ...names,
@@ -527,7 +529,7 @@ describe("what the workspace's own files tell is checked before anything is cont
     expect(text).not.toContain("is not an output of");
   });
 
-  test("a variable file that is in neither place", async () => {
+  test("a variable file that is in neither folder", async () => {
     const inputs = { "variable-files": "dev.tfvars" };
     const { annotations, outputs } = await kubeDeploy({ inputs, env: alone });
     expect([outputs["failure-reason"], api.requests]).toStrictEqual(["variable-file-missing", []]);
@@ -570,7 +572,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
   rare.each([
     ["with the release in the state", { format_version: "1.0", values: root }],
     ["whose release the provider has lost (K-E 60)", { format_version: "1.0" }],
-  ])("%s, is explained by its pods", async (_, kept) => {
+  ])("%s, and its pods explain it", async (_, kept) => {
     api.set(PATHS.deployments, deployment(0));
     api.set(PATHS.replicaSets, replicaSet());
     api.set(PATHS.pods, pod(notFound));
@@ -591,7 +593,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
       script: script({ format_version: "1.0", values: root }),
     });
     expect(outputs["failure-reason"]).toBe("apply-failed");
-    expect(annotations.at(-1)?.text).toContain("Helm has put it back");
+    expect(annotations.at(-1)?.text).toContain("Helm has put the previous revision back");
   });
 
   rare("and never began another release", async () => {
@@ -622,7 +624,7 @@ describe("K-E 80: an apply in which Helm gave up waiting", () => {
 describe("terraform's errors", () => {
   const forbidden =
     'deployments.apps is forbidden: User "arn:aws:sts::111122223333:assumed-role/fleet-deploy/gha" cannot create resource "deployments" in API group "apps" in the namespace "fleet"';
-  test("K-E 84: a refusal is reported with the rule to grant", async () => {
+  test("K-E 84: a refusal is reported with the RBAC rule that is needed", async () => {
     putDeployment(2);
     const { outputs, annotations } = await kubeDeploy({
       script: {
@@ -641,7 +643,7 @@ describe("terraform's errors", () => {
     expect(terraform.calls()).not.toContain("apply");
   });
 
-  rare("a refused ConfigMap is not hidden by a rollout that became healthy", async () => {
+  rare("a healthy rollout does not hide a refused ConfigMap", async () => {
     putDeployment(2);
     const refused = 'configmaps "web" is forbidden: exceeded quota: objects';
     const { outputs, annotations } = await kubeDeploy({
@@ -686,7 +688,7 @@ describe("what is not watched", () => {
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "no-workloads"]);
   });
 
-  rare("a release of Helm beside healthy workloads makes the release partial", async () => {
+  rare("a Helm release next to healthy workloads makes the release partial", async () => {
     putDeployment(2);
     const { values } = state();
     const { root_module: root } = values;

@@ -1,4 +1,5 @@
-// One job at a time changes an environment: the lease from setup-terraform-backend over an apply to its post step.
+// Only one job at a time changes an environment. Tests the lease from setup-terraform-backend, through an apply, to the
+// post step.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -44,7 +45,7 @@ function checkout(name: string): string {
   return writeFiles(path.join(cloud.directory, name), { "infra/main.tf": MAIN });
 }
 
-/** A step of a job; `env` has what earlier steps of the job set. */
+/** Runs a step of a job. `env` has the variables that earlier steps of the job set. */
 async function step(
   action: string,
   workspace: string,
@@ -98,14 +99,14 @@ const apply = (
   inputs: Record<string, string> = {},
 ) => step("plan-and-comment", workspace, runId, { command: "apply", label: "dev", ...inputs }, env);
 
-/** What a step handed on to the later ones. */
+/** Returns the variables that a step passes to later steps. */
 const handedOn = ({ commandFiles }: BundleResult): Record<string, string> =>
   Object.fromEntries(readFileCommands(commandFiles.env));
 
 const documentOf = (name: string): unknown => JSON.parse(storedText(cloud, BUCKET, name)!);
 const leaseOf = (environment: string) => documentOf(`${environment}/lease.json`) as LeaseDocument;
 
-/** The events of an environment's history, oldest first. */
+/** Returns the events of an environment's history, oldest first. */
 const eventsOf = (environment: string): object[] =>
   Object.keys(cloud.aws.s3.find(BUCKET)!.objects)
     .filter((name) => name.startsWith(`${environment}/history/`))
@@ -114,7 +115,7 @@ const eventsOf = (environment: string): object[] =>
 
 describe("the gate", () => {
   rare(
-    "refuses a frozen environment before init, records it, and a person's reason lets it in",
+    "refuses a frozen environment before init and records that; a person's reason overrides it",
     async () => {
       const always =
         "[{from: Mon 00:00, to: Sun 23:59, zone: UTC}, {from: Sun 00:00, to: Mon 00:00, zone: UTC}]";
@@ -123,7 +124,7 @@ describe("the gate", () => {
       expect([refused.exitCode, refused.outputs["failure-reason"]]).toStrictEqual([1, "frozen"]);
       expect(refused.stdout).not.toContain("terraform init");
       expect(eventsOf("calm")).toMatchObject([{ kind: "refusal", failureReason: "frozen" }]);
-      // The refused job gives the lease back.
+      // The refused job releases the lease.
       await refused.post();
       expect(leaseOf("calm").releasedAt).toBeDefined();
       const reason = { freeze: always, "override-reason": "the fix cannot wait" };
@@ -156,7 +157,7 @@ describe("the gate", () => {
 });
 
 describe("a job that takes the lease", () => {
-  test("hands it on, the apply renews it, and the post step releases it; then the next job has it", async () => {
+  test("passes it on, the apply renews it, and the post step releases it; then the next job gets it", async () => {
     const workspace = checkout("taken");
     const first = await setup(workspace, 101, "dev");
     expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -168,14 +169,14 @@ describe("a job that takes the lease", () => {
       bucket: BUCKET,
       region: REGION,
       accountId: ACCOUNT,
-      // As the state: by S3's own keys.
+      // Encrypted like the state: with S3's own keys.
       encryption: {},
     });
     expect(holder).toMatchObject({ job: "deploy", run: expect.stringMatching(/\/runs\/101$/) });
     const applied = await apply(workspace, 101, handed);
     expect(applied.exitCode).toBe(0);
     expect(applied.stdout).toContain("this job holds the lease of dev, until 2");
-    // A second setup of the same job, for the other workspace, finds it held by this job.
+    // The second setup of the same job, for the other workspace, finds that this job already holds the lease.
     const again = await setup(workspace, 101, "dev", { key: "dev/kubernetes.tfstate" }, handed);
     expect([again.exitCode, handedOn(again)]).toStrictEqual([0, {}]);
     await again.post();
@@ -192,7 +193,7 @@ describe("a job that takes the lease", () => {
   });
 
   rare(
-    "stops when another one holds it, and changes nothing: no init, no state (H-E 15)",
+    "stops if another job holds it, and changes nothing: no init, no state (H-E 15)",
     async () => {
       const holder = await setup(checkout("held"), 201, "staging");
       const second = await setup(checkout("second"), 202, "staging");
@@ -202,7 +203,7 @@ describe("a job that takes the lease", () => {
       );
       expect(second.stdout).not.toContain("terraform init");
       expect(handedOn(second)).toStrictEqual({});
-      // Its post step must not release what it never had.
+      // Its post step must not release a lease that it never held.
       const post = await second.post();
       expect([post.exitCode, leaseOf("staging").releasedAt]).toStrictEqual([0, undefined]);
       await holder.post();
@@ -210,7 +211,7 @@ describe("a job that takes the lease", () => {
   );
 
   rare(
-    "takes it away with a reason: the first job is stopped before its apply and records nothing",
+    "takes it away with a reason: the first job stops before its apply and records nothing",
     async () => {
       const workspace = checkout("broken");
       const first = await setup(workspace, 301, "production");
@@ -238,7 +239,7 @@ describe("a job that takes the lease", () => {
     },
   );
 
-  rare("does not fail when the lease cannot be released: it ends by itself", async () => {
+  rare("does not fail if the lease cannot be released, because the lease expires", async () => {
     const taken = await setup(checkout("unreleased"), 401, "preview");
     const respond = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
     cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond });
@@ -271,7 +272,7 @@ rare("the policy in the README is enough to take, renew and release the lease", 
   expect(leaseOf("readme").releasedAt).toBeDefined();
 });
 
-test("what the lease needs is named with all other input errors", async () => {
+test("missing inputs of the lease are reported together with all other input errors", async () => {
   const run = await step("setup-terraform-backend", checkout("inputs"), 501, {
     lease: "take",
     "lease-timeout": "soon",
@@ -285,7 +286,7 @@ test("what the lease needs is named with all other input errors", async () => {
   expect([post.exitCode, post.annotations]).toStrictEqual([0, []]);
 });
 
-rare("a job takes one lease only", async () => {
+rare("a job takes only one lease", async () => {
   const workspace = checkout("two");
   const first = await setup(workspace, 601, "one");
   const second = await setup(workspace, 601, "two", {}, handedOn(first));

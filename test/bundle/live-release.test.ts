@@ -1,4 +1,4 @@
-// plan-and-comment with images-from: live, with real terraform and releases in S3.
+// Tests plan-and-comment with `images-from: live`, with real terraform and releases in S3.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -71,7 +71,7 @@ async function step(name: string, inputs: Record<string, string>): Promise<Bundl
       role: "plan",
       ...inputs,
     },
-    // The steps of one job share it.
+    // The steps of one job share this folder.
     env: {
       ...job.env,
       RUNNER_TEMP: path.join(cloud.directory, "temp"),
@@ -102,16 +102,16 @@ const expectNothingPlanned = (done: BundleResult, why: string) => {
   expect(cloud.github.state.comments).toStrictEqual([]);
 };
 
-test("before the first deployment nothing is planned, the run is green and says why", async () => {
+test("before the first deployment, nothing is planned, and the run succeeds and says why", async () => {
   expectNothingPlanned(await plan(), "the bucket of its state does not exist yet");
 });
 
-test("nor is it as long as no release was verified", async () => {
+test("nothing is planned as long as no release was verified", async () => {
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   expectNothingPlanned(await plan(), "no release was verified in dev yet");
 });
 
-test("with a live release it is planned with its images and its cluster; given variables win", async () => {
+test("with a live release, the workspace is planned with its images and cluster; given variables take precedence", async () => {
   const outputs = '{"cluster_name":"fleet-dev","vpc_id":"vpc-1"}';
   const record = await createRecord(store, releaseContent({ outputs }));
   await makeLive(store, record);
@@ -124,7 +124,7 @@ test("with a live release it is planned with its images and its cluster; given v
   expect(other.summary).toContain(`another ${DIGEST}`);
 });
 
-test("what runs without having been verified is named; a record that was changed stops the plan", async () => {
+test("a release that runs without verification is named; a changed record stops the plan", async () => {
   const current = (await store.read("current.json"))!;
   const document = JSON.parse(Buffer.from(current.bytes).toString()) as Record<string, unknown>;
   const write = (change: Record<string, unknown>, etag: string) =>

@@ -53,13 +53,13 @@ async function act(
   return run;
 }
 
-/** The runner hides masks in the log; everything else must be clean by itself. */
+/** Expects no secret. The runner hides masked values in the log; everything else must be free of secrets by itself. */
 function noSecret(run: BundleResult): void {
   const texts = [...publishedBy(run), ...comments()];
   expect(texts.filter((text) => text.includes(SECRET))).toStrictEqual([]);
 }
 
-/** A file beside a checkout with this text. */
+/** Writes a file with this text next to a checkout. */
 function keep(workspace: string, text: string): string {
   const file = `${workspace}.commit`;
   writeFileSync(file, text);
@@ -82,25 +82,30 @@ describe("secret variables", () => {
       expect.arrayContaining([SECRET, "another-secret-value"]),
     );
     expect(run.outputs["add"]).toBe("1");
-    // What this workspace does not declare is for another one, and is no warning.
+    // A variable that this workspace does not declare is for another workspace, so there is no warning.
     expect(run.annotations).toStrictEqual([]);
   });
 
-  rare("given openly too, or on lines that the runner would mask badly, are refused", async () => {
-    const workspace = await checkout("secret-twice", declared);
-    const twice = await act(workspace, {
-      "secret-variables": `{"password": "${SECRET}"}`,
-      "shared-variables": "password: other",
-    });
-    expect(twice.outputs["failure-reason"]).toBe("invalid-input");
-    expect(twice.stdout).toContain(
-      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is also given by shared-variables (`variables` of the workflow).',
-    );
-    const lines = await act(workspace, {
-      "secret-variables": `{\n  "password": "${SECRET}"\n}`,
-    });
-    expect(lines.stdout).toMatch(/secret-variables: the value is not valid: its line 1 has fewer/);
-  });
+  rare(
+    "that are also given in clear, or on lines that the runner cannot mask well, are refused",
+    async () => {
+      const workspace = await checkout("secret-twice", declared);
+      const twice = await act(workspace, {
+        "secret-variables": `{"password": "${SECRET}"}`,
+        "shared-variables": "password: other",
+      });
+      expect(twice.outputs["failure-reason"]).toBe("invalid-input");
+      expect(twice.stdout).toContain(
+        'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "password" is also given by shared-variables (`variables` of the workflow).',
+      );
+      const lines = await act(workspace, {
+        "secret-variables": `{\n  "password": "${SECRET}"\n}`,
+      });
+      expect(lines.stdout).toMatch(
+        /secret-variables: the value is not valid: its line 1 has fewer/,
+      );
+    },
+  );
 });
 
 describe("a pull request", () => {
@@ -137,14 +142,14 @@ describe("a pull request", () => {
   });
 
   rare(
-    "a run that a comment starts plans what it has checked out: it is the newer plan of the head",
+    "a run that a comment starts plans what it has checked out: this is the newer plan of the head",
     async () => {
       const workspace = await checkout("comment");
       const { payload } = pullRequestEvent();
       const head = payload.pull_request.head.sha;
       await act(workspace);
       const { git } = createGitRepository(workspace);
-      // As actions/checkout leaves the merge of a pull request: without its parents.
+      // actions/checkout leaves the merge commit of a pull request like this: without its parents.
       const commit = `tree ${git("write-tree")}\nparent ${"a".repeat(40)}\nparent ${head}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nMerge\n`;
       const merge = git(
         "hash-object",
@@ -206,14 +211,14 @@ describe("a pull request", () => {
     expect(comments()).toStrictEqual([]);
   });
 
-  rare("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
+  rare("from a fork is not planned, and the run does not fail (P-E 66, H-E 60)", async () => {
     const workspace = await checkout("fork");
     const run = await act(workspace, {}, {}, { event: pullRequestEvent(true) });
     expect([run.exitCode, run.summary.includes("comes from a fork")]).toStrictEqual([0, true]);
     expect(comments()).toStrictEqual([]);
   });
 
-  rare("without changes is told so, or not at all with on-change", async () => {
+  rare("without changes gets a comment that says so, or none with on-change", async () => {
     const workspace = await checkout("empty", 'terraform {\n  backend "s3" {}\n}\n');
     const quiet = await act(workspace, { comment: "on-change" });
     expect([quiet.outputs["has-changes"], comments()]).toStrictEqual(["false", []]);
@@ -221,7 +226,7 @@ describe("a pull request", () => {
     expect(comments()[0]).toContain("No changes.");
   });
 
-  rare("a plan that fails is told with its place (P-E 41)", async () => {
+  rare("a failing plan is reported with its place (P-E 41)", async () => {
     const workspace = await checkout("broken");
     writeFileSync(
       path.join(workspace, "infra/more.tf"),
@@ -274,7 +279,7 @@ ${more}}
 `;
   const variables = JSON.stringify({ password: PASSWORD, long: LONG });
 
-  /** Everything a run leaves, but the lines that register masks. */
+  /** Returns everything that a run leaves, without the lines that register masks. */
   function allOf(run: BundleResult): string {
     const file = run.outputs["summary-path"];
     return [
@@ -288,7 +293,7 @@ ${more}}
       expect(text.includes(form)).toBe(false);
   };
 
-  test("are hidden in every form, and blank none of our own words and paths (P-E 36)", async () => {
+  test("are hidden in every form, without blanking our own words and paths (P-E 36)", async () => {
     const workspace = await checkout("hidden", main(""));
     const run = await act(workspace, { variables });
     expect(run.exitCode).toBe(0);
@@ -302,7 +307,7 @@ ${more}}
     expect(run.masks).not.toContain("to create");
   });
 
-  rare("of variables are registered before a plan fails that quotes them (P-E 36)", async () => {
+  rare("in variables are registered before a failing plan can quote them (P-E 36)", async () => {
     const failing = `  lifecycle {
     precondition {
       condition     = length(var.password) < 3
@@ -323,7 +328,7 @@ ${more}}
 });
 
 describe("apply", () => {
-  test("applies exactly the plan, tells the merged pull request, and has nothing to do the second time", async () => {
+  test("applies exactly the plan, reports to the merged pull request, and has nothing to do the second time", async () => {
     const workspace = await checkout("apply");
     const inputs = { command: "apply", variables: "text: 1.30" };
     const first = await act(workspace, inputs, DEPLOY_JOB, { event: pushEvent });
@@ -352,7 +357,7 @@ describe("apply", () => {
     );
   });
 
-  test("must not be lost: exactly one comment: the apply writes its end into the comment of the plan (P-E 60)", async () => {
+  test("must not be lost: exactly one comment: the apply writes its result into the comment of the plan (P-E 60)", async () => {
     const workspace = await checkout("life");
     const person = "Looks good: <!-- eks-pipeline:plans {} -->";
     const at = "2026-11-21T00:00:00Z";
@@ -379,7 +384,7 @@ describe("apply", () => {
     );
     expect([run.exitCode, comments().length, comments()[0]]).toStrictEqual([0, 2, person]);
     expect(run.outputs["comment-url"]).toContain("/pull/11#issuecomment-");
-    /** Without what only programs read. */
+    /** Returns the paragraphs, without the parts that only programs read. */
     const paragraphs = (text = "") =>
       text.split("\n\n").filter((one) => !one.startsWith("<!-- eks-pipeline:part "));
     const [, ...below] = paragraphs(planned);
@@ -391,7 +396,7 @@ describe("apply", () => {
   });
 
   rare(
-    "ephemeral variables, which no plan holds, reach the apply from every place (P-E 29)",
+    "ephemeral variables, which no plan holds, reach the apply from every source (P-E 29)",
     async () => {
       const workspace = await checkout(
         "ephemeral",
@@ -427,7 +432,7 @@ resource "terraform_data" "pier" {
     },
   );
 
-  rare("a failure tells what is live and where it stopped (P-E 60)", async () => {
+  rare("a failure reports what is live and where it stopped (P-E 60)", async () => {
     const main = `${MAIN}resource "terraform_data" "bad" {
   input = terraform_data.web.id
   provisioner "local-exec" {
@@ -441,13 +446,13 @@ resource "terraform_data" "pier" {
     expect(run.annotations.at(-1)?.text).toContain(
       "terraform_data.bad: local-exec provisioner error",
     );
-    // What a provisioner prints is no command (H-E 47).
+    // Output of a provisioner is not a command (H-E 47).
     expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
     expect(comments()[0]).toContain("Applied before it failed: 1 change");
     expect(comments()[0]).toContain("`terraform_data.bad`");
   });
 
-  rare("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
+  rare("for a held lock, names the holder and what to do (P-E 44, H-E 13)", async () => {
     const workspace = await checkout("locked");
     const holder = {
       ID: "11111111-2222-3333-4444-555555555555",
@@ -472,25 +477,22 @@ resource "terraform_data" "pier" {
   });
 });
 
-rare(
-  "an apply says in the plans of other open pull requests that they are superseded (P-E 91)",
-  async () => {
-    const workspace = await checkout("overtaken");
-    await act(workspace, { variables: "text: of-twelve" });
-    await act(workspace, { label: "staging" });
-    const apply = { command: "apply", variables: "text: of-eleven" };
-    const later = { ...DEPLOY_JOB, runId: 90, runNumber: 9 };
-    await act(workspace, apply, later, { event: pushEvent });
-    const lines = comments().map((body) => body.split("\n")[1]);
-    expect(lines).toStrictEqual([
-      expect.stringMatching(
-        /^⚠️ \*\*Superseded\*\* .*run 9<\/a> applied `ccccccc` to this workspace \(1 added\)\./,
-      ),
-      expect.stringMatching(/^🔵 \*\*Planned\*\*/),
-      expect.stringMatching(/^✅ \*\*Applied\*\*/),
-    ]);
-  },
-);
+rare("an apply marks the plans of other open pull requests as superseded (P-E 91)", async () => {
+  const workspace = await checkout("overtaken");
+  await act(workspace, { variables: "text: of-twelve" });
+  await act(workspace, { label: "staging" });
+  const apply = { command: "apply", variables: "text: of-eleven" };
+  const later = { ...DEPLOY_JOB, runId: 90, runNumber: 9 };
+  await act(workspace, apply, later, { event: pushEvent });
+  const lines = comments().map((body) => body.split("\n")[1]);
+  expect(lines).toStrictEqual([
+    expect.stringMatching(
+      /^⚠️ \*\*Superseded\*\* .*run 9<\/a> applied `ccccccc` to this workspace \(1 added\)\./,
+    ),
+    expect.stringMatching(/^🔵 \*\*Planned\*\*/),
+    expect.stringMatching(/^✅ \*\*Applied\*\*/),
+  ]);
+});
 
 describe("policies, labels and the commit status", () => {
   const labels =
@@ -502,7 +504,7 @@ describe("policies, labels and the commit status", () => {
   });
 
   rare(
-    "the plan in the tool's own words is in the log, without its secret and without commands (H-E 47)",
+    "the log has the plan in the tool's own words, without its secret and without commands (H-E 47)",
     async () => {
       const workspace = await checkout("words");
       const run = await act(workspace, { variables: 'text: "::error::forged"' });
@@ -513,7 +515,7 @@ describe("policies, labels and the commit status", () => {
   );
 
   rare(
-    "labels say what is true of all plans of the commit, and no longer what is not",
+    "labels say what is true for all plans of the commit, and outdated labels are removed",
     async () => {
       const permissions = {
         "id-token": "write",
@@ -561,7 +563,7 @@ describe("policies, labels and the commit status", () => {
       );
   });
 
-  rare("a plan that the policy does not accept is reported, and never applied", async () => {
+  rare("a plan that violates the policy is reported, and never applied", async () => {
     const workspace = await checkout("policy");
     const policy = {
       "policy-command": `grep -q '"actions":\\["create"\\]' && { echo "FAIL: nothing is created here, $(wc -c < "$PLAN_JSON" | grep -c .)" >&2; exit 3; }`,
@@ -597,7 +599,7 @@ describe("policies, labels and the commit status", () => {
   });
 });
 
-describe("a tool that is not what it should be", () => {
+describe("a tool with unexpected output", () => {
   const fake = (name: string, show: string): string => {
     const folder = path.join(cloud.directory, name);
     mkdirSync(folder, { recursive: true });
@@ -610,7 +612,7 @@ describe("a tool that is not what it should be", () => {
     return file;
   };
 
-  rare("plan JSON above 64 MiB is read whole (P-E 34)", async () => {
+  rare("plan JSON above 64 MiB is read completely (P-E 34)", async () => {
     const workspace = await checkout("large");
     const tool = fake("large", "");
     const change = {
@@ -650,7 +652,7 @@ describe("a tool that is not what it should be", () => {
   });
 });
 
-test("a value that only the plan knows as sensitive is hidden by the tool itself, before it is registered", async () => {
+test("a value that only the plan marks as sensitive is hidden by the tool itself before it is registered", async () => {
   const secret = "known-to-the-plan-only-4711";
   const workspace = await checkout(
     "planned",

@@ -1,4 +1,4 @@
-// Plans that are compared before they are applied: real terraform, S3 for the state and for the digest key.
+// Plans that are compared before they are applied, with real terraform, and S3 for the state and the digest key.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -33,7 +33,7 @@ async function writeKey(environment: string, key = ""): Promise<void> {
 
 const keyOf = (environment: string) => storedText(cloud, BUCKET, `${environment}/digest-key`);
 
-/** A repository with a workspace that is initialised; each has a state and an environment of its own. */
+/** Makes a repository with an initialised workspace. Each has its own state and environment. */
 const checkout = (name: string, main = MAIN, env: Record<string, string> = {}) =>
   checkOutToPlan(cloud, name, main, { env, inputs: { key: `${name}/infrastructure.tfstate` } });
 
@@ -52,7 +52,7 @@ async function act(
   return run;
 }
 
-/** Log, summary, outputs, comments and manifest hold neither a secret of the test nor the key. */
+/** Expects that log, summary, outputs, comments and manifest contain neither a secret of the test nor the key. */
 function noSecret(run: BundleResult, environment: string): void {
   const key = keyOf(environment) ?? "no key yet";
   const file = run.outputs["plan-manifest-path"];
@@ -65,7 +65,7 @@ function noSecret(run: BundleResult, environment: string): void {
     for (const form of formsOf(secret)) expect(everything.includes(form)).toBe(false);
 }
 
-/** A first deployment, which creates the key. */
+/** Runs a first deployment, which creates the key. */
 async function deployed(name: string, main = MAIN): Promise<string> {
   const workspace = await checkout(name, main);
   const run = await act(workspace, "apply");
@@ -93,7 +93,7 @@ describe("the digest key", () => {
     expect(keyOf("first")).toBe(key);
   });
 
-  rare("that is there already is used", async () => {
+  rare("is used if it exists", async () => {
     const workspace = await checkout("raced");
     const key = Buffer.alloc(32, 7).toString("base64");
     await writeKey("raced", key);
@@ -101,17 +101,20 @@ describe("the digest key", () => {
     expect([run.exitCode, keyOf("raced")]).toStrictEqual([0, key]);
   });
 
-  rare("that is missing refuses an approved plan before anything is changed", async () => {
-    const workspace = await checkout("keyless");
-    const run = await act(workspace, "apply", {
-      "expected-plan-digest": `hmac-sha256:${"0".repeat(64)}`,
-    });
-    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-digest-key"]);
-    expect(keyOf("keyless")).toBeUndefined();
-    expect(comments()[0]).toContain("Nothing was applied");
-  });
+  rare(
+    "must exist for an approved plan, which is otherwise refused before anything is changed",
+    async () => {
+      const workspace = await checkout("keyless");
+      const run = await act(workspace, "apply", {
+        "expected-plan-digest": `hmac-sha256:${"0".repeat(64)}`,
+      });
+      expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-digest-key"]);
+      expect(keyOf("keyless")).toBeUndefined();
+      expect(comments()[0]).toContain("Nothing was applied");
+    },
+  );
 
-  rare("that is not a key is said, and is no digest", async () => {
+  rare("that is malformed is reported, and there is no digest", async () => {
     const workspace = await checkout("broken-key");
     await writeKey("broken-key", "c2hvcnQ=");
     const run = await act(workspace, "plan");
@@ -121,7 +124,7 @@ describe("the digest key", () => {
 });
 
 describe("an approved plan", () => {
-  test("is applied when it is made again, and refused when a variable is another", async () => {
+  test("is applied if the new plan is equal, and refused if a variable differs", async () => {
     const workspace = await deployed("approved");
     const plan = await act(workspace, "plan", second);
     const digest = plan.outputs["plan-digest"] ?? "";
@@ -147,12 +150,12 @@ describe("an approved plan", () => {
     expect(same.outputs["outputs-json"]).toBe('{"text": "second"}');
     expect(comments()[0]).toContain("This is exactly the plan that was approved.");
 
-    // A job that is run again has nothing left to do, and ends well.
+    // A job that runs again has nothing left to do, and succeeds.
     const again = await act(workspace, "apply", { ...second, ...expected });
     expect([again.exitCode, again.outputs["has-changes"]]).toStrictEqual([0, "false"]);
   });
 
-  rare("is refused when only a secret is another, which shows nowhere (P-E 94)", async () => {
+  rare("is refused if only a secret differs, which no output shows (P-E 94)", async () => {
     const workspace = await deployed("secret");
     const plan = await act(workspace, "plan", second);
     const run = await act(workspace, "apply", {
@@ -165,7 +168,7 @@ describe("an approved plan", () => {
   });
 
   rare(
-    "is not good for another environment with the same key, or for a destruction (P-E 90)",
+    "is not valid for another environment with the same key, or for a destruction (P-E 90)",
     async () => {
       const workspace = await deployed("bound");
       const plan = await act(workspace, "plan", second);
@@ -202,36 +205,39 @@ describe("an approved plan", () => {
 });
 
 describe("a plan that a pull request showed", () => {
-  rare("is applied as reviewed; another one is shown, and goes on or stops", async () => {
-    const workspace = await deployed("shown");
-    const plan = await act(workspace, "plan", second);
-    const shown = { "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "" };
+  rare(
+    "is applied as reviewed; the difference of another plan is shown, and the run continues or stops",
+    async () => {
+      const workspace = await deployed("shown");
+      const plan = await act(workspace, "plan", second);
+      const shown = { "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "" };
 
-    const other = { variables: "text: third", ...shown };
-    const stopped = await act(workspace, "apply", { ...other, unreviewed: "stop" });
-    expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([
-      1,
-      "plan-unreviewed",
-    ]);
-    expect(stopped.annotations.at(-1)?.text).toContain("terraform_data.web: input.text differs");
+      const other = { variables: "text: third", ...shown };
+      const stopped = await act(workspace, "apply", { ...other, unreviewed: "stop" });
+      expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([
+        1,
+        "plan-unreviewed",
+      ]);
+      expect(stopped.annotations.at(-1)?.text).toContain("terraform_data.web: input.text differs");
 
-    const asReviewed = await act(workspace, "apply", { ...second, ...shown, unreviewed: "stop" });
-    expect([asReviewed.exitCode, asReviewed.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
-    expect(comments()[0]).toContain("As reviewed: this is exactly the plan that was shown.");
+      const asReviewed = await act(workspace, "apply", { ...second, ...shown, unreviewed: "stop" });
+      expect([asReviewed.exitCode, asReviewed.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
+      expect(comments()[0]).toContain("As reviewed: this is exactly the plan that was shown.");
 
-    const differs = await act(workspace, "apply", other);
-    expect([differs.exitCode, differs.outputs["review"]]).toStrictEqual([0, "differs"]);
-    expect(differs.outputs["outputs-json"]).toBe('{"text": "third"}');
-    expect(comments()[0]).toContain("This plan differs from the reviewed one.");
-    expect(differs.annotations).toContainEqual(
-      expect.objectContaining({
-        level: "warning",
-        text: expect.stringContaining("terraform_data.web"),
-      }),
-    );
-  });
+      const differs = await act(workspace, "apply", other);
+      expect([differs.exitCode, differs.outputs["review"]]).toStrictEqual([0, "differs"]);
+      expect(differs.outputs["outputs-json"]).toBe('{"text": "third"}');
+      expect(comments()[0]).toContain("This plan differs from the reviewed one.");
+      expect(differs.annotations).toContainEqual(
+        expect.objectContaining({
+          level: "warning",
+          text: expect.stringContaining("terraform_data.web"),
+        }),
+      );
+    },
+  );
 
-  rare("that is forged is no review", async () => {
+  rare("does not count as reviewed if it is forged", async () => {
     const workspace = await deployed("forged");
     const plan = await act(workspace, "plan", { variables: "text: third" });
     const text = readFileSync(plan.outputs["plan-manifest-path"] ?? "", "utf8");
@@ -259,11 +265,11 @@ resource "terraform_data" "known_later" {
 }
 `;
 
-  rare("names what differs each time, so that nobody approves it in vain", async () => {
+  rare("names what differs each time, so that nobody approves a plan in vain", async () => {
     const workspace = await checkout("impure", impure);
     const run = await act(workspace, "plan", { "plan-twice": "true" });
     expect(run.exitCode).toBe(0);
-    // Terraform leaves the values of timestamp() and uuid() open until the apply: both plans say the same.
+    // Terraform leaves the values of timestamp() and uuid() unknown until the apply, so both plans are equal.
     expect(run.outputs["unstable-addresses"]).toBe('["terraform_data.stamp"]');
     expect(comments()[0]).toContain("**Not promotable**");
     expect(comments()[0]).toContain("`terraform_data.stamp` — input differs");
@@ -275,7 +281,7 @@ resource "terraform_data" "known_later" {
     );
   });
 
-  rare("of a workspace whose plans are equal says so", async () => {
+  rare("says if the plans of a workspace are equal", async () => {
     const run = await act(await checkout("pure"), "plan", { "plan-twice": "true" });
     expect([run.exitCode, run.outputs["unstable-addresses"]]).toStrictEqual([0, "[]"]);
     expect(comments()[0]).toContain("Planned twice: both plans are equal.");
@@ -308,10 +314,10 @@ resource "aws_ecr_repository" "this" {
 }
 `;
 
-  rare("are compared by what the provider plans, module by module", async () => {
+  rare("are compared by the provider's plan, module by module", async () => {
     const providers = await startProviders({
       aws: cloud.aws,
-      // The workspace has nothing in a cluster.
+      // The workspace has no objects in a cluster.
       cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
       caller: { arn: DEPLOY_ROLE, userId: "AROA" },
       kubernetesToken: "none",

@@ -1,4 +1,4 @@
-// What the action says of a plan, with a program in the place of terraform that shows any plan and behaves in any way.
+// Tests what the action says about a plan. A program replaces terraform: it shows any plan and behaves in any way.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -69,8 +69,8 @@ const DONE = {
   hook: { resource: { addr: "terraform_data.door" }, action: "create" },
 };
 
-describe("a wrapper that ends with 0 where terraform ends with 2 (P-E 61)", () => {
-  test("a plan with changes is reported as one", async () => {
+describe("a wrapper that exits with 0 when terraform exits with 2 (P-E 61)", () => {
+  test("a plan with changes is reported with its changes", async () => {
     const run = await act(tool({ plan: plan(), planCode: 0 }), { comment: "on-change" });
     expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "1" });
     expect(comments()[0]).toContain("**Plan: 1 to add, 0 to change, 0 to destroy.**");
@@ -92,13 +92,13 @@ describe("a wrapper that ends with 0 where terraform ends with 2 (P-E 61)", () =
   });
 });
 
-test("an apply that ends with an error fails, also without a word of the tool", async () => {
+test("an apply that exits with an error fails, even without output of the tool", async () => {
   const run = await act(tool({ plan: plan(), applyCode: 1 }), { command: "apply" });
   expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "apply-failed"]);
 });
 
 rare(
-  "arguments of TF_CLI_ARGS reach plans and applies only; what they leave out is named",
+  "arguments of TF_CLI_ARGS reach only plans and applies; the report names what they exclude",
   async () => {
     const recorded = tool({ plan: plan({ resource_changes: [] }) });
     const given = { TF_CLI_ARGS_show: "-no-such", TF_CLI_ARGS_plan: "-refresh=false" };
@@ -145,7 +145,7 @@ test("a copy of a sensitive value is hidden in comment, summary and report", asy
   }
 });
 
-rare("the comment folds; the file and the job summary have everything", async () => {
+rare("the comment is shortened; the file and the job summary have everything", async () => {
   const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`part_${at}`, true]));
   const run = await act(
     tool({ plan: plan({ resource_changes: [create({ after_unknown: unknown })] }) }),
@@ -155,7 +155,7 @@ rare("the comment folds; the file and the job summary have everything", async ()
   for (const text of [report(run), run.summary]) expect(text).toContain("part_18, part_19");
 });
 
-rare("any plan is shown whole", async () => {
+rare("any plan is shown completely", async () => {
   for (const any of fc.sample(scenario, { numRuns: 3, seed: 11 })) {
     const run = await act(tool({ plan: any.plan }));
     expect(faultsOf(any, report(run))).toStrictEqual([]);

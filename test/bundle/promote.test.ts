@@ -1,4 +1,4 @@
-// The shipped build-push-ecr between two accounts of the rehearsal, each with a registry of its own.
+// Tests the shipped build-push-ecr between two accounts of the rehearsal, each with its own registry.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-/** Images of a release in staging, pushed as a build leaves them; nothing in production. */
+/** Pushes the images of a release to staging, as a build does. Production is empty. */
 beforeEach(async () => {
   for (const { aws, registry } of [staging, production]) {
     for (const { name } of aws.ecr.all()) aws.ecr.deleteRepository(name, { force: true });
@@ -49,7 +49,7 @@ beforeEach(async () => {
   }
 });
 
-/** A client with a password of the account. */
+/** Returns a client with a password of the account. */
 const clientOf = ({ aws, registry }: Account) => {
   const password = Buffer.from(`AWS:${aws.ecr.issuePassword().password}`).toString("base64");
   return { url: registry.url, authorization: `Basic ${password}` };
@@ -77,7 +77,7 @@ async function promote(
       "role-arn": production.role("fleet-deploy"),
       ...inputs,
     },
-    // No docker, nor anything else.
+    // PATH has no docker and no other program.
     env: { ...(await accounts.job()), PATH: "", ...variables },
     workspace: path.join(accounts.directory, "workspace"),
     directory: accounts.directory,
@@ -121,7 +121,7 @@ describe("to another account and region", () => {
   });
 
   rare(
-    "who, when and in which run lies beside the image, whose digest stays (I-E 75)",
+    "a record next to the image says who promoted it when and in which run; its digest stays the same (I-E 75)",
     async () => {
       await promote();
       const { images } = production.registry;
@@ -164,7 +164,7 @@ describe("to another account and region", () => {
     expect(JSON.stringify(result.outputs) + result.summary).not.toContain(production.id);
   });
 
-  rare("other tags, and a repository that is created on the way", async () => {
+  rare("other tags, and a repository that the promotion creates", async () => {
     production.aws.ecr.deleteRepository("fleet-production/backend");
     const result = await promote({
       tags: "type=raw,value=v1\ntype=sha,format=short",
@@ -203,7 +203,7 @@ images: { prefix: fleet-${name}/ }
     "environment-file": "environments/production.yml",
     role: "deploy",
   };
-  /** As a release record has them. */
+  /** Returns the images in the form of a release record. */
   const recorded = () =>
     Object.fromEntries(
       NAMES.map((name) => [
@@ -220,7 +220,7 @@ images: { prefix: fleet-${name}/ }
     expect(images["backend"]).toMatchObject({ repository: "fleet-production/backend", tag: TAG });
   });
 
-  rare("the destination may be a file of its own", async () => {
+  rare("the destination may have its own file", async () => {
     const result = await promote(
       { ...files, "environment-file": "", role: "", destination: "environments/production.yml" },
       recorded(),
@@ -229,7 +229,7 @@ images: { prefix: fleet-${name}/ }
     expect(tagsIn("frontend")[TAG]).toBe(digests["frontend"]);
   });
 
-  rare("an image that does not stand under a tag of the commit is refused", async () => {
+  rare("an image without a tag of the commit is refused", async () => {
     production.registry.requests.splice(0);
     const result = await promote({ ...files, commit: "d".repeat(40) }, recorded());
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
@@ -251,7 +251,7 @@ images: { prefix: fleet-${name}/ }
     expect(sentTo(production)).toBe(0);
   });
 
-  rare("a file that does not exist is named together with all other wrong inputs", async () => {
+  rare("a missing file is reported together with all other wrong inputs", async () => {
     const result = await promote({ ...files, source: "environments/stagin.yml", commit: "main" });
     expect(result.outputs["failure-reason"]).toBe("invalid-input");
     expect(result.annotations[0]?.text).toContain(
@@ -262,7 +262,7 @@ images: { prefix: fleet-${name}/ }
 });
 
 describe("push: false", () => {
-  rare("checks all images, gives them as they will be, and copies nothing", async () => {
+  rare("checks all images, returns the future references, and copies nothing", async () => {
     production.registry.requests.splice(0);
     const result = await promote({ push: "false" });
     expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -277,7 +277,7 @@ describe("push: false", () => {
     expect(result.stdout).toContain("images can be promoted; nothing is copied");
   });
 
-  rare("a repository may be missing yet, an image may not", async () => {
+  rare("a repository may still be missing, but not an image", async () => {
     const prefix = `{account: "${production.id}", region: us-east-1, repository-prefix: new/}`;
     const later = await promote({ push: "false", destination: prefix });
     expect([later.exitCode, later.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
@@ -346,7 +346,7 @@ describe("refused before anything is copied", () => {
     );
   });
 
-  test("a tag that another image holds, with both digests (I-E 19, 76)", async () => {
+  test("a tag of another image, and the message has both digests (I-E 19, 76)", async () => {
     const other = imageOf("something else");
     await pushImage(clientOf(production), "fleet-production/backend", TAG, other);
     production.registry.requests.splice(0);
@@ -358,7 +358,7 @@ describe("refused before anything is copied", () => {
     );
   });
 
-  test("a repository that is missing names the command (I-E 13)", async () => {
+  test("a missing repository, and the message has the command that creates it (I-E 13)", async () => {
     production.aws.ecr.deleteRepository("fleet-production/frontend");
     expectRefusal(
       await promote(),
@@ -367,28 +367,31 @@ describe("refused before anything is copied", () => {
     );
   });
 
-  rare("a source that refuses names the actions and both policies (I-E 30)", async () => {
-    staging.registry.faults.add({
-      match: { operation: "registry:GetManifest" },
-      respond: {
-        status: 403,
-        body: '{"errors":[{"code":"DENIED","message":"not authorized to perform: ecr:BatchGetImage"}]}',
-      },
-      times: Infinity,
-    });
-    expectRefusal(
-      await promote(),
-      "source-access-denied",
-      /ecr:BatchGetImage.*ecr:GetDownloadUrlForLayer.*policy of the repository fleet-staging\/frontend/,
-    );
-  });
+  rare(
+    "a source that denies access, and the message names the actions and both policies (I-E 30)",
+    async () => {
+      staging.registry.faults.add({
+        match: { operation: "registry:GetManifest" },
+        respond: {
+          status: 403,
+          body: '{"errors":[{"code":"DENIED","message":"not authorized to perform: ecr:BatchGetImage"}]}',
+        },
+        times: Infinity,
+      });
+      expectRefusal(
+        await promote(),
+        "source-access-denied",
+        /ecr:BatchGetImage.*ecr:GetDownloadUrlForLayer.*policy of the repository fleet-staging\/frontend/,
+      );
+    },
+  );
 
-  rare("the credentials of another account than destination says", async () => {
+  rare("credentials of another account than the input destination names", async () => {
     const result = await promote({ "role-arn": staging.role("fleet-deploy") });
     expectRefusal(result, "wrong-account", /222222222222.*expected-account-id is 333333333333/);
   });
 
-  test("all wrong inputs are named at once", async () => {
+  test("all wrong inputs are reported at once", async () => {
     const result = await promote({
       commit: "main",
       "aws-region": "eu-west-1",
@@ -420,14 +423,14 @@ rare.each([
   [
     "images",
     "The repository with name 'fleet-production/frontend' in registry with id '333333333333' already has the maximum allowed number of images which is '10000'",
-    /^fleet-production\/frontend of the destination has as many images as ECR allows \(10000\).*delete old images of fleet-production\/frontend, best by a lifecycle policy, or raise the quota/,
+    /^fleet-production\/frontend of the destination has as many images as ECR allows \(10000\).*delete old images of fleet-production\/frontend, best with a lifecycle policy, or raise the quota/,
   ],
   [
     "tags of an image",
     "Adding tag 'x' to an image in the repository with name 'fleet-production/frontend' in registry with id '333333333333' exceeds the maximum allowed number of tags per image which is '1000'",
     /^fleet-production\/frontend of the destination has as many tags per image as ECR allows \(1000\).*delete old tags of this image/,
   ],
-])("a destination that holds as many %s as ECR allows says so", async (_, message, text) => {
+])("if a destination has as many %s as ECR allows, the error says so", async (_, message, text) => {
   production.registry.faults.add({
     match: { operation: "registry:PutManifest", path: /fleet-production\/frontend/ },
     respond: { status: 403, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) },

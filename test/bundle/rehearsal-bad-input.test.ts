@@ -1,4 +1,5 @@
-// What is wrong with a command line or a folder is said in words, before anything starts, and never by a stack trace.
+// If a command line or a folder is wrong, the rehearsal says so in words before it starts anything, and never with a
+// stack trace.
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
@@ -24,7 +25,7 @@ writeFileSync(FILE, "");
 describe.each<[string, string[], number, string]>([
   ["an unknown command", ["deploi"], 2, '"deploi" is not a command. Did you mean deploy?'],
   ["an unknown option", ["--repoo", "x"], 2, "--repoo is not an option. Did you mean --repo?"],
-  ["a folder that is missing", ["--repo", "/nowhere"], 2, '--repo: "/nowhere" does not exist.'],
+  ["a missing folder", ["--repo", "/nowhere"], 2, '--repo: "/nowhere" does not exist.'],
   ["a folder that is a file", ["--repo", FILE], 2, `--repo: "${FILE}" is a file.`],
   [
     "a repository without workflows",
@@ -39,7 +40,7 @@ describe.each<[string, string[], number, string]>([
     "no workflow in .github/workflows has the event 'push'; the events there are: none",
   ],
   [
-    "YAML that is not valid",
+    "invalid YAML",
     ["--repo", repository("broken", workflow("on: push\njobs:\n  a: [\n"))],
     1,
     ".github/workflows/a.yml:4:1: ",
@@ -51,7 +52,7 @@ describe.each<[string, string[], number, string]>([
     ".github/workflows/a.yml:1:1: Required property is missing: jobs",
   ],
   [
-    "a workflow that is not there",
+    "a workflow that does not exist",
     ["--repo", VALID, "--workflow", "b.yml"],
     2,
     '--workflow: "b.yml" is not a workflow of the repository.',
@@ -66,7 +67,7 @@ describe.each<[string, string[], number, string]>([
     "the rehearsal does not have the action 'o/a@v1'. Give its folder with --action o/a=DIR",
   ],
   [
-    "settings that are not valid",
+    "invalid settings",
     [
       "--repo",
       repository("settings", {
@@ -91,12 +92,7 @@ describe.each<[string, string[], number, string]>([
     2,
     "infra/main.tf:1: the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used.",
   ],
-  [
-    "an event file that is missing",
-    ["--repo", VALID, "--event", "x.json"],
-    2,
-    "--event: the file ",
-  ],
+  ["a missing event file", ["--repo", VALID, "--event", "x.json"], 2, "--event: the file "],
   [
     "a failure that a plan cannot meet",
     ["plan", "--fail", "crash"],
@@ -112,7 +108,7 @@ describe.each<[string, string[], number, string]>([
   });
 });
 
-test("without git, it says what to install", async () => {
+test("without git, the rehearsal says what to install", async () => {
   const bin = path.join(folder, "bin");
   mkdirSync(bin);
   symlinkSync(process.execPath, path.join(bin, "node"));

@@ -1,4 +1,5 @@
-// The example in the shape of the book's chapter 8: workspaces, names, tags and state keys of its own.
+// Rehearses the example that is structured like chapter 8 of the book, with its own workspaces, names, tags and state
+// keys.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { rehearse } from "../support/rehearse.ts";
@@ -13,7 +14,7 @@ const folder = useFolder();
 const BOOK = ["--repo", "examples/book", "--keep", path.join(folder, "world")];
 
 withTerraform("npm run rehearse -- --repo examples/book", () => {
-  test("deploys with the states at keys of their own, and images by name and version", async () => {
+  test("deploys with its own state keys, and with images by name and version", async () => {
     const { exitCode, text, result } = await rehearse(BOOK);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.environments["dev"]?.kubernetes.added).toBe(6);
@@ -25,7 +26,7 @@ withTerraform("npm run rehearse -- --repo examples/book", () => {
     expect(result?.url).toMatch(/^http:/);
   });
 
-  test("a second run has nothing to change, and a pull request nothing to show", async () => {
+  test("a second run changes nothing, and a pull request shows no changes", async () => {
     const again = await rehearse(BOOK);
     expect([again.exitCode, again.text]).toStrictEqual([
       0,

@@ -1,11 +1,11 @@
-// A cancel and a state that cannot be saved, through the command line of the rehearsal.
+// Rehearses a cancel, and a state that cannot be saved, through the command line.
 import { expect, jest } from "@jest/globals";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a cancel");
@@ -13,7 +13,7 @@ const withTerraform = requireTerraform("rehearsal of a cancel");
 withTerraform("npm run rehearse -- deploy", () => {
   const kept = useFolder();
 
-  rare("H-E 3: what is in flight is drained in the post step; the next run is green", async () => {
+  rare("H-E 3: the post step waits for requests in flight, and the next run succeeds", async () => {
     const cancelled = await rehearse(["--keep", kept, "--cancel-at", "apply", "--slow", "9s"]);
     expect(cancelled.result?.jobs.at(-1)).toMatchObject({ result: "cancelled" });
     expect(cancelled.text).toContain("the cancelled apply ended normally and saved its state");
@@ -29,7 +29,7 @@ withTerraform("npm run rehearse -- deploy", () => {
     expect(last.text).toMatch(/infrastructure +45 resources, no changes/);
   });
 
-  rare("H-E 10: a state that could not be saved is pushed by the post step", async () => {
+  rare("H-E 10: the post step pushes a state that could not be saved", async () => {
     const { exitCode, text, result, requests } = await rehearse(["deploy", "--fail", "state-put"]);
     expect(exitCode).toBe(1);
     expect(text).toContain("error: plan-and-comment: state-not-saved: ");

@@ -1,4 +1,4 @@
-// What a plan says of a change by hand, and with a wrapper in front of terraform that hides the exit code.
+// Tests what a plan says about a change by hand, also with a wrapper around terraform that hides the exit code.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
@@ -7,7 +7,7 @@ import { useFolder } from "../support/use-folder.ts";
 
 const world = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of drift");
@@ -19,14 +19,14 @@ const wrapped = (...argv: string[]) =>
   });
 
 withTerraform("with a wrapper in front of terraform", () => {
-  test("a deployment applies its plans, although terraform seems to end with 0", async () => {
+  test("a deployment applies its plans, although terraform seems to exit with 0", async () => {
     const { exitCode, text } = await wrapped("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toMatch(/dev +infrastructure (\d\d+) resources, \1 added/);
     expect(text).toContain("its exit code is 0");
   });
 
-  test("a plan shows its changes, and the rule that was opened by hand in the kept world", async () => {
+  test("a plan shows its changes, and the rule that somebody opened by hand in the kept world", async () => {
     const { exitCode, text, result, requests } = await wrapped(
       "plan",
       "--change",

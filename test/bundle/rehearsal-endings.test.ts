@@ -1,5 +1,5 @@
-// Runs that end half-way, and runs that a release on GitHub starts, through the command line of the rehearsal: each in a
-// kept world, with the run that goes on from there.
+// Rehearses runs that end half-way, and runs that a release on GitHub starts, through the command line. Each has a kept
+// world, and a following run that continues there.
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -8,7 +8,7 @@ import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of endings");
@@ -16,7 +16,7 @@ const withTerraform = requireTerraform("rehearsal of endings");
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-/** A consumer's repository of its own, and its world. */
+/** Makes a separate consumer's repository with its own world. */
 function consumer(name: string) {
   const repository = path.join(directory, name);
   cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
@@ -41,7 +41,7 @@ const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
 withTerraform("an image that cannot be pushed after the infrastructure was applied", () => {
   const { run } = consumer("push");
 
-  test("leaves the infrastructure, and nothing of Kubernetes", async () => {
+  test("leaves the infrastructure, and nothing in Kubernetes", async () => {
     const failed = await run("deploy", "--environment", "dev", "--fail", "image-push");
     expect([failed.exitCode, failed.text]).toStrictEqual([
       1,
@@ -54,7 +54,7 @@ withTerraform("an image that cannot be pushed after the infrastructure was appli
     expectRequests("deploy-fail-image-push", failed.requests);
   });
 
-  test("and the next run goes on from there", async () => {
+  test("and the next run continues from there", async () => {
     const again = await run("rerun");
     expect([again.exitCode, again.text]).toStrictEqual([
       0,
@@ -73,7 +73,7 @@ withTerraform("a release on GitHub", () => {
   const { run, edit, write } = consumer("tag");
   const published = ["--tag", "v1.0.0", "--allow-tags", "v*"];
 
-  test("deploys its tag only where the rules let it in", async () => {
+  test("deploys its tag only if the rules allow the tag", async () => {
     const push = "  push:\n    branches: [main]\n";
     edit(".github/workflows/deploy.yml", push, `${push}  release:\n    types: [published]\n`);
     const refused = await run("deploy", "--tag", "v1.0.0");
@@ -91,14 +91,14 @@ withTerraform("a release on GitHub", () => {
     expect(deployed.result?.run).toMatchObject({ event: "release", ref: "refs/tags/v1.0.0" });
   });
 
-  test("promotes what was verified of its commit, and is red without such a release", async () => {
+  test("promotes the verified release of its commit, and fails without such a release", async () => {
     const example = /## With a release on GitHub\n\n```yaml\n([^]*?)```/;
     const documentation = readFileSync(path.join(ROOT, ".github/workflows/promote.md"), "utf8");
     const workflow = (example.exec(documentation)?.[1] ?? "")
       .replace("from: staging", "from: dev")
       .replace("to: production", "to: staging");
     write(".github/workflows/promote.yml", workflow);
-    // The commit that adds this workflow is not deployed anywhere yet.
+    // The commit that adds this workflow is not yet deployed anywhere.
     const missing = await run("promote", ...published);
     expect(missing.exitCode).toBe(1);
     expect(missing.text).toContain("kube-deploy: release-not-found: the source has no release of");
@@ -114,7 +114,7 @@ withTerraform("a release on GitHub", () => {
   });
 });
 
-/** The Kubernetes workspace reads what the infrastructure's state says. */
+/** Lets the Kubernetes workspace read the state of the infrastructure. */
 const REMOTE_STATE = `
 data "terraform_remote_state" "infrastructure" {
   backend = "s3"
@@ -127,12 +127,12 @@ data "terraform_remote_state" "infrastructure" {
 }
 `;
 
-withTerraform("a Kubernetes plan that is another one after the infrastructure was applied", () => {
+withTerraform("a Kubernetes plan that changes when the infrastructure is applied", () => {
   const { repository, run, edit, append } = consumer("partial");
   const promote = () => run("promote", "--from", "dev", "--to", "staging");
 
-  test("is shown as provisional; the run ends as partial, and the next one shows and applies it", async () => {
-    // Workspaces of its own: an output that the Kubernetes workspace reads.
+  test("is shown as provisional; the run ends as partial, and the next run shows and applies the new plan", async () => {
+    // The repository has its own workspaces, with an output that the Kubernetes workspace reads.
     cpSync(path.join(ROOT, "terraform"), path.join(repository, "terraform"), { recursive: true });
     append(
       "terraform/infrastructure/outputs.tf",
@@ -169,7 +169,7 @@ withTerraform("a Kubernetes plan that is another one after the infrastructure wa
       0,
       expect.stringContaining("succeeded in"),
     ]);
-    // The label; the backend, and its Job, for their image.
+    // Three changes: the label, and the images of the backend and its Job.
     expect(states(exact, "staging")).toMatchObject({ kubernetes: { changed: 3 } });
   });
 

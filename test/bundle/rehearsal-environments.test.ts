@@ -1,5 +1,5 @@
-// A repository with environment files, through the command line of the rehearsal: three environments in two accounts,
-// in one kept world. The workflows are those of test/fixtures/environments.
+// Rehearses a repository with environment files through the command line: three environments in two accounts, in one
+// kept world. The workflows come from test/fixtures/environments.
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { viewEnvironments } from "../../rehearsal/matrix/view.ts";
@@ -10,14 +10,14 @@ import { useFolder } from "../support/use-folder.ts";
 const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/environments");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of environments");
 
 const world = path.join(directory, "world");
 const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", FIXTURE, "--keep", world]);
-/** SHA-256 of everything that belongs to an environment: states, records, images, cluster objects. */
+/** Returns the SHA-256 of everything that belongs to an environment: states, records, images, cluster objects. */
 const bytesOf = (name: string) => viewEnvironments(world)[name]?.bytes ?? {};
 
 const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
@@ -25,7 +25,7 @@ const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
 withTerraform("three environments in two accounts", () => {
   let first = "";
 
-  test("a push deploys to the first environment, and changes nothing of another", async () => {
+  test("a push deploys to the first environment, and changes no other environment", async () => {
     const { exitCode, text, result } = await inWorld("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result).toMatchObject({
@@ -42,7 +42,7 @@ withTerraform("three environments in two accounts", () => {
     first = result?.run.sha ?? "";
   });
 
-  test("a dispatch for one environment, with a change, is at a new commit", async () => {
+  test("a dispatch for one environment with a change runs at a new commit", async () => {
     const argv = ["deploy", "--environment", "dev", "--change", "app"];
     const { exitCode, result } = await inWorld(...argv);
     expect(exitCode).toBe(0);
@@ -93,7 +93,7 @@ withTerraform("three environments in two accounts", () => {
     });
   });
 
-  test("a rollback gets its inputs, and the whole history when it asks for it", async () => {
+  test("a rollback gets its inputs, and the complete history if it requests it", async () => {
     const argv = ["rollback", "--environment", "staging", "--input", "reason=slow"];
     const { exitCode, result } = await inWorld(...argv);
     expect(exitCode).toBe(0);
@@ -102,13 +102,13 @@ withTerraform("three environments in two accounts", () => {
     ]);
   });
 
-  test("the first run once more is another attempt at it, at its commit", async () => {
+  test("a re-run of the first run is a new attempt, at the same commit", async () => {
     const { exitCode, result } = await inWorld("rerun", "--run", "1");
     expect(exitCode).toBe(0);
     expect(result?.run).toMatchObject({ id: 1001, number: 1, attempt: 2, sha: first });
   });
 
-  test("a required input that is missing is refused in GitHub's words", async () => {
+  test("a missing required input is refused in GitHub's words", async () => {
     const { exitCode, text } = await inWorld("rollback", "--environment", "staging");
     expect([exitCode, text]).toStrictEqual([
       1,
@@ -116,12 +116,12 @@ withTerraform("three environments in two accounts", () => {
     ]);
   });
 
-  test("a pull request is planned and squashed, and its commit is deployed", async () => {
+  test("a pull request is planned and squash-merged, and its commit is deployed", async () => {
     const { exitCode, result } = await inWorld("deploy", "--from-pr", "--change", "app");
     expect(exitCode).toBe(0);
     const planned = result?.earlier[0];
     expect(planned).toMatchObject({ run: { event: "pull_request", ref: "refs/pull/1/merge" } });
-    // A shallow checkout, with the second edit.
+    // The checkout is shallow, and has the second edit.
     expect(planned?.summaries.map(textOf)[0]).toMatch(/^true\n[^]*Edit 2 of the rehearsal/);
     expect(result?.run).toMatchObject({ event: "push", number: (planned?.run.number ?? 0) + 1 });
     expect(result?.run.sha).not.toBe(planned?.run.sha);

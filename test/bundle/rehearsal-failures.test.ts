@@ -1,4 +1,5 @@
-// Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
+// Plays each failure of the rehearsal through the command line: the run fails, and says why in the words of the
+// cluster.
 import { expect, jest, test } from "@jest/globals";
 import { FAILURES } from "../../rehearsal/command-line/failures.ts";
 import { rare } from "../support/rare.ts";
@@ -6,12 +7,15 @@ import { expectRequests, rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of failures");
 
-/** Failures of the cluster: kube-deploy's `failure-reason`, and what the error under the failed step quotes from the cluster. */
+/**
+ * Failures of the cluster: kube-deploy's `failure-reason`, and the words of the cluster that the error of the failed
+ * step quotes.
+ */
 const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
   "image-not-found": ["image-not-found", "fleet-dev/backend@sha256:", ": not found"],
   crash: ["crash-loop", "container backend", "exit code 1"],
@@ -20,7 +24,7 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
     "image-pull-denied",
     "Job fleet/migrate-",
     "403 Forbidden",
-    "Terraform waited for nothing else, so it was interrupted",
+    "Terraform was waiting for nothing else, so it was interrupted",
   ],
   "wrong-port": [
     "liveness-probe-failed",
@@ -36,7 +40,10 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
   quota: ["quota-exceeded", "exceeded quota: team, requested: pods=1, used: pods=10"],
 };
 
-/** What other runs and other people do meanwhile: how a first deployment ends, and what it says. The matrix has more of them. */
+/**
+ * Actions of other runs and other people in the meantime: exit code of a first deployment, and its message. The matrix
+ * has more of them.
+ */
 const OTHERS: Record<string, [exitCode: number, words: string]> = {
   superseded: [1, "setup-terraform-backend: superseded: "],
   "lease-held": [1, "setup-terraform-backend: lease-held: the job deploy of hubot"],
@@ -44,8 +51,8 @@ const OTHERS: Record<string, [exitCode: number, words: string]> = {
 };
 
 test("every failure has its case", () => {
-  // Played elsewhere: state-put in rehearsal-cancel.test.ts, plan-changed in rehearsal-review.test.ts, image-push in
-  // rehearsal-endings.test.ts; port-opened, which fails nothing, in rehearsal-drift.test.ts.
+  // Other files play these: state-put is in rehearsal-cancel.test.ts, plan-changed in rehearsal-review.test.ts,
+  // image-push in rehearsal-endings.test.ts, and port-opened, which does not fail a run, in rehearsal-drift.test.ts.
   const elsewhere = ["state-put", "plan-changed", "image-push", "port-opened"];
   expect([...Object.keys(CASES), ...Object.keys(OTHERS), ...elsewhere].sort()).toStrictEqual(
     Object.keys(FAILURES).sort(),
@@ -66,12 +73,13 @@ async function expectFailure(name: string): Promise<Rehearsed> {
 }
 
 withTerraform("npm run rehearse -- deploy --fail", () => {
-  // These two are played where the file is named, too: one that a container brings about, and one that the API server does.
-  test("crash; K-E 53: a first deployment has nothing to go back to, and says so", async () => {
+  // `npm test` plays these two if the command line names this file: one failure by a container, and one by the API
+  // server.
+  test("crash; K-E 53: a first deployment has no release to roll back to, and says so", async () => {
     const { text, result } = await expectFailure("crash");
     expect(result).toMatchObject({ ok: false, rolledBackTo: null });
     expect(text).toMatch(
-      /crash-loop: .* Nothing is rolled back: no release of dev was verified before/,
+      /crash-loop: .* Nothing is rolled back: dev has no earlier verified release/,
     );
   });
 

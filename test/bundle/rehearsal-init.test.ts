@@ -1,4 +1,4 @@
-// A folder with Dockerfiles and nothing else becomes a repository that deploys.
+// A folder that contains only Dockerfiles becomes a repository that deploys.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -26,7 +26,7 @@ writeFiles(source, {
 });
 
 withTerraform("npm run rehearse -- init", () => {
-  test("writes what is missing, keeps what is there, and rehearses a deployment", async () => {
+  test("writes missing files, keeps existing files, and rehearses a deployment", async () => {
     const { exitCode, text, result } = await rehearse(["init", "--repo", source]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain("web (web, port 8081, user 101), worker (worker, port 5000)");
@@ -38,7 +38,7 @@ withTerraform("npm run rehearse -- init", () => {
     expect(text).toContain(`  node dist/rehearse/index.js rehearse plan --repo ${source}\n`);
   });
 
-  test("a second time nothing is written; --fail is about a workload of the repository", async () => {
+  test("the second time, nothing is written; --fail is about a workload of the repository", async () => {
     const { text } = await rehearse(["init", "--repo", source, "--workflow", "deploy.yml"]);
     expect(text).toContain("--workflow works with");
     const failed = await rehearse(["--repo", source, "--fail", "crash"], {
@@ -55,8 +55,8 @@ withTerraform("npm run rehearse -- init", () => {
     expect(end.split("\n").filter((line) => Array.from(line).length > 80)).toStrictEqual([]);
   });
 
-  rare("a bad commit that does nothing to its workload is no success", async () => {
-    // The workload names a user of its own.
+  rare("a bad commit that does not affect its workload is not a success", async () => {
+    // The workload sets its own user.
     const argv = ["--repo", source, "--fail", "runs-as-root", "--fail-at", "worker"];
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text]).toStrictEqual([

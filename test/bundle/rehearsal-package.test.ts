@@ -1,4 +1,4 @@
-// The packed package runs in somebody's own folder: nothing of it is installed but what the package holds.
+// The packed npm package runs in a user's own folder, where nothing is installed except the files of the package.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ jobs:
         with: { name: text, path: "*.txt" }
 `;
 
-/** Runs the package's program as npx does, in a folder. */
+/** Runs the program of the package in a folder, as npx does. */
 function run(directory: string, ...argv: string[]) {
   const { bin } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as {
     bin: Record<string, string>;
@@ -47,7 +47,7 @@ function run(directory: string, ...argv: string[]) {
   return { status, text: stdout + stderr };
 }
 
-test("npm run rehearse of the checkout calls itself so, and has an example", () => {
+test("in the checkout, the program calls itself npm run rehearse, and has an example", () => {
   const argv = ["run", "--silent", "rehearse", "--", "--help"];
   const text = execFileSync("npm", argv, { cwd: ROOT, encoding: "utf8" });
   expect(text).toMatch(/^npm run rehearse -- \[deploy\|/);
@@ -55,13 +55,13 @@ test("npm run rehearse of the checkout calls itself so, and has an example", () 
 });
 
 describe("the package", () => {
-  test("has the program, and neither sources nor tests", () => {
+  test("contains the program, but neither sources nor tests", () => {
     expect(existsSync(path.join(installed, "dist/rehearse/index.js"))).toBe(true);
     for (const name of ["test", "scripts", "actions/lib", "rehearsal/cli.ts", "node_modules"])
       expect([name, existsSync(path.join(installed, name))]).toStrictEqual([name, false]);
   });
 
-  test("rehearses the repository of the folder that it is run in", () => {
+  test("rehearses the repository of the current folder", () => {
     writeFiles(source, { ".github/workflows/main.yml": WORKFLOW, "a.txt": "a\n" });
     const { status, text } = run(source, "--verbose");
     expect([status, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -69,7 +69,7 @@ describe("the package", () => {
     expect(text).toContain("docker stand-in");
   });
 
-  test("calls itself as it can be called again: here, from a project that has it installed", () => {
+  test("shows the command that calls it again: here, from a project that has installed it", () => {
     const { status, text } = run(source, "deploi");
     expect(status).toBe(2);
     expect(text).toContain("Did you mean deploy?\n\nnpx eks-pipeline rehearse --help lists");

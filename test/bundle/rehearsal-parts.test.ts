@@ -1,5 +1,5 @@
-// The workflows of the parts, called by a repository of another shape than examples/fleet: each succeeds, and each refuses
-// what it cannot do before anything is changed.
+// Rehearses the workflows of the parts, called by a repository that is structured differently from examples/fleet. Each
+// succeeds, and each refuses what it cannot do before it changes anything.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import { ROOT, textOf } from "../support/workflows/files.ts";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of the parts");
@@ -27,11 +27,14 @@ const deploy = async (
 ) => {
   const consumer = createConsumer(name, change, files);
   consumers.push(consumer);
-  // All lines of all steps: a secret could be in any.
+  // Shows all lines of all steps, because a secret could be in any of them.
   return await rehearse(["deploy", "--verbose", "--repo", consumer.directory]);
 };
 
-/** Workspaces with other names of outputs and variables: ours with one output renamed, and an application of its own. */
+/**
+ * Returns workspaces with other names of outputs and variables: our infrastructure with a renamed output, and another
+ * application.
+ */
 function otherNames(): Record<string, string> {
   const files: Record<string, string> = {};
   for (const folder of ["infrastructure", "modules"])
@@ -56,13 +59,16 @@ function otherNames(): Record<string, string> {
   };
 }
 
-/** A workspace that refuses other values than those it should get, and what the repository has on GitHub and in AWS. */
+/**
+ * Returns a workspace that refuses all values except those that it should get, and what the repository has on GitHub
+ * and in AWS.
+ */
 const secretValues = (): Record<string, string> => ({
   "terraform/values/main.tf": textOf("test/fixtures/consumers/secret-values/main.tf"),
   ".github/rehearsal.yml": textOf("test/fixtures/consumers/secret-values/rehearsal.yml"),
 });
 
-/** Nothing was built and no workspace has anything. */
+/** Result of a run that built nothing, and in which no workspace has any object. */
 const NOTHING = {
   ok: false,
   images: [],
@@ -70,7 +76,7 @@ const NOTHING = {
 };
 
 withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
-  test("together, with steps of the repository between them, bring the application to the cluster", async () => {
+  test("together deploy the application, with steps of the repository between them", async () => {
     const { result, requests } = await deploy("own-steps");
     expect(result).toMatchObject({
       ok: true,
@@ -89,7 +95,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   });
 
   rare(
-    "images.yml: two runners build for a platform each, and one image of both gets the tags",
+    "images.yml: two runners build one platform each, and the tags name one image with both",
     async () => {
       const { result, text, requests } = await deploy("many-runners");
       expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
@@ -107,7 +113,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   );
 
   rare(
-    "deploy.yml: outputs, images and the cluster under the names of a workspace of its own",
+    "deploy.yml: outputs, images and the cluster with the names of the caller's own workspace",
     async () => {
       const { result, text } = await deploy("other-names", undefined, otherNames());
       expect(result).toMatchObject({ ok: true, release: { status: "healthy" } });
@@ -115,7 +121,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
     },
   );
 
-  test("infrastructure.yml: secrets of the environment and of AWS, a secret that nobody has, and none in sight", async () => {
+  test("infrastructure.yml: secrets of the environment and of AWS, a secret that does not exist, and no secret in the log", async () => {
     const { result, text, requests } = await deploy("secret-values", undefined, secretValues());
     expect(result).toMatchObject({ ok: true });
     expect(text).toContain("variables from the secret fleet/dev/terraform (version ");
@@ -124,7 +130,7 @@ withTerraform("infrastructure.yml, images.yml and kubernetes.yml", () => {
   });
 
   rare(
-    "infrastructure.yml: a secret of AWS that the role may not read, with the statement",
+    "infrastructure.yml: a secret of AWS that the role may not read, with the policy statement",
     async () => {
       const files = secretValues();
       const settings = ".github/rehearsal.yml";
@@ -154,7 +160,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     );
   });
 
-  test("infrastructure.yml: a value of Kubernetes, in a job of the caller's own before it", async () => {
+  test("infrastructure.yml: a value for Kubernetes, in an earlier job of the caller", async () => {
     const file = "environments/dev.kubernetes.tfvars";
     const { text, result } = await deploy("own-steps", undefined, {
       [file]: textOf(`examples/fleet/${file}`).replace(/port\s*=\s*\d+/, "port = 70000"),
@@ -163,7 +169,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     expect(text).toMatch(/values-invalid: .*\.port: 70000 is not valid/);
   });
 
-  test("kubernetes.yml: no images, and no release whose images could be taken", async () => {
+  test("kubernetes.yml: no images, and no release with images to use", async () => {
     const { text, result } = await deploy("kubernetes-alone");
     expect(result).toMatchObject(NOTHING);
     expect(text).toContain(
@@ -171,7 +177,7 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     );
   });
 
-  test("images.yml: a repository that does not exist, with what its caller can give", async () => {
+  test("images.yml: a repository that does not exist, and the message says which input creates it", async () => {
     const { text, result } = await deploy("images-alone");
     expect(result).toMatchObject(NOTHING);
     expect(text).toContain(

@@ -1,4 +1,4 @@
-// A pull request that touches two of three environments, through the command line of the rehearsal.
+// Rehearses a pull request that changes two of three environments, through the command line.
 import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -13,12 +13,12 @@ import { requireTerraform } from "../support/require-terraform.ts";
 const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of plans");
 
-/** Whose plans the comments show, and of which run: `dev $/terraform/infrastructure 1`. */
+/** Returns environment, workspace and run of the plans in the comments, such as `dev $/terraform/infrastructure 1`. */
 const commented = (result: Report | undefined): string[] =>
   (result?.comments ?? [])
     .flatMap(({ body }) => {
@@ -30,7 +30,7 @@ const commented = (result: Report | undefined): string[] =>
     })
     .sort();
 
-/** Files of each artifact of a run. */
+/** Returns the files of each artifact of a run. */
 function artifacts(run: number): Record<string, string[]> {
   const folder = path.join(world, "runs", String(run), "artifacts");
   return Object.fromEntries(
@@ -47,7 +47,7 @@ const planJobs = (result: Report | undefined): string[] =>
     .sort();
 
 withTerraform("npm run rehearse -- plan", () => {
-  test("before the first deployment everything is shown as new, for each environment; Kubernetes is not planned", async () => {
+  test("before the first deployment, everything is shown as new for each environment, and Kubernetes is not planned", async () => {
     const { exitCode, text, result } = await fleet.rehearse("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(commented(result)).toStrictEqual([
@@ -71,7 +71,7 @@ withTerraform("npm run rehearse -- plan", () => {
     });
   });
 
-  test("two environments are touched: two plans, each in its own comment and artifact", async () => {
+  test("two environments are affected: two plans, each in its own comment and artifact", async () => {
     append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
     append("environments/staging.infrastructure.tfvars", "\nkept_images = 70\n");
     append("README.md", "\nMore.\n");
@@ -90,7 +90,7 @@ withTerraform("npm run rehearse -- plan", () => {
     expectRequests("plan-two-environments", requests);
   });
 
-  test("nothing is touched: nothing is planned, and the run is green", async () => {
+  test("nothing is affected: nothing is planned, and the run succeeds", async () => {
     rmSync(repository, { recursive: true });
     cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
     append("README.md", "\nMore.\n");
@@ -102,7 +102,7 @@ withTerraform("npm run rehearse -- plan", () => {
     ]);
   });
 
-  test("an environment file that is not valid stops all plans, and each problem is an annotation", async () => {
+  test("an invalid environment file stops all plans, and each problem is an annotation", async () => {
     append("environments/dev.yml", "regoin: x\n");
     append("environments/staging.yml", "min-soak: soon\n");
     const { exitCode, text, result } = await fleet.rehearse("plan");

@@ -1,5 +1,5 @@
-// A release goes from dev to production, through the command line of the rehearsal: three environments in three accounts,
-// in one kept world.
+// Rehearses a release on its way from dev to production, through the command line: three environments in three
+// accounts, in one kept world.
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import type { Rehearsed } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(1_200_000);
 
 const withTerraform = requireTerraform("rehearsal of promotions");
@@ -27,7 +27,7 @@ const ALL_UNCHANGED = { infrastructure: UNCHANGED, kubernetes: UNCHANGED };
 /** The first promotion to an empty account creates everything. */
 const CREATED = { infrastructure: { changed: 0, destroyed: 0 }, kubernetes: { added: 15 } };
 
-/** Digests by image, as the run gave them. */
+/** Returns the digests by image from the run's result. */
 const digestsOf = ({ result }: Rehearsed) =>
   Object.fromEntries((result?.images ?? []).map(({ name, digest }) => [name, digest]));
 
@@ -43,7 +43,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   production: "333333333333",
 };
 
-/** The objects below an environment's name in a kept world, as text, by their keys. */
+/** Returns the objects below an environment's name in a kept world, as text by key. */
 function objectsOf(world: string, environment: string): Record<string, string> {
   const buckets = new Buckets(path.join(directory, world, "world/s3"));
   const { objects = {} } = buckets.find(`fleet-state-${ACCOUNTS[environment] ?? ""}`) ?? {};
@@ -53,7 +53,7 @@ function objectsOf(world: string, environment: string): Record<string, string> {
   );
 }
 
-/** The release records of an environment, oldest first. */
+/** Returns the release records of an environment, oldest first. */
 const recordsOf = (world: string, environment: string): unknown[] =>
   Object.entries(objectsOf(world, environment))
     .filter(([key]) => key.startsWith(`${environment}/releases/`))
@@ -61,18 +61,18 @@ const recordsOf = (world: string, environment: string): unknown[] =>
 
 const idOf = ({ result }: Rehearsed): string => (result?.release as { id: string }).id;
 
-// Two releases on their way through all three environments, in one world.
+// Two releases go through all three environments, in one world.
 withTerraform("npm run rehearse -- promote", () => {
   const run = inWorld("staged");
   const promote = (...argv: string[]) =>
     run("promote", "--from", "dev", "--to", "staging", ...argv);
   const toProduction = (...argv: string[]) =>
     run("promote", "--from", "staging", "--to", "production", ...argv);
-  /** The first promotion to staging, and the first to production. */
+  /** The first promotion to staging, and the first promotion to production. */
   let first: Rehearsed;
   let live: Rehearsed;
 
-  test("into an empty account: green without a bucket, a key or a cluster, and only creates", async () => {
+  test("to an empty account: succeeds without a bucket, a key or a cluster, and only creates", async () => {
     const deployed = await run("deploy", "--environment", "dev");
     expect([deployed.exitCode, deployed.result?.approvals]).toStrictEqual([0, []]);
     const before = objectsOf("staged", "dev");
@@ -101,7 +101,7 @@ withTerraform("npm run rehearse -- promote", () => {
     expectRequests("promote-first", first.requests);
   });
 
-  test("once more has nothing to promote, and is green", async () => {
+  test("the second time, there is nothing to promote, and the run succeeds", async () => {
     const again = await promote();
     expect(again.exitCode).toBe(0);
     expect(again.text).toContain("no release of dev is promoted to staging now:");
@@ -121,21 +121,21 @@ withTerraform("npm run rehearse -- promote", () => {
       '"environments/staging.yml" is the source too',
     ],
     [
-      "an environment that is not there",
+      "an environment that does not exist",
       ["--from", "dev", "--to", "stagin"],
       '"environments/stagin.yml" is not an environment of this repository. Did you mean environments/staging.yml?',
     ],
     [
-      "the next but one",
+      "an environment that is promoted from another one",
       ["--from", "dev", "--to", "production"],
       '"environments/production.yml" is promoted from staging, not from dev',
     ],
     [
-      "staging of a release that is not there",
+      "staging with a release that does not exist",
       ["--from", "dev", "--to", "staging", "--release", "20200101T000000Z-000000000000"],
       'release-not-found: dev has no release "20200101T000000Z-000000000000"; the newest are',
     ],
-  ])("into %s is refused before anybody is asked", async (_, argv, says) => {
+  ])("to %s is refused before anybody is asked for approval", async (_, argv, says) => {
     const refused = await run("promote", ...argv);
     expect([refused.exitCode, refused.text]).toStrictEqual([1, expect.stringContaining(says)]);
     expect(refused.result).toMatchObject({
@@ -147,7 +147,7 @@ withTerraform("npm run rehearse -- promote", () => {
   });
 
   rare(
-    "to production: a rejected promotion leaves nothing behind, an approved one creates",
+    "to production: a rejected promotion leaves nothing behind, an approved promotion creates everything",
     async () => {
       const rejected = await toProduction("--reject");
       expect(rejected.result).toMatchObject({
@@ -164,7 +164,7 @@ withTerraform("npm run rehearse -- promote", () => {
     },
   );
 
-  test("P-E 47: a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
+  test("P-E 47: a changed backend: applies exactly the approved plans; the frontend keeps its digest", async () => {
     const changed = await run("deploy", "--environment", "dev", "--change", "backend");
     expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
     const second = await promote();
@@ -199,7 +199,7 @@ withTerraform("npm run rehearse -- promote", () => {
       const bodies = planned.result?.comments.map(({ body }) => body) ?? [];
       const production = bodies.filter((body) => body.includes("production"));
       expect(production.length).toBe(1);
-      // Of each of its two workspaces.
+      // One line for each of its two workspaces.
       expect(production[0]?.match(/^\*\*No changes/gm)?.length).toBe(2);
 
       const back = await run("rollback", "--environment", "production");
@@ -229,7 +229,10 @@ withTerraform("npm run rehearse -- promote", () => {
   );
 });
 
-/** The example, in which a push deploys to dev and promotes to staging what was live in dev for a day. */
+/**
+ * Returns the example, changed so that a push deploys to dev, and promotes to staging the release that was live in dev
+ * for a day.
+ */
 function stagedRepository(): string {
   const folder = path.join(directory, "repository");
   cpSync(path.join(ROOT, "examples/fleet"), folder, { recursive: true });
@@ -248,7 +251,7 @@ function stagedRepository(): string {
 }
 
 withTerraform("a push that deploys and promotes", () => {
-  rare("stays green, and waits until the release was live long enough", async () => {
+  rare("succeeds, and waits until the release was live long enough", async () => {
     const run = inWorld("chain", "--repo", stagedRepository());
     const waiting = await run("deploy");
     expect(waiting.exitCode).toBe(0);

@@ -1,4 +1,5 @@
-// What a pull request showed and what its merge applies, in one kept world, through the command line of the rehearsal.
+// Compares what a pull request showed with what its merge applies, in one kept world, through the command line of the
+// rehearsal.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -11,7 +12,7 @@ import { requireTerraform } from "../support/require-terraform.ts";
 const fleet = useKeptFleet();
 const { world, repository, append } = fleet;
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of reviews");
@@ -29,7 +30,7 @@ const AS_REVIEWED = "As reviewed in pull request #1: this is exactly the plan th
 const dev = (result: Report | undefined) => result?.environments["dev"];
 
 withTerraform("npm run rehearse -- deploy --from-pr", () => {
-  test("the first deployment has nothing to be compared with; from then on there is a key", async () => {
+  test("the first deployment has nothing to compare with; after it, there is a key", async () => {
     const { exitCode, text, result } = await fleet.rehearse("deploy");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
@@ -38,7 +39,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     expect(dev(result)?.kubernetes.added).toBeGreaterThan(0);
   });
 
-  test("both plans are applied as the pull request showed them, with the images of the merge", async () => {
+  test("both plans are applied as the pull request showed them, with the images of the merge commit", async () => {
     append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
     edit(
       "environments/dev.kubernetes.tfvars",
@@ -70,14 +71,14 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     expectRequests("deploy-from-pr", requests);
   });
 
-  test("without --change, the pull request edits a variable file; without a new image it is the plan that was shown", async () => {
+  test("without --change, the pull request edits a variable file; without a new image, the applied plan is the shown one", async () => {
     const { exitCode, text, result } = await fleet.rehearse("deploy", "--from-pr");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(`notice: dev kubernetes: ${AS_REVIEWED}`);
     expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
   });
 
-  test("a pull request that only changes an image has no plan, and needs none", async () => {
+  test("a pull request that only changes an image has no plan and needs none", async () => {
     const { exitCode, text } = await fleet.rehearse("deploy", "--from-pr", "--change", "backend");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toContain(
@@ -85,7 +86,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     );
   });
 
-  test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
+  test("--fail plan-changed: a change by hand is named by address and attribute, and applied if nobody reviews (P-E 91)", async () => {
     const { exitCode, text, result, requests } = await fleet.rehearse(
       "deploy",
       "--from-pr",
@@ -102,7 +103,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
   });
 
-  test("where people approve it stops without the input `unreviewed`, and is applied when somebody says so", async () => {
+  test("if people approve, the run stops without the input `unreviewed`, and applies the plan if the input allows it", async () => {
     const reviewed = ["--reviewed", "dev"];
     const stopped = await fleet.rehearse(
       ...["deploy", "--from-pr", "--fail", "plan-changed"],
@@ -127,7 +128,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     ]);
   });
 
-  test("with unreviewed: stop such a plan is refused, and nothing is changed", async () => {
+  test("with unreviewed: stop, such a plan is refused, and nothing is changed", async () => {
     edit(
       ".github/workflows/deploy.yml",
       "      unreviewed: ${{ inputs.unreviewed }}\n",
@@ -148,7 +149,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
 });
 
 withTerraform("npm run rehearse -- plan", () => {
-  test("--event merge_group plans what the queue would merge, with the plan role, and comments on nothing", async () => {
+  test("--event merge_group plans what the queue would merge, with the plan role, and writes no comment", async () => {
     const before = readdirSync(path.join(world, "runs")).length;
     const { exitCode, text, result, requests } = await fleet.rehearse(
       "plan",
@@ -171,7 +172,7 @@ withTerraform("npm run rehearse -- plan", () => {
     );
   });
 
-  test("works the same by workflows that were rendered for a server without `uses: $/path` (P-E 80)", async () => {
+  test("works the same with workflows that are rendered for a server without `uses: $/path` (P-E 80)", async () => {
     const folder = path.join(repository, ".github/workflows");
     const rendering = readRendering(`example-org/eks-pipeline@${"0".repeat(40)}`, []);
     for (const [name, text] of Object.entries(renderWorkflows(rendering)))

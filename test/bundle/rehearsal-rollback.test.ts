@@ -1,11 +1,11 @@
-// The way back, through the command line of the rehearsal: two releases, a rollback to the first one, and the hold.
+// Rehearses a rollback through the command line: two releases, a rollback to the first one, and the hold.
 import { expect, jest } from "@jest/globals";
 import { rare } from "../support/rare.ts";
 import { expectRequests, rehearse } from "../support/rehearse.ts";
 import { requireTerraform } from "../support/require-terraform.ts";
 import { useFolder } from "../support/use-folder.ts";
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a rollback");
@@ -14,7 +14,7 @@ withTerraform("npm run rehearse -- rollback", () => {
   const kept = useFolder();
   const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
 
-  rare("K-E 56, 67: a recorded release runs again, and holds the environment", async () => {
+  rare("K-E 56, 67: a recorded release runs again, and the environment is held", async () => {
     const first = await run("deploy");
     const second = await run("deploy", "--change", "backend");
     expect(second.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);

@@ -1,4 +1,4 @@
-// An application that is not the example: other images, ports and users, rehearsed after three edits of examples/fleet.
+// Rehearses an application with other images, ports and users than the example, after three edits of examples/fleet.
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -10,7 +10,7 @@ import { useFolder } from "../support/use-folder.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal of a stranger");
@@ -18,7 +18,7 @@ const withTerraform = requireTerraform("rehearsal of a stranger");
 const WORKFLOW = ".github/workflows/deploy.yml";
 const VARIABLES = "environments/dev.kubernetes.tfvars";
 
-/** The example with the three edits: variable files, Dockerfiles, and the images of the caller. */
+/** Makes the example with three edits: variable files, Dockerfiles, and the images of the caller. */
 function strangersRepository(name: string): string {
   const repository = path.join(directory, name);
   cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
@@ -41,7 +41,7 @@ function edit(repository: string, file: string, from: RegExp, to: string): void 
 }
 
 withTerraform("a stranger's application", () => {
-  test("two services of other ports and users, and a Job before them, rehearse green", async () => {
+  test("two services with other ports and users, and a Job before them, succeed", async () => {
     const { exitCode, text, result } = await rehearse(["--repo", strangersRepository("shop")]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.images.map(({ name }) => name)).toStrictEqual(["web", "api"]);
@@ -49,7 +49,7 @@ withTerraform("a stranger's application", () => {
     expect(text).not.toContain("image-contract");
   });
 
-  test("the same with a port that the image does not declare is red, and says which", async () => {
+  test("the same with a port that the image does not declare fails, and names the port", async () => {
     const repository = strangersRepository("wrong-port");
     edit(repository, VARIABLES, /port {5}= 5000/, "port     = 5001");
     const { exitCode, text } = await rehearse(["--repo", repository]);
@@ -75,7 +75,7 @@ withTerraform("a stranger's application", () => {
     },
   );
 
-  test("bad values are refused all at once, before the infrastructure is applied", async () => {
+  test("wrong values are all refused at once, before the infrastructure is applied", async () => {
     const repository = strangersRepository("bad-values");
     edit(repository, VARIABLES, /port {5}= 5000/, "prot     = 5000\n    port     = 70000");
     edit(repository, VARIABLES, /path = "\/api"/, 'path = "/"');
@@ -93,7 +93,7 @@ withTerraform("a stranger's application", () => {
     expect(result?.environments["dev"]?.infrastructure.resources).toBe(0);
   });
 
-  rare("the pull request of a first deployment refuses them as well", async () => {
+  rare("the pull request of a first deployment also refuses them", async () => {
     const repository = strangersRepository("bad-plan");
     edit(repository, VARIABLES, /port {5}= 5000/, "port     = 70000");
     const { exitCode, text } = await rehearse(["plan", "--repo", repository]);

@@ -1,4 +1,4 @@
-// The project's main job, run as a newcomer runs it: the whole chain, offline, through its command line.
+// The main purpose of the project, run as a newcomer runs it: the complete pipeline, offline, through the command line.
 import { appendFileSync, cpSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
@@ -13,18 +13,18 @@ import { writeFiles } from "../support/write-files.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = useFolder();
 
-// A rehearsal takes seconds, and many where other tests want the same cores.
+// A rehearsal takes seconds, and many more if other tests use the same cores.
 jest.setTimeout(600_000);
 
 const withTerraform = requireTerraform("rehearsal");
 
-/** A consumer's repository with these files and one workflow. */
+/** Makes a consumer's repository with these files and one workflow. */
 function ownRepository(name: string, files: Record<string, string>, workflow: string): string {
   const folder = path.join(directory, name);
   return writeFiles(folder, { ...files, ".github/workflows/main.yml": workflow });
 }
 
-/** The lines of a job that may deploy, up to its own steps. */
+/** The first lines of a job that may deploy, before its steps. */
 const JOB = `
     runs-on: ubuntu-24.04
     environment: dev
@@ -57,7 +57,7 @@ const destroy = (part: string, variables: string) => `
           terraform destroy -auto-approve -input=false -no-color
           -var-file="$GITHUB_WORKSPACE/environments/dev.tfvars" -var-file="$GITHUB_WORKSPACE/environments/dev.${part}.tfvars" ${variables}`;
 
-/** Terraform wants a value of each variable, also where it destroys. */
+/** Terraform needs a value for each variable, even to destroy. */
 const ANY_IMAGES = JSON.stringify(
   Object.fromEntries(
     ["frontend", "backend"].map((name) => [
@@ -100,7 +100,7 @@ jobs:
           aws-region: \${{ vars.AWS_REGION }}
 `;
 
-/** Its second resource never ends. */
+/** A configuration whose second resource never ends. */
 const SLOW = `
 terraform {
   backend "s3" {}
@@ -122,7 +122,7 @@ withTerraform("npm run rehearse", () => {
 
   test("plans a pull request before the first deployment", async () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
-    // The infrastructure of three environments; no release is live, so there is no Kubernetes to plan.
+    // Plans of the infrastructure of three environments. No release is live, so there is no Kubernetes plan.
     expect([exitCode, result?.comments.length]).toStrictEqual([0, 3]);
     expectRequests("plan", requests);
   });
@@ -137,7 +137,7 @@ withTerraform("npm run rehearse", () => {
         id: `dev / ${id}`,
         result: "success",
       })),
-      // Of the plans; what the deployment did stands in that of its workspace.
+      // These are the comments of the plans. The comment of a workspace also says what the deployment did there.
       comments: Array(3).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
       images: ["frontend", "backend"].map((name) => ({
         name,
@@ -181,7 +181,7 @@ withTerraform("npm run rehearse", () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
     const plans = result?.comments.map(({ body }) => readParts(body)) ?? [];
     const workspaces = plans.map((parts) => parts.map(({ directory }) => directory).join());
-    // The three infrastructures, and the Kubernetes workspace of dev: only there a release is live.
+    // Plans of the three infrastructures, and of the Kubernetes workspace of dev: only dev has a live release.
     expect([exitCode, workspaces.sort()]).toStrictEqual([
       0,
       [
@@ -200,7 +200,7 @@ withTerraform("npm run rehearse", () => {
     const run = (...argv: string[]) =>
       rehearse(["deploy", "--change", "backend", ...argv, "--keep", copy]);
 
-    test("is rolled back to the release before, which is verified", async () => {
+    test("is rolled back to the previous release, which is verified", async () => {
       cpSync(world, copy, { recursive: true });
       const { id } = deployed?.release as { id: string };
       const bad = await run("--fail", "crash");
@@ -224,7 +224,7 @@ withTerraform("npm run rehearse", () => {
       expectRequests("last-good", bad.requests);
     });
 
-    rare("is refused from then on, and a fix passes", async () => {
+    rare("is refused from then on, and a fix is deployed", async () => {
       const again = await rehearse(["rerun", "--keep", copy]);
       expect(again.text).toMatch(/release-refused: .* failed with crash-loop and was rolled back/);
 
@@ -234,7 +234,7 @@ withTerraform("npm run rehearse", () => {
   });
 
   rare(
-    "another commit: only the image that changed is built, the other one keeps its digest",
+    "another commit: only the changed image is built, and the other image keeps its digest",
     async () => {
       const repository = path.join(directory, "release");
       cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
@@ -262,7 +262,7 @@ withTerraform("npm run rehearse", () => {
     },
   );
 
-  rare("what was deployed is destroyed by a workflow of the consumer", async () => {
+  rare("a workflow of the consumer destroys what was deployed", async () => {
     const repository = ownRepository("teardown", {}, TEARDOWN);
     const environments = "examples/fleet/environments";
     cpSync(path.join(ROOT, environments), path.join(repository, "environments"), {
@@ -283,7 +283,7 @@ withTerraform("npm run rehearse", () => {
     expectRequests("destroy", requests);
   });
 
-  test("must not be lost: one SIGINT reaches terraform, which saves its state and lets go of the lock", async () => {
+  test("must not be lost: one SIGINT reaches terraform, which saves its state and releases the lock", async () => {
     const repository = ownRepository("slow", { "terraform/main.tf": SLOW }, APPLY);
     const { exitCode, text, result, requests } = await rehearse(
       ["--repo", repository, "--verbose"],
@@ -299,8 +299,8 @@ withTerraform("npm run rehearse", () => {
   });
 });
 
-// Folders, files and tools that cannot be used: test/unit/rehearsal/world.
-describe("what is wrong with the command line is said in one line, before anything starts", () => {
+// test/unit/rehearsal/world has the tests for unusable folders, files and tools.
+describe("a wrong command line is reported in one line, before anything starts", () => {
   test.each([
     [
       ["drift"],
@@ -319,7 +319,7 @@ describe("what is wrong with the command line is said in one line, before anythi
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
   });
 
-  test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
+  test("a caller with missing inputs is refused in GitHub's words, with file and line", async () => {
     const uses = "example-org/eks-pipeline/.github/workflows/deploy.yml@v0.1.0";
     const caller = ownRepository(
       "caller",

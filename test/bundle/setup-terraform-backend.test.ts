@@ -18,7 +18,7 @@ resource "terraform_data" "one" {
 
 useCloud();
 
-/** A checked-out repository with one workspace. */
+/** Makes a checked-out repository with one workspace. */
 function checkout(name: string, main = MAIN): string {
   return writeFiles(path.join(cloud.directory, name), { "infra/main.tf": main });
 }
@@ -48,7 +48,7 @@ async function setup(
 }
 
 describe("a new account", () => {
-  test("gets a safe bucket, and the workspace is initialised on it; the second run changes nothing", async () => {
+  test("gets a safe bucket, and the workspace is initialised with it; the second run changes nothing", async () => {
     const workspace = checkout("fresh");
     const first = await setup(workspace);
     expect(first.stdout).toContain("Terraform has been successfully initialized!");
@@ -89,7 +89,7 @@ describe("a new account", () => {
   });
 
   rare(
-    "a Terraform workspace is created where that is wanted, and selected when it is there (P-E 53)",
+    "a Terraform workspace is created if requested, and selected if it exists (P-E 53)",
     async () => {
       const workspace = checkout("named");
       const first = await setup(workspace, { workspace: "blue", "create-workspace": "true" });
@@ -102,7 +102,7 @@ describe("a new account", () => {
     },
   );
 
-  test("a profile of the backend looks after the bucket, and not the identity of the job", async () => {
+  test("the backend's profile manages the bucket, and not the identity of the job", async () => {
     const { accessKeyId, secretAccessKey } = cloud.aws.userKey("of-states");
     const file = path.join(cloud.directory, "credentials");
     writeFileSync(
@@ -123,7 +123,7 @@ describe("a new account", () => {
     ]);
   });
 
-  test("`check` changes nothing and tells what differs", async () => {
+  test("`check` changes nothing and reports what differs", async () => {
     const name = "made-by-hand";
     cloud.aws.s3.create(name, ACCOUNT, REGION);
     const run = await setup(checkout("check"), { bucket: name, "backend-mode": "check" });
@@ -142,7 +142,7 @@ describe("a new account", () => {
 describe("the Terraform workspace", () => {
   const objects = () => Object.keys(cloud.aws.s3.find("fleet-dev-terraform-state")?.objects ?? {});
 
-  test("that is misspelt is an error with those that exist, and nothing is written", async () => {
+  test("with a misspelt name is an error that lists the existing ones, and nothing is written", async () => {
     const workspace = checkout("misspelt");
     const key = "misspelt/terraform.tfstate";
     await setup(workspace, { key, workspace: "staging", "create-workspace": "true" });
@@ -155,7 +155,7 @@ describe("the Terraform workspace", () => {
     expect(objects()).toStrictEqual(before);
   });
 
-  rare("of an earlier job on this runner is not chosen", async () => {
+  rare("of an earlier job on this runner is not selected", async () => {
     const workspace = checkout("stale");
     const key = "stale/terraform.tfstate";
     await setup(workspace, { key, workspace: "live", "create-workspace": "true" });
@@ -167,7 +167,7 @@ describe("the Terraform workspace", () => {
   });
 
   rare(
-    "of TF_WORKSPACE is selected, and another one is refused before anything is done",
+    "of TF_WORKSPACE is selected, and another workspace is refused before anything is done",
     async () => {
       const workspace = checkout("variable");
       const inputs = { key: "variable/terraform.tfstate", "create-workspace": "true" };
@@ -188,7 +188,7 @@ describe("the Terraform workspace", () => {
 });
 
 describe("arguments", () => {
-  rare("-upgrade is not stopped by the action's own -lockfile=readonly", async () => {
+  rare("the action's own -lockfile=readonly does not prevent -upgrade", async () => {
     const workspace = checkout("upgrade");
     writeFileSync(path.join(workspace, "infra/.terraform.lock.hcl"), "# none yet\n");
     const run = await setup(workspace, { "init-args": "-upgrade" });
@@ -205,7 +205,7 @@ describe("arguments", () => {
   });
 
   rare(
-    "that S3's backend does not know: the line of the input is named, no file of ours",
+    "that the S3 backend does not know: the error names the line of the input, and no internal file",
     async () => {
       const run = await setup(checkout("typo"), { "backend-config": "max_retrys = 3" });
       expect(run.outputs["failure-reason"]).toBe("invalid-input");
@@ -228,7 +228,7 @@ rare("a bucket with a KMS key: the state is written with this key (H-E 75)", asy
   expect(readFileSync(off.outputs["backend-config-path"] ?? "", "utf8")).not.toContain("encrypt");
 });
 
-describe("bad input ends with one clear error", () => {
+describe("wrong input gives one clear error", () => {
   test.each([
     [
       "local",
@@ -240,12 +240,15 @@ describe("bad input ends with one clear error", () => {
       'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n',
       /keeps its state in HCP Terraform/,
     ],
-  ])("a workspace with another backend: %s, and no bucket is made", async (name, main, message) => {
-    const run = await setup(checkout(`other-${name}`, main), { bucket: "never-made-either" });
-    expect(run.outputs["failure-reason"]).toBe("other-backend");
-    expect(run.annotations.at(-1)?.text).toMatch(message);
-    expect(cloud.aws.s3.find("never-made-either")).toBeUndefined();
-  });
+  ])(
+    "a workspace with another backend: %s, and no bucket is created",
+    async (name, main, message) => {
+      const run = await setup(checkout(`other-${name}`, main), { bucket: "never-made-either" });
+      expect(run.outputs["failure-reason"]).toBe("other-backend");
+      expect(run.annotations.at(-1)?.text).toMatch(message);
+      expect(cloud.aws.s3.find("never-made-either")).toBeUndefined();
+    },
+  );
 
   test("a bucket of somebody else (H-E 74)", async () => {
     const run = await setup(checkout("foreign"), { bucket: "taken-by-somebody" });
@@ -259,7 +262,7 @@ describe("bad input ends with one clear error", () => {
   });
 
   test("no terraform on PATH and no network (P-E 61)", async () => {
-    // Port 9 (discard) answers nobody: a machine without a way out.
+    // Nothing answers on port 9 (discard): this simulates a machine without internet access.
     const inputs = { "mirror-url": "http://127.0.0.1:9/terraform" };
     const run = await setup(checkout("no-tool"), inputs, { PATH: "/nonexistent" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "download-failed"]);
@@ -268,7 +271,7 @@ describe("bad input ends with one clear error", () => {
     );
   });
 
-  test("all wrong inputs are told together", async () => {
+  test("all wrong inputs are reported together", async () => {
     const run = await setup(checkout("inputs"), {
       bucket: "with/slash",
       lock: "dynamodb",
@@ -287,7 +290,7 @@ describe("bad input ends with one clear error", () => {
     expect(cloud.aws.s3.find("never-made")).toBeUndefined();
   });
 
-  test("a workspace without a backend block would lose its state", async () => {
+  test("a workspace without a backend block, which would lose its state", async () => {
     const run = await setup(checkout("no-backend", 'resource "terraform_data" "one" {}\n'));
     expect(run.outputs["failure-reason"]).toBe("no-backend-block");
   });
@@ -299,7 +302,7 @@ describe("bad input ends with one clear error", () => {
     expect(run.outputs["failure-reason"]).toBe("errored-state");
   });
 
-  rare("a provider that no registry gives", async () => {
+  rare("a provider that no registry has", async () => {
     const workspace = checkout(
       "provider",
       'terraform {\n  backend "s3" {}\n  required_providers {\n    nope = { source = "127.0.0.1:1/nobody/nope" }\n  }\n}\n',
@@ -309,7 +312,7 @@ describe("bad input ends with one clear error", () => {
   });
 });
 
-rare("a workspace without a backend of AWS needs no credentials", async () => {
+rare("a workspace whose backend is not in AWS needs no credentials", async () => {
   const workspace = checkout("local", 'resource "terraform_data" "one" {}\n');
   const run = await setup(workspace, {
     bucket: "",
@@ -321,11 +324,11 @@ rare("a workspace without a backend of AWS needs no credentials", async () => {
   });
   expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "default"]);
   expect(run.outputs).not.toHaveProperty("state-identity");
-  // Whether it was deployed before, only its own backend knows.
+  // Only the workspace's own backend knows whether it was deployed before.
   expect(run.outputs).not.toHaveProperty("first-deployment");
 });
 
-/** PATH with OpenTofu 1.12.0, and without Terraform. */
+/** Returns a PATH with OpenTofu 1.12.0 and without Terraform. */
 function pathWithTofu(): string {
   const folder = path.join(cloud.directory, "bin");
   mkdirSync(folder, { recursive: true });
@@ -336,13 +339,13 @@ function pathWithTofu(): string {
   return `${folder}:/usr/bin:/bin`;
 }
 
-rare("OpenTofu is found and named by its own program", async () => {
+rare("OpenTofu is found and named by its own program name", async () => {
   const run = await setup(checkout("tofu"), { tool: "opentofu" }, { PATH: pathWithTofu() });
   expect(run.stdout).toContain("opentofu 1.12.0");
   expect(run.outputs["tool-version"]).toBe("1.12.0");
 });
 
-test("where Terraform cannot be downloaded, OpenTofu on PATH is named as the way out", async () => {
+test("if Terraform cannot be downloaded, the message suggests OpenTofu on PATH", async () => {
   const run = await setup(
     checkout("tofu-only"),
     { "mirror-url": "http://127.0.0.1:9" },

@@ -1,4 +1,4 @@
-// Variables from AWS Secrets Manager: real terraform, the embedded AWS, and roles that may read only what they are allowed to.
+// Variables from AWS Secrets Manager, with real terraform, the embedded AWS, and roles with limited permissions.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -15,7 +15,7 @@ import { cloud, useCloud } from "../support/use-cloud.ts";
 const [PASSWORD, TOKEN, NEW_TOKEN] = ["correct-horse-battery", "staple-token-1", "staple-token-2"];
 const SECRETS = [PASSWORD, TOKEN, NEW_TOKEN];
 
-/** An ephemeral variable is in no plan and in no state: it has to be given to the apply once more. */
+/** An ephemeral variable is neither in the plan nor in the state, so the apply needs its value again. */
 const MAIN = `${passwordVariables()}variable "token" {
   type      = string
   ephemeral = true
@@ -41,7 +41,7 @@ beforeEach(() => {
   cloud.github.state.comments.splice(0);
 });
 
-/** The role keeps all other rights. */
+/** Allows a role to read only this secret. The role keeps all other rights. */
 function allowSecret(name: string, secret: string): void {
   const role = cloud.aws.roles.find(`arn:aws:iam::${ACCOUNT}:role/${name}`);
   if (role === undefined) throw new Error(`there is no role ${name}`);
@@ -74,7 +74,10 @@ async function act(
   return run;
 }
 
-/** The runner hides masks in the log; everything else must be clean by itself, and so must what stays on the disk. */
+/**
+ * Expects no secret. The runner hides masked values in the log; everything else, and what stays on the disk, must be
+ * free of secrets by itself.
+ */
 function expectNoSecret(run: BundleResult): void {
   const comments = cloud.github.state.comments.map(({ body }) => body);
   const texts = [...publishedBy(run), ...comments];
@@ -89,7 +92,7 @@ const argumentsSeen = (run: BundleResult): string =>
     .join("\n");
 
 describe("a workspace gets the values of a secret", () => {
-  test("in the plan and, what no plan holds, in the apply; a new version since then is said", async () => {
+  test("in the plan, and in the apply for values that no plan holds; a newer version is reported", async () => {
     const workspace = await checkout("values");
     const given = { "variables-from-secret": "fleet/dev" };
     const first = await act(workspace, "apply", given);
@@ -125,7 +128,7 @@ describe("a workspace gets the values of a secret", () => {
     expect(readFileSync(path.join(workspace, "infra", "seen"), "utf8")).toBe(NEW_TOKEN);
   });
 
-  rare("of an error of terraform nothing is shown, and the input is named", async () => {
+  rare("but an error of terraform is not shown; the message names the input", async () => {
     const strict = MAIN.replace(
       'variable "password" {',
       `variable "password" {
@@ -176,13 +179,13 @@ describe("refused before terraform runs", () => {
 
   rare.each<Refusal>([
     [
-      "a variable that is given openly too",
+      "a variable that is also given in clear",
       { "variables-from-secret": "fleet/dev", variables: "token: x" },
       "invalid-input",
       /"token" of the secret "fleet\/dev" is also given by variables\./,
     ],
     [
-      "an entry that is none",
+      "an entry that is invalid",
       { "variables-from-secret": "fleet/dev:password" },
       "invalid-input",
       /variables-from-secret: "fleet\/dev:password" is not valid: .* write password=fleet\/dev:password\. Expected/,

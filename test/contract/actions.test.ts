@@ -1,4 +1,4 @@
-// What an action's contract declares is what action.yml, README and bundle say.
+// An action's contract agrees with its action.yml, README and bundle.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -37,7 +37,7 @@ const RULES: Record<string, readonly { reason: string }[]> = {
   "plan-and-comment": AFTER_INIT,
   "setup-terraform-backend": [
     ...BUCKET_RULES,
-    // `init` writes no state.
+    // `init` does not write a state.
     ...TERRAFORM_RULES.filter(
       ({ origin, reason }) =>
         (origin === "terraform init" || origin === "backend") && reason !== "state-not-saved",
@@ -61,7 +61,7 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
       // Without `post-if`, a post step runs after a failure and after a cancel too.
       expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: "post.mjs" });
       expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
-      // It goes on to the bundle of the main step, when that has left something to do.
+      // It continues with the bundle of the main step if the main step left something to do.
       expect(read("actions", name, "post.mjs")).toContain(
         `await import("../../dist/post-step/index.js");\nawait import("${bundle}");\n`,
       );
@@ -108,7 +108,7 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
     test("its bundle is whole and at most 5 MiB", () => {
       const bundle = readFileSync(path.join(ROOT, "dist", name, "index.js"));
       expect(bundle.byteLength).toBeLessThanOrEqual(BUNDLE_BYTES);
-      // ncc puts this into a bundle, silently, for a module it did not find.
+      // If ncc does not find a module, it silently puts this into the bundle.
       expect(bundle.includes("webpackMissingModule")).toBe(false);
       expect(bundle.includes(ROOT)).toBe(false);
     });

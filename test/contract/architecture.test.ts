@@ -1,4 +1,4 @@
-// docs/architecture.md is a map: what it names exists, no room is missing, and its numbers are true.
+// docs/architecture.md is a map: everything that it names exists, no room is missing, and its numbers are correct.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -6,17 +6,19 @@ import { describe, expect, test } from "@jest/globals";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const PAGE = readFileSync(path.join(ROOT, "docs/architecture.md"), "utf8");
 
-/** Share of a number by which the page may be off. */
+/** Relative error that the page's numbers may have. */
 const TOLERANCE = 0.1;
 
-/** A part of the page, with the folder that its paths start at; "" is the root, undefined = it says none. */
+/**
+ * A part of the page, with the folder at which its paths start. "" is the root; undefined: the part names no folder.
+ */
 interface Section {
   heading: string;
   base: string | undefined;
   text: string;
 }
 
-/** Sections by headings of the second level. */
+/** Splits the page into sections at its headings of the second level. */
 const sectionsOf = (page: string): Section[] =>
   page.split(/^## /m).map((text) => ({
     heading: text.split("\n", 1)[0] ?? "",
@@ -26,13 +28,16 @@ const sectionsOf = (page: string): Section[] =>
     text,
   }));
 
-/** Folders and sources that a section names as code. A bare file name at the root means that file of any room. */
+/**
+ * Returns the folders and sources that a section names as code. A file name without a folder at the root means that
+ * file in any room.
+ */
 const pathsOf = ({ base, text }: Section): string[] =>
   [...text.matchAll(/`([\w-][\w./-]*(?:\/|\.ts|\.tf))`/g)]
     .map(([, name = ""]) => name)
     .filter((name) => base !== "" || name.includes("/"));
 
-/** All folders below a folder, with a slash at the end. */
+/** Returns all folders below a folder, with a slash at the end. */
 const roomsIn = (base: string): string[] =>
   readdirSync(path.join(ROOT, base), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -51,13 +56,13 @@ const linesIn = (folder: string): number =>
     .map((file) => readFileSync(path.join(ROOT, file), "utf8").split("\n").length - 1)
     .reduce((sum, lines) => sum + lines, 0);
 
-/** A number with two digits that count, as the page writes it. */
+/** Returns a number rounded to two significant digits, as the page writes it. */
 const rounded = (lines: number): string => {
   const unit = 10 ** (String(lines).length - 2);
   return (Math.round(lines / unit) * unit).toLocaleString("en");
 };
 
-/** What is wrong with the number that the page gives a folder; undefined = nothing. */
+/** Returns what is wrong with the page's number for a folder. @returns undefined if the number is correct */
 function sizeProblem(folder: string, written: string): string | undefined {
   const lines = linesIn(folder);
   const off = Math.abs(Number(written.replaceAll(",", "")) - lines);

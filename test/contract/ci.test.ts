@@ -20,7 +20,7 @@ test("what npm test leaves out because it is rare is there, and .ci/run runs it"
   );
 });
 
-/** Folders of tests that have a step of their own in .ci/run, and the end of its command. */
+/** Folders of tests that have their own step in .ci/run, with the end of the step's command. */
 const STEPS: Record<string, string> = {
   bundle: "npm test --silent -- test/bundle\n",
   property: "npm test --silent -- test/property\n",
@@ -40,7 +40,7 @@ test("a folder that .ci/run leaves out of npm test has a step of its own", () =>
 test("every step has a limit, so that one that hangs does not take the time of the others", () => {
   const steps = [...script.matchAll(/^ *step "([^"\n]*)"((?:.*\\\n)*.*)$/gm)];
   expect(steps.length).toBeGreaterThan(8);
-  // Functions of the script, which give their commands a limit.
+  // Functions of the script that limit the time of their commands.
   const limited = /\blimited \d+ |engines_to "|^ awaited \w+$/;
   expect(steps.filter(([, , command = ""]) => !limited.test(command))).toStrictEqual([]);
   expect(script).toMatch(/^ {2}limited \d+ npm run --silent engines /m);
@@ -68,7 +68,7 @@ test("suites on images and of the infrastructure, which another step leaves out,
   expect(infrastructure).toStrictEqual(["test/real/infrastructure.test.ts"]);
 });
 
-/** Runs lines of a script that has the functions of .ci/run. */
+/** Runs lines of a script in which the functions of .ci/run are defined. */
 function runSteps(lines: string, environment: Record<string, string> = {}) {
   const text = `set -uo pipefail\n. .ci/steps\n${lines}\nfinish`;
   const env = { ...process.env, ...environment };

@@ -1,18 +1,18 @@
-// What is committed in dist/: one folder for each bundle, whole and of a bounded size.
+// dist/ as committed: one complete folder of limited size for each bundle.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { actionNames, bundleNames } from "../../scripts/bundle.ts";
 
 const DIST = path.resolve(import.meta.dirname, "../../dist");
-/** Of the rehearsal: GitHub's language service alone is more than 3 MB. */
+/** Maximum size of the rehearsal's bundle in bytes. GitHub's language service alone is more than 3 MB. */
 const REHEARSAL_BYTES = 8 * 1024 * 1024;
 
 test("every bundle has a folder, and there is no other", () => {
   expect(readdirSync(DIST).sort()).toStrictEqual(bundleNames());
 });
 
-// A bundler that writes its imports in another way would make every step start slower, and nothing else would show it.
+// If the bundler wrote imports in another way, every step would start more slowly, and no other test would detect it.
 test.each(actionNames())("modules of %s are evaluated at their first use", (name) => {
   const text = readFileSync(path.join(DIST, name, "index.js"), "utf8");
   expect(text.split(" = lazily(").length).toBeGreaterThan(100);
@@ -35,7 +35,7 @@ describe("the rehearsal's bundle", () => {
     expect(files.find(({ name }) => name === "index.js")?.text).toMatch(
       /^#!\/usr\/bin\/env node\n/,
     );
-    // A file beside these would be a part that the bundler has split off, under a name that changes.
+    // Any other file would be a chunk that the bundler has split off, with a name that changes.
     expect(files.map(({ name }) => name).sort()).toStrictEqual([
       "docker.js",
       "glob.js",

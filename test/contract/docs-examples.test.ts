@@ -1,4 +1,4 @@
-// What a reader copies from the documents works: commands exist, and examples use inputs that exist.
+// Text that a reader copies from the documentation works: its commands and the inputs in its examples exist.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -25,7 +25,7 @@ const DOCUMENTS = [
   ...actionNames().map((name) => `actions/${name}/README.md`),
 ];
 
-/** The blocks of a text in one language. */
+/** Returns the code blocks of a text in one language. */
 const blocksOf = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(
     ([, block = ""]) => block,
@@ -33,13 +33,13 @@ const blocksOf = (text: string, language: string): string[] =>
 
 type Declared = Record<string, { required?: boolean; default?: unknown } | undefined>;
 
-/** A `uses` of ours, with the inputs that it is given. */
+/** A `uses` of one of our actions or workflows, with its inputs. */
 interface Use {
   uses: string;
   with?: Record<string, unknown>;
 }
 
-/** All uses of ours in a parsed example, however deep. */
+/** Returns all uses of our actions and workflows in a parsed example, at any depth. */
 function usesIn(value: unknown): Use[] {
   if (typeof value !== "object" || value === null) return [];
   const own = "uses" in value && String(value.uses).startsWith("example-org/eks-pipeline/");
@@ -48,7 +48,10 @@ function usesIn(value: unknown): Use[] {
 
 const declared = new Map<string, Declared>();
 
-/** The declared inputs of an action or a reusable workflow. Its file is read once: it takes longer than all examples. */
+/**
+ * Returns the declared inputs of an action or a reusable workflow. Reads each file only once, because that takes longer
+ * than all examples.
+ */
 function inputsOf(target: string): Declared {
   const inputs = declared.get(target) ?? readInputs(target);
   declared.set(target, inputs);
@@ -62,7 +65,10 @@ function readInputs(target: string): Declared {
   return on.workflow_call.inputs;
 }
 
-/** Two commands of kube-deploy work without a workspace, so action.yml cannot require its folder. */
+/**
+ * Returns whether an input is required. Two commands of kube-deploy work without a workspace, so action.yml cannot
+ * require its folder.
+ */
 const isRequired = (target: string, name: string, given: Record<string, unknown>): boolean =>
   inputsOf(target)[name]?.required === true ||
   (`${target} ${name}` === "actions/kube-deploy working-directory" &&

@@ -1,14 +1,14 @@
-// A reader who follows a link of a document arrives somewhere, and a path that a document names exists.
+// Every link in the documentation has a target, and every path that a document names exists.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** Not ours (packages), built, or compared by tests as it is. */
+/** Folders that are not checked: packages of others, built files, and files that tests compare byte by byte. */
 const LEFT_OUT = new Set(["node_modules", "dist", "golden", "fixtures"]);
 
-/** Paths of all Markdown files from the root. Of the hidden folders only .github is a part of the documentation. */
+/** Returns the paths of all Markdown files from the root. The only hidden folder with documentation is .github. */
 function documentsIn(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
@@ -23,7 +23,7 @@ const textOf = (file: string): string => readFileSync(path.join(ROOT, file), "ut
 
 const withoutFences = (text: string): string => text.replaceAll(/^( *)(```+)[^]*?^\1\2$/gm, "");
 
-/** The anchors that GitHub gives to the headings of a text. https://github.com/gjtorikian/html-pipeline */
+/** Returns the anchors that GitHub gives to the headings of a text: https://github.com/gjtorikian/html-pipeline */
 const anchorsOf = (text: string): string[] =>
   [...withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = ""]) =>
     heading
@@ -33,7 +33,7 @@ const anchorsOf = (text: string): string[] =>
       .replaceAll(" ", "-"),
   );
 
-/** Targets of the links that stay in this repository. */
+/** Returns the targets of links within this repository. */
 const linksOf = (text: string): string[] =>
   [
     ...withoutFences(text)
@@ -43,7 +43,7 @@ const linksOf = (text: string): string[] =>
     .map(([, target = ""]) => target)
     .filter((target) => !/^[a-z]+:/.test(target));
 
-/** Why a link leads nowhere; undefined when it does not. */
+/** Returns what is wrong with a link. @returns undefined if its target exists */
 function problemOf(file: string, link: string): string | undefined {
   const [target = "", anchor] = link.split("#");
   const found =
@@ -55,7 +55,10 @@ function problemOf(file: string, link: string): string | undefined {
     : `${link}: ${found} has no such heading`;
 }
 
-/** Code that is a path from the root: without blanks, placeholders or patterns. `actions/checkout` is GitHub's. */
+/**
+ * Matches code that is a path from the root, without blanks, placeholders or patterns. `actions/checkout` is an action
+ * of GitHub.
+ */
 const PATH = /`((?:docs|rehearsal|scripts|test|\.github|actions\/[\w-]+)\/[\w./-]*)`/g;
 
 const pathsOf = (text: string): string[] =>

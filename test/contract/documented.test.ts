@@ -1,4 +1,4 @@
-// What a contributor can set is in docs/testing.md, and each library that is shipped has its reason in an ADR.
+// docs/testing.md has every variable that a contributor can set, and an ADR gives the reason for each shipped library.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";

@@ -1,4 +1,4 @@
-// The JSON schema that editors use accepts and refuses what the actions accept and refuse.
+// The JSON schema for editors accepts and refuses the same files as the actions.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";

@@ -5,7 +5,7 @@ import { cruise, type ICruiseOptions, type ICruiseResult } from "dependency-crui
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** A configuration in JavaScript, which has no types. */
+/** The type of the configuration, which is JavaScript and has no types. */
 interface Floors {
   default: { forbidden: { name: string; from: { path?: string } }[]; options: ICruiseOptions };
   IO: readonly string[];
@@ -17,7 +17,7 @@ const files = readdirSync(path.join(ROOT, "actions"), { recursive: true, encodin
   .map((file) => `actions/${file.split(path.sep).join("/")}`)
   .filter((file) => /\.(?:ts|mjs)$/.test(file));
 
-/** Globs without `{a,b}`: one for each of the names. */
+/** Expands `{a,b}` in a glob to one glob for each name. */
 const expand = (glob: string): string[] => {
   const [whole, names = ""] = /\{([^}]+)\}/.exec(glob) ?? [];
   return whole === undefined ? [glob] : names.split(",").map((name) => glob.replace(whole, name));

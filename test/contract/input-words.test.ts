@@ -1,4 +1,5 @@
-// Every form that a person's text is checked by says which key is wrong, what is there, and what is expected.
+// Every form that checks a text written by a person reports which key is wrong, which value it has, and what is
+// expected.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -10,10 +11,10 @@ import { CONTRACTS } from "../../scripts/interface.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** What zod says by itself. */
+/** zod's default message. */
 const NO_WORDS = "Invalid input";
 
-/** Forms by who writes the text: the input of an action, or a file. */
+/** Forms by the source of the text: an input of an action, or a file. */
 const FORMS: [name: string, form: z.ZodMiniType][] = [
   ...CONTRACTS.flatMap(({ name: action, inputs }) =>
     Object.entries(inputs).flatMap(([name, { type }]) =>
@@ -29,7 +30,7 @@ const FORMS: [name: string, form: z.ZodMiniType][] = [
   ["kubeconfig", Kubeconfig],
 ];
 
-/** Files with forms that no person writes the text of: what this pipeline itself has stored or handed on. */
+/** Files with forms for texts that no person writes: this pipeline itself has stored them or passed them on. */
 const OF_THE_PIPELINE =
   /^actions\/(?:lib\/(?:releases\/|plan-comment\/part|terraform\/plan-digest\/manifest-file|text\/form-issues)|build-push-ecr\/src\/merge\/legs)/;
 
@@ -45,7 +46,7 @@ interface Node {
   def: Definition;
 }
 
-/** Every place of a form with a value that does not belong there: the path, and the wrong value. */
+/** Returns every place of a form with a value that is wrong there: [path, wrong value]. */
 function mistakes({ def }: Node, at: PropertyKey[] = []): [PropertyKey[], unknown][] {
   if (def.innerType !== undefined) return mistakes(def.innerType, at);
   const isContainer = ["object", "array", "record"].includes(def.type);
@@ -58,7 +59,7 @@ function mistakes({ def }: Node, at: PropertyKey[] = []): [PropertyKey[], unknow
   return [...own, ...parts.flatMap(([key, part]) => mistakes(part, [...at, key]))];
 }
 
-/** A document that has the value at a place, and nothing else. */
+/** Returns a document that has only this value, at this place. */
 const documentWith = (at: readonly PropertyKey[], value: unknown): unknown =>
   at.reduceRight<unknown>(
     (inner, key) => (typeof key === "number" ? [inner] : { [key]: inner }),
@@ -85,7 +86,7 @@ describe.each(FORMS)("%s", (name, form) => {
     expect(sentences.some((sentence) => sentence.includes(key))).toBe(true);
   });
 
-  // kubectl and its friends write a kubeconfig; a person writes all others, and reads their own words for each key.
+  // kubectl and similar tools write a kubeconfig. People write all other texts, and need our own words for each key.
   test("has words of its own for each key", () => {
     if (name === "kubeconfig") return;
     const messages = places.flatMap(([at, value]) =>

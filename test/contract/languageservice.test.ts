@@ -1,4 +1,5 @@
-// GitHub's own language service on every workflow and action file: what the editor and github.com would say of them.
+// Runs GitHub's own language service on every workflow and action file: it reports what the editor and github.com would
+// report.
 import { registerLogger, validate } from "@actions/languageservice";
 import { clearCache } from "@actions/languageservice/utils/workflow-cache";
 import type { FileReference } from "@actions/workflow-parser/workflows/file-reference";
@@ -8,7 +9,7 @@ import { actionFiles, textOf, workflowFiles } from "../support/workflows/files.t
 
 const PIPELINE = "example-org/eks-pipeline";
 
-/** Asked for the actions behind `$/` and for called workflows; the example calls those of this repository. */
+/** Finds the actions behind `$/` and called workflows. The example calls the workflows of this repository. */
 const fileProvider = {
   getFileContent(reference: FileReference) {
     if ("owner" in reference && `${reference.owner}/${reference.repository}` !== PIPELINE)
@@ -18,7 +19,7 @@ const fileProvider = {
   },
 };
 
-/** It tells its log of its own failures and answers that it found nothing. */
+/** Failures of the language service itself: it writes them to its log, and answers that it found nothing. */
 const failures: string[] = [];
 registerLogger({
   error: (message) => failures.push(message),
@@ -27,9 +28,9 @@ registerLogger({
   log: () => undefined,
 });
 
-/** `line: message` of every finding, whatever its severity. */
+/** Returns `line: message` of every finding, of any severity. */
 async function findings(file: string, content: string): Promise<string[]> {
-  // It keeps what it parsed by the document's name, also when the text is another one.
+  // The language service caches parsed documents by name, even if the text has changed.
   clearCache();
   const document = TextDocument.create(`file:///repository/${file}`, "yaml", 1, content);
   const found = await validate(document, { fileProvider });

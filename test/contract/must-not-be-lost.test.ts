@@ -1,4 +1,4 @@
-// What the rehearsal and the actions have to keep through every redesign. Each behaviour is the title of at least one test.
+// Behaviours that the rehearsal and the actions have to keep in every redesign. Each is the title of at least one test.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
@@ -40,7 +40,9 @@ const BEHAVIOURS = [
 
 const PREFIX = "must not be lost: ";
 const TITLE = /["'`]must not be lost: ([^"'`]*)["'`]/g;
-/** A test that is switched off by hand. Suites that lack a tool of the machine choose `describe.skip` by a condition. */
+/**
+ * Matches a test that is switched off by hand. Suites that need a missing tool choose `describe.skip` by a condition.
+ */
 const SWITCHED_OFF =
   /\b(?:xit|xtest|xdescribe|fit|fdescribe|(?:it|test|describe)\.(?:skip|todo|only|failing))\b(?:\.each)?\s*[(`<]/;
 

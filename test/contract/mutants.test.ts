@@ -1,4 +1,4 @@
-// `npm run mutants` tries every 12th in CI: a source whose text has changed would be noticed there, and late.
+// CI tries only every 12th mutant (`npm run mutants`), so it would detect the changed text of a source late.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";

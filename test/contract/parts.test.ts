@@ -1,4 +1,4 @@
-// deploy.yml and the workflows of its parts: the same steps, the same inputs, and every input of our actions in reach.
+// deploy.yml and the workflows of its parts have the same steps and inputs, and every input of our actions can be set.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -32,7 +32,7 @@ const stepsOf = ({ jobs }: Workflow): Step[] =>
 const DEPLOY = workflow("deploy");
 const PARTS = ["infrastructure", "images", "kubernetes"];
 
-/** What `with` may be another in a part, by the name of the step, and why. */
+/** By step name: values of `with` that may differ in a part, and why. */
 const EXCEPTIONS: Record<string, Record<string, string>> = {
   "Check the environment and the parts": {
     parts: "the parts of the workflow",
@@ -61,7 +61,7 @@ const EXCEPTIONS: Record<string, Record<string, string>> = {
   },
 };
 
-/** Steps that only images.yml has: several runners need jobs of their own, which deploy.yml does not have. */
+/** Steps that only images.yml has: several runners need their own jobs, which deploy.yml does not have. */
 const OF_SEVERAL_RUNNERS = [
   "Keep the digests",
   "Get the digests",
@@ -73,7 +73,9 @@ const OWN_INPUTS: Record<string, string> = {
   runners: "several runners need jobs of their own, which deploy.yml does not have",
 };
 
-/** A part of deploy.yml is left out by its condition; in a workflow of its own it is what there is. */
+/**
+ * Returns a step without the condition that leaves a part out of deploy.yml: a workflow of that part does not have it.
+ */
 const comparable = ({ name, if: condition, with: given = {}, ...step }: Step) => {
   const isPart = /^\$\{\{ inputs\.(?:images|[a-z]+-directory) != '' \}\}$/.test(condition ?? "");
   const kept = Object.entries(given).filter(([key]) => EXCEPTIONS[name]?.[key] === undefined);
@@ -125,13 +127,13 @@ test("every step of deploy.yml that is not for two parts together is in a part",
     .map(({ name }) => name)
     .filter((name) => !parts.has(name));
   expect(others).toStrictEqual([
-    // Kubernetes comes after the infrastructure: a part alone is planned before it changes anything.
+    // In deploy.yml, Kubernetes comes after the infrastructure. A part alone is planned before it changes anything.
     "Check the values of the Kubernetes workspace",
     "Build the images that had no repository",
   ]);
 });
 
-/** Inputs of our actions that a caller of deploy.yml cannot give, by action, each with the reason. */
+/** By action: inputs that a caller of deploy.yml cannot set, each with the reason. */
 const OUT_OF_REACH = JSON.parse(
   readFileSync(path.join(import.meta.dirname, "workflow-inputs.json"), "utf8"),
 ) as Record<string, Record<string, string>>;

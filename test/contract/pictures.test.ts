@@ -1,4 +1,4 @@
-// The pictures of the documentation show what the goldens say now. `npm run pictures` draws them anew.
+// Checks that the pictures of the documentation show the current goldens. `npm run pictures` draws them again.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";

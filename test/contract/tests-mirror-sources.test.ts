@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 interface Exceptions {
   /** Files of actions/ that no test imports. */
   untested: { reason: string; files: string[] }[];
-  /** Unit tests that are not beside a source of the same path. */
+  /** Unit tests that do not have the path of a source. */
   unmirrored: { reason: string; files: string[] }[];
 }
 
@@ -21,13 +21,16 @@ const filesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith(".ts"))
     .sort();
 
-/** Sources that a test names in an import, by path. */
+/** Returns the paths of the sources that a test imports. */
 const importedBy = (file: string): string[] =>
   [...readFileSync(path.join(ROOT, file), "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(
     ([, target = ""]) => path.posix.join(path.posix.dirname(file), target),
   );
 
-/** An exception for what is gone, or is tested by now, hides the next file of that name. */
+/**
+ * Expects exactly the listed files: an exception for a file that is gone, or that is now tested, would hide the next
+ * file of that name.
+ */
 const expectExactly = (found: string[], listed: Exceptions["untested"]): void =>
   expect(found).toStrictEqual(listed.flatMap(({ files }) => files).sort());
 
@@ -40,14 +43,14 @@ test("a test imports each file of actions/, or test/contract/untested.json says 
 test("a unit test has the path of the source or folder that it tests", () => {
   const sources = new Set<string>();
   for (const file of ["actions", "rehearsal", "scripts", "test"].flatMap(filesIn)) {
-    // test/unit/test-tools is for test/, and the folder src/ of an action is left out.
+    // test/unit/test-tools has the tests of test/. Paths of tests leave out an action's folder src/.
     const mirrored = file.replace(/^test\//, "test-tools/").replace("/src/", "/");
     for (let one = mirrored.replace(/\.ts$/, ""); one !== "."; one = path.posix.dirname(one))
       sources.add(one);
   }
   const unmirrored = filesIn("test/unit").filter((file) => {
     const mirrored = file.slice("test/unit/".length, -".test.ts".length).replace("/src/", "/");
-    // Of the rehearsal a test may be one behaviour of a whole folder, say cancel.test.ts.
+    // A test of the rehearsal may be about one behaviour of a complete folder, such as cancel.test.ts.
     const expected = mirrored.startsWith("actions/") ? mirrored : path.posix.dirname(mirrored);
     return file.endsWith(".test.ts") && !sources.has(expected);
   });

@@ -1,4 +1,4 @@
-// docs/troubleshooting.md explains every failure reason, and quotes words that the actions use.
+// docs/troubleshooting.md explains every failure reason, and its quotes are words that the actions use.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";

@@ -1,4 +1,4 @@
-// Rules that every workflow of this repository and of its example keeps. GitHub's own checks are in languageservice.
+// Rules for every workflow of this repository and of its example. languageservice.test.ts has GitHub's own checks.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -43,7 +43,7 @@ const files = folders.flatMap((folder) =>
 );
 const text = (file: string) => readFileSync(path.join(ROOT, file), "utf8");
 
-/** action.yml of an action of this repository. */
+/** Reads action.yml of an action of this repository. */
 const ownAction = (uses: string): Interface =>
   parse(text(`${uses.replace(/^\$\//, "")}/action.yml`)) as Interface;
 
@@ -174,6 +174,6 @@ test("ci.yml: the gate waits for every other job, and fails unless all of them s
   };
   const { gate, ...others } = jobs;
   expect([...(gate?.needs ?? [])].sort()).toStrictEqual(Object.keys(others).sort());
-  // Without always() a failed job would skip the gate, and a skipped check counts as passed.
+  // Without always(), a failed job would skip the gate, and GitHub counts a skipped check as passed.
   expect(gate?.if).toBe("${{ always() }}");
 });

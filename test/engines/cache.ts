@@ -5,15 +5,15 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { EngineProblem } from "./engine.ts";
 
-/** What one cache entry holds and what it was made from. */
+/** What a cache entry holds and what it is made from. */
 export interface Recipe {
   name: string;
   version: string;
-  /** Texts that decide the result beside the version: go.sum, a requirements file, package names. */
+  /** Texts that determine the result in addition to the version: go.sum, a requirements file, package names. */
   inputs: readonly string[];
-  /** Files of the entry, relative, whose checksums are kept and compared whenever the entry is found. */
+  /** Relative paths of files of the entry. Their checksums are recorded, and compared whenever the entry is found. */
   programs: readonly string[];
-  /** Free disk space in MiB that making it takes. */
+  /** Free disk space in MiB that is needed to make the entry. */
   spaceMiB?: number;
 }
 
@@ -26,18 +26,18 @@ interface Manifest {
 const MANIFEST = ".manifest.json";
 
 /**
- * Where engines are kept: `$EKS_PIPELINE_CACHE`, else the XDG cache directory, else `~/.cache`.
+ * Returns the folder of the engines: `$EKS_PIPELINE_CACHE`, else in the XDG cache directory, else in `~/.cache`.
  * https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string {
-  // Relative paths are invalid by the specification, and would depend on the working directory.
+  // The specification calls relative paths invalid, and they would depend on the working directory.
   const chosen = [environment.EKS_PIPELINE_CACHE, environment.XDG_CACHE_HOME].find(
     (directory) => directory !== undefined && path.isAbsolute(directory),
   );
   return path.join(chosen ?? path.join(homedir(), ".cache"), "eks-pipeline", "engines");
 }
 
-/** `VERSION-HASH`; the hash covers the version, the inputs, the platform and the programs' names. */
+/** Returns `VERSION-HASH`. The hash covers the version, the inputs, the platform and the names of the programs. */
 export function entryKey(recipe: Recipe): string {
   const parts = [
     recipe.version,
@@ -47,7 +47,7 @@ export function entryKey(recipe: Recipe): string {
     ...recipe.programs,
   ];
   const hash = createHash("sha256");
-  // Lengths keep ["ab", "c"] apart from ["a", "bc"].
+  // Without the lengths, ["ab", "c"] and ["a", "bc"] would have the same hash.
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
   return `${recipe.version}-${hash.digest("hex").slice(0, 16)}`;
 }
@@ -56,7 +56,10 @@ function entryDirectory(recipe: Recipe, root = cacheRoot()): string {
   return path.join(root, recipe.name, entryKey(recipe));
 }
 
-/** The entry's directory when it is complete and its programs have the recorded checksums. */
+/**
+ * Returns the directory of the entry.
+ * @returns undefined unless the entry is complete and its programs have the recorded checksums
+ */
 export async function findEntry(recipe: Recipe, root = cacheRoot()): Promise<string | undefined> {
   const directory = entryDirectory(recipe, root);
   const manifest = await readManifest(directory);
@@ -72,18 +75,18 @@ async function readManifest(directory: string): Promise<Manifest | undefined> {
   try {
     return JSON.parse(await readFile(path.join(directory, MANIFEST), "utf8")) as Manifest;
   } catch {
-    // Missing or half written: either way the entry does not count.
+    // The entry is missing or incomplete. In both cases it does not count.
     return undefined;
   }
 }
 
 /**
- * The entry's directory; makes the entry first when it is not there.
+ * Returns the directory of the entry, and makes the entry first if it is missing.
  *
- * `build` fills a folder beside it, which gets its final name when every program is in it, so that a half-built entry is
- * never found. Two runs at once both build, and the second finds that the first was faster.
+ * `build` fills a temporary folder next to it. The folder gets its final name only when it contains every program, so
+ * an incomplete entry is never found. If two runs build at the same time, the second one uses the entry of the first.
  *
- * @throws EngineProblem when the disk is too full or a promised program is missing
+ * @throws EngineProblem if the disk is too full or a promised program is missing
  */
 export async function installEntry(
   recipe: Recipe,
@@ -105,18 +108,20 @@ export async function installEntry(
   return directory;
 }
 
-/** Gives a finished entry its name. What is in its place is damaged, unless another run was faster just now. */
+/**
+ * Gives a finished entry its name. An entry that already has this name is damaged, unless another run has just made it.
+ */
 async function takePlace(unfinished: string, directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   try {
     await rename(unfinished, directory);
   } catch (error) {
-    // The other run's entry came between: it is as good as ours.
+    // Another run made the entry in the meantime. Its entry is as good as ours.
     if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 
-/** On the same file system as the entry, so that it can be renamed. */
+/** Makes the temporary folder, on the file system of the entry so that it can be renamed. */
 async function makeUnfinished(directory: string): Promise<string> {
   try {
     await mkdir(path.dirname(directory), { recursive: true });

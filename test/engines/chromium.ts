@@ -54,7 +54,7 @@ export const chromium: Engine<Chromium> = {
           "--no-first-run",
           "--disable-gpu",
           "--disable-dev-shm-usage",
-          // Its sandbox refuses to work for root; the pages are our own.
+          // Chromium's sandbox refuses to work for root. We open only our own pages.
           ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
           "about:blank",
         ],
@@ -71,7 +71,7 @@ export const chromium: Engine<Chromium> = {
     }),
 };
 
-/** Chromium writes the port that it chose into its log. */
+/** Returns the endpoint from Chromium's log: Chromium writes the port that it chose there. */
 function endpointIn(logFile: string): string {
   return /DevTools listening on (ws:\S+)/.exec(readFileSync(logFile, "utf8"))?.[1] ?? "";
 }

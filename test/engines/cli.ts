@@ -1,4 +1,5 @@
-// npm run engines [-- --only a,b] [--json] [--find] [--try]: finds the real engines, installs what is missing.
+// npm run engines [-- --only a,b] [--json] [--find] [--try]: finds the real engines and installs those that are
+// missing.
 import { parseArgs } from "node:util";
 import { cacheRoot } from "./cache.ts";
 import { ENGINES } from "./engines.ts";
@@ -37,7 +38,7 @@ async function main(argv: string[]): Promise<number> {
     process.stderr.write(`no engine ${unknown.join(", ")}; there are ${known.join(", ")}\n`);
     return 2;
   }
-  // Progress goes to standard error, so that standard output is the table or the JSON alone.
+  // Progress goes to standard error, so that standard output has only the table or the JSON.
   const report = (line: string): boolean => process.stderr.write(`${line}\n`);
   if (!values.find) report(`cache: ${cacheRoot()}`);
   const findings = await survey(

@@ -18,7 +18,7 @@ import { terraform } from "./terraform.ts";
 import { zizmor } from "./zizmor.ts";
 import type { Engine } from "./engine.ts";
 
-/** All engines, in the order of installing: what costs seconds first, the long Go builds last. */
+/** All engines, in the order in which they are installed: those that take seconds first, the long Go builds last. */
 export const ENGINES: readonly Engine[] = [
   terraform,
   providerMirror,

@@ -8,17 +8,20 @@ export interface ExecuteOptions {
   env?: Readonly<Record<string, string>>;
   /** Gets every line of standard error while the program runs. */
   log?: Log;
-  /** Milliseconds until it is ended and counts as failed. Default: an hour. */
+  /** Milliseconds after which the program is stopped and counts as failed. Default: one hour. */
   timeoutMs?: number;
   input?: string;
 }
 
-/** Milliseconds. Two busy cores compile Kubernetes for half an hour; whoever has less time ends the whole survey. */
+/**
+ * Milliseconds. Two busy cores need half an hour to compile Kubernetes. If you have less time, stop the complete
+ * survey.
+ */
 const LONGEST_BUILD = 3_600_000;
 
 /**
- * Runs a program to its end and gives its standard output.
- * Throws EngineProblem with the last lines of its output when it fails, does not exist or takes too long.
+ * Runs a program to its end and returns its standard output.
+ * @throws EngineProblem with the last lines of its output if it fails, does not exist or takes too long
  */
 export async function execute(
   program: string,
@@ -29,7 +32,7 @@ export async function execute(
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
-    // A group of its own, so that ending it also ends the compilers and installers it started.
+    // Its own process group, so that stopping it also stops the compilers and installers that it started.
     detached: true,
   });
   const release = child.pid === undefined ? () => undefined : guard(child.pid);
@@ -40,7 +43,7 @@ export async function execute(
     errors.push(text);
     for (const line of text.split("\n")) if (line.trim() !== "") options.log?.(line.trim());
   });
-  // A program that ends without reading its input does not fail because of it.
+  // If the program ends without reading its input, that is not an error.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
   const expired = AbortSignal.timeout(options.timeoutMs ?? LONGEST_BUILD);
   const end = (): void => {
@@ -73,7 +76,7 @@ function ended(child: ReturnType<typeof spawn>): Promise<number | string> {
   });
 }
 
-/** The lines of a log that say why, in one line of at most 300 characters. */
+/** Returns the lines of a log that say why something failed, as one line of at most 300 characters. */
 export function causeIn(text: string): string {
   const lines = text
     .split(/[\r\n]+/)

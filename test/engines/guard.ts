@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 
 /**
- * Ends a process group when this process ends before `release` is called, however it ends.
+ * Stops a process group if this process ends, in any way, before `release` is called.
  *
- * A watcher reads from a pipe of ours and gets an end of file when we are gone, also after SIGKILL, which no exit handler
- * survives. Returns the function that ends the watcher.
+ * A watcher process reads from a pipe of this process and gets an end of file when this process is gone. That works
+ * even after SIGKILL, when no exit handler runs.
+ * @returns the function `release`, which ends the watcher
  */
 export function guard(group: number): () => void {
-  // `kill -s NAME -- -GROUP` is the one form that dash and bash both take.
+  // `kill -s NAME -- -GROUP` is the only form that both dash and bash accept.
   const script = `read -r word && [ "$word" = release ] && exit
 kill -s TERM -- -${group} 2> /dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -16,7 +17,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 kill -s KILL -- -${group} 2> /dev/null`;
   const watcher = spawn("/bin/sh", ["-c", script], {
-    // Out of reach of a Ctrl-C, which goes to the whole foreground group.
+    // Not in the foreground process group, because Ctrl-C goes to all of its processes.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     cwd: "/",
@@ -28,11 +29,11 @@ kill -s KILL -- -${group} 2> /dev/null`;
   return () => watcher.stdin.end("release\n");
 }
 
-/** Sends a signal to every process of a group; does nothing when none is left. */
+/** Sends a signal to every process of a group. Does nothing if no process is left. */
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);
   } catch {
-    // It has ended.
+    // The group has ended.
   }
 }

@@ -1,6 +1,6 @@
 import { goProgram } from "./recipes/go.ts";
 
-/** Installs charts, for the rehearsal of examples/helm: https://helm.sh */
+/** Helm installs charts; the rehearsal of examples/helm needs it: https://helm.sh */
 export const helm = goProgram({
   name: "helm",
   purpose: "installs the chart of examples/helm into a real control plane",

@@ -6,33 +6,33 @@ import { causeIn } from "./execute.ts";
 import { guard, signalGroup } from "./guard.ts";
 
 export interface LaunchOptions {
-  /** For messages. */
+  /** Name of the server in messages. */
   name: string;
   program: string;
   argv: readonly string[];
   cwd: string;
-  /** Gets standard output and standard error. */
+  /** File that gets standard output and standard error. */
   logFile: string;
   env?: Readonly<Record<string, string>>;
-  /** True when it serves. Called until then; what it throws counts as false. */
+  /** Returns whether the server is ready. Called until it returns true; an error counts as false. */
   ready(): Promise<boolean> | boolean;
   readyWithinMs?: number;
-  /** Milliseconds between SIGTERM and SIGKILL when it is stopped. */
+  /** Milliseconds between SIGTERM and SIGKILL when the server is stopped. */
   graceMs?: number;
 }
 
 export interface Launched {
   pid: number;
-  /** What it has printed so far. */
+  /** Returns what the server has printed so far. */
   output(): string;
-  /** Ends the whole process group and waits until it is gone. Safe to call twice. */
+  /** Stops the complete process group and waits until it is gone. Safe to call twice. */
   stop: () => Promise<void>;
 }
 
 /**
- * Starts a server in a process group of its own and waits until it is ready.
- * Throws EngineProblem with the cause from its log when it ends before that or takes too long; nothing
- * of it is left running then.
+ * Starts a server in its own process group and waits until it is ready. If it ends before that or takes too
+ * long, nothing is left running.
+ * @throws EngineProblem with the cause from its log if the server ends too early or takes too long
  */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const log = openSync(options.logFile, "w");
@@ -53,7 +53,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const stop = async (): Promise<void> => {
     signalGroup(pid, "SIGTERM");
     await Promise.race([exit, pause(options.graceMs ?? 3000, undefined, { ref: false })]);
-    // The server after its grace, and whatever it started and left behind.
+    // This kills the server after its grace period, and everything that it started and left behind.
     signalGroup(pid, "SIGKILL");
     await exit;
     release();
@@ -67,7 +67,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   return { pid, output, stop };
 }
 
-/** How it ended, or why it did not start. */
+/** Returns how the process ended, or why it did not start. */
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));

@@ -2,7 +2,7 @@ import { access, constants } from "node:fs/promises";
 import path from "node:path";
 import { execute } from "./execute.ts";
 
-/** The absolute path of a program on PATH, or in the system directories that PATH of a user may lack. */
+/** Returns the absolute path of a program on PATH, or in the system directories that the PATH of a user may lack. */
 export async function locate(
   program: string,
   environment: NodeJS.ProcessEnv = process.env,
@@ -24,7 +24,7 @@ async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
-/** The first `1.2` or `1.2.3` that a program prints for its version; "unknown" when it prints none. */
+/** Returns the first `1.2` or `1.2.3` that a program prints when asked for its version; "unknown" if it prints none. */
 export async function versionOf(
   program: string,
   argv: readonly string[] = ["--version"],
@@ -34,7 +34,7 @@ export async function versionOf(
     const text = await execute(program, argv, { timeoutMs: 20_000, env });
     return /\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?/.exec(text)?.[0] ?? "unknown";
   } catch {
-    // It does not run: the caller goes on without it.
+    // The program does not run: the caller goes on without the version.
     return "unknown";
   }
 }

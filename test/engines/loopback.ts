@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 
-/** A port of 127.0.0.1 that nothing listens on right now. */
+/** Returns a port of 127.0.0.1 that nothing listens on right now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -13,8 +13,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a server that cannot choose a free port itself. Another program may take the port between our
- * look and its start: then it is tried again with another one, three times in all.
+ * Starts a server that cannot choose a free port itself. Another program may take the port before the
+ * server starts. Then this tries again with another port, three times in total.
  */
 export async function withFreePorts<Result>(
   count: number,
@@ -35,7 +35,7 @@ export async function withFreePorts<Result>(
   }
 }
 
-/** True when the URL answers with the wanted status. */
+/** Returns whether the URL answers with this status. */
 export async function answers(url: string, status = 200): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
   await response.arrayBuffer();

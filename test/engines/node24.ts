@@ -2,11 +2,12 @@ import path from "node:path";
 import { unpackNpm } from "./recipes/npm.ts";
 import { toolEngine } from "./tool.ts";
 
-// Not 24.21: its JSON.parse gives a member named by an escape (\n) the name of one read before that is a single backslash.
+// Not 24.21: there, JSON.parse confuses names of members. A name that is an escape (\n) becomes the name of an earlier
+// member that is a single backslash.
 const VERSION = "24.22.1";
 const PACKAGE = `node-${process.platform}-${process.arch}`;
 
-/** The Node that GitHub runs `using: node24` actions with, from its npm package. */
+/** The Node with which GitHub runs `using: node24` actions, from its npm package. */
 export const node24 = toolEngine({
   name: "node24",
   purpose: "runs the bundles on the Node of `using: node24`",

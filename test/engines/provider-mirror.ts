@@ -20,12 +20,12 @@ export interface Mirror {
 
 const HOST = "registry.terraform.io";
 const VARIABLE = "EKS_PIPELINE_PLUGIN_MIRRORS";
-/** Folders below a root that are looked into. */
+/** How many levels of folders below a root are searched. */
 const DEPTH = 3;
-/** A root with more entries is somebody's data, not a place where mirrors are put. */
+/** A root with more entries is not searched: it holds somebody's data, not mirrors. */
 const MOST_ENTRIES = 200;
 
-/** Terraform's implied mirrors, its plugin cache, and where machines keep software of their own. */
+/** Returns Terraform's implied mirrors, its plugin cache, and folders where machines keep additional software. */
 function usualRoots(environment: NodeJS.ProcessEnv): string[] {
   const home = homedir();
   const shared = (environment.XDG_DATA_DIRS ?? "/usr/local/share:/usr/share").split(":");
@@ -39,7 +39,7 @@ function usualRoots(environment: NodeJS.ProcessEnv): string[] {
   ];
 }
 
-/** The mirrors of this machine: those that are named, else those that are found in the usual places. */
+/** Finds the mirrors of this machine: those that are named, else those in the usual places. */
 export async function findMirrors(
   environment: NodeJS.ProcessEnv = process.env,
   roots = usualRoots(environment),
@@ -94,12 +94,12 @@ async function entries(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch {
-    // Not there, not a folder or not ours to read: nothing in it for us.
+    // The path does not exist, is not a folder, or is not readable: no providers here.
     return [];
   }
 }
 
-/** Providers themselves come from no package registry: a machine has them, or the suites are skipped. */
+/** No package registry has providers. If the machine has none, the suites are skipped. */
 export const providerMirror: Engine = {
   name: "provider-mirror",
   purpose: "the real Terraform providers",
@@ -110,7 +110,7 @@ export const providerMirror: Engine = {
     const [first] = mirrors;
     if (first === undefined) return undefined;
     const providers = mirrors.flatMap((mirror) => mirror.providers);
-    // What the suites cannot do without; other providers are a bonus.
+    // The suites need this provider. Other providers are optional.
     if (!providers.some(({ source }) => source === "hashicorp/aws")) return undefined;
     return {
       origin: first.origin,

@@ -7,14 +7,14 @@ import { debianProgram } from "./recipes/debian.ts";
 import { startInRunDirectory } from "./run-directory.ts";
 
 export interface Registry {
-  /** 127.0.0.1:PORT, as it stands in image names. */
+  /** 127.0.0.1:PORT, as in image names. */
   host: string;
   /** http://127.0.0.1:PORT */
   url: string;
 }
 
 export interface RegistryOptions {
-  /** Keeps the images; a directory of the run when it is left out. */
+  /** Directory for the images. Default: a directory of the run. */
   directory?: string;
 }
 
@@ -53,7 +53,7 @@ export const registry: Engine<Registry, RegistryOptions> = {
 };
 
 function configuration(host: string, images: string): string {
-  // JSON is YAML, and quotes paths.
+  // JSON is valid YAML, and it quotes paths.
   return JSON.stringify({
     version: 0.1,
     log: { level: "warn" },

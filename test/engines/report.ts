@@ -2,7 +2,7 @@ import type { Finding } from "./survey.ts";
 
 const COLUMNS = ["engine", "version", "status", "seconds", "where, or why not"] as const;
 
-/** The findings as a table for a terminal, with a closing line that counts them. */
+/** Formats the findings as a table for a terminal. The last line counts them. */
 export function renderFindings(findings: readonly Finding[]): string {
   const rows = findings.map((finding) => [
     finding.engine,

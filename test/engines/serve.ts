@@ -1,26 +1,26 @@
 import type { Outcome } from "../../rehearsal/real/protocol.ts";
 import { reasonOf } from "./engine.ts";
 
-/** Something that serves until it is stopped, and what the rehearsal has to know of it. */
+/** A server, and what the rehearsal has to know about it. */
 interface Serving<Ready> {
   ready: Ready;
   stop: () => Promise<void>;
 }
 
-/** Sends a message to the rehearsal, when it still listens. */
+/** Sends a message to the rehearsal if it still listens. */
 export const send = (message: object): void => {
   if (process.connected) process.send?.(message);
 };
 
 /**
- * Runs an engine for the rehearsal (`--real`), which starts this process with an IPC channel and options as JSON in the
- * first argument. It ends with the channel. See rehearsal/real/program.ts.
+ * Runs an engine for the rehearsal (`--real`). The rehearsal starts this process with an IPC channel, and with options
+ * as JSON in the first argument. The process ends when the channel closes. See rehearsal/real/program.ts.
  */
 export async function serve<Ready>(
   start: (options: unknown) => Promise<Serving<Ready>>,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => process.once("disconnect", resolve));
-  // Ctrl-C goes to the whole group; the rehearsal cancels the run first, and ends the channel then.
+  // Ctrl-C goes to the complete process group. The rehearsal first cancels the run and then closes the channel.
   process.on("SIGINT", () => undefined);
   const tell = (outcome: Outcome<Ready>): void => send(outcome);
   let serving: Serving<Ready> | undefined;

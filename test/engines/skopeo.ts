@@ -1,6 +1,6 @@
 import { debianProgram } from "./recipes/debian.ts";
 
-/** Reads and copies images independently of us: https://github.com/containers/skopeo */
+/** skopeo reads and copies images independently of our code: https://github.com/containers/skopeo */
 export const skopeo = debianProgram({
   name: "skopeo",
   purpose: "reads images back and copies them between registries",

@@ -1,6 +1,6 @@
 import { EngineProblem, type Engine, type Found, type Started } from "./engine.ts";
 
-/** @throws EngineProblem that says how to install what is missing */
+/** Finds an engine. @throws EngineProblem that says how to install it, if it is missing */
 export async function requireFound(engine: Engine<unknown, never>): Promise<Found> {
   const found = await engine.find();
   if (found === undefined)
@@ -10,7 +10,10 @@ export async function requireFound(engine: Engine<unknown, never>): Promise<Foun
   return found;
 }
 
-/** Starts an engine as it is found on this machine, or as it was found before. @throws EngineProblem */
+/**
+ * Starts an engine that is found now, or that was found before.
+ * @throws EngineProblem if it is missing or does not start
+ */
 export async function startEngine<Running, Options>(
   engine: Engine<Running, Options>,
   options: Options,

@@ -1,19 +1,19 @@
 import { EngineProblem, reasonOf, type Engine, type Found, type Log } from "./engine.ts";
 
-/** What became of one engine. */
+/** The result for one engine. */
 export interface Finding {
   engine: string;
   purpose: string;
-  /** The one that is here; the pinned one when none is. */
+  /** The version on this machine, or the pinned version if the engine is missing. */
   version: string;
   status: "found" | "installed" | "skipped";
-  /** Where it comes from, or in one line why it is skipped and what to install. */
+  /** Where the engine was found. If it is skipped: one line that says why, and what to install. */
   detail: string;
   seconds: number;
 }
 
 export interface SurveyOptions {
-  /** Makes what is missing; without it the survey only looks. */
+  /** Installs missing engines. If false, the survey only looks for engines. */
   install: boolean;
   /** Starts and stops every engine that serves. */
   tryOut: boolean;
@@ -22,8 +22,8 @@ export interface SurveyOptions {
 }
 
 /**
- * Finds or installs one engine after the other. What goes wrong with one of them is its finding, and the others go on:
- * this never throws.
+ * Finds or installs one engine after the other. If something goes wrong with one engine, its finding says so and the
+ * survey continues with the next one. Never throws.
  */
 export async function survey(
   engines: readonly Engine[],
@@ -64,7 +64,7 @@ function install(engine: Engine, options: SurveyOptions, log: Log): Promise<Foun
   throw new EngineProblem("not here");
 }
 
-/** The reason, and what to install unless the reason says so itself. */
+/** Returns the reason, and what to install unless the reason already says that. */
 function explain(engine: Engine, error: unknown): string {
   const reason = reasonOf(error);
   return error instanceof EngineProblem && /: (install|run|make|set)\b/.test(reason)

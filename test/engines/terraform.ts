@@ -2,11 +2,14 @@ import semver from "semver";
 import { EngineProblem, type Engine } from "./engine.ts";
 import { locate, versionOf } from "./locate.ts";
 
-/** The S3 backend's own lock file left the experiments in 1.11. */
+/** Since 1.11, the lock file of the S3 backend is no longer experimental. */
 const RANGE = ">=1.11 <2";
 const NEEDS = `terraform ${RANGE} on PATH, or its path in EKS_PIPELINE_TERRAFORM`;
 
-/** Found only: its licence and its release server keep it out of package registries. */
+/**
+ * Terraform can only be found, not installed: because of its licence, no package registry has it, only its own release
+ * server.
+ */
 export const terraform: Engine = {
   name: "terraform",
   purpose: "plans and applies terraform/",

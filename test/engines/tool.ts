@@ -10,19 +10,22 @@ export interface ToolPlan {
   purpose: string;
   version: string;
   needs: string;
-  /** The programs of the cache entry by role, relative to it. */
+  /** Paths of the programs by role, relative to the cache entry. */
   programs: Readonly<Record<string, string>>;
-  /** Programs to look for outside the cache: a version on PATH counts when it is in this range. */
+  /** Programs to look for outside the cache. A version on PATH counts if it is in this range. */
   onPath?: { programs: Readonly<Record<string, string>>; range: string; versionFlag?: string };
   inputs(): Promise<readonly string[]> | readonly string[];
   build(directory: string, log: Log): Promise<void>;
   environment?(directory: string): Record<string, string>;
-  /** Asks the first program of the entry for its version: distributions decide theirs themselves. */
+  /** Asks the first program of the entry for its version. Needed if a distribution decides the version. */
   asksVersion?: boolean;
   spaceMiB?: number;
 }
 
-/** The four verbs for a plan: found on PATH in the accepted range, else in the cache, else made there. */
+/**
+ * Returns the engine for a plan. It is found on PATH if the version is in the range, else in the cache, else built
+ * there.
+ */
 export function toolEngine(plan: ToolPlan): Engine {
   const { name, purpose, version, needs, spaceMiB } = plan;
   const recipe = async (): Promise<Recipe> => ({
@@ -60,7 +63,10 @@ export function toolEngine(plan: ToolPlan): Engine {
   };
 }
 
-/** All programs on PATH, the first of them in the accepted range; undefined else. */
+/**
+ * Finds all programs on PATH.
+ * @returns undefined if one is missing, or if the version of the first one is not in the range
+ */
 async function findOnPath(wanted: NonNullable<ToolPlan["onPath"]>): Promise<Found | undefined> {
   const files: Record<string, string> = {};
   for (const [role, program] of Object.entries(wanted.programs)) {

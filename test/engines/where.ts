@@ -1,4 +1,5 @@
-// npx tsx test/engines/where.ts ENGINE ROLE [--install]: prints the path of an engine's program, for scripts; 1 when it is not there.
+// npx tsx test/engines/where.ts ENGINE ROLE [--install]: prints the path of an engine's program, for scripts. Exits
+// with 1 if it is missing.
 import { parseArgs } from "node:util";
 import { ENGINES } from "./engines.ts";
 

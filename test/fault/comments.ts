@@ -8,33 +8,36 @@ import { partOf } from "../support/plan-comment.ts";
 
 const ISSUE = 12;
 
-/** Many runs that write the same comment at the same time, each for one of a few workspaces, while GitHub answers badly. */
+/**
+ * Many runs that write the same comment at the same time while requests to GitHub fail. Each run writes for one of a
+ * few workspaces.
+ */
 export interface Storm {
   upserts: number;
-  /** Workspaces of the environment. */
+  /** Number of workspaces of the environment. */
   targets: number;
   atOnce: number;
-  /** Share of the requests that fail, from 0 to 1. */
+  /** Share of requests that fail, from 0 to 1. */
   faults: number;
 }
 
-/** What a storm left. */
+/** Result of a storm. */
 export interface StormOutcome {
   /**
-   * The newest run of each workspace whose write did not fail, and the runs whose parts are left. A write that was given
-   * up may have been carried out, so a newer run may be left.
+   * For each workspace: the newest run whose write did not fail, and the runs whose parts are in the comment. A write
+   * that was given up may still have been carried out, so the part of a newer run may be there.
    */
   targets: { newest: number; left: number[] }[];
   faults: number;
   requests: number;
-  /** What writes have thrown. */
+  /** Errors that writes threw. */
   errors: string[];
 }
 
 const HTML = { "content-type": "text/html" };
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Every way in which GitHub is known to fail for a moment. */
+/** All known ways in which GitHub fails for a moment. */
 const ANSWERS: readonly Fault["respond"][] = [
   "reset",
   "drop-after-commit",
@@ -48,7 +51,7 @@ const ANSWERS: readonly Fault["respond"][] = [
   },
 ];
 
-/** Lets runs write their parts, in an order that is not theirs, against the embedded GitHub. */
+/** Lets runs write their parts to the embedded GitHub, in another order than the order of the runs. */
 export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
   const cloud = await startCloud();
   try {
@@ -103,11 +106,16 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
   }
 }
 
-/** Whether a workspace has one part, not older than the newest run whose write did not fail. */
+/**
+ * Returns whether a workspace has exactly one part, which is not older than the newest run whose write did not fail.
+ */
 export const isRight = ({ newest, left }: StormOutcome["targets"][number]): boolean =>
   left.length === 1 && (left[0] ?? 0) >= newest;
 
-/** Runs 1 to `count`, none further from its place than `distance`: an old run may write after a newer one. */
+/**
+ * Returns runs 1 to `count` in an order in which an old run may write after a newer one. No run is further than
+ * `distance` from its place.
+ */
 function nearlySorted(count: number, distance: number): number[] {
   const places = Array.from({ length: count }, (_, index) => ({
     run: index + 1,
@@ -116,7 +124,10 @@ function nearlySorted(count: number, distance: number): number[] {
   return places.sort((a, b) => a.at - b.at).map(({ run }) => run);
 }
 
-/** Faults one after the other, each after some requests that pass, so that this share of all fails. */
+/**
+ * Returns a sequence of faults. Before each of them some requests pass, so that in total this share of the requests
+ * fails.
+ */
 const faultsOf = (share: number, count: number): Fault[] =>
   Array.from({ length: count }, (_, index) => ({
     match: { path: /\/issues\/|graphql/ },

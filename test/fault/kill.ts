@@ -10,33 +10,33 @@ import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
 const BUCKET = "fleet-fault-terraform-state";
-/** Objects of each workspace: some at once, some after others. */
+/** Number of objects of each workspace. Some are created at the same time, some after others. */
 const OBJECTS = 6;
 
-/** Kills of applies whose objects take equally long. */
+/** A round of kills. In all of its applies, objects take equally long. */
 export interface Round {
   kills: number;
-  /** Milliseconds that each object takes. */
+  /** Milliseconds that each object takes to create. */
   step: number;
-  /** Applies that run at the same time. */
+  /** Number of applies that run at the same time. */
   atOnce: number;
-  /** Milliseconds that each write of a state takes longer. */
+  /** Additional milliseconds for each write of a state. */
   slowWrites?: number;
 }
 
-/** What one kill left after the post step. From `locks` on, everything is empty when all is well. */
+/** What was left after one kill and the post step. `locks` and all fields after it are empty if all is well. */
 export interface Outcome {
   name: string;
   /** Milliseconds from the start of the step to the cancel. */
   killedAt: number;
-  /** What the step was at: its exit code tells whether the apply was over already. */
+  /** Exit code of the step. It tells whether the apply had already finished. */
   exitCode: number;
-  /** Objects of the run that exist. */
+  /** Number of objects of the run that exist. */
   created: number;
   locks: string[];
-  /** Ids of objects that exist and that the state does not have. */
+  /** Ids of objects that exist but are not in the state. */
   missing: string[];
-  /** Processes of the run that still work. */
+  /** Processes of the run that still run. */
   orphans: string[];
   /** Private files that are left. */
   files: string[];
@@ -50,7 +50,10 @@ export const isWhole = (outcome: Outcome): boolean =>
     (found) => found.length === 0,
   );
 
-/** Objects in a chain of pairs, so that a kill meets finished, running and waiting ones. */
+/**
+ * Configuration with objects in a chain of pairs, so that a kill happens while some are finished, some running and some
+ * waiting.
+ */
 const main = (name: string): string => `terraform {
   backend "s3" {}
   required_providers {
@@ -68,7 +71,7 @@ const vpc = (name: string, index: number): string => `resource "aws_vpc" "v${ind
   tags       = { workspace = "${name}" }${index < 2 ? "" : `\n  depends_on = [aws_vpc.v${index - 2}]`}
 }`;
 
-/** Kills real applies of the shipped bundle as GitHub's runner does, and looks at what is left after the post step. */
+/** Kills real applies of the shipped bundle as GitHub's runner does, and checks what is left after the post step. */
 export async function killApplies(
   { kills, step, atOnce, slowWrites }: Round,
   onOutcome: (outcome: Outcome) => void = () => undefined,
@@ -112,7 +115,10 @@ interface Site {
   providers: Providers;
 }
 
-/** Where the random time before a kill begins: also where something was created, however busy the machine is. */
+/**
+ * Output lines at which the random time before a kill begins. With the second one, something was created, however busy
+ * the machine is.
+ */
 const BEGINNINGS = ["aws_vpc.v0: Plan to create", ": Creation complete"];
 
 async function killOne(name: string, step: number, from: string, site: Site): Promise<Outcome> {
@@ -131,7 +137,7 @@ async function killOne(name: string, step: number, from: string, site: Site): Pr
     inputs: APPLY,
     cancel: applying.signal,
     onLine: (line) => {
-      // At any moment of the apply's three pairs, and a little after them.
+      // The kill can come at any moment of the apply's three pairs, and a little after them.
       if (seen.length === 0 && line.includes(from)) {
         seen.push(line);
         setTimeout(kill, Math.random() * (step * (OBJECTS / 2) + 1500)).unref();
@@ -196,7 +202,10 @@ function leftOf(
 const filesIn = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
 
-/** Processes that carry the tracking id of a run, as the runner finds orphans. Only Linux shows them. */
+/**
+ * Returns the processes that have the tracking id of a run. The runner finds orphans in the same way. Works only on
+ * Linux.
+ */
 function processesOf(trackingId: string): string[] {
   if (!existsSync("/proc/self/environ")) return [];
   return readdirSync("/proc")
@@ -206,7 +215,7 @@ function processesOf(trackingId: string): string[] {
         const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
         return variables.includes(`RUNNER_TRACKING_ID=${trackingId}`);
       } catch {
-        return false; // It has ended, or belongs to somebody else.
+        return false; // The process has ended, or belongs to another user.
       }
     });
 }

@@ -1,4 +1,4 @@
-// Reports of generated plans: the differences that they hide, and the secrets that they show.
+// Checks the reports of generated plans for differences that they hide and secrets that they show.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,20 +8,20 @@ import { writePlanTool } from "../support/plan-tool.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import fc from "../support/fast-check.ts";
 
-/** How many reports were looked through, and how many of them were wrong. */
+/** How many reports were checked, and how many of them were wrong. */
 interface Checked {
   plans: number;
-  /** Names and texts that the reports had to have. */
+  /** Number of names and texts that the reports had to contain. */
   wanted: number;
   wrong: number;
 }
 
 type OnFault = (faults: string[], any: Scenario) => void;
 
-/** A hundred thousand plans at once do not fit into memory. */
+/** Plans at a time: a hundred thousand plans do not fit into memory. */
 const PART = 1_000;
 
-/** Reports of plans in this process. */
+/** Checks the reports of plans in this process. */
 export function checkReports(plans: number, seed: number, onFault: OnFault): Checked {
   const checked: Checked = { plans, wanted: 0, wrong: 0 };
   for (let done = 0; done < plans; done += PART) {
@@ -32,7 +32,7 @@ export function checkReports(plans: number, seed: number, onFault: OnFault): Che
   return checked;
 }
 
-/** The same through the bundle of the action, with a program that shows the plan in the place of terraform. */
+/** Checks reports that the bundle of the action writes, with a program that shows the plan instead of terraform. */
 export async function checkBundle(plans: number, seed: number, onFault: OnFault): Promise<Checked> {
   const checked: Checked = { plans, wanted: 0, wrong: 0 };
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-plans-"));

@@ -1,8 +1,9 @@
-// npm run fault [-- --share 10]: kills real applies at random moments, as GitHub's runner cancels, and counts what is
-// left after the post step; then lets many runs write the same comments while GitHub fails, and looks through the reports
-// of generated plans. `--share` runs that percentage of the 500 kills, 1,000 comments, 100,000 plans in this process and
-// 200 through the bundle; `--only plans` leaves out the rest, `--count`,
-// `--bundles` and `--seed` say which plans.
+// npm run fault [-- --share 10]
+// 1. Kills real applies at random moments, as GitHub's runner cancels, and counts what is left after the post step.
+// 2. Lets many runs write the same comments while GitHub fails.
+// 3. Checks the reports of generated plans.
+// `--share` runs that percentage of the 500 kills, 1,000 comments, 100,000 plans in this process and 200 plans through
+// the bundle. `--only plans` runs only part 3; `--count`, `--bundles` and `--seed` choose its plans.
 import { parseArgs } from "node:util";
 import { isRight, upsertInStorm } from "./comments.ts";
 import { isWhole, killApplies } from "./kill.ts";

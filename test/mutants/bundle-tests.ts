@@ -3,13 +3,16 @@ import path from "node:path";
 import { POST_STEP, ROOT, actionNames } from "../../scripts/bundle.ts";
 
 export interface BundleTests {
-  /** Whose bundles hold the source. */
+  /** Actions whose bundles contain the source. */
   actions: string[];
   /** Test files that run one of these bundles. */
   tests: string[];
 }
 
-/** A source of an action is in its bundle, one of `actions/lib` in any. Those that run whole rehearsals are left out. */
+/**
+ * Finds the bundle tests of a source. The source of an action is in the action's bundle; a source of `actions/lib` can
+ * be in any bundle. Tests that run complete rehearsals are left out.
+ */
 export function bundleTestsOf(source: string): BundleTests {
   const actions = actionNames().filter((name) => source.startsWith(`actions/${name}/`));
   if (source.startsWith("actions/lib/")) actions.push(...actionNames(), POST_STEP);

@@ -6,30 +6,34 @@ import { promisify } from "node:util";
 import { killOrphans } from "../../rehearsal/runner/jobs/orphans.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-/** Milliseconds for one run of quick tests. A mutant that makes a loop endless is noticed by this. */
+/** Maximum milliseconds for one run of quick tests. This detects a mutant that makes a loop endless. */
 const LONGEST_RUN = 100_000;
-/** Bundle tests wait for programs, all of them for some minutes. */
+/** Maximum milliseconds for bundle tests, which wait for programs. All of them together take some minutes. */
 const LONGEST_WITH_BUNDLES = 20 * 60_000;
 const JEST = [
   "--experimental-vm-modules",
   "--no-warnings",
   "node_modules/jest/bin/jest.js",
-  // The sources as well, so that jest knows which tests import them.
+  // The folders of the sources are also roots, so that jest knows which tests import them.
   ...["test", "actions", "rehearsal", "scripts", "docker"].flatMap((name) => ["--roots", name]),
 ];
 
-/** A private copy of the tree, in which one mutant at a time is tried. */
+/** A private copy of the tree, in which mutants are tried one at a time. */
 export interface Copy {
   directory: string;
-  /** Test files that import a source, directly or through others; paths from the root. */
+  /** Returns the test files that import a source, directly or through other files. Paths start at the root. */
   relatedTests(source: string): Promise<string[]>;
-  /** Runs test files up to the first one that fails, and returns it. `endless` = it was stopped. */
+  /**
+   * Runs test files until one fails, and returns that file. `endless`: the run was stopped because it took too long.
+   */
   firstFailing(tests: readonly string[]): Promise<string | undefined>;
-  /** Bundles actions again, into dist/ of the copy. */
+  /** Bundles actions again, into `dist/` of the copy. */
   build(actions: readonly string[]): Promise<void>;
 }
 
-/** Copies the files that git knows or would add, as they are now; node_modules is shared, since nothing writes there. */
+/**
+ * Copies the current files that git tracks or would add. The copy shares node_modules, because nothing writes there.
+ */
 export async function copyTree(directory: string): Promise<Copy> {
   const { stdout } = await promisify(execFile)(
     "git",
@@ -83,8 +87,8 @@ async function firstFailing(
 }
 
 /**
- * Runs node in the copy, and ends whatever is left of it. A mutant may well make what ends processes leave them behind.
- * The code is undefined when it had to be stopped.
+ * Runs node in the copy, then kills every process that is left: a mutant can break the code that stops processes.
+ * The code is undefined if node took too long and was stopped.
  */
 async function run(
   directory: string,
@@ -106,10 +110,10 @@ function runGroup(
   trackingId: string,
 ): Promise<{ code: number | undefined; output: string }> {
   return new Promise((resolve, reject) => {
-    // A group of its own: what a test starts ends with it.
+    // Its own process group, so that processes that a test starts end with it.
     const child = spawn(process.execPath, argv, {
       cwd: directory,
-      // What npm test leaves to CI may be what notices a mutant.
+      // Also run the tests that `npm test` leaves to CI: one of them may detect the mutant.
       env: { ...process.env, EKS_PIPELINE_RARE_USES: "1", RUNNER_TRACKING_ID: trackingId },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,

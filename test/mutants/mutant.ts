@@ -1,27 +1,27 @@
-/** A realistic bug, as data. The tests have to notice it. */
+/** A realistic bug, as data. The tests have to detect it. */
 interface Mutant {
-  /** Unique in its room. */
+  /** Unique id in its room. */
   id: string;
-  /** From the repository's root. */
+  /** Path from the repository's root. */
   file: string;
   /** Text that occurs exactly once in the file. */
   find: string;
   replace: string;
-  /** What users would suffer from, in one sentence. */
+  /** What the bug would do to users, in one sentence. */
   why: string;
   /**
-   * Test files to run as well: those that start the source in a program of its own, which jest cannot know. Those of
-   * bundles run instead of all that run the same bundle.
+   * Additional test files to run: tests that start the source in its own process, which jest cannot know. If this names
+   * bundle tests, only those run, and not all tests of the same bundle.
    */
   tests?: readonly string[];
 }
 
-/** The mutants of a room as its file lists them: by path, from the folder of the room, and id. */
+/** The mutants of a room as its file lists them: by path, relative to the folder of the room, and by id. */
 export type FileMutants = Readonly<
   Record<string, Readonly<Record<string, Omit<Mutant, "id" | "file">>>>
 >;
 
-/** A mutant and its room, which is the name of the file that declares it. */
+/** A mutant with its room: the name of the file that declares the mutant. */
 export interface PlacedMutant extends Mutant {
   room: string;
 }

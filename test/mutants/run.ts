@@ -1,4 +1,4 @@
-// npm run mutants [-- --only NAME,… --changed [BASE] --share N --list]: bugs that the tests have to notice.
+// npm run mutants [-- --only NAME,… --changed [BASE] --share N --list]: plants bugs that the tests have to detect.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -65,7 +65,10 @@ function readArguments():
   return { mutants, list, quick, workers: number("workers", values.workers) };
 }
 
-/** Every text has to be found, also of the mutants that are not tried: else a room loses them unnoticed. */
+/**
+ * Checks that the text of every mutant is found, even if the mutant is not tried: otherwise a room loses mutants
+ * unnoticed.
+ */
 function requirePlantable(): void {
   const problems = MUTANTS.flatMap((mutant) => {
     try {

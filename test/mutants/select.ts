@@ -2,15 +2,15 @@ import path from "node:path";
 import type { PlacedMutant } from "./mutant.ts";
 
 export interface Choice {
-  /** Words: an id, a room, `room/id`, or the beginning of a file's path. Undefined = all. */
+  /** Words: an id, a room, `room/id`, or the beginning of a file's path. Undefined: all mutants. */
   only?: readonly string[] | undefined;
-  /** Changed files, from the repository's root: the mutants of their folders, of sources and of tests. */
+  /** Paths of changed sources and tests from the repository's root. Selects the mutants of their folders. */
   changed?: readonly string[] | undefined;
-  /** Every so many, beginning with the one at `turn`. */
+  /** Selects every `of`-th mutant, beginning with the one at `turn`. */
   share?: { of: number; turn: number } | undefined;
 }
 
-/** @throws Error naming a word of `only` that selects nothing */
+/** @throws Error that names a word of `only` if that word selects nothing */
 export function selectMutants(all: readonly PlacedMutant[], choice: Choice): PlacedMutant[] {
   const { only, changed, share } = choice;
   const unknown = (only ?? []).filter((word) => !all.some((one) => isNamedBy(one, word)));
@@ -29,15 +29,15 @@ export const nameOf = ({ room, id }: PlacedMutant): string => `${room}/${id}`;
 const isNamedBy = (mutant: PlacedMutant, word: string): boolean =>
   [mutant.id, mutant.room, nameOf(mutant)].includes(word) || mutant.file.startsWith(word);
 
-/** The folder of tests mirrors that of sources, without `src`. */
+/** Returns the source path of a test: the folders of tests mirror those of sources, without `src`. */
 function sourceOf(file: string): string {
   const tested = file.replace(/^test\/(?:unit|property)\//, "");
   return tested === file ? file : tested.replace(/^(actions\/(?!lib\/)[^/]+\/)(?!src\/)/, "$1src/");
 }
 
 /**
- * A source with a bug in it.
- * @throws Error when the text that is replaced does not occur exactly once
+ * Returns the source with the bug in it.
+ * @throws Error if the text to replace does not occur exactly once
  */
 export function plant(mutant: PlacedMutant, source: string): string {
   const pieces = source.split(mutant.find);
@@ -48,7 +48,7 @@ export function plant(mutant: PlacedMutant, source: string): string {
   return pieces.join(mutant.replace);
 }
 
-/** Whether a unit test is that of the source itself or of its folder: it is the likeliest to fail. */
+/** Returns whether a unit test belongs to the source or its folder: then it is the most likely one to fail. */
 export function isNear(source: string, test: string): boolean {
   const own = source.replace("/src/", "/").replace(/\.ts$/, "");
   const folder = `test/unit/${path.posix.dirname(own)}`;

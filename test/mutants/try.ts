@@ -7,12 +7,12 @@ import { isNear, plant } from "./select.ts";
 
 export interface Tried {
   mutant: PlacedMutant;
-  /** The test file that fails with it; undefined = it survived. */
+  /** The test file that fails with the mutant. Undefined: the mutant survived. */
   noticedBy: string | undefined;
   seconds: number;
 }
 
-/** Whether a test file passes without any mutant; one that does not proves nothing. */
+/** Whether each test file passes without any mutant. A file that fails without a mutant proves nothing. */
 export type Fitness = Map<string, boolean>;
 
 const QUICK = /^test\/(?:unit|contract|property)\//;
@@ -20,10 +20,11 @@ const BUNDLE = /^test\/bundle\//;
 const SLOWER = /^test\/(?:golden|rehearsal)\//;
 
 /**
- * Plants one mutant in a copy and runs tests until one fails: first the quick ones that import the source, those of its
- * folder before the others, then goldens and recordings, then those that run the bundles, which are built again.
- * @param fitness of the test files that failed so far; this adds to it
- * @param bundles undefined = only the quick ones
+ * Plants one mutant in a copy and runs tests until one fails. First come the quick tests that import the source,
+ * beginning with those of its folder; then goldens and recordings; then the tests that run the bundles, which are built
+ * again.
+ * @param fitness fitness of the test files that failed so far; this function adds to it
+ * @param bundles undefined: only quick tests run
  */
 export async function tryMutant(
   mutant: PlacedMutant,

@@ -1,4 +1,4 @@
-// Whole comments whose every text was chosen by a stranger, read by a parser of Markdown that is not ours.
+// Complete comments in which a stranger chose every text, read by an independent Markdown parser.
 import { expect, test } from "@jest/globals";
 import { readParts, readTarget } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
@@ -101,7 +101,7 @@ const changeOf = (texts: readonly string[], at: number): ResourceChange => {
   };
 };
 
-/** A plan of any size: from checks or deferred changes alone to thousands of outputs. */
+/** Returns a plan of any size: from only checks or deferred changes up to thousands of outputs. */
 const planOf = (texts: readonly string[], kinds: number): Plan => {
   const all = Array.from({ length: 6 }, (_, at) => changeOf(texts, at));
   const [first = "", second = ""] = texts;
@@ -136,7 +136,7 @@ const planOf = (texts: readonly string[], kinds: number): Plan => {
   };
 };
 
-/** No file system has longer names of folders. */
+/** Returns a folder name. File systems do not have longer ones. */
 const nameOf = (at: number, text = ""): string => `${at}${text.slice(0, 250).toWellFormed()}`;
 
 const KINDS = ["plan", "refused", "accepted", "failed", "applied", "apply-failed"] as const;
@@ -227,7 +227,7 @@ function partOf(
   };
 }
 
-/** How many folds of the first level a comment has that shows nothing it must not. */
+/** Checks that a comment shows nothing that it must not. @returns its number of outer folds */
 const checkComment = (comment: string): number =>
   onShownPage(comment.replaceAll("&dollar;", ""), (page) => {
     expectHarmless(page);
@@ -240,7 +240,7 @@ const workspace = fc.record({
   kinds: fc.nat({ max: 31 }),
 });
 
-test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 to 11, 17)", () => {
+test("a comment notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 to 11, 17)", () => {
   fc.assert(
     fc.property(
       fc.array(workspace, { minLength: 1, maxLength: 12 }),
@@ -259,23 +259,26 @@ test("notifies nobody, links nowhere, and keeps its folds and its parts (P-E 7 t
         expect(readTarget(comment)).toStrictEqual(target);
         expect(readParts(comment)).toHaveLength(parts.length);
         expect(readParts(comment.replaceAll("\n", "\r\n"))).toHaveLength(parts.length);
-        // Else the next writer would write it again, and this one until it gives up.
+        // Otherwise each writer would write the comment again, until it gives up.
         expect(composeComment(target, readParts(comment), bytes)).toBe(comment);
       },
     ),
-    // A run takes seconds.
+    // Each run takes seconds.
     { numRuns: slowRuns(3, 15), endOnFailure: true },
   );
 }, 120_000);
 
-test.each(ATTACKS.map((text) => [text.slice(0, 40), text]))("%j, everywhere at once", (_, text) => {
-  for (const kind of KINDS)
-    for (const kinds of [2, 4, 23]) {
-      const parts = [0, 1].map((at) => partOf([text, text, text], kind, kinds, at));
-      for (const some of [parts, parts.slice(1)]) {
-        const comment = composeComment({ workflow: "plan", label: "dev" }, some, 65_000);
-        checkComment(comment);
-        expect(readParts(comment)).toHaveLength(some.length);
+test.each(ATTACKS.map((text) => [text.slice(0, 40), text]))(
+  "the text %j in every place at once",
+  (_, text) => {
+    for (const kind of KINDS)
+      for (const kinds of [2, 4, 23]) {
+        const parts = [0, 1].map((at) => partOf([text, text, text], kind, kinds, at));
+        for (const some of [parts, parts.slice(1)]) {
+          const comment = composeComment({ workflow: "plan", label: "dev" }, some, 65_000);
+          checkComment(comment);
+          expect(readParts(comment)).toHaveLength(some.length);
+        }
       }
-    }
-});
+  },
+);

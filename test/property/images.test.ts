@@ -35,7 +35,7 @@ describe("tags", () => {
     );
   });
 
-  test("a template is read or refused, never more", () => {
+  test("a template is either read or refused", () => {
     fc.assert(
       fc.property(fc.string(), (line) => {
         const parsed = parseTemplate(line);
@@ -46,14 +46,14 @@ describe("tags", () => {
 });
 
 describe("the content key", () => {
-  /** What a Dockerfile or an ignore file is made of, in any order. */
+  /** Generates pieces of a Dockerfile or of an ignore file, in any order. */
   const pieces = (...words: string[]) =>
     fc
       .array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 3 })))
       .map((list) => list.join(""));
   const settings = { target: undefined, buildArgs: {}, platforms: ["linux/amd64"] };
 
-  test("a Dockerfile names images, or is not comparable; there is no other end", () => {
+  test("a Dockerfile either names images or is not comparable", () => {
     const dockerfile = pieces(
       "FROM ",
       "ARG A=",
@@ -107,7 +107,7 @@ describe("the content key", () => {
     }
   }
 
-  test("two sets of parts have one key only when they are equal", () => {
+  test("two sets of parts have the same key only if they are equal", () => {
     const parts = fc
       .dictionary(fc.string(), fc.string())
       .map((given) => new Map(Object.entries(given)));
@@ -120,7 +120,7 @@ describe("the content key", () => {
     );
   });
 
-  test("whatever stands in a label, its differences are named or none", () => {
+  test("any text in a label gives named differences or none", () => {
     const key = keyOf(new Map([["files", "1"]]));
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
@@ -131,7 +131,7 @@ describe("the content key", () => {
   });
 });
 
-test("whatever docker prints, there is a reason of kebab-case and a message", () => {
+test("any output of docker gives a reason in kebab-case and a message", () => {
   fc.assert(
     fc.property(anyText(), fc.nat(255), (output, exitCode) => {
       const cause = explainBuildFailure(readBuildFailure(output, exitCode));
@@ -141,7 +141,7 @@ test("whatever docker prints, there is a reason of kebab-case and a message", ()
   );
 });
 
-test("escaped HTML has no markup, and nothing is lost", () => {
+test("escaped HTML has no markup and loses nothing", () => {
   fc.assert(
     fc.property(anyText(), (text) => {
       const escaped = escapeHtml(text);
@@ -175,7 +175,7 @@ describe("the stand-in reads any text or refuses it as BuildKit would", () => {
       ),
     );
   });
-  test("words without quotes, backslashes and dollars stay what they are", () => {
+  test("words without quotes, backslashes and dollars do not change", () => {
     const word = fc.stringMatching(/^[a-z0-9=/:.-]{1,10}$/);
     fc.assert(
       fc.property(fc.array(word), (words) => {

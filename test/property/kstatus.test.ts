@@ -1,4 +1,5 @@
-// Our verdicts beside those of kstatus, of which this is a transcription of its rules: equal, or one of the named differences.
+// Compares our verdicts with those of kstatus: they are equal, or differ in a named way. The rules of kstatus are
+// copied from
 // https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/status/core.go
 import { expect, test } from "@jest/globals";
 import type { WorkloadKind } from "../../actions/kube-deploy/src/api/objects.ts";
@@ -92,7 +93,7 @@ const OF_KIND: Record<WorkloadKind, (sample: Sample) => Kstatus> = {
   },
 };
 
-/** Where we differ, and why: the README of kube-deploy lists them. */
+/** Differences between our verdicts and those of kstatus. The README of kube-deploy lists them with reasons. */
 const DIFFERENCES: Record<string, (sample: Sample, theirs: Kstatus, ours: string) => boolean> = {
   "a deletion is not a state of its own": (_, theirs, ours) =>
     theirs === "Terminating" && ours === "progressing",
@@ -235,7 +236,7 @@ function differenceOf(one: Sample): string | undefined {
   return named?.[0] ?? `${kind}: kstatus ${theirs}, here ${state}: ${JSON.stringify(one)}`;
 }
 
-test("a verdict is that of kstatus, or differs for one of the named reasons", () => {
+test("a verdict is the same as kstatus', or differs for one of the named reasons", () => {
   fc.assert(
     fc.property(sample, (one) => {
       const difference = differenceOf(one);

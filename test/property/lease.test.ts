@@ -12,7 +12,7 @@ import { holderNamed, leaseIn, memoryStore } from "../support/releases/memory-st
 import type { MemoryStore } from "../support/releases/memory-store.ts";
 import fc from "../support/fast-check.ts";
 
-/** What a taker does with its lease: so many changes, each after a stall of so many milliseconds. */
+/** What a taker does with its lease: several changes, each after a stall of some milliseconds. */
 interface Taker {
   stalls: number[];
   releases: boolean;
@@ -29,8 +29,8 @@ const taker: fc.Arbitrary<Taker> = fc.record({
 });
 
 /**
- * The store as the takers see it: an operation is done when it is asked for, and answered when the scheduler says so.
- * Each lease that is written is checked against the one before it, at the moment of the write.
+ * Returns the store as the takers see it. An operation is carried out when it is requested, and answered when the
+ * scheduler says so. Each written lease is compared with the previous lease at the moment of the write.
  */
 function scheduled(store: MemoryStore, scheduler: fc.Scheduler): { view: Store; taken: Lease[] } {
   const taken: Lease[] = [];
@@ -45,7 +45,7 @@ function scheduled(store: MemoryStore, scheduler: fc.Scheduler): { view: Store; 
       before.token !== lease.token &&
       before.releasedAt === undefined &&
       Date.parse(before.expiresAt) > store.time;
-    // Never two at once: a lease that is held changes hands only with a reason, and names whom it was taken from.
+    // Never two holders at once: a held lease changes hands only with a reason, and names the job it was taken from.
     if (isHeld) expect(lease.broken?.holder).toStrictEqual(before.holder);
     return etag;
   };
@@ -74,7 +74,7 @@ async function runTaker(
     store.time += milliseconds;
     return Promise.resolve();
   });
-  // A wait goes on until a second before the lease that is waited for ends: then each look is near the edge.
+  // A wait lasts until one second before the awaited lease expires, so that each look happens close to the edge.
   const wait = (milliseconds: number) =>
     pass(Math.max(milliseconds, Date.parse(leaseIn(store).expiresAt) - 1000 - store.time));
   try {
@@ -98,7 +98,8 @@ async function runTaker(
       const isOver = store.time >= Date.parse(expiresAt);
       const isTaken = leaseIn(store).token !== job;
       const renewed = await renewLease(view, job);
-      // Whoever stalled past the end, or lost it to another, never gets here: the next change is not made.
+      // A job that stalled past the end of its lease, or lost it to another job, never gets here: it makes no more
+      // change.
       expect([isOver, isTaken]).toStrictEqual([false, false]);
       ({ expiresAt } = renewed);
     }
@@ -110,7 +111,7 @@ async function runTaker(
   }
 }
 
-test("whatever the order of their requests: never two runs hold the lease, and a stalled one finds out", async () => {
+test("in any order of requests, two runs never hold the lease, and a stalled run finds out that it lost it", async () => {
   const results = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
@@ -127,6 +128,6 @@ test("whatever the order of their requests: never two runs hold the lease, and a
       },
     ),
   );
-  // The orders that were tried had all of these in them.
+  // The orders that were tried produced all of these results.
   expect([...results].sort()).toStrictEqual(["ended", "lease-held", "lease-lost", "released"]);
 }, 180_000);

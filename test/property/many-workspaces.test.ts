@@ -1,4 +1,5 @@
-// The comment of an environment with very many workspaces: nothing is left out without a word, and nobody's part is lost.
+// The comment of an environment with very many workspaces: it says if it leaves something out, and it loses nobody's
+// part.
 import { expect, test } from "@jest/globals";
 import { readParts } from "../../actions/lib/plan-comment/comment-text.ts";
 import { composeComment } from "../../actions/lib/plan-comment/compose.ts";
@@ -24,7 +25,7 @@ const workspaces = fc.oneof(
     maxLength: 200,
     size: "max" as const,
   }),
-  // All of them are grave, and their names cannot be told from noise.
+  // All of them are grave, and their names look like random text.
   fc.array(
     fc.record({
       fate: fc.constantFrom<Fate>("failed", "destroys"),
@@ -38,16 +39,16 @@ const workspaces = fc.oneof(
 const partsOf = (some: readonly { fate: Fate; length: number; text: number }[]): Part[] =>
   some.map((one, at) => workspaceOf(at, one));
 
-/** What a reader sees of a comment. */
+/** Returns what a reader sees of a comment. */
 const visible = (comment: string) => comment.replaceAll(/^<!-- .* -->$/gm, "");
 
-/** The end of its folder's name, which is what people tell it by. */
+/** Returns whether a text names a part, by the end of its folder's name: people recognise it by that. */
 const isNamed = (text: string, { directory }: Part) => text.includes(directory.slice(-10));
 
 const isGrave = ({ status, says }: Part): boolean =>
   (status?.state === "failed" || says.risks?.hasLoss === true) && status?.state !== "applied";
 
-/** How many workspaces the index of the first screen names and counts. */
+/** Returns how many workspaces the index of the first screen names and counts. */
 function indexed(comment: string): number {
   const screen = (comment.split("<details")[0] ?? "")
     .split("\n")
@@ -58,7 +59,7 @@ function indexed(comment: string): number {
   }, 0);
 }
 
-test("it fits, names every grave workspace, and its counts add up (P-E 6)", () => {
+test("the comment fits, names every grave workspace, and its counts add up (P-E 6)", () => {
   fc.assert(
     fc.property(workspaces, (some) => {
       const parts = partsOf(some);
@@ -79,7 +80,7 @@ test("it fits, names every grave workspace, and its counts add up (P-E 6)", () =
 }, 120_000);
 
 test.each([BYTES, BYTES / 4])(
-  "in %s bytes no part is lost for the next writer, whoever that is (P-E 6, 77)",
+  "in %s bytes, no part is lost, whoever writes next (P-E 6, 77)",
   (bytes) => {
     fc.assert(
       fc.property(workspaces, fc.nat(), (some, which) => {
@@ -91,7 +92,7 @@ test.each([BYTES, BYTES / 4])(
         expect(found).toStrictEqual(parts.map(() => 1));
         expect(composeComment(TARGET, joinParts([...parts, ...read]), bytes)).toBe(comment);
         expect(composeComment(TARGET, read, bytes)).toBe(comment);
-        // Its own job plans it again; another one says that it was applied.
+        // The workspace's own job plans it again. Another workspace's job reports that it was applied.
         const mine = parts[which % parts.length] as Part;
         const again = { ...mine, runId: 8, at: 3 };
         const joined = joinParts([again, ...read]);
@@ -110,7 +111,7 @@ test.each([BYTES, BYTES / 4])(
   120_000,
 );
 
-test("what names every workspace stands below the first screen, the gravest first", () => {
+test("the list of all workspaces is below the first screen, the gravest first", () => {
   const parts = Array.from({ length: 120 }, (_, at) =>
     workspaceOf(at, { fate: at < 60 ? "nothing" : "failed", length: 24, text: 100 }),
   );
@@ -123,7 +124,7 @@ test("what names every workspace stands below the first screen, the gravest firs
   expect(lines.at(-1)).toMatch(/^- 🔵 \*\*Planned\*\* .*: 1 to add/);
 });
 
-test("a part that is stored with others and was edited is not there, and comes back with its history", () => {
+test("an edited part that is stored with others is lost, and comes back with its history", () => {
   const parts = Array.from({ length: 30 }, (_, at) =>
     workspaceOf(at, { fate: "changes", length: 20, text: 10 }),
   );
@@ -133,7 +134,7 @@ test("a part that is stored with others and was edited is not there, and comes b
   expect(joinParts([...readParts(edited), ...readParts(comment)])).toHaveLength(30);
 });
 
-test("one workspace stays as it is", () => {
+test("a single workspace is stored unchanged", () => {
   const part = partOf("text");
   expect(readParts(composeComment(TARGET, [part], BYTES))).toStrictEqual([part]);
 });

@@ -30,7 +30,7 @@ const client = (turn: () => Promise<void>) =>
     turn,
   );
 
-/** What is there when both begin. */
+/** Comments that exist when both jobs begin. */
 const STARTS: Readonly<Record<string, () => string[]>> = {
   nothing: () => [],
   "the comment": () => [
@@ -96,7 +96,7 @@ test("nothing is lost, and there is one comment in the end (H-E 70, P-E 76, 77)"
   );
 }, 120_000);
 
-test("a plan and the end of an apply are both in it, whoever writes last (P-E 77)", async () => {
+test("the comment has both a plan and the result of an apply, whoever writes last (P-E 77)", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom("infra", "kube"), order, async (directory, turns) => {
       start(STARTS["two comments"]?.() ?? []);
@@ -180,7 +180,7 @@ const hostile = fc.oneof(
   ),
 );
 
-test("what a part says comes back from the comment, whatever it is (P-E 8)", () => {
+test("any text of a part can be read back from the comment (P-E 8)", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(hostile, hostile, fc.array(hostile, { maxLength: 3 })), {

@@ -29,7 +29,7 @@ const value = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
-/** The same for values that differ in nothing but the order of their members. */
+/** Returns the same text for values that differ only in the order of their members. */
 const canonical = (one: Json): string =>
   JSON.stringify(one, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -45,7 +45,7 @@ const render = (change: Omit<Change, "actions">): string =>
     (one) => one,
   );
 
-/** Both sides of a report, line by line: what was, and what will be. */
+/** Returns one side of a report, line by line: what was ("-"), or what will be ("+"). */
 const sideOf = (report: string, sign: "-" | "+"): string =>
   report
     .split("\n")
@@ -53,7 +53,7 @@ const sideOf = (report: string, sign: "-" | "+"): string =>
     .map((line) => line.slice(1))
     .join("\n");
 
-describe("the whole report of any two values", () => {
+describe("the complete report of any two values", () => {
   test("is not empty, and names the place", () => {
     fc.assert(
       fc.property(value, value, (before, after) => {
@@ -63,7 +63,7 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("is empty for equal ones", () => {
+  test("is empty for equal values", () => {
     fc.assert(
       fc.property(value, (one) => {
         const copy = structuredClone(one);
@@ -72,7 +72,7 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("never shows two different texts alike", () => {
+  test("never shows two different texts in the same way", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         fc.pre(before !== after);
@@ -87,11 +87,11 @@ describe("the whole report of any two values", () => {
     );
   });
 
-  test("never writes two different values alike where each is new", () => {
+  test("never writes two different new values in the same way", () => {
     fc.assert(
       fc.property(value, value, (one, other) => {
         fc.pre(canonical(one) !== canonical(other));
-        // JSON in a text is laid out, so its own layout is not to be seen.
+        // The report formats JSON in a text, so the layout of that JSON cannot be seen.
         fc.pre(![one, other].some((side) => /^"\s*\\?[{[]/.test(stringify(side))));
         const [first, second] = [one, other].map((after) =>
           render({ before: { place: "-" }, after: { place: { after } } }),
@@ -102,7 +102,7 @@ describe("the whole report of any two values", () => {
   });
 });
 
-test("the whole report of any plan hides no difference and shows no secret", () => {
+test("the complete report of any plan hides no difference and shows no secret", () => {
   fc.assert(
     fc.property(scenario, (any) => {
       expect(faultsOf(any, wholeReport(any.plan))).toStrictEqual([]);

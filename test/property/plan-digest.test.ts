@@ -78,7 +78,7 @@ const plan: fc.Arbitrary<Plan> = fc
     ),
   }));
 
-/** The same JSON with the members of each object, and the changes of the plan, in another order. */
+/** Returns the same JSON with the members of each object, and the changes of the plan, in another order. */
 function shuffled(json: unknown, order: () => number): unknown {
   const mix = <T>(items: T[]): T[] =>
     items
@@ -106,7 +106,7 @@ describe("equal plans have equal digests", () => {
     );
   });
 
-  test("when they come from a file again", () => {
+  test("when they are read back from a file", () => {
     fc.assert(
       fc.property(plan, (one) => {
         const made = manifest(one);
@@ -120,7 +120,7 @@ describe("equal plans have equal digests", () => {
 });
 
 describe("another plan has another digest", () => {
-  test("whatever is added, and the comparison names its address", () => {
+  test("whatever is added; the comparison names its address", () => {
     fc.assert(
       fc.property(plan, fc.nat(2), text, value, (one, at, name, added) => {
         const other = structuredClone(one);
@@ -141,7 +141,7 @@ describe("another plan has another digest", () => {
     );
   });
 
-  test("when a sensitive value is another one, and it shows nowhere (P-E 94)", () => {
+  test("when a sensitive value differs; the value is shown nowhere (P-E 94)", () => {
     fc.assert(
       fc.property(plan, text, (one, secret) => {
         fc.pre(secret !== SECRET);
@@ -155,7 +155,7 @@ describe("another plan has another digest", () => {
   });
 });
 
-test("a canonical text holds the whole value", () => {
+test("a canonical text contains the complete value", () => {
   fc.assert(
     fc.property(value, (one) => {
       const written = JSON.stringify(one);

@@ -13,12 +13,12 @@ import { anyText } from "../support/any-text.ts";
 import { expectHarmless, onShownPage, outerFolds } from "../support/shown-page.ts";
 import fc from "../support/fast-check.ts";
 
-/** Nothing is registered as a secret. */
+/** Hides nothing: no value is registered as a secret. */
 const redact = (text: string) => text;
 
 const SECRET = "s3cr3t-n3v3r-sh0wn";
 
-// Texts that attack Markdown, and texts of any characters at all, lone surrogates included.
+// Texts that attack Markdown, and texts of any characters, including lone surrogates.
 const hostile = fc.constantFrom(
   "```\n# out",
   "~~~~",
@@ -47,7 +47,7 @@ const body = fc.dictionary(
   { maxKeys: 5 },
 ) as fc.Arbitrary<Record<string, Json>>;
 
-/** Each object has a sensitive member besides its hostile ones. */
+/** Adds a sensitive member to each object, next to its hostile members. */
 const sealed = (value: Record<string, Json>): Record<string, Json> => ({
   ...value,
   sealed: SECRET,
@@ -156,7 +156,7 @@ describe("a report of any plan", () => {
     );
   });
 
-  test("of an apply that failed is, too", () => {
+  test("of a failed apply is the same", () => {
     fc.assert(
       fc.property(plan, text, text, (any, message, detail) => {
         const outcome = {
@@ -171,7 +171,7 @@ describe("a report of any plan", () => {
 });
 
 describe("JSON", () => {
-  test("comes back from its text", () => {
+  test("is read back from its text unchanged", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const written = JSON.stringify(value);
@@ -182,7 +182,7 @@ describe("JSON", () => {
     );
   });
 
-  test("keeps every whole number (P-E 40)", () => {
+  test("keeps every integer (P-E 40)", () => {
     fc.assert(
       fc.property(fc.bigInt(), (value) => {
         const parsed = parseJson(`[${value}]`) as (number | Numeral)[];
@@ -193,7 +193,7 @@ describe("JSON", () => {
     );
   });
 
-  test("that is broken is refused, with every text", () => {
+  test("that is broken is refused, for any text", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), fc.string({ maxLength: 3 }), (value, at, noise) => {
         const whole = JSON.stringify(value);

@@ -6,7 +6,7 @@ import { openFence } from "../../actions/lib/markdown/cut.ts";
 import { anyText } from "../support/any-text.ts";
 import fc from "../support/fast-check.ts";
 
-/** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
+/** Generates text as containers and kubelets may write it, with many characters that could break a log or Markdown. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -35,7 +35,7 @@ describe("text from the cluster", () => {
     );
   });
 
-  test("one line is one line of bounded length", () => {
+  test("text for one line stays one line of limited length", () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 2, max: 400 }), (text, length) => {
         const line = shorten(oneLine(text), length);
@@ -45,7 +45,7 @@ describe("text from the cluster", () => {
     );
   });
 
-  test("a short image is the end of the image", () => {
+  test("the short form of an image is the end of its name", () => {
     fc.assert(
       fc.property(hostile, (image) => {
         expect(image.endsWith(shortImage(image))).toBe(true);
@@ -94,7 +94,7 @@ describe("text from the cluster", () => {
         expect(openFence(summary)).toBe("");
         const rows = summary.split("\n").filter((line) => line.startsWith("| Deployment"));
         expect(rows).toHaveLength(1);
-        // Cells are separated by pipes that are not escaped.
+        // Pipes that are not escaped separate cells.
         expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(5);
       }),
     );

@@ -25,7 +25,7 @@ test("cutText: within the bytes, no open fence, valid UTF-8", () => {
   );
 });
 
-/** Names as they stand in reports: with tags, ticks and mentions, and of any length. */
+/** Generates names as they occur in reports: of any length, with tags, backticks and mentions. */
 const name = fc
   .array(
     fc.oneof(
@@ -37,7 +37,7 @@ const name = fc
   )
   .map((parts) => parts.join(""));
 
-/** What a report is made of. */
+/** Generates the blocks of a report. */
 const block = fc.oneof(
   name.map(code),
   fc.tuple(name, name).map(([one, other]) => `- ${code(one)} — ${escapeMarkdown(other)}`),
@@ -53,7 +53,7 @@ const report = fc
       .join("\n\n"),
   );
 
-test("cutText: what it leaves is closed, and no name becomes text, wherever the cut falls", () => {
+test("cutText: wherever it cuts, the rest is closed, and no name becomes text", () => {
   fc.assert(
     fc.property(report, fc.double({ min: 0, max: 1, noNaN: true }), (whole, share) => {
       const cut = cutText(whole, 150 + Math.floor(Buffer.byteLength(whole) * share));
@@ -89,7 +89,7 @@ test("escapeMarkdown and code: one line, no tag, no mention", () => {
   );
 });
 
-test("redact: no registered secret is left, whatever surrounds it", () => {
+test("redact: leaves no registered secret, whatever surrounds it", () => {
   const secret = fc
     .string({ minLength: 8, maxLength: 30 })
     .filter((text) => text.trim() === text && /\w{4}/.test(text) && !/^\d+$/.test(text));

@@ -15,7 +15,7 @@ import fc from "../support/fast-check.ts";
 const constraint = fc.constantFrom("~> 1.9.0", ">= 1.5", "1.11.4", ">= 1.10, < 2");
 const BAIT = 'required_version = "= 0.0.1"';
 
-/** A piece of a file that demands no version, although it says so. */
+/** Generates pieces of a file that look like a version constraint but are none. */
 const decoy = fc.constantFrom(
   `# terraform { ${BAIT} }\n`,
   `// ${BAIT}\n`,
@@ -26,7 +26,7 @@ const decoy = fc.constantFrom(
   'locals {\n  a = "terraform { required_version = \\"= 0.0.1\\" } # /* ${"{"}"\n}\n',
   "terraform {\n  required_providers {\n  }\n}\n",
 );
-/** A block that demands a version, in a form of its own. */
+/** Generates blocks that require a version, in different forms. */
 const demand = fc
   .tuple(
     constraint,
@@ -45,7 +45,7 @@ const demand = fc
   }));
 
 describe("required_version", () => {
-  test("is found wherever it is demanded, and nowhere else", () => {
+  test("is found where it is declared, and nowhere else", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(decoy, demand), { maxLength: 8 }), (pieces) => {
         const text = pieces
@@ -78,7 +78,7 @@ describe("versions", () => {
     )
     .map(([segments, end]) => segments.join(".") + end);
 
-  test("what is published is the same version", () => {
+  test("a version equals its published form", () => {
     fc.assert(
       fc.property(version, (text) => {
         const parsed = parseVersion(text);
@@ -88,7 +88,7 @@ describe("versions", () => {
     );
   });
 
-  test("a constraint of any text is read or refused, and = admits exactly one version", () => {
+  test("any text as a constraint is read or refused, and = allows exactly one version", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), version), version, (text, other) => {
         const [clauses, parsed, compared] = [

@@ -1,5 +1,5 @@
-// Builds that fail, on real BuildKit: what the action says of each. UPDATE_GOLDENS=1 records what docker printed, which
-// the unit tests read.
+// Failing builds on real BuildKit, and what the action says about each of them. UPDATE_GOLDENS=1 records what docker
+// printed; the unit tests read these recordings.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -16,7 +16,7 @@ import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("build causes", ["buildkit", "base-image", "registry"]);
 const REPOSITORY = "fleet-dev/backend";
-/** How a recording calls the registry. */
+/** Name of the registry in recordings. */
 const HOST = "registry.example:5000";
 const OFFLINE = { push: "false", "role-arn": "", "aws-region": "" };
 
@@ -72,7 +72,10 @@ const OFFLINE = { push: "false", "role-arn": "", "aws-region": "" };
   const isRecorded = process.env["UPDATE_GOLDENS"] === "1";
   const printed = () => path.join(directory, "printed");
 
-  /** The environment with a docker in front that also keeps what docker prints: a log loses carriage returns. */
+  /**
+   * Returns the environment with another docker first on PATH, which also keeps what docker prints: a log loses
+   * carriage returns.
+   */
   function listenTo(environment: Readonly<Record<string, string>>): Record<string, string> {
     if (!isRecorded) return { ...environment };
     const bin = path.join(directory, "listening");
@@ -87,7 +90,7 @@ docker "$@" 2>&1 | tee '${printed()}' >&2
     return { ...environment, PATH: `${bin}:${environment["PATH"] ?? process.env["PATH"] ?? ""}` };
   }
 
-  /** What docker printed, without what differs from run to run. */
+  /** Returns what docker printed, without the parts that differ from run to run. */
   function dockerWords(): string {
     return readFileSync(printed(), "utf8")
       .replaceAll(site.open.host, HOST)
@@ -104,7 +107,7 @@ docker "$@" 2>&1 | tee '${printed()}' >&2
     writeFileSync(recordingOf(name), dockerWords());
   }
 
-  /** Everything the patterns speak of, with the name of the registry that recordings have. */
+  /** Returns the pattern with the name that the registry has in recordings. */
   const wordsOf = (pattern: RegExp) => new RegExp(pattern.source.replaceAll("HOST", HOST));
 
   test.each(BUILD_CAUSES.map((cause) => [cause.name, cause] as const))("%s", async (_, cause) => {

@@ -1,4 +1,4 @@
-// What the content key counts against what BuildKit sees of a build context, and what buildx says of base images.
+// Compares the content key with BuildKit: which files of a build context count, and what buildx says about base images.
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -12,7 +12,7 @@ import { directory, site, useSite } from "./images/use-site.ts";
 
 const engines = await requireEngines("content key", ["buildkit", "base-image", "registry"]);
 
-/** Ignore files that are easy to read in another way than BuildKit does. */
+/** Ignore files that are easy to interpret differently from BuildKit. */
 const IGNORED: Record<string, string> = {
   nothing: "",
   "a folder with an exception": "docs\n!docs/keep.md\n",
@@ -79,14 +79,14 @@ const FILES = [
       type,
       mode: mode.toString(8),
     }));
-    // A folder that only holds a kept file is there for it; it is counted with the path of that file.
+    // A folder that exists only for a file that is kept counts with the path of that file.
     const isImplied = (file: string) =>
       !shown.some((entry) => entry.path === file) &&
       shown.some((entry) => entry.path.startsWith(`${file}/`));
     expect(shown).toStrictEqual(seen.filter((entry) => !isImplied(entry.path)));
   });
 
-  test("I-E 59: an image is reused until its base image moves", async () => {
+  test("I-E 59: an image is reused until the tag of its base image moves", async () => {
     const base = `${site.front.host}/key/base:1`;
     write("base/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\n");
     write("user/Dockerfile", `FROM ${base}\nCOPY b /b\n`);
@@ -113,14 +113,14 @@ const FILES = [
     expect(runs[2]?.outputs["tag"]).toMatch(/^sha-d{40}-[0-9a-f]{12}$/);
   });
 
-  test("I-E 62: a base image that no registry gives turns reuse off, and the build says why it fails", async () => {
+  test("I-E 62: a base image that no registry has prevents reuse, and the build says why it fails", async () => {
     write("lost/Dockerfile", `FROM ${site.front.host}/key/lost:1\n`);
     const { exitCode, annotations, outputs } = await build("lost");
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "base-image-not-found"]);
-    expect(annotations[0]?.text).toContain("no registry says what the base image");
+    expect(annotations[0]?.text).toContain("the current digest of the base image");
   });
 
-  /** Paths of an image, below the folder into which its context was copied. */
+  /** Returns the paths of an image, relative to the folder into which its context was copied. */
   const pathsOf = async (repository: string) => {
     const { files } = await contentsOf(site.registry, repository, `sha-${COMMIT}`, "context");
     return files
@@ -146,12 +146,12 @@ const FILES = [
       "Dockerfile",
       "other/.git/HEAD",
     ]);
-    // Another token is no other content.
+    // Another token does not change the content.
     write("checkout/.git/config", "extraheader = AUTHORIZATION: basic b3RoZXI=\n");
     expect((await build("checkout")).outputs["built-count"]).toBe("0");
   });
 
-  test("I-E 47: a Dockerfile behind a link keeps the ignore file beside the link", async () => {
+  test("I-E 47: for a Dockerfile that is a link, the ignore file next to the link counts", async () => {
     write("linked/Dockerfile.web", "FROM scratch\nCOPY . /context/\n");
     symlinkSync("Dockerfile.web", path.join(workspace, "linked/Dockerfile"));
     write("linked/Dockerfile.dockerignore", "secret\n");
@@ -162,7 +162,7 @@ const FILES = [
     expect(paths).not.toContain("secret");
   });
 
-  test("two runs of one commit at once end well, with the same digest", async () => {
+  test("two simultaneous runs of one commit both succeed, with the same digest", async () => {
     write("twice/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\nRUN date +%N > /now\n");
     write("twice/a", "a");
     const runs = await Promise.all([build("twice"), build("twice")]);

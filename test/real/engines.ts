@@ -2,8 +2,9 @@ import { EngineProblem, reasonOf, type Found } from "../engines/engine.ts";
 import { ENGINES } from "../engines/engines.ts";
 
 /**
- * The engines that a suite needs, as they are found on this machine; nothing is installed. When one of them is
- * missing, prints one line `SKIPPED <suite>: <what to install>` and gives undefined: the suite is skipped then.
+ * Finds the engines that a suite needs on this machine. Installs nothing. If an engine is missing, prints one line
+ * `SKIPPED <suite>: <what to install>`.
+ * @returns undefined if an engine is missing: then the suite is skipped
  */
 export async function requireEngines<Name extends string>(
   suite: string,
@@ -20,7 +21,7 @@ export async function requireEngines<Name extends string>(
     else found[name] = one;
   }
   if (missing.length === 0) return found;
-  // Past jest's console, which would put a stack trace around the line.
+  // Not through jest's console, which would add a stack trace to the line.
   process.stdout.write(`SKIPPED ${suite}: npm run engines, or install ${missing.join(", ")}\n`);
   return undefined;
 }

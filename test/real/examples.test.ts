@@ -1,4 +1,4 @@
-// The examples that deploy by other tools, rehearsed on a real control plane: `npm run rehearse -- --real kubernetes`.
+// Examples that deploy with other tools, rehearsed on a real control plane: `npm run rehearse -- --real kubernetes`.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,12 +10,12 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-examples-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** In the embedded account, to which nothing has pushed it. */
+/** An image of the embedded account that nobody has pushed. */
 const MISSING = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop";
 
 const IMAGE = /ghcr\.io\/example-org\/shop|\{\{ \.Values\.image\.repository \}\}/;
 
-/** A copy of the example whose file names an image that no registry has. */
+/** Returns a copy of the example with a file that names an image that no registry has. */
 function withMissingImage(example: string, file: string): string {
   const folder = path.join(directory, example);
   cpSync(path.join(ROOT, "examples", example), folder, { recursive: true });
@@ -61,7 +61,7 @@ for (const { example, engines, file, deploys, healthy } of EXAMPLES) {
       const { exitCode, result } = await rehearse(argv);
       expect(exitCode).toBe(1);
       const steps = result?.jobs.flatMap((job) => job.steps) ?? [];
-      // The tool itself has seen nothing wrong.
+      // The tool itself has reported no error.
       expect(steps.find(({ name }) => name === deploys)?.result).toBe("success");
       expect(steps.find(({ name }) => name === "Verify")?.result).toBe("failure");
       const summary = result?.summaries.map(({ markdown }) => markdown).join("\n");

@@ -1,4 +1,5 @@
-// What BuildKit, docker-registry and the docker client really say when something goes wrong, and what we make of it.
+// What BuildKit, docker-registry and the docker client really print if something goes wrong, and how the action reports
+// it.
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -36,7 +37,7 @@ const refusal = (status: number, code: string, message: string) =>
     sha?: string;
   }
 
-  /** Builds `app/Dockerfile` with the text. */
+  /** Builds `app/Dockerfile` with this text. */
   function build(dockerfile: string, change: Change = {}): Promise<BundleResult> {
     writeFileSync(path.join(workspace, "app/Dockerfile"), dockerfile);
     const { image, env, ...rest } = change;
@@ -57,7 +58,7 @@ const refusal = (status: number, code: string, message: string) =>
     test.each([
       ["run-failed", `${base}\nRUN exit 3\n`, 2, "exit code: 3 (Dockerfile:2 RUN exit 3)"],
       [
-        // The words of the command are not the cause.
+        // The text of the command must not be taken for the cause.
         "run-failed",
         `${base}\nRUN echo 'immutable: 403 Forbidden' && false\n`,
         2,
@@ -88,7 +89,7 @@ const refusal = (status: number, code: string, message: string) =>
       });
     });
 
-    test("an empty Dockerfile and a stage that is not there have no line", async () => {
+    test("an empty Dockerfile and a missing stage give no line", async () => {
       const empty = await build("", offline);
       expect(reasonOf(empty)).toStrictEqual([1, "dockerfile-invalid"]);
       const stage = await build(`${base} AS release\n`, {
@@ -99,7 +100,7 @@ const refusal = (status: number, code: string, message: string) =>
       expect(stage.annotations).toHaveLength(1);
     });
 
-    test("a base image whose registry wants a login that docker does not have", async () => {
+    test("a base image whose registry requires a login that docker does not have", async () => {
       const image = `${site.closed}/library/node:24-bookworm-slim`;
       const result = await build(`FROM ${image}\n`, offline);
       expect(reasonOf(result)).toStrictEqual([1, "registry-authentication"]);
@@ -123,7 +124,7 @@ const refusal = (status: number, code: string, message: string) =>
     });
   });
 
-  describe("pushing: what the registry says, as BuildKit shows it", () => {
+  describe("pushing: the registry's message, as BuildKit shows it", () => {
     const denied = `User: ${DEPLOY_ROLE} is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/${REPOSITORY} because no identity-based policy allows the ecr:PutImage action`;
     const immutable = `The image tag 'v1' already exists in the '${REPOSITORY}' repository and cannot be overwritten because the tag is immutable.`;
     const gone = `The repository with name '${REPOSITORY}' does not exist in the registry with id '111122223333'`;
@@ -147,25 +148,25 @@ const refusal = (status: number, code: string, message: string) =>
         refusal(401, "UNAUTHORIZED", "Not Authorized"),
       ],
       ["access-denied", "403 Forbidden", { method: "HEAD", path: /blobs/ }, { status: 403 }],
-      // BuildKit tries again for some seconds.
+      // BuildKit repeats the request for some seconds.
       ["registry-unavailable", "failed to do request: Put", putManifest, "reset"],
     ])("%s: %s", async (reason, words, match, respond) => {
       site.front.faults.add({ match, times: Infinity, respond });
-      // Another file each time, so that no blob is in the registry already.
+      // A different file each time, so that the registry has no blob yet.
       const result = await build(`FROM scratch\nCOPY Dockerfile /${reason}-${words.length}\n`);
       expect(reasonOf(result)).toStrictEqual([1, reason]);
       expect(result.annotations.at(-1)?.text).toContain(words);
       expect(result.outputs).not.toHaveProperty("digest");
     });
 
-    test("a connection that is cut once is tried again, and the digest is confirmed", async () => {
+    test("after a connection was cut once, the push is repeated and the digest is confirmed", async () => {
       site.front.faults.add({ match: putManifest, respond: "reset" });
       const result = await build("FROM scratch\nCOPY Dockerfile /again\n");
       expect([result.exitCode, site.front.faults.pending]).toStrictEqual([0, 0]);
       expect(result.outputs["digest"]).toMatch(/^sha256:/);
     });
 
-    // The docker driver of a laptop builds one platform only.
+    // The docker driver of a laptop builds only one platform.
     const testIndex = engines?.buildkit.origin === "docker" ? test.skip : test;
     testIndex(
       "two platforms are pushed as an index and confirmed with their children (I-E 54)",

@@ -1,4 +1,4 @@
-// The rehearsal's docker against BuildKit: settings and files of the last stage, without what the base image brings.
+// Compares the rehearsal's docker with BuildKit: settings and files of the last stage, without those of the base image.
 import { cpSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -15,12 +15,12 @@ import { writeFiles } from "../support/write-files.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const COMMIT = "d".repeat(40);
 const engines = await requireEngines("image stand-in", ["buildkit", "base-image", "registry"]);
-/** What the official base image sets and the one made for BuildKit here does not. */
+/** Variables that the official base image sets, but not the base image that is made for BuildKit here. */
 const OF_THE_BASE = /^(NODE|YARN)_VERSION=/;
-/** Settings that Kubernetes takes no notice of; the stand-in leaves them out and says so. */
+/** Settings that Kubernetes ignores. The stand-in leaves them out and says so. */
 const LEFT_OUT = ["Healthcheck", "Volumes"];
 
-/** Dockerfiles with whatever is easy to get wrong, and the files of their context. */
+/** Dockerfiles with instructions that are easy to get wrong, and the files of their contexts. */
 const CORPUS: Record<string, { dockerfile: string; files: Record<string, string> }> = {
   "words and settings": {
     files: { a: "a" },
@@ -111,7 +111,7 @@ CMD ["release"]
       cpSync(path.join(ROOT, "docker", name), path.join(workspace, name), { recursive: true });
     for (const [name, context] of Object.entries(CORPUS))
       writeContext(path.join(workspace, name), context);
-    // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
+    // BuildKit keeps the file modes of the context, and these depend on the umask of the user who checked out.
     await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
     const bin = await installDockerStandIn(path.join(directory, "bin"));
     standIn = { PATH: `${bin}:${process.env["PATH"] ?? ""}` };
@@ -161,7 +161,7 @@ CMD ["release"]
   );
 });
 
-/** The two are in two repositories, and have two bases: their content keys differ. */
+/** Removes the content key. The two images have different repositories and bases, so their content keys differ. */
 function withoutKey(config: Contents["config"]): Contents["config"] {
   const labels = Object.entries(config["Labels"] as Record<string, string>);
   const others = labels.filter(([name]) => !name.startsWith("eks-pipeline.content-key"));

@@ -1,4 +1,4 @@
-// Promotions between two docker-registries: byte by byte, killed at any request, and with the shipped bundle.
+// Promotions between two docker-registries: compared byte by byte, killed at any request, and with the shipped bundle.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,7 +22,7 @@ import { runBundle } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
 
 const FROM = "fleet-staging/app";
-/** How many promotions are killed: .ci/run kills 200. */
+/** How many promotions are killed. .ci/run kills 200. */
 const KILLS = Number(process.env["EKS_PIPELINE_PROMOTION_KILLS"] ?? 40);
 const engines = await requireEngines("images-promotion", ["registry", "skopeo"]);
 
@@ -31,10 +31,10 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
   () => {
     let directory: string;
     const stops: (() => Promise<void>)[] = [];
-    /** A docker-registry behind ECR's door, whose requests can be made to fail. */
+    /** A docker-registry behind the proxy that adds ECR's rules. Its requests can be made to fail. */
     let source: Registry;
     let destination: Registry;
-    /** Their own addresses: 127.0.0.1:PORT. */
+    /** Addresses of the docker-registries themselves, without the proxy: 127.0.0.1:PORT. */
     const hosts: Record<string, string> = {};
 
     const open = async (name: string): Promise<Registry> => {
@@ -43,7 +43,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       const server = await startEngine(registry, { directory: storage }, engines?.registry);
       stops.push(() => server.stop());
       hosts[name] = server.host;
-      // docker-registry has no list of referrers: these promotions go the way that the specification has for it.
+      // docker-registry has no referrers API, so these promotions use the fallback of the specification.
       const door = await startEcrProxy(new StoredImages(server.url, storage), {
         listsReferrers: false,
       });
@@ -81,7 +81,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
         skopeo("inspect", "--raw", "--tls-verify=false", `docker://${image}`);
       const here = await raw(`${hosts["destination"] ?? ""}/production/app:v1`);
       expect(here).toBe(await raw(`${hosts["source"] ?? ""}/${FROM}:sha-1`));
-      // One by one: skopeo copies no index of an index.
+      // Copies one image at a time, because skopeo does not copy an index in an index.
       const images = (promoted?.promotion.tree ?? []).filter(({ parts }) => parts.blobs.length > 0);
       expect(images).toHaveLength(3);
       for (const [number, image] of images.entries())
@@ -100,7 +100,7 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
       expect(await missingParts(client, "production/app", digest)).toStrictEqual([]);
     });
 
-    test(`${KILLS} interrupted promotions go on to the same digest, and no tag is ever half moved (I-E 57)`, async () => {
+    test(`${KILLS} interrupted promotions continue to the same digest, and no tag ever names an incomplete image (I-E 57)`, async () => {
       const digest = await pushFleetImage(source, FROM, "interrupted");
       const sites = { source, destination };
       const all = await interruptions(sites, FROM, digest, { count: KILLS, seed: 2026 });
@@ -128,10 +128,10 @@ const engines = await requireEngines("images-promotion", ["registry", "skopeo"])
           account.aws.ecr.createRepository({
             name,
             imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-            // The list of referrers under this tag grows.
+            // The tags that hold lists of referrers change, because the lists grow.
             exclusions: ["sha256-*"],
           });
-        // Behind the door, which has a password by now.
+        // Reads docker-registry directly, because the proxy now requires a password.
         const url = `http://${hosts["source"] ?? ""}`;
         const digest: Digest = await pushFleetImage({ url }, FROM, tag);
         const result = await runBundle("build-push-ecr", {

@@ -1,4 +1,5 @@
-// docker/frontend and docker/backend: built by real BuildKit, pushed through ECR's door to docker-registry, run.
+// docker/frontend and docker/backend are built by real BuildKit, pushed to docker-registry through ECR's proxy, and
+// run.
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -36,7 +37,7 @@ const engines = await requireEngines("images", [
       cpSync(path.join(ROOT, "docker", name), path.join(workspace, "docker", name), {
         recursive: true,
       });
-    // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
+    // BuildKit keeps the file modes of the context, and these depend on the umask of the user who checked out.
     await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
     for (const name of IMAGES)
       site.cloud.aws.ecr.createRepository({
@@ -83,13 +84,13 @@ const engines = await requireEngines("images", [
         });
     });
 
-    test("a registry gets the kinds of requests from BuildKit that it is known to send", () => {
+    test("BuildKit sends only the recorded request shapes to a registry", () => {
       const { aws, github } = site.cloud;
       const logs = { aws: aws.requests, github: github.requests, registry: requestsOfBuild };
       expectRequests("buildkit", shapesOf(logs));
     });
 
-    test.each(IMAGES)("skopeo reads the same digest of %s out of docker-registry", async (name) => {
+    test.each(IMAGES)("skopeo reads the same digest of %s from docker-registry", async (name) => {
       const image = `docker://${site.registry}/fleet-dev/${name}:sha-${COMMIT}`;
       const seen = JSON.parse(
         await execute(
@@ -102,7 +103,7 @@ const engines = await requireEngines("images", [
       expect(seen.Labels["org.opencontainers.image.revision"]).toBe(COMMIT);
     });
 
-    test("the same commit again builds nothing and gives the same digests (I-E 76)", async () => {
+    test("the same commit again builds nothing and returns the same digests (I-E 76)", async () => {
       const again = await build(both(), site.environment);
       expect(again.annotations).toStrictEqual([]);
       expect([again.exitCode, again.outputs["built-count"]]).toStrictEqual([0, "0"]);
@@ -156,7 +157,7 @@ const engines = await requireEngines("images", [
     });
 
     test.each(IMAGES)(
-      "%s is process 1, no root, without capabilities, and cannot write",
+      "%s is process 1, is not root, has no capabilities, and cannot write",
       async (name) => {
         const container = name === "frontend" ? frontend : backend;
         const init = await container.exec("cat", "/proc/1/cmdline");
@@ -182,7 +183,7 @@ const engines = await requireEngines("images", [
         () => status(backend, "/readyz"),
         (code) => code === 503,
       );
-      // Draining: load balancers still send requests, and they are served.
+      // While the backend drains, load balancers still send requests, and it serves them.
       expect(await status(backend, "/api/message")).toBe(200);
       expect(await status(frontend, "/readyz")).toBe(503);
       await stopping;

@@ -17,10 +17,10 @@ import type { Account } from "./infrastructure/account.ts";
 const pullRequest = pullRequestEvent();
 const FOLDER = "terraform/infrastructure";
 const FILES = "../environments/dev.tfvars\n../environments/dev.infrastructure.tfvars";
-/** As `resource_changes` of a plan from nothing has them. */
+/** Number of `resource_changes` in a plan that creates everything. */
 const RESOURCES = 45;
 
-// terraform/infrastructure through the shipped actions, with the real hashicorp/aws and the tools' own S3 backend.
+// Tests terraform/infrastructure with the shipped actions, the real hashicorp/aws and the tools' own S3 backend.
 const common = ["moto", "provider-mirror"] as const;
 const withTerraform = await requireEngines("infrastructure", [...common, "terraform"]);
 const withTofu = await requireEngines("infrastructure with OpenTofu", [...common, "opentofu"]);
@@ -81,7 +81,7 @@ describe.each([
         body.includes(`<!-- eks-pipeline:part {"command":"${command}"`),
       )?.body ?? "";
 
-    test("the bucket of the state is made, safe, and found safe the second time", async () => {
+    test("the state bucket is created with safe settings, and found safe the second time", async () => {
       const first = await setup();
       expect(first.stdout).toContain("successfully initialized");
       expect([first.exitCode, first.outputs["bucket-created"]]).toStrictEqual([0, "true"]);
@@ -108,7 +108,7 @@ describe.each([
       expect(await account.keys()).toStrictEqual([]);
     });
 
-    test("the merge makes it, and its state is in the bucket", async () => {
+    test("the merge creates it, and its state is in the bucket", async () => {
       const applied = await plan(push, { command: "apply" });
       expect(applied.annotations).toStrictEqual([]);
       expect(applied.exitCode).toBe(0);
@@ -130,7 +130,7 @@ describe.each([
       expect(comment("plan")).toContain("No changes.");
     });
 
-    test("a change is planned as what it is: update, replace, create, destroy", async () => {
+    test("each kind of change is planned as such: update, replace, create, destroy", async () => {
       const changed = await plan(pullRequest, {
         variables:
           'kept_images: 50\nlog_retention_days: 30\nrepositories: ["frontend", "worker"]\n',
@@ -139,11 +139,11 @@ describe.each([
       expect(comment("plan")).toContain('aws_ecr_lifecycle_policy.this["frontend"]');
     });
 
-    test("two applies at once: one waits for the lock, both end well", async () => {
+    test("two simultaneous applies: one waits for the lock, and both succeed", async () => {
       const inputs = { command: "apply", variables: "log_retention_days: 30\n" };
       const both = await Promise.all([plan(push, inputs), plan(push, inputs)]);
       const outcomes = both.map(({ exitCode, outputs }) => [exitCode, outputs["failure-reason"]]);
-      // The one that planned before the other applied may find its plan stale; it must not apply it.
+      // If a run planned before the other run applied, its plan may be stale. It must not apply a stale plan.
       expect([
         [
           [0, undefined],
@@ -157,7 +157,7 @@ describe.each([
       expect(await account.keys()).toStrictEqual([KEY]);
     });
 
-    test("destroy removes all of it", async () => {
+    test("destroy removes everything", async () => {
       const destroyed = await plan(push, { command: "apply", destroy: "true" });
       expect(destroyed.annotations).toStrictEqual([]);
       expect(destroyed.outputs).toMatchObject({ add: "0", destroy: String(RESOURCES) });

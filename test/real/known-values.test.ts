@@ -1,5 +1,5 @@
-// Values that are refused before a plan, evaluated by OpenTofu. test/golden/terraform/known-values.test.ts has the cases
-// with Terraform.
+// OpenTofu evaluates values that are refused before a plan. test/golden/terraform/known-values.test.ts has the same
+// cases with Terraform.
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { checkValues, withWorkloads } from "../support/known-values.ts";
@@ -12,7 +12,7 @@ const KUBERNETES = path.resolve(import.meta.dirname, "../../terraform/kubernetes
 
 const folder = useFolder();
 
-/** What OpenTofu says of a workspace with these values. */
+/** Returns what OpenTofu says about a workspace with these values. */
 async function check(directory: string, text: string) {
   const tofu = engines?.opentofu.files["tofu"];
   const { tool, checked } = await checkValues(tofu, folder, { directory, text });
@@ -26,7 +26,7 @@ const workspace = (name: string, files: Record<string, string>): string =>
 const described = engines === undefined ? describe.skip : describe;
 
 described("the workspace of the pipeline", () => {
-  test("takes what the example gives", async () => {
+  test("accepts the values of the example", async () => {
     const text = withWorkloads(
       'web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }',
     );
@@ -36,7 +36,7 @@ described("the workspace of the pipeline", () => {
     });
   });
 
-  // Not all at once, as Terraform does: OpenTofu stops at the first condition of a variable that is not met.
+  // Terraform reports all violated conditions of a variable together. OpenTofu stops at the first one.
   test.each([
     ["an unknown key", "web = { port = 80, prot = 1 }", /^workloads\.web: the key "prot" is not/],
     [
@@ -53,7 +53,7 @@ described("the workspace of the pipeline", () => {
 });
 
 described("a workspace of one's own", () => {
-  test("files of OpenTofu count in place of those of Terraform", async () => {
+  test("files of OpenTofu replace files of Terraform", async () => {
     const size = (limit: number) => `
 variable "size" {
   type = number
@@ -89,7 +89,7 @@ resource "nowhere_thing" "this" { size = var.size }
     });
   });
 
-  test("what OpenTofu cannot evaluate is not called valid", async () => {
+  test("a workspace that OpenTofu cannot evaluate is not called valid", async () => {
     const cycle = workspace("cycle", { "main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" });
     expect(await check(cycle, "")).toMatchObject({ why: expect.stringMatching(/^Cycle/) });
   });

@@ -8,13 +8,13 @@ import { randomOf } from "./kubernetes/storm/client.ts";
 import { rollOutHealthy } from "./kubernetes/storm/healthy.ts";
 import { inParallel, pauseAtTimes } from "./kubernetes/storm/plane.ts";
 
-// The verdicts of kube-deploy on a real control plane under load. npm run test:real -- kubernetes --storm
+// Verdicts of kube-deploy on a real control plane under load: npm run test:real -- kubernetes --storm
 const COUNT = Number(process.env["STORM"] ?? 0);
 const HEALTHY = COUNT > 0 ? COUNT : 12;
 const TROUBLED = COUNT > 0 ? COUNT : BROKEN.length;
-/** Two nodes hold 34 pods. */
+/** Rollouts at the same time: the two nodes hold 34 pods. */
 const AT_A_TIME = 5;
-/** A fatal signal is a verdict within this many milliseconds. */
+/** Maximum milliseconds from a fatal signal to the verdict. */
 const VERDICT = 3000;
 
 const engines = await requireEngines("kubernetes-storm", ["kubernetes"]);
@@ -42,7 +42,7 @@ function raiseStorm(): void {
 }
 
 only("a storm", () => {
-  test(`no false red in ${HEALTHY} healthy rollouts`, async () => {
+  test(`none of ${HEALTHY} healthy rollouts fails`, async () => {
     raiseStorm();
     const wrong: string[] = [];
     await inParallel(HEALTHY, AT_A_TIME, async (index) => {
@@ -57,7 +57,7 @@ only("a storm", () => {
     expect(wrong).toStrictEqual([]);
   });
 
-  test(`no false green in ${TROUBLED} broken rollouts of ${BROKEN.length} kinds`, async () => {
+  test(`none of ${TROUBLED} broken rollouts of ${BROKEN.length} kinds succeeds`, async () => {
     raiseStorm();
     const green: string[] = [];
     const untold: string[] = [];
@@ -73,7 +73,7 @@ only("a storm", () => {
         late.push(`${index} ${name}: ${fatalFor} ms`);
     });
     expect({ green, late }).toStrictEqual({ green: [], late: [] });
-    // While the controllers stand still there is no reason yet, so a few may end without one.
+    // While the controllers do not work, there is no reason yet, so a few rollouts may end without a reason.
     expect({ untold, isFew: untold.length <= TROUBLED / 20 }).toMatchObject({ isFew: true });
   });
 });

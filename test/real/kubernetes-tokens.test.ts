@@ -6,7 +6,7 @@ import { requireEngines } from "./engines.ts";
 import { OPERATOR, openSite, type Site } from "./kubernetes/site.ts";
 import { CLUSTER } from "./kubernetes/real-provider.ts";
 
-// The tokens that kube-deploy makes, at the door of a real API server that asks IAM about each of them.
+// Tests the tokens of kube-deploy with a real API server that asks IAM about each of them.
 const engines = await requireEngines("kubernetes tokens", ["kubernetes", "terraform"]);
 const only = engines === undefined ? describe.skip : describe;
 
@@ -18,7 +18,7 @@ afterAll(async () => {
   if (engines !== undefined) await site.close();
 });
 
-only("the cluster's door", () => {
+only("authentication at the cluster", () => {
   const ask = async (token: string): Promise<number> => {
     const { url, certificateAuthority } = site.kubernetes;
     const client = new KubernetesClient(connect({ url, certificateAuthority, token }));
@@ -31,7 +31,7 @@ only("the cluster's door", () => {
   });
   const lastReview = () => site.authenticator.reviews.at(-1);
 
-  test("a token of ours opens it", async () => {
+  test("our own token is accepted", async () => {
     expect(await ask(await clusterToken(request()))).toBe(200);
     expect(lastReview()).toMatchObject({ accepted: true });
   });
@@ -53,12 +53,12 @@ only("the cluster's door", () => {
     expect(lastReview()?.text).toContain("signature does not match");
   });
 
-  test("401: a good token of somebody without an access entry", async () => {
+  test("401: a valid token of somebody without an access entry", async () => {
     expect(await ask(await clusterToken(request("stranger")))).toBe(401);
     expect(lastReview()?.text).toContain("has no access entry");
   });
 
-  test("401: what is no token at all", async () => {
+  test("401: a text that is not a token", async () => {
     expect(await ask("k8s-aws-v1.nonsense")).toBe(401);
   });
 });

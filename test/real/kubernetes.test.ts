@@ -6,7 +6,7 @@ import { requireEngines } from "./engines.ts";
 import { DIGESTS, imagesOf, openSite, type Site } from "./kubernetes/site.ts";
 import { jobManifest, namespaceManifest, statefulSetManifest } from "./kubernetes/manifests.ts";
 
-// The shipped kube-deploy against a real API server, its controllers and its scheduler; only the kubelet is scripted.
+// Tests the shipped kube-deploy with a real API server, controllers and scheduler. Only the kubelet is scripted.
 const engines = await requireEngines("kubernetes", ["kubernetes", "terraform"]);
 const mirror = (await findMirrors()).find(({ providers }) =>
   providers.some(({ source }) => source === "hashicorp/kubernetes"),
@@ -38,7 +38,9 @@ interface FailedWorkload {
 const failed = ({ outputs }: BundleResult): FailedWorkload[] =>
   JSON.parse(outputs["failed-workloads"] ?? "[]") as FailedWorkload[];
 
-/** What a run came to, with all it printed when that is not what was expected. */
+/**
+ * Returns the result of a run, with everything that it printed, so that jest shows the log if the result is unexpected.
+ */
 const verdictOf = ({ exitCode, outputs, stdout }: BundleResult) => ({
   exitCode,
   reason: outputs["failure-reason"],
@@ -63,7 +65,7 @@ only("the Kubernetes workspace", () => {
     );
     expect(site.authenticator.reviews).toContainEqual({ accepted: true, text: DEPLOY_ROLE });
     const second = await deploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect(verdictOf(second)).toStrictEqual({ exitCode: 0, reason: undefined });
   });
 
@@ -87,7 +89,7 @@ only("the Kubernetes workspace", () => {
     ["oom", "out-of-memory", {}],
     ["probe", "readiness-probe-failed", { timeout: "12s" }],
     ["config-error", "container-configuration", {}],
-  ] as const)("%s of the backend is told as %s", async (reason, told, inputs) => {
+  ] as const)("%s of the backend is reported as %s", async (reason, told, inputs) => {
     const { deploy } = site.workspace(`fleet-${reason.replaceAll("-", "")}`);
     site.kubernetes.kubelet.fail({ reason, workload: "backend" });
     const result = await deploy(inputs);
@@ -97,7 +99,7 @@ only("the Kubernetes workspace", () => {
     ]);
   });
 
-  test("a crashing backend is told with its last words, read through the API server", async () => {
+  test("a crashing backend is reported with its last log lines, read through the API server", async () => {
     const { deploy } = site.workspace("fleet-words");
     site.kubernetes.kubelet.fail({ reason: "crash", workload: "backend" });
     const { summary } = await deploy();
@@ -112,7 +114,7 @@ only("the Kubernetes workspace", () => {
     expect(failed(result)).toMatchObject([{ name: "frontend", container: "migrate" }]);
   });
 
-  test("K-E 41: a quota that has no room for the surge", async () => {
+  test("K-E 41: a quota without room for the surge", async () => {
     const { deploy, namespace } = site.workspace("fleet-quota");
     expect(verdictOf(await deploy())).toMatchObject({ exitCode: 0 });
     await site.apply({
@@ -151,12 +153,12 @@ onlyReal("the Kubernetes workspace with the real provider", () => {
     });
     expect(verdictOf(await deploy())).toStrictEqual({ exitCode: 0, reason: undefined });
     const second = await deploy();
-    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect(second.stdout).toContain("No changes. The workloads that run are verified anyway.");
     expect(verdictOf(second)).toStrictEqual({ exitCode: 0, reason: undefined });
   });
 });
 
-/** The workload module with a container that has to end well before the others start. */
+/** Returns the workload module with a container that must succeed before the other containers start. */
 const withMigration = (main: string): string =>
   main.replace(
     "        container {\n",
@@ -178,7 +180,7 @@ const withMigration = (main: string): string =>
 `,
   );
 
-only("workloads that the workspace does not have, verified", () => {
+only("verification of workloads that the workspace does not have", () => {
   test("a job that completes and a stateful set that becomes ready", async () => {
     const namespace = "batch";
     await site.apply(
@@ -207,7 +209,7 @@ only("workloads that the workspace does not have, verified", () => {
     expect(verdictOf(result)).toStrictEqual({ exitCode: 1, reason: "job-failed" });
   });
 
-  test("K-E 25: a stateful set waits for the broken pod of a withdrawn version, and goes on when it is deleted", async () => {
+  test("K-E 25: a stateful set waits for the broken pod of a withdrawn version, and continues when the pod is deleted", async () => {
     const namespace = "withdrawn";
     const workloads = [{ type: "kubernetes_stateful_set_v1", namespace, name: "store" } as const];
     const good = statefulSetManifest(namespace, "store");
@@ -217,7 +219,7 @@ only("workloads that the workspace does not have, verified", () => {
     site.kubernetes.kubelet.fail({ reason: "crash", workload: "store" });
     await site.apply(broken);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
-    // The template is good again, and pods that start from now on are well: the set waits all the same.
+    // The template is good again, and new pods become ready. The StatefulSet waits all the same.
     site.kubernetes.kubelet.recover();
     await site.apply(good);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ reason: "crash-loop" });
@@ -227,12 +229,12 @@ only("workloads that the workspace does not have, verified", () => {
       "StatefulSet withdrawn/store waits for pod store-1, which is deleted now",
     ]);
     expect(verdictOf(await site.verify(workloads))).toMatchObject({ exitCode: 0 });
-    // Nothing waits any more, so nothing is deleted.
+    // No StatefulSet waits any more, so nothing is deleted.
     await unstick();
     expect(lines).toHaveLength(1);
   });
 
-  test("a stateful set whose first pod cannot be pulled holds the second back", async () => {
+  test("if the image of a stateful set's first pod cannot be pulled, the second pod does not start", async () => {
     const namespace = "sets";
     site.kubernetes.kubelet.fail({ reason: "image-not-found", workload: "stuck" });
     await site.apply(namespaceManifest(namespace), statefulSetManifest(namespace, "stuck"));

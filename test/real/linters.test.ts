@@ -1,5 +1,5 @@
-// Other people's linters on our workflows, actions and Terraform. What they find is fixed, or explained where they
-// look for it: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
+// Runs independent linters on our workflows, actions and Terraform. Each finding is fixed, or explained in the linter's
+// configuration: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -18,7 +18,7 @@ const terraform = await requireEngines("linters by terraform", ["terraform", "pr
 
 const directory = useFolder();
 
-/** A file with mistakes: a linter that reports none of them has not checked ours either. */
+/** Writes a file with mistakes. A linter that reports none of them has not checked our files either. */
 function bad(name: string, content: string): string {
   const file = path.join(directory, name);
   writeFileSync(file, content);
@@ -45,7 +45,7 @@ const BAD_TERRAFORM = `resource "aws_security_group_rule" "open" {
 }
 `;
 
-/** Takes the checkov:skip lines out of a folder and gives the checks that they named. */
+/** Removes the checkov:skip lines from a folder and returns the checks that they named. */
 function removeSkips(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return files
@@ -76,7 +76,7 @@ function removeSkips(folder: string): string[] {
     expect(unused).toStrictEqual([]);
   });
 
-  test("sees an injection and a step that does not exist", () => {
+  test("detects an injection and a step that does not exist", () => {
     const { code, lines } = runActionlint(actionlint, true, [bad("bad.yml", BAD_WORKFLOW)]);
     expect(code).toBe(1);
     expect(lines.join("\n")).toMatch(/potentially untrusted[\s\S]*"nobody" is not defined/);
@@ -90,7 +90,7 @@ function removeSkips(folder: string): string[] {
     expect(runZizmor(zizmor, true)).toStrictEqual({ code: 0, lines: [] });
   });
 
-  test("still needs what .github/zizmor.yml explains, and nothing else", () => {
+  test("still needs every explanation in .github/zizmor.yml, and no other", () => {
     const { lines } = runZizmor(zizmor, false);
     const explained = [
       /(?:examples\/\w+|test\/fixtures\/consumers)\/.*unpinned-uses/,
@@ -100,7 +100,7 @@ function removeSkips(folder: string): string[] {
     expect(lines.filter((line) => !explained.some((one) => one.test(line)))).toStrictEqual([]);
   });
 
-  test("sees a dangerous trigger, a moving reference and an injection", () => {
+  test("detects a dangerous trigger, a moving reference and an injection", () => {
     const { code, lines } = runZizmor(zizmor, true, [bad("bad.yml", BAD_WORKFLOW)]);
     expect(code).toBeGreaterThan(0);
     for (const audit of ["dangerous-triggers", "unpinned-uses", "template-injection"])
@@ -127,7 +127,7 @@ function removeSkips(folder: string): string[] {
     expect([...new Set(explained)].sort()).toStrictEqual([...new Set(found)].sort());
   });
 
-  test("sees a port that is open to the world", () => {
+  test("detects a port that is open to the world", () => {
     const folder = path.join(directory, "open");
     mkdirSync(folder);
     bad("open/main.tf", BAD_TERRAFORM);
@@ -146,7 +146,7 @@ function removeSkips(folder: string): string[] {
       env: { PATH: process.env["PATH"], ...env },
     });
 
-  test("fmt leaves every file as it is", () => {
+  test("fmt changes no file", () => {
     expect(run(ROOT, ["fmt", "-check", "-recursive", "terraform"])).toBe("");
   });
 

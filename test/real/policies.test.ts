@@ -1,4 +1,4 @@
-// The policy commands of plan-and-comment's README, as they stand there, with the programs that they call.
+// Runs the policy commands exactly as plan-and-comment's README shows them, with the programs that they call.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,7 +15,7 @@ const conftest = (await requireEngines("policies by conftest", ["conftest"]))?.c
 const checkov = (await requireEngines("policies by checkov", ["checkov"]))?.checkov;
 
 const README = readFileSync(path.join(ROOT, "actions/plan-and-comment/README.md"), "utf8");
-/** The command of the README that calls a program. */
+/** Returns the command of the README that calls a program. */
 const commandOf = (program: string): string => {
   const [, command = ""] =
     new RegExp(`policy-command: (?:\\|\\n)?\\s*(${program} .*)`).exec(README) ?? [];

@@ -1,4 +1,4 @@
-// `npm run rehearse -- --real registry`: docker-registry behind ECR's door, in the whole chain and by itself.
+// `npm run rehearse -- --real registry`: docker-registry behind ECR's proxy, in the complete pipeline and alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,10 +15,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const found = await requireEngines("registry", ["registry", "terraform"]);
 
-/** docker-registry answers an OCI manifest only to who says that it is understood. */
+/** docker-registry returns an OCI manifest only if the client says that it accepts one. */
 const AS_OCI = { headers: { accept: TYPES.oci } };
 
-(found === undefined ? describe.skip : describe)("docker-registry behind ECR's door", () => {
+(found === undefined ? describe.skip : describe)("docker-registry behind ECR's proxy", () => {
   let registry: Registry;
   const open = () => startRealRegistry(path.join(directory, "alone"));
   beforeAll(async () => {
@@ -26,7 +26,7 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
   });
   afterAll(() => registry.close());
 
-  test("has the images that were pushed, and those that somebody else put in", async () => {
+  test("has the images that were pushed, and images that somebody else added", async () => {
     const image = imageOf("one");
     expect((await pushImage(registry, "web", "v1", image)).status).toBe(201);
     expect(registry.images.find("web", "v1")).toMatchObject({ digest: image.digest });
@@ -55,7 +55,7 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
     expect(Object.keys(registry.images.tags("web"))).toStrictEqual(["other", "v1"]);
   });
 
-  test("keeps them when it is started again, and forgets a repository that ECR removes", async () => {
+  test("keeps them after a restart, and removes a repository that ECR removes", async () => {
     await registry.close();
     registry = await open();
     expect((await send(registry, "HEAD", "/v2/web/manifests/v1", AS_OCI)).status).toBe(200);
@@ -69,7 +69,7 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
   const keep = ["--keep", path.join(directory, "world")];
   const real = ["--real", "registry"];
 
-  test("deploys, and does it again without a build, at the same digests", async () => {
+  test("deploys, and deploys again without a build, with the same digests", async () => {
     const first = await rehearse([...real, ...keep]);
     expect([first.exitCode, first.exitCode === 0 ? "" : first.text]).toStrictEqual([0, ""]);
     expect(first.text).toMatch(/^ {2}real .*, registry$/m);
@@ -92,7 +92,7 @@ const AS_OCI = { headers: { accept: TYPES.oci } };
     expect([exitCode, exitCode === 0 ? "" : text]).toStrictEqual([0, ""]);
   });
 
-  test("does not go on without docker-registry in a world whose images are in it", async () => {
+  test("does not continue without docker-registry in a world whose images are there", async () => {
     const { exitCode, text } = await rehearse(keep);
     expect(exitCode).toBe(2);
     expect(text).toContain("the images of this world are in docker-registry. Add --real registry");

@@ -1,4 +1,4 @@
-// The whole chain with OpenTofu: the example as it is, with `tool: opentofu` in its caller.
+// Rehearses the complete pipeline with OpenTofu: the unchanged example, with `tool: opentofu` in its caller.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +10,7 @@ const FLEET = path.resolve(import.meta.dirname, "../../examples/fleet");
 const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-opentofu-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A copy of examples/fleet whose callers ask for OpenTofu. */
+/** Returns a copy of examples/fleet whose callers use OpenTofu. */
 function fleetWithTofu(): string {
   const repository = path.join(directory, "fleet");
   cpSync(FLEET, repository, { recursive: true });
@@ -37,7 +37,7 @@ const found = await requireEngines("rehearsal with OpenTofu", ["opentofu"]);
       },
     });
 
-  test("plans, and sends the kinds of requests it is known to send", async () => {
+  test("plans, and sends only the recorded request shapes", async () => {
     const { exitCode, text, requests } = await run("plan");
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(text).toMatch(/OpenTofu \d+\.\d+\.\d+ · commit /);

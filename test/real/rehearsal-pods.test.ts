@@ -1,4 +1,4 @@
-// Under `--real kubernetes`, as in the embedded cluster, a pod becomes ready only if its image could.
+// With `--real kubernetes`, as in the embedded cluster, a pod becomes ready only if its image could really run.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,14 +22,14 @@ const found = await requireEngines("rehearsal-pods", ["kubernetes", "terraform"]
 (found === undefined ? describe.skip : describe)("pods of a real control plane", () => {
   const real = ["--repo", repository, "--real", "kubernetes"];
 
-  test("become ready when their images fit", async () => {
+  test("become ready if their images fit", async () => {
     const { exitCode, text, result } = await rehearse(["init", ...real]);
     expect([exitCode, exitCode === 0 ? "" : text]).toStrictEqual([0, ""]);
     expect(result?.release).toMatchObject({ environment: "dev" });
   });
 
   test("are not ready on a port that their image does not declare", async () => {
-    // The controllers count real seconds until they give up.
+    // The real controllers count real seconds until they give up.
     writeFileSync(VARIABLES, `${readFileSync(VARIABLES, "utf8")}progress_deadline_seconds = 60\n`);
     const { exitCode, text } = await rehearse([...real, "--fail", "wrong-port"]);
     expect(exitCode).toBe(1);
@@ -37,7 +37,7 @@ const found = await requireEngines("rehearsal-pods", ["kubernetes", "terraform"]
     expect(text).toMatch(/asks port \d+, but the image declares only 3000 \(EXPOSE\)/);
   });
 
-  test("of a server that cannot write where it has to end with its own last line", async () => {
+  test("of a server that cannot write to a folder that it needs end, and the report has the server's last log line", async () => {
     const text = readFileSync(VARIABLES, "utf8");
     writeFileSync(VARIABLES, text.replace(/^.*writable_paths.*nginx.*\n/m, ""));
     const failed = await rehearse(real);
@@ -45,7 +45,7 @@ const found = await requireEngines("rehearsal-pods", ["kubernetes", "terraform"]
     expect(failed.text).toContain('mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only');
   });
 
-  test("of an image that runs as root are refused before anything of the application is changed", async () => {
+  test("with an image that runs as root are refused before the application is changed", async () => {
     const { exitCode, text } = await rehearse(["--real", "kubernetes", "--fail", "runs-as-root"]);
     expect(exitCode).toBe(1);
     expect(text).toContain("kube-deploy: image-contract");

@@ -1,15 +1,15 @@
-// npm run test:real [-- SUITE … --storm [COUNT] JEST-OPTIONS]: suites against the engines of other makers.
+// npm run test:real [-- SUITE … --storm [COUNT] JEST-OPTIONS]: runs suites against independent engines.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 import { ROOT } from "../../scripts/bundle.ts";
 
-/** Rollouts of each sort in a whole storm; without `--storm`, the suite has a short form. */
+/** Rollouts of each sort in a complete storm. Without `--storm`, the suite runs a short one. */
 const WHOLE_STORM = "200";
 
 const NODE = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
 
-/** `--storm` runs the storm alone, with as many healthy and as many broken rollouts as the number behind it says. */
+/** Reads `--storm [COUNT]`: it runs only the storm, with COUNT healthy and COUNT broken rollouts. */
 function readStorm(argv: readonly string[]): { argv: string[]; count: string | undefined } {
   const at = argv.indexOf("--storm");
   if (at < 0) return { argv: [...argv], count: undefined };

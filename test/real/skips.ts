@@ -1,12 +1,13 @@
-// Checks the suites that were skipped: usage tsx test/real/skips.ts FINDINGS LOG. FINDINGS is what
-// `npm run engines -- --json` printed, LOG what the suites printed. Prints the number of skipped suites; ends 1 when
-// one was skipped although its engines are there.
+// tsx test/real/skips.ts FINDINGS LOG: checks the suites that were skipped. FINDINGS is the output of `npm run engines
+// -- --json`, LOG the output of the suites. Prints the number of skipped suites. Exits with 1 if a suite was skipped
+// although its engines are installed.
 import { readFileSync } from "node:fs";
 import type { Finding } from "../engines/survey.ts";
 
 /**
- * Suites by name, with the engines each was missing, from lines `SKIPPED suite: … install engine (what), …`. An engine
- * that is there without a part of it is written, and given, as `engine with part`.
+ * Reads the skipped suites from lines `SKIPPED suite: … install engine (what), …`. If an engine is installed without
+ * one of its parts, the line and the result call it `engine with part`.
+ * @returns by suite, the engines that it lacked
  */
 export function skippedSuites(log: string, engines: readonly string[]): Map<string, string[]> {
   const suites = new Map<string, string[]>();
@@ -21,7 +22,7 @@ export function skippedSuites(log: string, engines: readonly string[]): Map<stri
   return suites;
 }
 
-/** Suites that need not have been skipped: every engine they missed could be had. */
+/** Returns the suites that were skipped without need: every engine that they lacked is available. */
 export function unjustified(
   suites: ReadonlyMap<string, string[]>,
   findings: readonly Finding[],
@@ -29,7 +30,7 @@ export function unjustified(
   const isMissing = (need: string): boolean => {
     const [name, part = ""] = need.split(" with ");
     const finding = findings.find(({ engine }) => engine === name);
-    // The version of a mirror lists what is in it.
+    // The version of a mirror lists its providers.
     return finding?.status === "skipped" || finding?.version.includes(part) === false;
   };
   return [...suites].filter(([, engines]) => !engines.some(isMissing)).map(([suite]) => suite);

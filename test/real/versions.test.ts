@@ -14,7 +14,7 @@ import { writeFiles } from "../support/write-files.ts";
 const withTerraform = await requireEngines("versions", ["terraform"]);
 const withTofu = await requireEngines("versions with OpenTofu", ["opentofu"]);
 
-/** A folder with these files, while the work is done. */
+/** Makes a folder with these files, does the work in it, and removes it. */
 async function inFolder<T>({ files }: Folder, work: (directory: string) => T): Promise<Awaited<T>> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-version-"));
   try {
@@ -37,7 +37,7 @@ const versionOf = (program: string): string => {
   return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
 };
 
-/** What the tool itself says of the folder. */
+/** Returns what the tool itself says about the folder. */
 function oracle(program: string, directory: string): Outcome {
   const argv = ["init", "-backend=false", "-no-color"];
   const { status, stdout, stderr } = runTool(program, argv, directory);
@@ -49,7 +49,7 @@ function oracle(program: string, directory: string): Outcome {
   throw new Error(output);
 }
 
-/** What the action says of it. */
+/** Returns what the action says about the folder. */
 async function outcomeOf(
   tool: "terraform" | "opentofu",
   version: string,
@@ -64,7 +64,7 @@ async function outcomeOf(
     return findUnmet(requirements, version) === undefined ? "accepted" : "refused";
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
-    // No version at all is accepted, so neither is this one.
+    // The action accepts no version at all, so it also refuses this one.
     return error.reason === "version-conflict" ? "refused" : "invalid";
   }
 }
@@ -72,7 +72,7 @@ async function outcomeOf(
 describe.each([
   { tool: "terraform" as const, program: withTerraform?.terraform.files["terraform"] },
   { tool: "opentofu" as const, program: withTofu?.opentofu.files["tofu"] },
-])("the action and $tool agree which versions a folder accepts", ({ tool, program }) => {
+])("the action and $tool agree on the versions that a folder accepts", ({ tool, program }) => {
   if (program === undefined) {
     test.skip("its engine is missing", () => undefined);
     return;

@@ -1,4 +1,4 @@
-// npm run conformance [-- --only s3,sts] [--json]: the embedded services and the recordings beside live engines.
+// npm run conformance [-- --only s3,sts] [--json]: compares the embedded services and the recordings with live engines.
 import { parseArgs } from "node:util";
 import { reasonOf } from "../engines/engine.ts";
 import { compareRecording, compareSides } from "./compare.ts";

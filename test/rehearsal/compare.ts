@@ -5,11 +5,11 @@ import type { Observations, Service } from "./service.ts";
 export interface Result {
   name: string;
   equal: boolean;
-  /** Set when the difference is explained. */
+  /** Set if the difference is explained. */
   reason?: string;
 }
 
-/** What a person has to look at: a case, what is wrong with it, and where its two answers differ. */
+/** Something that a person has to look at: a case, what is wrong with it, and where its two answers differ. */
 export interface Finding {
   case: string;
   problem: string;
@@ -51,8 +51,8 @@ export function compareSides(
 }
 
 /**
- * Compares a recording with what it is a recording of: a difference in the answers, a case without a recording, and a
- * recording without a case are findings.
+ * Compares a recording with current answers. Findings are: a difference in the answers, a case without a recording, and
+ * a recording without a case.
  */
 export function compareRecording(
   { name, cases }: Pick<Service, "name" | "cases">,
@@ -82,7 +82,7 @@ export function compareRecording(
 
 const SHOWN_PATHS = 12;
 
-/** One line for each path, at most twelve. */
+/** Returns one line for each path, at most twelve. */
 function describePaths(
   paths: readonly PathDifference[],
   oneName: string,

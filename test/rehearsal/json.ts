@@ -1,9 +1,9 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
- * A value as a JSON file holds it, with sorted keys: what is undefined is left out.
+ * Returns a value as a JSON file holds it, with sorted keys and without undefined values.
  *
- * @throws Error for what JSON would lose without a word, say a Map, a Buffer or NaN
+ * @throws Error for values that JSON would lose silently, such as a Map, a Buffer or NaN
  */
 export function toJson(value: unknown): Json {
   if (value === undefined || value === null) return null;
@@ -25,14 +25,14 @@ function isPlain(value: object): boolean {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Two values that differ at a path, for example `grants.0.role`; undefined where there is nothing. */
+/** Two values that differ at a path, for example `grants.0.role`. A value is undefined if the path does not exist. */
 export interface PathDifference {
   path: string;
   one: Json | undefined;
   other: Json | undefined;
 }
 
-/** The smallest parts of two values that differ, in the order of the keys; none when the values are equal. */
+/** Returns the smallest parts of two values that differ, in the order of the keys. Empty if the values are equal. */
 export function differingPaths(
   one: Json | undefined,
   other: Json | undefined,
@@ -46,7 +46,7 @@ export function differingPaths(
   );
 }
 
-/** Whether both are objects, or both are lists. */
+/** Returns whether both values are objects, or both are lists. */
 const areAlike = (one: Json | undefined, other: Json | undefined): boolean =>
   typeof one === "object" &&
   typeof other === "object" &&

@@ -1,4 +1,4 @@
-// npm run record [-- --only s3,rollouts]: runs the cases on the independent engines and writes what they answer.
+// npm run record [-- --only s3,rollouts]: runs the cases on the independent engines and records their answers.
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { reasonOf } from "../engines/engine.ts";
@@ -17,7 +17,7 @@ rollouts are the status sequences in test/golden/rollouts; git diff shows what c
 Ends 1 when an engine is missing or a case fails on it; the recording of that service stays as it was.
 `;
 
-/** Records one service and gives the lines that say how it went. @throws Error when it cannot be recorded */
+/** Records one service and returns lines that report the result. @throws Error if the service cannot be recorded */
 async function record(name: string): Promise<string[]> {
   if (name === "rollouts") {
     await recordRollouts(path.join(import.meta.dirname, "../golden/rollouts"));

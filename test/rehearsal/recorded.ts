@@ -3,17 +3,19 @@ import { compareRecording, compareSides, type Finding } from "./compare.ts";
 import { readRecording } from "./recording.ts";
 import type { Observations, Service } from "./service.ts";
 
-/** As tests that are declared with `rare`: test/support/rare.ts */
+/** Whether rare cases run, as with `rare` in test/support/rare.ts. */
 const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1";
 
-/** The embedded service against the recorded answers of the independent one, a test for each case. */
+/**
+ * Compares the embedded service with the recorded answers of the independent service. Declares one test for each case.
+ */
 export function testAgainstRecording(service: Service): void {
   const recorded = readRecording(service.name);
   const leftOut = runsAll ? [] : service.rareCases;
   let findings: Finding[] = [];
   beforeAll(async () => {
     findings = findingsOf(service, await service.observeOurs(leftOut), recorded);
-    // All cases of a service: seconds, and minutes where others want the same cores.
+    // All cases of a service take seconds, or minutes if the machine is busy.
   }, 240_000);
   const names = new Set([...service.cases, ...recorded.keys()]);
   test.each([...names].filter((name) => !leftOut.includes(name)))("%s", (name) => {
@@ -24,7 +26,7 @@ export function testAgainstRecording(service: Service): void {
   });
 }
 
-/** Without a recording there is nothing to compare with: that is what is said then. */
+/** Returns the findings. If there is no recording at all, the only finding says so. */
 function findingsOf(service: Service, ours: Observations, recorded: Observations): Finding[] {
   const cases = service.cases.filter((name) => recorded.has(name) && ours.has(name));
   return [

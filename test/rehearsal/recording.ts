@@ -6,7 +6,7 @@ import type { Observations, Service } from "./service.ts";
 const fileOf = (service: string): string =>
   path.join(import.meta.dirname, service, "recorded.json");
 
-/** What the independent engine answered in the last `npm run record`. Empty when there was none. */
+/** Reads what the independent engine answered in the last `npm run record`. Empty if there is no recording. */
 export function readRecording(service: string): Observations {
   let text: string;
   try {
@@ -21,7 +21,7 @@ export function readRecording(service: string): Observations {
 /**
  * Writes the answers in the order of the cases.
  *
- * @throws Error with the cases in which the engine did not answer at all: that is not worth keeping
+ * @throws Error with the cases in which the engine did not answer at all: such a recording is useless
  */
 export function writeRecording({ name, cases }: Service, observations: Observations): void {
   const answers = cases.map((one): [string, Json] => [one, observations.get(one) ?? null]);
@@ -33,7 +33,7 @@ export function writeRecording({ name, cases }: Service, observations: Observati
   writeFileSync(fileOf(name), `${format(Object.fromEntries(answers))}\n`);
 }
 
-/** JSON with whatever fits on one line on one line, so that a changed answer is a short diff. */
+/** Formats JSON. A value that fits on one line gets one line, so that a changed answer is a short diff. */
 function format(value: Json, indentation = ""): string {
   const line = JSON.stringify(value);
   if (line.length + indentation.length <= 120 || typeof value !== "object" || value === null)

@@ -4,9 +4,10 @@ import { requireFound } from "../engines/start.ts";
 import { SERVICES } from "./services.ts";
 
 /**
- * The services that `--only s3,sts` names, all without it. `further` are names that a command knows besides.
+ * Returns the services that `--only s3,sts` names, or all services without `--only`.
+ * @param further names that a command knows in addition to the services
  *
- * @throws Error that names what does not exist and what does
+ * @throws Error that names the unknown and the known names
  */
 export function selectServices(only: string | undefined, further: string[] = []): string[] {
   const known = [...Object.keys(SERVICES), ...further];
@@ -17,7 +18,7 @@ export function selectServices(only: string | undefined, further: string[] = [])
   return names;
 }
 
-/** What has to be installed before a service can be compared; undefined when everything is there. */
+/** Returns what has to be installed before a service can be compared. @returns undefined if nothing is missing */
 export async function missingEngine(engines: readonly string[]): Promise<string | undefined> {
   for (const name of engines) {
     const engine = ENGINES.find((one) => one.name === name);

@@ -1,53 +1,56 @@
 import { toJson, type Json } from "./json.ts";
 
-/** One observation of a service, made through a client: what it answered, freed of ids, times and addresses. */
+/**
+ * One test case of a service. Its observation, made through a client, is the service's answer without ids, times and
+ * addresses.
+ */
 export interface Case<Client> {
   name: string;
-  /** A further way through what other cases try: `npm test` leaves it to `.ci/run`. No later case builds on it. */
+  /** A variant of what other cases try. Only `.ci/run` runs it, not `npm test`. No later case depends on it. */
   isRare?: boolean;
   run(client: Client): Promise<unknown>;
 }
 
-/** A started service and the way to talk to it. */
+/** A started service, and a client for it. */
 export interface Side<Client> {
   client: Client;
   stop(): Promise<void>;
 }
 
-/** Why the answers may differ, by case: who is right, and the source that says so. */
+/** By case, why the answers may differ: who is right, and the source. */
 type Differences = Readonly<Record<string, string>>;
 
 export interface Comparison<Client> {
   name: string;
-  /** Names of the engines (test/engines) that the independent side needs. */
+  /** Names of the engines (`test/engines`) that the independent side needs. */
   engines: readonly string[];
   cases: readonly Case<Client>[];
   /** Starts the embedded service. */
   ours: () => Promise<Side<Client>>;
-  /** Starts the independent one. */
+  /** Starts the independent service. */
   theirs: () => Promise<Side<Client>>;
   differences: Differences;
 }
 
-/** What a service answered, by the name of the case. */
+/** Answers of a service, by the name of the case. */
 export type Observations = ReadonlyMap<string, Json>;
 
-/** A service with its cases, whatever its client is. */
+/** A service with its cases, for any type of client. */
 export interface Service {
   name: string;
   engines: readonly string[];
   cases: readonly string[];
   rareCases: readonly string[];
   differences: Differences;
-  /** @param leftOut cases that are not tried */
+  /** Runs the cases on the embedded service. @param leftOut names of cases to leave out */
   observeOurs(leftOut?: readonly string[]): Promise<Observations>;
   observeTheirs(): Promise<Observations>;
 }
 
 /**
- * Both sides get every case, in order: later cases may build on what earlier ones made.
+ * Makes a service. Both sides run every case in order, because later cases may depend on what earlier cases made.
  *
- * @throws Error when two cases have one name, or a difference is that of no case
+ * @throws Error if two cases have the same name, or if a difference belongs to no case
  */
 export function service<Client>(comparison: Comparison<Client>): Service {
   const { name, engines, cases, differences } = comparison;
@@ -85,7 +88,7 @@ async function observeAll<Client>(
   }
 }
 
-/** A case that throws is an observation too: it differs unless both sides throw alike. */
+/** Runs a case. If it throws, that is also an observation: both sides have to throw the same. */
 async function observe<Client>(one: Case<Client>, client: Client): Promise<Json> {
   let observed: unknown;
   try {

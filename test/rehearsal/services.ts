@@ -1,9 +1,9 @@
 import type { Service } from "./service.ts";
 
-// Else the AWS SDK prints its advice about Node versions between the results.
+// Without this, the AWS SDK prints its advice about Node versions between the results.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
-/** Every compared service, loaded on demand: each brings its own clients. */
+/** All compared services. They are loaded on demand, because each loads its own clients. */
 export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   s3: async () => (await import("./s3/index.ts")).s3,
   sts: async () => (await import("./sts/index.ts")).sts,

@@ -1,6 +1,6 @@
 import type { Finding, Result } from "./compare.ts";
 
-/** What became of one service: its results, or why it was not compared. */
+/** The outcome for one service: its results, or why it was not compared. */
 export type Outcome =
   | { name: string; results: readonly Result[]; findings: readonly Finding[] }
   | { name: string; skipped: string }
@@ -8,7 +8,7 @@ export type Outcome =
 
 const WIDTHS = [12, 6, 6, 10];
 
-/** One line for each service, and below them each explained difference with its reason. */
+/** Returns a table with one line for each service, followed by all explained differences with their reasons. */
 export function conformanceTable(outcomes: readonly Outcome[]): string {
   const row = (cells: readonly string[]) =>
     cells
@@ -33,7 +33,7 @@ function countsOf(results: readonly Result[]): string[] {
   return [results.length, equal, results.length - equal].map(String);
 }
 
-/** What somebody has to look at, with a closing line: meant to be the last that is printed. */
+/** Returns what a person has to look at, and a closing line. Print this last. */
 export function describeFindings(outcomes: readonly Outcome[]): string[] {
   const lines: string[] = [];
   let count = 0;
@@ -53,6 +53,6 @@ export function describeFindings(outcomes: readonly Outcome[]): string[] {
   return count === 0 ? [] : [...lines, count === 1 ? "1 finding" : `${count} findings`];
 }
 
-/** Whether everything that was compared is equal or explained. */
+/** Returns whether everything that was compared is equal or explained. */
 export const conforms = (outcomes: readonly Outcome[]): boolean =>
   describeFindings(outcomes).length === 0;

@@ -11,28 +11,28 @@ import type { Registry } from "../../rehearsal/registry/index.ts";
 import { REPOSITORY, startFleetGitHub, startJob } from "./cloud.ts";
 import { forward } from "./forward.ts";
 
-/** An AWS account of one environment, with a registry of its own. */
+/** The AWS account of one environment, with its own registry. */
 export interface Account {
   id: string;
   aws: Aws;
   registry: Registry;
-  /** ARN of one of its roles. */
+  /** Returns the ARN of a role of the account. */
   role(name: string): string;
 }
 
-/** Two accounts behind one address, as AWS is one for the SDKs, and GitHub. */
+/** GitHub, and two AWS accounts behind one address: the SDKs also have only one address for AWS. */
 export interface Accounts {
   directory: string;
   staging: Account;
   production: Account;
-  /** Variables of a job in the environment `production`. */
+  /** Returns the variables of a job in the environment `production`. */
   job(change?: Partial<JobIdentity>): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
 const SUBJECT = `repo:${REPOSITORY}:environment:production`;
 
-/** @param registries those of the accounts; whoever gives them closes them. Else registries of the rehearsal. */
+/** @param registries the registries of the accounts; the caller closes them. Default: registries of the rehearsal */
 export async function startAccounts(registries: readonly Registry[] = []): Promise<Accounts> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-accounts-"));
   const github = await startFleetGitHub();
@@ -72,7 +72,7 @@ export async function startAccounts(registries: readonly Registry[] = []): Promi
   };
 }
 
-/** Hands each request to the account that it is about: by the key that signed it, else by the role that it names. */
+/** Sends each request to its account: found by the key that signed the request, else by the role that it names. */
 const startFront = (accounts: readonly Account[]): Promise<Loopback> =>
   startLoopback({
     async handle(exchange) {

@@ -1,6 +1,9 @@
 import fc from "./fast-check.ts";
 
-/** Halves of a character of two code units, which are no characters: https://www.unicode.org/glossary/#surrogate_code_point */
+/**
+ * Surrogates: halves of a character of two code units. Alone they are not characters:
+ * https://www.unicode.org/glossary/#surrogate_code_point
+ */
 const SURROGATES = { first: 0xd800, count: 0x800 };
 const LAST_CHARACTER = 0x10ffff;
 
@@ -17,8 +20,8 @@ function indexOf(character: unknown): number {
 const anyCharacter = fc.nat({ max: LAST_CHARACTER - SURROGATES.count }).map(characterAt, indexOf);
 
 /**
- * A text of any characters, as `fc.string({ unit: "binary" })` makes it. fast-check's own first makes a table of all 1.1
- * million characters, in each test file: a second of CPU.
+ * Generates a text of any characters, as `fc.string({ unit: "binary" })` does. The generator of fast-check first makes
+ * a table of all 1.1 million characters, in each test file, which takes a second of CPU.
  */
 export const anyText = (lengths: { minLength?: number; maxLength?: number } = {}) =>
   fc.string({ ...lengths, unit: anyCharacter });

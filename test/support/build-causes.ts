@@ -1,35 +1,38 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** A build that fails, and what is made of it. */
+/** A build that fails, and how the action must report it. */
 export interface BuildCause {
   /** Name of its recording in test/golden/buildkit. */
   name: string;
-  /** HOST stands for a registry with `fleet-dev/base:1`, an index of linux/amd64 and linux/riscv64. */
+  /**
+   * Text of the Dockerfile. HOST stands for a registry with `fleet-dev/base:1`, an index of linux/amd64 and
+   * linux/riscv64.
+   */
   dockerfile: string;
-  /** Files of the context besides the Dockerfile. */
+  /** Files of the build context, in addition to the Dockerfile. */
   files?: Readonly<Record<string, string>>;
   platforms?: readonly string[];
-  /** What the registry answers to requests that match. */
+  /** The registry's answer to requests that match. */
   answer?: {
     to: { method?: string; path: RegExp };
     status: number;
     code?: string;
     message?: string;
   };
-  /** The image is pushed; else it is only built. */
+  /** The image is pushed. Default: it is only built. */
   isPushed?: true;
-  /** Everything that the builder has in its cache is removed before. */
+  /** The cache of the builder is emptied before the build. */
   hasNoCache?: true;
   reason: string;
-  /** What the annotation says. */
+  /** Expected text of the annotation. */
   says: RegExp;
   fix: RegExp;
-  /** Line of the Dockerfile that is annotated. */
+  /** Expected line of the annotation in the Dockerfile. */
   line?: number;
 }
 
-/** The text of docker as it was recorded with real BuildKit: `npm run test:real -- build-causes`. */
+/** Returns the output of docker, recorded with real BuildKit: `npm run test:real -- build-causes`. */
 export const recordedOutput = (name: string): string => readFileSync(recordingOf(name), "utf8");
 
 export const recordingOf = (name: string): string =>
@@ -74,7 +77,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `FROM scratch\nCOPY --from=node:24-bookworm-slim /nothing-such /\n`,
     reason: "file-not-found",
     says: /\/nothing-such is not in the image node:24-bookworm-slim/,
-    fix: /take a tag of the image node:24-bookworm-slim/,
+    fix: /use a tag of the image node:24-bookworm-slim/,
     line: 2,
   },
   {
@@ -98,7 +101,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     name: "glob",
     dockerfile: "FROM scratch\nCOPY dist/*.wheel /x/\n",
     reason: "file-not-found",
-    says: /no file of the build context fits dist\/\*\.wheel/,
+    says: /no file in the build context matches dist\/\*\.wheel/,
     fix: /correct the pattern/,
     line: 2,
   },
@@ -154,7 +157,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `${NODE} AS me\nCOPY --from=me /a /b\n`,
     reason: "dockerfile-invalid",
     says: /circular dependency/,
-    fix: /the stage me takes something from itself/,
+    fix: /the stage me depends on itself/,
     line: 2,
   },
   {
@@ -169,7 +172,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     name: "syntax-image",
     dockerfile: "# syntax=docker/nothing-such:1\nFROM scratch\n",
     reason: "base-image-not-found",
-    says: /docker\.io\/docker\/nothing-such:1 of the line # syntax= does not exist/,
+    says: /docker\.io\/docker\/nothing-such:1 in the # syntax= line does not exist/,
     fix: /docker\/dockerfile:1/,
     line: 1,
   },
@@ -211,8 +214,8 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     name: "secret-mount",
     dockerfile: `${NODE}\nRUN --mount=type=secret,id=netrc,required=true cat /run/secrets/netrc\n`,
     reason: "build-secret-missing",
-    says: /the build needs the secret netrc, and the image is given none of this name/,
-    fix: /write `secrets: \[netrc\]` at the image, and give netrc in build-secrets/,
+    says: /the build needs the secret netrc, but the image is given no secret of this name/,
+    fix: /write `secrets: \[netrc\]` in the image's entry, and give netrc in build-secrets/,
     line: 2,
   },
   {
@@ -235,7 +238,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `${NODE}\nCOPY go.sh /go.sh\nRUN chmod 755 /go.sh && /go.sh\n`,
     files: { "go.sh": "#!/bin/sh\r\necho hi\r\n", "other.sh": "#!/bin/sh\necho hi\n" },
     reason: "run-failed",
-    says: /exit code: 127: a script has CRLF line ends.*: go\.sh/,
+    says: /exit code: 127: a script has CRLF line endings.*: go\.sh/,
     fix: /eol=lf/,
     line: 3,
   },
@@ -244,7 +247,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `${NODE}\nCOPY bin/start /usr/local/bin/begin\nRUN chmod 755 /usr/local/bin/begin\nRUN ["begin"]\n`,
     files: { "bin/start": "#!/bin/sh\r\necho hi\r\n" },
     reason: "run-failed",
-    says: /a script has CRLF line ends.*: bin\/start/,
+    says: /a script has CRLF line endings.*: bin\/start/,
     fix: /eol=lf/,
     line: 4,
   },
@@ -253,7 +256,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `${NODE}\nCOPY go.sh /go.sh\nRUN chmod 755 /go.sh && /go.sh\n`,
     files: { "go.sh": "#!/usr/bin/env bash\r\necho hi\r\n" },
     reason: "run-failed",
-    says: /CRLF line ends/,
+    says: /CRLF line endings/,
     fix: /eol=lf/,
     line: 3,
   },
@@ -262,7 +265,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     dockerfile: `${NODE}\nCOPY go.sh /go.sh\nRUN sh /go.sh\n`,
     files: { "go.sh": "set -e\r\necho hi\r\n" },
     reason: "run-failed",
-    says: /a script that it runs has CRLF line ends/,
+    says: /a script that it runs has CRLF line endings/,
     fix: /eol=lf/,
     line: 3,
   },
@@ -336,6 +339,6 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
     isPushed: true,
     reason: "access-denied",
     says: /failed to push \S+: unexpected status from PUT request/,
-    fix: /rights of pushing/,
+    fix: /the permissions for pushing/,
   },
 ];

@@ -4,16 +4,16 @@ import type { Cloud } from "./cloud.ts";
 import { runBundle } from "./run-bundle.ts";
 import type { BundleResult, BundleRun } from "./run-bundle.ts";
 
-/** A step that builds images; the variables of `env` decide which docker it runs. */
+/** A step that builds images. The variables in `env` decide which docker it runs. */
 export interface ImageBuild extends Partial<BundleRun> {
   workspace: string;
   directory: string;
   sha?: string | undefined;
-  /** What differs from a push to main. */
+  /** Differences from a push to main. */
   job?: Partial<JobIdentity>;
 }
 
-/** The commit of a job that does not say another one. */
+/** The commit of a job, unless the job names another one. */
 export const COMMIT = "d".repeat(40);
 
 /** Runs the shipped build-push-ecr in a deploy job. */

@@ -1,4 +1,4 @@
-/** A clock that moves only when it is waited for, and remembers the waits in milliseconds. */
+/** Returns a clock that moves only during a wait, and that records the waits, in milliseconds. */
 export function steppedClock(onWait: () => void = () => undefined) {
   const waits: number[] = [];
   let now = 1000;

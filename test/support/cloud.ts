@@ -11,19 +11,19 @@ import type { Registry } from "../../rehearsal/registry/index.ts";
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
 export const REPOSITORY = "example-org/fleet";
-/** Of states and releases. */
+/** The bucket for states and releases. */
 export const BUCKET = "fleet-dev-terraform-state";
 export const PLAN_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-plan`;
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
 const HEAD = "b".repeat(40);
 const MERGE = "c".repeat(40);
 
-/** GitHub and AWS on loopback, and a folder for whatever a test writes. */
+/** GitHub and AWS on loopback, and a folder for the files of a test. */
 export interface Cloud {
   directory: string;
   github: GitHub;
   aws: Aws;
-  /** Variables and token of a job, as the runner hands them to a step. */
+  /** Returns the variables and the token of a job, as the runner passes them to a step. */
   job(change?: Partial<JobIdentity>): Promise<{ env: Record<string, string>; token: string }>;
   close(): Promise<void>;
 }
@@ -64,7 +64,10 @@ export const pullRequestEvent = (fork = false) => ({
 /** A push to main of the commit that merged pull request 11. */
 export const pushEvent = { name: "push", payload: { ref: "refs/heads/main", after: MERGE } };
 
-/** GitHub with the repository and its two pull requests. @param lives of its OIDC tokens; GitHub's own by default */
+/**
+ * Starts GitHub with the repository and its two pull requests.
+ * @param lives lifetime of its OIDC tokens; default: as GitHub's
+ */
 export const startFleetGitHub = (lives: Pick<Lives, "idTokenSeconds"> = {}): Promise<GitHub> =>
   startGitHub({
     ...(lives.idTokenSeconds === undefined ? {} : { idTokenSeconds: lives.idTokenSeconds }),
@@ -72,13 +75,16 @@ export const startFleetGitHub = (lives: Pick<Lives, "idTokenSeconds"> = {}): Pro
     pullRequests: PULLS,
   });
 
-/** How many seconds credentials live, where a test needs them to end. */
+/** Lifetime of credentials in seconds, for tests in which they must expire. */
 interface Lives {
   idTokenSeconds?: number;
   sessionSeconds?: number;
 }
 
-/** @param ownRegistry what ECR keeps its images in; whoever gives it closes it. Else the rehearsal's registry. */
+/**
+ * @param ownRegistry the registry in which ECR keeps its images; the caller closes it. Default: the rehearsal's
+ * registry
+ */
 export async function startCloud(ownRegistry?: Registry, lives: Lives = {}): Promise<Cloud> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
   const github = await startFleetGitHub(lives);
@@ -110,7 +116,7 @@ export async function startCloud(ownRegistry?: Registry, lives: Lives = {}): Pro
   };
 }
 
-/** What a client of the embedded AWS is made with, for a test that asks it itself. */
+/** Returns the options of an AWS client, for a test that calls the embedded AWS itself. */
 export const clientOptions = (aws: Aws, region = REGION) => ({
   endpoint: aws.url,
   region,
@@ -118,7 +124,7 @@ export const clientOptions = (aws: Aws, region = REGION) => ({
   credentials: aws.userKey("person"),
 });
 
-/** Text of an object in the embedded S3; undefined when there is none, or no such bucket. */
+/** Returns the text of an object in the embedded S3. @returns undefined if the object or the bucket does not exist */
 export function storedText({ aws }: Cloud, bucket: string, key: string): string | undefined {
   const object = aws.s3.find(bucket)?.objects[key];
   return object && aws.s3.contents.get(object.content).toString("utf8");
@@ -126,7 +132,7 @@ export function storedText({ aws }: Cloud, bucket: string, key: string): string 
 
 const trust = (subject: string): Policy => githubTrust(ACCOUNT, `repo:${REPOSITORY}:${subject}`);
 
-/** A job of pull request 12, or what `change` says; `environment` comes on top of PATH and HOME. */
+/** Starts a job of pull request 12, changed by `change`. The job gets `environment` in addition to PATH and HOME. */
 export async function startJob(
   github: GitHub,
   environment: Readonly<Record<string, string>>,
@@ -150,7 +156,7 @@ export async function startJob(
   const env: Record<string, string> = {
     PATH: process.env["PATH"] ?? "",
     HOME: process.env["HOME"] ?? "",
-    // A developer's own CLI configuration is no part of the test.
+    // The developer's own CLI configuration must not influence the test.
     TF_CLI_CONFIG_FILE: "/dev/null",
     ...environment,
     GITHUB_API_URL: github.apiUrl,

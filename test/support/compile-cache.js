@@ -4,11 +4,11 @@ import path from "node:path";
 import process from "node:process";
 
 /**
- * A new folder for what Node compiles, of this process. Those of processes that no longer live are removed: whoever is killed by
- * a signal, as a mutant that runs too long, removes none.
- * @param {string} [parent] folder of the folders
- * @param {(id: number) => boolean} [lives] whether there is a process of this id
- * @returns {string} absolute
+ * Makes a new folder for this process, in which Node caches compiled code. Also removes the folders of processes that
+ * have ended: a process that a signal kills, such as a mutant that runs too long, does not remove its own folder.
+ * @param {string} [parent] folder that contains these folders
+ * @param {(id: number) => boolean} [lives] whether a process with this id exists
+ * @returns {string} absolute path
  */
 export function openCompileCache(parent = tmpdir(), lives = isAlive) {
   for (const name of readdirSync(parent)) {
@@ -18,7 +18,9 @@ export function openCompileCache(parent = tmpdir(), lives = isAlive) {
   return mkdtempSync(path.join(parent, `eks-pipeline-compiled-${process.pid}-`));
 }
 
-/** What somebody else left may not be removed by this user: that must not keep the tests from starting. */
+/**
+ * Removes a folder if it can. This user may not remove the folders of other users; the tests must start all the same.
+ */
 function remove(folder) {
   try {
     rmSync(folder, { recursive: true, force: true });
@@ -27,7 +29,9 @@ function remove(folder) {
   }
 }
 
-/** A process of somebody else is there as well, although no signal may be sent to it. */
+/**
+ * Returns whether a process exists. A process of another user also counts, although this user may not send it a signal.
+ */
 function isAlive(id) {
   try {
     return process.kill(id, 0);

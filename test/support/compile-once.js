@@ -1,10 +1,11 @@
 import vm from "node:vm";
 
 /**
- * A `vm.compileFunction` that compiles a file of a package once for all contexts of the process. Jest gives every test file a
- * context of its own, and loads itself and the packages into it again: to compile them took an eighth of the CPU of the unit tests.
- * Every context still runs the code, so test files share nothing but what V8 made of a text.
- * @param {typeof vm.compileFunction} [compile] for what is of no package
+ * Returns a `vm.compileFunction` that compiles each file of a package once for all contexts of the process. Jest gives
+ * every test file its own context and loads itself and the packages into each of them: compiling them again took an
+ * eighth of the CPU of the unit tests. Every context still runs the code, so test files share only what V8 compiled
+ * from a text.
+ * @param {typeof vm.compileFunction} [compile] compiles code that belongs to no package
  * @returns {typeof vm.compileFunction}
  */
 export function compileOnce(compile = vm.compileFunction) {
@@ -25,7 +26,7 @@ export function compileOnce(compile = vm.compileFunction) {
       });
       compiled.set(filename, file);
     }
-    // A process has one test file at a time, so an import is that of the context that asked last.
+    // A process runs one test file at a time, so an import belongs to the context that asked last.
     file.importModule = importModuleDynamically;
     return file.script.runInContext(parsingContext);
   };

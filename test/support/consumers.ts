@@ -4,20 +4,20 @@ import path from "node:path";
 import { ROOT } from "./workflows/files.ts";
 import { writeFiles } from "./write-files.ts";
 
-/** Callers in the shapes of repositories that do this job today. */
+/** Callers of the workflows, shaped like real repositories that do this job today. */
 const CONSUMERS = "test/fixtures/consumers";
 
 export interface Consumer {
-  /** Folder of the repository. */
+  /** Path of the repository's folder. */
   directory: string;
   remove(): void;
 }
 
 /**
- * A repository like examples/fleet whose only workflow is one of test/fixtures/consumers.
- * @param name of the file, without .yml
- * @param change edits the workflow's text
- * @param files further files by path; they replace those of examples/fleet
+ * Creates a repository like examples/fleet whose only workflow is a file of test/fixtures/consumers.
+ * @param name name of that file, without .yml
+ * @param change edits the text of the workflow
+ * @param files more files by path; they replace files of examples/fleet
  */
 export function createConsumer(
   name: string,

@@ -1,4 +1,4 @@
-/** Text of a valid environment file, with more lines at its end. */
+/** Returns the text of a valid environment file, with `more` lines at its end. */
 export const environmentText = (
   more = "",
   { account = "333333333333", push = true } = {},
@@ -12,7 +12,10 @@ ${push ? `  push: arn:aws:iam::${account}:role/fleet-push\n` : ""}  deploy: arn:
 ${more}
 `;
 
-/** Changes of the valid file by which it is refused: [what is replaced, by what, the sentence without the file]. */
+/**
+ * Changes that make the valid file invalid: [text to replace, replacement, sentence of the error without the file's
+ * name].
+ */
 export const WRONG_FORMS: readonly [string, string, string][] = [
   [
     "region: eu-west-1\n",

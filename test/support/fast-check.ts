@@ -1,11 +1,12 @@
-// fast-check with the number of inputs that a property is tried with, and which ones.
+// Configures fast-check: how many inputs each property is tried with, and which seed generates them.
 import { execFileSync } from "node:child_process";
 import process from "node:process";
 import fc from "fast-check";
 
 /**
- * The same tree is tried with the same inputs everywhere, so that a failure repeats and an unchanged tree does not turn red
- * by chance; each changed tree has others. EKS_PIPELINE_PROPERTY_SEED looks further: `random`, or a number.
+ * Returns the seed. The same tree gets the same inputs everywhere, so that a failure repeats and an unchanged tree does
+ * not fail by chance. Each changed tree gets other inputs. EKS_PIPELINE_PROPERTY_SEED chooses the seed: `random`, or a
+ * number.
  */
 function seed(): number | undefined {
   const given = process.env["EKS_PIPELINE_PROPERTY_SEED"];
@@ -17,19 +18,19 @@ function seed(): number | undefined {
     });
     return Number.parseInt(tree.slice(0, 7), 16);
   } catch {
-    // A copy without git.
+    // This is a copy of the tree without git.
     return 1;
   }
 }
 
 const asked = process.env["EKS_PIPELINE_PROPERTY_RUNS"];
 
-/** The number of runs of a property whose runs take long: a few in npm test, more in .ci/run. */
+/** Returns the number of runs for a property whose runs take long: `few` in npm test, `more` in .ci/run. */
 export const slowRuns = (few: number, more: number): number => (asked === undefined ? few : more);
 
 const chosen = seed();
 fc.configureGlobal({
-  // fast-check's own number in npm test; .ci/run asks for many more.
+  // npm test uses fast-check's default number; .ci/run asks for many more.
   numRuns: Number(asked ?? 100),
   ...(chosen === undefined ? {} : { seed: chosen }),
 });

@@ -3,10 +3,10 @@ import type { IncomingMessage } from "node:http";
 import type { Exchange, Reply } from "../../rehearsal/base/http.ts";
 
 /**
- * Sends a request on as it is and gives the answer. The Host header stays: signatures of AWS cover it, and a registry
- * makes the addresses of its uploads from it.
+ * Forwards a request unchanged and returns the answer. The Host header stays the same: AWS signatures cover it, and a
+ * registry builds the addresses of its uploads from it.
  * @param to http://127.0.0.1:PORT
- * @param body what was read of the request; without it the rest of the request is piped
+ * @param body the body, if it was already read; without it, the body of the request is piped
  */
 export function forward(exchange: Exchange, to: string, body?: Buffer): Promise<Reply> {
   const { method, headers, url } = exchange.request;

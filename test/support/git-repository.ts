@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** A repository that reads no configuration of the machine. */
+/** A git repository that ignores the git configuration of the machine. */
 export interface GitRepository {
   directory: string;
   /** Variables that git runs with. */
   environment: Record<string, string>;
   git: (...argv: string[]) => string;
-  /** Writes the files, removes those without a text, and commits everything. @returns the commit's id */
+  /** Writes the files, removes files whose text is undefined, and commits everything. @returns the id of the commit */
   commit: (message: string, files?: Readonly<Record<string, string | undefined>>) => string;
 }
 

@@ -1,8 +1,8 @@
-// What GitHub knows of the repository's runs and pull requests, as the tests put it there.
+// Runs and pull requests of the repository that the tests put into the embedded GitHub.
 import type { PullRequest, RunRecord } from "../../rehearsal/github/index.ts";
 import { REPOSITORY } from "./cloud.ts";
 
-/** A run of deploy.yml for a push to main; it is running while it has no conclusion. */
+/** Returns a run of deploy.yml for a push to main. A run without a conclusion is still running. */
 export const pushRun = (id: number, change: Partial<RunRecord> = {}): RunRecord => ({
   repository: REPOSITORY,
   id,
@@ -15,7 +15,10 @@ export const pushRun = (id: number, change: Partial<RunRecord> = {}): RunRecord 
   ...change,
 });
 
-/** A pull request to main that was merged. @param change what identifies it, and what is different */
+/**
+ * Returns a pull request to main that was merged.
+ * @param change what identifies it, and its differences from the default
+ */
 export const mergedPull = (
   change: Pick<PullRequest, "number" | "head"> & Partial<PullRequest>,
 ): PullRequest => ({

@@ -5,7 +5,7 @@ import type { Cloud } from "./cloud.ts";
 import { runBundle } from "./run-bundle.ts";
 import type { BundleRun } from "./run-bundle.ts";
 
-/** The inputs of plan-and-comment that apply the workspace of `initialise`. */
+/** Inputs of plan-and-comment that apply the workspace that `initialise` writes. */
 export const APPLY = {
   command: "apply",
   "working-directory": "infra",
@@ -15,9 +15,10 @@ export const APPLY = {
 };
 
 /**
- * Writes the workspace `infra` into a checkout and initialises it, its state in `bucket` with the name of the checkout.
- * @param inputs of setup-terraform-backend that differ
- * @throws Error with the log when setup-terraform-backend or its post step fails
+ * Writes the workspace `infra` into a checkout and initialises it. Its state is in `bucket`, under the name of the
+ * checkout.
+ * @param inputs changes to the inputs of setup-terraform-backend
+ * @throws Error with the log if setup-terraform-backend or its post step fails
  */
 export async function initialise(
   step: Omit<BundleRun, "inputs">,
@@ -43,9 +44,9 @@ export async function initialise(
 }
 
 /**
- * A checkout whose workspace `infra` a job of a pull request has initialised, with the role that plans.
- * @returns its folder
- * @throws Error with the log when setup-terraform-backend fails
+ * Makes a checkout and initialises its workspace `infra` in a job of a pull request, with the role that plans.
+ * @returns the folder of the checkout
+ * @throws Error with the log if setup-terraform-backend fails
  */
 export async function checkOutToPlan(
   cloud: Cloud,

@@ -5,9 +5,9 @@ import type { Rehearsed } from "./rehearse.ts";
 import { useFolder } from "./use-folder.ts";
 import { ROOT } from "./workflows/files.ts";
 
-/** A copy of examples/fleet that is rehearsed again and again, with the world that it leaves. */
+/** A copy of examples/fleet that is rehearsed several times, with the world that the rehearsals keep. */
 export interface KeptFleet {
-  /** What `--keep` names. */
+  /** The folder that `--keep` names. */
   world: string;
   repository: string;
   rehearse: (...argv: string[]) => Promise<Rehearsed>;
@@ -15,7 +15,7 @@ export interface KeptFleet {
   append: (file: string, text: string) => void;
 }
 
-/** Gives the tests of a file such a copy; it is removed behind the last one. */
+/** Gives the tests of a file such a copy, and removes it after the last test. */
 export function useKeptFleet(): KeptFleet {
   const folder = useFolder();
   const [world, repository] = [path.join(folder, "world"), path.join(folder, "fleet")];

@@ -7,15 +7,15 @@ import { findTool } from "../../actions/lib/terraform/tool.ts";
 import { scriptTool } from "./scripted-tool.ts";
 import { writeFiles } from "./write-files.ts";
 
-/** A variable file of terraform/kubernetes with these workloads. */
+/** Returns a variable file for terraform/kubernetes with these workloads. */
 export const withWorkloads = (text: string): string =>
   `name = "shop"\nenvironment = "dev"\nworkloads = {\n${text}\n}\n`;
 
 let files = 0;
 
 /**
- * What the tool says of a workspace with these values, where images and cluster come later.
- * @param tool path of the tool; undefined: as an action finds it
+ * Returns what the tool says about a workspace with these values, while images and cluster are not known yet.
+ * @param tool path of the tool; undefined: the tool that an action would find
  * @param folder for the variable file
  */
 export async function checkValues(

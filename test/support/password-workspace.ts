@@ -1,6 +1,7 @@
 /**
- * The begin of a configuration: its backend, the variable `text`, which is not secret, and `password`, which is sensitive.
- * @param password its default; undefined: it has none
+ * Returns the first part of a configuration: its backend, the variable `text`, which is not secret, and the variable
+ * `password`, which is sensitive.
+ * @param password default of the variable `password`; undefined: no default
  */
 export const passwordVariables = (password?: string): string => `terraform {
   backend "s3" {}
@@ -16,7 +17,7 @@ ${password === undefined ? "" : `  default   = "${password}"\n`}}
 `;
 
 /**
- * The configuration of a workspace with one resource, whose output `text` is not secret.
+ * Returns the configuration of a workspace with one resource, whose output `text` is not secret.
  * @param password default of the variable `password`
  */
 export const passwordWorkspace = (

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Status } from "../../actions/lib/github/status.ts";
 import type { Head, Part } from "../../actions/lib/plan-comment/part.ts";
 
-/** What a report says first, when it is a sentence. */
+/** Returns the head of a report that consists of one sentence. */
 export const headOf = (line: string, change: Partial<Head> = {}): Head => ({
   what: "Plan",
   label: "dev",
@@ -15,7 +15,7 @@ export const headOf = (line: string, change: Partial<Head> = {}): Head => ({
   ...change,
 });
 
-/** A part of a comment whose only block is a text. */
+/** Returns a part of a comment whose only block is a text. */
 export const partOf = (text: string, change: Partial<Part> = {}): Part => ({
   command: "plan",
   directory: "infra",
@@ -42,18 +42,18 @@ export const statusOf = (text: string, change: Partial<Status> = {}): Status => 
   ...change,
 });
 
-/** What is to be said of a workspace. */
+/** What the comment has to say about a workspace. */
 export type Fate = "failed" | "destroys" | "opens" | "changes" | "nothing" | "applied";
 
 interface OneOfMany {
   fate: Fate;
-  /** Characters of its folder's name. */
+  /** Length of its folder's name, in characters. */
   length: number;
-  /** Characters of its block, and a part of that of each text. */
+  /** Length of its block, in characters. Each of its texts is a fraction of that. */
   text: number;
 }
 
-/** A text that cannot be compressed, the same for each number. */
+/** Returns a text that cannot be compressed. The same number always gives the same text. */
 const noise = (at: number, length: number): string =>
   Array.from({ length: Math.ceil(length / 40) }, (_, round) =>
     createHash("sha256").update(`${at} ${round}`).digest("base64url").slice(0, 40),
@@ -61,7 +61,7 @@ const noise = (at: number, length: number): string =>
     .join("")
     .slice(0, length);
 
-/** One of many workspaces: its folder ends with its number. */
+/** Returns the part of one of many workspaces. The name of its folder ends with its number. */
 export function workspaceOf(at: number, { fate, length, text }: OneOfMany): Part {
   const end = `/team-${String(at).padStart(5, "0")}`;
   const directory = `${noise(at, Math.max(1, length - end.length))}${end}`;

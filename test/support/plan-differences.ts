@@ -1,5 +1,5 @@
-// Plans of which every difference can be recognised in a report: each name and each text of a plan stands in it once.
-// Used by the property test and, for many more plans, by test/fault/plans.ts.
+// Generates plans whose differences can all be recognised in a report: each name and each text occurs only once in a
+// plan. The property test uses them, and test/fault/plans.ts uses many more of them.
 import type { Json, Marks, Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
@@ -67,7 +67,7 @@ const parts = fc.record({
       actions: fc.constantFrom(...ACTIONS),
       members: fc.oneof(
         { weight: 30, arbitrary: fc.array(member, { minLength: 1, maxLength: 20 }) },
-        // More than a comment lists by name, and more than it has lines for.
+        // More members than a comment lists by name, and more than it has lines for.
         { weight: 2, arbitrary: fc.array(unknownMember, { minLength: 13, maxLength: 30 }) },
         { weight: 1, arbitrary: fc.array(shortMember, { minLength: 410, maxLength: 420 }) },
       ),
@@ -80,13 +80,13 @@ const parts = fc.record({
 
 export interface Scenario {
   plan: Plan;
-  /** What the whole report has to name: names of attributes that differ, and texts that stand on one side only. */
+  /** What the complete report has to name: names of attributes that differ, and texts that occur on one side only. */
   wanted: string[];
-  /** What no report may show. */
+  /** Values that no report may show. */
   secrets: string[];
 }
 
-/** Builds values from shapes; each text and name is new. */
+/** Builds values from shapes. It never uses a text or a name twice. */
 class Builder {
   readonly wanted: string[] = [];
   readonly secrets: string[] = [];
@@ -97,7 +97,7 @@ class Builder {
     return `n${this.#number}x`;
   }
 
-  /** @param texts gets every text of the value, as a report writes it */
+  /** Returns a value. @param texts gets every text of the value, as a report writes it */
   value(one: Shape, texts: string[]): Json {
     switch (one.kind) {
       case "null":
@@ -113,13 +113,13 @@ class Builder {
       case "text": {
         const text = this.name();
         texts.push(text);
-        // What differs stands at the end of a long text.
+        // The difference is at the end of a long text.
         return `${"line\n".repeat(one.lines)}${"=".repeat(one.length)}${one.unseen}${text}`;
       }
     }
   }
 
-  /** Adds one member to both sides of a change, as its fate says. */
+  /** Adds one member to the sides of a change, as its fate says. */
   add(sides: Sides, { before, after, fate }: Member): void {
     const name = this.name();
     const texts: string[] = [];
@@ -144,7 +144,7 @@ class Builder {
     else wantTexts();
     const isUnknown = fate === "unknown" && hasAfter;
     const alone = !hasBefore || !hasAfter;
-    // A null attribute of what comes or goes is no attribute.
+    // If an object is created or destroyed, a null attribute counts as absent.
     const nothing = alone ? (old ?? next ?? null) === null : same(old, next);
     if (isUnknown || !nothing) this.wanted.push(name);
   }
@@ -163,7 +163,9 @@ interface Sides {
   sensitive: Record<string, Marks>;
 }
 
-/** Texts and names are never used twice, so only values without any can be equal. */
+/**
+ * Returns whether two values are equal. Texts and names are never used twice, so only values without them can be equal.
+ */
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === undefined || b === undefined ? a === b : JSON.stringify(a) === JSON.stringify(b);
 
@@ -192,7 +194,7 @@ function changeOf(builder: Builder, actions: string[], members: Member[]): Resou
   };
 }
 
-/** Any plan, with what its whole report has to name. */
+/** Generates any plan, with what its complete report has to name. */
 export const scenario: fc.Arbitrary<Scenario> = parts.map(({ resources, outputs, drift }) => {
   const builder = new Builder();
   const plan: Plan = {
@@ -226,7 +228,7 @@ const SUBJECT = {
   run: { number: 1, attempt: 1, url: "https://github.com/o/r/actions/runs/1" },
 };
 
-/** The whole report of a plan. */
+/** Returns the complete report of a plan. */
 export const wholeReport = (plan: Plan): string =>
   fit(
     planDocument(overviewOf(plan), SUBJECT, (text) => text),
@@ -234,10 +236,11 @@ export const wholeReport = (plan: Plan): string =>
     "whole",
   );
 
-// Everything but the line breaks of the report itself, and the zero-width spaces that keep GitHub from linking.
+// All invisible characters, except the report's own line breaks and the zero-width spaces that stop GitHub from
+// linking.
 const INVISIBLE = /[\u200c-\u200f\u00a0\ufeff\u00ad\u2028-\u202e\r]/u;
 
-/** What is wrong with the whole report of a plan: differences that it hides, secrets that it shows. */
+/** Returns what is wrong with the complete report of a plan: differences that it hides, secrets that it shows. */
 export function faultsOf({ wanted, secrets }: Scenario, report: string): string[] {
   const words = new Set(report.match(/n\d+x/g));
   return [

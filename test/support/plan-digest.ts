@@ -4,7 +4,7 @@ import type { Binding } from "../../actions/lib/terraform/plan-digest/digest.ts"
 /** A digest key. */
 export const KEY = keyFrom(Buffer.alloc(32, 7));
 
-/** What digests of plans for dev are bound to. @param key of the state */
+/** Returns the binding of digests of plans for dev. @param key key of the state */
 export const bindingTo = (key: string): Binding => ({
   state: { bucket: "fleet-state", key, lineage: "l" },
   environment: "dev",

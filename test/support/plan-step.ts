@@ -18,14 +18,14 @@ export const DEPLOY_JOB: Partial<JobIdentity> = {
 
 export interface PlanStep {
   inputs?: Readonly<Record<string, string>>;
-  /** What differs from the job of pull request 12. With an environment, the step has the role that deploys. */
+  /** Differences from the job of pull request 12. If the job has an environment, the step has the role that deploys. */
   job?: Partial<JobIdentity>;
   env?: Readonly<Record<string, string>>;
-  /** By default that of pull request 12. */
+  /** Default: the event of pull request 12. */
   event?: NonNullable<BundleRun["event"]>;
 }
 
-/** A step of that job. */
+/** A step of `DEPLOY_JOB`. */
 export const APPLY_STEP: PlanStep = { job: DEPLOY_JOB, event: pushEvent };
 
 /** Runs plan-and-comment. */

@@ -2,26 +2,26 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "../../actions/lib/terraform/plan-json.ts";
 
-/** A program in the place of terraform: it shows a given plan and writes down how it was called. */
+/** A program that replaces terraform: it shows a given plan and records how it was called. */
 export interface PlanTool {
-  /** For `tool-path`. */
+  /** Value for the input `tool-path`. */
   path: string;
   calls(): Call[];
 }
 
 interface Call {
   argv: string[];
-  /** Values of TF_CLI_ARGS and the like. */
+  /** Values of TF_CLI_ARGS and similar variables. */
   arguments: Record<string, string>;
-  /** Of the files with variables: mode and text. */
+  /** Mode and text of the files with variables. */
   variables: { mode: number; text: string }[];
-  /** Whether the saved plan was there. */
+  /** Whether the saved plan existed. */
   hasPlan: boolean;
 }
 
 interface Behaviour {
   plan: Plan;
-  /** Exit code of `plan`; terraform ends with 2 when the plan has changes. */
+  /** Exit code of `plan`. terraform exits with 2 if the plan has changes. */
   planCode?: number;
   /** Exit code and output of `apply`. */
   applyCode?: number;

@@ -16,7 +16,7 @@ import { TYPES, imageOf, pushImage, putManifest } from "../rehearsal/registry/im
 /** A registry on loopback whose requests can be made to fail. */
 export type Site = Pick<Loopback, "url" | "faults">;
 
-/** Both registries of a promotion, with the log of their requests. */
+/** The two registries of a promotion, with the log of their requests. */
 export type Sites = Record<"source" | "destination", Site & Pick<Loopback, "requests">>;
 
 export const RUN = {
@@ -41,7 +41,7 @@ export const RUN = {
   mergeGroupBase: undefined,
 };
 
-/** A job whose log is kept in `lines`. */
+/** Returns a job, and the lines of its log in `lines`. */
 export function promotionJob(cancelled = new AbortController().signal) {
   const lines: string[] = [];
   const keep = (text: string) => void lines.push(text);
@@ -57,23 +57,23 @@ export function promotionJob(cancelled = new AbortController().signal) {
   return { log, context: RUN, cancelled, lines };
 }
 
-/** Waits for nothing. */
+/** A clock that does not wait. */
 const noWait = { now: () => 0, wait: () => Promise.resolve() };
 
-/** A client as the action has it, which does not wait between attempts. */
+/** Returns a client like the action's, except that it does not wait between attempts. */
 export const clientOf = (
   { url }: Pick<Site, "url">,
   more: ConnectionOptions = {},
 ): RegistryClient => registryAt({ url, authorization: "" }, { clock: noWait, ...more });
 
-/** Both registries of a promotion, whose repositories let every tag move. */
+/** Returns the two registries of a promotion. Their repositories allow every tag to move. */
 export const registriesOf = (source: Site, destination: Site): Registries => ({
   source: clientOf(source, { side: "source" }),
   destination: clientOf(destination, { side: "destination" }),
   rulesOf: () => Promise.resolve({ mutability: "MUTABLE", exclusions: [] }),
 });
 
-/** Checks and carries out, as the action does. */
+/** Checks a promotion and carries it out, as the action does. */
 export const promoteImages = async (
   promotions: readonly Promotion[],
   registries: Registries,
@@ -82,7 +82,7 @@ export const promoteImages = async (
 ): Promise<PromotedImage[]> =>
   carryOut(await checkPromotions(promotions, registries), registries, job, requireLease);
 
-/** An index of two images, an attestation and a nested index, signed by a referrer and by a tag of cosign. */
+/** Pushes an index of two images, an attestation and a nested index. A referrer and a cosign tag sign it. */
 export async function pushFleetImage(
   client: { url: string },
   repository: string,
@@ -105,7 +105,7 @@ export async function pushFleetImage(
   const subject = descriptorOf(root, TYPES.ociIndex);
   const signature = imageOf(`${text} signature`, TYPES.oci, { subject, artifactType: "x/sig" });
   await pushImage(client, repository, signature.digest, signature);
-  // A registry without a list of referrers keeps one under this tag.
+  // A registry without the referrers API has the list of referrers under this tag.
   const listed = { ...descriptorOf(signature.manifest), artifactType: "x/sig" };
   await put(client, repository, digest.replace(":", "-"), index([listed]), TYPES.ociIndex);
   const cosign = imageOf(`${text} cosign`);
@@ -133,7 +133,7 @@ async function put(
   if (!done.ok) throw new Error(`${done.status} ${await done.text()}`);
 }
 
-/** An image with layers of so many random bytes. */
+/** Pushes an image whose layers have these numbers of random bytes. */
 export async function pushLayers(
   client: { url: string },
   repository: string,
@@ -164,7 +164,7 @@ export async function pushLayers(
 
 const LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-/** What a repository lacks of an image: [] when every manifest and every blob is there. */
+/** Returns the parts of an image that a repository lacks: [] if every manifest and every blob is there. */
 export async function missingParts(
   client: RegistryClient,
   repository: string,
@@ -178,12 +178,12 @@ export async function missingParts(
   return missing;
 }
 
-/** At which request a promotion is killed. */
+/** The request at which a promotion is killed. */
 interface Interruption {
   side: "source" | "destination";
-  /** Requests that pass before. */
+  /** Number of requests that pass before. */
   after: number;
-  /** Whether the last one is still carried out, without an answer. */
+  /** Whether the last request is still carried out, without an answer. */
   respond: "reset" | "drop-after-commit";
 }
 
@@ -191,16 +191,16 @@ export interface InterruptedPromotion {
   interruption: Interruption;
   /** Whether the promotion failed. */
   wasKilled: boolean;
-  /** Whether it had moved a tag by then. */
+  /** Whether the promotion had already moved a tag. */
   hadMoved: boolean;
-  /** What is wrong after the kill or after the run that follows; [] = nothing. */
+  /** Problems after the kill or after the next run; [] if there are none. */
   problems: string[];
 }
 
 /**
- * Promotes over a tag that names an older image, kills the promotion at a request, looks at the destination, and promotes
- * again. From the kill on that registry cuts every request off.
- * @param round names the repository, so that every promotion begins with nothing
+ * Promotes over a tag that names an older image, kills the promotion at a request, inspects the destination, and
+ * promotes again. After the kill, that registry cuts off every request.
+ * @param round part of the repository's name, so that every promotion begins with an empty repository
  */
 export async function interruptPromotion(
   sites: Sites,
@@ -244,8 +244,8 @@ export async function interruptPromotion(
 }
 
 /**
- * Interruptions spread over all requests of a promotion, which is done once to count them. The same seed gives the same
- * ones.
+ * Returns interruptions that are spread over all requests of a promotion. It runs one promotion to count the requests.
+ * The same seed gives the same interruptions.
  */
 export async function interruptions(
   sites: Sites,

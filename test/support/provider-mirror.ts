@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Where the two tools look for `hashicorp/…`. */
+/** The hosts from which the two tools take `hashicorp/…`. */
 const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 
 /**
- * Writes a CLI configuration into `directory` that takes providers from the mirrors and from nowhere else, for
- * Terraform and for OpenTofu, and gives its path (for TF_CLI_CONFIG_FILE).
+ * Writes a CLI configuration for Terraform and OpenTofu into `directory`. It allows providers from the mirrors only.
+ * @returns its path, for TF_CLI_CONFIG_FILE
  */
 export function writeMirrorConfiguration(directory: string, mirrors: readonly string[]): string {
   const shared = path.join(directory, "mirror");
@@ -23,7 +23,7 @@ provider_installation {
   return file;
 }
 
-/** Both tools follow links to packages, and to nothing above them. */
+/** Links the packages of a mirror: both tools follow links to packages, but not links to the folders above them. */
 function link(mirror: string, target: string): void {
   const source = path.join(mirror, "registry.terraform.io");
   for (const type of folders(source).flatMap((namespace) =>

@@ -1,6 +1,6 @@
 import type { BundleResult } from "./run-bundle.ts";
 
-/** What others read of a run: the lines of its log but those that register masks, its summary, its outputs. */
+/** Returns what others can read of a run: its log without the lines that register masks, its summary, its outputs. */
 export const publishedBy = ({
   stdout,
   summary,

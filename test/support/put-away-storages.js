@@ -1,9 +1,9 @@
 import hooks from "node:async_hooks";
 
 /**
- * Keeps the `AsyncLocalStorage`s that are made from now on, and gives a function that puts these away. Jest makes one for each
- * test file and leaves it in use, and Node before 24 visits every storage that is in use at each promise: the later a file has
- * its turn in a worker, the slower it was.
+ * Remembers every `AsyncLocalStorage` that is made from now on, and returns a function that disables them. Jest makes
+ * one for each test file and leaves it enabled, and Node before 24 visits every enabled storage at each promise: the
+ * later a worker ran a file, the slower that file was.
  * @param {Pick<typeof hooks, "AsyncLocalStorage">} [module] whose class is replaced
  * @returns {() => void}
  */

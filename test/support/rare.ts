@@ -1,4 +1,7 @@
 import { test } from "@jest/globals";
 
-/** Tests of further ways through what other tests run already: they take long together, and .ci/run sets the variable. */
+/**
+ * For tests that take further paths through code that other tests already run. Together they take long, so only .ci/run
+ * sets the variable that runs them.
+ */
 export const rare = process.env["EKS_PIPELINE_RARE_USES"] === "1" ? test : test.skip;

@@ -1,5 +1,5 @@
-// Plans whose secrets are copied everywhere, through all that leaves plan-and-comment. Used by the property test and, for
-// many more plans, by `npm run fault`.
+// Generates plans whose secrets are copied to many places, and checks everything that leaves plan-and-comment. The
+// property test uses this, and `npm run fault` with many more plans.
 import { headText } from "../../actions/lib/plan-comment/head-text.ts";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
@@ -23,7 +23,7 @@ import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
 import { ENCODERS, secret, secretOfDigits, secretOfLines, secretOfMarks } from "./secret-forms.ts";
 import fc from "./fast-check.ts";
 
-/** Texts of our own that somebody may use as a secret: they are hidden by their place only. */
+/** Words of our own texts that somebody may use as a secret. Such a secret is hidden only at its own place. */
 const OWN = [
   "1 to",
   "1 to destroy, 2",
@@ -38,7 +38,7 @@ const OWN = [
   "Fix:",
 ];
 
-/** What people do with a secret before it stands somewhere in clear. */
+/** How people transform or embed a secret before it appears in clear. */
 const WRITERS: readonly ((secret: string) => string)[] = [
   (one) => one,
   (one) => `user:${one}@host`,
@@ -134,7 +134,7 @@ const subject = (label: string) => ({
   run: { number: 1, attempt: 1, url: "https://github.com/o/r/actions/runs/1" },
 });
 
-/** What the runner is given on standard output while `work` runs, without the masks themselves. */
+/** Returns what `work` writes to standard output. */
 function standardOutputOf(work: () => void): string {
   const write = process.stdout.write.bind(process.stdout);
   let text = "";
@@ -161,14 +161,14 @@ function documentsOf({ plan, quote }: Scenario, redact: (text: string) => string
   ];
 }
 
-/** The parts of a document that are ours: the counts, the warning, the titles, the addresses. */
+/** Returns the parts of a document that we write: the counts, the warning, the titles, the addresses. */
 const structureOf = ({ head, sections }: Document) => ({
   warning: /^> \[!CAUTION\]\n.*$/m.exec(headText(head))?.[0],
   counts: /^(?:Planned: .*|\*\*[^*]*\*\*)$/m.exec(headText(head))?.[0],
   sections: sections.map(({ title, items }) => ({
     title,
     addresses: items.map(({ heading }) => /^<code>.*?<\/code>/.exec(heading)?.[0]),
-    // Once each: a change takes one line or two.
+    // Each name once, because a change takes one line or two.
     attributes: items.map(({ body }) => [
       ...new Set(
         [...body.matchAll(/^[-+!] (sealed|password|text|tags|blocks|list|endpoint)\b/gm)].map(
@@ -208,9 +208,9 @@ function checkScenario(scenario: Scenario): void {
     ),
     ...log.split("\n"),
   ];
-  // A line of a secret is one as well.
+  // Each line of a secret is also a secret.
   for (const one of scenario.secrets.flatMap((whole) => [whole, ...whole.split("\n")]))
-    // Nor does the beginning of one stay where a long value is cut.
+    // Even if a long value is cut, the beginning of a secret must not remain.
     for (const form of [
       ...ENCODERS.map((encode) => encode(one.trim())),
       ...formsOf(one.trim()),

@@ -12,29 +12,31 @@ const REQUESTS = path.join(ROOT, "test/golden/requests");
 
 export interface Rehearsed {
   exitCode: number | null;
-  /** Standard output and error, in the order they came. */
+  /** Standard output and standard error, in the order in which they were written. */
   text: string;
-  /** What `--json` wrote; undefined when the command line or the workflow was refused. */
+  /** The file that `--json` wrote; undefined if the command line or the workflow was refused. */
   result: Report | undefined;
-  /** What `--requests` wrote. */
+  /** The text that `--requests` wrote. */
   requests: string;
 }
 
 export interface RehearseOptions {
-  /** Interrupts the rehearsal, as Ctrl-C does, once its output has this text. */
+  /** Interrupts the rehearsal, as Ctrl-C does, when this text appears in its output. */
   interruptAt?: string;
   env?: Readonly<Record<string, string>>;
   /** What `npm run rehearse` runs instead of the bundle. */
   program?: keyof typeof PROGRAMS;
 }
 
-/** The bundle, which is the program that users of the package run, and starts six times as fast as the sources. */
+/** The default is the bundle: users of the package run it, and it starts six times as fast as the sources. */
 const PROGRAMS = {
   bundle: ["dist/rehearse/index.js", "--repo", "examples/fleet"],
   sources: ["--import", "tsx", "rehearsal/cli.ts"],
 };
 
-/** Runs the rehearsal in a process of its own, of `examples/fleet` unless the arguments name another repository. */
+/**
+ * Runs the rehearsal in its own process. It rehearses `examples/fleet` unless the arguments name another repository.
+ */
 export async function rehearse(
   argv: readonly string[],
   { interruptAt, env, program = "bundle" }: RehearseOptions = {},
@@ -43,7 +45,7 @@ export async function rehearse(
   const files = { json: path.join(folder, "result.json"), requests: path.join(folder, "requests") };
   const child = spawn(
     NODE_OF_ACTIONS,
-    // What a test gives counts: the last of two equal options does.
+    // The options of the test come last: if an option occurs twice, the last one counts.
     PROGRAMS[program].concat("--json", files.json, "--requests", files.requests, argv),
     // Messages stay on one line, unless a test is about how they are wrapped.
     {
@@ -80,13 +82,16 @@ function read(file: string): string {
   }
 }
 
-/** The kinds of requests that logs of services hold, as `--requests` writes them. A service that is left out got none. */
+/**
+ * Returns the request shapes of services' logs, as `--requests` writes them. A service that is left out got no
+ * requests.
+ */
 export const shapesOf = (logs: Partial<Parameters<typeof requestShapes>[0]>): string =>
   requestShapes({ github: [], aws: [], registry: [], kubernetes: [], ...logs })
     .map((shape) => `${shape}\n`)
     .join("");
 
-/** Compares the kinds of requests of a use with those it is known to send. UPDATE_GOLDENS=1 writes them anew. */
+/** Compares the request shapes of a use with the recorded ones. UPDATE_GOLDENS=1 records them again. */
 export function expectRequests(use: string, requests: string): void {
   const file = path.join(REQUESTS, `${use}.txt`);
   if (process.env["UPDATE_GOLDENS"] === "1") {

@@ -18,15 +18,18 @@ export interface Replay {
   aws: Aws;
   kubernetes: Kubernetes;
   providers: Providers;
-  /** Starts the providers anew, as another process would, on the same AWS and directory. */
+  /** Starts the providers again, as a new process would, with the same AWS and directory. */
   restart(): Promise<void>;
-  /** Sends the Kubernetes API a request of its administrator; a PATCH is a JSON patch. @returns the object of the answer */
+  /**
+   * Sends a request to the Kubernetes API as its administrator. A PATCH is a JSON patch.
+   * @returns the object in the answer
+   */
   send(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 export interface ReplayOptions {
-  /** Where the providers keep their resources between runs. */
+  /** Folder in which the providers keep their resources between runs. */
   directory?: string;
   delays?: KubernetesOptions["delays"];
 }
@@ -70,7 +73,7 @@ export async function startReplay({ directory, delays }: ReplayOptions = {}): Pr
   return replay;
 }
 
-/** A Status object, as an API server refuses with it. */
+/** Returns a refusal by an API server: a reply with a Status object. */
 export function statusReply(code: number, message: string): Reply {
   const status = { kind: "Status", apiVersion: "v1", status: "Failure", code, message };
   return {

@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { describe } from "@jest/globals";
 
 /**
- * What to call in place of `describe` for tests that run terraform: where there is none they are skipped, and a line says so.
- * @param suite what is skipped then
+ * Returns the function to call instead of `describe` for tests that run terraform. If the machine has no terraform, the
+ * tests are skipped and a printed line says so.
+ * @param suite name of the tests, for that line
  */
 export function requireTerraform(suite: string): typeof describe.skip {
   if (spawnSync("terraform", ["version"]).status === 0) return describe;

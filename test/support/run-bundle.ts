@@ -11,31 +11,34 @@ import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.t
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 export interface BundleRun {
-  /** Values of `with`; what is left out gets action.yml's default. */
+  /** Values of `with`. An input that is left out gets the default of action.yml. */
   inputs: Readonly<Record<string, string>>;
-  /** Everything the process sees, besides what the runner sets. Nothing of the test's own environment is inherited but OF_SPEED. */
+  /**
+   * Environment variables, in addition to those that the runner sets. Of the test's own environment, only OF_SPEED is
+   * inherited.
+   */
   env: Readonly<Record<string, string>>;
   /** Name and payload of the event. */
   event?: { name: string; payload: unknown };
   /** The checked-out repository. */
   workspace: string;
-  /** A folder of this run: temporary files, file commands. */
+  /** A folder for this run, with temporary files and file commands. */
   directory: string;
-  /** Repository with `dist/` in it, as the runner downloads it; default: this one. */
+  /** Repository that contains `dist/`, as the runner downloads it. Default: this repository. */
   pipeline?: string;
-  /** What `${{ github.token }}` stands for. */
+  /** Value of `${{ github.token }}`. */
   token?: string;
-  /** Cancels the step as GitHub's runner does, once its output has this text. */
+  /** Cancels the step, as GitHub's runner does, when this text appears in its output. */
   cancelAt?: string;
   /** Called for each line of its output. */
   onLine?: (line: string) => unknown;
-  /** The same, whenever it aborts. */
+  /** Cancels the step, as GitHub's runner does, when this signal aborts. */
   cancel?: AbortSignal;
 }
 
 export interface BundleResult {
   exitCode: number;
-  /** Standard output and error, in the order they came. */
+  /** Standard output and standard error, in the order in which they were written. */
   stdout: string;
   outputs: Record<string, string>;
   summary: string;
@@ -47,25 +50,27 @@ export interface BundleResult {
   post(): Promise<BundleResult>;
 }
 
-/** A failure reason that the contract lacks fails the test: its README would not explain it. */
+/** Fails the test if the contract lacks the failure reason: the README would not explain it. */
 function checkReason(name: string, reason: string | undefined): void {
   const contract = CONTRACTS.find((one) => one.name === name);
   if (reason !== undefined && contract?.failures[reason] === undefined)
     throw new Error(`${name} ended with the undocumented failure-reason ${reason}`);
 }
 
-/** What the runner keeps of a step for its post step: the folder of its temporary files, and its state. */
+/** What the runner keeps of a step for its post step: the folder with its temporary files, and its state. */
 interface Kept {
   folder: string;
   state: Readonly<Record<string, string>>;
-  /** Path of the file that is run. */
+  /** Path of the file to run. */
   script: string;
 }
 
-/** GitHub's index has its commit: a pull request that is not listed is not waited for. */
+/**
+ * An old push. GitHub's index surely has its commit, so the action does not wait for a pull request that is not listed.
+ */
 const OLD_PUSH = { repository: { pushed_at: 1_700_000_000 } };
 
-/** Runs `dist/<name>/index.js` in a process of its own as the runner does: inputs, event, file commands. */
+/** Runs `dist/<name>/index.js` in its own process, as the runner does: with inputs, event and file commands. */
 export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
   return runStep(name, run, {
@@ -76,8 +81,8 @@ export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
 }
 
 /**
- * Where Node 22 and later keep what they have compiled, so that the next start of a bundle takes half as long, and how often
- * terraform, which is written in Go, collects garbage.
+ * Variables that only make programs faster. NODE_COMPILE_CACHE: where Node 22 and later keep compiled code, so that the
+ * next start of a bundle takes half as long. GOGC: how often terraform, which is written in Go, collects garbage.
  */
 const OF_SPEED: Readonly<Record<string, string>> = Object.fromEntries(
   ["NODE_COMPILE_CACHE", "GOGC"].flatMap((name) => {
@@ -141,7 +146,7 @@ async function runStep(
   };
 }
 
-/** INPUT_… variables: what is given, else the default. */
+/** Returns the INPUT_… variables: the given values, else the defaults. */
 function inputVariables(name: string, { inputs, token = "" }: BundleRun): Record<string, string> {
   const text = readFileSync(path.join(ROOT, "actions", name, "action.yml"), "utf8");
   const declared = (parse(text) as { inputs?: Record<string, { default?: string }> }).inputs ?? {};
@@ -155,7 +160,10 @@ function inputVariables(name: string, { inputs, token = "" }: BundleRun): Record
   );
 }
 
-/** GitHub's own: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs */
+/**
+ * Times of GitHub's runner, in milliseconds:
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+ */
 const TIMING = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
 
 async function runScript(
@@ -181,7 +189,7 @@ async function runScript(
   return { exitCode: code, stdout: lines.map((line) => `${line}\n`).join("") };
 }
 
-/** Annotations and masks among the lines; text inside of stop-commands is no command. */
+/** Finds the annotations and masks in the output. A line between stop-commands is not a command. */
 function commandsOf(stdout: string): Pick<BundleResult, "annotations" | "masks"> {
   const reader = new WorkflowCommands();
   const commands = stdout

@@ -5,25 +5,25 @@ import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import type { Job } from "../../actions/lib/runtime/job.ts";
 import type { RootModule } from "../../actions/lib/terraform/root-module.ts";
 
-/** What the program does when its arguments begin with the rule's. */
+/** What the program does if its arguments begin with the arguments of the rule. */
 export interface Rule {
   begins: string;
-  /** Only for so many calls, the first ones. */
+  /** Number of calls for which the rule counts. Default: all. */
   times?: number;
   code?: number;
   stdout?: string;
   stderr?: string;
-  /** Ends by this signal instead. */
+  /** The program ends by this signal instead of an exit code. */
   signal?: NodeJS.Signals;
-  /** Writes a file where `-out=` says, readable by everybody, as terraform does. */
+  /** The program writes the file that `-out=` names, readable by everybody, as terraform does. */
   writesPlan?: boolean;
 }
 
 export interface ScriptedTool {
   rootModule: RootModule;
-  /** Aborts as a cancel of the run does. */
+  /** Aborting it has the effect of a canceled run. */
   cancel: AbortController;
-  /** The arguments of each call so far. */
+  /** Returns the arguments of each call so far. */
   calls: () => string[];
   log: string[];
   masks: string[];
@@ -49,7 +49,7 @@ if (rule.signal) { process.kill(process.pid, rule.signal); setInterval(() => 0, 
 else process.exitCode = rule.code ?? 0;
 `;
 
-/** A program in place of terraform that does what rules say, and a root module that it works for. */
+/** Makes a program that replaces terraform and follows rules, and a root module that uses it. */
 export function scriptTool(rules: readonly Rule[]): ScriptedTool {
   const folder = mkdtempSync(path.join(tmpdir(), "scripted-"));
   const directory = path.join(folder, "checkout/workspace");

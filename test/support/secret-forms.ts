@@ -1,4 +1,5 @@
-// Secrets of every kind, and how tools write them. The forms are written anew here, and not taken from what is tested.
+// Secrets of every kind, and how tools write them. The forms are implemented again here, independently of the tested
+// code.
 import { isDistinctive } from "../../actions/lib/redact/forms.ts";
 import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
 import fc from "./fast-check.ts";
@@ -12,11 +13,11 @@ export const secret = fc
     maxLength: 24,
   })
   .map((text) => text.trim())
-  // fast-check also draws words of JavaScript, such as `arguments`, and that is one of ours.
+  // fast-check also generates words of JavaScript, such as `arguments`, which is also a word of our texts.
   .filter(
     (text) => isDistinctive(text) && new Set(text).size > 4 && !WORDS.join("\n").includes(text),
   );
-/** Numbers of cards, phones, accounts and releases. */
+/** Generates numbers such as those of cards, phones, accounts and releases. */
 export const secretOfDigits = fc
   .string({
     unit: fc.constantFrom(...Array.from("0123456789012345678901234567890123456789.-[]/ ")),
@@ -25,7 +26,7 @@ export const secretOfDigits = fc
   })
   .map((text) => text.trim())
   .filter((text) => (text.match(/\d/g) ?? []).length > 7 && new Set(text).size > 4);
-/** Most of it is what tools escape differently. */
+/** Generates secrets that consist mostly of characters that tools escape in different ways. */
 export const secretOfMarks = fc
   .string({
     unit: fc.constantFrom(...Array.from("abcXYZ019!'()*~$&+,/:;=?@#%<>\\\"ü密")),
@@ -37,7 +38,7 @@ export const secretOfLines = fc
   .array(secret, { minLength: 2, maxLength: 3 })
   .map((lines) => lines.join("\n"));
 
-/** Percent-encoding of all but letters, digits and some marks. */
+/** Percent-encodes all characters except letters, digits and the given marks. */
 const percentEncode = (text: string, marks: string, write = (hex: string) => hex): string =>
   [...Buffer.from(text.toWellFormed())]
     .map((byte) => {
@@ -63,7 +64,7 @@ const html = (text: string): string =>
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 
-/** How tools write a value, without quotes around it. */
+/** How tools write a value, without the quotes around it. */
 export const ENCODERS: readonly ((secret: string) => string)[] = [
   (one) => one,
   (one) => JSON.stringify(one).slice(1, -1),
@@ -75,7 +76,7 @@ export const ENCODERS: readonly ((secret: string) => string)[] = [
   (one) => encodeURI(one.toWellFormed()),
   // terraform's urlencode and Go's url.QueryEscape.
   (one) => percentEncode(one, "-_.~ ").replaceAll(" ", "+"),
-  // A form, as URLSearchParams writes it.
+  // A form (application/x-www-form-urlencoded), as URLSearchParams writes it.
   (one) => percentEncode(one, "-_.* ").replaceAll(" ", "+"),
   // Go's url.UserPassword and url.PathEscape, and Python's quote.
   (one) => percentEncode(one, "-_.~$&+,;="),
@@ -88,7 +89,7 @@ export const ENCODERS: readonly ((secret: string) => string)[] = [
   (one) => html(one).replaceAll("'", "&#x27;"),
   (one) => html(one).replaceAll("'", "&apos;"),
   (one) => one.replaceAll("'", "'\\''"),
-  // YAML and SQL between single quotes, and CSV.
+  // YAML and SQL in single quotes, and CSV.
   (one) => one.replaceAll("'", "''"),
   (one) => one.replaceAll('"', '""'),
   (one) => Buffer.from(one).toString("hex"),

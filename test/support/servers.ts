@@ -4,7 +4,7 @@ import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach } from "@jest/globals";
 
-/** A server on loopback. @returns its address, such as http://127.0.0.1:4711, and how to end it */
+/** Starts a server on loopback. @returns its address, such as http://127.0.0.1:4711, and a function that stops it */
 export async function startServer(
   answer: RequestListener,
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -20,7 +20,10 @@ export async function startServer(
   };
 }
 
-/** Servers on loopback that end with the test which started them. @returns starts one and gives its address */
+/**
+ * Gives tests servers on loopback, each of which ends with its test.
+ * @returns a function that starts one and returns its address
+ */
 export function useServers(): (answer: RequestListener) => Promise<string> {
   const started: { close(): Promise<void> }[] = [];
   afterEach(() => Promise.all(started.splice(0).map((server) => server.close())));

@@ -1,17 +1,17 @@
-// What a reader of a comment sees, and what GitHub finds in it, by parsers of Markdown that are not ours.
+// What a reader of a comment sees, and what GitHub finds in it, according to independent Markdown parsers.
 import { expect } from "@jest/globals";
 import { marked } from "marked";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 
-/** Elements that reports are made of, and those that Markdown makes of its own signs. */
+/** Elements that reports consist of, and elements that Markdown syntax becomes. */
 const TAGS = new Set(
   "details summary sub a b code pre p ul li h3 h4 strong em blockquote br hr ol del".split(" "),
 );
 
 const byMarked = (markdown: string): string => marked.parse(markdown, { gfm: true, async: false });
 
-/** The same as the specification says, in ten times the time. */
+/** Renders exactly as the specification says, but takes ten times as long as marked. */
 const byMicromark = (markdown: string): string =>
   micromark(markdown, {
     extensions: [gfm()],
@@ -19,15 +19,16 @@ const byMicromark = (markdown: string): string =>
     allowDangerousHtml: true,
   });
 
-/** The page without what is hidden, and without code, in which nothing is linked. */
+/** Returns the page without hidden text and without code, because GitHub links nothing in code. */
 const withoutCode = (page: string): string =>
   page
     .replaceAll(/<!--[^]*?-->/g, "")
     .replaceAll(/<pre><code[^>]*>[^<]*<\/code><\/pre>|<code>[^<]*<\/code>/g, "");
 
 /**
- * The result of `check` for the page that Markdown becomes, without its code. marked is quick, but takes a bracket in a code
- * span for one of the link around it: what a check refuses is read again by micromark, which decides.
+ * Returns the result of `check` for the page that the Markdown becomes, without its code. marked is fast, but takes a
+ * bracket in a code span for a bracket of the link around it. So if a check fails, micromark renders the page again and
+ * decides.
  */
 export function onShownPage<T>(markdown: string, check: (page: string) => T): T {
   try {
@@ -37,18 +38,21 @@ export function onShownPage<T>(markdown: string, check: (page: string) => T): T 
   }
 }
 
-/** Fails when a page notifies somebody, links to elsewhere than repository o/r, hides something, or has other elements than reports have. */
+/**
+ * Fails if a page notifies somebody, links outside of repository o/r, hides something, or has elements that reports do
+ * not have.
+ */
 export function expectHarmless(page: string): void {
   const text = page
     .replaceAll(/<[^>]*>/g, " ")
-    // GitHub looks for references in what a browser shows.
+    // GitHub looks for references in the text that a browser shows.
     .replaceAll("&#96;", "`")
     .replaceAll("&#39;", "'")
     .replaceAll("&amp;", "&");
   expect(text.match(/@[\w-]+/g) ?? []).toStrictEqual([]);
   expect(text.match(/#\d+|\bGH-\d+|:\/\/\w+|\bwww\.\w+/gi) ?? []).toStrictEqual([]);
   expect(text.match(/(?<!\\)\$[^\s$]/g) ?? []).toStrictEqual([]);
-  // Nothing that turns or hides the text around it, and no control.
+  // No characters that reverse or hide the text around them, and no control characters.
   expect(text.match(/[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/gu) ?? []).toStrictEqual([]);
   const links = [...page.matchAll(/<a\s[^>]*href="([^"]*)"/g)].map(([, href = ""]) => href);
   expect(links.filter((href) => !href.startsWith("https://github.com/o/r/"))).toStrictEqual([]);
@@ -56,7 +60,7 @@ export function expectHarmless(page: string): void {
   expect(tags.filter((name) => !TAGS.has(name))).toStrictEqual([]);
 }
 
-/** How many folds of the first level a page has. Fails when one is not closed, or closed twice. */
+/** Returns how many outer folds (`<details>`) a page has. Fails if a fold is not closed, or is closed twice. */
 export function outerFolds(page: string): number {
   let [depth, outer] = [0, 0];
   for (const [tag] of page.matchAll(/<\/?details/g)) {

@@ -4,7 +4,7 @@ import { REGION, pushEvent } from "./cloud.ts";
 import type { Cloud } from "./cloud.ts";
 import type { BundleRun } from "./run-bundle.ts";
 
-/** The head of a workspace that has its state in S3 and makes objects in AWS. */
+/** First part of the configuration of a workspace that has its state in S3 and makes objects in AWS. */
 export const AWS_WORKSPACE = `terraform {
   backend "s3" {}
   required_providers {
@@ -16,27 +16,29 @@ provider "aws" {
 }
 `;
 
-/** Lets a test say how long terraform's provider takes to make an object. */
+/** Lets a test decide how long terraform's provider takes to make an object. */
 export class HeldObjects {
   #made: Promise<void> = Promise.resolve();
 
-  /** For `afterApply` of the providers. */
+  /** Pass this as `afterApply` of the providers. */
   readonly wait = (): Promise<void> => this.#made;
 
-  /** Makes the provider take until the returned function is called. */
+  /** Makes the provider wait until the returned function is called. */
   hold(): () => void {
     let release: () => void = () => undefined;
     this.#made = new Promise((resolve) => (release = resolve));
     return release;
   }
 
-  /** What is made from now on takes no time. */
+  /** From now on, making an object takes no time. */
   letGo(): void {
     this.#made = Promise.resolve();
   }
 }
 
-/** A step of the job that applies what was merged into main, with a folder of its own for what it writes. */
+/**
+ * Returns a step of the job that applies what was merged into main, with its own folder for the files that it writes.
+ */
 export async function applyStep(
   cloud: Cloud,
   providers: Providers,

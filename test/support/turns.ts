@@ -1,20 +1,22 @@
 import type { GitHubClient } from "../../actions/lib/github/client.ts";
 
 /**
- * Lets several writers send their requests one after the other, in an order that is given: each waits before a request and
- * after its answer until it is its turn.
+ * Lets several writers send their requests one after the other, in a given order. Each writer waits for its turn before
+ * a request and after its answer.
  */
 export class Turns {
   readonly #order: number[];
   readonly #active = new Set<number>();
   readonly #waiting = new Map<number, () => void>();
 
-  /** @param order numbers that choose among those that wait; afterwards the first one goes on */
+  /**
+   * @param order numbers that choose among the waiting writers; after the last number, the first waiting writer goes on
+   */
   constructor(order: readonly number[]) {
     this.#order = [...order];
   }
 
-  /** Runs all of them to their end. */
+  /** Runs all writers to their end. */
   async run<T>(works: readonly ((turn: () => Promise<void>) => Promise<T>)[]): Promise<T[]> {
     for (const writer of works.keys()) this.#active.add(writer);
     return await Promise.all(
@@ -34,7 +36,7 @@ export class Turns {
     );
   }
 
-  /** Everybody who still works has to wait before somebody goes on: nothing depends on how long a request takes. */
+  /** Lets one writer go on, but only if all active writers wait: so nothing depends on how long a request takes. */
   #goOn(): void {
     if (this.#waiting.size === 0 || this.#waiting.size < this.#active.size) return;
     const writers = [...this.#waiting.keys()].sort((a, b) => a - b);
@@ -45,7 +47,7 @@ export class Turns {
   }
 }
 
-/** Each request of a client waits for its turn, and so does its answer. */
+/** Makes each request of a client, and each answer, wait for its turn. */
 export function takeTurns(client: GitHubClient, turn: () => Promise<void>): GitHubClient {
   client.octokit.hook.wrap("request", async (request, options) => {
     await turn();

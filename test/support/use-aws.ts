@@ -8,12 +8,12 @@ import { startRegistry } from "../../rehearsal/registry/index.ts";
 import type { Registry } from "../../rehearsal/registry/index.ts";
 import { ACCOUNT, REGION } from "./cloud.ts";
 
-/** One for all tests of a file. */
+/** The embedded AWS, one for all tests of a file. */
 export let aws: Aws;
-/** For whatever a test writes. */
+/** Folder for the files of a test. */
 export let directory = "";
 
-/** Gives the tests of a file AWS with one bucket, without GitHub and roles; it is closed behind the last one. */
+/** Gives the tests of a file an AWS with one bucket, without GitHub and roles. Closes it after the last test. */
 export function useAws(
   bucket: string,
   options: Pick<AwsOptions, "bucketsOfOtherAccounts"> = {},

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "@jest/globals";
 
-/** An empty folder for the tests of a file, or of a `describe`; it is removed behind them. */
+/** Makes an empty folder for the tests of a file or of a `describe`. Removes it after the last test. */
 export function useFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

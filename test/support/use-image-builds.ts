@@ -5,12 +5,12 @@ import { installBundledDocker } from "./docker-stand-in.ts";
 import { cloud, useCloud } from "./use-cloud.ts";
 
 export { cloud };
-/** PATH with the rehearsal's docker. */
+/** PATH that contains the rehearsal's docker. */
 export let pathWithDocker: string;
 /** The empty checkout of this test. */
 export let workspace: string;
 
-/** Gives each test of a file an empty checkout, and AWS without repositories. */
+/** Gives each test of a file an empty checkout, and an AWS without repositories. */
 export function useImageBuilds(): void {
   useCloud();
   beforeAll(async () => {

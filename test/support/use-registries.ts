@@ -5,13 +5,13 @@ import { afterAll, beforeAll } from "@jest/globals";
 import { startRegistry } from "../../rehearsal/registry/index.ts";
 import type { Registry } from "../../rehearsal/registry/index.ts";
 
-/** One each for all tests of a file. */
+/** The registries to promote between, one of each for all tests of a file. */
 export let source: Registry;
 export let destination: Registry;
-/** The source keeps its images in the folder `source` of it. */
+/** Folder for both. The source keeps its images in the subfolder `source`. */
 export let directory = "";
 
-/** Gives the tests of a file two registries to promote between; they are closed behind the last one. */
+/** Gives the tests of a file two registries to promote between. Closes them after the last test. */
 export function useRegistries(): void {
   beforeAll(async () => {
     directory = mkdtempSync(path.join(tmpdir(), "eks-registries-"));

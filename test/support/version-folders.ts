@@ -1,4 +1,6 @@
-/** What `init -backend=false` says of a folder: the version is accepted or refused, or the constraint is no constraint. */
+/**
+ * Result of `init -backend=false` in a folder: the tool's version is accepted or refused, or the constraint is invalid.
+ */
 export type Outcome = "accepted" | "refused" | "invalid";
 
 export interface Folder {
@@ -13,7 +15,7 @@ const TOO_OLD = "< 1.0";
 const TOO_NEW = ">= 9";
 const TEST = 'run "setup" {\n  module {\n    source = "./x"\n  }\n}\n';
 
-/** Constraints, each alone in a folder. */
+/** Constraints. Each of them is tested alone in a folder. */
 const CONSTRAINTS = [
   ...[
     "~> 0",
@@ -79,7 +81,7 @@ const CONSTRAINTS = [
   ],
 ];
 
-/** Where a constraint stands, or only seems to. */
+/** Places of a constraint, and places that only look like it. */
 const SHAPES: Folder[] = [
   [
     "comment behind",

@@ -1,6 +1,8 @@
 import { crc32 } from "node:zlib";
 
-/** A zip archive of one stored file, written as a Unix system does: with its mode. */
+/**
+ * Returns a zip archive of one stored (not compressed) file. Like archives of Unix systems, it records the file's mode.
+ */
 export function zip(name: string, content: Buffer, mode: number): Buffer {
   const file = Buffer.from(name);
   const common = Buffer.alloc(26);

@@ -14,11 +14,11 @@ export async function withBuiltCommit(job: Job, folders: readonly string[]): Pro
   const { sha, headSha, ref, eventName } = job.context;
   const built = await checkedOutCommit(job).catch(() => undefined);
   if (built === undefined || built === sha) return job;
-  const said = `the checkout is at the commit ${built}, and this ${eventName} run of ${ref} is about ${sha}: images are built from the first, and tagged and labelled with it`;
+  const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
   // People mean the head of a pull request, and many workflows check it out.
   if (built === headSha) job.log.info(said);
   else job.log.warning(`${said}, and runs of the default branch do not reuse them`);
-  // Without a branch, type=branch has nothing to name.
+  // Without a branch, type=branch names the commit.
   const branch = (await checkedOutBranch(job)) ?? built;
   return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
 }

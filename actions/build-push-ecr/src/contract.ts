@@ -121,7 +121,7 @@ export const contract = {
         "Length of a period, such as 7d. An image is reused only within the period in which it was built, so base images and packages are never older than this. If empty: no limit.",
     },
     "volatile-build-args": {
-      type: lines("names of build arguments, one a line"),
+      type: lines("names of build arguments, one per line"),
       description:
         "Names of build arguments that do not count as a change, one per line, such as a commit or a time.",
     },

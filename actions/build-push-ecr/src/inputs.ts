@@ -38,7 +38,7 @@ export const readInputs = (): AllInputs =>
           "legs-directory": "with command: merge",
           ...((given.legs ?? []).length < 2 && {
             legs: {
-              problem: `${(given.legs ?? []).length} legs are given. Expected the names of at least two, a JSON list.`,
+              problem: `${(given.legs ?? []).length} legs are given. Expected a JSON list of at least two names.`,
             },
           }),
         }),
@@ -77,8 +77,8 @@ const platformsProblems = (
     .filter(({ platforms }) => platforms.length > 0)
     .map(
       ({ name }) =>
-        `the image ${name} has platforms, and leg is given. Expected none: each leg builds for the platform of its runner.`,
+        `the image ${name} has platforms, but leg is given too. Expected no platforms: each leg builds for the platform of its runner.`,
     );
 
-const LIST = "it is a list of images to build, and command is promote";
+const LIST = "it is a list of images to build, but command is promote";
 const OBJECT = "it is an object of images that exist. Expected a list, or command promote";

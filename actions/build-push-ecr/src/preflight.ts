@@ -21,13 +21,13 @@ export interface KeyedImage extends ImageRequest {
 
 /** An image with what has to be done for it: build it, or use one of the same content. `tags` are free for it. */
 export type PlannedImage = KeyedImage & {
-  /** The request that this is the plan of, for another attempt. */
+  /** The request that is planned, for another attempt. */
   wanted: KeyedImage;
   /** The tag under which later runs find this content; undefined = this run's images are its own only. */
   sharedTag: string | undefined;
 } & ({ kind: "build"; why: string } | { kind: "reuse"; digest: Digest; missingTags: string[] });
 
-/** What the check of the repositories needs. */
+/** What the repository check needs. */
 export interface Repositories {
   ecr: ECRClient;
   registry: RegistryClient;
@@ -128,14 +128,14 @@ async function explainBuild(
   const { before = "" } = job.context;
   const other = [...tags, `sha-${before}`].find((tag) => existing.has(tag));
   const digest = other === undefined ? undefined : existing.get(other);
-  if (other === undefined || digest === undefined) return "no image of this content is there";
+  if (other === undefined || digest === undefined) return "no image with this content exists yet";
   const labels = await labelsOf(registry, image.repository, digest);
   const differences = labels && differencesFrom(labels, key);
   if (differences === undefined) return `${other} does not say what it was built from`;
-  if (differences.length > 0) return `not as in ${other}: ${differences.join(", ")}`;
+  if (differences.length > 0) return `it differs from ${other}: ${differences.join(", ")}`;
   return labels !== undefined && statesKey(labels, key)
     ? `${other} has this content, but was not built by a run of the default branch`
-    : `not as in ${other}: a build argument that may be a secret`;
+    : `it differs from ${other}: a build argument that may be a secret`;
 }
 
 /** The labels of an image; undefined when it is not there any more. */
@@ -156,6 +156,6 @@ const tagExists = (
 ) =>
   new ActionError({
     reason: "immutable-tag-exists",
-    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
+    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is already taken by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
     fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
   });

@@ -41,12 +41,12 @@ export interface AppliedState {
   changed: boolean;
 }
 
-/** How far a deployment came. A failure before it began has changed nothing. */
+/** How far a deployment got. A failure before it began has changed nothing. */
 export interface Progress {
   began: boolean;
   /** Something in the cluster is different now, or may be. */
   changed: boolean;
-  /** Everything is ready and was verified: what fails after it is only its record. */
+  /** Everything is ready and was verified: only writing the record can fail after that. */
   verified?: boolean;
 }
 
@@ -88,7 +88,7 @@ async function applyWorkspace(
   await checkPlan(rootModule, planned);
   if (!planned.changed) {
     progress.began = true;
-    rootModule.job.log.info("No changes. What runs is verified all the same.");
+    rootModule.job.log.info("No changes. The workloads that run are verified anyway.");
     return { state: await readState(rootModule), waitError: undefined, changed: false };
   }
   await requireLease(rootModule);
@@ -97,7 +97,7 @@ async function applyWorkspace(
   const { done, error, stopped, heard } = await applyBeside(watch, rootModule, planned);
   progress.changed =
     error === undefined || stopped !== undefined || done.length > 0 || waitedForRollout(error);
-  // An apply that succeeded all the same is verified as any other, and other reasons come before the rollout's.
+  // An apply that succeeded anyway is verified like any other, and other reasons come before the rollout's.
   if (stopped !== undefined && error?.reason === "apply-failed") {
     const interruption = interruptionOf(stopped, planned.plan, errorsBesideWaiting(error));
     const state = await readState(rootModule);
@@ -119,13 +119,13 @@ interface Workspace {
   client: KubernetesClient;
 }
 
-/** What is watched beside the apply. */
+/** What is watched during the apply. */
 interface Watches {
   workloads: ApplyWatch;
   releases: ReleaseWatch;
 }
 
-/** Begins the watches beside the apply. What a rollback frees after its apply, it has to wait for. */
+/** Begins the watches during the apply. StatefulSets that a rollback frees only after the apply are left out. */
 async function watchWhatIsWaitedFor(
   { plan }: Planned,
   { rootModule: { job }, inputs, client }: Workspace,

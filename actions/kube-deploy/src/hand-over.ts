@@ -162,7 +162,7 @@ function handOverOutputs(
   const { values, tooLarge } = outputDefaults(outputs);
   for (const name of tooLarge.filter((one) => declared.variables.has(one)))
     log.warning(
-      `the output ${name} is too large to reach the variable ${name} by itself; give it by output-variables`,
+      `the output ${name} is too large to be passed to the variable ${name} automatically; pass it with output-variables`,
     );
   const byName = Object.keys(values).filter((name) => declared.variables.has(name));
   const mapped = mappedOutputs(given, outputs);

@@ -44,6 +44,6 @@ export interface Action<C extends Contract> {
   giveBack?(readInputs: () => InputsOf<C>, job: Job): Promise<void>;
 }
 
-/** Returns the words of an action's reports, including its name, one on each line. */
+/** Returns the words of an action's reports, including its name, one per line. */
 export const wordsOf = <C extends Contract>({ contract, words = [] }: Action<C>): string =>
   [contract.name, ...words].join("\n");

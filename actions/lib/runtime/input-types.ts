@@ -120,7 +120,7 @@ export const duration: InputType<number> = {
   },
 };
 
-/** Accepts one entry on each line; blank lines are left out. `expected` such as "files, one a line". */
+/** Accepts one entry per line; blank lines are left out. `expected` such as "files, one per line". */
 export const lines = (expected: string): InputType<string[], string[]> => ({
   name: "list, one per line",
   expected,

@@ -33,9 +33,9 @@ export const toolPath: InputType<string> = text(
   "path",
 );
 
-/** Further arguments of `plan`, one on each line, without those that the action gives itself. */
+/** Further arguments of `plan`, one per line, without those that the action gives itself. */
 export const planArgumentLines: InputType<string[], string[]> = {
-  ...lines("arguments, one a line, for example -compact-warnings"),
+  ...lines("arguments, one per line, for example -compact-warnings"),
   parse(given) {
     const argv = splitLines(given);
     const refused = argv.flatMap((argument) => ownArgument(argument) ?? []);
@@ -121,7 +121,7 @@ export const variableInputs = (descriptions: { variables: string }) =>
         "YAML map of variables that count only if the workspace declares them and nothing else gives them.",
     },
     "variable-files": {
-      type: lines("variable files, one a line, for example environments/dev.tfvars"),
+      type: lines("variable files, one per line, for example environments/dev.tfvars"),
       environmentFile: "variableFiles",
       description:
         "Variable files, one per line, relative to `working-directory` or to the repository's root.",

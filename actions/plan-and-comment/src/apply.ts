@@ -21,13 +21,14 @@ interface Applied {
   subject: Subject;
   planned: Planned;
   overview: Overview;
-  /** What was approved, where a review is needed. */
+  /** What was approved; undefined = no review is needed. */
   reviewed: Review | undefined;
 }
 
 /**
- * Applies a plan and reports the result: summary and comment. The report is kept for the post step before anything is
- * changed, and again when it is known and when it is published: a cancel may come in between.
+ * Applies a plan and reports the result in the summary and the comment. The report is kept for the post step before
+ * anything is changed, again when the result is known, and again when it is published, because a cancel may come in
+ * between.
  * @throws ActionError of the apply, after the report
  */
 export async function applyAndReport(
@@ -55,14 +56,14 @@ export async function applyAndReport(
     planned.changed,
     reviewed?.note ?? "",
   );
-  // First: while GitHub hangs, a cancel leaves the comment to the post step.
+  // This comes first: if GitHub hangs and the job is cancelled, the post step writes the comment.
   await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);
   if (!job.cancelled.aborted || published["comment-url"] !== undefined)
     await keepReport(job, { ...kept, document, ended: true, published: true });
   if (outcome.done.length > 0) await markOvertaken(inputs, job, subject, outcome.done);
   if (outcome.error !== undefined) throw outcome.error;
-  // The apply has ended: a cancel since then takes away only what would be read for later steps.
+  // The apply has ended. If the job was cancelled since then, only the outputs for later steps are left out.
   const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);
   return { ...published, "outputs-json": values };
 }

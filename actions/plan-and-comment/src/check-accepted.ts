@@ -7,7 +7,7 @@ import type { AllInputs } from "./contract.ts";
 import { hasWorkspace } from "./open.ts";
 
 /**
- * What is wrong with the accepted inputs, when others were not: all problems are reported in one run.
+ * Checks the accepted inputs even if other inputs were refused, so that one run reports all problems.
  * @throws ActionError `invalid-input`; with `command: check` also `environment-invalid`, `other-backend`
  */
 export async function checkAccepted(inputs: AllInputs, job: Job): Promise<void> {

@@ -27,7 +27,7 @@ import { REPORT_INPUTS } from "./labels/input-types.ts";
 import { ENVIRONMENT_FAILURES, POLICY_FAILURES } from "./failure-reasons.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
-/** Of the commands that work on one workspace. */
+/** Inputs of the commands that work on one workspace. */
 export type Inputs = AllInputs & { command: "plan" | "apply"; workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
 
@@ -82,12 +82,12 @@ export const contract = {
         "`live` gives the images, the outputs and the cluster of the release that is live in `environment`. If no release is live there, nothing is planned and the run succeeds.",
     },
     targets: {
-      type: lines("addresses, one a line, for example module.cluster"),
+      type: lines("addresses, one per line, for example module.cluster"),
       description:
         "Addresses to limit the plan to, one per line. An address that does not exist causes a warning: the plan contains nothing for it.",
     },
     replace: {
-      type: lines("addresses, one a line, for example module.cluster"),
+      type: lines("addresses, one per line, for example module.cluster"),
       description: "Addresses to replace, one per line.",
     },
     destroy: {

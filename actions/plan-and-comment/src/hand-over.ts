@@ -26,10 +26,10 @@ import { imageNames } from "./parts/image-names.ts";
 import { withUnbuiltImages } from "./unbuilt-images.ts";
 
 /**
- * Passes to the workspace what a deployment would: those of the variables for several workspaces that it declares, and
- * the images and outputs of the live release, with placeholders for images of `images` that the release does not have.
+ * Passes to the workspace what a deployment would pass: those variables for several workspaces that it declares, and
+ * the images and outputs of the live release. Images of `images` that the release does not have get placeholders.
  * @param release undefined = only the variables
- * @throws ActionError `invalid-input` for a name that the workspace, or the release, does not have, and as
+ * @throws ActionError `invalid-input` for a name that the workspace or the release does not have, and the errors of
  *   `withVariablesFromSecret`
  */
 export async function handOver(
@@ -68,7 +68,7 @@ export async function handOver(
   };
 }
 
-/** What a release passes on: variables that inputs name, and outputs for variables of the same name. */
+/** Returns what a release passes on: variables that inputs name, and outputs for variables of the same name. */
 function broughtBy(
   release: ReleaseRecord,
   all: HandedImages,

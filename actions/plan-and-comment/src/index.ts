@@ -13,7 +13,7 @@ await runAction({
   checkAccepted,
   run,
   endsComplete: ({ command }) => command === "apply",
-  // They read the repository and GitHub, and nothing else.
+  // These commands read only the repository and GitHub.
   worksWithoutCredentials: ({ command }) => command === "changes" || command === "check",
   cleanUp: recover,
 });

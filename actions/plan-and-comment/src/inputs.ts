@@ -6,7 +6,10 @@ import { neededForReview } from "../../lib/terraform/plan-digest/interface.ts";
 import { contract } from "./contract.ts";
 import type { AllInputs } from "./contract.ts";
 
-/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+/**
+ * Reads all inputs.
+ * @throws ActionError `invalid-input` that lists every problem
+ */
 export const readInputs = (): AllInputs =>
   ["changes", "check"].includes(getInput("command"))
     ? readContract(withoutFileDefaults(contract.inputs), ({ command }) =>
@@ -14,7 +17,10 @@ export const readInputs = (): AllInputs =>
       )
     : readContract(contract.inputs, neededInputs);
 
-/** These commands read the environment files themselves, because they check all of them together. */
+/**
+ * Removes the defaults from environment files. `changes` and `check` read these files themselves, because they check
+ * all of them together.
+ */
 const withoutFileDefaults = <D extends Contract["inputs"]>(declarations: D): D =>
   Object.fromEntries(
     Object.entries(declarations).map(([name, declaration]) => [
@@ -29,7 +35,7 @@ function neededInputs(
   inputs: Partial<AllInputs>,
   isRefused: IsRefused,
 ): Needed<typeof contract.inputs> {
-  // Which inputs a run needs depends on it.
+  // The command decides which inputs a run needs.
   if (isRefused("command")) return {};
   const { imagesFrom, expectedPlanDigest, expectedPlanManifest, reviewed, unreviewed } = inputs;
   const given = [
@@ -47,7 +53,10 @@ function neededInputs(
   };
 }
 
-/** Without a role and an account the tool finds its own credentials and region. */
+/**
+ * Returns the inputs that an AWS session needs. Without a role and an account, the tool finds its own credentials and
+ * region.
+ */
 function neededForSession(
   { command, roleArn, expectedAccountId }: Partial<AllInputs>,
   isRefused: IsRefused,

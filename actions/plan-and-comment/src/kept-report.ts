@@ -6,29 +6,32 @@ import type { Creation } from "./publish.ts";
 import type { Document } from "./report/document.ts";
 import type { Subject } from "./report/subject.ts";
 
-/** The report of a run as the main step knows it, for the post step: a cancel may leave no time to publish one. */
+/**
+ * The report of a run as the main step knows it. It is kept for the post step, because a cancel may leave no time to
+ * publish a report.
+ */
 export interface KeptReport {
   subject: Subject;
-  /** Redacted already. */
+  /** Already redacted. */
   document: Document;
-  /** Operations that terraform was started to carry out; a replacement is two. */
+  /** Number of operations that terraform was started to carry out. A replacement is two operations. */
   planned: number;
-  /** The document says how the apply ended. */
+  /** Whether the document says how the apply ended. */
   ended: boolean;
-  /** `never`: only a comment that is there already is written. Default: as after a plan with changes. */
+  /** `never`: only an existing comment is updated. Default: as after a plan with changes. */
   create?: Creation;
-  /** It is published, so that it needs to be published again only when something has changed. */
+  /** Whether the report is published. Then it is published again only if something has changed. */
   published: boolean;
 }
 
 const NAME = "kept-report.json";
 
-/** Keeps a report in the private folder; an earlier one is replaced. */
+/** Keeps a report in the private folder, and replaces an earlier one. */
 export async function keepReport(job: Job, report: KeptReport): Promise<void> {
   await writePrivate(job, NAME, JSON.stringify(report));
 }
 
-/** The report that the main step kept; undefined when it had not come to its plan. */
+/** Reads the report that the main step kept; undefined if the main step had not come to its plan. */
 export async function readKeptReport({
   temporaryDirectory,
 }: Pick<Job, "temporaryDirectory">): Promise<KeptReport | undefined> {
@@ -36,7 +39,7 @@ export async function readKeptReport({
     const text = await readFile(path.join(temporaryDirectory, NAME), "utf8");
     return JSON.parse(text) as KeptReport;
   } catch {
-    // It was never written, or the step was killed while it was.
+    // The file was never written, or the step was killed while it wrote the file.
     return undefined;
   }
 }

@@ -16,8 +16,8 @@ import type { Inputs, Outputs } from "./contract.ts";
 type Live = { release: ReleaseRecord | undefined } | { why: string };
 
 /**
- * The release that `images-from` stands for; none without it.
- * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
+ * Finds the release that `images-from` stands for; none without this input.
+ * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and the errors of `Store.read`
  */
 export async function findLiveRelease(
   { imagesFrom, environment }: Inputs,
@@ -47,7 +47,9 @@ async function readLive(store: Store, { log }: Job): Promise<Live> {
   return { release: await readRecord(store, release) };
 }
 
-/** A first deployment has no cluster to plan against, so this is not a failure. */
+/**
+ * Reports that there is nothing to plan. A first deployment has no cluster to plan against, so this is not a failure.
+ */
 export function reportNothingLive(
   { environment = "", workingDirectory }: Inputs,
   why: string,

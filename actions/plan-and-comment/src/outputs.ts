@@ -14,7 +14,7 @@ type Counts = Omit<
   "exit-code" | "plan-json-path" | "summary-path" | "comment-url" | "outputs-json"
 >;
 
-/** The counts of a plan by their names in the contract. */
+/** Returns the counts of a plan by their names in the contract. */
 export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean): Counts => ({
   "has-changes": changed,
   add: changes.create.length,
@@ -30,8 +30,8 @@ export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean
 });
 
 /**
- * Output values as they are before the plan is applied, from the state inside the plan. One that becomes sensitive with the
- * plan is a secret already.
+ * Returns the output values before the plan is applied, from the state inside the plan. An output that the plan makes
+ * sensitive is already treated as a secret.
  */
 export function outputsBefore(plan: Plan, job: Job): string {
   const values = (plan.prior_state as State | undefined)?.values?.outputs ?? {};
@@ -43,13 +43,13 @@ export function outputsBefore(plan: Plan, job: Job): string {
   );
 }
 
-/** Output values of the workspace's state. */
+/** Reads the output values from the workspace's state. */
 export const outputsAfter = async (rootModule: RootModule): Promise<string> =>
   publicJson(await readOutputs(rootModule), rootModule.job);
 
 /**
- * Non-sensitive output values as one JSON object. One that contains a registered secret is left out: the runner would
- * drop the whole output for it.
+ * Returns the non-sensitive output values as one JSON object. A value that contains a registered secret is left out,
+ * because the runner would drop the complete output.
  */
 function publicJson(values: Record<string, Partial<OutputValue>>, job: Job): string {
   const open = Object.entries(values).filter(([name, { sensitive, value }]) => {

@@ -14,7 +14,7 @@ import { notAppliedLine, planCancelledLine, planFailedLine } from "./status/line
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 
-/** How a workspace is planned, by the inputs. */
+/** Returns the options for planning a workspace, from the inputs. */
 export function planOptionsOf(inputs: Inputs, rootModule: RootModule): PlanOptions {
   return {
     variables: inputs.variables,
@@ -30,8 +30,8 @@ export function planOptionsOf(inputs: Inputs, rootModule: RootModule): PlanOptio
 }
 
 /**
- * Plans a workspace; a failure is reported: summary, comment, labels and commit status. A cancelled plan has only its
- * comment.
+ * Plans a workspace. Reports a failure in the summary, the comment, the labels and the commit status. A cancelled plan
+ * is reported only in its comment.
  * @throws ActionError of the plan
  */
 export async function planAndReportFailure(

@@ -22,11 +22,13 @@ import type { Subject } from "./report/subject.ts";
 /** Whether a comment is created if there is none. `false`: only for a plan, with `comment: always`. */
 export type Creation = boolean | "never";
 
-/** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
+/**
+ * Maximum size of the summary. The runner drops a summary above 1 MiB, and other sections of the step need room too.
+ */
 export const SUMMARY_BYTES = 900_000;
 
 /**
- * Publishes a report: the complete report as a file, as much of it as fits in the job summary, and a folded one in the
+ * Publishes a report: the complete report as a file, as much of it as fits in the job summary, and a folded form in the
  * pull request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed
  * request to GitHub is a warning and never makes the plan or the apply fail.
  */
@@ -41,7 +43,7 @@ export async function publish(
   const body = (bytes: number) => fit(document, bytes, "whole");
   if (where === "everywhere") job.summarize(body(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
-  // Set at once: these outputs survive a failure, which the report then describes.
+  // This output is set at once: it survives a failure, which the report then describes.
   job.setOutputs({ "summary-path": file });
   const url = await publishComment(inputs, job, subject, document, create);
   job.setOutputs({ "comment-url": url });
@@ -49,11 +51,11 @@ export async function publish(
 }
 
 /**
- * Writes the comment of the pull request that the run belongs to. An apply writes its end into the status line of the
- * plan's comment; only where there is none, it has a comment of its own. A failure is a warning; a notice when there was
- * no time left.
+ * Writes the comment of the pull request that the run belongs to. An apply writes its result into the status line of
+ * the plan's comment. Only if there is no such comment, the apply gets a comment of its own. A failure is a warning, or
+ * a notice if there was no time left.
  * @param limit aborted = GitHub has had its time
- * @returns its address; undefined when there is none
+ * @returns the comment's address; undefined if there is no comment
  */
 export async function publishComment(
   inputs: Inputs,
@@ -107,8 +109,9 @@ interface Report {
 }
 
 /**
- * What a run adds to the comment of its environment. A plan adds its report. An apply writes its result into the part
- * of the plan. Only if there is no such part, it adds its own report, and none when there was nothing to apply.
+ * Returns what a run adds to the comment of its environment. A plan adds its report. An apply writes its result into
+ * the part of the plan. Only if there is no such part, the apply adds its own report, or nothing if there was nothing
+ * to apply.
  */
 function bringReport(
   present: readonly Present[],
@@ -124,7 +127,7 @@ function bringReport(
     if (updated !== undefined) return updated;
     if (status.state === "unchanged") return bringStatus(present, { ...change, command: "apply" });
   }
-  // The deployment is a run of another workflow than the plans of its pull request.
+  // A deployment runs in another workflow than the plans of its pull request.
   const target =
     inputs.command === "apply" ? (findNewest(present, () => true)?.target ?? own) : own;
   const { parts = [] } = present.find((one) => isSameTarget(one.target, target)) ?? {};
@@ -136,15 +139,15 @@ function bringReport(
   return { target, part: partOf(inputs, job, { subject, document, status }, room) };
 }
 
-/** Bytes for what a part says besides its blocks, in a part and around it. */
+/** Bytes for what a part says besides its blocks, inside the part and around it. */
 const BESIDE_BLOCKS = 8_000;
 
-/** This much of a sentence identifies it: a status line cuts long ones. */
+/** Number of characters that identify a sentence: a status line cuts long sentences. */
 const BEGINNING = 200;
 
 /**
- * In a comment the status is right above the rest: what it says, such as how a plan compares with a review, is not
- * repeated below it.
+ * Removes what the status already says, such as how a plan compares with a review. In a comment, the status is right
+ * above the rest.
  */
 function withoutRepeats(head: Head, status: Status | undefined): Head {
   if (status === undefined) return head;
@@ -153,7 +156,10 @@ function withoutRepeats(head: Head, status: Status | undefined): Head {
   return { ...head, below: head.below.filter((line) => !isSaid(line)) };
 }
 
-/** A report as a part of the comment. @param room bytes that are available for it */
+/**
+ * Returns a report as a part of the comment.
+ * @param room bytes that are available for the part
+ */
 function partOf(
   { command }: Inputs,
   { context }: Job,

@@ -12,8 +12,8 @@ import { fit } from "./report/fit.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
 /**
- * The post step: waits for what a cancelled apply left, and updates the pull request's comment to its final state. It
- * waits for what still runs even if the inputs cannot be read any more.
+ * Runs the post step: waits for what a cancelled apply left, and updates the pull request's comment to its final state.
+ * It waits for what still runs even if the inputs can no longer be read.
  */
 export async function recover(left: Left, readAllInputs: () => AllInputs, job: Job): Promise<void> {
   const readInputs = (): Inputs => {
@@ -29,7 +29,7 @@ export async function recover(left: Left, readAllInputs: () => AllInputs, job: J
       try {
         await updateReport(readInputs, job, recovery);
       } catch (error) {
-        // The comment is not the result: the findings of the post step are in the summary and decide how it ends.
+        // The comment does not decide the result. The findings of the post step do, and they are in the summary.
         job.log.warning(`the comment could not be updated to its final state: ${messageOf(error)}`);
       }
     },

@@ -20,7 +20,7 @@ import type { Subject } from "./report/subject.ts";
 import { withReview, withUnstable } from "./report/review.ts";
 import { notAppliedLine } from "./status/lines.ts";
 
-/** Manifest and digest of the plan, and their outputs; undefined without an environment. */
+/** Returns the manifest and the digest of the plan, and their outputs; undefined without an environment. */
 export async function identify(
   inputs: Inputs,
   rootModule: RootModule,
@@ -32,14 +32,15 @@ export async function identify(
 
 function purposeOf({ environment, release, destroy }: Inputs): Purpose | undefined {
   if (environment === undefined) return undefined;
-  // What the plan is made for: `plan` and `apply` of the same changes have one digest.
+  // The command that the plan is made for: `plan` and `apply` of the same changes have the same digest.
   return { environment, release, command: destroy ? "destroy" : "apply" };
 }
 
 /**
- * Compares the plan with the approved or reviewed one before it is applied, and creates the digest key in a first
- * deployment; undefined without an environment.
- * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`, after it is reported
+ * Compares the plan with the approved or reviewed plan before it is applied. In a first deployment, creates the digest
+ * key.
+ * @returns undefined without an environment
+ * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`, after the report
  */
 export async function review(
   inputs: Inputs,
@@ -52,7 +53,7 @@ export async function review(
   if (identity === undefined || purpose === undefined) return undefined;
   const { job } = rootModule;
   const reviewed = await reviewOrRefuse(
-    // The infrastructure has no images; the input of this name is for the check of the parts.
+    // The infrastructure has no images. The input `images` is for the check of the parts.
     { ...inputs, images: {} },
     rootModule,
     planned,
@@ -63,7 +64,7 @@ export async function review(
       const { redact } = job.redactor;
       const document = withReview(applyDocument(overview, subject, outcome, redact), found, redact);
       document.statusLine = notAppliedLine(reportingRunOf(job), message);
-      // The comment has one line of it: what differs is in the summary.
+      // The comment has one line about the failure. The differences are in the summary.
       await publish(inputs, job, subject, document, true);
     },
   );
@@ -71,7 +72,7 @@ export async function review(
   return reviewed;
 }
 
-/** Plans a second time where that is wanted, and adds to the report what cannot be promoted. */
+/** Plans a second time if that is wanted, and adds to the report what cannot be promoted. */
 export async function reportUnstable(
   inputs: Inputs,
   rootModule: RootModule,

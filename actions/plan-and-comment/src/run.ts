@@ -22,7 +22,7 @@ import { applyAndReport } from "./apply.ts";
 import { planAndReportFailure, planOptionsOf } from "./plan-workspace.ts";
 import { reportPlan } from "./report-plan.ts";
 
-/** Works on one workspace or checks its values, finds those that a change affects, or checks an environment. */
+/** Works on one workspace, checks its values, finds the workspaces that a change affects, or checks an environment. */
 export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
   if (hasWorkspace(inputs)) return planWorkspace(inputs, job);
   if (hasValues(inputs)) return runValues(inputs, job);
@@ -30,8 +30,9 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
 }
 
 /**
- * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.
- * With `images-from: live` nothing is planned as long as no release is live; the values that are known are checked.
+ * Plans a workspace and reports the plan. With `command: apply`, also applies exactly this plan and reports the result.
+ * With `images-from: live`, nothing is planned as long as no release is live; only the values that are known are
+ * checked.
  */
 async function planWorkspace(given: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(given, job);
@@ -61,7 +62,7 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
       ...countsOf(overview, planned.changed),
       "plan-json-path": await writePrivate(job, "plan.json", planned.text),
     };
-    // Later steps have them also when the apply fails.
+    // Later steps get these outputs even if the apply fails.
     job.setOutputs(common);
     await printPlan(rootModule, planned);
     const verdict = await checkPolicy(inputs, job, common["plan-json-path"]);
@@ -84,7 +85,7 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
     if (verdict?.error !== undefined) throw verdict.error;
     return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
   } finally {
-    // It holds every value of the workspace in clear, and no later step needs it.
+    // The plan file has every value of the workspace in clear text, and no later step needs it.
     await rm(planned.file, { force: true });
   }
 }

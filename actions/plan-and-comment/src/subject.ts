@@ -7,7 +7,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import type { Inputs } from "./contract.ts";
 import type { Next, Subject } from "./report/subject.ts";
 
-/** What a report says about itself: target, tool, commit, run. */
+/** Returns what a report says about itself: target, tool, commit, run. */
 export async function subjectOf(inputs: Inputs, rootModule: RootModule): Promise<Subject> {
   const { directory, tool, environment, job } = rootModule;
   const { context } = job;
@@ -24,7 +24,7 @@ export async function subjectOf(inputs: Inputs, rootModule: RootModule): Promise
   };
 }
 
-/** Only the plan of a pull request has something before it that is not known: the merge. */
+/** Returns what happens next. Only the plan of a pull request has a next step that is still open: the merge. */
 const nextOf = ({ environment, promotedFrom }: Inputs, { context }: Job): Next | undefined =>
   environment === undefined || !context.eventName.startsWith("pull_request")
     ? undefined

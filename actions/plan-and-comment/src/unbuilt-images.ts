@@ -1,10 +1,11 @@
 import type { HandedImages } from "../../lib/terraform/hand-over/values.ts";
 
 /**
- * Adds images that a pull request brings to those of the live release. They are built after the merge, so the plan has a
- * placeholder for each. A deployment's plan has the digest in its place, which the comparison of the two leaves out.
+ * Adds the images that a pull request brings to the images of the live release. They are built after the merge, so the
+ * plan has a placeholder for each. The plan of a deployment has the digest instead, which the comparison of the two
+ * plans leaves out.
  * @param names images that the deployment builds
- * @returns all images, and the names of those that are added
+ * @returns all images, and the names of the added images
  */
 export function withUnbuiltImages(
   live: HandedImages,
@@ -15,7 +16,7 @@ export function withUnbuiltImages(
   return { images: { ...live, ...(Object.fromEntries(placeholders) as HandedImages) }, added };
 }
 
-/** Valid as a reference, and no image that there is. */
+/** Returns a reference that is valid but belongs to no existing image. */
 const placeholderOf = (name: string) => ({
   repository: `not-built-yet/${name}`,
   digest: `sha256:${"0".repeat(64)}`,

@@ -6,7 +6,7 @@ import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
 
 export interface BackendArgument {
   name: string;
-  /** The right side, HCL. */
+  /** The right side of the argument, as HCL. */
   value: string;
 }
 
@@ -14,8 +14,9 @@ export interface BackendArgument {
 const CREDENTIALS = ["access_key", "secret_key", "token"];
 
 /**
- * The input `backend-config`: more arguments of the S3 backend, `name = value` a line. A value in HCL's brackets may go on
- * over several lines. A value without quotes is a text, as it is for the tool's option `-backend-config=name=value`.
+ * The input `backend-config`: more arguments of the S3 backend, one `name = value` for each line. A value in HCL's
+ * brackets may span several lines. A value without quotes is a text, as it is for the tool's option
+ * `-backend-config=name=value`.
  */
 export const backendArguments: InputType<BackendArgument[], BackendArgument[]> = {
   name: "list, one per line",
@@ -36,7 +37,7 @@ export const backendArguments: InputType<BackendArgument[], BackendArgument[]> =
 
 const ARGUMENT = /^([a-z][a-z0-9_]*)\s*=\s*(\S[^]*)$/;
 
-/** Whether a value in brackets or a heredoc goes on in the next line. */
+/** Returns whether a value in brackets or a heredoc continues in the next line. */
 function isOpen(text: string): boolean {
   const [, , value = ""] = ARGUMENT.exec(text) ?? [];
   if (!/^[[{(<]/.test(value)) return false;
@@ -64,7 +65,10 @@ function parseArgument(text: string): BackendArgument {
   return { name, value: valueOf(name, value.trim()) };
 }
 
-/** @throws NotValid for what the tool would refuse in a file that the user never wrote */
+/**
+ * Returns a value as HCL.
+ * @throws NotValid for what the tool would refuse in a file that the user never wrote
+ */
 function valueOf(name: string, value: string): string {
   const quoted = `write ${name} = ${quote(value.replace(/^'(.*)'$/s, "$1"))}`;
   if (/^["[{(<]/.test(value)) {
@@ -85,12 +89,12 @@ function valueOf(name: string, value: string): string {
   return quote(value);
 }
 
-/** A text in quotes, with or without a comment after it. */
+/** Matches a text in quotes, with or without a comment after it. */
 const CLOSED = /^"(?:[^"\\]|\\.)*"\s*(?:(?:#|\/\/|\/\*).*)?$/;
 
 const CONSTANTS = ["true", "false", "null"];
 
-/** Whether an expression has no variables, functions and templates, and its brackets are closed. */
+/** Returns whether an expression has no variables, functions or templates, and all its brackets are closed. */
 function isConstant(tokens: readonly Token[]): boolean {
   if (depthOf(tokens) !== 0) return false;
   const isText = tokens[0]?.kind === "text";
@@ -102,7 +106,7 @@ function isConstant(tokens: readonly Token[]): boolean {
   });
 }
 
-/** A text as an HCL string: nothing in it is a template. */
+/** Returns a text as an HCL string in which nothing is a template. */
 export const quote = (text: string): string =>
   `"${text
     .replaceAll("\\", "\\\\")
@@ -113,8 +117,8 @@ export const quote = (text: string): string =>
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
 
 /**
- * Where arguments of the S3 backend may be written, in order of precedence: the input `backend-config`, then the block
- * of the workspace.
+ * Returns the places where arguments of the S3 backend may be written, in order of precedence: the input
+ * `backend-config`, then the block of the workspace.
  */
 export function argumentBodies(
   extra: readonly BackendArgument[],
@@ -124,7 +128,7 @@ export function argumentBodies(
   return block?.type === "s3" ? [given, block.body] : [given];
 }
 
-/** What the first of them says about something; undefined when none does. */
+/** Returns what the first body says about something; undefined if no body says anything. */
 export function firstOf<T>(
   bodies: readonly HclBody[],
   read: (body: HclBody) => T | undefined,

@@ -8,25 +8,27 @@ export interface Backend {
   bucket: string;
   key: string;
   region: string;
-  /** Undefined = it is not known: the state is then written without a word about it, and the bucket's own key is used. */
+  /**
+   * Undefined = not known. The state is then written without any encryption argument, and the bucket's own key is used.
+   */
   encryption: Encryption | undefined;
   /**
-   * The account whose credentials the backend may use: that of its own role, else that of the session. Undefined = any,
-   * when it is not known here.
+   * The account whose credentials the backend may use: the account of the backend's own role, else the session's
+   * account. Undefined = any account, because it is not known here.
    */
   accountId: string | undefined;
 }
 
-/** Arguments that the file of this action has as well: those of the block do not count beside it. */
+/** Arguments that this action's file also has, so that the same arguments of the block do not count. */
 const OURS = ["bucket", "key", "region"];
-/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+/** Arguments with which the state is in another place than the inputs say, or is read by another identity. */
 const ELSEWHERE = [...OURS, "workspace_key_prefix", "profile", "access_key"];
 
 const isElsewhere = (name: string): boolean =>
   ELSEWHERE.includes(name) || name.startsWith("endpoint");
 
 /**
- * Whether only the tool itself can find the state.
+ * Returns whether only the tool itself can find the state.
  * @param block of the workspace
  */
 export const isStateElsewhere = (
@@ -36,13 +38,16 @@ export const isStateElsewhere = (
   extra.some(({ name }) => isElsewhere(name)) ||
   argumentsOf(block).some((name) => isElsewhere(name) && !OURS.includes(name));
 
-/** Whether the backend has credentials of its own: of a profile of the runner, or written in it, whatever the job's are. */
+/**
+ * Returns whether the backend has credentials of its own, whatever the job's credentials are: the credentials of a
+ * profile of the runner, or credentials written in the backend.
+ */
 export const hasOwnCredentials = (
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): boolean => ["profile", "access_key"].some((name) => has(name, extra, block));
 
-/** Arguments that say in which files profiles are. */
+/** Arguments that name the files with the profiles. */
 const PROFILE_FILES = [
   "shared_config_files",
   "shared_credentials_files",
@@ -50,9 +55,9 @@ const PROFILE_FILES = [
 ];
 
 /**
- * The profile of the runner that the backend uses, also beside the credentials of the job.
+ * Returns the profile of the runner that the backend uses, even if the job has credentials too.
  * https://developer.hashicorp.com/terraform/language/backend/s3#shared_config_files-and-profile
- * @returns undefined when it has no credentials of its own; unknown = only the tool knows them
+ * @returns undefined if the backend has no credentials of its own; unknown = only the tool knows them
  */
 export function backendProfile(
   extra: readonly BackendArgument[],
@@ -64,14 +69,14 @@ export function backendProfile(
   return name === undefined || isElsewhereKept ? "unknown" : { name };
 }
 
-/** Whether an argument stands in backend-config or in the block. */
+/** Returns whether an argument is in backend-config or in the block. */
 const has = (
   name: string,
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
 ): boolean => [...extra.map((one) => one.name), ...argumentsOf(block)].includes(name);
 
-/** Whether it is true there; backend-config counts before the block. */
+/** Returns whether an argument is true in backend-config or in the block; backend-config takes precedence. */
 function isTrue(
   name: string,
   extra: readonly BackendArgument[],
@@ -82,7 +87,9 @@ function isTrue(
   return value === "true" && (own !== undefined || block?.type === "s3");
 }
 
-/** The text of an argument there; undefined when it is none, or not written out. */
+/**
+ * Returns the text of an argument in backend-config or in the block; undefined if it is not a text, or not written out.
+ */
 function textIn(
   name: string,
   extra: readonly BackendArgument[],
@@ -93,7 +100,9 @@ function textIn(
   return textOf(value?.[0]);
 }
 
-/** Which object the state is: an argument of backend-config replaces the input of the same name, as in the file. */
+/**
+ * Returns which object the state is. As in the file, an argument of backend-config replaces the input of the same name.
+ */
 export function statePlace(
   { bucket, key }: { bucket: string; key: string | undefined },
   extra: readonly BackendArgument[],
@@ -102,7 +111,7 @@ export function statePlace(
   return { bucket: own("bucket") ?? bucket, key: own("key") ?? key ?? "" };
 }
 
-/** How the workspace itself says that the state is encrypted, as far as it is known here. */
+/** Returns how the workspace itself says that the state is encrypted, as far as that is known here. */
 export function ownEncryption(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
@@ -111,7 +120,7 @@ export function ownEncryption(
   return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
 
-/** Whether the workspace itself says with which key the state is encrypted. */
+/** Returns whether the workspace itself says with which key the state is encrypted. */
 export const hasOwnKey = (
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
@@ -124,9 +133,10 @@ const argumentsOf = (block: BackendBlock | undefined): string[] =>
   block?.type === "s3" ? [...block.body.attributes.keys()] : [];
 
 /**
- * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice. What the block of the workspace says beyond bucket, key and region stays as it is: the tool takes this
- * file before the block. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
+ * Returns the partial configuration of the S3 backend. An argument of the user replaces this action's argument of the
+ * same name, because HCL refuses an argument that is given twice. What the block of the workspace says beyond bucket,
+ * key and region stays as it is: if an argument is in both, the tool prefers this file. `encrypt` without a key demands
+ * S3's own key for each object, whatever the key of the bucket is.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export function backendFile(
@@ -143,7 +153,7 @@ export function backendFile(
   if (!has("use_lockfile", [], block)) lines.set("use_lockfile", "true");
   const { kmsKeyId } = backend.encryption ?? {};
   if (kmsKeyId !== undefined) lines.set("kms_key_id", quote(kmsKeyId));
-  // The tool refuses it beside the first, and knows no account with the second.
+  // The tool refuses allowed_account_ids together with the first argument, and knows no account with the second one.
   const isUnchecked =
     has("forbidden_account_ids", extra, block) ||
     isTrue("skip_requesting_account_id", extra, block);

@@ -9,10 +9,13 @@ import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 
 /** The role that a backend assumes by itself. */
 export interface BackendRole {
-  /** Undefined = it is an expression, so that only the tool knows it. */
+  /** Undefined = the ARN is an expression, so only the tool knows it. */
   arn: string | undefined;
   externalId: string | undefined;
-  /** It is assumed with an OIDC token, as `assume_role_with_web_identity` says, and not with the job's credentials. */
+  /**
+   * Set if the role is assumed with an OIDC token, as `assume_role_with_web_identity` says, instead of the job's
+   * credentials.
+   */
   web?:
     | {
         /** Undefined = the file that AWS_WEB_IDENTITY_TOKEN_FILE names. */
@@ -26,8 +29,9 @@ const WEB = "assume_role_with_web_identity";
 const ARGUMENTS = ["assume_role", WEB, "role_arn"];
 
 /**
- * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
- * @returns undefined when it assumes none
+ * Returns the role of a workspace's S3 backend: from the input `backend-config`, else from the backend block in its
+ * files.
+ * @returns undefined if the backend assumes no role
  */
 export function findBackendRole(
   extra: readonly BackendArgument[],
@@ -52,13 +56,13 @@ function roleIn({ attributes }: HclBody): BackendRole | undefined {
   return { arn, externalId: memberOf(value, "external_id") };
 }
 
-/** The account of a role, by its ARN. */
+/** Returns the account of a role, by its ARN. */
 export const accountOf = (arn: string | undefined): string | undefined =>
   /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
 
 /**
- * The session that looks after the bucket: that of the backend's own role, which may belong to a central account for states,
- * else the session of the action.
+ * Returns the session that looks after the bucket: the session of the backend's own role, which may belong to a central
+ * account for states, else the session of the action.
  */
 export function bucketSession(
   session: AwsSession,
@@ -82,8 +86,8 @@ export function bucketSession(
 }
 
 /**
- * The file with the OIDC token of a role that is assumed with one.
- * @param environment of the tool, which looks there too
+ * Returns the path of the file with the OIDC token of a role that is assumed with a token.
+ * @param environment of the tool, which looks for the token there too
  */
 const tokenFileOf = (
   { web }: Pick<BackendRole, "web">,

@@ -26,9 +26,9 @@ import { wantedWorkspace } from "./workspace.ts";
 /** Where the state of the workspace is kept. */
 export interface OpenedBackend {
   bucket: EnsuredBucket;
-  /** The backend's own role, with which the bucket is reached. */
+  /** The backend's own role, which reaches the bucket. */
   role: BackendRole | undefined;
-  /** How the state is encrypted, and what is written beside it; undefined = it is up to the bucket. */
+  /** How the state, and what is written next to it, is encrypted; undefined = the bucket decides. */
   encryption: Encryption | undefined;
   /** Whether the state exists; undefined = that cannot be known here. */
   hasState: boolean | undefined;
@@ -40,7 +40,7 @@ export interface OpenedBackend {
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, those of ownerSession, ensureBucket and checkState
+ * @throws ActionError `invalid-input`, and the errors of ownerSession, ensureBucket and checkState
  */
 export async function openBackend(
   inputs: Inputs,
@@ -53,18 +53,18 @@ export async function openBackend(
   const role = findBackendRole(inputs.backendConfig, block);
   const owner = session && (await ownerSession(inputs, block, role, session, job));
   const bucket = await openBucket(inputs, owner, job);
-  // A role that only the tool knows can read what this action cannot.
+  // A role that only the tool knows can read what this action cannot read.
   const isKnown =
     !isStateElsewhere(inputs.backendConfig, block) &&
     (role === undefined || role.arn !== undefined);
   job.cancelled.throwIfAborted();
-  // The key of the bucket applies to a workspace that names none.
+  // The key of the bucket applies only if the workspace names no key.
   const isOwn =
     inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
   const given = isOwn ? undefined : bucket.encryption;
   const encryption = isOwn ? ownEncryption(inputs.backendConfig, block) : given;
   const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, encryption, job));
-  // They may be of any account.
+  // The backend's own credentials may be of any account.
   const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
   const account = role === undefined ? own : accountOf(role.arn);
   return {
@@ -76,7 +76,7 @@ export async function openBackend(
   };
 }
 
-/** The bucket is created or corrected, as `backend-mode` says. */
+/** Creates or corrects the bucket, as `backend-mode` says. */
 async function openBucket(
   inputs: Inputs,
   session: AwsSession | undefined,
@@ -117,8 +117,9 @@ async function openBucket(
 }
 
 /**
- * Undefined when it cannot be known: without credentials, or without the name of the bucket.
+ * Checks that the state is the environment's own, and returns whether it exists.
  * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
+ * @returns undefined if that cannot be known: without credentials, or without the name of the bucket
  */
 async function hasOwnState(
   inputs: Inputs,
@@ -155,7 +156,7 @@ async function hasOwnState(
   );
 }
 
-/** Readable by the job's user only: it may name keys and accounts. */
+/** Writes the backend's configuration. Only the job's user can read the file, because it may name keys and accounts. */
 async function writeBackend(
   inputs: Inputs,
   block: BackendBlock | undefined,

@@ -8,7 +8,7 @@ import type { BackendRole } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
 
 /**
- * The session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
+ * Opens the session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
  * profile, which may belong to another account, otherwise the session of the action.
  * @param role of the backend
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
@@ -21,7 +21,7 @@ export async function ownerSession(
   job: Job,
 ): Promise<AwsSession> {
   const profile = backendProfile(backendConfig, block);
-  // A bucket that nobody looks after needs no other identity.
+  // If nobody looks after the bucket, no other identity is needed.
   if (profile === undefined || backendMode === "off" || bucket === undefined)
     return bucketSession(session, role, job);
   if (profile === "unknown") {

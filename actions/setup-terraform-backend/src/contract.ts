@@ -40,7 +40,7 @@ export const contract = {
         "`true` uses the tool on PATH if its version fits. `false` always uses the tool cache or a download.",
     },
     "mirror-url": {
-      // Plain http is for a server on this machine only: who can change the answer can change the tool.
+      // Plain http is only for a server on this machine: whoever can change the answer can change the tool.
       type: matching(
         /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/,
         "an https address with the publisher's layout, for example https://mirror.example.com/terraform",

@@ -3,7 +3,7 @@ import { argumentsOfVariables } from "../../lib/terraform/arguments.ts";
 import { NotValid, splitLines } from "../../lib/runtime/input-types.ts";
 import type { InputType } from "../../lib/runtime/input-types.ts";
 
-/** What Go's flags take for false. https://pkg.go.dev/strconv#ParseBool */
+/** Matches what Go's flags read as false. https://pkg.go.dev/strconv#ParseBool */
 const FALSE = "(?:0|f|F|false|FALSE|False)$";
 
 /** Arguments with which the state would not be in the bucket, each with what to use instead. */
@@ -28,7 +28,7 @@ const REFUSED: readonly [RegExp, string][] = [
 /** The input `init-args`. */
 export const initArguments: InputType<string[], string[]> = {
   name: "list, one per line",
-  expected: "arguments, one a line, for example -upgrade",
+  expected: "arguments, one per line, for example -upgrade",
   empty: [],
   parse(given) {
     const found = splitLines(given);
@@ -43,12 +43,12 @@ export const initArguments: InputType<string[], string[]> = {
   },
 };
 
-/** The tools take one hyphen and two. */
+/** Returns the name of an argument. The tools accept one hyphen and two. */
 const nameOf = (argument: string): string => argument.replace(/^--?/, "");
 
 /**
- * Whether `init` may write the lock file, or has its own option for it: the tools refuse -lockfile=readonly together
- * with -upgrade.
+ * Returns whether `init` may write the lock file, or has an option of its own for it: the tools refuse
+ * -lockfile=readonly together with -upgrade.
  * @param given all arguments in their order: the last -upgrade counts
  */
 export function mayWriteLockFile(given: readonly string[]): boolean {
@@ -61,10 +61,10 @@ export function mayWriteLockFile(given: readonly string[]): boolean {
 const UPGRADES_NOT = new RegExp(`^upgrade=${FALSE}`);
 
 /**
- * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count like those of init-args.
+ * Returns the arguments of TF_CLI_ARGS and TF_CLI_ARGS_init, which count like the arguments of init-args.
  * @param environment of the tool
- * @param hasBackend whether the state must be in a bucket: otherwise nothing is contradicted
- * @throws ActionError `invalid-input` for those with which the state would not be there
+ * @param hasBackend whether the state must be in a bucket; otherwise nothing is refused
+ * @throws ActionError `invalid-input` for arguments with which the state would not be in the bucket
  */
 export function initArgumentsOfVariables(
   environment: Readonly<Record<string, string>>,

@@ -13,10 +13,10 @@ import { printed } from "./printed.ts";
 import { forgetSelection } from "./workspace.ts";
 
 /**
- * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier job
- * on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock file is
- * enforced, unless it is to be upgraded, or providers are attached from outside (TF_REATTACH_PROVIDERS), which the lock file
- * cannot know.
+ * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier
+ * job on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock
+ * file is enforced, except in two cases: it is to be upgraded, or providers are attached from outside
+ * (TF_REATTACH_PROVIDERS), which the lock file cannot know.
  * @throws ActionError one of lib/terraform/failures.ts, `invalid-input`, `no-backend-block`, `errored-state`
  */
 export async function init(
@@ -34,7 +34,7 @@ export async function init(
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
   if (locked && !attached && !mayWriteLockFile(all)) argv.push("-lockfile=readonly");
   const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
-  // A cancelled init fails with an error about whatever it was doing.
+  // A cancelled init fails with an error about whatever it was doing, so the cancel is checked first.
   rootModule.job.cancelled.throwIfAborted();
   const output = finished.stdout + finished.stderr;
   if (finished.exitCode !== 0) {
@@ -52,8 +52,8 @@ export async function init(
 }
 
 /**
- * An error in the file with the backend's configuration is reported for the input `backend-config`: the user never sees
- * the file.
+ * Reports an error in the file with the backend's configuration for the input `backend-config`, because the user never
+ * sees the file.
  * @throws ActionError `invalid-input`
  */
 async function refuseArgument(

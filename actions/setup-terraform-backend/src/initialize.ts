@@ -7,10 +7,10 @@ import type { Inputs } from "./contract.ts";
 import { init } from "./init.ts";
 
 /**
- * Initialises the workspace; where its bucket is missing and this run does not create it, a copy that can only be
- * planned.
+ * Initialises the workspace. If its bucket is missing and this run does not create it, initialises a copy that can only
+ * be planned.
  * @returns what later steps work with
- * @throws ActionError those of `init`
+ * @throws ActionError the errors of `init`
  */
 export async function initialize(
   rootModule: RootModule,

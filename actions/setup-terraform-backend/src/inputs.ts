@@ -3,7 +3,10 @@ import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
 import type { Inputs } from "./contract.ts";
 
-/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+/**
+ * Reads all inputs.
+ * @throws ActionError `invalid-input` that lists every problem
+ */
 export const readInputs = (): Inputs => readContract(contract.inputs, neededInputs);
 
 function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {

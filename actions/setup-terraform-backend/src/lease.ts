@@ -50,8 +50,8 @@ export async function enterEnvironment(
 /**
  * Takes the lease of the environment and passes it on to the later steps of the job. A lease that an earlier step of
  * this job took is checked and kept: that step releases it.
- * @returns undefined when an earlier step has taken it
- * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ * @returns undefined if an earlier step has taken it
+ * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` if this job holds the lease of another environment
  */
 async function takeLeaseForJob(
   { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,

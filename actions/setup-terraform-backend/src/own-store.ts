@@ -30,7 +30,7 @@ export function refuseOwnStore(
   });
 }
 
-/** The endpoint of a backend, if it is not an endpoint of AWS. */
+/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
 export function ownStore(
   extra: readonly BackendArgument[],
   block: BackendBlock | undefined,
@@ -43,6 +43,9 @@ export function ownStore(
   return URL.canParse(url) && !isHostOfAws(new URL(url).hostname) ? endpoint : undefined;
 }
 
-/** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
+/**
+ * Returns the endpoint for S3. `endpoint` is the older form.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
 const endpointIn = ({ attributes }: HclBody): string | undefined =>
   memberOf(attributes.get("endpoints") ?? [], "s3") ?? textOf(attributes.get("endpoint")?.[0]);

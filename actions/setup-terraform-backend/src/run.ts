@@ -44,7 +44,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-  // For a first plan it is a copy, with a state of its own on this runner.
+  // For a first plan, the folder is a copy, with a state of its own on this runner.
   const isCopy = initialized !== given;
   const create = inputs.createWorkspace || isCopy;
   const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
@@ -64,13 +64,16 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     workspace,
     "bucket-created": bucket.created,
     "backend-findings": JSON.stringify(bucket.findings),
-    // Nobody has looked for a state whose place only the tool knows.
+    // If only the tool knows where the state is, nobody has looked for it.
     "first-deployment":
       first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
   };
 }
 
-/** Says that this is a first deployment. @returns the same text for the summary; undefined when it is none */
+/**
+ * Says that this is a first deployment.
+ * @returns the same text for the summary; undefined if it is not a first deployment
+ */
 function noticeFirst(
   { bucket, key }: Inputs,
   { bucket: { exists }, hasState }: OpenedBackend,
@@ -82,7 +85,7 @@ function noticeFirst(
   return first;
 }
 
-/** The tool in a version that the workspace accepts. */
+/** Provides the tool in a version that the workspace accepts. */
 async function toolFor(directory: string, inputs: Inputs, job: Job) {
   const { version, tool: name, bucket } = inputs;
   const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
@@ -92,7 +95,7 @@ async function toolFor(directory: string, inputs: Inputs, job: Job) {
   return { tool, requirements };
 }
 
-/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
+/** Returns a text for backend, bucket, key and workspace together; undefined if the bucket is not named. */
 function stateIdentity(
   { bucket, key, backendConfig }: Inputs,
   workspace: string,
@@ -102,7 +105,10 @@ function stateIdentity(
   return `s3://${place.bucket}/${place.key}#${workspace}`;
 }
 
-/** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
+/**
+ * Opens a session if this action looks after the bucket or takes the lease, or if a role, an account, or an environment
+ * with a bucket is named.
+ */
 function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {
   const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
   if (region === undefined) return undefined;

@@ -17,7 +17,7 @@ export interface Prepared {
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" } as const;
 
-/** What a plan before the first deployment means; undefined for an environment that has a state, or may have one. */
+/** Returns what a plan before the first deployment means; undefined if the environment has a state, or may have one. */
 export function firstDeployment(found: {
   hasBucket: boolean;
   hasState: boolean | undefined;
@@ -34,7 +34,7 @@ export function firstDeployment(found: {
 }
 
 /**
- * The job summary's section: tool, state, and each setting of the bucket.
+ * Returns the section for the job summary: tool, state, and each setting of the bucket.
  * @param redact is given what files and the bucket say
  */
 export function summary(

@@ -10,16 +10,21 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { closestWord } from "../../lib/text/closest.ts";
 import { printed } from "./printed.ts";
 
-/** The variable that names a Terraform workspace to the tool; it wins over the selected one. */
+/** The variable that names a Terraform workspace to the tool. It takes precedence over the selected workspace. */
 const VARIABLE = "TF_WORKSPACE";
 
-/** The Terraform workspace that the job names; undefined = none, so it is the default one. */
+/**
+ * Returns the Terraform workspace that the job names; undefined = the job names none, so it is the default workspace.
+ */
 export const wantedWorkspace = (
   { workspace }: { workspace: string | undefined },
   { environment }: Pick<Job, "environment">,
 ): string | undefined => workspace ?? (environment[VARIABLE] || undefined);
 
-/** Variables with which the tool uses the selected workspace: it refuses to select one while the variable is set. */
+/**
+ * Returns the variables with which the tool uses the selected workspace. The tool refuses to select a workspace while
+ * TF_WORKSPACE is set.
+ */
 export const withoutSelection = (
   environment: Readonly<Record<string, string>>,
 ): Record<string, string> =>
@@ -27,18 +32,21 @@ export const withoutSelection = (
 
 type Folder = Pick<RootModule, "directory" | "environment">;
 
-/** The file in which the tool keeps what is selected; without it, it is the default one. */
+/**
+ * Returns the path of the file in which the tool keeps the selection. Without the file, the default workspace is
+ * selected.
+ */
 const selectionFile = ({ directory, environment }: Folder): string =>
   path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
 
-/** A selection that an earlier job on this runner made in the folder does not count. */
+/** Removes the selection that an earlier job on this runner made in the folder. */
 export const forgetSelection = (folder: Folder): Promise<void> =>
   rm(selectionFile(folder), { force: true });
 
 /**
- * Without `init`, nothing is selected here: later steps use the selection of an earlier step, or of an earlier job on
- * this runner. It is not known which of them made it, so a workspace other than the named one is refused.
- * @param name undefined = none is named
+ * Refuses another selected workspace than the named one. Without `init`, nothing is selected here: later steps use the
+ * selection of an earlier step, or of an earlier job on this runner. It is not known which of them made it.
+ * @param name undefined = no workspace is named
  * @throws ActionError `workspace-not-selected`
  */
 export async function refuseOtherSelection(
@@ -58,10 +66,10 @@ export async function refuseOtherSelection(
 }
 
 /**
- * Selects the Terraform workspace, and returns its name. A new one, with an empty state, is created only if that is
- * wanted.
- * @param name undefined = the one that the backend starts with
- * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
+ * Selects the Terraform workspace, and returns its name. A new workspace, with an empty state, is created only if that
+ * is wanted.
+ * @param name undefined = the workspace that the backend starts with
+ * @throws ActionError `workspace-missing`, `workspace-failed`, and the errors of lib/terraform/failures.ts
  */
 export async function selectWorkspace(
   rootModule: RootModule,
@@ -82,7 +90,7 @@ export async function selectWorkspace(
   throw workspaceFailed(name, output);
 }
 
-/** Names, without the mark of the selected one. */
+/** Lists the names of the workspaces, without the mark of the selected one. */
 async function listWorkspaces(rootModule: RootModule): Promise<string[]> {
   const { exitCode, stdout } = await readFromTool(rootModule, ["workspace", "list", "-no-color"]);
   if (exitCode !== 0) return [];

@@ -10,7 +10,7 @@ export interface Message {
   hostname: string;
 }
 
-/** Serves `GET /api` and `GET /api/message`: the load balancer sends /api here, and does not take it off the path. */
+/** Serves `GET /api` and `GET /api/message`: the load balancer routes /api here and does not remove the prefix. */
 export const messages = (version: string, host = hostname()): Service => ({
   get(path) {
     const message: Message = { message: "Hello from the backend", version, hostname: host };
@@ -19,6 +19,6 @@ export const messages = (version: string, host = hostname()): Service => ({
       found ? json(200, message) : json(404, { error: "there is only /api and /api/message" }),
     );
   },
-  // It needs nobody else: it is ready as soon as it listens.
+  // The backend depends on no other service, so it is ready as soon as it listens.
   ready: () => Promise.resolve(true),
 });

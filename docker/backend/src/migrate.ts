@@ -1,5 +1,6 @@
-// The migration Job: brings the database to what this version of the backend needs. The example has no database, so it
-// says what it would do. It runs again after a rollback, so every step has to pass over what is done already.
+// The migration Job changes the database to the form that this version of the backend needs. The example has no
+// database, so the Job says what it would do. It runs again after a rollback, so every step has to skip what is already
+// done.
 import { log } from "./server.ts";
 
 const STEPS = ["create table if not exists messages (text text not null)"];

@@ -4,14 +4,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-// What both images have: log, settings, probes, and an end without a lost request. Each image is built from its own folder
-// alone and can be copied as it is, so this file is there twice; a test holds the two copies equal.
+// Code of both images: log, settings, probes, and a stop without a lost request. Each image is built from its own
+// folder only, so that you can copy the folder. So this file exists twice; a test checks that the two copies are equal.
 
-/** Writes one line of JSON to standard output, where the container's runtime picks it up. */
+/** Writes one line of JSON to standard output, where the container runtime collects it. */
 export const log = (level: "info" | "error", message: string, fields: object = {}): void =>
   console.log(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }));
 
-/** What a path answers. */
+/** The answer to a request. */
 export interface Answer {
   status: number;
   type: "application/json" | "text/html";
@@ -24,18 +24,19 @@ export const json = (status: number, value: object): Answer => ({
   body: JSON.stringify(value),
 });
 
-/** What is different in the two servers. */
+/** The parts that differ between the two servers. */
 export interface Service {
-  /** Answers GET of every path but those of the probes. */
+  /** Answers GET requests for every path except those of the probes. */
   get(path: string): Promise<Answer>;
-  /** Whether requests can be served now; asked for each readiness probe. Must answer within a second. */
+  /** Returns whether requests can be served now. Called for each readiness probe, so it must answer within a second. */
   ready(): Promise<boolean>;
 }
 
 export interface Running {
   port: number;
   /**
-   * Readiness says 503 at once; after `drained` no new connections, then the end of the last request or of the grace.
+   * Stops the server. Readiness answers 503 at once. After `drained`, the server accepts no new connections and waits
+   * for the last request, at most for the grace period.
    * @returns whether every request was finished
    */
   stop(drained: Promise<unknown>, graceMs: number): Promise<boolean>;
@@ -43,15 +44,17 @@ export interface Running {
 
 /**
  * Runs the service with the settings of the environment, until SIGTERM or SIGINT.
- * @throws Error that names the setting that is not valid
+ * @throws Error that names the invalid setting
  */
 export async function run(service: Service): Promise<void> {
-  // Together less than the 30 s after which a kubelet kills. The first is for load balancers, to hear of the end.
+  // Together less than the 30 s after which a kubelet kills the process. The first period gives load balancers time to
+  // notice the stop.
   const drainMs = setting("DRAIN_MS", 5000, 60_000);
   const graceMs = setting("GRACE_MS", 20_000, 60_000);
   const server = await startServer(service, setting("PORT", 8080, 65_535));
   log("info", "listening", { port: server.port });
-  // A process with number 1, as in a container, has no default handlers: without these a stop would be a kill.
+  // Process 1, as in a container, has no default handlers. Without these, the process would ignore the signal and be
+  // killed.
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => {
       log("info", "stopping", { drainMs, graceMs });
@@ -62,17 +65,17 @@ export async function run(service: Service): Promise<void> {
     });
 }
 
-/** A whole number from the environment. */
+/** Reads an integer from the environment. */
 function setting(name: string, fallback: number, most: number): number {
   const text = process.env[name] || String(fallback);
   if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
   throw new Error(`${name} is "${text}"; accepted is a whole number from 0 to ${most}`);
 }
 
-/** Starts the HTTP server; port 0 takes any free port. */
+/** Starts the HTTP server. Port 0 means any free port. */
 export async function startServer(service: Service, port: number): Promise<Running> {
   let stopping = false;
-  // Connections on which nothing was asked yet: load balancers open them ahead, and Node does not count them as idle.
+  // Connections without a request so far: load balancers open them in advance, and Node does not count them as idle.
   const unused = new Set<Socket>();
   const server = createServer((request, response) => {
     unused.delete(request.socket);
@@ -122,12 +125,12 @@ async function respond(
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-    // A kept connection would bring its next request to a process that is about to end.
+    // Otherwise the client would send its next request on this connection to a process that is about to end.
     ...(stopping() && { connection: "close" }),
   });
   response.end(method === "HEAD" ? undefined : body);
   const ms = Math.round(performance.now() - started);
-  // Probes come every few seconds; only their failures are news.
+  // Probes come every few seconds, so log only their failures.
   if (status >= 400 || (path !== "/healthz" && path !== "/readyz"))
     log("info", "request", { method, path, status, ms });
 }

@@ -12,14 +12,14 @@ import type { Running, Service } from "../src/server.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "..");
 
-/** Something that one side waits for and the other one makes happen. */
+/** Returns an event: one side waits until it has happened, the other side fires it. */
 function signalled(): { happened: Promise<void>; fire: () => void } {
   let fire = () => {};
   const happened = new Promise<void>((resolve) => (fire = resolve));
   return { happened, fire: () => fire() };
 }
 
-/** What the server logged in this test: one object a line. */
+/** What the server logged in this test: one object for each line. */
 let logged: Record<string, unknown>[] = [];
 const running: Running[] = [];
 beforeEach(() => {
@@ -162,7 +162,7 @@ describe("stopping", () => {
 });
 
 describe("the program", () => {
-  /** The image runs it on Node 24 as it is; older versions need tsx to strip the types. */
+  /** Runs the program. The image runs it unchanged on Node 24; older versions need tsx to strip the types. */
   const run = (env: Record<string, string>): ChildProcess =>
     spawn(process.execPath, ["--import", "tsx", path.join(FOLDER, "src/main.ts")], {
       cwd: FOLDER,

@@ -1,4 +1,4 @@
-/** What the backend's `GET /api/message` answers. */
+/** The answer of the backend's `GET /api/message`. */
 export interface Message {
   message: string;
   version: string;
@@ -6,17 +6,17 @@ export interface Message {
 }
 
 export interface Backend {
-  /** @throws Error when there is no good answer in time */
+  /** Gets the message. @throws Error if there is no valid answer in time */
   message(): Promise<Message>;
-  /** Whether the backend says that it can serve. */
+  /** Returns whether the backend says that it can serve. */
   ready(): Promise<boolean>;
 }
 
-/** A kubelet's probe waits one second; the answer to it must not wait longer for the backend. */
+/** Milliseconds to wait for the backend in a probe: a kubelet's probe waits only one second for our answer. */
 const PROBE_MS = 800;
 const REQUEST_MS = 3000;
 
-/** The backend at an address such as http://backend.fleet.svc.cluster.local. */
+/** Returns a client of the backend at an address such as http://backend.fleet.svc.cluster.local. */
 export function backendAt(url: string): Backend {
   const ask = (path: string, ms: number) =>
     fetch(new URL(path, url), { signal: AbortSignal.timeout(ms) });
@@ -35,7 +35,7 @@ export function backendAt(url: string): Backend {
       try {
         return (await ask("/readyz", PROBE_MS)).ok;
       } catch {
-        // Refused, reset or too late: each means the same to whoever asks.
+        // Refused, reset or too late: all mean that the backend is not ready.
         return false;
       }
     },

@@ -10,7 +10,7 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Text that is safe in HTML content and in quoted attributes. */
+/** Returns text that is safe in HTML content and in quoted attributes. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 
@@ -38,7 +38,7 @@ const messagePage = ({ message, version, hostname }: Message, own: string): stri
 <p>Frontend version <code>${escapeHtml(own)}</code></p>`,
   );
 
-/** Serves `GET /`: a page with the backend's message, or 502 with a page that says it does not answer. */
+/** Serves `GET /`: a page with the backend's message, or 502 with a page that says that the backend does not answer. */
 export const pageOf = (backend: Backend, version: string): Service => ({
   async get(path) {
     if (path !== "/") return html(404, page("Not found", "<p>There is only one page.</p>"));

@@ -30,7 +30,7 @@ afterEach(async () => {
   jest.restoreAllMocks();
 });
 
-/** Starts the frontend for a backend, or the backend itself. */
+/** Starts the frontend with a backend, or the backend itself. */
 async function start(part: { backend: string } | "backend"): Promise<string> {
   const server = await startServer(
     part === "backend" ? messages("2.0", "pod-2") : pageOf(backendAt(part.backend), "1.0"),
@@ -130,7 +130,7 @@ describe("the program", () => {
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-  /** The image runs it on Node 24 as it is; older versions need tsx to strip the types. */
+  /** Runs the program. The image runs it unchanged on Node 24; older versions need tsx to strip the types. */
   const start = (env: Record<string, string>) =>
     run(["--import", "tsx", path.join(FOLDER, "src/main.ts")], env);
 

@@ -34,7 +34,7 @@ resource "aws_kms_alias" "secrets" {
   target_key_id = aws_kms_key.secrets.key_id
 }
 
-# EKS creates this group itself, without retention, when it does not exist before the cluster.
+# If this log group does not exist before the cluster, EKS creates it itself, without retention.
 resource "aws_cloudwatch_log_group" "control_plane" {
   #checkov:skip=CKV_AWS_158:CloudWatch encrypts every log group; a key of our own would have to admit the logs service by policy
   #checkov:skip=CKV_AWS_338:How long logs are kept is an input; who needs a year for audits sets log_retention_days
@@ -51,11 +51,11 @@ resource "aws_eks_cluster" "this" {
   version                   = var.kubernetes_version
   enabled_cluster_log_types = var.log_types
 
-  # Networking add-ons are resources of their own with a version of their own, not what EKS bootstraps.
+  # EKS must not bootstrap networking add-ons: they are separate resources with their own versions.
   bootstrap_self_managed_addons = false
 
-  # Who may do what is said by access entries only. The creator gets nothing by default: the role that
-  # applies would otherwise differ from the role that plans, and the plan would never be empty.
+  # Only access entries give permissions. The creator gets none by default: otherwise the role that applies
+  # would differ from the role that plans, and the plan would never be empty.
   access_config {
     authentication_mode                         = "API"
     bootstrap_cluster_creator_admin_permissions = false
@@ -81,7 +81,7 @@ resource "aws_eks_cluster" "this" {
     public_access_cidrs     = length(var.endpoint_public_access_cidrs) > 0 ? var.endpoint_public_access_cidrs : null
   }
 
-  # Without the policy EKS cannot delete the network interfaces it made, so the policy has to outlive the cluster.
+  # Without this policy, EKS cannot delete its network interfaces. So the policy has to outlive the cluster.
   depends_on = [
     aws_iam_role_policy_attachment.cluster,
     aws_cloudwatch_log_group.control_plane,

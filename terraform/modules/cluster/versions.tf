@@ -1,4 +1,4 @@
-# What the module needs. The root module says which tool and which newest provider it was checked with.
+# Minimum versions for this module. The root module has the tool version and the newest provider that were tested.
 terraform {
   required_providers {
     aws = {

@@ -19,8 +19,8 @@ locals {
     min(var.zone_count, length(data.aws_availability_zones.available.names)),
   )
 
-  # The first fifteen /20 blocks are for private subnets; the last one is cut into /24 public subnets,
-  # which hold nothing but load balancers and NAT gateways.
+  # The first fifteen /20 blocks are for private subnets. The last block is split into /24 public subnets,
+  # which contain only load balancers and NAT gateways.
   private_subnets = { for index, zone in local.zones : zone => cidrsubnet(var.cidr, 4, index) }
   public_subnets  = { for index, zone in local.zones : zone => cidrsubnet(cidrsubnet(var.cidr, 4, 15), 4, index) }
 
@@ -44,7 +44,7 @@ resource "aws_vpc" "this" {
   }
 }
 
-# The default security group lets its members talk to each other; nothing here uses it, so it loses its rules.
+# The default security group allows traffic between its members. Nothing here uses it, so its rules are removed.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 
@@ -121,7 +121,8 @@ resource "aws_route_table_association" "public" {
   route_table_id = aws_route_table.public.id
 }
 
-# One private table per zone also with a single NAT gateway: going to one per zone later changes routes, not tables.
+# One private route table for each zone, even with a single NAT gateway. A later change to one gateway for each zone
+# then changes only routes, not tables.
 resource "aws_route_table" "private" {
   for_each = local.private_subnets
 

@@ -8,8 +8,8 @@ output "public_subnet_ids" {
   value       = [for zone in local.zones : aws_subnet.public[zone].id]
 }
 
-# Nodes reach the internet (image registries, the EKS API) through the NAT routes: whoever uses these
-# subnets has to wait for them.
+# Nodes reach the internet (image registries, the EKS API) through the NAT routes. So users of these subnets have
+# to wait for the routes.
 output "private_subnet_ids" {
   description = "Ids of the private subnets, ordered by zone. Control plane interfaces, nodes and pods go here."
   value       = [for zone in local.zones : aws_subnet.private[zone].id]

@@ -23,7 +23,7 @@ resource "aws_iam_role" "node" {
   assume_role_policy = data.aws_iam_policy_document.trust.json
 }
 
-# No AmazonEKS_CNI_Policy: the CNI add-on has a role of its own, so pods cannot reach it through the node.
+# No AmazonEKS_CNI_Policy: the CNI add-on has its own role, so pods cannot get these permissions through the node.
 resource "aws_iam_role_policy_attachment" "node" {
   for_each = toset([
     "AmazonEKSWorkerNodePolicy",
@@ -52,7 +52,7 @@ resource "aws_launch_template" "this" {
     }
   }
 
-  # One hop: containers without host network cannot take the node's credentials.
+  # One hop: containers without the host network cannot get the node's credentials.
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"
@@ -103,11 +103,11 @@ resource "aws_eks_node_group" "this" {
     }
   }
 
-  # Without its policies a node cannot join, and cannot be drained when the group is deleted.
+  # Without these policies, a node cannot join, and cannot be drained when the group is deleted.
   depends_on = [aws_iam_role_policy_attachment.node]
 
   lifecycle {
-    # Autoscalers change the number of nodes; putting it back would evict running pods.
+    # Autoscalers change the number of nodes. Setting it back would evict running pods.
     ignore_changes = [scaling_config[0].desired_size]
   }
 }

@@ -19,7 +19,7 @@ resource "aws_ecr_lifecycle_policy" "this" {
 
   repository = each.value.name
 
-  # Untagged images are parts of interrupted pushes and replaced manifests. Tagged ones are releases.
+  # Untagged images are parts of interrupted pushes, or replaced manifests. Tagged images are releases.
   policy = jsonencode({
     rules = [
       {

@@ -87,8 +87,8 @@ resource "kubernetes_cron_job_v1" "this" {
               }
 
               security_context {
-                # Said again for the container: a default (false) that is written here on an update would win over the
-                # pod's, and Pod Security would refuse the new pods.
+                # Repeated for the container: otherwise an update would write the default (false) here. It would
+                # override the pod's value, and Pod Security would refuse the new pods.
                 run_as_non_root            = !local.is_root
                 allow_privilege_escalation = false
                 read_only_root_filesystem  = true

@@ -1,4 +1,4 @@
-# The template of a pod stands in deployment.tf, job.tf and cron-job.tf: types of resources cannot share blocks.
+# deployment.tf, job.tf and cron-job.tf repeat the template of a pod, because resource types cannot share blocks.
 
 resource "kubernetes_deployment_v1" "this" {
   #checkov:skip=CKV_K8S_11:A CPU limit throttles a container on an idle node; the request already guarantees its share
@@ -11,12 +11,12 @@ resource "kubernetes_deployment_v1" "this" {
     labels    = local.labels
   }
 
-  # kube-deploy watches the rollout and judges it. The provider would wait in silence until its timeout, keep
-  # the state locked meanwhile, and then say that replicas are missing, not why.
+  # kube-deploy watches and judges the rollout. The provider would wait silently until its timeout, keep the
+  # state locked in the meantime, and then say that replicas are missing, but not why.
   wait_for_rollout = false
 
   spec {
-    # Null leaves the number to the autoscaler: a number here would be written over its own at every apply.
+    # Null leaves the number to the autoscaler. With a number here, every apply would overwrite the autoscaler's.
     replicas                  = var.workload.scale == null ? tostring(coalesce(var.workload.replicas, 2)) : null
     progress_deadline_seconds = var.system.progress_deadline_seconds
 
@@ -190,8 +190,8 @@ resource "kubernetes_deployment_v1" "this" {
           }
 
           security_context {
-            # Said again for the container: a default (false) that is written here on an update would win over the
-            # pod's, and Pod Security would refuse the new pods.
+            # Repeated for the container: otherwise an update would write the default (false) here. It would
+            # override the pod's value, and Pod Security would refuse the new pods.
             run_as_non_root            = !local.is_root
             allow_privilege_escalation = false
             read_only_root_filesystem  = true

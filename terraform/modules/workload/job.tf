@@ -1,10 +1,11 @@
 locals {
-  # The template of a Job cannot be changed, so another template is another Job: its name has the template's hash.
+  # The template of a Job cannot be changed. So the name contains a hash of the template: another template is another
+  # Job.
   job_hash = substr(sha256(jsonencode([var.image, var.workload, local.secrets, local.annotations])), 0, 8)
 }
 
 resource "kubernetes_job_v1" "this" {
-  # A rollback does not repeat what runs once.
+  # A rollback does not repeat Jobs, which run once.
   count = var.workload.kind == "Job" && !var.system.rolling_back ? 1 : 0
 
   metadata {
@@ -13,13 +14,13 @@ resource "kubernetes_job_v1" "this" {
     labels    = local.labels
   }
 
-  # Deployments wait for the Jobs before them; kube-deploy watches all others.
+  # Deployments wait for the Jobs before them. kube-deploy watches all other Jobs.
   wait_for_completion = var.workload.before != null
 
   spec {
     backoff_limit           = var.workload.retries
     active_deadline_seconds = var.workload.deadline_seconds
-    # It is kept when it has finished: Terraform would create one that is gone again, and so run it again.
+    # No TTL: a finished Job is kept. If it were deleted, Terraform would create it again, and it would run again.
 
     template {
       metadata {
@@ -86,8 +87,8 @@ resource "kubernetes_job_v1" "this" {
           }
 
           security_context {
-            # Said again for the container: a default (false) that is written here on an update would win over the
-            # pod's, and Pod Security would refuse the new pods.
+            # Repeated for the container: otherwise an update would write the default (false) here. It would
+            # override the pod's value, and Pod Security would refuse the new pods.
             run_as_non_root            = !local.is_root
             allow_privilege_escalation = false
             read_only_root_filesystem  = true
@@ -134,7 +135,7 @@ resource "kubernetes_job_v1" "this" {
     }
   }
 
-  # Longer than its own deadline, by which it fails with its reason.
+  # Longer than the Job's deadline: then the Job fails first, and has a reason.
   timeouts {
     create = "${var.workload.deadline_seconds + 60}s"
     update = "${var.workload.deadline_seconds + 60}s"

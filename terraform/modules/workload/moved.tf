@@ -1,4 +1,4 @@
-# Where the module's Deployments were the only kind.
+# For states of earlier versions, in which every workload was a Deployment.
 moved {
   from = kubernetes_deployment_v1.this
   to   = kubernetes_deployment_v1.this[0]

@@ -6,7 +6,7 @@ resource "kubernetes_service_v1" "this" {
     namespace = var.system.namespace
     labels    = local.labels
 
-    # How the load balancer checks the pods of this Service. One that has no path takes any answer of its root.
+    # How the load balancer checks the pods of this Service. Without a path, any answer of / from 200 to 499 is healthy.
     annotations = var.workload.ingress == null ? null : merge(
       { "alb.ingress.kubernetes.io/healthcheck-path" = coalesce(local.readiness.path, "/") },
       local.readiness.port == null ? {} : { "alb.ingress.kubernetes.io/healthcheck-port" = tostring(local.readiness.port) },

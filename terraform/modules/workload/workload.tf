@@ -1,4 +1,4 @@
-# The workload with its types and defaults. Each rule names workload, key, value and what is accepted.
+# The workload with its types and defaults. The message of each rule names workload, key, value and what is accepted.
 
 locals {
   whole_port = "a whole number from 1 to 65535"
@@ -12,7 +12,7 @@ locals {
   probe_keys  = ["failure_threshold", "initial_delay_seconds", "path", "period_seconds", "port", "timeout_seconds"]
   secret_keys = ["key", "secret"]
 
-  # Every object inside of the workload: where it is, the keys that it has, and those that are known.
+  # Every object inside the workload: its place, its keys, and the known keys.
   objects = concat(
     [for key, known in local.nested_keys : { at = key, has = try(keys(var.given[key]), []), known = known }],
     [for kind, probe in try(merge(var.given.probes, {}), {}) : { at = "probes.${kind}", has = try(keys(probe), []), known = local.probe_keys }],

@@ -9,12 +9,12 @@ import { writeLayout } from "./layout.ts";
 const NODE = `node-linux-${process.arch}@24.21.0`;
 const NPM = "npm@11.21.2";
 const RELEASE = "bookworm";
-/** The image this stands for, as Dockerfiles name it. */
+/** The image that this engine replaces, as Dockerfiles name it. */
 export const BASE_IMAGE = { repository: "library/node", tag: "24-bookworm-slim" };
 
 /**
- * A root file system like that of node:24-bookworm-slim, made where no container registry can be
- * reached: Debian by debootstrap, node and npm from their npm packages.
+ * A root file system like that of node:24-bookworm-slim, for machines that cannot reach a container
+ * registry: Debian by debootstrap, node and npm from their npm packages.
  */
 export const baseImage = toolEngine({
   name: "base-image",
@@ -65,11 +65,11 @@ async function bootstrap(tools: string, rootfs: string, log: Log): Promise<void>
     "usr/share/locale",
   ];
   await execute("rm", ["-rf", ...useless.map((folder) => path.join(rootfs, folder))]);
-  // apt refuses to run without it.
+  // apt refuses to run without this folder.
   await execute("mkdir", ["-p", path.join(rootfs, "var/cache/apt/archives/partial")]);
 }
 
-/** What the official image adds: node, npm, npx and the user `node` (1000). */
+/** Adds what the official image adds: node, npm, npx and the user `node` (1000). */
 async function addNode(directory: string, rootfs: string, log: Log): Promise<void> {
   const unpacked = path.join(directory, "node");
   await unpackNpm(NODE, unpacked, log);

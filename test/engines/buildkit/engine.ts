@@ -18,16 +18,16 @@ export interface Buildkit {
   /** 127.0.0.1:PORT of the registry to push to. */
   registry: string;
   /**
-   * For processes that run `docker buildx build`: PATH with a `docker` that has buildx in front, and the
-   * builder to use. Empty where the machine's own Docker builds.
+   * For processes that run `docker buildx build`: a PATH that starts with a `docker` that has buildx, and
+   * the builder to use. Empty if the machine's own Docker builds.
    */
   environment: Record<string, string>;
 }
 
 export interface BuildkitOptions {
   /**
-   * 127.0.0.1:PORT of a registry on plain http that gets the base image and takes pushes. Left out, one
-   * is started and ends with BuildKit.
+   * 127.0.0.1:PORT of a registry on plain http that gets the base image and takes pushes. Default: a
+   * registry is started, which ends with BuildKit.
    */
   registry?: string;
   /** More registries on plain http. */
@@ -75,7 +75,7 @@ const tool = toolEngine({
   spaceMiB: 2000,
 });
 
-/** buildx with the machine's Docker where it answers, else BuildKit of our own build. */
+/** buildx with the machine's Docker if that answers, else a BuildKit that we built. */
 export const buildkit: Engine<Buildkit, BuildkitOptions> = {
   ...tool,
   async find() {
@@ -182,8 +182,8 @@ ${plain.map((host) => `\n[registry.${JSON.stringify(host)}]\nhttp = true\n`).joi
 }
 
 /**
- * A builder that builds nothing: `buildx imagetools` reads the mirror of docker.io out of the description of the builder
- * it is given, and a remote builder's description cannot have one.
+ * Describes a builder that builds nothing. `buildx imagetools` reads the mirror of docker.io from the description of
+ * its builder, and the description of a remote builder cannot have a mirror.
  */
 async function describeLookup(buildxConfig: string, settings: string): Promise<void> {
   const Files = { "buildkitd.toml": Buffer.from(settings).toString("base64") };
@@ -197,8 +197,8 @@ async function describeLookup(buildxConfig: string, settings: string): Promise<v
 }
 
 /**
- * A folder with a `docker` that hands `docker buildx …` to our buildx, and the rest to the machine's
- * client. A plugin folder would not do: whoever sets a DOCKER_CONFIG of his own hides it.
+ * Makes a folder with a `docker` that passes `docker buildx …` to our buildx, and everything else to the
+ * machine's client. A plugin folder would not be enough: a caller that sets DOCKER_CONFIG hides it.
  */
 async function makeClient(buildx: string, run: string): Promise<string> {
   const bin = path.join(run, "bin");

@@ -11,9 +11,9 @@ import { findDocker } from "./socket.ts";
 export interface Dockerd {
   /** The client program. */
   docker: string;
-  /** Environment for the client: DOCKER_HOST when the server is ours. */
+  /** Environment for the client: DOCKER_HOST if we started the server. */
   environment: Record<string, string>;
-  /** True when containers have no network of their own: run them with `--network=host`. */
+  /** True if containers have no network of their own. Then run them with `--network=host`. */
   hostNetworkOnly: boolean;
 }
 
@@ -36,7 +36,7 @@ const tool = toolEngine({
   spaceMiB: 600,
 });
 
-/** The machine's Docker when it answers, else Debian's docker.io from the cache. */
+/** The machine's Docker if it answers, else Debian's docker.io from the cache. */
 export const dockerd: Engine<Dockerd> = {
   ...tool,
   async find() {
@@ -69,7 +69,7 @@ async function startDaemon(found: Found, run: string): Promise<Started<Dockerd>>
       `--data-root=${path.join(run, "data")}`,
       `--exec-root=${path.join(run, "exec")}`,
       `--pidfile=${path.join(run, "docker.pid")}`,
-      // The machine's firewall and network interfaces stay as they are.
+      // Do not change the machine's firewall and network interfaces.
       "--iptables=false",
       "--ip6tables=false",
       "--bridge=none",

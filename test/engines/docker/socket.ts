@@ -7,7 +7,7 @@ export interface DockerEngine {
   version: string;
 }
 
-/** The Docker that a laptop or a hosted runner has: a client whose server answers within two seconds. */
+/** Finds the Docker of a laptop or a hosted runner: a client whose server answers within two seconds. */
 export async function findDocker(): Promise<DockerEngine | undefined> {
   const client = await locate("docker");
   if (client === undefined) return undefined;
@@ -16,7 +16,7 @@ export async function findDocker(): Promise<DockerEngine | undefined> {
     const version = (await execute(client, argv, { timeoutMs: 2000 })).trim();
     return version === "" ? undefined : { client, version };
   } catch {
-    // No server, or one that does not answer: the same as none.
+    // There is no server, or it does not answer.
     return undefined;
   }
 }

@@ -27,14 +27,16 @@ import {
 } from "./servers.ts";
 
 export interface KubernetesOptions {
-  /** Of the scripted kubelet; the real controllers count real seconds. */
+  /** Delays of the scripted kubelet. The real controllers count real seconds. */
   delays?: Partial<Delays>;
   failures?: readonly Failure[];
-  /** What the kubelet compares pods with. Left out: every image can be pulled, and nothing is compared. */
+  /**
+   * Finds the image that the kubelet compares a pod with. Default: every image can be pulled, and nothing is compared.
+   */
   findImage?: FindImage;
   /** More flags for kube-apiserver. */
   apiserverFlags?: readonly string[];
-  /** Asked about every bearer token but the administrator's. */
+  /** The webhook that is asked about every bearer token except the administrator's. */
   tokenWebhook?: TokenWebhook;
 }
 
@@ -44,16 +46,16 @@ export interface Kubernetes {
   /** PEM */
   certificateAuthority: string;
   adminToken: string;
-  /** A file for KUBECONFIG with the administrator's token. */
+  /** Path of a file for KUBECONFIG, with the administrator's token. */
   kubeconfig: string;
   /** The program and its first argument: `[…/control-plane, "kubectl"]`. */
   kubectl: [string, string];
-  /** Requests as the administrator. */
+  /** A client that sends requests as the administrator. */
   client: KubernetesClient;
   kubelet: Pick<Nodes, "fail" | "recover" | "problems">;
   /** True: all nodes refuse new pods. */
   cordon(on: boolean): Promise<void>;
-  /** True: the controllers stand still, as after a crash or under load, until false. */
+  /** True: the controllers stop working, as after a crash or under load. False: they continue. */
   pauseControllers(on: boolean): void;
 }
 
@@ -72,7 +74,7 @@ const tool = toolEngine({
       {
         module: MODULE,
         packages: { "control-plane": "." },
-        // Unset, /version answers v0.0.0-master+$Format:%H$, which clients compare with theirs.
+        // Without this, /version answers v0.0.0-master+$Format:%H$, and clients compare that with their own version.
         settings: {
           "k8s.io/component-base/version.gitVersion": `v${VERSION}`,
           "k8s.io/component-base/version.gitMajor": "1",
@@ -85,7 +87,7 @@ const tool = toolEngine({
   spaceMiB: 3000,
 });
 
-/** A control plane without containers: etcd, three servers, and a kubelet that only reports that it runs pods. */
+/** A control plane without containers: etcd, three servers, and a kubelet that only reports that pods run. */
 export const kubernetes: Engine<Kubernetes, KubernetesOptions> = {
   ...tool,
   async start(found, options) {
@@ -185,7 +187,7 @@ interface ServerPlan {
   ready: () => Promise<boolean> | boolean;
 }
 
-/** In the order of starting; each is ready before the next one starts. */
+/** Returns the servers in the order in which they start. Each server is ready before the next one starts. */
 function serverPlans(
   run: string,
   ports: Ports,
@@ -207,7 +209,7 @@ function serverPlans(
     {
       name: "kube-controller-manager",
       argv: controllerManagerFlags(run),
-      // Pods of a namespace are refused until it has made the namespace's service account.
+      // The API server refuses pods of a namespace until this controller has made the namespace's service account.
       ready: async () => {
         await client.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
         return true;
@@ -222,7 +224,7 @@ function launchServer(program: string, run: string, plan: ServerPlan): Promise<L
     program,
     cwd: run,
     logFile: path.join(run, `${plan.name}.log`),
-    // Nothing of this outlives the run, so nothing is worth a graceful end.
+    // Nothing here outlives the run, so a graceful stop would be a waste of time.
     graceMs: 300,
   });
 }

@@ -8,20 +8,20 @@ import {
   type KeyPair,
 } from "../../../rehearsal/base/certificates.ts";
 
-/** Everything secret of one throw-away cluster. */
+/** All keys and certificates of one temporary cluster. */
 export interface ClusterKeys {
-  /** Certificate of the authority that signed all others, PEM. */
+  /** PEM certificate of the authority that signed all other certificates. */
   authority: string;
-  /** Serves the API server and the kubelet. */
+  /** Server certificate of the API server and of the kubelet. */
   server: KeyPair;
-  /** The API server's own when it asks a kubelet for logs. */
+  /** Client certificate of the API server for requests to a kubelet, such as for logs. */
   kubeletClient: KeyPair;
-  /** Private key that signs service account tokens, PEM. */
+  /** PEM private key that signs service account tokens. */
   serviceAccountKey: string;
   adminToken: string;
 }
 
-/** New keys; nothing is shared between two clusters. */
+/** Creates new keys. Two clusters never share keys. */
 export async function createKeys(): Promise<ClusterKeys> {
   const authority = await createAuthority("engine-ca");
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -35,7 +35,7 @@ export async function createKeys(): Promise<ClusterKeys> {
   };
 }
 
-/** Writes the files that the servers read, readable by their owner only. */
+/** Writes the files that the servers read. Only their owner can read them. */
 export async function writeKeys(keys: ClusterKeys, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const files: Record<string, string> = {

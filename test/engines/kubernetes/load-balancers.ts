@@ -13,8 +13,8 @@ interface Balanced extends ApiObject {
 const MERGE = "application/merge-patch+json";
 
 /**
- * Gives Services of type LoadBalancer and Ingresses the host name that AWS would give them, which is the
- * cloud controller's and the AWS Load Balancer Controller's work on EKS. Returns when aborted.
+ * Gives Services of type LoadBalancer and Ingresses the host name that AWS would give them. On EKS, the
+ * cloud controller and the AWS Load Balancer Controller do this. Returns when aborted.
  */
 export async function balance(client: KubernetesClient, signal: AbortSignal): Promise<void> {
   const give = async (path: string, object: Balanced): Promise<void> => {
@@ -26,7 +26,7 @@ export async function balance(client: KubernetesClient, signal: AbortSignal): Pr
     await client
       .request("PATCH", path.replace("*", namespace).replace("+", name), { status }, MERGE)
       .catch((error: unknown) => {
-        // Deleted meanwhile, or changed: then it is seen again.
+        // The object was deleted in the meantime, or it was changed: then the next round sees it again.
         if (!(error instanceof ApiError)) throw error;
       });
   };

@@ -10,8 +10,8 @@ export interface LogServer {
 }
 
 /**
- * Serves `/containerLogs/NAMESPACE/POD/CONTAINER`, which the API server asks its nodes for, to clients with a
- * certificate of the cluster's authority.
+ * Serves `/containerLogs/NAMESPACE/POD/CONTAINER`, which the API server requests from its nodes. Answers only
+ * clients with a certificate of the cluster's authority.
  */
 export async function startLogServer(
   keys: ClusterKeys,

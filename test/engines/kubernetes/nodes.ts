@@ -24,18 +24,21 @@ export interface NodesOptions {
 
 /** The nodes of a real control plane, with the scripted kubelet. */
 export interface Nodes {
-  /** From now on new pods that match fail like this. @throws EngineProblem for what only the real servers can do */
+  /**
+   * From now on, new pods that match fail in this way.
+   * @throws EngineProblem for failures that only the real servers can cause
+   */
   fail(failure: Failure): void;
-  /** New pods are healthy again. */
+  /** From now on, new pods are healthy again. */
   recover(): void;
-  /** What went wrong inside the kubelet itself; empty in a good run. */
+  /** Errors inside the kubelet itself. Empty in a good run. */
   problems: Kubelet["problems"];
   stop(): Promise<void>;
 }
 
 const HEARTBEAT_MS = 10_000;
 
-/** Slower than embedded: the real servers need time of their own between two writes. */
+/** Longer than in the embedded cluster: the real servers need time between two writes. */
 const NODE_DELAYS = { ...DELAYS, readyMs: 100, workMs: 150, stopMs: 100, secondMs: 30 };
 
 /** Registers the nodes, keeps them alive, runs their pods and serves their logs to the API server. */
@@ -67,7 +70,7 @@ export async function startNodes(options: NodesOptions): Promise<Nodes> {
   };
 }
 
-/** How a failure that is not the kubelet's is caused on a real control plane. */
+/** How to cause, on a real control plane, a failure that does not come from the kubelet. */
 const CAUSED_OTHERWISE: Partial<Record<FailureReason, string>> = {
   quota: "create a ResourceQuota",
   unschedulable: "call cordon()",
@@ -80,7 +83,7 @@ function requirePlayable(failure: Failure): Failure {
   throw new EngineProblem(`"${failure.reason}" comes from the real servers: ${instead}.`);
 }
 
-/** Two nodes in two zones, with the names and labels that EKS gives its nodes. */
+/** Two nodes in two zones, named and labelled like nodes of EKS. */
 const NODES = [
   { name: "ip-10-0-1-10.eu-west-1.compute.internal", zone: "eu-west-1a" },
   { name: "ip-10-0-2-20.eu-west-1.compute.internal", zone: "eu-west-1b" },
@@ -88,7 +91,7 @@ const NODES = [
 
 const MERGE = "application/merge-patch+json";
 
-/** Registers the nodes and reports them ready; the API server asks `kubeletPort` for logs. */
+/** Registers the nodes and reports them as ready. The API server requests logs from `kubeletPort`. */
 async function registerNodes(
   client: KubernetesClient,
   kubeletPort: number,
@@ -114,7 +117,7 @@ async function registerNodes(
       status(name, kubeletPort, version),
       MERGE,
     );
-    // The node controller would take the not-ready taint away some seconds later.
+    // Otherwise the node controller removes the not-ready taint only some seconds later.
     await client.request("PATCH", `/api/v1/nodes/${name}`, { spec: { taints: null } }, MERGE);
   }
 }
@@ -161,7 +164,7 @@ function conditions(): unknown[] {
   return [...pressures, { ...ready, message: "kubelet is posting ready status" }];
 }
 
-/** Reports that the nodes are alive; without it they count as lost after 50 seconds. */
+/** Reports that the nodes are alive. Without this, they count as lost after 50 seconds. */
 async function renewNodes(client: KubernetesClient): Promise<void> {
   for (const { name } of NODES) {
     const body = { status: { conditions: conditions() } };
@@ -169,7 +172,7 @@ async function renewNodes(client: KubernetesClient): Promise<void> {
   }
 }
 
-/** Makes all nodes refuse new pods, or take them again: the real scheduler then reports why. */
+/** Makes all nodes refuse new pods, or accept them again. If they refuse, the real scheduler reports why. */
 export async function setSchedulable(
   client: KubernetesClient,
   schedulable: boolean,

@@ -52,7 +52,10 @@ await serve<ControlPlane>(async (options) => {
   }
 });
 
-/** Puts `kubectl` of the control plane's version and `helm` into the folder. @returns what is missing */
+/**
+ * Puts `helm`, and `kubectl` in the version of the control plane, into the folder.
+ * @returns messages about missing tools
+ */
 async function installTools(bin: string, [program, argument]: [string, string]): Promise<string[]> {
   const launcher = path.join(bin, "kubectl");
   await writeFile(launcher, `#!/bin/sh\nexec '${program}' ${argument} "$@"\n`);

@@ -6,7 +6,7 @@ export interface Ports {
   etcdPeer: number;
 }
 
-/** Where the run's files lie; `writeKeys` and `kubeconfigOf` made them. */
+/** Returns the path of a file of the run that `writeKeys` or `kubeconfigOf` made. */
 const pki = (run: string, name: string): string => path.join(run, "pki", name);
 
 /** https://etcd.io/docs/v3.6/op-guide/configuration/ */
@@ -16,7 +16,7 @@ export function etcdFlags(run: string, { etcdClient, etcdPeer }: Ports): string[
   return [
     "etcd",
     `--data-dir=${path.join(run, `etcd-${etcdClient}`)}`,
-    // The data die with the run.
+    // The data do not outlive the run.
     "--unsafe-no-fsync",
     "--log-level=warn",
     `--listen-client-urls=${client}`,
@@ -43,7 +43,7 @@ export function apiserverFlags(run: string, ports: Ports, more: readonly string[
     `--service-account-signing-key-file=${pki(run, "service-account.key")}`,
     "--service-account-issuer=https://kubernetes.default.svc",
     "--service-cluster-ip-range=10.96.0.0/16",
-    // Endpoints may not have the address 127.0.0.1.
+    // Kubernetes does not allow Endpoints with the address 127.0.0.1.
     "--endpoint-reconciler-type=none",
     `--kubelet-certificate-authority=${pki(run, "ca.crt")}`,
     `--kubelet-client-certificate=${pki(run, "kubelet-client.crt")}`,
@@ -53,7 +53,7 @@ export function apiserverFlags(run: string, ports: Ports, more: readonly string[
   ];
 }
 
-/** Without the controllers that need a cloud. */
+/** Returns the flags of the controller manager, without the controllers that need a cloud. */
 export function controllerManagerFlags(run: string): string[] {
   const off = ["cloud-node-lifecycle-controller", "node-route-controller", "service-lb-controller"];
   return [
@@ -76,7 +76,7 @@ export function schedulerFlags(run: string): string[] {
   ];
 }
 
-/** A token review webhook in the form that the API server wants: a kubeconfig. */
+/** A token review webhook. The API server reads it in the form of a kubeconfig. */
 export interface TokenWebhook {
   /** http://127.0.0.1:PORT/… */
   url: string;
@@ -89,12 +89,12 @@ export function webhookFlags(file: string): string[] {
   return [
     `--authentication-token-webhook-config-file=${file}`,
     "--authentication-token-webhook-version=v1",
-    // Every token is reviewed, so a test sees the effect of a change at once.
+    // Every token is reviewed again, so a test sees the effect of a change at once.
     "--authentication-token-webhook-cache-ttl=0s",
   ];
 }
 
-/** A kubeconfig with one cluster, one user and one context, as JSON, which is YAML. */
+/** Returns a kubeconfig with one cluster, one user and one context. It is JSON, which is also valid YAML. */
 export function kubeconfigOf(
   server: string,
   certificateAuthority: string | undefined,

@@ -3,21 +3,22 @@ interface Policy {
 }
 
 /**
- * moto applies bucket policies but not their conditions: a policy that denies what is not sent over TLS denies
- * everything there. So moto gets policies without their conditional statements, and clients read them whole.
+ * moto applies bucket policies but ignores their conditions: a policy that denies requests without TLS denies
+ * all requests there. So moto gets policies without their conditional statements, and clients read the complete
+ * policies.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
  */
 export class BucketPolicies {
-  /** By the path of the bucket. */
+  /** Complete policies by the path of the bucket. */
   readonly #whole = new Map<string, string>();
 
-  /** Takes a policy as it is put and gives the one for moto. */
+  /** Keeps a policy that a client puts, and returns the policy for moto. */
   put(bucket: string, text: string): string {
     let policy: Policy;
     try {
       policy = JSON.parse(text) as Policy;
     } catch {
-      // moto says what it thinks of it.
+      // moto reports what is wrong with the text.
       return text;
     }
     this.#whole.set(bucket, text);
@@ -26,7 +27,7 @@ export class BucketPolicies {
     return JSON.stringify({ ...policy, Statement: kept });
   }
 
-  /** The policy as it was put, for the one that moto gives; an error stays what it is. */
+  /** Returns the policy as it was put, instead of moto's answer. An error of moto stays unchanged. */
   whole(bucket: string, answered: string): string {
     return answered.startsWith("{") ? (this.#whole.get(bucket) ?? answered) : answered;
   }

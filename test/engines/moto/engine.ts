@@ -8,16 +8,16 @@ import { startFront } from "./front.ts";
 import type { World } from "./eks/world.ts";
 
 export interface MotoOptions {
-  /** Account of callers that have assumed no role; the rehearsal's when it is left out. */
+  /** Account of callers that have assumed no role. Default: the rehearsal's account. */
   account?: string;
-  /** The API server that every EKS cluster is said to have. */
+  /** The API server that EKS names for every cluster. */
   cluster?: { endpoint: string; certificateAuthority: string };
-  /** What ECR tells clients to push to, http://127.0.0.1:PORT. */
+  /** Where ECR tells clients to push to: http://127.0.0.1:PORT. */
   registryEndpoint?: string;
 }
 
 export interface Moto {
-  /** For AWS_ENDPOINT_URL: everything, EKS included. */
+  /** Value for AWS_ENDPOINT_URL. Serves all services, including EKS. */
   url: string;
   /** Forgets all resources. */
   reset(): Promise<void>;
@@ -36,8 +36,8 @@ const tool = pythonTool({
 });
 
 /**
- * https://docs.getmoto.org. Its own EKS drops what Terraform reads back, so clusters, node groups,
- * add-ons, access entries and pod identity are served here and a second plan is empty.
+ * https://docs.getmoto.org. moto's own EKS loses values that Terraform reads back. So clusters, node groups,
+ * add-ons, access entries and pod identity are served here, and a second plan is empty.
  */
 export const moto: Engine<Moto, MotoOptions> = {
   ...tool,
@@ -97,7 +97,7 @@ function launchMoto(
     logFile,
     env: {
       MOTO_ACCOUNT_ID: account,
-      // Roles attach AmazonEKSClusterPolicy and its like.
+      // Roles attach managed policies such as AmazonEKSClusterPolicy.
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
       PYTHONUNBUFFERED: "1",
     },

@@ -17,14 +17,14 @@ export interface Front {
 }
 
 export interface FrontOptions {
-  /** moto's address. */
+  /** Address of moto. */
   moto: string;
   world: World;
-  /** What GetAuthorizationToken of ECR gives as `proxyEndpoint`; moto's own names AWS. */
+  /** `proxyEndpoint` in ECR's answer to GetAuthorizationToken. moto's own answer names AWS. */
   registryEndpoint?: string;
 }
 
-/** Serves EKS from the world and hands everything else to moto, unchanged. */
+/** Serves EKS from the world, and forwards all other requests to moto unchanged. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const policies = new BucketPolicies();
   const server = createServer((request, response) => {
@@ -51,7 +51,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A bucket may be called clusters: the signature says which service is meant.
+  // A bucket may also be called "clusters". The signature says which service is meant.
   const scope = /Credential=[^/]+\/\d+\/([\w-]+)\/([\w-]+)\//.exec(
     request.headers.authorization ?? "",
   );
@@ -72,7 +72,7 @@ async function serve(
   return forward(options.moto, request, response);
 }
 
-/** moto gets another body than was sent: its length, and no checksum of what it does not see. */
+/** Sends moto another body than the client's, with its new length and without the checksum of the old body. */
 async function putPolicy(
   moto: string,
   policies: BucketPolicies,
@@ -99,7 +99,7 @@ async function serveEks(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://eks");
-  // An ARN in a path is one part with encoded slashes: split first.
+  // An ARN in a path is one part with encoded slashes, so split before decoding.
   const path = url.pathname.slice(1).split("/").map(decodeURIComponent);
   const raw = (await buffer(request)).toString("utf8");
   const ec2 = ec2Of(options.moto, request.headers.authorization ?? "");
@@ -122,7 +122,7 @@ async function serveEks(
   }
 }
 
-/** Streams both ways; with `amend` the answer is read whole, changed and written. */
+/** Streams both ways. With `amend`, it reads the complete answer, changes it and sends it. */
 function forward(
   moto: string,
   request: IncomingMessage,
@@ -155,8 +155,8 @@ async function rewrite(
 }
 
 /**
- * moto 5.2.3 puts a launch template's own tags among those that its versions give to instances (its
- * CreateLaunchTemplate), and AWS does not: every plan would take them away again.
+ * moto 5.2.3 (CreateLaunchTemplate) adds a launch template's own tags to the tags that its versions give to
+ * instances. AWS does not do this. So every plan would remove these tags again.
  */
 function withoutTemplateTags(xml: string): string {
   if (!xml.includes("<DescribeLaunchTemplateVersionsResponse")) return xml;
@@ -171,13 +171,13 @@ function withEndpoint(body: string, proxyEndpoint: string): string {
   return JSON.stringify(answer);
 }
 
-/** EC2 as moto has it for the caller's account and region. */
+/** Returns moto's EC2 for the caller's account and region. */
 function ec2Of(moto: string, authorization: string): Ec2 {
   const describe = async (parameters: Record<string, string>): Promise<string> => {
     const response = await fetch(moto, {
       method: "POST",
       headers: {
-        // moto reads the account and the region from it and checks no signature.
+        // moto reads the account and the region from this header and does not check the signature.
         authorization: authorization.replace("/eks/aws4_request", "/ec2/aws4_request"),
         "content-type": "application/x-www-form-urlencoded",
       },

@@ -4,8 +4,8 @@ import { toolEngine } from "../tool.ts";
 const MODULE = import.meta.dirname;
 
 /**
- * Built from its Go module. go.mod here names it as a tool and repeats its one replace directive:
- * `go install` refuses modules that have any. https://opentofu.org
+ * Built from its Go module. Our go.mod names it as a tool and repeats its only replace directive, because
+ * `go install` refuses modules with replace directives. https://opentofu.org
  */
 export const opentofu = toolEngine({
   name: "opentofu",
@@ -20,7 +20,7 @@ export const opentofu = toolEngine({
       {
         module: MODULE,
         packages: { tofu: "github.com/opentofu/opentofu/cmd/tofu" },
-        // Unset it is a development build, which warns and says 1.12.6-dev.
+        // Without this, it is a development build, which prints a warning and the version 1.12.6-dev.
         settings: { "github.com/opentofu/opentofu/version.dev": "no" },
       },
       directory,

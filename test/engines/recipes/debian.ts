@@ -11,11 +11,11 @@ export const DEBIAN_NEEDED = "a Debian or Ubuntu with apt-get";
 interface DebianProgram extends Pick<ToolPlan, "name" | "purpose" | "version"> {
   /** Name of the program, and of its package. */
   program: string;
-  /** Versions that are taken from PATH. */
+  /** Versions that are accepted on PATH. */
   range: string;
 }
 
-/** An engine that is one program, from PATH or out of its Debian package. */
+/** Returns an engine that is one program, from PATH or from its Debian package. */
 export const debianProgram = ({ program, range, ...plan }: DebianProgram): Engine =>
   toolEngine({
     ...plan,
@@ -29,9 +29,9 @@ export const debianProgram = ({ program, range, ...plan }: DebianProgram): Engin
   });
 
 /**
- * Unpacks Debian packages, and those they depend on that this machine lacks, below `directory/root`.
- * Nothing is installed system-wide and root is not needed: apt resolves, downloads and checks the
- * signatures, dpkg-deb unpacks, and no maintainer script runs.
+ * Unpacks Debian packages, and the dependencies that this machine lacks, below `directory/root`. Installs nothing
+ * system-wide and does not need root: apt resolves, downloads and checks the signatures, dpkg-deb unpacks, and no
+ * maintainer script runs.
  */
 export async function unpackDebian(
   packages: readonly string[],
@@ -56,7 +56,7 @@ export async function unpackDebian(
 async function download(apt: string, packages: readonly string[], archives: string): Promise<void> {
   const argv = ["install", "--yes", "--no-install-recommends", "--download-only", "--reinstall"];
   const settings = [
-    // Our archive folder is ours alone, and the package database is only read.
+    // No locks are needed: only we use this archive folder, and the package database is only read.
     "Debug::NoLocking=1",
     "APT::Sandbox::User=root",
     `Dir::Cache::archives=${archives}`,
@@ -64,7 +64,7 @@ async function download(apt: string, packages: readonly string[], archives: stri
   try {
     await execute(apt, [...argv, ...settings, ...packages]);
   } catch (error) {
-    // Fresh containers have no package lists, and old lists name versions that are gone.
+    // New containers have no package lists, and old lists name versions that no longer exist.
     if (process.getuid?.() !== 0) {
       throw new EngineProblem(
         `apt-get finds no ${packages.join(", ")}: run apt-get update as root, then again`,
@@ -77,8 +77,8 @@ async function download(apt: string, packages: readonly string[], archives: stri
 }
 
 /**
- * What programs of an unpacked tree need to find their libraries: the usual folders, and those below
- * them that hold libraries of one package only (pulseaudio), which a maintainer script would register.
+ * Returns the variables with which programs of an unpacked tree find their libraries: in the usual folders, and in
+ * subfolders with the libraries of one package (such as pulseaudio), which a maintainer script would register.
  */
 export function debianEnvironment(directory: string): Record<string, string> {
   const machine = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";

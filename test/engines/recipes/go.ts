@@ -6,10 +6,10 @@ import { execute } from "../execute.ts";
 import { locate, versionOf } from "../locate.ts";
 import { toolEngine, type ToolPlan } from "../tool.ts";
 
-/** Since 1.21 go fetches the toolchain that a go.mod asks for: https://go.dev/doc/toolchain */
+/** Since 1.21, go downloads the toolchain that a go.mod requires: https://go.dev/doc/toolchain */
 const OLDEST_GO = "1.21.0";
 
-/** What engines built here need on the machine. */
+/** What the machine needs for engines that are built here. */
 export const GO_NEEDED = `Go >= 1.21 on PATH`;
 
 const ENVIRONMENT = { CGO_ENABLED: "0" };
@@ -30,13 +30,13 @@ async function requireGo(): Promise<string> {
 export interface GoModule {
   /** Folder with go.mod and go.sum. */
   module: string;
-  /** Package by program name. `.` is the module's own. */
+  /** Package by program name. `.` is the package of the module itself. */
   packages: Readonly<Record<string, string>>;
-  /** Linker's `-X` settings: the version that the program says it has. */
+  /** `-X` settings of the linker, such as the version that the program prints. */
   settings?: Readonly<Record<string, string>>;
 }
 
-/** Builds programs of a committed module into `directory/bin`; go checks every source against go.sum. */
+/** Builds programs of a committed module into `directory/bin`. go checks every source against go.sum. */
 export async function buildGoModule(wanted: GoModule, directory: string, log: Log): Promise<void> {
   const go = await requireGo();
   const settings = Object.entries(wanted.settings ?? {}).map(
@@ -57,16 +57,16 @@ export async function buildGoModule(wanted: GoModule, directory: string, log: Lo
   }
 }
 
-/** The engine's name is also that of its program. */
+/** A program that has the same name as its engine. */
 interface GoProgram extends Pick<ToolPlan, "name" | "purpose" | "version"> {
-  /** The first version that is not taken from PATH any more. */
+  /** The first version that is no longer accepted on PATH. */
   before: string;
   source: string;
-  /** What prints the version; default --version. */
+  /** The flag that prints the version. Default: --version. */
   versionFlag?: string;
 }
 
-/** An engine that is one program with a package of its own, from PATH or by `go install`. */
+/** Returns an engine that is one program with its own package, from PATH or by `go install`. */
 export const goProgram = ({
   name,
   purpose,
@@ -86,7 +86,7 @@ export const goProgram = ({
     build: (directory, log) => installGoProgram(source, version, directory, log),
   });
 
-/** `go install PACKAGE@VERSION` into `directory/bin`; sources are checked by Go's checksum database. */
+/** Runs `go install PACKAGE@VERSION` into `directory/bin`. go checks the sources against Go's checksum database. */
 async function installGoProgram(
   source: string,
   version: string,
@@ -103,7 +103,7 @@ async function installGoProgram(
   });
 }
 
-/** The texts of a module that decide what is built from it: go.mod, go.sum and its own sources. */
+/** Returns the texts of a module that determine the result of its build: go.mod, go.sum and its own sources. */
 export async function goInputs(module: string): Promise<string[]> {
   const names = (await readdir(module)).filter((name) => /^go\.(mod|sum)$|\.go$/.test(name)).sort();
   return Promise.all(names.map((name) => readFile(path.join(module, name), "utf8")));

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { execute } from "../execute.ts";
 import type { Log } from "../engine.ts";
 
-/** Downloads one npm package, which npm checks against the registry's integrity, and unpacks it. */
+/** Downloads and unpacks one npm package. npm checks it against the integrity hash of the registry. */
 export async function unpackNpm(specifier: string, directory: string, log: Log): Promise<void> {
   log(`npm pack ${specifier}`);
   await mkdir(directory, { recursive: true });

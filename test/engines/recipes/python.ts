@@ -8,7 +8,7 @@ import { toolEngine, type ToolPlan } from "../tool.ts";
 
 const PYTHON_NEEDED = "Python >= 3.11 with venv (Debian: python3-venv)";
 
-/** Newest first: a pinned wheel may not exist yet for the Python that `python3` is. */
+/** Names to try, newest Python first: for the version that is `python3`, a pinned wheel may not exist yet. */
 const NAMES = ["python3", "python3.13", "python3.12", "python3.11"];
 
 async function requirePython(): Promise<string> {
@@ -30,11 +30,11 @@ interface PythonTool extends Pick<
 > {
   /** The text of a requirements.txt. */
   requirements: () => string | Promise<string>;
-  /** The program of the environment that is used: `python`, or one that a wheel brings along. */
+  /** The program of the environment to use: `python`, or a program that a wheel contains. */
   program: string;
 }
 
-/** An engine of Python packages in a virtual environment of their own. */
+/** Returns an engine that consists of Python packages in their own virtual environment. */
 export const pythonTool = ({ requirements, program, ...plan }: PythonTool): Engine =>
   toolEngine({
     ...plan,
@@ -47,8 +47,8 @@ export const pythonTool = ({ requirements, program, ...plan }: PythonTool): Engi
 /**
  * Makes a virtual environment in `directory/venv` with exactly the given requirements.
  *
- * Scripts in `venv/bin` name the folder they were made in, which is renamed later: start modules with
- * `venv/bin/python -m` instead. Programs that are no scripts (zizmor) work.
+ * Scripts in `venv/bin` contain the path of the folder in which they were made, and that folder is renamed later. So
+ * start modules with `venv/bin/python -m`. Programs that are not scripts (zizmor) work.
  */
 async function makePythonEnvironment(
   requirements: string,

@@ -1,4 +1,5 @@
-// Comments and a summary as GitHub gets them, which the pictures of the documentation show. UPDATE_GOLDENS=1 writes them anew.
+// Comments and a summary as GitHub gets them. The pictures of the documentation show them. UPDATE_GOLDENS=1 rewrites
+// them.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "@jest/globals";
@@ -16,7 +17,7 @@ import {
 } from "../../../actions/plan-and-comment/src/status/lines.ts";
 import { planReport } from "../plan-and-comment/render.ts";
 
-/** Nothing is registered as a secret. */
+/** Hides nothing: no value is registered as a secret. */
 const redact = (text: string) => text;
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const url = (run: number) => `https://github.com/example-org/fleet/actions/runs/${run}`;

@@ -1,15 +1,15 @@
-// What the first screen of each plan has to answer. `counts` is the tool's own line; of a recorded plan it was copied from
-// what the tool printed. An empty list: nothing of the kind may be said.
+// What the first screen of each plan's comment has to say. `counts` is the tool's own line: for a recorded plan, it is
+// copied from the tool's output. If a list is empty, the screen may say nothing of that kind.
 export interface Answers {
   /** What is lost. */
   lost: string[];
-  /** What is replaced, and by which attribute of what. */
+  /** What is replaced, and which attribute of which resource causes that. */
   replaced: string[];
   /** What opens access. */
   opened: string[];
-  /** How many of what. */
+  /** How many resources are added, changed and destroyed. */
   counts: string;
-  /** What was not looked at. */
+  /** What the plan does not cover. */
   unseen: string[];
   /** What happens on merge. */
   merge: string;
@@ -47,7 +47,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
       `\`kubernetes_persistent_volume_claim_v1.data\` — ${CLAIM}`,
     ],
     replaced: [],
-    // The network policy goes with its namespace, so nothing is open afterwards.
+    // The network policy is deleted with its namespace, so nothing is open afterwards.
     opened: [],
     counts: "Plan: 0 to add, 0 to change, 21 to destroy.",
     unseen: [],

@@ -1,4 +1,4 @@
-// Plans for what the recorded ones do not have, each as small as it can be.
+// Plans for cases that the recorded plans do not have. Each is as small as possible.
 import type {
   Json,
   Marks,
@@ -217,7 +217,7 @@ export const CONSTRUCTED: Readonly<Record<string, Plan>> = {
   ]),
 };
 
-/** What a plan of these did not look at, where something was left out. */
+/** By name of the plan: what the plan does not cover, if it leaves something out. */
 export const LIMITS: Readonly<Record<string, string[]>> = {
   "move-only": ["the real objects (refresh is off, so the plan relies on the state)"],
   "open-ssh": ["everything that aws_security_group.web does not need"],

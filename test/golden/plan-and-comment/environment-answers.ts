@@ -1,14 +1,14 @@
-// What the first screen of each environment's comment has to answer.
+// What the first screen of each environment's comment has to say.
 interface Answers {
-  /** How far each workspace has come, how many of what, and its gravest risk. */
+  /** For each workspace: its progress, its counts, and its gravest risk. */
   index: string[];
-  /** The risks of all in the order of their consequence. */
+  /** The risks of all workspaces, the worst consequence first. */
   risks: string[];
   /** What else is lost. */
   rest: string;
-  /** What was not looked at, and how an apply failed. */
+  /** What the plans do not cover, and how an apply failed. */
   also?: string[];
-  /** What happens on merge; "" = it has happened, or must not be said. */
+  /** What happens on merge. "" if it has already happened, or must not be said. */
   next: string;
 }
 

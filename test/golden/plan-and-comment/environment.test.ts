@@ -8,11 +8,11 @@ const names = Object.keys(ENVIRONMENTS);
 const workspacesOf = (name: string) => ENVIRONMENTS[name] ?? [];
 const render = (name: string, bytes?: number) => renderEnvironment(workspacesOf(name), bytes);
 
-/** What a reader sees before anything has to be opened or scrolled to. */
+/** Returns what a reader sees without opening a fold or scrolling. */
 const firstScreenOf = (comment: string): string =>
   (comment.split(/^<details/m)[0] ?? "").replaceAll(/^<!-- .* -->\n*/gm, "").trim();
 
-/** Sections that are in no other section. */
+/** Returns the number of folds that are not inside another fold. */
 function outerFolds(comment: string): number {
   let [depth, outer] = [0, 0];
   for (const [tag] of comment.matchAll(/<\/?details/g)) {
@@ -58,7 +58,7 @@ describe("the comment of an environment", () => {
     compare(`environments/${name}.md`, `${render(name)}\n`);
   });
 
-  test("questions about each of them", () => {
+  test("every environment has expected answers", () => {
     expect(Object.keys(ENVIRONMENT_ANSWERS).sort()).toStrictEqual([...names].sort());
   });
 });
@@ -75,7 +75,7 @@ describe("ten workspaces, one of them very large", () => {
     expect(comment).toContain("Not shown here: 5,000 to create. The full report has it.");
   });
 
-  test("with a quarter of the room, every workspace keeps what matters most", () => {
+  test("with a quarter of the space, every workspace keeps what matters most", () => {
     for (const part of readParts(render("ten", 16_250))) {
       const whole = partOf(
         workspacesOf("ten").find(({ directory }) => directory === part.directory)!,
@@ -83,12 +83,12 @@ describe("ten workspaces, one of them very large", () => {
       expect(part.says.line).toBe(whole.says.line);
       const shown = part.blocks.map(({ title }) => title);
       const all = whole.blocks.map(({ title }) => title);
-      // What is left out stands at the end of the report.
+      // The part that is left out is the end of the report.
       expect(shown).toStrictEqual(all.slice(0, shown.length));
     }
   });
 
-  test("more than ten: those that matter least have a line of the index", () => {
+  test("with more than ten workspaces, those that matter least get a line of the index", () => {
     const many = Array.from({ length: 40 }, (_, at) => ({
       directory: `terraform/team-${at}`,
       plan: at % 2 === 0 ? "update" : "noop",

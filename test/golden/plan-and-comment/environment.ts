@@ -1,4 +1,4 @@
-// Comments of environments with several workspaces, of the plans of the other goldens.
+// Comments of environments with several workspaces, made from the plans of the other goldens.
 import type { Status, StatusState } from "../../../actions/lib/github/status.ts";
 import { composeComment } from "../../../actions/lib/plan-comment/compose.ts";
 import type { Part } from "../../../actions/lib/plan-comment/part.ts";
@@ -11,16 +11,16 @@ import { fitBlocks } from "../../../actions/plan-and-comment/src/report/fit.ts";
 import { withPolicy } from "../../../actions/plan-and-comment/src/report/policy.ts";
 import { COMMIT, RUN, planReport, subjectOf } from "./render.ts";
 
-/** A workspace of an environment: its plan, and how far it has come. */
+/** A workspace of an environment: its plan and its progress. */
 interface Workspace {
   directory: string;
   plan: string;
   state?: StatusState;
-  /** The commit that it was planned at. */
+  /** The commit at which it was planned. */
   head?: string;
-  /** Its state, where the folder has had another one. */
+  /** Its state key, if its folder had another state before. */
   key?: string;
-  /** What became of its plan, where that is not what `plan` shows. */
+  /** How its plan ended, if not with a normal result. */
   ended?: "failed" | "cancelled" | "refused";
 }
 
@@ -37,7 +37,7 @@ function statusOf(state: StatusState): Status {
   return { state, runId, runAttempt: 1, at: 2, text: WORDS[state] ?? "" };
 }
 
-/** Nothing is registered as a secret. */
+/** Hides nothing: no value is registered as a secret. */
 const redact = (text: string) => text;
 
 function documentOf({ directory, plan, ended }: Workspace): Document {
@@ -52,7 +52,7 @@ function documentOf({ directory, plan, ended }: Workspace): Document {
     : document;
 }
 
-/** The plan that failed says so itself. */
+/** Returns the status of a plan that failed or was cancelled. */
 const ownStatus = (state: StatusState, runId: number): Status => ({
   state,
   runId,

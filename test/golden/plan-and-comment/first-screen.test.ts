@@ -2,10 +2,10 @@ import { describe, expect, it, test } from "@jest/globals";
 import { ANSWERS } from "./answers.ts";
 import { RECORDED, RUN, compare, names, renderComment } from "./render.ts";
 
-/** What a reader sees before anything has to be opened. */
+/** Returns what a reader sees without opening a fold. */
 const firstScreenOf = (comment: string): string => comment.split(/<details>|^#### /m)[0] ?? "";
 
-/** Texts that say something of a kind is there. */
+/** Texts that say that there is something of this kind. */
 const SIGNS = {
   lost: /\*\*Destroys\*\*|is lost|are deleted/,
   replaced: /\*\*Replaces\*\*/,
@@ -37,7 +37,7 @@ describe("the first screen answers", () => {
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_000);
   });
 
-  test("questions of at least thirty plans", () => {
+  test("the questions for at least thirty plans", () => {
     expect(Object.keys(ANSWERS).sort()).toStrictEqual([...names].sort());
     expect(names.length).toBeGreaterThanOrEqual(30);
     expect(RECORDED.length).toBeGreaterThanOrEqual(14);

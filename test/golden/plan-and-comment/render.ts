@@ -1,4 +1,4 @@
-// Comments of the recorded and of the constructed plans, for the golden tests.
+// Renders the comments of the recorded and the constructed plans, for the golden tests.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "@jest/globals";
@@ -15,7 +15,7 @@ import { CONSTRUCTED, LIMITS } from "./constructed.ts";
 const GOLDEN = path.resolve(import.meta.dirname, "..");
 const PLANS = path.join(GOLDEN, "plans");
 
-/** Plans that real terraform and OpenTofu made, and two of the example by the rehearsal's providers. */
+/** Plans that real Terraform and OpenTofu made, and two plans of the example by the rehearsal's providers. */
 export const RECORDED = readdirSync(PLANS).map((file) => file.replace(/\.plan\.json$/, ""));
 export const names = [...RECORDED, ...Object.keys(CONSTRUCTED)];
 
@@ -35,19 +35,19 @@ export const subjectOf = (tool: string, directory: string): Subject => ({
 const planOf = (name: string): Plan =>
   CONSTRUCTED[name] ?? parsePlan(readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8"));
 
-/** The report of a plan. */
+/** Returns the report of a plan. */
 export function planReport(name: string, directory = "terraform/kubernetes"): Document {
   const plan = planOf(name);
   const overview = overviewOf(plan, LIMITS[name] ?? limitsOf(plan, {}, {}));
   const tool = `Terraform ${plan.terraform_version ?? ""}`;
-  // Nothing is registered as a secret.
+  // Hides nothing: no value is registered as a secret.
   return planDocument(overview, subjectOf(tool, directory), (text) => text);
 }
 
 export const renderComment = (name: string, bytes = 65_000, detail: Detail = "folded"): string =>
   fit(planReport(name), bytes, detail);
 
-/** Compares with the golden; UPDATE_GOLDENS=1 writes it anew. */
+/** Compares a text with its golden. UPDATE_GOLDENS=1 rewrites the golden. */
 export function compare(file: string, rendered: string): void {
   const golden = path.join(GOLDEN, "rendered", file);
   if (process.env["UPDATE_GOLDENS"] === "1") {

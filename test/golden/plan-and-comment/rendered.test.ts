@@ -6,9 +6,12 @@ describe("reports of recorded plans", () => {
     compare(`${name}.md`, `${render(name, Number.MAX_SAFE_INTEGER)}\n`);
   });
 
-  it.each(["drift", "noop", "replace-selector"])("%s reads as reviewed in whole", (name) => {
-    compare(`${name}.whole.md`, `${render(name, Number.MAX_SAFE_INTEGER, "whole")}\n`);
-  });
+  it.each(["drift", "noop", "replace-selector"])(
+    "the complete report of %s reads as reviewed",
+    (name) => {
+      compare(`${name}.whole.md`, `${render(name, Number.MAX_SAFE_INTEGER, "whole")}\n`);
+    },
+  );
 
   it.each(names)("%s shows none of its two secrets, at any size (P-E 36)", (name) => {
     for (const bytes of [Number.MAX_SAFE_INTEGER, 65_000, 4_000])
@@ -16,7 +19,7 @@ describe("reports of recorded plans", () => {
         expect(render(name, bytes, detail)).not.toMatch(/hunter[23]/);
   });
 
-  it.each(names)("%s fits the sizes it is given and keeps its headline", (name) => {
+  it.each(names)("%s fits the given sizes and keeps its headline", (name) => {
     const [headline = ""] = /^\*\*(?:Plan|No changes)[^*]*\*\*/m.exec(render(name, 65_000)) ?? [];
     expect(headline).not.toBe("");
     for (const bytes of [65_000, 10_000, 3_000]) {

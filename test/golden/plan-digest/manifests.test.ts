@@ -11,7 +11,7 @@ import type { Manifest } from "../../../actions/lib/terraform/plan-digest/manife
 import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
 import { KEY, bindingTo } from "../../support/plan-digest.ts";
 
-// Plans that real terraform and OpenTofu made with real providers; UPDATE_GOLDENS=1 writes the manifests anew.
+// Manifests of plans that real Terraform and OpenTofu made with real providers. UPDATE_GOLDENS=1 rewrites them.
 const GOLDEN = path.join(import.meta.dirname, "manifests.txt");
 const PLANS = path.resolve(import.meta.dirname, "../plans");
 const names = readdirSync(PLANS).map((file) => file.replace(/\.plan\.json$/, ""));
@@ -21,7 +21,7 @@ const textOf = (name: string) => readFileSync(path.join(PLANS, `${name}.plan.jso
 const manifest = (text: string) => manifestOf(parsePlan(text), KEY, (path) => path);
 const digest = (text: string) => digestOf(manifest(text), binding, KEY);
 
-/** A manifest for reviewers: what is done, and the attributes that it is about. */
+/** Returns a manifest in a form for reviewers: actions, and the attributes that they change. */
 const outline = ({ entries }: Manifest): string[] =>
   entries.map(({ action, address, previousAddress, attributes }) => {
     const paths = Object.keys(attributes);
@@ -39,7 +39,7 @@ it("manifests of recorded plans are as reviewed", () => {
 });
 
 describe("recorded plans", () => {
-  it.each(names)("%s: no manifest holds its two secrets (P-E 36)", (name) => {
+  it.each(names)("%s: the manifest contains neither of its two secrets (P-E 36)", (name) => {
     expect(JSON.stringify(manifest(textOf(name)))).not.toMatch(/hunter[23]/);
   });
 
@@ -49,7 +49,7 @@ describe("recorded plans", () => {
     expect(digest(later)).toBe(digest(textOf(name)));
   });
 
-  it("secret-only: another secret is another plan, though both look the same (P-E 94, 98)", () => {
+  it("secret-only: another secret is another plan, although both look the same (P-E 94, 98)", () => {
     const text = textOf("secret-only");
     const other = text.replaceAll("hunter3-hunter3", "hunter4-hunter4");
     expect(differenceLines(comparePlans(manifest(text), manifest(other)))).toStrictEqual([
@@ -64,7 +64,7 @@ describe("recorded plans", () => {
     expect(digest(textOf("tofu-create"))).toBe(digest(textOf("create")));
   });
 
-  it("destroy: the counters of what is removed do not count", () => {
+  it("destroy: counters of removed objects do not count", () => {
     const text = textOf("destroy");
     const other = text.replaceAll(/"resource_version":"\d+"/g, '"resource_version":"99999"');
     expect(other).not.toBe(text);

@@ -1,27 +1,27 @@
-// A recording must be the same each time it is made: random names, uids, times, nodes and repeated events go here.
+// Makes recordings repeatable: removes or replaces random names, uids, times, nodes and repeated events.
 import { createHash } from "node:crypto";
 import type { Event, KubernetesObject } from "../../../actions/kube-deploy/src/api/objects.ts";
 import { KINDS, timeOfStep } from "./recording.ts";
 import type { RecordedKind, RecordedStep, Snapshot } from "./recording.ts";
 import { trim } from "./trim.ts";
 
-/** The objects of a namespace after a step, as the API server gives them. */
+/** The objects of a namespace after a step, as the API server returns them. */
 export interface TakenSnapshot {
   step: string;
   objects: Snapshot;
 }
 
-/** Makes the steps of a recording: only the fields that kube-deploy reads, with names that do not change. */
+/** Returns the steps of a recording, with stable names and only the fields that kube-deploy reads. */
 export function normalize(taken: readonly TakenSnapshot[], namespace: string): RecordedStep[] {
   const trimmed = rename(withStepTimes(taken.map(({ objects }) => trimSnapshot(objects))), [
     [new RegExp(namespace, "g"), "shop"],
     [/ip-[\d-]+\.[a-z0-9-]+\.compute\.internal/g, "node"],
-    // The recorder of events writes this from the tenth similar one on.
+    // Kubernetes' event recorder adds this to the tenth similar event and to all later ones.
     [/\(combined from similar events\): /g, ""],
   ]);
   const renamed = rename(trimmed, [
     ...renamesOf(trimmed),
-    // Pods that the API server refused have a name, too. The text is JSON, in which a quote has a backslash.
+    // Pods that the API server refused also have a name. The text is JSON, in which a quote has a backslash.
     [new RegExp(`${RANDOM}(?=[\\\\" ])`, "g"), "-*"],
   ]);
   const snapshots = renamed.map(tidy);
@@ -34,7 +34,7 @@ export function normalize(taken: readonly TakenSnapshot[], namespace: string): R
 /** A random suffix. https://github.com/kubernetes/apimachinery/blob/master/pkg/util/rand/rand.go */
 const RANDOM = "-[bcdfghjklmnpqrstvwxz2456789]{5}";
 
-/** Removes what kube-deploy does not read: fields, and events that explain nothing. */
+/** Removes fields that kube-deploy does not read, and events that explain nothing. */
 export function trimSnapshot(snapshot: Snapshot): Snapshot {
   const uids = new Set(objectsOf(snapshot).map(({ metadata }) => metadata.uid));
   const isRead = ({ type, reason, involvedObject: { uid = "" } }: Event) =>
@@ -58,7 +58,7 @@ function mapKinds<T>(
 
 const TIMES = ["creationTimestamp", "deletionTimestamp", "startTime", "startedAt"];
 
-/** Replaces each time by that of the step in which it is seen first. */
+/** Replaces each time by the time of the step in which it first appears. */
 function withStepTimes(snapshots: readonly Snapshot[]): Snapshot[] {
   const seen = new Map<string, string>();
   return snapshots.map((snapshot, index) =>
@@ -79,7 +79,7 @@ function withStepTimes(snapshots: readonly Snapshot[]): Snapshot[] {
 
 type Rename = [RegExp, string];
 
-/** Replaces names wherever they are, also in messages. */
+/** Replaces names everywhere, including in messages. */
 function rename(snapshots: readonly Snapshot[], renames: readonly Rename[]): Snapshot[] {
   const text = renames.reduce(
     (result, [pattern, name]) => result.replaceAll(pattern, name),
@@ -88,7 +88,7 @@ function rename(snapshots: readonly Snapshot[], renames: readonly Rename[]): Sna
   return JSON.parse(text) as Snapshot[];
 }
 
-/** Names and uids of all objects: pods with a random name are numbered, a uid is made from the name. */
+/** Returns the new names and uids of all objects. Pods with a random name are numbered; a uid is made from the name. */
 function renamesOf(snapshots: readonly Snapshot[]): Rename[] {
   const count = new Map<string, number>();
   const countOf = (name: string): number => {
@@ -110,11 +110,14 @@ interface Life {
   uid: string;
   name: string;
   hasRandomName: boolean;
-  /** What is seen of the object in each snapshot, without its name. */
+  /** The object in each snapshot, as text, without its name. */
   story: string;
 }
 
-/** All objects but events, in an order that does not depend on their names: by what happens to them and when. */
+/**
+ * Returns all objects except events, sorted by what happens to them and when, so that the order does not depend on
+ * names.
+ */
 function livesOf(snapshots: readonly Snapshot[]): Life[] {
   const lives = new Map<string, Life>();
   for (const [index, snapshot] of snapshots.entries()) {
@@ -131,7 +134,7 @@ function livesOf(snapshots: readonly Snapshot[]): Life[] {
           uid,
           name,
           hasRandomName,
-          // Absent before: sorts after what is there from the start.
+          // An object that was absent before sorts after objects that exist from the start.
           story: "~".repeat(index),
         };
         life.story += seen.replaceAll(uid, "").replaceAll(name, "");
@@ -141,7 +144,7 @@ function livesOf(snapshots: readonly Snapshot[]): Life[] {
   return [...lives.values()].sort((a, b) => (a.story < b.story ? -1 : 1));
 }
 
-/** One event for each message, and everything in an order that does not change. */
+/** Keeps one event for each message, and sorts everything in a stable order. */
 function tidy(snapshot: Snapshot): Snapshot {
   return mapKinds(snapshot, (kind, objects) => {
     const named = kind === "Event" ? objects.map((event) => renameEvent(event as Event)) : objects;

@@ -1,4 +1,5 @@
-// Rollouts of a real Kubernetes control plane, for the unit tests of kube-deploy: `npm run record -- --only rollouts`.
+// Records rollouts of a real Kubernetes control plane, for the unit tests of kube-deploy: `npm run record -- --only
+// rollouts`.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,10 +12,10 @@ import { CRASHING, MISSING, SCENARIOS, play } from "./scenarios.ts";
 import type { Scenario } from "./scenarios.ts";
 import { Stage } from "./stage.ts";
 
-/** Scenarios that are played side by side: their pods must fit on the two nodes of the engine. */
+/** Number of scenarios at the same time. Their pods must fit on the two nodes of the engine. */
 const SIDE_BY_SIDE = 4;
 
-/** Plays every scenario and writes its recording to `directory`/NAME.json. @throws Error without the engine */
+/** Plays every scenario and writes its recording to `directory`/NAME.json. @throws Error if the engine is missing */
 export async function recordRollouts(directory: string): Promise<void> {
   const found = await engine.find();
   if (found === undefined || engine.start === undefined)
@@ -50,7 +51,11 @@ async function record(scenario: Scenario, kubernetes: Started<Kubernetes>): Prom
   return recording;
 }
 
-/** Records again and compares with what is in `directory`: a text for each recording that differs. @throws Error without the engine */
+/**
+ * Records again and compares with the recordings in `directory`.
+ * @returns a text for each recording that differs
+ * @throws Error if the engine is missing
+ */
 export async function findOutdatedRollouts(directory: string): Promise<string[]> {
   const again = await mkdtemp(path.join(tmpdir(), "rollouts-"));
   try {

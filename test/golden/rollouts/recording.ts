@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../../actions/kube-deploy/src/api/obje
 import type { ResourceKind } from "../../../actions/kube-deploy/src/api/resources.ts";
 import type { BuiltInWorkload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
 
-/** The kinds that kube-deploy reads of a rollout. */
+/** The kinds of objects that kube-deploy reads during a rollout. */
 export const KINDS = [
   "Deployment",
   "StatefulSet",
@@ -14,24 +14,24 @@ export const KINDS = [
 ] as const satisfies readonly ResourceKind[];
 export type RecordedKind = (typeof KINDS)[number];
 
-/** The objects of a namespace once the control plane has nothing left to do. */
+/** The objects of a namespace when the control plane has nothing left to do. */
 export type Snapshot = Partial<Record<RecordedKind, KubernetesObject[]>>;
 
-/** One step of a rollout: what was done, and which objects are different afterwards. */
+/** One step of a rollout: what was done, and which objects differ afterwards. */
 export interface RecordedStep {
   step: string;
   /** Objects that are new or have changed. */
   set: Snapshot;
-  /** Names of objects that are gone. */
+  /** Names of objects that no longer exist. */
   removed: Partial<Record<RecordedKind, string[]>>;
 }
 
-/** A rollout in the real control plane, as one file of this folder. */
+/** A rollout in the real control plane. Each is one file of this folder. */
 export interface Recording {
   workload: BuiltInWorkload;
   steps: RecordedStep[];
 }
 
-/** Objects of the same step have this time: the steps are a minute apart. */
+/** Returns the time of all objects of a step. The steps are one minute apart. */
 export const timeOfStep = (index: number): string =>
   new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString().replace(".000", "");

@@ -6,24 +6,24 @@ import type { Stage } from "./stage.ts";
 type Action = (stage: Stage) => Promise<void>;
 
 interface Step {
-  /** Recorded under this name once the actions are done and the namespace is at rest. */
+  /** Name of the step. It is recorded when the actions are done and the namespace is at rest. */
   step: string;
   actions?: readonly Action[];
-  /** What the workload's status says by then; a Job's controller acts late. */
+  /** Also wait until the workload's status matches: the controller of a Job acts late. */
   until?: RegExp;
 }
 
-/** A rollout to record: the file has its name. */
+/** A rollout to record, into a file with the scenario's name. */
 export interface Scenario {
   name: string;
   kind: WorkloadKind;
-  /** Pods that the namespace may have when the workload is created. */
+  /** Maximum number of pods in the namespace when the workload is created. */
   quota?: number;
   spec: object;
   steps: readonly Step[];
 }
 
-/** Creates the workload of a scenario and takes it through its steps. */
+/** Creates the workload of a scenario and plays its steps. */
 export async function play({ kind, quota, spec, steps }: Scenario, stage: Stage): Promise<void> {
   if (quota !== undefined) await stage.limitPods(quota);
   await stage.create(object(kind, spec));
@@ -35,7 +35,7 @@ export async function play({ kind, quota, spec, steps }: Scenario, stage: Stage)
 
 const image = (version: string) => `registry.example/shop/app:${version}`;
 const labels = { app: "app" };
-/** An image that the kubelet cannot pull; see record.ts. */
+/** An image that the kubelet cannot pull. See record.ts. */
 export const MISSING = image("missing");
 /** An image whose container ends with an error. */
 export const CRASHING = image("crashing");
@@ -71,7 +71,7 @@ const object = (
   };
 };
 
-/** Lets the scheduler take the named pod, or the oldest that waits. */
+/** Lets the scheduler take the named pod, or the oldest waiting pod. */
 const schedule =
   (pod?: string): Action =>
   (stage) =>
@@ -95,7 +95,7 @@ const limitPods =
     stage.limitPods(pods);
 
 const ONE: Step = { step: "created and scheduled", actions: [schedule()] };
-/** Together: which of two different old pods is ended first is up to the controller. */
+/** Schedules two pods together, because the controller decides which of two different old pods it ends first. */
 const BOTH = [schedule(), schedule()];
 const IN_ORDER: Step = {
   step: "created and scheduled",
@@ -235,7 +235,7 @@ const statefulSets: Omit<Scenario, "kind">[] = [
     ],
   },
   {
-    // While it ends, the pod of the withdrawn version is ready and counted as a ready replica.
+    // While the pod of the withdrawn version ends, it is still ready and counts as a ready replica.
     name: "stateful-set-reverted",
     spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 1 } } },
     steps: [

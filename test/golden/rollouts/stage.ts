@@ -15,20 +15,22 @@ import type { TakenSnapshot } from "./normalize.ts";
 import { KINDS } from "./recording.ts";
 import type { RecordedKind, Recording, Snapshot } from "./recording.ts";
 
-/** Pods are created with this gate, so that a scenario says when each of them is scheduled. */
+/** A scheduling gate of all pods, so that a scenario decides when each pod is scheduled. */
 export const GATE = { name: "recorder.test/hold" };
 
-/** A namespace is at rest when nothing has changed for this many milliseconds. Controllers of Jobs act once a second. */
+/**
+ * A namespace is at rest if nothing has changed for this many milliseconds. The controller of Jobs acts once a second.
+ */
 const REST = 2500;
 const POLL = 150;
-/** Milliseconds for a step; more than any deadline of a scenario. */
+/** Maximum milliseconds for a step, more than any deadline of a scenario. */
 const STEP_TIMEOUT = 60_000;
 
-/** By its specification: the status follows a moment later. */
+/** Returns whether a pod has a gate. Reads the specification, because the status follows a moment later. */
 const isHeld = ({ spec }: Pod & { spec: { schedulingGates?: object[] } }): boolean =>
   (spec.schedulingGates ?? []).length > 0;
 
-/** Whether the scheduler or the kubelet has not finished its work on a pod. */
+/** Returns whether the scheduler or the kubelet still works on a pod. */
 function isStarting({ spec, status }: Pod): boolean {
   if (spec.nodeName === undefined) return true;
   const { containerStatuses = [] } = status ?? {};
@@ -46,11 +48,11 @@ interface ReadyCounts {
   numberReady?: number;
 }
 
-/** Whether a controller, the scheduler or the kubelet has something left to do, however long it takes. */
+/** Returns whether a controller, the scheduler or the kubelet still has something to do, however long it takes. */
 function hasPendingWork(kind: WorkloadKind, objects: Snapshot): boolean {
   const pods = (objects.Pod ?? []) as Pod[];
   if (pods.some((pod) => !isHeld(pod) && isStarting(pod))) return true;
-  // A Job counts no ready pods: its steps name the status that they wait for.
+  // A Job does not count ready pods. Its steps name the status that they wait for.
   if (kind === "Job") return false;
   const [workload] = (objects[kind] ?? []) as (KubernetesObject & { status?: ReadyCounts })[];
   const status = workload?.status ?? {};
@@ -77,7 +79,7 @@ export class Stage {
   async open(): Promise<void> {
     const metadata = { name: this.#workload.namespace };
     await this.#client.request("POST", "/api/v1/namespaces", { metadata });
-    // Pods are refused until the controller has made it.
+    // The API server refuses pods until the controller has made this service account.
     const account = `/api/v1/namespaces/${metadata.name}/serviceaccounts/default`;
     while (!(await this.#exists(account))) await pause(POLL);
   }
@@ -91,7 +93,7 @@ export class Stage {
     });
   }
 
-  /** Limits the pods of the namespace by a ResourceQuota, and waits until it is enforced. */
+  /** Limits the pods of the namespace with a ResourceQuota, and waits until it is enforced. */
   async limitPods(pods: number): Promise<void> {
     const { namespace } = this.#workload;
     const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
@@ -113,7 +115,7 @@ export class Stage {
     await this.#patch(`${this.#path(kind)}/${name}`, patch);
   }
 
-  /** Lets the scheduler take the oldest pod that is held, or the named one; waits until there is one. */
+  /** Lets the scheduler take the named pod, or the oldest held pod. Waits until there is one. */
   async release(name?: string): Promise<void> {
     for (const end = Date.now() + STEP_TIMEOUT; Date.now() < end;) {
       const [held] = ((await this.#list("Pod")) as Pod[])
@@ -129,7 +131,7 @@ export class Stage {
     throw new Error(`no pod ${name ?? ""} of ${this.#workload.namespace} is held`);
   }
 
-  /** Keeps a pod in the state Terminating once it is deleted, until it is let go. */
+  /** Keeps a deleted pod in the state Terminating (`hold`), or lets it go. */
   async holdDeletion(name: string, hold: boolean): Promise<void> {
     const finalizers = hold ? ["recorder.test/hold"] : null;
     await this.#patch(`${this.#path("Pod")}/${name}`, { metadata: { finalizers } });
@@ -139,7 +141,7 @@ export class Stage {
     await this.#client.request("DELETE", `${this.#path("Pod")}/${name}`);
   }
 
-  /** Waits until the namespace is at rest, and until the text of the workload's status matches; then records it. */
+  /** Waits until the namespace is at rest and the text of the workload's status matches, then records the objects. */
   async step(name: string, status = /./): Promise<void> {
     const { kind } = this.#workload;
     const end = Date.now() + STEP_TIMEOUT;
@@ -162,7 +164,7 @@ export class Stage {
     }
   }
 
-  /** The steps so far. */
+  /** Returns the steps so far. */
   recording(): Recording {
     const steps = normalize(this.#taken, this.#workload.namespace);
     return { workload: { ...this.#workload, namespace: "shop" }, steps };

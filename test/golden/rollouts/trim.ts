@@ -1,4 +1,4 @@
-// What is kept of each kind: the fields of actions/kube-deploy/src/api/objects.ts.
+// The fields that recordings keep of each kind: those of actions/kube-deploy/src/api/objects.ts.
 import type {
   Condition,
   Deployment,
@@ -7,7 +7,7 @@ import type {
 } from "../../../actions/kube-deploy/src/api/objects.ts";
 import type { RecordedKind } from "./recording.ts";
 
-/** True keeps a value; an object keeps the named fields, of each element if the value is an array. */
+/** What to keep. `true` keeps a value. An object keeps the named fields; if the value is an array, of each element. */
 interface Shape {
   [field: string]: true | Shape;
 }
@@ -111,7 +111,10 @@ const SHAPES: Record<RecordedKind, Shape> = {
 /** Conditions of pods that kube-deploy reads. */
 const POD_CONDITIONS = ["Ready", "PodScheduled"];
 
-/** Which of them a Deployment has depends on which of two controllers writes last; kube-deploy treats them alike. */
+/**
+ * Reasons of a Deployment that progresses. Which one it has depends on which of two controllers writes last;
+ * kube-deploy treats them alike.
+ */
 const PROGRESSING = ["NewReplicaSetCreated", "FoundNewReplicaSet", "ReplicaSetUpdated"];
 
 /** Removes every field that kube-deploy does not read. */

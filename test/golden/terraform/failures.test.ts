@@ -6,10 +6,11 @@ import { Workspace } from "./workspace.ts";
 
 const FOLDER = fileURLToPath(new URL("../../rehearsal/providers", import.meta.url));
 
-// The words are those that the real provider said in the same situations, when observed/plans.json was recorded.
+// The words are those of the real provider in the same situations. They were noted when observed/plans.json was
+// recorded.
 describe("failures in the words of hashicorp/kubernetes", () => {
   let replay: Replay;
-  /** A cluster whose API is not there. */
+  /** A cluster whose API does not answer. */
   let gone: { url: string; certificateAuthority: string };
   let workspace: Workspace;
 
@@ -52,20 +53,20 @@ describe("failures in the words of hashicorp/kubernetes", () => {
       respond: statusReply(code, message),
     });
 
-  it("an API that nobody answers for", async () => {
+  it("an API that does not answer", async () => {
     const address = gone.url.replace("https://", "");
     expect(await apply(`-var=host=${gone.url}`)).toContain(
       `Post "${gone.url}/api/v1/namespaces": dial tcp ${address}: connect: connection refused`,
     );
   });
 
-  it("an API with a certificate of somebody else", async () => {
+  it("an API with somebody else's certificate", async () => {
     expect(await apply(`-var=certificate_authority=${gone.certificateAuthority}`)).toContain(
       "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     );
   });
 
-  it("an identity that may not", async () => {
+  it("an identity without permission", async () => {
     const message = 'namespaces is forbidden: User "limited" cannot create resource "namespaces"';
     refuse(/./, 403, message);
     expect(await apply()).toContain(`Error: ${message}`);

@@ -1,4 +1,5 @@
-// What the workspace does. What the providers plan and store is compared with the real ones: test/rehearsal/providers.
+// Tests what the workspace does. test/rehearsal/providers compares what the replayed providers plan and store with the
+// real ones.
 import { describe, expect, it } from "@jest/globals";
 import { rare } from "../../support/rare.ts";
 import { useFolder } from "../../support/use-folder.ts";
@@ -13,7 +14,7 @@ const FILES = [
 describe("the infrastructure workspace on replayed providers", () => {
   useWorkspace("infrastructure", useFolder());
 
-  /** What a plan with other values would do; the state stays as it is. */
+  /** Returns what a plan with other values would do. The state does not change. */
   const planned = async (...variables: string[]): Promise<string[]> =>
     actionsOf((await workspace.plan(...FILES, ...variables)).plan);
 
@@ -34,7 +35,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     ]);
   });
 
-  it("gives values in the form of AWS, which fit together", async () => {
+  it("has values in the form of AWS' values, and they match each other", async () => {
     const outputs = JSON.parse(await workspace.succeed("output", "-json")) as Record<
       string,
       { value: unknown }
@@ -63,10 +64,10 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(groups).toStrictEqual([states["aws_vpc"]?.[vpc]?.["default_security_group_id"]]);
   });
 
-  it("then plans nothing, also in another process that finds the resources on disk", async () => {
+  it("then plans nothing, even in another process that finds the resources on disk", async () => {
     const second = await workspace.plan(...FILES);
     expect(second.code).toBe(0);
-    // What the provider reads back for the first time, as many as with the real one.
+    // Resources that the provider reads back for the first time. The real provider has the same number.
     expect(second.plan.resource_drift).toHaveLength(23);
     await replay.restart();
     workspace.reattach(replay.providers.environment());
@@ -84,11 +85,11 @@ describe("the infrastructure workspace on replayed providers", () => {
     ["kubernetes_version=1.29", "minor version from 1.33"],
     ['log_types=["everything"]', "log_types may contain"],
     ['excluded_zone_ids=["euw1-az1","euw1-az2"]', "1 usable availability zones"],
-  ])("refuses %s with what is accepted (F-E 29, 30)", async (variable, message) => {
+  ])("refuses %s and says what is accepted (F-E 29, 30)", async (variable, message) => {
     expect(await workspace.refusal(...FILES, `-var=${variable}`)).toContain(message);
   });
 
-  rare("plans a repository that somebody deleted anew", async () => {
+  rare("plans a repository again that somebody deleted", async () => {
     replay.aws.ecr.deleteRepository("fleet-dev/backend", { force: true });
     expect(await planned()).toStrictEqual([
       'create module.registry.aws_ecr_lifecycle_policy.this["backend"]',
@@ -98,7 +99,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(replay.aws.ecr.find("fleet-dev/backend")).toBeDefined();
   });
 
-  it("says what the service says when an effect fails", async () => {
+  it("reports the message of the service if an effect fails", async () => {
     await planned('-var=repositories=["frontend","backend","worker"]');
     replay.aws.ecr.createRepository({ name: "fleet-dev/worker" });
     const { code, stderr } = await workspace.terraform("apply", "-no-color", "tfplan");

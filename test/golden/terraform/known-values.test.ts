@@ -1,4 +1,4 @@
-// What the tool itself says of a reduced workspace.
+// What the tool itself says about a reduced workspace.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -27,7 +27,7 @@ const described = hasTerraform ? describe : describe.skip;
 
 described("the workspace of the pipeline", () => {
   const kubernetes = path.join(ROOT, "terraform/kubernetes");
-  test("takes what the example gives", async () => {
+  test("accepts the values of the example", async () => {
     const text = withWorkloads(
       'web = { port = 8080, ingress = { path = "/" } }\napi = { port = 80 }',
     );
@@ -37,7 +37,7 @@ described("the workspace of the pipeline", () => {
     });
   });
 
-  test("names everything that is wrong at once: keys, paths, and what its module validates", async () => {
+  test("reports all errors at once: keys, paths, and what its module validates", async () => {
     const text = withWorkloads(
       'web = { port = 70000, ingress = { path = "/" }, prot = 1 }\napi = { port = 80, ingress = { path = "/" } }',
     );
@@ -48,7 +48,7 @@ described("the workspace of the pipeline", () => {
     ]);
   });
 
-  test("images count by their names, where these are known", async () => {
+  test("images count by name if their names are known", async () => {
     const text = withWorkloads('web = { image = "site" }');
     const partly = { images: `{ "web" = { repository = ${UNKNOWN}, digest = ${UNKNOWN} } }` };
     expect(await problemsOf(kubernetes, text)).toStrictEqual([]);
@@ -57,14 +57,14 @@ described("the workspace of the pipeline", () => {
     ]);
   });
 
-  rare("a name that comes later is no reason to refuse paths that may differ then", async () => {
+  rare("if a name is not known yet, paths that may then differ are not refused", async () => {
     const text = withWorkloads(
       'web = { port = 1, ingress = { path = "/", host = "a.example.com" } }\napi = { port = 2, ingress = { path = "/" } }',
     );
     expect(await problemsOf(kubernetes, text, { later: () => true })).toStrictEqual([]);
   });
 
-  rare("inputs count like files", async () => {
+  rare("inputs count in the same way as files", async () => {
     const variables = { name: "Shop" };
     expect(await problemsOf(kubernetes, withWorkloads("web = {}"), { variables })).toStrictEqual([
       expect.stringMatching(/^name must have 3 to 22 characters/),
@@ -76,7 +76,7 @@ described("a workspace of one's own", () => {
   const workspace = (name: string, files: Record<string, string>): string =>
     writeFiles(path.join(folder, name), files);
 
-  test("types, the form of the file, and what the tool itself reads besides", async () => {
+  test("types, the form of the file, and what the tool itself also reads", async () => {
     const directory = workspace("own", {
       "main.tf": `
 terraform { 
@@ -111,11 +111,11 @@ variable "token" {
     expect(await problemsOf(directory, "size = {\n")).toStrictEqual([
       expect.stringMatching(/\.tfvars:\d: /),
     ]);
-    // Not given yet, so it cannot be compared.
+    // The other value is not given yet, so it cannot be compared.
     expect(await problemsOf(directory, "more = 9\n")).toStrictEqual([]);
   });
 
-  rare("files of the JSON syntax count like the others", async () => {
+  rare("files in JSON syntax count in the same way as other files", async () => {
     const sized = {
       variable: {
         size: {
@@ -156,7 +156,7 @@ variable "port" {
     ]);
   });
 
-  test("what cannot be reduced is not called valid", async () => {
+  test("a workspace that cannot be reduced is not called valid", async () => {
     const json = workspace("json", { "main.tf.json": '{"variable": {"a": {}' });
     expect(await problemsOf(json, "")).toStrictEqual(["not checked: one of its files is not JSON"]);
     const cycle = workspace("cycle", { "main.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" });

@@ -41,7 +41,7 @@ describe("the kubernetes workspace on replayed providers", () => {
 
   const pod = async (name: string): Promise<PodSpec> => (await deployment(name)).spec.template.spec;
 
-  it("cannot be planned before there is a cluster, in the words of the real provider", async () => {
+  it("cannot be planned before there is a cluster, and the error has the words of the real provider", async () => {
     const { code, said } = await workspace.plan(...FILES, images("1", "2"));
     expect(code).toBe(1);
     expect(said).toContain("Error: reading EKS Cluster (fleet-dev): couldn't find resource");
@@ -56,7 +56,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect((await workspace.plan(...FILES, images("1", "2"))).code).toBe(0);
   });
 
-  it("runs the images by digest from the registry of the account, and gives their variables", async () => {
+  it("runs the images by digest from the registry of the account, with their variables", async () => {
     const registry = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
     expect((await pod("backend")).containers[0]?.image).toBe(
       `${registry}/fleet-dev/backend@${digest("2")}`,
@@ -93,7 +93,7 @@ describe("the kubernetes workspace on replayed providers", () => {
       });
   });
 
-  it("tells what runs", async () => {
+  it("outputs what runs", async () => {
     const outputs = JSON.parse(await workspace.succeed("output", "-json")) as Record<
       string,
       { value: unknown }
@@ -105,7 +105,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     });
   });
 
-  it("a new backend image updates it, and makes its job anew", async () => {
+  it("a new backend image updates it, and creates its Job again", async () => {
     expect(await planned(images("1", "3"))).toStrictEqual([
       'delete+create module.before["migrate"].kubernetes_job_v1.this[0]',
       'update module.workload["backend"].kubernetes_deployment_v1.this[0]',
@@ -144,7 +144,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect(await workspace.refusal(...FILES, variable)).toContain(message);
   });
 
-  it("sees what was changed or deleted in the cluster, and puts it back", async () => {
+  it("detects what was changed or deleted in the cluster, and restores it", async () => {
     const patch = [{ op: "replace", path: "/spec/replicas", value: 0 }];
     await replay.send("PATCH", `${DEPLOYMENTS}/backend`, patch);
     await replay.send("DELETE", "/api/v1/namespaces/fleet/services/frontend");
@@ -153,7 +153,7 @@ describe("the kubernetes workspace on replayed providers", () => {
       'create module.workload["frontend"].kubernetes_service_v1.this[0]',
       'update module.workload["backend"].kubernetes_deployment_v1.this[0]',
     ]);
-    // Among what the provider reads back for the first time, which is drift to Terraform as well.
+    // The provider reads these values back for the first time, and Terraform reports that as drift.
     const drift = new Map(plan.resource_drift?.map(({ address, change }) => [address, change]));
     expect(
       drift.get('module.workload["frontend"].kubernetes_service_v1.this[0]')?.actions,
@@ -168,7 +168,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect(await planned()).toStrictEqual([]);
   });
 
-  rare("leaves labels and annotations of the cluster alone", async () => {
+  rare("does not change labels and annotations of the cluster", async () => {
     const path = "/metadata/annotations/deployment.kubernetes.io~1revision";
     await replay.send("PATCH", `${DEPLOYMENTS}/backend`, [{ op: "replace", path, value: "7" }]);
     expect(await planned()).toStrictEqual([]);
@@ -180,7 +180,7 @@ describe("the kubernetes workspace on replayed providers", () => {
     expect((await pod("backend")).containers[0]?.image).toContain(digest("4"));
   });
 
-  it("says what a refused token says", async () => {
+  it("reports the message for a refused token", async () => {
     replay.kubernetes.faults.add({
       match: {},
       times: Infinity,

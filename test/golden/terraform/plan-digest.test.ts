@@ -1,4 +1,4 @@
-// The same plan, made again and again by real terraform: its digest may not move.
+// Real terraform makes the same plan again and again: the digest may not change.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { KEY, bindingTo } from "../../support/plan-digest.ts";
 import { useWorkspace, workspace } from "./use-workspace.ts";
 import { Workspace } from "./workspace.ts";
 
-/** As many as the properties have in CI, but no more than a hundred: each is a process. */
+/** Number of plans: as many as the runs of properties in CI, but at most a hundred, because each is a process. */
 const RUNS = Math.min(Number(process.env["EKS_PIPELINE_PROPERTY_RUNS"] ?? 8), 100);
 
 const binding = bindingTo("dev/infrastructure.tfstate");
@@ -35,7 +35,7 @@ describe("the infrastructure workspace on replayed providers", () => {
   ];
   useWorkspace("infrastructure");
 
-  it("has one digest before it exists, and no plan when it does", async () => {
+  it("has one digest before it exists, and no plan afterwards", async () => {
     const first = await plan(workspace, ...FILES);
     expect(first.entries.length).toBeGreaterThan(40);
     expect(digest(await plan(workspace, ...FILES))).toBe(digest(first));
@@ -44,7 +44,7 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(left).toStrictEqual([]);
   });
 
-  it("has one digest for the same change, also after another process has read it anew", async () => {
+  it("has one digest for the same change, even after another process has read it again", async () => {
     const change = [...FILES, "-var=log_retention_days=14"];
     const first = await plan(workspace, ...change);
     await workspace.succeed("refresh", "-input=false", "-no-color", ...FILES);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 const url = (path: string): URL => new URL(`../../../terraform/${path}`, import.meta.url);
 const file = (path: string): string => readFileSync(url(path), "utf8");
 
-/** The declarations of variables; a long one has a file of its own. */
+/** Returns the declarations of variables. A long declaration has its own file. */
 const variables = (workspace: string): string =>
   ["variables", "workloads"]
     .map((name) => `${workspace}/${name}.tf`)

@@ -11,7 +11,7 @@ import { clientOptions, startCloud, type Cloud } from "../../unit/rehearsal/aws/
 const found = spawnSync("terraform", ["version"]).status === 0;
 const Bucket = "fleet-dev-terraform-state";
 
-// The slow resource waits until the test lets it go, so nothing here depends on time.
+// The slow resource waits until the test releases it, so nothing here depends on time.
 const MAIN = `
 terraform {
   backend "s3" {
@@ -111,8 +111,8 @@ resource "terraform_data" "gated" {
         });
       });
       const second = await terraform("plan", "-no-color");
-      // Before anything can fail: the holder is let go. Not the synchronous call, which would wait for a reader with
-      // the server asleep.
+      // Release the holder before any expectation can fail. Do not use the synchronous call: it would wait for a reader
+      // while the server of this process cannot answer.
       await writeFile(gate, "go\n");
       expect((await ended)[0]).toBe(0);
       expect(second.code).toBe(1);

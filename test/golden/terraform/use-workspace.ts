@@ -3,14 +3,14 @@ import { startReplay } from "../../support/replay.ts";
 import type { Replay } from "../../support/replay.ts";
 import { Workspace } from "./workspace.ts";
 
-/** One each for all tests of a `describe`. */
+/** The providers and the workspace, one of each for all tests of a `describe`. */
 export let replay: Replay;
 export let workspace: Workspace;
 
 /**
- * Gives the tests of a `describe` an initialised root module of `terraform/` on replayed providers.
- * @param name its folder
- * @param directory where the providers keep their resources; without it, in memory
+ * Gives the tests of a `describe` an initialised root module of `terraform/` with replayed providers.
+ * @param name folder of the root module
+ * @param directory where the providers keep their resources; default: in memory
  */
 export function useWorkspace(name: string, directory?: string): void {
   beforeAll(async () => {

@@ -56,7 +56,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     );
   });
 
-  /** Workloads by name, each with what is said of it. A plan refuses all of them at once. */
+  /** Wrong workloads by name, each with the message about it. A plan refuses all of them at once. */
   type Refused = Record<string, [workload: object, says: string]>;
 
   const byTheVariable: Refused = {
@@ -128,7 +128,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     ],
   };
 
-  // Everything else depends on these Jobs, and is not looked at before they are right.
+  // Everything else depends on these Jobs, so Terraform does not check it before the Jobs are right.
   const ofJobsBefore: Refused = {
     "job-before-job": [
       { kind: "Job", before: "seed" },
@@ -145,7 +145,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     ["the module", byTheModule],
     ["the module of Jobs that come first", ofJobsBefore],
     ["the rule of names", { "a-name-that-is-longer-than-forty-letters-": [{}, ""] }],
-  ])("all that %s does not accept is said at once", async (_, refused) => {
+  ])("everything that %s does not accept is reported at once", async (_, refused) => {
     const workloads = Object.entries(refused).map(([name, [workload]]) => [
       name,
       { image: "frontend", ...workload },
@@ -157,7 +157,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     expect(missing).toStrictEqual([]);
   });
 
-  it("plans today's workspace on a state of before without destroying anything", async () => {
+  it("plans the current workspace with the state of an earlier version without destroying anything", async () => {
     const before = new Workspace("kubernetes", replay.providers.environment(), BEFORE);
     others.push(before);
     const { url, certificateAuthority } = replay.kubernetes;
@@ -240,7 +240,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     expect([next.code, actionsOf(next.plan)]).toStrictEqual([0, []]);
   });
 
-  it("hands secret values to the cluster, and keeps them nowhere else", async () => {
+  it("passes secret values to the cluster, and keeps them nowhere else", async () => {
     expect(
       await replay.send("GET", "/api/v1/namespaces/fleet/secrets/fleet-secrets"),
     ).toMatchObject({
@@ -262,7 +262,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     expect((await workspace.plan(...given(ALL))).code).toBe(0);
   });
 
-  it("a Job with another template is another Job, and the same one does not run again", async () => {
+  it("a Job with another template is another Job, and an unchanged Job does not run again", async () => {
     const { plan } = await workspace.plan(
       ...given({ ...ALL, migrate: { ...ALL.migrate, command: ["./migrate", "--all"] } }),
     );
@@ -279,7 +279,7 @@ describe("the workloads of the kubernetes workspace on replayed providers", () =
     ]);
   });
 
-  it("changes no Deployment when the Job before it fails, in the words of the real provider", async () => {
+  it("changes no Deployment if the Job before it fails, and reports this in the words of the real provider", async () => {
     replay.kubernetes.fail({ reason: "crash", container: "migrate" });
     const failing = { ...ALL.migrate, command: ["./migrate", "--new"] };
     await workspace.plan(

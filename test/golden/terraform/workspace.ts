@@ -31,30 +31,30 @@ export interface Run {
   stderr: string;
 }
 
-/** A copy of terraform/ in a temporary folder, its backend replaced by local state, run by the real binary. */
+/** A copy of terraform/ in a temporary folder, with local state instead of its backend. The real binary runs it. */
 export class Workspace {
   readonly directory: string;
   readonly #root: string;
   #environment: Record<string, string>;
 
-  /** `from` is the folder that holds the workspace; terraform/ unless something else is tried. */
+  /** @param from folder that contains the workspace; default: terraform/ */
   constructor(name: string, environment: Record<string, string>, from = TERRAFORM) {
     this.#root = mkdtempSync(join(tmpdir(), "workspace-"));
     cpSync(from, this.#root, { recursive: true });
     this.directory = join(this.#root, name);
     writeFileSync(join(this.directory, "override.tf"), 'terraform {\n  backend "local" {}\n}\n');
-    // No terraform configuration of the machine: a mirror there would be asked for providers.
+    // Do not use the machine's terraform configuration: a mirror there would serve the providers.
     const configuration = join(this.#root, "terraformrc");
     writeFileSync(configuration, "disable_checkpoint = true\n");
     this.#environment = { ...environment, TF_CLI_CONFIG_FILE: configuration };
   }
 
-  /** Goes on with providers that another process serves. */
+  /** From now on, uses providers that another process serves. */
   reattach(environment: Record<string, string>): void {
     this.#environment = { ...this.#environment, ...environment };
   }
 
-  /** Runs terraform; the exit code is part of the answer. */
+  /** Runs terraform. The exit code is part of the answer. */
   terraform(...args: string[]): Promise<Run> {
     const env = { ...withoutTerraform(process.env), ...this.#environment };
     const options = { cwd: this.directory, env, maxBuffer: 64 * 2 ** 20 };
@@ -67,7 +67,7 @@ export class Workspace {
     });
   }
 
-  /** Runs terraform and answers its output; fails with all it said. */
+  /** Runs terraform and returns its output. @throws Error with all output if terraform fails */
   async succeed(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.terraform(...args);
     if (code !== 0)
@@ -79,7 +79,10 @@ export class Workspace {
     return this.succeed("init", "-input=false", "-no-color");
   }
 
-  /** The plan as `terraform show -json` has it, and what -detailed-exitcode says: 0 nothing to do, 2 changes. */
+  /**
+   * Returns the plan as `terraform show -json` prints it, and the code of -detailed-exitcode: 0 nothing to do, 2
+   * changes.
+   */
   async plan(...args: string[]): Promise<{ code: number; plan: Plan; said: string }> {
     const flags = ["-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan"];
     const { code, stdout, stderr } = await this.terraform("plan", ...flags, ...args);
@@ -88,7 +91,7 @@ export class Workspace {
     return { code, plan, said: stdout };
   }
 
-  /** What a plan is refused with, on one line. @throws Error when it is not refused */
+  /** Returns the message with which a plan is refused, on one line. @throws Error if the plan is not refused */
   async refusal(...args: string[]): Promise<string> {
     const { code, said } = await this.plan(...args);
     if (code !== 1) throw new Error(`terraform plan ${args.join(" ")} ended with ${code}\n${said}`);
@@ -104,7 +107,7 @@ export class Workspace {
   }
 }
 
-/** What the plan does: one line per resource that is not left alone. */
+/** Returns what the plan does: one line for each resource that it changes. */
 export function actionsOf(plan: Plan): string[] {
   return (plan.resource_changes ?? [])
     .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
@@ -112,7 +115,10 @@ export function actionsOf(plan: Plan): string[] {
     .sort();
 }
 
-/** What somebody's shell or pipeline says to terraform is not said to the workspace under test. */
+/**
+ * Removes terraform's variables from an environment: settings of a shell or pipeline must not reach the tested
+ * workspace.
+ */
 function withoutTerraform(environment: NodeJS.ProcessEnv): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(TF_|AWS_|KUBE)/.test(name)),

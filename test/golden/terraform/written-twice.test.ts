@@ -1,9 +1,9 @@
-// Types of resources cannot share blocks, variables cannot share a type, and a root module cannot take rules from another.
-// What terraform/ therefore has in several places is held equal here.
+// In Terraform, resource types cannot share blocks, variables cannot share a type, and a root module cannot import
+// rules from another one. So terraform/ repeats some blocks. These tests check that the copies are equal.
 import { describe, expect, it } from "@jest/globals";
 import { textOf } from "../../support/workflows/files.ts";
 
-/** Where the blocks with a header stand in lines of HCL: their first line, and the one after their last. */
+/** Returns the places of the blocks with a header in lines of HCL: first line, and the line after the last line. */
 const placesOf = (lines: readonly string[], header: RegExp): [number, number][] =>
   lines.flatMap((line, start): [number, number][] => {
     if (!header.test(line)) return [];
@@ -12,13 +12,13 @@ const placesOf = (lines: readonly string[], header: RegExp): [number, number][] 
 
 const marginOf = (line: string): string => /^ */.exec(line)?.[0] ?? "";
 
-/** The lines of the blocks with a header, indented as if each stood alone. */
+/** Returns the lines of the blocks with a header, with the indentation of a top-level block. */
 const blocks = (lines: readonly string[], header: RegExp): string[][] =>
   placesOf(lines, header).map(([start, end]) =>
     lines.slice(start, end).map((line) => line.slice(marginOf(lines[start] ?? "").length)),
   );
 
-/** The lines outside of the blocks with a header, without blank ones. */
+/** Returns the lines outside of the blocks with a header, without blank lines. */
 const without = (lines: readonly string[], header: RegExp): string[] => {
   const places = placesOf(lines, header);
   return lines.filter(
@@ -37,7 +37,7 @@ describe("the pod of a workload", () => {
     expect(template("cron-job")).toStrictEqual(template("job"));
   });
 
-  it("has in a Deployment ports, probes and a spread in addition, and is started again", () => {
+  it("also has ports, probes and a spread in a Deployment, and is restarted", () => {
     const more = /^ *dynamic "(?:port|\w+_probe|topology_spread_constraint)" \{$/;
     const once = /^ *restart_policy +=/;
     expect(without(template("deployment"), more)).toStrictEqual(
@@ -58,7 +58,7 @@ describe("variables", () => {
     expect(theirs).toStrictEqual(ours);
   });
 
-  it("node_groups has the attributes and defaults that the module has: others would be dropped", () => {
+  it("node_groups has the same attributes and defaults as the module: other attributes would be dropped", () => {
     const [ours, theirs] = ["infrastructure", "modules/node-group"].map(
       (folder) =>
         /^ {2}type = .*?^ {2}\}\)\)$/ms.exec(variable(folder, "node_groups").join("\n"))?.[0],

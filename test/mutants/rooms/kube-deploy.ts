@@ -270,7 +270,7 @@ export const kubeDeploy: FileMutants = {
       why: "a release after a migration is rolled back",
     },
     "rollback-unchanged": {
-      find: `if (!progress.changed) return "nothing of the Kubernetes workspace was changed";`,
+      find: `if (!progress.changed) return "nothing in the Kubernetes workspace was changed";`,
       replace: "",
       why: "a deployment that changed nothing rolls the environment back",
     },

@@ -6,13 +6,13 @@ import { anyText } from "../../support/any-text.ts";
 import fc from "../../support/fast-check.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
-/** Any text, with much of what the format itself is made of. */
+/** Generates any text, with many elements of the format itself. */
 const value = fc
   .array(fc.oneof(anyText(), fc.constantFrom("\n", "\r\n", "=", "<<", "EOF", "%0A", "::")))
   .map((parts) => parts.join(""));
 
 describe("file commands", () => {
-  it("come back byte for byte as the toolkit writes them (E52)", () => {
+  it("that the toolkit writes are read back byte for byte (E52)", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value)), fc.uuid(), (pairs, id) => {
         const delimiter = `ghadelimiter_${id}`;
@@ -24,7 +24,7 @@ describe("file commands", () => {
     );
   });
 
-  it("on one line keep everything behind the first =", () => {
+  it("on one line keep everything after the first =", () => {
     const line = value.filter((text) => !text.includes("\n"));
     fc.assert(
       fc.property(name, line, (key, content) => {
@@ -34,7 +34,7 @@ describe("file commands", () => {
   });
 });
 
-it("workflow commands come back as the toolkit escapes them", () => {
+it("workflow commands that the toolkit escapes are read back unchanged", () => {
   const escape = (text: string) =>
     text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -53,7 +53,7 @@ it("workflow commands come back as the toolkit escapes them", () => {
   );
 });
 
-it("masks leave no secret behind", () => {
+it("masks leave no secret visible", () => {
   const secret = fc
     .string({ minLength: 4 })
     .filter((text) => text.trim().length >= 4 && !text.includes("*"));

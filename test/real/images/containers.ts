@@ -7,7 +7,7 @@ import { execute } from "../../engines/execute.ts";
 import { freePort } from "../../engines/loopback.ts";
 import { startEngine } from "../../engines/start.ts";
 
-/** What `docker inspect` says of a container, as far as it is looked at. */
+/** The part of `docker inspect` of a container that is used here. */
 interface State {
   Status: string;
   ExitCode: number;
@@ -20,20 +20,23 @@ export interface Container {
   /** http://127.0.0.1:PORT */
   url: string;
   state(): Promise<State>;
-  /** Runs a program in the container and gives its output. */
+  /** Runs a program in the container and returns its output. */
   exec(...argv: string[]): Promise<string>;
   logs(): Promise<string>;
-  /** `docker stop`: SIGTERM, and SIGKILL after the seconds. */
+  /** Runs `docker stop`: SIGTERM, then SIGKILL after this number of seconds. */
   stop(seconds: number): Promise<void>;
-  /** Status and text of a path; undefined when nothing listens. */
+  /** Requests a path and returns status and text. @returns undefined if nothing listens */
   get(path: string): Promise<{ status: number; text: string } | undefined>;
 }
 
-/** A container engine that runs images as a kubelet would: no capability, no new rights, nothing to write on. */
+/**
+ * A container engine that runs images as a kubelet would: without capabilities, without new privileges, with a
+ * read-only file system.
+ */
 export interface Engine {
   pull(image: string): Promise<void>;
   run(image: string, variables: Readonly<Record<string, string>>): Promise<Container>;
-  /** Removes every container that was run here and stops the engine. */
+  /** Removes all containers that were run here and stops the engine. */
   close(): Promise<void>;
 }
 
@@ -112,7 +115,7 @@ function containerOf(docker: Docker, id: string, url: string): Container {
   };
 }
 
-/** Waits until a condition holds. @throws Error with what was seen last when it does not within a minute */
+/** Waits until a condition is true. @throws Error with the last observation if that takes more than a minute */
 export async function until<T>(
   look: () => Promise<T>,
   holds: (value: T) => boolean,

@@ -7,9 +7,9 @@ import { extract } from "tar-stream";
 
 /** An image as a registry holds it. */
 export interface Contents {
-  /** User, Env, Entrypoint …: what a container engine starts it with. */
+  /** User, Env, Entrypoint …: the settings with which a container engine starts the image. */
   config: Record<string, unknown>;
-  /** What the layers have in the folder, in the order of the paths. */
+  /** Files that the layers have in the folder, sorted by path. */
   files: ImageFile[];
 }
 
@@ -20,11 +20,11 @@ interface ImageFile {
   mode: string;
   /** uid:gid */
   owner: string;
-  /** sha256 in hex; "" for folders. */
+  /** sha256 in hex. "" for folders. */
   sha256: string;
 }
 
-/** What BuildKit of its own pushes, and what Docker's own builder does. */
+/** Media types that BuildKit pushes, and those that Docker's own builder pushes. */
 const MANIFESTS = [
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
@@ -35,7 +35,10 @@ interface Manifest {
   layers: { digest: string }[];
 }
 
-/** Reads an image of one platform without any of the code that pushed it. @param folder such as `app` */
+/**
+ * Reads an image of one platform, independently of the code that pushed it.
+ * @param folder folder in the image, such as `app`
+ */
 export async function contentsOf(
   host: string,
   repository: string,
@@ -83,6 +86,6 @@ async function addLayer(
       next();
     }, next);
   });
-  // The base layer is large; only the names under the folder are kept.
+  // The base layer is large, so only entries below the folder are kept.
   await pipeline(Readable.from([gunzipSync(layer)]), entries);
 }

@@ -10,16 +10,16 @@ import { startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
 import type { BundleResult } from "../../support/run-bundle.ts";
 
-/** GitHub and AWS of the rehearsal, with a docker-registry as ECR's registry and BuildKit as the builder. */
+/** GitHub and AWS of the rehearsal. ECR's registry is a docker-registry, and BuildKit is the builder. */
 export interface Site {
   cloud: Cloud;
-  /** What ECR's API calls its registry: passwords and rules, then docker-registry. */
+  /** The registry that ECR's API names: a proxy with passwords and rules in front of docker-registry. */
   front: Registry;
-  /** docker-registry itself, without a door: 127.0.0.1:PORT. */
+  /** docker-registry itself, without the proxy: 127.0.0.1:PORT. */
   registry: string;
-  /** A registry of somebody else that wants a login nobody here has: 127.0.0.1:PORT. */
+  /** A registry of somebody else, which requires a login that nobody here has: 127.0.0.1:PORT. */
   closed: string;
-  /** A registry of somebody else without a door, which can be made to fail. */
+  /** A registry of somebody else without a login. Its requests can be made to fail. */
   open: Registry;
   /** Variables for a job whose `docker` is the real one. */
   environment: Record<string, string>;
@@ -42,7 +42,7 @@ export function buildImages(
   });
 }
 
-/** Starts everything; what was started before something fails is stopped again. */
+/** Starts everything. If something fails to start, stops what was already started. */
 export async function openSite(
   found: Record<"buildkit" | "registry", Found>,
   directory: string,

@@ -6,14 +6,14 @@ import type { Found } from "../../engines/engine.ts";
 import { openSite } from "./site.ts";
 import type { Site } from "./site.ts";
 
-/** One for all tests of a file. */
+/** The site, one for all tests of a file. */
 export let site: Site;
-/** Where the site keeps what it stores, and the tests what they write. */
+/** Folder for the data of the site and for the files of the tests. */
 export let directory = "";
 
 /**
- * Gives the tests of a `describe` a site; it is closed behind them.
- * @param found undefined: the tests are skipped
+ * Gives the tests of a `describe` a site, and closes it after them.
+ * @param found the engines; undefined: the tests are skipped
  */
 export function useSite(found: Record<"buildkit" | "registry", Found> | undefined): void {
   beforeAll(async () => {

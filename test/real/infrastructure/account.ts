@@ -14,7 +14,7 @@ export const BUCKET = "fleet-dev-terraform-state";
 export const KEY = "infrastructure/terraform.tfstate";
 const TERRAFORM = path.resolve(import.meta.dirname, "../../../terraform");
 
-/** The deployment of what was merged by `pushEvent`. */
+/** The deployment of the commit that `pushEvent` merged. */
 const MERGED = {
   ref: "refs/heads/main",
   sha: pushEvent.payload.after,
@@ -22,22 +22,22 @@ const MERGED = {
   environment: "dev",
 };
 
-/** An account that moto plays, GitHub, and a checked-out repository with terraform/. */
+/** An AWS account that moto simulates, GitHub, and a checked-out repository with `terraform/`. */
 export interface Account {
   github: GitHub;
   workspace: string;
-  /** For what runs write. */
+  /** Folder for the files that runs write. */
   directory: string;
-  /** Variables and token of a job, as the runner hands them to a step. */
+  /** Returns the variables and the token of a job, as the runner passes them to a step. */
   job(event: "pull_request" | "push"): Promise<{ env: Record<string, string>; token: string }>;
-  /** An object of the state bucket as text. */
+  /** Returns an object of the state bucket as text. */
   read(key: string): Promise<string>;
   keys(): Promise<string[]>;
   clusters(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** `programs` are the folders that PATH starts with. */
+/** Starts the account. `programs` are the first folders of PATH. */
 export async function openAccount(
   engines: Record<"moto" | "provider-mirror", Found>,
   programs: readonly string[],
@@ -74,7 +74,7 @@ export async function openAccount(
   };
 }
 
-/** moto keeps what every account has apart; keys that it did not give belong to its own account. */
+/** Reads from moto, which keeps accounts separate: keys that moto did not issue belong to its default account. */
 function storeOf(endpoint: string): Pick<Account, "read" | "keys" | "clusters"> {
   const options = {
     endpoint,

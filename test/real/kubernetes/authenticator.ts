@@ -2,13 +2,13 @@ import { json, startLoopback, type Loopback } from "../../../rehearsal/base/http
 
 interface Reviewed {
   accepted: boolean;
-  /** Who it is, or what is wrong with the token. */
+  /** The user of the token, or what is wrong with the token. */
   text: string;
 }
 
 export interface Authenticator {
   url: string;
-  /** Every token that was reviewed, in order, without the token. */
+  /** The result of each review, in order, without the tokens. */
   reviews: Reviewed[];
   close(): Promise<void>;
 }
@@ -20,9 +20,9 @@ interface TokenReview {
 }
 
 /**
- * What stands beside the API servers of EKS: answers their TokenReviews.
+ * Starts the webhook that API servers of EKS use: it answers TokenReviews.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#webhook-token-authentication
- * @param identify gives the user of a token, rejects with an Error that says what is wrong with it
+ * @param identify returns the user of a token; rejects with an Error that says what is wrong with the token
  */
 export async function startAuthenticator(
   identify: (token: string) => Promise<{ username: string; groups: string[] }>,

@@ -18,7 +18,7 @@ export const jobManifest = (namespace: string, name: string) => ({
   },
 });
 
-/** @param container what its container has besides name and image */
+/** @param container fields of its container in addition to name and image */
 export const statefulSetManifest = (namespace: string, name: string, container: object = {}) => ({
   apiVersion: "apps/v1",
   kind: "StatefulSet",

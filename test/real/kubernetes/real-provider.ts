@@ -6,17 +6,18 @@ import { REGION, type Cloud } from "../../support/cloud.ts";
 
 export const CLUSTER = "fleet-dev";
 
-/** hashicorp/kubernetes in a mirror of this machine. */
+/** The provider hashicorp/kubernetes in a mirror of this machine. */
 export interface RealProvider {
-  /** What goes into `filesystem_mirror { path = … }`. */
+  /** Path for `filesystem_mirror { path = … }`. */
   directory: string;
 }
 
 const SOURCE = "hashicorp/kubernetes";
 
 /**
- * Terraform's environment with hashicorp/aws replayed and hashicorp/kubernetes real: it connects by the address that
- * the replay tells and gets its token from `aws eks get-token`, for which a program on PATH stands in.
+ * Returns Terraform's environment with a replayed hashicorp/aws and the real hashicorp/kubernetes. The real provider
+ * connects to the address that the replay returns and gets its token from `aws eks get-token`, which a program on PATH
+ * replaces.
  */
 export async function environmentOf(
   cloud: Cloud,
@@ -42,7 +43,7 @@ export async function environmentOf(
   };
 }
 
-/** A folder with a program `aws` that answers every call as `aws eks get-token` does. */
+/** Makes a folder with a program `aws` that answers every call as `aws eks get-token` does. */
 async function standIn(home: string, cloud: Cloud, user: string): Promise<string> {
   const credentials = cloud.aws.userKey(user);
   const credential = {

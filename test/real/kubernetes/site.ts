@@ -17,26 +17,31 @@ import { startAuthenticator, type Authenticator } from "./authenticator.ts";
 import { CLUSTER, environmentOf, type RealProvider } from "./real-provider.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
-/** An IAM user with an access entry, for tokens that a test makes itself. */
+/** An IAM user with an access entry, for tests that make tokens themselves. */
 export const OPERATOR = "operator";
 const OPERATOR_ARN = `arn:aws:iam::${ACCOUNT}:user/${OPERATOR}`;
 
-/** A real control plane as EKS has it: IAM decides who may come in. */
+/** A real control plane with the access control of EKS: IAM decides who is let in. */
 export interface Site {
   cloud: Cloud;
   kubernetes: Started<Kubernetes>;
   authenticator: Authenticator;
-  /** A copy of this repository's Kubernetes workspace for a system of this name, initialised. */
+  /** Returns an initialised copy of this repository's Kubernetes workspace for a system with this name. */
   workspace(name: string, edit?: (main: string) => string): Workspace;
-  /** The same with hashicorp/kubernetes itself, which comes from a mirror and asks for tokens of its own. */
+  /**
+   * Returns such a copy that uses the real hashicorp/kubernetes, which comes from a mirror and requests its own tokens.
+   */
   realWorkspace(name: string, provider: RealProvider): Promise<Workspace>;
-  /** `kube-deploy` with command verify, over a state that says which workloads there are. */
+  /** Runs `kube-deploy` with the command `verify` and a state that lists the workloads. */
   verify(workloads: StatedWorkload[]): Promise<BundleResult>;
-  /** What a rollback does about StatefulSets that wait for a broken pod, with its log. */
+  /** Returns what a rollback does about StatefulSets that wait for a broken pod, and the lines of its log. */
   unsticking(workloads: StatedWorkload[]): { lines: string[]; unstick: () => Promise<void> };
-  /** Applies manifests with the real kubectl. */
+  /** Applies manifests with the real `kubectl`. */
   apply(...manifests: object[]): Promise<void>;
-  /** Heals the kubelet and the nodes and takes all namespaces of the tests away: two nodes hold 34 pods. */
+  /**
+   * Makes the kubelet and the nodes healthy again and deletes all namespaces of the tests, because the two nodes hold
+   * only 34 pods.
+   */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,7 +53,7 @@ interface StatedWorkload {
 }
 
 interface Workspace {
-  /** The namespace that the workspace makes. */
+  /** The namespace that the workspace creates. */
   namespace: string;
   deploy: (inputs?: Record<string, string>) => Promise<BundleResult>;
 }
@@ -116,11 +121,11 @@ async function clear(kubernetes: Kubernetes): Promise<void> {
   const { items } = (await client.request("GET", "/api/v1/namespaces")) as { items: ApiObject[] };
   for (const { metadata } of items)
     if (!ITS_OWN.test(metadata.name))
-      // One that an earlier test has deleted may be gone by now: its 404 is not a failure.
+      // A namespace that an earlier test deleted may be gone by now. Then the 404 is not a failure.
       await client.call("DELETE", `/api/v1/namespaces/${metadata.name}`);
 }
 
-/** As EKS decides it: a valid token of a principal that has an access entry. */
+/** Returns the user of a token, as EKS does: the token must be valid, and its principal must have an access entry. */
 async function userOf(
   cloud: Cloud,
   token: string,
@@ -149,13 +154,13 @@ function openWorkspace(
   const module = path.join(directory, "terraform/modules/workload/deployment.tf");
   writeFileSync(module, edit(readFileSync(module, "utf8")));
   const cwd = path.join(directory, "terraform/kubernetes");
-  // Without the migration Job: an apply waits for it, and these tests are about what is watched after the apply.
+  // Without the migration Job: an apply waits for it, but these tests are about the watch after the apply.
   const variables = path.join(directory, "terraform/environments/dev.kubernetes.tfvars");
   writeFileSync(
     variables,
     readFileSync(variables, "utf8").replace(/\n {2}# Runs once[\s\S]*?\n {2}\}\n/, ""),
   );
-  // Only the backend is another one: the state lies beside the workspace.
+  // Only the backend differs: the state is in a file next to the workspace.
   writeFileSync(path.join(cwd, "backend_override.tf"), 'terraform {\n  backend "local" {}\n}\n');
   const env = { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null", ...environment };
   const init = spawnSync(terraform, ["init", "-input=false", "-no-color"], {
@@ -226,7 +231,7 @@ function unsticking(
   };
 }
 
-/** A state with these workloads, as `terraform show -json` prints it. */
+/** Returns a state with these workloads, as `terraform show -json` prints it. */
 function stateOf(workloads: StatedWorkload[]) {
   const resources = workloads.map(({ type, namespace, name }) => ({
     address: `${type}.${name}`,

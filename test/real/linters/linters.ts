@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Found } from "../../engines/engine.ts";
 import { ROOT, actionFiles, workflowFiles } from "../../support/workflows/files.ts";
 
-/** What a linter found, one line each, and its exit code. */
+/** Findings of a linter, one line each, and its exit code. */
 export interface LintResult {
   code: number;
   lines: string[];
@@ -29,20 +29,23 @@ function run({ found, role }: Program, argv: readonly string[]) {
 
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
-/** `file:line:column: message [check]`; `configured` is whether .github/actionlint.yaml counts. */
+/**
+ * Runs actionlint. Its findings are `file:line:column: message [check]`.
+ * @param configured whether .github/actionlint.yaml counts
+ */
 export function runActionlint(
   found: Found,
   configured: boolean,
   files: readonly string[] = workflowFiles(),
 ): LintResult {
   const configuration = configured ? path.join(ROOT, ".github/actionlint.yaml") : "/dev/null";
-  // shellcheck and pyflakes are not on every machine, and the result has to be the same.
+  // Not every machine has shellcheck and pyflakes, but the result has to be the same everywhere.
   const argv = ["-oneline", "-shellcheck=", "-pyflakes=", "-config-file", configuration, ...files];
   const { code, stdout, stderr } = run({ found, role: "actionlint" }, argv);
   return { code, lines: linesOf(stdout + stderr) };
 }
 
-/** The pedantic persona without network; its policies are .github/zizmor.yml. */
+/** Runs zizmor with the pedantic persona, without network. Its policies are in .github/zizmor.yml. */
 export function runZizmor(
   found: Found,
   configured: boolean,
@@ -72,7 +75,7 @@ export interface CheckovResult extends LintResult {
   skipped: { check: string; reason: string }[];
 }
 
-/** Policy checks of a folder of Terraform. */
+/** Runs checkov's policy checks on a folder of Terraform files. */
 export function runCheckov(found: Found, directory: string): CheckovResult {
   const argv = ["-m", "checkov.main", "--skip-download", "--framework", "terraform", "-o", "json"];
   const { code, stdout, stderr } = run({ found, role: "python" }, [...argv, "-d", directory]);

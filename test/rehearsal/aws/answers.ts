@@ -1,4 +1,4 @@
-/** What an SDK call came to: the picked part of its output, or the refusal. */
+/** The result of an SDK call: a part of its output, or the refusal. */
 export type Answer = { ok: unknown } | { refused: string; status: number | undefined };
 
 interface SdkError {
@@ -7,8 +7,8 @@ interface SdkError {
 }
 
 /**
- * Waits for a call and keeps what both sides can be held to: the error's code and status (messages are for people,
- * and AWS changes them), or what `pick` takes from the output.
+ * Waits for a call and keeps what has to be equal on both sides: the code and status of an error (messages are for
+ * people, and AWS changes them), or what `pick` takes from the output.
  */
 export async function answer<Output>(
   call: Promise<Output>,
@@ -25,10 +25,10 @@ export async function answer<Output>(
   return { ok: pick(output) };
 }
 
-/** An output without what differs from run to run. */
+/** Returns an output without the parts that differ from run to run. */
 export const plain = (output: object): object =>
   Object.fromEntries(Object.entries(output).filter(([name]) => name !== "$metadata"));
 
-/** Whether a value has a form: the value itself differs from run to run, so it is not part of the observation. */
+/** Checks the form of a value. The value itself differs from run to run, so it is not part of the observation. */
 export const like = (value: unknown, form: RegExp, shown: string): string =>
   typeof value === "string" && form.test(value) ? shown : `not ${shown}`;

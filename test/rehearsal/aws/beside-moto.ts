@@ -4,7 +4,9 @@ import type { Account } from "./account.ts";
 import { openOurs } from "./ours.ts";
 import { openMoto } from "./theirs.ts";
 
-/** A service of AWS, beside moto's. Its `engines` are those that its cases need besides moto. */
+/**
+ * Compares a service of the embedded AWS with moto. `engines` are the engines that its cases need in addition to moto.
+ */
 export const besideMoto = <Client>({
   engines = [],
   sideOf,

@@ -1,16 +1,16 @@
 import { json, startLoopback } from "../../../rehearsal/base/http.ts";
 import { Signer } from "../../../rehearsal/github/oidc/issuer.ts";
 
-/** What a token says otherwise than the one of a job in the environment `dev`. */
+/** Differences from the token of a job in the environment `dev`. */
 export interface TokenChange {
   audience?: string;
   environment?: string;
   issuer?: string;
-  /** Seconds from now; negative when the token has expired. */
+  /** Seconds from now. Negative if the token has expired. */
   expires?: number;
 }
 
-/** An OIDC issuer that stands for GitHub's, and can sign what GitHub never would. */
+/** An OIDC issuer that replaces GitHub's. It can also sign tokens that GitHub never would. */
 export interface Issuer {
   issuer: string;
   jwksUrl: string;

@@ -7,7 +7,7 @@ import { pushImage } from "../registry/image.ts";
 import { ACCOUNT, FOREIGN_BUCKET, REGION, REPOSITORY, TRUST, type Account } from "./account.ts";
 import { startIssuer } from "./issuer.ts";
 
-/** The embedded AWS with an issuer of tokens and a registry. */
+/** Starts the embedded AWS with an issuer of tokens and a registry. */
 export async function openOurs(): Promise<Account> {
   const directory = mkdtempSync(path.join(tmpdir(), "conformance-"));
   const issuer = await startIssuer(REPOSITORY);

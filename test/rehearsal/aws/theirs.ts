@@ -5,7 +5,7 @@ import { REGION, REPOSITORY, TRUST, type Account, type Key } from "./account.ts"
 import type { Image } from "../registry/image.ts";
 import { startIssuer } from "./issuer.ts";
 
-/** The same account as moto plays it. */
+/** Starts moto with the same account. */
 export async function openMoto(): Promise<Account> {
   const server = await startEngine(moto, {});
   const issuer = await startIssuer(REPOSITORY);
@@ -33,7 +33,7 @@ export async function openMoto(): Promise<Account> {
   }
 }
 
-/** moto has no registry to push to; its ECR keeps manifests only. */
+/** Puts an image into moto's ECR, which keeps only manifests: moto has no registry to push to. */
 async function putImage(
   url: string,
   key: Key,
@@ -43,7 +43,7 @@ async function putImage(
 ): Promise<void> {
   const ecr = new ECRClient({ endpoint: url, region: REGION, credentials: key });
   const image = { imageManifest: manifest, imageManifestMediaType: mediaType };
-  // Without a digest moto makes one up.
+  // Without a digest, moto invents one.
   await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageDigest: digest, ...image }));
 }
 
@@ -76,7 +76,7 @@ async function askSecrets(
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** Sends a request whose signature moto does not check. @throws Error with what moto answers */
+/** Sends a request whose signature moto does not check. @throws Error with moto's answer if moto refuses */
 async function ask(
   url: string,
   service: string,
@@ -95,7 +95,7 @@ async function ask(
   return text;
 }
 
-/** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */
+/** Runs while moto checks signatures and policies: https://docs.getmoto.org/en/latest/docs/iam.html */
 async function guarded<Result>(url: string, run: () => Promise<Result>): Promise<Result> {
   await allowUnsigned(url, "0");
   try {

@@ -3,5 +3,5 @@ import { IMAGE_CASES } from "./cases/images.ts";
 import { REPOSITORY_CASES } from "./cases/repositories.ts";
 import type { EcrAccount } from "./client.ts";
 
-/** What build-push-ecr asks ECR for, and what ECR refuses. */
+/** Requests that build-push-ecr sends to ECR, and requests that ECR refuses. */
 export const cases: Case<EcrAccount>[] = [...REPOSITORY_CASES, ...IMAGE_CASES];

@@ -4,7 +4,7 @@ import type { Side } from "../service.ts";
 
 export interface EcrAccount extends Pick<Account, "pushImage" | "guarded"> {
   ecr: ECRClient;
-  /** Signs with another key. */
+  /** Returns a client that signs with another key. */
   as: (key: Partial<Key>) => ECRClient;
 }
 

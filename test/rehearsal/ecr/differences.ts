@@ -1,7 +1,7 @@
 const API = "https://docs.aws.amazon.com/AmazonECR/latest/APIReference";
 const XML = "moto answers with XML where ECR's protocol has JSON, which the SDK cannot read";
 
-/** Where our ECR and moto 5.2.3 differ: ours does what AWS documents, unless it is said otherwise. */
+/** Differences between our ECR and moto 5.2.3. Ours does what AWS documents, unless the text says otherwise. */
 export const differences: Record<string, string> = {
   "a repository name of one letter": `moto lets it pass; names have 2 to 256 characters: ${API}/API_CreateRepository.html`,
   "a registry password lasts twelve hours": `moto's passwords expired in 2015; ECR's last 12 hours: ${API}/API_GetAuthorizationToken.html`,

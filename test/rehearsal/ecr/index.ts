@@ -3,5 +3,5 @@ import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
-/** ECR: the embedded one and moto. */
+/** Compares the embedded ECR with moto. */
 export const ecr = besideMoto({ name: "ecr", cases, differences, sideOf });

@@ -9,7 +9,7 @@ import { rollouts } from "./cases/rollouts.ts";
 import { workloads } from "./cases/workloads.ts";
 import type { ClusterClient } from "./client.ts";
 
-/** What kube-deploy, the workspace and the kubelet ask of a cluster, what becomes of it, and how it fails. */
+/** Requests that kube-deploy, the workspace and the kubelet send to a cluster, their effects, and how they fail. */
 export const cases: Case<ClusterClient>[] = [
   ...entry,
   ...objects,

@@ -14,15 +14,15 @@ export interface Answer {
 
 export type WatchEvent = ClientWatchEvent<JsonObject>;
 
-/** What the cases know of a cluster: its API, and how to make its kubelet fail. */
+/** What the cases can use of a cluster: its API, and a way to make its kubelet fail. */
 export interface ClusterClient {
-  /** `contentType` is that of the body, `application/json` when left out. */
+  /** Sends a request. `contentType` is the type of the body; default: `application/json`. */
   call(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
-  /** Gets a path with another bearer token, or with none when it is empty. */
+  /** Gets a path with another bearer token. If the token is empty, sends none. */
   getWithToken(token: string, path: string): Promise<Answer>;
-  /** Gets a path until its answer is as wanted, woken by the watch of `watched` (a collection's path). */
+  /** Gets a path until its answer is as wanted. A watch of `watched` (path of a collection) triggers each attempt. */
   until(path: string, watched: string, so: (body: JsonObject) => boolean): Promise<JsonObject>;
-  /** Watches a collection (path with query) while `act` runs, until enough has been seen. */
+  /** Watches a collection (path with query) while `act` runs, until it has seen enough. */
   watch(
     path: string,
     act: () => Promise<unknown>,
@@ -32,10 +32,12 @@ export interface ClusterClient {
   recover(): void;
 }
 
-/** Longer than any controller needs; a case that waits in vain reports what for. */
+/**
+ * Maximum wait in milliseconds, longer than any controller needs. A case that waits in vain reports what it waits for.
+ */
 const LIMIT_MS = 120_000;
 
-/** A client of one API server; `close` ends its connections. */
+/** Returns a client of one API server. `close` ends its connections. */
 export function connectCluster(
   address: Connection,
   kubelet: Pick<ClusterClient, "fail" | "recover">,
@@ -89,7 +91,7 @@ export function connectCluster(
   };
 }
 
-/** A text, such as a log or a health check, becomes an object with it. */
+/** Returns the answer. A text, such as a log or a health check, becomes an object that contains the text. */
 function toAnswer({ status, body }: { status: number; body: unknown }): Answer {
   return { status, body: typeof body === "string" ? { text: body } : (body as JsonObject) };
 }

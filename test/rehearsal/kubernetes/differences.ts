@@ -1,2 +1,2 @@
-/** Differences that stay, each with who is right and the source for it. */
+/** Accepted differences. Each text says who is right, and names the source. */
 export const differences: Readonly<Record<string, string>> = {};

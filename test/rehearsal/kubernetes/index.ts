@@ -4,7 +4,7 @@ import { differences } from "./differences.ts";
 import { ours } from "./ours.ts";
 import { theirs } from "./theirs.ts";
 
-/** The embedded Kubernetes API beside a real control plane. */
+/** Compares the embedded Kubernetes API with a real control plane. */
 export const kubernetes: Service = service({
   name: "kubernetes",
   engines: ["kubernetes"],

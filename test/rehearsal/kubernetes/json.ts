@@ -3,7 +3,7 @@ export interface JsonObject {
   [key: string]: Json | undefined;
 }
 
-/** What a path such as `status.conditions.0.reason` leads to, undefined when it leads nowhere. */
+/** Returns the value at a path such as `status.conditions.0.reason`. @returns undefined if the path does not exist */
 export function at(value: Json | undefined, path: string): Json | undefined {
   let here = value;
   for (const key of path.split(".")) {
@@ -28,7 +28,7 @@ export const numberAt = (value: Json | undefined, path: string): number => {
   return typeof number === "number" ? number : 0;
 };
 
-/** The named paths of an object, as a flat record; those that lead nowhere are left out. */
+/** Returns the values at these paths of an object as a flat record, without paths that do not exist. */
 export function pick(value: Json | undefined, paths: readonly string[]): JsonObject {
   const entries = paths.map((path) => [path, at(value, path)] as const);
   return Object.fromEntries(entries.filter(([, found]) => found !== undefined));

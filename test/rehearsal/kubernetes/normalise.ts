@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "./json.ts";
 
-/** What generated names are made of: no vowels, no digits that look like one. */
+/** Characters of generated names: no vowels, no digits that look like vowels. */
 const SAFE = "[bcdfghjklmnpqrstvwxz2456789]";
 const REWRITES: readonly [RegExp, string][] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uid>"],
@@ -10,16 +10,16 @@ const REWRITES: readonly [RegExp, string][] = [
     "-<generated>",
   ],
   [new RegExp(`-${SAFE}{5}(?![A-Za-z0-9])`, "g"), "-<generated>"],
-  // Each case has a namespace of its own, numbered in their order.
+  // Each case has its own namespace. The namespaces are numbered in the order of the cases.
   [/\bfleet-\d+\b/g, "<namespace>"],
   [/\bip-10-0-\d+-\d+\.eu-west-1\.compute\.internal/g, "<node>"],
-  // Which of two nodes a pod comes to is up to the scheduler.
+  // The scheduler decides which of the two nodes gets a pod.
   [/\beu-west-1[ab]\b/g, "<zone>"],
   [/\bback-off (\d+[ms])+/g, "back-off <delay>"],
   [/ in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes/g, " in <time>"],
   [/\bresourceVersion:\s*\d+/g, "resourceVersion: <version>"],
 ];
-/** Fields whose value depends on when and where it was made, by name. */
+/** Names of fields whose value depends on when and where it was made. */
 const VARYING = new Set([
   "uid",
   "resourceVersion",
@@ -40,8 +40,8 @@ const VARYING = new Set([
 ]);
 
 /**
- * Replaces what no two clusters have in common: uids, versions, times, addresses, generated names. Leaves
- * managedFields out: the rehearsal does not keep them.
+ * Replaces values that differ between clusters: uids, versions, times, addresses, generated names. Leaves out
+ * managedFields, because the rehearsal does not keep them.
  */
 export function normalise(value: Json | undefined): Json {
   if (value === undefined) return null;
@@ -55,7 +55,10 @@ export function normalise(value: Json | undefined): Json {
   return Object.fromEntries(entries) as JsonObject;
 }
 
-/** `None` is a choice, every other address is an accident. */
+/**
+ * Returns whether a value varies. An address `None` is chosen by the author of the object; all other addresses are
+ * random.
+ */
 const varies = (key: string, child: Json | undefined): boolean =>
   VARYING.has(key) && !JSON.stringify(child).includes("None") && child !== "";
 

@@ -3,7 +3,7 @@ import { startKubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import type { Side } from "../service.ts";
 import { connectCluster, type ClusterClient } from "./client.ts";
 
-/** The embedded API with its default delays. */
+/** Starts the embedded API with its default delays. */
 export async function ours(): Promise<Side<ClusterClient>> {
   const adminToken = randomUUID();
   const kubernetes = await startKubernetes({ adminToken, authenticate: () => undefined });

@@ -2,7 +2,7 @@ import { kubernetes as engine } from "../../engines/kubernetes/engine.ts";
 import type { Side } from "../service.ts";
 import { connectCluster, type ClusterClient } from "./client.ts";
 
-/** The real control plane with the scripted kubelet. */
+/** Starts the real control plane with the scripted kubelet. */
 export async function theirs(): Promise<Side<ClusterClient>> {
   const found = await engine.find();
   if (found === undefined || engine.start === undefined)

@@ -74,7 +74,7 @@ const statesApart: Case<Client>[] = Object.entries(APART).flatMap(([type, names]
   })),
 );
 
-/** A change in place, a replacement with what follows from it, and the destruction. */
+/** Common changes: a change in place, a replacement with its consequences, and the destruction. */
 const USUAL = ["a third zone", "another network", "destruction"];
 
 const changes: Case<Client>[] = Object.keys(CHANGES).map((name) => ({
@@ -114,7 +114,7 @@ const recordedSecond: Case<Client> = {
   run: async ({ recorded }) => altered(await recorded.plan("noop")),
 };
 
-/** In the order of the life of the workspaces: each case may use what the ones before it made. */
+/** Cases in the order of a workspace's life. Each case may use what earlier cases made. */
 export const cases: readonly Case<Client>[] = [
   ...creations,
   second,

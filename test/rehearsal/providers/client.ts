@@ -2,19 +2,19 @@ import type { Plan, ResourceChange } from "../../golden/terraform/workspace.ts";
 import { Workspace } from "../../golden/terraform/workspace.ts";
 import { CHANGES, RECORDED_CHANGES } from "./scenarios.ts";
 
-/** What a provider plans and stores; every answer is worked out when it is first asked for. */
+/** What a provider plans and stores. Each answer is computed when it is first requested. */
 export interface Client {
   infrastructure: Infrastructure;
-  /** Outputs of data/main.tf, with terraform/infrastructure applied. */
+  /** Returns the outputs of data/main.tf while terraform/infrastructure is applied. */
   data(): Promise<Record<string, unknown>>;
   recorded: Recorded;
 }
 
-/** Values by address. */
+/** Values of resources by address. */
 export type States = Record<string, Record<string, unknown>>;
 
 export interface Recorded {
-  /** `create`, `second` or one of RECORDED_CHANGES. */
+  /** Returns the changes of a plan. @param name `create`, `second` or a name of RECORDED_CHANGES */
   plan(name: string): Promise<ResourceChange[]>;
   state(): Promise<States>;
 }
@@ -25,7 +25,9 @@ const FILES = [
 ];
 const QUIET = ["-input=false", "-no-color"];
 
-/** terraform/infrastructure, planned from nothing, applied, refreshed, and planned again with other variables. */
+/**
+ * terraform/infrastructure: planned with an empty state, applied, refreshed, and planned again with other variables.
+ */
 export class Infrastructure {
   readonly #workspace: Workspace;
   #first: Promise<Plan> | undefined;
@@ -37,13 +39,13 @@ export class Infrastructure {
     this.#workspace = workspaceIn("infrastructure", environment);
   }
 
-  /** The plan from nothing. It is applied next. */
+  /** Returns the plan with an empty state. It is applied next. */
   created(): Promise<Plan> {
     this.#first ??= this.#create();
     return this.#first;
   }
 
-  /** The plan right after the apply: its exit code and its drift. */
+  /** Returns the plan right after the apply, with its exit code and its drift. */
   second(): Promise<{ code: number; plan: Plan }> {
     this.#second ??= this.created().then(async () => {
       await this.#workspace.apply();
@@ -52,7 +54,7 @@ export class Infrastructure {
     return this.#second;
   }
 
-  /** What is stored when the provider has read everything back. */
+  /** Returns what is in the state after the provider has read everything back. */
   state(): Promise<States> {
     this.#state ??= this.second().then(async () => {
       await this.#workspace.succeed("apply", "-refresh-only", "-auto-approve", ...QUIET, ...FILES);
@@ -81,7 +83,7 @@ export class Infrastructure {
   }
 }
 
-/** Applies data/main.tf and gives its outputs. */
+/** Applies data/main.tf and returns its outputs. */
 export async function readData(
   environment: Record<string, string>,
 ): Promise<Record<string, unknown>> {
@@ -106,7 +108,7 @@ export function workspaceIn(
 ): Workspace {
   const workspace =
     from === undefined ? new Workspace(name, environment) : new Workspace(name, environment, from);
-  // The workspace writes a CLI configuration of its own; where one is given it counts.
+  // The workspace writes its own CLI configuration. A CLI configuration in `environment` overrides it.
   workspace.reattach(environment);
   return workspace;
 }
@@ -138,5 +140,5 @@ export async function statesOf(workspace: Workspace): Promise<States> {
   return Object.fromEntries(all(shown.values?.root_module ?? {}));
 }
 
-/** Flags of a plan of the recorded workspace. */
+/** Returns the flags of a plan of the recorded workspace. */
 export const recordedFlags = (name: string): readonly string[] => RECORDED_CHANGES[name] ?? [];

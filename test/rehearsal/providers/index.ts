@@ -4,7 +4,7 @@ import { differences } from "./differences.ts";
 import { ours } from "./ours.ts";
 import { theirs } from "./theirs.ts";
 
-/** The replayed providers against hashicorp/aws on moto and against recordings of hashicorp/kubernetes. */
+/** Compares the replayed providers with hashicorp/aws on moto and with recordings of hashicorp/kubernetes. */
 export const providers = service({
   name: "providers",
   engines: ["terraform", "provider-mirror", "moto"],

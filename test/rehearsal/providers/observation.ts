@@ -2,7 +2,7 @@ import type { ResourceChange } from "../../golden/terraform/workspace.ts";
 
 type Json = unknown;
 
-/** What every account and every run makes up anew, in the form that stays the same. */
+/** Patterns of values that every account and every run generates again, with their replacements. */
 const MADE_UP: readonly [RegExp, string][] = [
   [/\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d\d:?\d\d)/g, "TIME"],
   [/\d{4}-\d{2}-\d{2} [\d:.]+ \+0000 UTC/g, "GO-TIME"],
@@ -14,17 +14,17 @@ const MADE_UP: readonly [RegExp, string][] = [
   [/\/id\/[0-9A-F]{32}/g, "/id/ID"],
   [/\b(ip|ec2)(?:-\d+){4}/g, "$1-ADDRESS"],
   [/\bv\d+\.\d+\.\d+-eksbuild\.\d+\b/g, "vN-eksbuild.N"],
-  // Zone names stand for other zones in every account.
+  // The same zone name means another zone in each account.
   [/\b([a-z]+\d)-az\d\b/g, "$1-azN"],
-  // Each world has a caller of its own.
+  // Each world has its own caller.
   [/^arn:aws:sts::(\d+):(?:assumed-role|user)\/\S+$/, "arn:aws:sts::$1:CALLER"],
 ];
 
-/** Attributes whose values an API makes up without a form of their own. */
+/** Attributes whose values an API generates and that have no recognisable form. */
 const FREE =
   /^(?:public_ip|private_ip|uid|resource_version|cluster_ips?|node_port|endpoint|data|user_id)$/;
 
-/** A value without what is made up; null and its absence stay what they are. */
+/** Returns a value with its generated parts replaced. null and undefined do not change. */
 export function stable(value: Json, name = ""): Json {
   if (value === null || value === undefined || value === "" || value === true || value === false)
     return value;
@@ -39,11 +39,11 @@ export function stable(value: Json, name = ""): Json {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, stable(part, key)]));
 }
 
-/** Sets come in any order; lists of the same things do not differ by it here. */
+/** Compares by text. Sets come in any order, so the order of lists does not count here. */
 const byText = (one: Json, other: Json): number =>
   JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 
-/** Paths at which a tree of after_unknown or after_sensitive says true. */
+/** Returns the paths at which a tree of after_unknown or after_sensitive has `true`. */
 function marked(tree: Json, path = ""): string[] {
   if (tree === true) return [path];
   if (typeof tree !== "object" || tree === null) return [];
@@ -54,7 +54,7 @@ function marked(tree: Json, path = ""): string[] {
 
 type Change = ResourceChange["change"] & { after_sensitive?: unknown };
 
-/** All that a plan says of one new resource. */
+/** Returns everything that a plan says about one new resource. */
 export const creation = ({ change }: ResourceChange): Json => ({
   actions: change.actions,
   after: stable(change.after),
@@ -62,7 +62,7 @@ export const creation = ({ change }: ResourceChange): Json => ({
   sensitive: marked((change as Change).after_sensitive).sort(),
 });
 
-/** What a plan changes of one resource, and why it has to be replaced. */
+/** Returns what a plan changes in one resource, and why the resource has to be replaced. */
 const alteration = ({ change }: ResourceChange): Json => ({
   actions: change.actions,
   replacedFor: (change.replace_paths ?? []).map((path) => path.join(".")).sort(),
@@ -87,7 +87,7 @@ function differing(before: object, after: object, unknown: object): Json {
   );
 }
 
-/** What the plan does: every resource that is not left alone, by address. */
+/** Returns what the plan does: by address, every resource that it changes. */
 export const altered = (changes: readonly ResourceChange[]): Record<string, Json> =>
   Object.fromEntries(
     changes

@@ -12,9 +12,9 @@ import {
 } from "./client.ts";
 import type { Client, Recorded, States } from "./client.ts";
 
-/** The replayed providers, the embedded AWS and the embedded Kubernetes behind them. */
+/** Starts the replayed providers, with the embedded AWS and the embedded Kubernetes behind them. */
 export async function ours(): Promise<Side<Client>> {
-  // The recorded Deployment has 15 s for its progress; with the usual delays that is less than its pods take.
+  // The recorded Deployment has a progress deadline of 15 s. With the usual delays, its pods take longer than that.
   const replay = await startReplay({ delays: { secondMs: 100 } });
   const environment = replay.providers.environment();
   const infrastructure = new Infrastructure(environment);
@@ -36,7 +36,7 @@ export async function ours(): Promise<Side<Client>> {
 
 const SHOP = "/api/v1/namespaces/shop";
 
-/** observed/main.tf by the replayed provider, in the order in which it was recorded. */
+/** Runs observed/main.tf with the replayed provider, in the order in which it was recorded. */
 class Replayed implements Recorded {
   readonly #workspace: Workspace;
   readonly #replay: Replay;
@@ -74,11 +74,14 @@ class Replayed implements Recorded {
     return (await planOf(this.#workspace, this.#variables)).resource_changes ?? [];
   }
 
-  /** Config maps and secrets are not replayed; pods of the recording do not start without them. */
+  /**
+   * Applies the workspace. Config maps and secrets are not replayed, but pods of the recording need them to start, so
+   * this creates them.
+   */
   async #apply(): Promise<States> {
     const flags = ["apply", "-auto-approve", "-input=false", "-no-color", ...this.#variables];
     await this.#workspace.succeed(...flags, "-target=kubernetes_namespace_v1.app");
-    // Before the second apply reads it back.
+    // Read the state before the second apply refreshes it.
     const namespace = await statesOf(this.#workspace);
     const data = { metadata: { name: "app" }, data: { password: "aHVudGVyMg==" } };
     await this.#replay.send("POST", `${SHOP}/secrets`, {

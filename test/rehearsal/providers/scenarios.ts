@@ -2,8 +2,8 @@ const group = (attributes: string): string =>
   `-var=node_groups={general={instance_types=["t3.large"],min_size=2,max_size=4,desired_size=2,${attributes}}}`;
 
 /**
- * Changes of variables of terraform/infrastructure, one plan each: in-place updates, replacements and what follows
- * from them, of every resource type in it.
+ * Changes of variables of terraform/infrastructure, one plan each. They cover in-place updates, and replacements with
+ * their consequences, of every resource type in it.
  */
 export const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "a NAT gateway per zone": ["-var=single_nat_gateway=false"],
@@ -59,7 +59,7 @@ export const AWS_TYPES = [
   "aws_vpc",
 ] as const;
 
-/** Data sources of the workspaces, each an output of data/main.tf. */
+/** Data sources of the workspaces. Each is an output of data/main.tf. */
 export const DATA_SOURCES = [
   "aws_availability_zones",
   "aws_caller_identity",
@@ -68,7 +68,7 @@ export const DATA_SOURCES = [
   "aws_partition",
 ] as const;
 
-/** Changes of the recorded workspace (observed/). */
+/** Changes of the recorded workspace (`observed/`). */
 export const RECORDED_CHANGES: Readonly<Record<string, readonly string[]>> = {
   update: ["-var=image=repo/web:2", "-var=replicas=3", "-var=color=green"],
   target: ["-var=image=repo/web:9", "-target=kubernetes_deployment_v1.web"],
@@ -88,7 +88,10 @@ export const RECORDED = [
   "kubernetes_service_v1.web",
 ] as const;
 
-/** Attributes that moto answers otherwise than AWS: compared one by one, so that the rest of the state still counts. */
+/**
+ * Attributes for which moto answers differently from AWS. They are compared separately, so that the rest of the state
+ * still counts.
+ */
 export const APART: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_log_group: ["log_group_class"],
   aws_eip: ["network_border_group", "public_ipv4_pool"],

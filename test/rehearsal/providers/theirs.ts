@@ -11,7 +11,7 @@ import type { Side } from "../service.ts";
 import { Infrastructure, readData } from "./client.ts";
 import type { Client, Recorded, States } from "./client.ts";
 
-/** The real hashicorp/aws on moto, and the recordings of the real hashicorp/kubernetes. */
+/** Starts the real hashicorp/aws on moto, and reads the recordings of the real hashicorp/kubernetes. */
 export async function theirs(): Promise<Side<Client>> {
   const aws = await startEngine(moto, {});
   const directory = mkdtempSync(path.join(tmpdir(), "providers-"));
@@ -40,7 +40,7 @@ export async function theirs(): Promise<Side<Client>> {
   };
 }
 
-/** observed/plans.json: cut out of plans of hashicorp/kubernetes 3.2.1 on Kubernetes 1.36.3. */
+/** Reads observed/plans.json: excerpts of plans of hashicorp/kubernetes 3.2.1 on Kubernetes 1.36.3. */
 function recording(): Recorded {
   const file = path.join(import.meta.dirname, "observed/plans.json");
   const { plans, state } = JSON.parse(readFileSync(file, "utf8")) as {

@@ -3,5 +3,5 @@ import { BLOB_CASES } from "./cases/blobs.ts";
 import { MANIFEST_CASES } from "./cases/manifests.ts";
 import type { RegistryClient } from "./client.ts";
 
-/** What clients send to an OCI registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md */
+/** Requests of clients to an OCI registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md */
 export const cases: Case<RegistryClient>[] = [...BLOB_CASES, ...MANIFEST_CASES];

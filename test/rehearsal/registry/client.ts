@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A registry by its address. */
+/** A client of the registry at an address. */
 export interface RegistryClient {
   url: string;
   authorization?: string;
@@ -11,7 +11,7 @@ export interface Request {
   body?: string | Buffer;
 }
 
-/** What a registry answered, freed of addresses, upload ids and messages for people. */
+/** The answer of a registry, without addresses, upload ids and messages for people. */
 export interface Seen {
   status: number;
   /** Codes of the error document. */
@@ -48,7 +48,7 @@ export function send(
   });
 }
 
-/** Sends a request and gives the whole observation. */
+/** Sends a request and returns the complete observation. */
 export async function ask(
   client: RegistryClient,
   method: string,
@@ -63,7 +63,7 @@ export async function seen(response: Response): Promise<Seen> {
   const headers: Record<string, string> = {};
   for (const name of HEADERS) {
     const value = response.headers.get(name);
-    // Of an error, the type with its charset is for people too.
+    // The content type of an error is left out, because it is for people like the message.
     if (value !== null && (response.ok || name !== "content-type"))
       headers[name] = name === "content-type" ? (value.split(";")[0] ?? "") : value;
   }
@@ -88,18 +88,18 @@ function bodyOf(text: string): Partial<Seen> {
   return errors === undefined ? { json } : { errors: errors.map(({ code }) => code) };
 }
 
-/** `http://host/v2/name/blobs/uploads/ID?_state=…` as `/v2/name/blobs/uploads/ID`. */
+/** Returns `http://host/v2/name/blobs/uploads/ID?_state=…` as `/v2/name/blobs/uploads/ID`. */
 function withoutIds(location: string): string {
   const { pathname } = new URL(location, "http://registry");
   return pathname.replace(/uploads\/[^/]+$/, "uploads/ID");
 }
 
-/** Starts an upload and gives the address to go on with. @throws Error when the registry refuses */
+/** Starts an upload and returns the address for the next request. @throws Error if the registry refuses */
 export async function begin(client: RegistryClient, repository: string): Promise<string> {
   return next(client, await send(client, "POST", `/v2/${repository}/blobs/uploads/`));
 }
 
-/** The address that an answer leads to. @throws Error with the refusal */
+/** Returns the address for the next request from an answer. @throws Error with the refusal if the registry refused */
 export function next(client: RegistryClient, response: Response): string {
   const location = response.headers.get("location");
   if (!response.ok || location === null)
@@ -113,7 +113,7 @@ export function withDigest(address: string, digest: string): string {
   return url.href;
 }
 
-/** Pushes a blob in one piece: POST, then PUT. @throws Error with the refusal */
+/** Pushes a blob in one piece: POST, then PUT. @throws Error with the refusal if the registry refuses */
 export async function pushBlob(
   client: RegistryClient,
   repository: string,

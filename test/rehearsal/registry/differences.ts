@@ -1,5 +1,6 @@
 /**
- * Where ours and docker-registry 2.8 differ, and who is right. Theirs came before version 1.1 of the specification:
+ * Differences between our registry and docker-registry 2.8, and who is right. docker-registry 2.8 is older than version
+ * 1.1 of the specification:
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
  */
 export const differences: Record<string, string> = {

@@ -21,7 +21,7 @@ const descriptor = (mediaType: string, bytes: Buffer) => ({
   size: bytes.length,
 });
 
-/** An image of one layer; the same text gives the same digests. */
+/** Returns an image with one layer. The same text gives the same digests. */
 export function imageOf(
   text: string,
   mediaType: string = TYPES.oci,
@@ -52,7 +52,7 @@ export function imageOf(
   return { mediaType, manifest, digest: digestOf(manifest), config, layer };
 }
 
-/** An index of these images. */
+/** Returns an index of these images. */
 export function indexOf(images: readonly Image[], mediaType: string): string {
   return JSON.stringify({
     schemaVersion: 2,
@@ -75,7 +75,7 @@ export function putManifest(
   return send(client, "PUT", `/v2/${repository}/manifests/${reference}`, request);
 }
 
-/** Pushes an image with its blobs. @throws Error with the refusal */
+/** Pushes an image with its blobs. @throws Error with the refusal if the registry refuses */
 export async function pushImage(
   client: RegistryClient,
   repository: string,

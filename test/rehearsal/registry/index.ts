@@ -4,7 +4,7 @@ import { differences } from "./differences.ts";
 import { ours } from "./ours.ts";
 import { theirs } from "./theirs.ts";
 
-/** OCI distribution: the embedded registry and docker-registry. */
+/** Compares the embedded registry with docker-registry: OCI distribution. */
 export const registry = service({
   name: "registry",
   engines: ["registry"],

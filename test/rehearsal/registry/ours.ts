@@ -5,7 +5,7 @@ import { startRegistry } from "../../../rehearsal/registry/index.ts";
 import type { Side } from "../service.ts";
 import type { RegistryClient } from "./client.ts";
 
-/** The embedded registry, without ECR's rules in front. */
+/** Starts the embedded registry, without ECR's rules in front of it. */
 export async function ours(): Promise<Side<RegistryClient>> {
   const directory = mkdtempSync(path.join(tmpdir(), "conformance-"));
   const registry = await startRegistry({ directory });

@@ -9,7 +9,7 @@ import { SIGNATURE_CASES } from "./cases/signatures.ts";
 import { TERRAFORM_CASES } from "./cases/terraform.ts";
 import type { S3Account } from "./client.ts";
 
-/** What setup-terraform-backend and Terraform's S3 backend do, and what S3 answers when it cannot be done. */
+/** Requests of setup-terraform-backend and Terraform's S3 backend, and the answers of S3 if it refuses. */
 export const cases: Case<S3Account>[] = [
   ...BUCKET_CASES,
   ...SETTING_CASES,

@@ -3,14 +3,14 @@ import { REGION, type Account, type Key } from "../aws/account.ts";
 import type { Side } from "../service.ts";
 import { openWorkspace, type Workspace } from "./terraform.ts";
 
-/** The bucket that most cases use; the first of them make it. */
+/** The bucket that most cases use. The first cases create it. */
 export const BUCKET = "fleet-dev-terraform-state";
-/** Where the real Terraform keeps its state in it. */
+/** Key of the state of the real Terraform in this bucket. */
 export const TERRAFORM_STATE = "workspace/terraform.tfstate";
 
 export interface S3Account {
   s3: S3Client;
-  /** The same S3 with another key. */
+  /** Returns a client of the same S3 that signs with another key. */
   as: (key: Partial<Key>) => S3Client;
   guarded: Account["guarded"];
   terraform: Workspace["run"];

@@ -4,7 +4,7 @@ const SINCE_2023 =
 const CHECKSUMS =
   "https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html";
 
-/** Where our S3 and moto 5.2.3 differ: in all of them ours does what AWS documents. */
+/** Differences between our S3 and moto 5.2.3. In all of them, ours does what AWS documents. */
 export const differences: Record<string, string> = {
   "a bucket of another owner than expected":
     "moto ignores ExpectedBucketOwner; S3 answers 403: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html",

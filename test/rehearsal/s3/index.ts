@@ -3,5 +3,5 @@ import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
-/** S3: the embedded one and moto. */
+/** Compares the embedded S3 with moto. */
 export const s3 = besideMoto({ name: "s3", engines: ["terraform"], cases, differences, sideOf });

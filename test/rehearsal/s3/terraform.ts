@@ -5,7 +5,7 @@ import path from "node:path";
 import { terraform as engine } from "../../engines/terraform.ts";
 import { REGION, type Account } from "../aws/account.ts";
 
-/** Needs no provider of a mirror: `terraform_data` is Terraform's own. */
+/** A configuration that needs no provider from a mirror: `terraform_data` is built into Terraform. */
 const MAIN = (bucket: string, key: string): string => `
 terraform {
   backend "s3" {
@@ -24,9 +24,9 @@ resource "terraform_data" "value" {
 }
 `;
 
-/** The real Terraform in a workspace whose state is in a bucket of the account. */
+/** A workspace for the real Terraform. Its state is in a bucket of the account. */
 export interface Workspace {
-  /** Runs a command to its end. */
+  /** Runs a command of Terraform to its end. */
   run: (...argv: string[]) => Promise<{ code: number | null; text: string }>;
   remove: () => void;
 }

@@ -6,7 +6,7 @@ import type { SecretsAccount } from "./client.ts";
 const text = (call: Promise<SecretVersion>): Promise<Answer> =>
   answer(call, (version) => version.text ?? "no text");
 
-/** What the actions read of Secrets Manager. */
+/** Requests of the actions to Secrets Manager. */
 export const cases: Case<SecretsAccount>[] = [
   {
     name: "a secret by its name",

@@ -5,7 +5,7 @@ import { REGION, type Account, type Key } from "../aws/account.ts";
 import type { Side } from "../service.ts";
 
 export interface SecretsAccount extends Pick<Account, "guarded" | "putSecret" | "deleteSecret"> {
-  /** As the actions ask, with the key of `tester` or with another one. */
+  /** Reads a secret as the actions do. @param key changes to the key of `tester` */
   get: (id: string, version?: Partial<SecretId>, key?: Partial<Key>) => Promise<SecretVersion>;
 }
 

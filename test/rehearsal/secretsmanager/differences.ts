@@ -2,7 +2,7 @@ const API =
   "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors";
 const STATUS = `moto answers with status 404; AWS with 400: ${API}`;
 
-/** Where our Secrets Manager and moto 5.2 differ: in all of them ours does what AWS documents. */
+/** Differences between our Secrets Manager and moto 5.2. In all of them, ours does what AWS documents. */
 export const differences: Record<string, string> = {
   "a secret that there is not": STATUS,
   "a secret called constructor": STATUS,

@@ -3,5 +3,5 @@ import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
-/** Secrets Manager: the embedded one and moto. */
+/** Compares the embedded Secrets Manager with moto. */
 export const secretsmanager = besideMoto({ name: "secretsmanager", cases, differences, sideOf });

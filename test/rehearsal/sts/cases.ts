@@ -3,5 +3,5 @@ import { IDENTITY_CASES } from "./cases/identity.ts";
 import { SESSION_CASES } from "./cases/session.ts";
 import type { StsAccount } from "./client.ts";
 
-/** How a workflow comes to its AWS credentials, and who it is then. */
+/** How a workflow gets its AWS credentials, and which identity it then has. */
 export const cases: Case<StsAccount>[] = [...SESSION_CASES, ...IDENTITY_CASES];

@@ -3,7 +3,7 @@ import { REGION, type Account, type Key } from "../aws/account.ts";
 import type { Side } from "../service.ts";
 
 export interface StsAccount extends Pick<Account, "url" | "idToken" | "guarded"> {
-  /** Signs with the key of `tester`, or with another one. */
+  /** Returns a client that signs with the key of `tester`, changed by `key`. */
   as: (key: Partial<Key>) => STSClient;
 }
 

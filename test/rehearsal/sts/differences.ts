@@ -4,7 +4,7 @@ const TRUST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_
 const ANY_TOKEN = "moto takes any text for a token";
 const ANY_NAME = "moto does not look at the session's name here";
 
-/** Where our STS and moto 5.2.3 differ: in all of them ours does what AWS documents. */
+/** Differences between our STS and moto 5.2.3. In all of them, ours does what AWS documents. */
 export const differences: Record<string, string> = {
   "a session's user":
     "moto makes role ids of its own form; AWS's begin with AROA: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",

@@ -3,5 +3,5 @@ import { cases } from "./cases.ts";
 import { sideOf } from "./client.ts";
 import { differences } from "./differences.ts";
 
-/** STS: the embedded one and moto. */
+/** Compares the embedded STS with moto. */
 export const sts = besideMoto({ name: "sts", cases, differences, sideOf });

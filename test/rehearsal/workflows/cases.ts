@@ -3,8 +3,8 @@ import type { WorkflowEngine } from "./client.ts";
 import { filesOf, names } from "./work-tree.ts";
 
 /**
- * Workflows without a matrix whose jobs may run at the same time: the order of what they write is an accident. They,
- * and those with a matrix, write one line at a time: the lines of a JSON object would be torn apart.
+ * Workflows without a matrix whose jobs may run at the same time, so that the order of their output is random. These
+ * workflows, and those with a matrix, write single lines: lines of a JSON object would mix with other lines.
  */
 const PARALLEL = new Set(["needs-filter", "needs-after-skipped"]);
 

@@ -1,8 +1,8 @@
-/** What a workflow did, as it wrote it down itself. */
+/** What a workflow did, as the workflow itself recorded it. */
 export interface Observation {
-  /** Whether the run ended well. */
+  /** Whether the run succeeded. */
   ok: boolean;
-  /** What its steps appended to the file $OBSERVED. */
+  /** Lines that its steps appended to the file $OBSERVED. */
   observed: string[];
   /** Log lines that begin with "LOG:", as the log shows them. */
   log: string[];
@@ -14,8 +14,8 @@ export interface WorkflowEngine {
 }
 
 /**
- * The lines of a text. JSON objects in it, which may go over several lines, become one line with sorted keys: engines
- * need not agree on their order.
+ * Returns the lines of a text. Each JSON object in it, which may have several lines, becomes one line with sorted keys,
+ * because engines may write keys in different orders.
  */
 export function observationsIn(text: string): string[] {
   const observations: string[] = [];
@@ -38,7 +38,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Not all of it yet.
+    // The object is not complete yet.
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ const UNREADABLE_FILE =
   "act fails the job but lets the step succeed. In the runner the step that wrote the file fails: " +
   `${RUNNER}/Runner.Worker/FileCommandManager.cs (CommandResult)`;
 
-/** Differences that stay, each with who is right and the source that says so. */
+/** Accepted differences. Each text says who is right, and names the source. */
 export const differences: Readonly<Record<string, string>> = {
   "composite action":
     "act sets INPUT_* in composite actions. GitHub gives them no such variables, only the inputs context: " +

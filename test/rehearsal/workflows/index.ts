@@ -4,7 +4,7 @@ import { differences } from "./differences.ts";
 import { ours } from "./ours.ts";
 import { theirs } from "./theirs.ts";
 
-/** The rehearsal's runner beside act, an independent engine of GitHub's workflows. */
+/** Compares the rehearsal's runner with act, an independent engine for GitHub's workflows. */
 export const workflows: Service = service({
   name: "workflows",
   engines: ["act"],

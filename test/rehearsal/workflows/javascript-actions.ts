@@ -1,4 +1,4 @@
-// JavaScript actions that every work tree of the corpus has, as files by path. They write to the file $OBSERVED.
+// JavaScript actions in every work tree of the corpus, as files by path. They write to the file $OBSERVED.
 
 const say = `const { appendFileSync } = require("node:fs");
 const say = (line) => appendFileSync(process.env.OBSERVED, line + "\\n");

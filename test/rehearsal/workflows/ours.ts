@@ -8,7 +8,7 @@ import { logged, observationsIn, type Observation, type WorkflowEngine } from ".
 import { EVENT, INPUTS, SECRETS, VARIABLES, WORKFLOW, eventOf } from "./work-tree.ts";
 import { writeFiles } from "../../support/write-files.ts";
 
-/** Nothing listens here: no workflow of the corpus talks to GitHub. */
+/** An address where nothing listens: no workflow of the corpus sends requests to GitHub. */
 const NOBODY = "http://127.0.0.1:1";
 
 function requestFor(
@@ -72,6 +72,6 @@ async function run(files: Readonly<Record<string, string>>): Promise<Observation
   }
 }
 
-/** The rehearsal's runner. */
+/** Starts the rehearsal's runner. */
 export const ours = (): Promise<Side<WorkflowEngine>> =>
   Promise.resolve({ client: { run }, stop: () => Promise.resolve() });

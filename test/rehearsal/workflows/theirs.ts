@@ -18,7 +18,7 @@ import {
 import { EVENT, INPUTS, SECRETS, VARIABLES, eventOf } from "./work-tree.ts";
 import { writeFiles } from "../../support/write-files.ts";
 
-/** act reads repository, ref and commit from the work tree it is started in. */
+/** Commits the files: act reads repository, ref and commit from the work tree in which it starts. */
 async function commit(directory: string): Promise<void> {
   const identity = ["-c", "user.name=octocat", "-c", "user.email=octocat@example.org"];
   const origin = ["remote", "add", "origin", "https://github.com/example-org/fleet.git"];
@@ -34,7 +34,10 @@ async function commit(directory: string): Promise<void> {
 const pairs = (flag: string, values: Readonly<Record<string, string>>): string[] =>
   Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
 
-/** Host mode: steps are processes of this machine, no Docker. https://nektosact.com/usage/runners.html */
+/**
+ * Returns the arguments for act in host mode: steps are processes of this machine, without Docker.
+ * https://nektosact.com/usage/runners.html
+ */
 function argvFor(directory: string, event: string): string[] {
   return [
     event,
@@ -72,7 +75,7 @@ async function start(program: string, directory: string, event: string) {
   return { code, output: `${stdout}\n${stderr}` };
 }
 
-/** The text of act's log, which is one JSON object a line. */
+/** Returns the text of act's log, which has one JSON object on each line. */
 const messages = (output: string): string[] =>
   linesOf(output).flatMap((line) => {
     if (!line.startsWith("{")) return [];
@@ -98,7 +101,7 @@ async function run(program: string, files: Readonly<Record<string, string>>): Pr
   }
 }
 
-/** act, in work trees of its own. */
+/** Starts act, in its own work trees. */
 export async function theirs(): Promise<Side<WorkflowEngine>> {
   const program = (await requireFound(act)).files["act"] ?? "act";
   return {

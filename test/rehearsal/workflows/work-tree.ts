@@ -14,13 +14,16 @@ export const SECRETS = { WORD: "secret-word" };
 export const VARIABLES = { REGION: "eu-west-1" };
 export const INPUTS = { given: "by hand" };
 
-/** Names of the corpus: a file, or a folder with main.yml, other workflows and actions in folders. */
+/**
+ * Returns the names of the corpus. A name is a file, or a folder with main.yml, other workflows, and actions in
+ * folders.
+ */
 export const names = (): string[] =>
   readdirSync(CORPUS)
     .map((name) => name.replace(/\.yml$/, ""))
     .sort();
 
-/** Files of a repository by path, with the workflow at .github/workflows/main.yml. */
+/** Returns the files of a repository by path, with the workflow at .github/workflows/main.yml. */
 export function filesOf(name: string): Record<string, string> {
   const entries = readdirSync(CORPUS, { withFileTypes: true });
   const folder = entries.find((entry) => entry.isDirectory() && entry.name === name);

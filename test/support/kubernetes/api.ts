@@ -8,12 +8,12 @@ interface Stored {
   metadata: { name: string; resourceVersion?: string; labels?: Record<string, string> };
 }
 
-/** Answers one request in place of the API. */
+/** Answers one request instead of the API. */
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A Kubernetes API with the faults that a test needs: collections that are listed and watched, logs, access reviews,
- * scripted answers, broken connections.
+ * A Kubernetes API with the faults that a test needs. It has collections that can be listed and watched, logs, access
+ * reviews, scripted answers and broken connections.
  */
 export class ScriptedApi {
   /** Every request as "GET /path?query". */
@@ -22,9 +22,9 @@ export class ScriptedApi {
   readonly logs = new Map<string, string>();
   /** Answers for the next requests whose path matches; each is used once. */
   readonly script: { match: RegExp; answer: Answer }[] = [];
-  /** Documents by path, such as those of the discovery of kinds. */
+  /** Documents by path, such as the discovery documents that list the kinds. */
   readonly documents = new Map<string, object>();
-  /** Resources ("pods") that reviews deny. */
+  /** Resources (such as "pods") that access reviews deny. */
   readonly denied = new Set<string>();
   /** Whether a bearer token is valid. */
   authenticate: (token: string) => boolean | Promise<boolean> = (token) => token === "good";
@@ -54,7 +54,7 @@ export class ScriptedApi {
     if (this.#server !== undefined) await once(this.#server, "close");
   }
 
-  /** How a client that is let in reaches it. */
+  /** Returns the address and the token with which a client is let in. */
   get access() {
     const token = () => Promise.resolve("good");
     return { server: this.url, certificateAuthority: this.authority, token };
@@ -82,12 +82,12 @@ export class ScriptedApi {
       if (path === collection) response.write(`${JSON.stringify(event)}\n`);
   }
 
-  /** How many watches of a collection are open. */
+  /** Returns the number of open watches of a collection. */
   watching(collection: string): number {
     return [...this.#watchers.values()].filter((path) => path === collection).length;
   }
 
-  /** Breaks every open watch in the middle. */
+  /** Cuts the connection of every open watch. */
   breakWatches(): void {
     for (const response of this.#watchers.keys()) response.destroy();
   }
@@ -157,7 +157,7 @@ export class ScriptedApi {
   }
 }
 
-/** Equalities only. */
+/** Supports only selectors with equalities. */
 const fitsSelector = (labels: Record<string, string>, selector: string | null): boolean =>
   (selector ?? "")
     .split(",")
@@ -169,7 +169,7 @@ export function answer(response: ServerResponse, code: number, body: object): vo
   response.end(JSON.stringify(body));
 }
 
-/** A Status object: the body of a refusal. */
+/** Returns a Status object: the body of an error answer. */
 export const status = (code: number, reason: string, message: string) => ({
   kind: "Status",
   apiVersion: "v1",

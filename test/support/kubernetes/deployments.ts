@@ -18,7 +18,7 @@ export const OTHER_DIGEST = `sha256:${"be".repeat(32)}`;
 export const imagesOf = (digest: string): string =>
   JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest } });
 
-/** The cluster of dev. It accepts tokens that are signed with credentials of the deploy role. */
+/** Starts the cluster of dev. It accepts tokens that are signed with credentials of the deploy role. */
 export async function startCluster(cloud: Cloud): Promise<ScriptedApi> {
   const api = await new ScriptedApi().start();
   api.authenticate = async (token) => {
@@ -51,7 +51,7 @@ export interface Deploying {
   runId?: number;
 }
 
-/** Runs kube-deploy in a checkout of its own, in a run that monalisa approved. */
+/** Runs kube-deploy in its own checkout, in a run that monalisa approved. */
 export async function deployFleet(
   cloud: Cloud,
   { inputs, env = {}, script, files = { "kubernetes/main.tf": "" }, ...given }: Deploying = {},
@@ -60,7 +60,7 @@ export async function deployFleet(
   const checkout = path.join(cloud.directory, `deploy-${(checkouts += 1)}`);
   writeFiles(checkout, files);
   const terraform = fakeTerraform(path.join(checkout, "bin"), {
-    // A host, so that nothing waits for the address of a load balancer.
+    // The state has a host, so that nothing waits for the address of a load balancer.
     state: state({ host: "fleet.example.com" }),
     plan: { planned_values: state().values },
     ...script,

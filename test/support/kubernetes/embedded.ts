@@ -7,7 +7,7 @@ import type { Cloud } from "../cloud.ts";
 
 const ADMIN = "admin-of-the-embedded-cluster";
 
-/** A cluster of the embedded Kubernetes, and Terraform's providers, which act on it. */
+/** A cluster of the embedded Kubernetes, and the replayed Terraform providers that act on it. */
 export interface EmbeddedCluster {
   kubernetes: Kubernetes;
   providers: Providers;
@@ -15,10 +15,11 @@ export interface EmbeddedCluster {
 }
 
 /**
- * Starts a cluster that lets roles of the account in as administrators. In EKS it is there once it is put there.
- * @param name by which tokens are signed
- * @param isAllowed whether the role of this ARN is let in
- * @param afterApply what terraform waits for, each time that an object is made
+ * Starts a cluster that lets roles of the account in as administrators. EKS does not know the cluster until a test adds
+ * it.
+ * @param name name of the cluster, which tokens are signed for
+ * @param isAllowed whether the role with this ARN is let in
+ * @param afterApply what terraform waits for each time it has made an object
  */
 export async function startEmbeddedCluster(
   { aws }: Cloud,

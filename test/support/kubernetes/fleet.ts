@@ -1,4 +1,4 @@
-// Objects of a namespace "fleet" with one Deployment "frontend", as a real control plane writes them.
+// Objects of a namespace "fleet" with one Deployment "frontend", in the form in which a real control plane writes them.
 import type { ScriptedApi } from "./api.ts";
 import { stateResource } from "./state-resource.ts";
 
@@ -27,7 +27,7 @@ const container = {
   readinessProbe: { httpGet: { path: "/readyz", port: 8080 } },
 };
 
-/** A Deployment of two pods; `ready` of them are. */
+/** Returns a Deployment of two pods. `ready` is the number of pods that are ready. */
 export function deployment(ready: number) {
   const whole = ready === 2;
   return {
@@ -71,7 +71,7 @@ export const replicaSet = (conditions: object[] = []) => ({
   status: { conditions },
 });
 
-/** A pod of that ReplicaSet whose container is in this state. */
+/** Returns a pod of the Deployment's ReplicaSet, with a container in this state. */
 export const pod = (status: object, phase = "Pending") => ({
   metadata: {
     name: POD,
@@ -92,7 +92,7 @@ export const pod = (status: object, phase = "Pending") => ({
   },
 });
 
-/** The pod when it is ready. @param image the image that it runs */
+/** Returns the pod when it is ready. @param image the image that it runs */
 export function runningPod(image = IMAGE) {
   const state = { running: { startedAt: now() } };
   const started = pod({ ready: true, image, imageID: image, state }, "Running");
@@ -114,7 +114,10 @@ const metadata = (name: string, annotations: object | null = null) => [
   { name, namespace: "fleet", annotations, labels: null, generation: 1 },
 ];
 
-/** Terraform's state of it: `show -json`. A host makes the address known; `secret` is a sensitive value. */
+/**
+ * Returns Terraform's state of the fleet, as `show -json` prints it. `host` makes the address known; `secret` is a
+ * sensitive value.
+ */
 export function state(options: { host?: string; secret?: string } = {}) {
   const rule = [{ host: options.host ?? null }];
   return {
@@ -151,14 +154,14 @@ export function state(options: { host?: string; secret?: string } = {}) {
   };
 }
 
-/** The Deployment runs an image. */
+/** Puts a Deployment that runs an image. */
 export function putHealthy(api: ScriptedApi, image: string = IMAGE): void {
   api.set(PATHS.deployments, deployment(2));
   api.set(PATHS.replicaSets, replicaSet());
   api.set(PATHS.pods, runningPod(image));
 }
 
-/** The Deployment's pod cannot start: a node cannot find its image. */
+/** Puts a Deployment whose pod cannot start: the node cannot find its image. */
 export function putBroken(api: ScriptedApi): void {
   api.set(PATHS.deployments, deployment(0));
   api.set(PATHS.replicaSets, replicaSet());

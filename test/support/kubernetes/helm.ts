@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { failureOf } from "../../../actions/lib/terraform/failures.ts";
 
-/** A revision of a release, as Helm 3 and 4 keep it. */
+/** A revision of a Helm release, in the form in which Helm 3 and 4 keep it. */
 interface Kept {
   name?: string;
   namespace?: string;
@@ -14,7 +14,7 @@ interface Kept {
 
 export const HELM_SECRETS = "/api/v1/namespaces/fleet/secrets";
 
-/** The Secret of a revision. */
+/** Returns the Secret that holds a revision. */
 export function helmSecret({
   name = "frontend",
   namespace = "fleet",
@@ -46,7 +46,7 @@ export function helmSecret({
   };
 }
 
-/** The error of an apply whose release Helm did not get ready in its time. */
+/** Returns the error of an apply whose Helm release did not become ready before the timeout. */
 export const helmTimedOut = () =>
   failureOf(
     "apply",
@@ -61,7 +61,7 @@ export const helmTimedOut = () =>
     "",
   );
 
-/** What the chart makes: a Secret, an Ingress with a host, and the Deployment of fleet.ts. */
+/** The objects of the chart: a Secret, an Ingress with a host, and the Deployment of fleet.ts. */
 export const FLEET_MANIFEST = `---
 # Source: web/templates/secret.yaml
 apiVersion: v1

@@ -1,4 +1,4 @@
-// A Deployment `shop/web`, as the Kubernetes provider has it in plans and states.
+// A Deployment `shop/web`, in the form in which the Kubernetes provider has it in plans and states.
 import type { ResourceChange } from "../../../actions/lib/terraform/plan-json.ts";
 
 export const WEB_DEPLOYMENT = {
@@ -8,7 +8,7 @@ export const WEB_DEPLOYMENT = {
   name: "web",
 } as const satisfies Partial<ResourceChange>;
 
-/** Its values. @param pod the specification of its pods */
+/** Returns the values of the Deployment. @param pod the specification of its pods */
 export const deploymentValues = <Pod>(pod: Pod) => ({
   metadata: [{ name: "web", namespace: "shop" }],
   spec: [{ template: [{ spec: [pod] }] }],

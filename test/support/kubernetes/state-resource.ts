@@ -1,6 +1,6 @@
 /**
- * A resource of the root module, as `terraform show -json` gives it.
- * @param sensitive `true` in place of each value that is sensitive
+ * Returns a resource of the root module, as `terraform show -json` prints it.
+ * @param sensitive has `true` at the place of each sensitive value
  */
 export const stateResource = (
   type: string,

@@ -1,45 +1,51 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What the scripted terraform answers. */
+/** The answers of the scripted terraform. */
 export interface TerraformScript {
-  /** JSON of the plan; `planned_values` and `variables` are what kube-deploy reads. */
+  /** JSON of the plan. kube-deploy reads only `planned_values` and `variables`. */
   plan?: object;
   /** False: the plan has no changes. */
   changed?: boolean;
   /** JSON of the state. */
   state: object;
-  /** Diagnostics with which the apply ends; none: it succeeds. */
+  /** Diagnostics with which the apply fails. Undefined: the apply succeeds. */
   applyErrors?: { summary: string; detail?: string; address?: string }[];
   /**
-   * Events that the apply prints before it waits: until it is interrupted, or `endWait` of the result is called.
+   * Events that the apply prints. Then it waits until it is interrupted, or until `endWait` of the result is called.
    */
   applyWaits?: object[];
-  /** Diagnostics of an apply that is interrupted while it waits; none: it then succeeds all the same. */
+  /** Diagnostics with which an apply fails that is interrupted while it waits. Undefined: it succeeds all the same. */
   interruptErrors?: { summary: string; detail?: string; address?: string }[];
-  /** What `init` prints when it fails; without it, it succeeds. */
+  /** What `init` prints when it fails. Undefined: `init` succeeds. */
   initError?: string;
   planErrors?: { summary: string; detail?: string; address?: string }[];
 }
 
-/** A folder for PATH with a `terraform` that follows a script and records its calls. */
+/** A folder for PATH. Its `terraform` follows a script and records its calls. */
 export interface FakeTerraform {
   folder: string;
-  /** Ends the wait of this apply, and of all later ones. */
+  /** Ends the wait of this apply, and the waits of all later applies. */
   endWait(): void;
-  /** How often the applies were interrupted. */
+  /** Returns how often the applies were interrupted. */
   interrupts(): number;
-  /** First words of the calls: version, plan, show, apply. */
+  /** Returns the first word of each call, such as version, plan, show or apply. */
   calls(): string[];
-  /** Arguments of the last plan. */
+  /** Returns the arguments of the last plan. */
   planArguments(): string[];
-  /** Variables of the last plan, merged from its JSON variable files. @throws when nothing was planned */
+  /**
+   * Returns the variables of the last plan, merged from its JSON variable files.
+   * @throws Error if nothing was planned
+   */
   variables(): Record<string, unknown>;
-  /** Its environment at the last plan. */
+  /** Returns the environment variables of the last plan. */
   environment(): Record<string, string>;
 }
 
-/** A shell script, because the bundles call it up to ten times and another Node would take longer than they do. */
+/**
+ * A shell script, because the bundles call it up to ten times, and starting Node each time would take longer than the
+ * bundles themselves.
+ */
 const PROGRAM = `#!/bin/sh
 here=\${0%/*}
 printf '%s\\n' "$1" >>"$here/calls"
@@ -98,7 +104,7 @@ const APPLIED = line({
   changes: { add: 2, change: 0, remove: 0, import: 0, operation: "apply" },
 });
 
-/** What each command prints, and its exit code. */
+/** Returns the output of each command, and its exit code. */
 function answersOf(script: TerraformScript): Record<string, [text: string, code: number]> {
   const { initError, planErrors, applyErrors, interruptErrors, changed = true } = script;
   const appliedOr = (errors: TerraformScript["applyErrors"]): [string, number] =>
@@ -124,7 +130,7 @@ export function fakeTerraform(folder: string, script: TerraformScript): FakeTerr
   }
   writeFileSync(path.join(folder, "terraform"), PROGRAM, { mode: 0o755 });
   const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
-  /** Texts that end with a zero byte. */
+  /** Reads a file of texts that each end with a zero byte. */
   const readList = (name: string) => read(name).split("\0").slice(0, -1);
   const readVariables = (count: number): object =>
     existsSync(path.join(folder, `variables-${count}`))

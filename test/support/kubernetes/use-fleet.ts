@@ -5,7 +5,7 @@ import type { ScriptedApi } from "./api.ts";
 import { startCluster } from "./deployments.ts";
 
 export { cloud };
-/** The cluster of dev, another one for each test. */
+/** The cluster of dev; each test gets a new one. */
 export let api: ScriptedApi;
 
 /** Gives each test of a file the cluster of dev, and an empty bucket for its releases. */

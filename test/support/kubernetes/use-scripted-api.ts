@@ -4,10 +4,10 @@ import { ScriptedApi } from "./api.ts";
 
 /** The Kubernetes API of this test. */
 export let api: ScriptedApi;
-/** A client of it. */
+/** A client of this API. */
 export let client: KubernetesClient;
 
-/** Gives each test of a file an API of its own and a client; both are closed behind it. */
+/** Gives each test of a file its own API and a client, and closes both after the test. */
 export function useScriptedApi(): void {
   beforeEach(async () => {
     api = await new ScriptedApi().start();

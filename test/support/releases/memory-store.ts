@@ -3,16 +3,16 @@ import type { Lease } from "../../../actions/lib/releases/lease.ts";
 import type { ReleaseContent, ReleaseRecord } from "../../../actions/lib/releases/record.ts";
 import type { Store } from "../../../actions/lib/releases/store.ts";
 
-/** A store in memory, with a clock that tests move. Its writes are conditional, as those of S3. */
+/** A store in memory, with a clock that tests move. Its writes are conditional, as in S3. */
 export interface MemoryStore extends Store {
   /** Milliseconds since the epoch. */
   time: number;
   objects: Map<string, Uint8Array>;
   /** How often each operation was called. */
   calls: Record<"read" | "create" | "replace" | "list", number>;
-  /** The JSON document under a name. */
+  /** Returns the JSON document with a name. */
   document(name: string): unknown;
-  /** Puts a JSON document in place, whatever is there. */
+  /** Stores a JSON document, and overwrites what is there. */
   put(name: string, document: unknown): void;
 }
 
@@ -62,10 +62,10 @@ export function memoryStore(environment = "dev", time = Date.parse("2026-11-28T1
   return store;
 }
 
-/** The lease as it lies in the store. */
+/** Returns the lease that is in the store. */
 export const leaseIn = (store: MemoryStore): Lease => store.document("lease.json") as Lease;
 
-/** A job of a run, as leases and events name it. */
+/** Returns a job of a run, in the form in which leases and events name it. */
 export const holderNamed = (job: string, runId = 77) => ({
   run: `https://github.com/example-org/fleet/actions/runs/${runId}`,
   runId,
@@ -76,7 +76,7 @@ export const holderNamed = (job: string, runId = 77) => ({
   commit: "c".repeat(40),
 });
 
-/** What is recorded of a release of dev, verified an hour before the store's time. */
+/** Returns the content of a release record of dev, verified one hour before the store's time. */
 export const releaseContent = (change: Partial<ReleaseContent> = {}): ReleaseContent => ({
   schema: 1,
   environment: "dev",
@@ -110,7 +110,7 @@ export const releaseContent = (change: Partial<ReleaseContent> = {}): ReleaseCon
   ...change,
 });
 
-/** A release with an id that sorts by its number. */
+/** Returns a release whose id sorts by its number. */
 export const releaseNumbered = (
   number: number,
   change: Partial<ReleaseContent> = {},

@@ -1,8 +1,8 @@
-// What a release store holds after a run: the objects of the embedded bucket.
+// Reads what a release store holds after a run: the objects of the embedded bucket.
 import { BUCKET } from "../cloud.ts";
 import type { Cloud } from "../cloud.ts";
 
-/** JSON documents of the release store by name, relative to the environment. */
+/** Returns the JSON documents of the release store. Names are relative to the environment. */
 export function storedDocuments(cloud: Cloud, environment = "dev"): Record<string, unknown> {
   const objects = cloud.aws.s3.find(BUCKET)?.objects ?? {};
   const found = Object.entries(objects).filter(
@@ -16,7 +16,7 @@ export function storedDocuments(cloud: Cloud, environment = "dev"): Record<strin
   );
 }
 
-/** The events of the history, oldest first. */
+/** Returns the events of the history, oldest first. */
 export const storedEvents = (cloud: Cloud, environment = "dev"): object[] =>
   Object.entries(storedDocuments(cloud, environment))
     .filter(([name]) => name.startsWith("history/"))

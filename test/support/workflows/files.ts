@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-/** The checkout. */
+/** Absolute path of the checkout. */
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** Folders that hold workflows: ours, those of the repositories that show how to call them, and callers of other shapes. */
+/** Folders that contain workflows: ours, those of the examples, and callers of other shapes. */
 const FOLDERS = [
   ".github/workflows",
   ...["fleet", "helm", "kubectl"].map((example) => `examples/${example}/.github/workflows`),
   "test/fixtures/consumers",
 ];
 
-/** Every workflow, relative to the checkout. */
+/** Returns the path of every workflow, relative to the checkout. */
 export const workflowFiles = (): string[] =>
   FOLDERS.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder))
@@ -19,7 +19,7 @@ export const workflowFiles = (): string[] =>
       .map((name) => `${folder}/${name}`),
   );
 
-/** Every action.yml, relative to the checkout. */
+/** Returns the path of every action.yml, relative to the checkout. */
 export const actionFiles = (): string[] =>
   readdirSync(path.join(ROOT, "actions"))
     .map((name) => `actions/${name}/action.yml`)

@@ -16,7 +16,7 @@ export type Files = Record<string, string>;
 
 const folders: string[] = [];
 
-/** A folder that is gone after the tests: call `removeFolders` in afterAll. */
+/** Makes a temporary folder. Call `removeFolders` in afterAll to remove it. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "runner-")));
   folders.push(folder);
@@ -43,7 +43,7 @@ export interface Observed {
 
 export const WORKFLOW = ".github/workflows/main.yml";
 
-/** Runs `workflow` (or the file the overrides name) in a small repository of `files`. */
+/** Runs `workflow` (or the file that the overrides name) in a small repository that contains `files`. */
 export async function run(
   workflow: string,
   overrides: Partial<RunRequest> & { files?: Files } = {},
@@ -97,7 +97,7 @@ export async function run(
   };
 }
 
-/** Runs one job, `a`, with these steps on a push. */
+/** Runs one job, `a`, with these steps, on a push. */
 export const runSteps = (
   steps: string,
   overrides: Partial<RunRequest> & { files?: Files } = {},

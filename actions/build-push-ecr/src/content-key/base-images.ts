@@ -18,7 +18,7 @@ interface Stage {
   name: string | undefined;
   /** Stages or images of FROM, COPY --from and RUN --mount. */
   sources: string[];
-  /** Why it is not known what goes into it. */
+  /** Why the content of the stage is not known. */
   doubt: string | undefined;
 }
 
@@ -37,12 +37,14 @@ export function baseImagesOf(text: string, settings: BuildSettings): string[] {
   return [...images].sort();
 }
 
-/** Another frontend than Docker's may read the file in another way. */
+/** A frontend other than Docker's may interpret the file in its own way. */
 function frontendOf({ syntax }: Dockerfile, { buildArgs }: BuildSettings): string | undefined {
   const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
   if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
     return frontend;
-  throw new NotComparable(`the frontend ${frontend} may read the Dockerfile in its own way`);
+  throw new NotComparable(
+    `the Dockerfile frontend ${frontend} may interpret the Dockerfile in its own way`,
+  );
 }
 
 function imagesFor(
@@ -68,7 +70,8 @@ function imagesFor(
     }
   };
   const wanted = target === undefined ? stages.length - 1 : findStage(stages, target);
-  if (wanted < 0) throw new NotComparable("the Dockerfile does not have the stage that is built");
+  if (wanted < 0)
+    throw new NotComparable("the Dockerfile does not have the stage that is to be built");
   visit(wanted);
   return images;
 }
@@ -155,12 +158,12 @@ function readSources({ keyword, flags, rest }: Instruction, stage: Stage): void 
   const unknown = from.find((source) => source.includes("$"));
   if (unknown !== undefined)
     stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
-  // With a checksum in the Dockerfile nothing else can come from the address.
+  // With a checksum in the Dockerfile, the content is known.
   const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
   if (keyword === "ADD" && !isChecked) {
     const remote = splitWords(rest).find((word) => REMOTE.test(word));
     if (remote !== undefined)
-      stage.doubt ??= `ADD ${remote} fetches what is not known before the build`;
+      stage.doubt ??= `ADD ${remote} fetches content that is not known before the build`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { KeyedImage } from "../preflight.ts";
 import type { ImageRequest } from "../images/requests.ts";
 import type { Inputs } from "../contract.ts";
 
-/** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
+/** Computes the content key of each image. If a key cannot be known, the image is built, and the log says why. */
 export async function computeKeys(
   { skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }: Inputs,
   requests: readonly ImageRequest[],
@@ -22,10 +22,10 @@ export async function computeKeys(
       const { name } = request.image;
       job.log.info(`${name}: ${key.doubt === undefined ? contentTag(key) : "none"}`);
       if (key.doubt !== undefined && skipUnchanged)
-        job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
+        job.log.notice(`image ${name} is always built, even if nothing has changed: ${key.doubt}`);
       if (key.hasGitFolder)
         job.log.warning(
-          `image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`,
+          `image ${name}: its build context contains the folder .git, which differs in every commit, so the image is never reused; add .git to .dockerignore (the configuration in .git, which may hold a token, is left out in any case)`,
         );
       keyed.push({ ...request, key });
     }

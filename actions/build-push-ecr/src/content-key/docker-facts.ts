@@ -17,7 +17,9 @@ export function openDockerFacts(
   const digestOf = once(async (image: string) => {
     const digest = await resolveImage(image, await findBuilder(), environment, job);
     if (digest === undefined)
-      throw new NotComparable(`no registry says what the base image ${image} is now`);
+      throw new NotComparable(
+        `the current digest of the base image ${image} is not known, because no registry gives it`,
+      );
     return digest;
   });
   return {
@@ -27,7 +29,7 @@ export function openDockerFacts(
       if (stated !== undefined && stated !== "") return stated;
       const { platform } = await findBuilder();
       if (platform !== undefined) return platform;
-      throw new NotComparable("the builder does not say for which platform it builds");
+      throw new NotComparable("the builder does not report which platform it builds for");
     },
   };
 }
@@ -37,11 +39,12 @@ async function knownBuilder(
   job: Job,
 ): Promise<Builder> {
   const builder = await inspectBuilder(environment, job);
-  if (builder === undefined) throw new NotComparable("docker does not say which builder it uses");
+  if (builder === undefined)
+    throw new NotComparable("docker does not report which builder it uses");
   return builder;
 }
 
-/** Calls a function once for each argument. */
+/** Calls a function only once for each argument, and keeps its results. */
 function once<Value>(work: (argument: string) => Promise<Value>): typeof work {
   const results = new Map<string, Promise<Value>>();
   return (argument) => {

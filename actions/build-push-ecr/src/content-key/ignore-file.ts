@@ -1,7 +1,7 @@
 import path from "node:path";
 import { NotComparable } from "./not-comparable.ts";
 
-/** Which patterns matched a folder: what is in it needs no second look at them. */
+/** Which patterns matched a folder: they are not tried again for what is in it. */
 export type Matches = readonly boolean[];
 
 /** A .dockerignore, for a walk from the context's root downwards. Paths are relative and have forward slashes. */
@@ -116,4 +116,4 @@ function toExpression(source: string, pattern: string): RegExp {
 }
 
 const notReadable = (pattern: string): NotComparable =>
-  new NotComparable(`the pattern ${pattern} of the ignore file cannot be read`);
+  new NotComparable(`the pattern ${pattern} in the ignore file cannot be parsed`);

@@ -4,10 +4,10 @@ import type { FailureRule } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
 import { REMOTE, nameOf } from "./pulled-image.ts";
 
-/** Docker asks such a program for a login, where its configuration names one. */
+/** Docker asks a credential helper for logins if its configuration names one. */
 export const CREDENTIAL_HELPER: readonly FailureRule<BuildFailure>[] = [
   {
-    // Its words are about the program, not about an image.
+    // The error is about the program, not about an image.
     origin: REMOTE,
     when: {
       summary:
@@ -17,24 +17,24 @@ export const CREDENTIAL_HELPER: readonly FailureRule<BuildFailure>[] = [
     message: (_, { program = "" }) =>
       `docker cannot get a login: its configuration names the program ${program}, which is not on the runner`,
     fix: (_, { program = "" }) =>
-      `put ${program} on PATH in a step before this one, or take it out of docker's configuration (credsStore or credHelpers in config.json of DOCKER_CONFIG, else ~/.docker)`,
+      `put ${program} on PATH in a step before this one, or remove it from docker's configuration (credsStore or credHelpers in config.json of DOCKER_CONFIG, else ~/.docker)`,
   },
   {
     origin: REMOTE,
     when: { summary: /error getting credentials - err: / },
     reason: "registry-authentication",
-    fix: "the credential helper (credsStore or credHelpers in docker's config.json) of the runner failed: give it what it asks for, or take it out and log in to the registry in a step before this one",
+    fix: "the runner's credential helper (credsStore or credHelpers in docker's config.json) failed: give it what it asks for, or remove it and log in to the registry in a step before this one",
   },
 ];
 
-/** Registries that know no rights of AWS. */
+/** Registries without AWS permissions. */
 const OTHERS =
   /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 
-/** What registries say of logins and rights. */
+/** Errors of registries about logins and permissions. */
 export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
   {
-    // Everybody may pull from it; what it refuses is a login.
+    // Everybody may pull from it without a login, so it can only have refused the login itself.
     // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
     origin: "registry",
     when: {
@@ -44,10 +44,10 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "access-denied",
     message: (failure) => `public.ecr.aws refuses the pull of ${nameOf(failure)}`,
-    fix: "this runner has a login to public.ecr.aws that has expired: in a step before this one leave it out (`docker logout public.ecr.aws`: pulls need none) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
+    fix: "this runner's login to public.ecr.aws has expired: in a step before this one, remove it (`docker logout public.ecr.aws`; pulls need no login) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
   },
   {
-    // ECR leads to S3 for the layers, by an address that is signed: no right of the role counts there.
+    // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter there.
     // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
     origin: REMOTE,
     when: {
@@ -56,9 +56,9 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "access-denied",
     message: (_, { bucket = "" }) =>
-      `the storage of ECR's layers (${bucket}) refuses a layer of a base image: 403 Forbidden`,
+      `ECR's layer storage (${bucket}) refuses a layer of a base image: 403 Forbidden`,
     fix: (_, { bucket = "" }) =>
-      `allow s3:GetObject on arn:aws:s3:::${bucket}/* in the policy of the VPC endpoint for S3 that the builder uses, or let its proxy pass that host; without either, run the job again`,
+      `allow s3:GetObject on arn:aws:s3:::${bucket}/* in the policy of the VPC endpoint for S3 that the builder uses, or let the builder's proxy pass requests to that host; if the builder uses neither, run the job again`,
   },
   {
     origin: REMOTE,
@@ -75,8 +75,8 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     reason: "registry-authentication",
     fix: ({ operation, host = "the registry" }) =>
       operation === "pull"
-        ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-        : "ECR took no credentials: run the job again",
+        ? `${host} did not accept the credentials: log in to it in a step before this one; if it is ECR itself, run the job again`
+        : "ECR did not accept the credentials: run the job again",
   },
   {
     origin: "registry",
@@ -86,13 +86,13 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
       `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
     fix: ({ host = "the registry", repository = "the base image", summary }) =>
       OTHERS.test(host)
-        ? `log in to ${host} in a step before this one, as somebody who may pull ${repository}`
-        : `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it${alsoPullThrough(host, repository, summary)}`,
+        ? `log in to ${host} in a step before this one, with an account that may pull ${repository}`
+        : `${host} refuses the pull of ${repository}: allow the role ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it, in the repository's policy too, or log in with an account that may pull it${alsoPullThrough(host, repository, summary)}`,
   },
   {
     origin: REMOTE,
     when: { summary: /403 Forbidden/i },
     reason: "access-denied",
-    fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+    fix: "give the role the permissions for pushing (see Permissions in the README); if it has them, a repository policy denies the push, or the repository already holds as many images as ECR allows",
   },
 ];

@@ -101,7 +101,7 @@ function readOwn(directory: string | undefined, job: Job): Configuration {
   const own = readConfiguration(readFileSync(file, "utf8"));
   // docker itself does the same: it warns and continues without it.
   if (own === undefined)
-    job.log.warning(`${file} is not a JSON object and is left out: its logins are not used`);
+    job.log.warning(`${file} is not a JSON object, so it is ignored: its logins are not used`);
   return own ?? {};
 }
 

@@ -11,8 +11,8 @@ const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
     message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
     fix: ({ source = "" }, { path = "" }) =>
       source.startsWith("the stage ")
-        ? `create ${path} in ${source} (an instruction of it that should have written it wrote elsewhere, or not at all), or correct the path; the build context has nothing to do with it`
-        : `correct the path, or take a tag of ${source} that has it`,
+        ? `create ${path} in ${source} (an instruction there wrote it to another path, or did not write it), or correct the path; the build context does not matter here`
+        : `correct the path, or use a tag of ${source} that contains it`,
   },
   {
     when: {
@@ -22,7 +22,7 @@ const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
     reason: "file-not-found",
     message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
     fix: (_, { path = "" }) =>
-      `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
+      `add !${path} at the end of .dockerignore (or of the ignore file next to the Dockerfile), or do not copy it`,
   },
   {
     when: { summary: /"(?<path>\/[^"]*)": not found/ },
@@ -31,14 +31,14 @@ const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
       `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
   },
   {
-    // The folder of a wildcard is not even sent when nothing in it fits.
+    // If no file matches a wildcard, not even its folder is sent.
     when: {
       summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
       instruction: /^(?:COPY|ADD)\b.*[*?[]/,
     },
     reason: "file-not-found",
     message: ({ instruction = "", source = "the build context" }) =>
-      `no file of ${source} fits ${patternsOf(instruction).join(" ")}`,
+      `no file in ${source} matches ${patternsOf(instruction).join(" ")}`,
     fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
   },
   {
@@ -55,7 +55,7 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     reason: "download-failed",
     message: ({ address = "" }, { actual = "", wanted = "" }) =>
       `${address} has the checksum ${actual}, not ${wanted}`,
-    fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
+    fix: "find out whether the file was meant to change; if it was, correct --checksum in the ADD instruction",
   },
   {
     when: { operation: /^download$/, status: /^40[13]$/ },
@@ -67,10 +67,10 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { operation: /^download$/, status: /^407$/ },
     reason: "download-failed",
     message: ({ address = "" }) => `ADD of ${address}: the proxy of the builder asks for a login`,
-    fix: "give the login in the proxy of the builder (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
+    fix: "put the login into the builder's proxy URL (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
   },
   {
-    // What git says of a repository that it may not see, which is often that there is none.
+    // Git's error for a repository that it may not see. It often says that the repository does not exist.
     when: {
       operation: /^download$/,
       summary:
@@ -91,20 +91,20 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { operation: /^download$/, status: /./ },
     reason: "download-failed",
     message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
-    fix: "run the job again; when it happens each time, fetch the file from another server",
+    fix: "run the job again; if it happens every time, fetch the file from another server",
   },
   {
     when: { operation: /^download$/, summary: /repository does not contain ref (?<ref>[^\s,]+)/ },
     reason: "download-failed",
     message: ({ address = "" }, { ref = "" }) => `ADD of ${address}: the repository has no ${ref}`,
-    fix: "name a branch, a tag or a commit of the repository behind the #",
+    fix: "name a branch, a tag or a commit of the repository after the #",
   },
   {
     when: { operation: /^download$/ },
     reason: "download-failed",
     message: ({ address = "", summary }) =>
       summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
-    fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
+    fix: "run the job again; if it happens every time, the builder cannot reach that host, or its name is wrong",
   },
 ]);
 
@@ -116,8 +116,8 @@ function argFix(failure: BuildFailure): string {
   const names = variablesOf(failure);
   const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
   return isUndeclared
-    ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM counts for that stage only`
-    : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
+    ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM applies to that stage only`
+    : `give ${names} a value: in build-args of the image, or as a default (ARG ${names}=<default>) before the first FROM`;
 }
 
 const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
@@ -139,7 +139,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
     reason: "dockerfile-invalid",
     message: (_, { name = "" }) =>
-      `${name} is not a stage above this line, and the name of an image has lower-case letters only`,
+      `${name} is not a stage above this line, and an image name may have lower-case letters only`,
     fix: (_, { name = "" }) =>
       `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
   },
@@ -158,7 +158,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
   {
     when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
     reason: "dockerfile-invalid",
-    fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
+    fix: (_, { stage = "" }) => `the stage ${stage} depends on itself: name another stage`,
   },
   {
     when: { summary: /no build stage in current context/ },
@@ -172,21 +172,23 @@ const MOUNT_RULES = rulesOf<BuildFailure>("buildkit", [
     when: { summary: /^secret (?<id>\S+): not found$/ },
     reason: "build-secret-missing",
     message: (_, { id = "" }) =>
-      `the build needs the secret ${id}, and the image is given none of this name`,
+      `the build needs the secret ${id}, but the image is given no secret of this name`,
     fix: (_, { id = "" }) =>
-      `write \`secrets: [${id}]\` at the image, and give ${id} in build-secrets; without the secret, take --mount=type=secret,id=${id} (or its required) out of the RUN line`,
+      `write \`secrets: [${id}]\` in the image's entry, and give ${id} in build-secrets; to build without the secret, remove --mount=type=secret,id=${id} (or only its required) from the RUN line`,
   },
   {
     when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
     reason: "build-secret-missing",
-    message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
+    message: () =>
+      "the build needs an SSH agent (--mount=type=ssh), but this action does not provide one",
     fix: "fetch what needs the key in a step before this one, and COPY the result",
   },
   {
     when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
     reason: "builder-not-capable",
-    message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
-    fix: "take --network=host and --security=insecure out of the RUN lines",
+    message: (_, { right = "" }) =>
+      `the Dockerfile asks for ${right}, which builds are not allowed to use`,
+    fix: "remove --network=host and --security=insecure from the RUN lines",
   },
 ]);
 
@@ -217,7 +219,7 @@ export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
         when: { summary: /lint violation found for rules: (?<rules>.+)/ },
         reason: "dockerfile-invalid",
         fix: (_, { rules = "" }) =>
-          `correct what BuildKit's checks warn of above (${rules}), or leave them out in the line # check= of the Dockerfile (skip=${rules}, or error=false)`,
+          `correct what BuildKit's checks warn about above (${rules}), or turn them off in the Dockerfile's # check= line (skip=${rules}, or error=false)`,
       },
     ],
   ),

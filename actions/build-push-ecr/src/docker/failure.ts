@@ -17,7 +17,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
         /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
     },
     reason: "builder-not-capable",
-    fix: "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
+    fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",
   },
   {
     origin: BUILD,
@@ -29,7 +29,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
   },
   {
-    // Of a builder whose daemon has died buildx prints the first alone.
+    // If the builder's daemon has died, buildx prints only the first of these.
     origin: "docker",
     when: {
       summary:
@@ -39,7 +39,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
   },
   {
-    // The image of BuildKit itself, which a new builder starts with.
+    // The image of BuildKit itself, from which a new builder is started.
     origin: "docker",
     when: {
       summary:
@@ -47,7 +47,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "registry-unavailable",
     message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
-    fix: "run the job again; where it happens often, log in to Docker Hub before docker/setup-buildx-action, or give its driver-opts an image of BuildKit in a registry of your own",
+    fix: "run the job again; if it happens often, log in to Docker Hub before docker/setup-buildx-action, or name a BuildKit image in a registry of your own in its driver-opts",
   },
   {
     // The connection to buildkitd ended in the middle of the build.
@@ -58,7 +58,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     },
     reason: "builder-unreachable",
     message: ({ summary }) => `the builder ended during the build (${summary})`,
-    fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
+    fix: "run the job again; if it happens every time, the builder most likely runs out of memory: read its log (docker logs of buildx_buildkit_…, or the log of the remote buildkitd), use a larger runner, or build fewer images at once",
   },
 ];
 
@@ -67,14 +67,14 @@ const STORE_RULES = rulesOf<BuildFailure>(BUILD, [
   {
     when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
     reason: "build-failed",
-    message: ({ summary }) => `the builder has lost a part of its cache: ${summary}`,
-    fix: "run the job again; on a builder that stays between jobs, run `docker buildx prune --all` first",
+    message: ({ summary }) => `the builder has lost part of its cache: ${summary}`,
+    fix: "run the job again; if the builder is kept between jobs, run `docker buildx prune --all` first",
   },
   {
     when: { summary: /max depth exceeded/ },
     reason: "build-failed",
     message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
-    fix: "join RUN and COPY lines, or copy the result into a new stage: an image has about 125 layers at most, those of its base image included",
+    fix: "merge RUN and COPY lines, or copy the result into a new stage: an image can have about 125 layers, including those of its base image",
   },
 ]);
 
@@ -115,5 +115,5 @@ export const RULES: readonly FailureRule<BuildFailure>[] = [
 export const explainBuildFailure = (failure: BuildFailure): MatchedFailure =>
   matchFailure(RULES, failure) ?? {
     reason: "build-failed",
-    fix: "correct what docker's error line names; its whole output is in the log",
+    fix: "correct what docker's error line names; its complete output is in the log",
   };

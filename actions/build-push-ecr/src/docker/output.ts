@@ -22,9 +22,9 @@ export interface BuildFailure extends ObservedFailure {
   platform?: string | undefined;
   /** Where COPY --from or a mount looks: `the stage build` or `the image node:24`. Undefined = the build context. */
   source?: string | undefined;
-  /** What BuildKit's checks found in the Dockerfile, one a line. */
+  /** What BuildKit's checks found in the Dockerfile, one per line. */
   warnings?: string | undefined;
-  /** Scripts of the build context, one a line, whose first line ends with CRLF. */
+  /** Scripts of the build context, one per line, whose first line ends with CRLF. */
   crlfScripts?: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export function readBuildFailure(
   const context = contextOf(steps, failed, place, platforms);
   const line = errorLine(lines);
   if (line === undefined) {
-    const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
+    const summary = `docker buildx build ended with exit code ${exitCode} and printed nothing`;
     return { origin: "docker", summary, ...context };
   }
   const summary = unwrap(withWordsOfGit(line, lines));
@@ -124,7 +124,7 @@ function commandFailure(
   };
 }
 
-/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+/** What ADD fetches itself: an address or a git repository. Older versions of BuildKit name only the address. */
 function downloadFailure(
   summary: string,
   failed: Step | undefined,

@@ -17,7 +17,7 @@ const PLATFORM_MISSING: FailureRule<BuildFailure> = {
   message: (failure, { wanted }) =>
     `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
   fix: (failure) =>
-    `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
+    `build for a platform that the base image has (set platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or use another base image`,
 };
 
 /** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
@@ -30,8 +30,8 @@ const SYNTAX: readonly FailureRule<BuildFailure>[] = [
       summary: /not found|access denied/,
     },
     reason: "base-image-not-found",
-    message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
-    fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
+    message: (failure) => `the image ${nameOf(failure)} in the # syntax= line does not exist`,
+    fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual image, and without the line BuildKit uses its built-in one",
   },
 ];
 
@@ -45,7 +45,7 @@ const PULL_THROUGH: FailureRule<BuildFailure> = {
   reason: "access-denied",
   fix: ({ repository = "", summary }) =>
     pullThroughAdvice(repository, summary) ??
-    "look for a proxy between the builder and ECR, and correct the reference of the base image",
+    "look for a proxy between the builder and ECR, and correct the reference to the base image",
 };
 
 const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
@@ -63,7 +63,7 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
   },
   {
-    // One word without a tag is more often a stage that is spelt in another way than an image.
+    // One word without a tag is more often a misspelt stage than an image.
     origin: "registry",
     when: {
       operation: /^pull$/,
@@ -84,19 +84,19 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
   },
   {
-    // Of a digest nothing is resolved: it is there or it is not.
+    // A digest is not resolved: it exists or it does not.
     origin: REMOTE,
     when: { summary: /^\S+@sha256:[0-9a-f]+: not found/ },
     reason: "base-image-not-found",
     message: (failure) => `${nameOf(failure)} does not exist`,
-    fix: "take the digest of an image that is there: registries remove images that have no tag any more",
+    fix: "use the digest of an image that exists: registries remove images that no longer have a tag",
   },
   {
     origin: "registry",
     when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
     reason: "base-image-not-found",
     message: () => "the registry of a base image has lost one of its layers",
-    fix: "build and push that base image again, or take another tag of it",
+    fix: "build and push that base image again, or use another tag of it",
   },
 ];
 
@@ -108,7 +108,7 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
   {
     when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
-    fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+    fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository is immutable, so its tags cannot be moved",
   },
   {
     when: { operation: /^push$/, summary: IMAGE_QUOTA },
@@ -120,17 +120,17 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
     when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>
-      `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+      `create the ECR repository ${name} first: with the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
 ]);
 
-/** What to do when a registry does not answer, or not in its own words. */
+/** What to do if a registry does not answer, or if something else answers instead. */
 export const NO_ANSWER_FIX =
-  "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong";
+  "run the job again; if it happens every time, this runner cannot reach the host that is named, or its name is wrong";
 
 const UNTRUSTED = /x509: |failed to verify certificate/;
 
-/** The way to the registry is open, and its first words are not understood. */
+/** The registry can be reached, but the connection fails at TLS. */
 const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
   {
     origin: "buildkit",
@@ -138,24 +138,24 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
     reason: "download-failed",
     message: ({ address = "", summary }) =>
       `ADD of ${address}: the builder does not trust the certificate of the server: ${summary}`,
-    fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that puts its own certificate there",
+    fix: "fetch the file in a step before this one, and COPY it; or give the builder the CA of the server, or of the proxy that shows its own certificate instead",
   },
   {
     origin: REMOTE,
     when: { summary: UNTRUSTED },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
-      `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or leave out the proxy that puts its own certificate there`,
+      `the builder does not trust the certificate of ${host}: give it the CA (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] ca=["..."]), or bypass the proxy that shows its own certificate instead`,
   },
   {
     origin: REMOTE,
     when: { summary: /server gave HTTP response to HTTPS client/ },
     reason: "registry-unavailable",
     fix: ({ host = "the registry" }) =>
-      `${host} speaks plain HTTP: allow that to the builder (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
+      `${host} speaks plain HTTP: allow it in the builder's configuration (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
   },
   {
-    // Also of the server that gives tokens: its silence, or its trouble, says nothing about credentials.
+    // This includes the token server: if it fails or does not answer, that says nothing about the credentials.
     origin: "registry",
     when: {
       summary:
@@ -166,7 +166,7 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** A bare status, without the words that ECR puts into its answers. 429 is a matter of time. */
+/** A bare status, without the message that ECR puts into its answers. A 429 ends after a while. */
 const REFUSED_PUSH: FailureRule<BuildFailure> = {
   origin: "registry",
   when: {
@@ -175,12 +175,12 @@ const REFUSED_PUSH: FailureRule<BuildFailure> = {
   },
   reason: "registry-unavailable",
   message: ({ host = "the registry", repository = "the repository" }, { method = "", said = "" }) =>
-    `${host} answers the ${method} request of the push to ${repository} with ${said}, and nothing more`,
+    `${host} answers the ${method} request of the push to ${repository} with ${said} and no explanation`,
   fix: ({ host = "the registry" }) =>
-    `run the job again; when it happens each time, the event PutImage of CloudTrail has ECR's own words; if there is none, a proxy between the builder and ${host} has answered`,
+    `run the job again; if it happens every time, look for the PutImage event in CloudTrail, which has ECR's own message; if there is no such event, a proxy between the builder and ${host} has answered`,
 };
 
-/** What registries say to a pull or a push. */
+/** Errors of registries for a pull or a push. */
 export const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
   ...PUSH_RULES,
   ...PULL_RULES,

@@ -7,7 +7,7 @@ const CRLF =
 const CRLF_FIX =
   "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
 
-/** Whether the instruction has its script in itself: `RUN <<EOF`. */
+/** Whether the instruction contains its script: `RUN <<EOF`. */
 const isHereDocument = ({ instruction = "" }: BuildFailure): boolean =>
   /<<-?["']?\w/.test(instruction);
 
@@ -23,7 +23,7 @@ const NOT_EXECUTABLE =
 export const programsNotFound = (printed: string): string[] =>
   printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
 
-/** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
+/** Failures of programs in RUN instructions. Their output is never read as that of a registry or of BuildKit. */
 export const RUN_RULES = rulesOf<BuildFailure>("build command", [
   {
     when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
@@ -39,23 +39,23 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
     when: { detail: NOT_FOUND, crlfScripts: /./ },
     reason: "run-failed",
     message: ({ summary, crlfScripts = "" }) =>
-      `${summary}: a script has CRLF line ends, so that its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
+      `${summary}: a script has CRLF line endings, so its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
     fix: CRLF_FIX,
   },
   {
     when: { detail: CRLF },
     reason: "run-failed",
     message: (failure) =>
-      `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line ends`,
+      `${failure.summary}: ${isHereDocument(failure) ? "the Dockerfile, or a script that it runs," : "a script that it runs"} has CRLF line endings`,
     fix: (failure) =>
       isHereDocument(failure) ? CRLF_FIX.replace("*.sh", "Dockerfile*") : CRLF_FIX,
   },
   {
     when: { exitCode: /^126$/, detail: NOT_EXECUTABLE },
     reason: "run-failed",
-    message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be run`,
+    message: ({ summary }, { program = "" }) => `${summary}: ${program} may not be executed`,
     fix: (_, { program = "" }) =>
-      `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; when it is, look at the folder it is in, and at USER`,
+      `make ${program} executable: COPY --chmod=755, RUN chmod +x, or \`git update-index --chmod=+x\` in the repository; if it is executable already, check the permissions of its folder, and USER`,
   },
   {
     when: {
@@ -64,7 +64,7 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
     },
     reason: "run-failed",
     message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
-    fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
+    fix: "the base image has no shell that could run the command, like scratch and distroless images: run it in a stage with another base image, and take its result with COPY --from",
   },
   {
     when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
@@ -73,6 +73,6 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
     fix: (_, { program = "" }) =>
       program.includes("/")
         ? `check that the image has ${program}, and the program that its first line (#!) names`
-        : `install ${program} in a RUN line before, or take a base image that has it`,
+        : `install ${program} in a RUN line before, or use a base image that has it`,
   },
 ]);

@@ -6,7 +6,7 @@ import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /**
- * An archived image answers as one that does not exist.
+ * ECR answers for an archived image as if it did not exist.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
  */
 export const RESTORE =
@@ -34,7 +34,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "ecr",
     when: { code: /^LimitExceededException$/ },
     reason: "ecr-error",
-    fix: "raise the quota of ECR that is named (Service Quotas in the AWS console), or delete what is not needed any more",
+    fix: "raise the ECR quota that the message names (Service Quotas in the AWS console), or delete what is no longer needed",
   },
   {
     origin: "ecr",
@@ -42,13 +42,13 @@ export const RULES: readonly FailureRule[] = [
       code: /^(?:InvalidParameterException|InvalidTagParameterException|ValidationException)$/,
     },
     reason: "ecr-error",
-    fix: "correct what ECR names: the name of a repository or a tag",
+    fix: "correct the repository name or tag that ECR names",
   },
   {
     origin: "ecr",
     when: { code: /^ImageInaccessible$/ },
     reason: "ecr-error",
-    fix: `when ECR has archived the image, ${RESTORE}; then run the job again`,
+    fix: `if ECR has archived the image, ${RESTORE}; then run the job again`,
   },
   {
     origin: "ecr",
@@ -63,7 +63,7 @@ export const RULES: readonly FailureRule[] = [
  * @param doing what was asked for, such as "creating the repository x"
  */
 export const ecrError = (error: unknown, doing: string): ActionError =>
-  // Of the credentials: nothing was asked of ECR.
+  // An error of the credentials: ECR was not asked.
   error instanceof ActionError ? error : toActionError(observeSdkError("ecr", error), doing, error);
 
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
@@ -78,10 +78,10 @@ export function toActionError(
     return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return new ActionError({
     reason: known?.reason ?? "ecr-error",
-    message: `ECR failed at ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
+    message: `ECR failed while ${doing}: ${/^(?:Error|UnreadableAnswer)$/.test(code) ? "" : `${code}: `}${summary}`,
     fix:
       known?.fix ??
-      "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+      "run the job again; https://health.aws.amazon.com shows whether ECR has problems in this region",
     cause,
   });
 }

@@ -4,7 +4,7 @@ import { findRepository } from "./repositories.ts";
 import type { ImageRequest } from "../images/requests.ts";
 import type { Inputs } from "../contract.ts";
 
-/** Repositories that do not exist, where that is not an error: a first deployment creates them after this step. */
+/** Repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
 export async function findMissing(
   { onMissingRepository, createRepository }: Inputs,
   requests: readonly ImageRequest[],
@@ -16,6 +16,6 @@ export async function findMissing(
   const missing: string[] = [];
   for (const name of names) if ((await findRepository(ecr, name)) === undefined) missing.push(name);
   for (const name of missing)
-    job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
+    job.log.notice(`the ECR repository ${name} does not exist yet, so its images are skipped`);
   return missing;
 }

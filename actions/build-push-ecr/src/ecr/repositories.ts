@@ -35,10 +35,10 @@ export const repositoryNotFound = (name: string) =>
   new ActionError({
     reason: "repository-not-found",
     message: `the ECR repository ${name} does not exist`,
-    fix: `with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; set create-repository: true, which the workflows take too, and let the push role call ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
   });
 
-/** The workspace names a repository after the system and the image: fleet-dev/web is of the image web. */
+/** The workspace names a repository after the system and the image: fleet-dev/web is for the image web. */
 const imageOf = (name: string): string => name.split("/").at(-1) ?? name;
 
 const rulesOf = (found: Repository): TagRules => ({

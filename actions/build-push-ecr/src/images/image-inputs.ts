@@ -33,7 +33,7 @@ const place = (expected: string) =>
     z.regex(/^(?!-)./, expected),
     z.refine(
       (given) => !isOfPipeline(given) || pathInPipeline(given) !== undefined,
-      "a path inside of the pipeline's repository, such as $/docker/backend",
+      "a path inside the pipeline's repository, such as $/docker/backend",
     ),
   );
 /**
@@ -55,7 +55,7 @@ const IMAGE = z.strictObject(
     repository: text(REPOSITORY_NAME, REPOSITORY),
     context: z.optional(place("a folder of the repository, for example app")),
     file: z.optional(place("a file of the repository, for example app/Dockerfile")),
-    // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
+    // BuildKit finds a stage only by its name; it refuses a number, but only after the build has begun.
     target: z.optional(
       text(
         /^[A-Za-z][A-Za-z0-9._-]*$/,
@@ -67,8 +67,8 @@ const IMAGE = z.strictObject(
     ),
     "build-args": z.optional(
       z.record(
-        text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"),
-        z.string("text; quote what is a list or a map to YAML"),
+        text(/^[A-Za-z_]\w*$/, "the name of an ARG: letters, digits and underscores"),
+        z.string("text; quote a value that YAML reads as a list or a map"),
         'a map of name and value, for example {VERSION: "1.2.3"}',
       ),
     ),
@@ -105,7 +105,7 @@ export const images: YamlType<ImageInput[], undefined> = {
     if (list.length === 0) throw new NotValid("it names no image");
     const names = list.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw new NotValid(`${twice} is there twice`);
+    if (twice !== undefined) throw new NotValid(`${twice} appears twice`);
     return list.map(imageOf);
   },
 };
@@ -150,7 +150,7 @@ export const period: InputType<number> = {
 /** The input `tags`. */
 export const tagTemplates: InputType<Template[]> = {
   name: "list, one per line",
-  expected: `tag templates, one a line: ${GRAMMAR}`,
+  expected: `tag templates, one per line: ${GRAMMAR}`,
   empty: undefined,
   parse: (given) => splitLines(given).map(templateOf),
 };

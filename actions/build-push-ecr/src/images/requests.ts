@@ -30,7 +30,7 @@ export async function requestsOf(
   { images, tags, repositoryPrefix = "", buildSecrets, leg }: Inputs,
   job: Job,
 ): Promise<ImageRequest[]> {
-  // All of them before the first line about any image.
+  // All secrets are masked before the first message about any image.
   for (const { buildArgs } of images) possibleSecrets(buildArgs).forEach((one) => job.mask(one));
   const requests: ImageRequest[] = [];
   for (const given of images) {
@@ -66,7 +66,7 @@ function explainDots({ name, repository }: ImageInput, { log }: Job): void {
   const first = repository.slice(0, repository.indexOf("/") + 1);
   if (first.includes("."))
     log.info(
-      `image ${name}: ${repository} is the name of a repository in ECR; ${first.slice(0, -1)} is not a host`,
+      `image ${name}: ${repository} is read as the name of a repository in ECR; ${first.slice(0, -1)} in it is not read as a host`,
     );
 }
 
@@ -78,7 +78,7 @@ function ofLeg(tag: string, leg: string | undefined): string {
   const whole = leg === undefined ? tag : `${tag}-${leg}`;
   if (whole.length <= LONGEST_TAG) return whole;
   throw invalidInputs([
-    `tags: "${whole}" has more than ${LONGEST_TAG} characters with the leg behind it. Expected a shorter tag, or a shorter name of the leg.`,
+    `tags: "${whole}" has more than ${LONGEST_TAG} characters, including the leg at its end. Expected a shorter tag, or a shorter name of the leg.`,
   ]);
 }
 
@@ -165,7 +165,7 @@ function checkDuplicates(requests: readonly ImageRequest[]): void {
       if (other !== undefined)
         throw new ActionError({
           reason: "duplicate-tag",
-          message: `images ${other} and ${image.name} would both be ${name}`,
+          message: `images ${other} and ${image.name} would both be named ${name}`,
           fix: "give them different repositories, or different tags",
         });
       seen.set(name, image.name);

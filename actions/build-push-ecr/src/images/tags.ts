@@ -50,14 +50,14 @@ export function parseTemplate(line: string): Template | { problem: string } {
   for (const part of line.split(",")) {
     const [key = "", ...rest] = part.split("=");
     if (rest.length === 0) return refuse(`"${part}" has no =`);
-    if (pairs.has(key.trim())) return refuse(`${key.trim()} is there twice`);
+    if (pairs.has(key.trim())) return refuse(`${key.trim()} appears twice`);
     pairs.set(key.trim(), rest.join("=").trim());
   }
   const type = pairs.get("type");
   const known = KEYS.get(type ?? "");
   if (type === undefined || known === undefined) return refuse("its type is unknown");
   const unknown = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
-  if (unknown !== undefined) return refuse(`type=${type} takes no ${unknown}`);
+  if (unknown !== undefined) return refuse(`type=${type} does not take ${unknown}`);
   return templateOf(type, pairs, refuse);
 }
 
@@ -74,7 +74,7 @@ function templateOf(
   if (type === "branch") return { type, prefix: prefix ?? "" };
   if (type === "sha") {
     const format = pairs.get("format") ?? "long";
-    if (format !== "long" && format !== "short") return refuse("format is long or short");
+    if (format !== "long" && format !== "short") return refuse("format has to be long or short");
     return { type, prefix: prefix ?? "sha-", format };
   }
   const value = pairs.get("value") ?? "";

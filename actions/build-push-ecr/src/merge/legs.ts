@@ -24,7 +24,7 @@ export const legNames: InputType<string[], string[]> = {
     const wrong = names.find((name) => !legName.pattern.test(name));
     if (wrong !== undefined) throw new NotValid(`${JSON.stringify(wrong)} is not a name`);
     const twice = names.find((name, at) => names.indexOf(name) !== at);
-    if (twice !== undefined) throw new NotValid(`${twice} is there twice`);
+    if (twice !== undefined) throw new NotValid(`${twice} appears twice`);
     return names;
   },
 };
@@ -62,7 +62,7 @@ export function commitOf(legs: readonly Leg[]): { sha: string; ref: string } | u
   const commits = [...new Set(legs.flatMap(({ commit = [] }) => commit))];
   if (commits.length > 1)
     throw invalidInputs([
-      `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one: check out a commit in all of them, and not a branch.`,
+      `legs: they were built from different commits (${legs.map(({ leg, commit = "?" }) => `${leg}: ${commit}`).join(", ")}). Expected one commit: check out the same commit in all of them, not a branch.`,
     ]);
   const [sha] = commits;
   const [ref = sha] = legs.flatMap((leg) => leg.ref ?? []);
@@ -108,7 +108,7 @@ export function missingProblems(
   });
 }
 
-/** Legs that built for one platform: of an index, only one of them would ever be pulled. One sentence for each platform. */
+/** Legs that built for the same platform: only one of their images would ever be pulled from an index. One sentence per platform. */
 export function platformProblems(name: string, images: readonly LegImage[]): string[] {
   const platforms = [...new Set(images.map(({ platform }) => platform))].sort();
   return platforms.flatMap((platform) => {

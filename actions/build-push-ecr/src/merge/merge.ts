@@ -25,7 +25,7 @@ import { setTag, tagTaken } from "../registry/tags.ts";
 import { commitOf, indexOf, missingProblems, parseLeg, platformProblems } from "./legs.ts";
 import type { Leg, LegImage } from "./legs.ts";
 
-/** Digits of an index's digest behind a tag of the commit that another image holds. */
+/** How many digits of the index's digest are appended to a commit tag that another image holds. */
 const SUFFIX = 12;
 
 /** An image as the legs have pushed it. */
@@ -34,7 +34,7 @@ interface ImageOfLegs {
   parts: LegImage[];
   /** Bytes of all legs together. */
   size: number;
-  /** One of the legs has built it, and not only found it. */
+  /** At least one of the legs has built it; false if all legs reused theirs. */
   built: boolean;
   /** Sentences about its platforms. */
   problems: string[];
@@ -85,7 +85,7 @@ export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
       job.setOutputs({ images: outputsOf(results).images });
     }
   } finally {
-    // Also when a later image fails: these have their tags.
+    // Reported even if a later image fails, because these images have their tags.
     if (results.length > 0) job.summarize(summaryOf(results, true));
   }
   for (const result of results) job.log.info(lineOf(result));
@@ -100,7 +100,7 @@ async function readLegs(given: string, { checkout, log }: Job): Promise<Leg[]> {
   for (const name of names.filter((one) => one.endsWith(".json")).sort()) {
     const leg = parseLeg(await readFile(path.join(directory, name), "utf8"));
     if (leg === undefined)
-      log.warning(`${name} in legs-directory is not what a leg leaves: it is passed over`);
+      log.warning(`${name} in legs-directory was not written by a leg, so it is ignored`);
     else legs.push(leg);
   }
   return legs;
@@ -123,13 +123,13 @@ async function readImage(
     const [platform = "", ...more] = facts.platforms;
     if (platform === "" || more.length > 0)
       problems.push(
-        `the leg ${leg} has pushed the image ${name} for ${facts.platforms.length} platforms. Expected one: leave platforms out of the image, a leg builds for its own machine.`,
+        `the leg ${leg} has pushed the image ${name} for ${facts.platforms.length} platforms. Expected one: remove platforms from the image, because a leg builds for its own machine.`,
       );
     size += facts.size;
     const { mediaType, bytes } = manifest;
     parts.push({ leg, digest, platform, mediaType, bytes: bytes.length });
   }
-  // A leg that built for several would be named for the first of them once more.
+  // A leg that built for several platforms has a problem already; its first platform must not add another.
   if (problems.length === 0) problems.push(...platformProblems(name, parts));
   const built = legs.some(({ images }) => images[name]?.built === true);
   return { image, parts, size, built, problems };

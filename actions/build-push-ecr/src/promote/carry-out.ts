@@ -24,7 +24,7 @@ export interface PromotedImage {
   milliseconds: number;
 }
 
-/** What the work needs of a job. */
+/** The parts of a job that the promotion needs. */
 type PromotionJob = Pick<Job, "context" | "log" | "cancelled">;
 
 /**
@@ -72,7 +72,7 @@ export async function carryOut(
   return done;
 }
 
-/** Brings an image and what refers to it into its repository, without a tag. */
+/** Copies an image and its referrers into its repository, without a tag. */
 async function copyImage(
   promotion: CheckedPromotion,
   { source, destination }: Registries,
@@ -80,7 +80,7 @@ async function copyImage(
 ): Promise<Transfer> {
   const { from, to, tree, referrers, isRetag, digest } = promotion;
   if (isRetag) {
-    job.log.info(`${digest} is in ${to} already: it only gets tags`);
+    job.log.info(`${digest} is already in ${to}: only its tags are set`);
     return { sent: 0, mounted: 0, present: 0 };
   }
   const route: Route = { source, destination, from, to };
@@ -91,7 +91,7 @@ async function copyImage(
   }
   const { sent, mounted, present } = transfer;
   job.log.info(
-    `${from} to ${to}: ${sent} bytes sent, ${mounted} mounted, ${present} were there; ${referrers.length} referrers`,
+    `${from} to ${to}: ${sent} bytes sent, ${mounted} mounted, ${present} were already there; ${referrers.length} referrers`,
   );
   return transfer;
 }
@@ -112,8 +112,8 @@ async function copyReferrer(
   const holder = (await destination.manifest(to, tag))?.digest;
   if (holder === undefined) await setTag(destination, to, tag, rootOf(tree));
   else if (holder !== rootOf(tree).digest)
-    // Only tags that were asked for are moved: somebody else may have signed the image there.
+    // Only requested tags are moved: somebody else may have signed the image there.
     job.log.warning(
-      `${to}:${tag} is ${holder} and stays: the source has ${rootOf(tree).digest} under this tag`,
+      `${to}:${tag} is ${holder} and is not moved, although the source has ${rootOf(tree).digest} under this tag`,
     );
 }

@@ -24,14 +24,14 @@ export interface Registries {
   rulesOf: (repository: string) => Promise<TagRules | undefined>;
 }
 
-/** An image that can be promoted: it is there, whole, and nothing stands in the way of its tags. */
+/** An image that can be promoted: it exists, it is complete, and its tags can be set. */
 export interface CheckedPromotion extends Promotion {
   tree: Tree;
   /** Empty within one repository, where they are already. */
   referrers: Referrer[];
   /** Source and destination are the same repository of the same registry: there is nothing to copy. */
   isRetag: boolean;
-  /** The tags that are not there yet, or name another image. */
+  /** The tags that do not exist yet, or name another image. */
   tagsToSet: string[];
   /** The images that moved tags named before. */
   moved: ReadonlyMap<string, Digest>;
@@ -69,7 +69,7 @@ async function checkPromotion(
   return { ...promotion, tree, referrers, isRetag, tagsToSet, moved };
 }
 
-/** The tag of its commit is what proves which commit an image is of. */
+/** An image's commit tag proves which commit it was built from. */
 async function checkSourceTag(
   { name, from, sourceTag, digest }: Promotion,
   source: RegistryClient,
@@ -80,7 +80,7 @@ async function checkSourceTag(
   throw new ActionError({
     reason: "source-tag-moved",
     message: `image ${name}: ${from}:${sourceTag} should be ${digest}, but it is ${found?.digest ?? "not there"}`,
-    fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+    fix: "promote a release whose images have the tags of their commit (type=sha), and keep the source's repositories immutable",
   });
 }
 
@@ -106,5 +106,5 @@ const sourceMissing = ({ name, from, digest }: Promotion) =>
   new ActionError({
     reason: "source-image-missing",
     message: `image ${name}: the source has no ${digest} in the repository ${from}`,
-    fix: `check source (account, region) and the digest; when a lifecycle policy archived the image, ${RESTORE}; when one removed it, build that commit again and promote the new digest`,
+    fix: `check source (account, region) and the digest; if a lifecycle policy archived the image, ${RESTORE}; if one removed it, build that commit again and promote the new digest`,
   });

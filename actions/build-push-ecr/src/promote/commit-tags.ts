@@ -41,7 +41,7 @@ async function findTag(
     return withKey;
   throw new ActionError({
     reason: "source-tag-moved",
-    message: `image ${name}: ${digest} does not stand under a tag of the commit ${commit} in ${repository}; ${plain} is ${holder ?? "not there"}`,
-    fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+    message: `image ${name}: ${digest} has no tag of the commit ${commit} in ${repository}; ${plain} is ${holder ?? "not there"}`,
+    fix: "promote a release whose images have the tags of their commit (type=sha), and keep the source's repositories immutable",
   });
 }

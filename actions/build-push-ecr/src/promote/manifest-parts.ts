@@ -5,7 +5,7 @@ import { readJsonObject } from "../../../lib/text/json.ts";
 import type { Blob } from "../registry/blobs.ts";
 import type { Manifest } from "../registry/manifests.ts";
 
-/** What a manifest names, and what has to be in a repository before it. */
+/** What a manifest names. All of it has to be in the repository before the manifest. */
 export interface Parts {
   /** Images of an index, its attestations among them. */
   manifests: Digest[];
@@ -35,7 +35,7 @@ export function partsOf(manifest: Manifest): Parts {
     throw notSupported(
       manifest,
       json.schemaVersion === 1
-        ? "it is of schema 1, which registries no longer take and whose digest a copy would not keep"
+        ? "it has schema 1, which registries no longer accept, and a copy would not keep its digest"
         : "it has no schemaVersion 2",
     );
   if (json.manifests !== undefined) {

@@ -3,14 +3,14 @@ import { accountId, region, repositoryPrefix } from "../../../lib/aws/input-type
 import { yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 
-/** Repositories that belong together: those of an environment. What is left out is that of the other side. */
+/** The repositories of an environment. A value that is left out is taken from the other side. */
 export interface ImagePlace {
   /** Twelve digits. */
   accountId?: string | undefined;
   region?: string | undefined;
   /** What all its repositories begin with, such as `fleet-staging/`. */
   prefix: string;
-  /** The role with which an environment file says to work there. */
+  /** The role that the environment file names for work there. */
   roleArn?: string | undefined;
 }
 
@@ -29,8 +29,8 @@ const accepts = (type: InputType<string>, given: string): boolean => {
     return false;
   }
 };
-// Without quotes, YAML reads an account id as a number, and takes the zeros at its beginning away.
-const ACCOUNT_ID = `${accountId.expected}; in quotes when it begins with 0`;
+// Without quotes, YAML reads an account id as a number, and drops its leading zeros.
+const ACCOUNT_ID = `${accountId.expected}; in quotes if it begins with 0`;
 const ACCOUNT = z
   .union([z.string(), z.number()], ACCOUNT_ID)
   .check(z.refine((given) => accepts(accountId, String(given)), ACCOUNT_ID));

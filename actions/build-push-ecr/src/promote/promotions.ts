@@ -17,7 +17,7 @@ export interface Promotion {
   tags: string[];
 }
 
-/** What a promotion is about, with every value filled in that the inputs give. */
+/** A promotion, with every value that the inputs give. */
 export interface PromotionRequest {
   images: StoredImages;
   source: ImagePlace;
@@ -73,27 +73,27 @@ export function problemsOf(request: PromotionRequest): Record<"images" | "tags",
     .filter(([, { repository }]) => !repository.startsWith(source.prefix))
     .map(
       ([name, { repository }]) =>
-        `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix that is.`,
+        `the repository ${repository} of ${name} does not begin with "${source.prefix}". Expected images of the source, whose repository-prefix this is.`,
     );
   const untagged = list
     .filter(([, { tag = "" }]) => tags.some(({ type }) => type === "sha") && !isCommitTag(tag))
     .map(
       ([name]) =>
-        `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" beside its digest, or other tags.`,
+        `${name} has no tag of its commit, which type=sha needs. Expected "tag": "sha-<40 digits>" next to its digest, or other tags.`,
     );
   const ofBranch = tags.some(({ type }) => type === "branch")
     ? [
-        "type=branch is of no use here: an image has no branch. Expected type=sha or type=raw,value=….",
+        "type=branch cannot be used here: an image has no branch. Expected type=sha or type=raw,value=….",
       ]
     : [];
   const found = { images: [...outside, ...untagged], tags: ofBranch };
-  // Where the images go follows from what is right by itself.
+  // Conflicts can only be found if each image is valid by itself.
   if (found.images.length + found.tags.length > 0) return found;
   const conflict = conflictOf(request);
   return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
 
-/** Two images under one name, or images that are promoted to where they are. */
+/** Two images under one name, or images that are promoted to the place where they already are. */
 function conflictOf(request: PromotionRequest): string | undefined {
   const promotions = promotionsOf(request);
   const names = new Map<string, string>();
@@ -101,7 +101,7 @@ function conflictOf(request: PromotionRequest): string | undefined {
     for (const tag of tags) {
       const other = names.get(`${to}:${tag}`);
       if (other !== undefined)
-        return `${other} and ${name} would both be ${to}:${tag}. Expected different repositories or tags.`;
+        return `${other} and ${name} would both be named ${to}:${tag}. Expected different repositories or tags.`;
       names.set(`${to}:${tag}`, name);
     }
   if (!isSameRegistry(request)) return undefined;
@@ -110,7 +110,7 @@ function conflictOf(request: PromotionRequest): string | undefined {
   );
   return own === undefined
     ? undefined
-    : `${own.name} is ${own.from}:${own.sourceTag ?? ""} already, in the same registry. Expected another destination, or another tag.`;
+    : `${own.name} is already ${own.from}:${own.sourceTag ?? ""}, in the same registry. Expected another destination, or another tag.`;
 }
 
 const isSameRegistry = ({ source, destination }: PromotionRequest): boolean =>

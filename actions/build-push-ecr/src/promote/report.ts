@@ -23,7 +23,7 @@ export const resultOf = ({
   why: "promoted",
 });
 
-/** The same for an image that was only checked: what a promotion will give. */
+/** The same for an image that was only checked: what a promotion will produce. */
 export const checkedResultOf = ({
   name,
   to,
@@ -41,12 +41,12 @@ export const checkedResultOf = ({
   why: "checked",
 });
 
-/** How an image came to where it is. */
+/** How an image got into the destination. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }: PromotedImage): string {
   if (promotion.isRetag) return "same repository";
   if (sent > 0) return `${bytes(sent)} sent`;
   if (mounted > 0) return `${bytes(mounted)} mounted`;
-  return present > 0 ? `${bytes(present)} were there` : "was there already";
+  return present > 0 ? `${bytes(present)} were already there` : "was there already";
 }
 
 /** Section of the job summary: names, digests and numbers only, and who did it. */

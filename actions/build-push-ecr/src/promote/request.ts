@@ -18,7 +18,7 @@ type Given = Pick<
 > &
   Partial<ImagePlaces>;
 
-/** The values that a promotion goes by: what the source does not say is as in the destination. */
+/** The values for a promotion. A value that the source does not give is the same as in the destination. */
 export function requestOf(given: Given): PromotionRequest {
   const { images = new Map(), commit, tags = [], source, destination } = given;
   const accountId = destination?.accountId ?? given.expectedAccountId;
@@ -45,7 +45,7 @@ const withCommitTags = (images: StoredImages, commit: string | undefined): Store
         [...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]),
       );
 
-/** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
+/** Problems between the inputs of a promotion, in the form that `readInputs` takes. */
 export function findProblems(
   given: Given,
 ): Record<string, string | { problem: readonly string[] }> {
@@ -60,15 +60,15 @@ export function findProblems(
   if (other !== undefined)
     found["images"] = [
       ...(found["images"] ?? []),
-      `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`,
+      `the tag ${other[1].tag ?? ""} of ${other[0]} is not a tag of the commit ${commit ?? ""}. Expected images of that commit.`,
     ];
   if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
     found["aws-region"] = [
-      `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`,
+      `"${awsRegion}" is not the region of destination, ${region}. Expected the same region, or only one of the two inputs.`,
     ];
   if (accountId !== undefined && expectedAccountId !== undefined && accountId !== expectedAccountId)
     found["expected-account-id"] = [
-      `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected one of them only.`,
+      `"${expectedAccountId}" is not the account of destination, ${accountId}. Expected the same account, or only one of the two inputs.`,
     ];
   const reader = sourceRoleArn?.split(":")[4];
   if (source?.accountId !== undefined && reader !== undefined && reader !== source.accountId)

@@ -11,10 +11,10 @@ export interface TreeManifest extends Manifest {
   parts: Parts;
 }
 
-/** All manifests of an image, each once, what an index names before the index: the last one is the image itself. */
+/** All manifests of an image, each once. Manifests that an index names come before it, so the last one is the image itself. */
 export type Tree = readonly TreeManifest[];
 
-/** An index of an index of images occurs; more is an attack or a mistake. */
+/** An index of an index of images occurs; deeper nesting is an attack or a mistake. */
 const DEEPEST = 5;
 /** Manifests that are read at the same time. */
 const READERS = 8;
@@ -34,7 +34,8 @@ export async function readTree(
     const manifest = await client.manifest(repository, wanted);
     if (manifest === undefined) return false;
     if (manifest.digest !== wanted) throw otherBytes(repository, wanted, manifest.digest);
-    if (depth > DEEPEST) throw notSupported(manifest, `it lies more than ${DEEPEST} indexes deep`);
+    if (depth > DEEPEST)
+      throw notSupported(manifest, `it is nested more than ${DEEPEST} indexes deep`);
     const parts = partsOf(manifest);
     const children = parts.manifests.filter((child) => !found.has(child));
     await inParallel(children, READERS, async (child) => {
@@ -56,13 +57,13 @@ export function rootOf(tree: Tree): TreeManifest {
 const otherBytes = (repository: string, wanted: Digest, actual: Digest) =>
   new ActionError({
     reason: "digest-mismatch",
-    message: `${repository} gives other bytes for ${wanted}: their digest is ${actual}`,
-    fix: "the image is damaged where it lies, or something between this runner and the registry alters answers: build it again, or check the proxy",
+    message: `${repository} returns other bytes than ${wanted}: their digest is ${actual}`,
+    fix: "the stored image is damaged, or something between this runner and the registry changes the answers: build the image again, or check the proxy",
   });
 
 const partMissing = (repository: string, child: Digest, digest: Digest) =>
   new ActionError({
     reason: "source-image-missing",
     message: `${repository} has ${digest}, but not its part ${child}`,
-    fix: "build the image again; when a lifecycle policy of the repository removed the part, let it spare untagged images of an index",
+    fix: "build the image again; if a lifecycle policy of the repository removed the part, change it to keep the untagged images of an index",
   });

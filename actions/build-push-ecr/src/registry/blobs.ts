@@ -5,7 +5,7 @@ import { unlessStatus } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Descriptor } from "./manifests.ts";
 
-/** A config, a layer, or whatever else a manifest names: digest, and size in bytes. */
+/** A config, a layer, or anything else that a manifest names: digest, and size in bytes. */
 export type Blob = Pick<Descriptor, "digest" | "size">;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs */
@@ -25,7 +25,7 @@ export interface BlobCalls {
   ): Promise<void>;
 }
 
-/** Answers of registries that do not mount. 202 belongs to them: it begins an upload instead. */
+/** Answers of registries that do not mount. One of them is 202, which begins an upload instead. */
 const NOT_MOUNTED = [400, 403, 404, 405];
 
 export function blobCalls({ url, send, read, again, brokenOff }: Connection): BlobCalls {
@@ -65,7 +65,7 @@ export function blobCalls({ url, send, read, again, brokenOff }: Connection): Bl
   };
 }
 
-/** The bytes of an answer. The reader gets an error in the place of the end when they are not those of the blob. */
+/** The bytes of an answer. If they are not the bytes of the blob, the reader gets an error instead of the end. */
 async function* checkedBytes(
   answer: AsyncIterable<Buffer>,
   { digest, size }: Blob,
@@ -81,7 +81,7 @@ async function* checkedBytes(
       });
       if (next.done === true) break;
       received += next.value.length;
-      if (received > size) throw damaged(digest, `more than its ${size} bytes came`);
+      if (received > size) throw damaged(digest, `more than its ${size} bytes were received`);
       hash.update(next.value);
       yield next.value;
     }
@@ -89,14 +89,14 @@ async function* checkedBytes(
     // A reader that stops early leaves no connection behind.
     await bytes.return?.();
   }
-  if (received < size) throw brokenOff(`${received} of ${size} bytes came`);
+  if (received < size) throw brokenOff(`${received} of ${size} bytes were received`);
   const actual = `sha256:${hash.digest("hex")}`;
-  if (actual !== digest) throw damaged(digest, `what came has the digest ${actual}`);
+  if (actual !== digest) throw damaged(digest, `the received bytes have the digest ${actual}`);
 }
 
 const damaged = (digest: Digest, what: string) =>
   new ActionError({
     reason: "digest-mismatch",
-    message: `the source registry has other bytes under ${digest}: ${what}`,
-    fix: "the image is damaged where it lies: build it again",
+    message: `the source registry does not return the bytes of ${digest}: ${what}`,
+    fix: "the stored image is damaged: build it again",
   });

@@ -40,5 +40,5 @@ const mismatch = (
   new ActionError({
     reason: "digest-mismatch",
     message: `${repository} has ${actual ?? "nothing"} under ${reference}, not ${digest}`,
-    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
+    fix: "another job may have moved the tag in the meantime: run this job again while no other job pushes; to prevent it, use tags of the commit (type=sha) and an immutable repository",
   });

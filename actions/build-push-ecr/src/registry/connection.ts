@@ -38,7 +38,7 @@ export interface Connection {
   send: (call: Call) => Promise<IncomingMessage>;
   /** The whole answer to a GET, a JSON object; tried again also when it breaks off in the middle. */
   read: (path: string, headers?: OutgoingHttpHeaders) => Promise<Document>;
-  /** Tries again what may pass: a registry that throttles, is broken or is gone for a moment. */
+  /** Retries errors that may pass: a registry throttles, fails or cannot be reached for a moment. */
   again: <T>(work: () => Promise<T>) => Promise<T>;
   /** The error for an answer that ended before its last byte. @throws the reason of a cancel */
   brokenOff: (path: string, cause: unknown) => RegistryError;
@@ -50,7 +50,7 @@ interface Document {
 }
 
 const IDLE_TIMEOUT = 60_000;
-/** A registry that wants longer pauses is given up. */
+/** If a registry asks for longer pauses, the request fails. */
 const LONGEST_DELAY = 120_000;
 /** Bytes. A manifest has at most 4 MiB: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024;
@@ -73,7 +73,7 @@ export function openConnection(
     const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
     const { host } = new URL(url);
     const request = { origin: "registry", operation, side, path, host } as const;
-    // An upload may lead to another host, which the password is not for.
+    // An upload may lead to another host, which must not get the password.
     const login = address.origin === new URL(url).origin;
     const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };
     try {
@@ -119,7 +119,7 @@ const notOfRegistry = (
 ): RegistryError =>
   new RegistryError({
     ...request,
-    summary: `answered ${status} with something that is not of a registry, as from a proxy or a login page`,
+    summary: `answered ${status} with something that no registry sends, perhaps from a proxy or a login page`,
   });
 
 const isPage = ({ headers }: IncomingMessage): boolean =>
@@ -154,7 +154,7 @@ const repetitionOf = ({
 const retryAfter = (headers: IncomingHttpHeaders, clock: Clock): number =>
   Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
 
-/** Undefined in the place of an error of one of these statuses. */
+/** Returns undefined instead of an error with one of these statuses. */
 export async function unlessStatus<T>(
   statuses: readonly number[],
   work: () => Promise<T>,

@@ -8,7 +8,7 @@ import type { Failure } from "../../../lib/runtime/errors.ts";
 import { RESTORE } from "../ecr/failure.ts";
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "./push-refusals.ts";
 
-/** Which of two registries a client speaks to; `only` where there is one. */
+/** Which of the two registries a client speaks to; `only` if there is just one. */
 export type Side = "only" | "source" | "destination";
 
 /** A request that a registry refused, or did not answer. */
@@ -38,7 +38,7 @@ function sourceFix({ summary, path, host = "" }: RegistryFailure): string {
   const partition = /\barn:(aws[a-z-]*):/.exec(summary)?.[1] ?? partitionOf(region);
   const role = statement({}, { Resource: `arn:${partition}:ecr:*:*:repository/${repository}` });
   const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
-  return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
+  return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); if that role and the repository are in different accounts, add ${owner} to the policy of the repository ${repository} as well`;
 }
 
 const repositoryOf = (path: string): string =>
@@ -58,12 +58,12 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   {
     when: { side: /^source$/, status: /^404$/ },
     reason: "source-image-missing",
-    fix: "the source has lost a part of the image: build it again, and promote the new digest",
+    fix: "the source has lost part of the image: build it again, and promote the new digest",
   },
   {
     when: { operation: /^push$/, summary: IMMUTABLE_TAG },
     reason: "immutable-tag-exists",
-    fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
+    fix: "another job set the tag in the meantime: run the job again, and use a tag that does not exist yet if it is refused again",
   },
   {
     when: { operation: /^push$/, summary: IMAGE_QUOTA },
@@ -75,7 +75,7 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   {
     when: { operation: /^push$/, summary: /repository with name '[^']+' does not exist/i },
     reason: "repository-not-found",
-    fix: "create the repository that is named, then run the job again",
+    fix: "create the repository that the message names, then run the job again",
   },
   {
     when: { summary: /not authorized to perform:? ecr:\w+/i },
@@ -85,29 +85,29 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   {
     when: { summary: UNTRUSTED },
     reason: "registry-unavailable",
-    fix: "the runner does not trust the certificate: give the CA of the proxy that opens TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry pass it (NO_PROXY)",
+    fix: "the runner does not trust the certificate: name the CA of the proxy that intercepts TLS in NODE_EXTRA_CA_CERTS, or let requests to the registry bypass the proxy (NO_PROXY)",
   },
   { when: { summary: PROXY_LOGIN }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
   {
-    when: { summary: /^answered \d+ with something that is not of a registry/ },
+    when: { summary: /^answered \d+ with something that no registry sends/ },
     reason: "registry-unavailable",
-    fix: "let the proxy or firewall of the runner pass requests to the registry: HTTPS_PROXY and NO_PROXY of the job say which way they take",
+    fix: "allow requests to the registry in the runner's proxy or firewall: HTTPS_PROXY and NO_PROXY of the job decide which way they take",
   },
   {
     when: { summary: NO_ANSWER },
     reason: "registry-unavailable",
-    fix: "run the job again; when it happens each time, check that the runner reaches the registry, and the storage that it leads to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
+    fix: "run the job again; if it happens every time, check that the runner reaches the registry, and the storage that it redirects to: network and DNS, HTTPS_PROXY and NO_PROXY of the job",
   },
   { when: { status: /^407$/ }, reason: "registry-unavailable", fix: PROXY_LOGIN_FIX },
   {
     when: { status: /^413$/ },
     reason: "registry-unavailable",
-    fix: "a proxy or gateway between the runner and the registry takes no body of this size: raise its limit, or let requests to the registry pass it (NO_PROXY)",
+    fix: "a proxy or gateway between the runner and the registry does not accept a body of this size: raise its limit, or let requests to the registry bypass it (NO_PROXY)",
   },
   {
     when: { status: /^401$/ },
     reason: "registry-authentication",
-    fix: "run the job again: the registry takes no password of ECR, or no longer",
+    fix: "run the job again: the registry does not accept the ECR password, or no longer accepts it",
   },
 ]);
 
@@ -115,7 +115,7 @@ const RULES = rulesOf<RegistryFailure>("registry", [
 export class RegistryError extends ActionError {
   /** HTTP status; undefined = there was no answer. */
   readonly status: number | undefined;
-  /** Milliseconds that the registry wants to be left alone (Retry-After); 0 when it does not say. */
+  /** Milliseconds to wait before the next request (Retry-After); 0 if the registry does not say. */
   readonly retryAfter: number;
 
   constructor(failure: RegistryFailure, retryAfter = 0, cause?: unknown) {
@@ -134,7 +134,7 @@ function explain(failure: RegistryFailure): Failure {
   const message = `the ${side === "only" ? "" : `${side} `}registry ${summary} (requested: ${path})`;
   const known = matchFailure(RULES, failure) ?? {
     reason: "registry-unavailable",
-    fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
+    fix: "run the job again; after a 403, compare the role's policy with Permissions in the README of this action",
   };
   return { message, ...known };
 }

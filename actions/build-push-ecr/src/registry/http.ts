@@ -16,7 +16,7 @@ export interface HttpRequest {
 export type Send = (request: HttpRequest) => Promise<IncomingMessage>;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** An address leads to storage in one step, or in two where a proxy stands in between. */
+/** One redirect leads to the storage, or two if there is a proxy in between. */
 const MOST_REDIRECTS = 5;
 
 /**
@@ -46,10 +46,10 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
       const request = open(url, options, resolve);
       request.on("error", reject);
       request.setTimeout(idleTimeout, () =>
-        request.destroy(new Error(`no byte for ${idleTimeout / 1000} s`)),
+        request.destroy(new Error(`no data for ${idleTimeout / 1000} s`)),
       );
       if (body === undefined || Buffer.isBuffer(body)) request.end(body);
-      // What the source of the bytes throws is the reason, not the request that breaks off with it.
+      // If the source of the bytes throws, its error is the reason, not the request that breaks off because of it.
       else pipeline(body, request).catch(reject);
     });
   return async (request) => {

@@ -1,6 +1,6 @@
 import type { Groups } from "../../../lib/match-failure.ts";
 
-/** How registries refuse to move a tag: ECR, and those that name the tag that is there. */
+/** How registries refuse to move a tag: ECR's message, and those of registries that name the existing tag. */
 export const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
 
 /**
@@ -14,4 +14,4 @@ export const quotaMessage = (repository: string, { what, most }: Groups): string
   `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`;
 
 export const quotaFix = (repository: string, { what }: Groups): string =>
-  `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best by a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;
+  `${what === "tags per image" ? `delete old tags of this image in ${repository}` : `delete old images of ${repository}, best with a lifecycle policy`}, or raise the quota of ECR (Service Quotas in the AWS console)`;

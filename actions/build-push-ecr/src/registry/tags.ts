@@ -31,6 +31,6 @@ export async function setTag(
 export const tagTaken = (repository: string, tag: string, holder: Digest, wanted: Digest) =>
   new ActionError({
     reason: "immutable-tag-exists",
-    message: `${repository}:${tag} is ${holder} already and cannot be moved to ${wanted}`,
+    message: `${repository}:${tag} is already ${holder} and cannot be moved to ${wanted}`,
     fix: `choose a tag that ${repository} does not have yet, or promote ${holder}, which holds this one`,
   });

@@ -9,7 +9,7 @@ export interface Interruption {
   rollout: Stopped & { seconds: string };
   /** Addresses of the planned changes that were not begun. */
   notBegun: string[];
-  /** What else failed before, one line each. */
+  /** Other errors before the interrupt, one line each. */
   otherErrors: string[];
 }
 
@@ -29,13 +29,13 @@ export const interruptionOf = (
   ),
 });
 
-/** What the reader of a failure has to know of the apply, in one line. */
+/** What the reader of a failure has to know about the apply, in one line. */
 export function describeInterruption({ notBegun, otherErrors }: Interruption): string {
   const count = notBegun.length === 1 ? "1 change was" : `${notBegun.length} changes were`;
   return [
-    `Terraform waited for nothing else, so it was interrupted. Its state is saved; ${
+    `Terraform was waiting for nothing else, so it was interrupted. Its state is saved; ${
       notBegun.length === 0 ? "all other changes of the plan were made" : `${count} not begun`
     }`,
-    ...otherErrors.map((error) => `Besides, it failed: ${error}`),
+    ...otherErrors.map((error) => `It also failed: ${error}`),
   ].join(". ");
 }

@@ -13,7 +13,7 @@ import type { WaitedRelease } from "./releases.ts";
 import type { Waited } from "./waited.ts";
 import type { WatcherOptions } from "./watcher.ts";
 
-/** The watch of what terraform waits for, beside its apply. */
+/** The watch of the workloads that terraform waits for, during its apply. */
 export interface ApplyWatch extends Accompanied {
   /**
    * Ends the watch, because the apply has ended.
@@ -52,7 +52,7 @@ export async function watchApply(
   ).then((stopped) => {
     if (stopped === undefined) return undefined;
     log.info(
-      "the apply waits only for what cannot become ready, so it is interrupted, and saves its state",
+      "the apply is waiting only for objects that cannot become ready, so it is interrupted; it saves its state",
     );
     stop.abort();
     return { ...stopped, seconds: formatSeconds(performance.now() - startedAt) };
@@ -75,7 +75,7 @@ export async function watchApply(
   };
 }
 
-/** The watch of the Helm releases that terraform waits for, beside its apply. */
+/** The watch of the Helm releases that terraform waits for, during its apply. */
 export interface ReleaseWatch extends Pick<Accompanied, "onEvent"> {
   /** Ends the watch. @returns what the workloads said that explains most; nothing of those that became ready at once */
   end(): Promise<Status[]>;
@@ -104,7 +104,7 @@ export async function watchReleases(
     watcher,
     AbortSignal.any([cancelled, ended.signal]),
   ).catch((error: unknown): Status[] => {
-    log.info(`Helm releases are not watched before the end of the apply: ${messageOf(error)}`);
+    log.info(`Helm releases are not watched until the apply has ended: ${messageOf(error)}`);
     return [];
   });
   if (!(await isListed(watcher, watching))) {
@@ -123,19 +123,19 @@ export async function watchReleases(
 
 function warnUnwatched(error: unknown, log: Job["log"]): undefined {
   log.warning(
-    `what terraform waits for is not watched before the end of the apply: ${messageOf(error)}`,
+    `the objects that terraform waits for are not watched until the apply has ended: ${messageOf(error)}`,
   );
 }
 
-/** While terraform prints, the runner takes no annotations. */
+/** While terraform prints, the runner accepts no annotations. */
 const listenerOf = ({ log, redactor }: Job): Omit<WatcherOptions, "since" | "crashTolerance"> => ({
   onStatus: (status) => log.info(progressLine(status, redactor.redact)),
   onUnreadable: (kind, error) =>
     log.info(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
-  onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
+  onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
 });
 
-/** Waits until it is known what there is before the apply. Without that, no change can be seen. */
+/** Waits until the objects before the apply are known. Without them, no change can be seen. */
 async function isListed(
   { listed }: Pick<ApplyWatcher, "listed">,
   watching: Promise<unknown>,

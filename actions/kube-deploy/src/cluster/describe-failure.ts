@@ -23,7 +23,7 @@ export function describeError(
     arn,
   }: Pick<AwsSession, "region" | "accountId" | "partition" | "arn">,
 ): ActionError {
-  // Of the credentials: nothing was asked of EKS.
+  // An error of the credentials: EKS was not asked.
   if (error instanceof ActionError) return error;
   const failure = observeSdkError("eks", error);
   if (failure.code === "ResourceNotFoundException")
@@ -39,7 +39,7 @@ export function describeError(
   const fix = failure.code?.startsWith("AccessDenied")
     ? permissionFix(failure.summary, allow)
     : (matchFailure(RULES, failure)?.fix ??
-      "run the job again; https://health.aws.amazon.com shows whether EKS has trouble in this region");
+      "run the job again; https://health.aws.amazon.com shows whether EKS has problems in this region");
   return new ActionError({
     reason: "describe-cluster-failed",
     message: `EKS did not describe cluster ${name}: ${failure.summary}`,

@@ -28,23 +28,23 @@ const MISFIT =
 
 /** What a workspace's provider needs to find the cluster. */
 export const PROVIDER_CONFIGURATION_FIX =
-  "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown while planning, it asks localhost";
+  "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown during planning, the provider connects to localhost";
 
-/** Failures of the connection. Only the host says whose it is: the words are the same for every server. */
+/** Failures of the connection. Only the host tells which server failed: the errors are the same for every server. */
 export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
   {
     when: [{ fault: /^certificate$/ }, ...inAnyText(UNTRUSTED)],
     reason: "cluster-certificate",
     message: ({ cluster, code = "x509" }) =>
-      `the API server ${cluster.server} shows a certificate that the cluster's certificate authority did not sign (${code})`,
-    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read again; with a kubeconfig, renew its certificate-authority-data",
+      `the API server ${cluster.server} presents a certificate that the cluster's certificate authority did not sign (${code})`,
+    fix: "the cluster was replaced, or a proxy intercepts TLS: run the job again so that the authority is read again; with a kubeconfig, renew its certificate-authority-data",
   },
   {
     when: inAnyText(MISFIT),
     reason: "cluster-certificate",
     message: ({ cluster }, { said = "" }) =>
-      `the certificate that the API server ${cluster.server} shows does not fit: ${said}`,
-    fix: "reach the cluster by the name that its certificate has, find what answers in its place (a proxy, a tunnel), and check the clock of the runner",
+      `the certificate that the API server ${cluster.server} presents is not valid: ${said}`,
+    fix: "use a host name that the cluster's certificate contains, find out whether a proxy or a tunnel answers instead of the cluster, and check the runner's clock",
   },
   {
     when: [{ fault: /./ }, ...inAnyText(NO_ANSWER), ...inAnyText(BROKEN)],
@@ -55,7 +55,7 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
   },
 ]);
 
-/** The words of client-go when the program that gives the token was started and ended with an error. */
+/** The error of client-go if the program that gives the token was started and ended with an error. */
 export const EXEC_FAILED: FailureRule = {
   origin: "provider",
   // Older versions do not name it.
@@ -64,7 +64,7 @@ export const EXEC_FAILED: FailureRule = {
   ),
   reason: "exec-plugin-failed",
   message: (_, { program = "of its exec block", code = "" }) =>
-    `the program ${program}, which the workspace's provider calls for its token, failed with exit code ${code}`,
+    `the program ${program}, which the workspace's provider calls to get its token, failed with exit code ${code}`,
   fix: (_, { program = "it" }) =>
     `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
 };
@@ -80,19 +80,19 @@ export const EXEC_ANSWER: FailureRule = {
   ),
   reason: "exec-plugin-failed",
   message: (_, { said = "" }) =>
-    `the program that the workspace's provider calls for its token gives no token that it understands: ${said}`,
-  fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is gone), and let the program print nothing but its answer (`aws eks get-token` of a current AWS CLI does)',
+    `the program that the workspace's provider calls to get its token printed no token that the provider understands: ${said}`,
+  fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is no longer supported), and make sure that the program prints nothing but its answer (`aws eks get-token` of a current AWS CLI does that)',
 };
 
-/** The words of client-go when that program is not there. */
+/** The error of client-go if that program does not exist. */
 export const EXEC_MISSING: FailureRule = {
   origin: "provider",
   when: inAnyText(/exec: executable \S+ not found|executable file not found in \$PATH/),
   reason: "exec-plugin-missing",
-  fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
+  fix: "the workspace's provider calls a program to get its token, but the program is not on this runner: install it (aws for `aws eks get-token`)",
 };
 
-/** The words of client-go, and of the provider's kubernetes_manifest, where the provider names no cluster. */
+/** The errors of client-go, and of the provider's kubernetes_manifest, if the provider names no cluster. */
 const UNCONFIGURED: FailureRule = {
   origin: "provider",
   when: inAnyText(
@@ -103,7 +103,7 @@ const UNCONFIGURED: FailureRule = {
   fix: PROVIDER_CONFIGURATION_FIX,
 };
 
-/** Helm's words about a chart that it cannot fetch. */
+/** Helm's errors about a chart that it cannot fetch. */
 export const CHART_UNAVAILABLE: FailureRule = {
   origin: "provider",
   when: [
@@ -150,12 +150,12 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
     fix: ({ cluster: { eks } }) => {
       if (eks === undefined) return "renew the credentials in the kubeconfig";
       const { create, associate } = accessEntryCommands(eks);
-      return `someone who may change the cluster runs: ${create} && ${associate}; with the terraform/infrastructure workspace, add the role to deployer_role_arns`;
+      return `someone who may change the cluster has to run: ${create} && ${associate}; if the cluster comes from the terraform/infrastructure workspace, add the role to deployer_role_arns instead`;
     },
   },
   {
     origin: "provider",
-    // The second sentence is client-go's for a 401 whose answer has no words.
+    // The second sentence is client-go's for a 401 without a message.
     when: inAnyText(
       /^\s*(?:\S+: )?Unauthorized$|the server has asked for the client to provide credentials/m,
     ),
@@ -178,11 +178,11 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
     reason: "cluster-error",
     message: ({ cluster, status = 0, summary }) =>
       `the API server ${cluster.server} answered ${status}: ${summary}`,
-    fix: "run the job again; if it stays, check the health of the cluster's control plane",
+    fix: "run the job again; if the error stays, check the health of the cluster's control plane",
   },
 ];
 
-/** The RBAC rule that a refusal asks for, and on EKS the command that gives more than it. */
+/** The RBAC rule that is missing, and on EKS a command that grants more than this rule. */
 function grantFix({ cluster }: ClusterFailure, { verb, resource, group }: Groups): string {
   const rule = { apiGroups: [group], resources: [resource], verbs: [verb] };
   const grant =

@@ -31,7 +31,7 @@ export const openTarget = (inputs: Inputs, job: Job): Promise<Target> =>
 export interface MissingCluster {
   /** What EKS said. */
   missing: ActionError;
-  /** Environment of terraform, with which the state can be read all the same. */
+  /** Environment of terraform, with which the state can still be read. */
   environment: Record<string, string>;
 }
 
@@ -54,8 +54,8 @@ const clusterUnknown = (): ActionError =>
   new ActionError({
     reason: "cluster-not-found",
     message:
-      "infrastructure-outputs has no cluster_name, so the cluster is not known, but the state of the workspace has objects in one",
-    fix: "give cluster-name, or let the infrastructure workspace have an output cluster_name",
+      "infrastructure-outputs has no cluster_name, so the cluster is not known, but the workspace's state has objects in a cluster",
+    fix: "give cluster-name, or add an output cluster_name to the infrastructure workspace",
   });
 
 const openEksTarget = async (inputs: Inputs, job: Job): Promise<Target> =>

@@ -32,7 +32,7 @@ export function diagnoseCrash(
   const hasSucceeded = terminated?.exitCode === 0 && view.role === "init container";
   const isBetween = terminated?.exitCode === 0 && restarts <= crashTolerance;
   if (ends === 0 || hasSucceeded || isBetween) return undefined;
-  // One more crash of a container that kept crashing before shows that nothing has changed.
+  // If a container kept crashing before, one more crash shows that nothing has changed.
   const goesOn = inBackOff && restarts > 0 && restartsBefore > crashTolerance && !isFirst;
   const keepsEnding = ends > crashTolerance || goesOn;
   if (!keepsEnding && !inBackOff) {
@@ -46,7 +46,7 @@ export function diagnoseCrash(
 const isSteady = ({ startedAt = "" }: { startedAt?: string }, until: number): boolean =>
   until - Date.parse(startedAt) > STEADY_RUN;
 
-/** The end of such a run is the first of its series, whatever was before: its node may have been started again. */
+/** The end of such a run is the first of its series, whatever happened before: its node may have been restarted. */
 const hasRunSteadily = (ended: Terminated | undefined): boolean =>
   ended !== undefined && isSteady(ended, Date.parse(ended.finishedAt ?? ""));
 
@@ -68,7 +68,7 @@ function describeLoop(view: ContainerView): Loop {
     return {
       reason: "post-start-hook-failed",
       message: `the kubelet ends ${role} ${container.name} because its postStart hook fails: ${hook?.message ?? status.state?.waiting?.message ?? ""}`,
-      fix: "correct the command or request of lifecycle.postStart: it runs beside the program, which may not be up yet",
+      fix: "correct the command or request of lifecycle.postStart: it runs at the same time as the program, which may not be up yet",
     };
   const probe = findCause(view, isOfProbe);
   return probe === undefined ? crash : describeProbe(view, probe.message ?? "");
@@ -98,7 +98,7 @@ function findCause(
 }
 
 /**
- * Seconds that a probe gives the container to end, in place of those of the pod.
+ * Seconds that a probe gives the container to end, instead of the pod's grace period.
  * https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
  */
 const probeGraces = ({ livenessProbe, startupProbe }: Container): number[] =>

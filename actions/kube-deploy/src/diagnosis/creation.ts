@@ -69,12 +69,12 @@ function refusalOf(creator: CreatorView): string | undefined {
   const event = events.find(({ reason }) => reason === "FailedCreate");
   if (event === undefined) return undefined;
   const created = events.filter(({ reason }) => reason === "SuccessfulCreate").map(timeOf);
-  // Times have whole seconds: of two in the same second nothing says which came first.
+  // Times have whole seconds: the order of two events in the same second is not known.
   const isOver = [...created, ...podsCreated].some((time) => time >= timeOf(event));
   return isOver ? undefined : (event.message ?? "");
 }
 
-/** What may end by itself: something does not answer or has only begun, or two writes met. */
+/** What may end by itself: something does not answer or has only just started, or two writes collided. */
 const OUTAGE =
   /Internal error occurred|context deadline exceeded|connection (?:refused|reset|lost)|i\/o timeout|TLS handshake timeout|: (?:unexpected )?EOF$|the server (?:is currently unable|was unable|could not find)|not yet ready to handle request|status unknown for quota|etcdserver:|too many requests|object has been modified|is being deleted/i;
 
@@ -87,7 +87,7 @@ function gracePeriodFor(
   gracePeriodSeconds: number,
 ): number {
   if (isOutage(refusal, message)) return NEVER;
-  // Pods of the older version that end free their quota.
+  // When pods of the older version end, they free their quota.
   if (refusal.reason === "quota-exceeded")
     return GRACE_PERIODS.podsRefused + gracePeriodSeconds * 1000;
   return refusal.reason === "service-account-missing"
@@ -96,7 +96,7 @@ function gracePeriodFor(
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
-  // The rules read one line; the message is made of the text as it came.
+  // The rules read one line; the message contains the original text.
   const { message = text, ...known } =
     matchFailure([WEBHOOK_UNAVAILABLE, ...REFUSALS], {
       origin: "kubernetes",
@@ -110,7 +110,7 @@ function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
 const outageOf = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
   reason: "pods-not-created",
   message: `the API server could not create pods: ${summary}`,
-  fix: "run the job again; if it stays, check the health of the cluster's control plane and what the message names",
+  fix: "run the job again; if the error stays, check the health of the cluster's control plane and what the message names",
 });
 
 const unknownRefusal = (summary: string): Omit<Diagnosis, "fatalAt"> => ({

@@ -43,7 +43,7 @@ export function diagnoseEndedPods(
     ({ metadata, status }) =>
       status?.phase === "Failed" && Date.parse(metadata.creationTimestamp) >= since - 1000,
   );
-  // The cluster keeps ended pods for long: beside one that is ready they may be of an earlier time.
+  // The cluster keeps ended pods for a long time: if another pod is ready, they may be from earlier.
   const tolerance = pods.some(isPodReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
@@ -70,7 +70,7 @@ function describeEvicted(pods: readonly Pod[], tolerance: number): Diagnosis | u
     fix:
       own.length > 0
         ? "raise resources.limits of what the message names (such as ephemeral-storage), or write less to the container's own disk, logs and emptyDir volumes"
-        : "the node ran short of what the message names: give the pods requests that fit their use, or larger nodes",
+        : "the node ran short of what the message names: set the pods' requests to what they use, or use larger nodes",
     fatalAt: own.length > tolerance ? ALREADY : NEVER,
     pod: last.metadata.name,
   };
@@ -83,7 +83,7 @@ function describeRejected(pods: readonly Pod[]): Diagnosis | undefined {
   return {
     reason: "node-rejected",
     message: `${countOf(pods)} refused by the node (${reason}): ${message.trim()}`,
-    fix: "correct what the message names: a resource that the node has not got left, a device or sysctl that it does not offer, or labels that changed after the pod was scheduled",
+    fix: "correct what the message names: a resource that the node has no more of, a device or sysctl that it does not offer, or labels that changed after the pod was scheduled",
     fatalAt: NEVER,
     pod: last.metadata.name,
   };
@@ -106,14 +106,14 @@ function describeEndedForOthers(pods: readonly Pod[]): Diagnosis | undefined {
 }
 
 const NODES_GO =
-  "the nodes shut down one after the other: find out who ends them (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay";
+  "the nodes shut down one after the other: find out what shuts them down (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay up";
 
 /** By the reason of the pod or of its disruption. */
 const FIXES: Readonly<Record<string, string>> = {
   Preempting:
-    "the node has no room beside its critical pods: add nodes or larger ones, or lower resources.requests",
+    "the node has no room left next to its critical pods: add nodes, use larger ones, or lower resources.requests",
   PreemptionByScheduler:
-    "pods of a higher priority take the room: add nodes, or give the pods a higher priority (priorityClassName)",
+    "pods with a higher priority took the room: add nodes, or give the pods a higher priority (priorityClassName)",
 };
 
 const countOf = (pods: readonly Pod[]): string =>

@@ -26,7 +26,7 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
   // Nodes pull from ECR with their role.
   const missingSecrets = isOfEcr(image) ? undefined : pull.missingSecrets;
   const errors = [
-    // The states that name their cause say less in their message.
+    // States that name their cause have a shorter message.
     ...(pull.state === "SignatureValidationFailed" ? [`${pull.state}: ${pull.message}`] : []),
     pull.message,
     history.pullError(podUid, container) ?? "",
@@ -36,7 +36,7 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
   const text = errors.find((each) => pullFault(each, image) !== "transient") ?? pull.message;
   const firstSeen = history.firstSeen(`${podUid}/${container}/image`, now);
   const isSure = missingSecrets === undefined && history.failedPulls(podUid, container) >= 2;
-  // An operator may write a pull secret after the pod exists, as it may any other.
+  // An operator may create a pull secret after the pod exists, like any other Secret.
   const grace =
     missingSecrets === undefined ? GRACE_PERIODS.pullDenied : GRACE_PERIODS.configuration;
   const deniedAt = isSure ? ALREADY : firstSeen + grace;
@@ -49,9 +49,9 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
 }
 
 const pullSecretFix = (names: string): string =>
-  `create the Secret ${names} (type kubernetes.io/dockerconfigjson) in the namespace of the pod, or correct imagePullSecrets of the pod or its service account: the kubelet has not found it; what an operator writes has to be there within a minute`;
+  `create the Secret ${names} (type kubernetes.io/dockerconfigjson) in the namespace of the pod, or correct imagePullSecrets of the pod or its service account: the kubelet has not found it; a Secret that an operator creates has to exist within a minute`;
 
-/** What a refused pull is about, for its diagnosis. */
+/** What the diagnosis of a refused pull needs. */
 interface Refusal {
   image: string;
   /** Short name of the image, for sentences. */
@@ -75,7 +75,7 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   "not-found": ({ image, name, text, said }) => ({
     reason: "image-not-found",
     message: `image ${name} is not in its registry${registryOf(image)}: ${readPullError(text, image).links.at(-1) ?? "not found"}`,
-    fix: `build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists${isOfEcr(image) ? "; an image that ECR has archived is to be restored first" : ""}${cacheAdvice(image, said)}`,
+    fix: `build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists${isOfEcr(image) ? "; an image that ECR has archived has to be restored first" : ""}${cacheAdvice(image, said)}`,
     fatalAt: ALREADY,
   }),
   platform: ({ name, said }) => ({
@@ -88,7 +88,7 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     reason: "image-pull-denied",
     message: `the registry refuses the node's pull of image ${name}: ${said}`,
     fix: /-starport-layer-bucket\b/.test(said)
-      ? "allow s3:GetObject on ECR's layer bucket that the message names in the policy of the VPC endpoint for S3: the layers of an image come from there"
+      ? "in the policy of the VPC endpoint for S3, allow s3:GetObject on ECR's layer bucket, which the message names: the layers of an image come from there"
       : isOfEcr(image)
         ? `give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy${cacheAdvice(image, said)}`
         : "correct the name of the repository, or give the pod imagePullSecrets with an account of that registry",
@@ -104,11 +104,11 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   untrusted: ({ name, said, deniedAt }) => ({
     reason: "registry-untrusted",
     message: PLAIN_HTTP.test(said)
-      ? `the registry of image ${name} speaks plain HTTP, which the node does not trust: ${said}`
+      ? `the registry of image ${name} speaks plain HTTP, which the node does not allow: ${said}`
       : `the node does not trust the certificate of the registry of image ${name}: ${said}`,
     fix: PLAIN_HTTP.test(said)
       ? "give the registry a certificate, or allow plain HTTP for its host on the nodes (containerd: certs.d)"
-      : "install the registry's certificate authority on the nodes (containerd: certs.d), or use a registry with a public certificate; look for a proxy that breaks TLS",
+      : "install the registry's certificate authority on the nodes (containerd: certs.d), or use a registry with a public certificate; look for a proxy that intercepts TLS",
     fatalAt: deniedAt,
   }),
   signature: ({ name, said, deniedAt }) => ({
@@ -120,18 +120,18 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   unpack: ({ name, said }) => ({
     reason: "image-unpack-failed",
     message: `the node's runtime cannot unpack or read image ${name}: ${said}`,
-    fix: "build and push the image again; if other nodes take it, replace the node",
+    fix: "build and push the image again; if other nodes can pull it, replace the node",
     fatalAt: NEVER,
   }),
   "too-many-pulls": ({ name, said }) => ({
     reason: "image-pull-failed",
     message: `image ${name} waits, because the kubelet limits its own pulls: ${said}`,
-    fix: "run the job again; when it happens each time, raise registryPullQPS and registryBurst of the kubelet",
+    fix: "run the job again; if it happens every time, raise registryPullQPS and registryBurst of the kubelet",
     fatalAt: NEVER,
   }),
   "bad-request": ({ image, name, said }) => ({
     reason: "image-pull-failed",
-    message: `the registry does not take the node's request for image ${name}: ${said}`,
+    message: `the registry rejects the node's request for image ${name}: ${said}`,
     fix: `look for a proxy between the nodes and the registry, and correct the image reference${cacheAdvice(image, said)}`,
     fatalAt: NEVER,
   }),
@@ -143,7 +143,7 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   }),
 };
 
-/** More for a fix, of an image that ECR is to fetch from another registry. */
+/** An addition to the fix, for an image that ECR has to fetch from another registry. */
 const cacheAdvice = (image: string, said: string): string =>
   alsoPullThrough(image, shortImage(image), said);
 

@@ -1,4 +1,4 @@
-/** What the kubelet says of a probe that fails, and the fix where its words name one. */
+/** Messages of the kubelet about a failing probe, each with its fix. */
 const FIXES: readonly { says: RegExp; fix: string }[] = [
   {
     says: /executable file not found|\bexec: ".*no such file or directory/,
@@ -30,7 +30,7 @@ const FIXES: readonly { says: RegExp; fix: string }[] = [
   },
   {
     says: /context deadline exceeded|Client\.Timeout exceeded|\btimed out\b|i\/o timeout/,
-    fix: "raise timeoutSeconds of the probe (1 without it), or find in the container's log (job summary) what keeps the program from answering",
+    fix: "raise timeoutSeconds of the probe (1 by default), or find in the container's log (job summary) what keeps the program from answering",
   },
   {
     says: /unknown service grpc\.health\.v1\.Health/,
@@ -43,7 +43,7 @@ export const SLOW_START =
   "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long";
 
 /**
- * The fix for a probe that fails.
+ * The fix for a failing probe.
  * @param said what the kubelet says of it
  * @param general the fix when its words name none
  */

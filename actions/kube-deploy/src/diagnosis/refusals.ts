@@ -20,9 +20,9 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
       : `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
   fix: (_, { service, namespace, said = "" }) =>
     isUntrusted(said)
-      ? "correct caBundle in the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`): what installs it writes it, often cert-manager's cainjector; and check that its certificate has not expired"
+      ? "correct caBundle in the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`): the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired"
       : service === undefined || namespace === undefined
-        ? "start what serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+        ? "start the program that serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
         : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
 };
 
@@ -31,20 +31,20 @@ const isUntrusted = (said: string): boolean => /x509: |failed to verify certific
 /** Why the API server refuses to create an object although the caller has the right to. */
 export const REFUSALS = rulesOf(KUBERNETES, [
   {
-    // A quota of cpu or memory refuses every pod that does not say how much it takes.
+    // A quota of cpu or memory refuses every pod that does not declare how much it takes.
     when: inAnyText(/failed quota: .*must specify/),
     reason: "quota-exceeded",
     message: ({ summary }) =>
-      `the namespace's quota requires every pod to say what it takes: ${summary}`,
-    fix: "write resources.requests and resources.limits of what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
+      `the namespace's quota requires every pod to declare its resources: ${summary}`,
+    fix: "set resources.requests and resources.limits for what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
   },
   {
-    // Nothing is refused for good: the controller of a new quota counts what there is first.
+    // This refusal is temporary: the controller of a new quota first counts what exists.
     when: inAnyText(/status unknown for quota: (?<quota>[^\s,]+)/),
     reason: "pods-not-created",
     message: ({ summary }, { quota = "" }) =>
       `the cluster has not counted the quota ${quota} of the namespace yet: ${summary}`,
-    fix: "run the job again: a new quota is counted within seconds; if it stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
+    fix: "run the job again: a new quota is counted within seconds; if the error stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
   },
   {
     when: inAnyText(/exceeded quota|failed quota/),
@@ -83,7 +83,7 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     message: (_, { namespace = "" }) =>
       `namespace ${namespace} is being deleted, so nothing new can be created in it`,
     fix: (_, { namespace = "" }) =>
-      `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` says what still holds it) and deploy again, or deploy to another namespace`,
+      `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
   },
   {
     when: inAnyText(/serviceaccount .* not found/i),

@@ -18,7 +18,7 @@ const outage = (
   fix: string,
 ): Cause => ({ says, reason, what, fix, gracePeriod: NEVER });
 
-/** Only a change of the workspace or of the cluster ends it; the kubelet's tries lie up to two minutes apart. */
+/** Only a change of the workspace or of the cluster ends it; the kubelet retries at intervals of up to two minutes. */
 const permanent = (...cause: Parameters<typeof outage>): Cause => ({
   ...outage(...cause),
   gracePeriod: GRACE_PERIODS.volume,
@@ -31,12 +31,12 @@ const OF_THE_SANDBOX: readonly Cause[] = [
   outage(
     /^FailedCreatePodSandBox: .*(?:failed to assign an IP address|no (?:more |available |free )*IPs?\b|allocate IP in range|InsufficientFreeAddresses|insufficient.*(?:IP|address))/i,
     ["pod-addresses-exhausted", "the pod gets no IP address"],
-    "the subnets or the node's network interfaces have no free address: add or enlarge subnets, enable prefix delegation of the VPC CNI (ENABLE_PREFIX_DELEGATION), or run fewer pods for each node; look at the log of the aws-node pod on the node",
+    "the subnets or the node's network interfaces have no free address: add or enlarge subnets, enable prefix delegation of the VPC CNI (ENABLE_PREFIX_DELEGATION), or run fewer pods on each node; look at the log of the aws-node pod on the node",
   ),
   permanent(
     /^FailedCreatePodSandBox: .*(?:OOM-killed|memory limit too low)/,
-    ["out-of-memory", "the memory limit of the pod does not hold its start"],
-    "raise resources.limits.memory of its containers, and look for a wrong unit (128m is a fraction of a byte, 128Mi is meant)",
+    ["out-of-memory", "the pod's memory limit is too low to start the pod"],
+    "raise resources.limits.memory of its containers, and look for a wrong unit (128m is a fraction of a byte; 128Mi is probably meant)",
   ),
   outage(
     /^(?:FailedCreatePodSandBox|NetworkNotReady): .*(?:network|cni|plugin)/i,
@@ -55,7 +55,7 @@ const OF_THE_SANDBOX: readonly Cause[] = [
   ),
 ];
 
-/** What ends it for good. */
+/** The permanent fix. */
 export const ONE_NODE =
   "A ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)";
 
@@ -64,17 +64,17 @@ const OF_VOLUMES: readonly Cause[] = [
   outage(
     /Multi-Attach error|already (?:exclusively )?attached/i,
     ["volume-multi-attach", "a volume is still attached to another node"],
-    `it comes free once the pod that has it is gone, of a node that is lost six minutes later. ${ONE_NODE}`,
+    `the volume becomes free once the pod that uses it is gone, or six minutes later if the node of that pod is lost. ${ONE_NODE}`,
   ),
   permanent(
     /^FailedAttachVolume: .*(?:UnauthorizedOperation|AccessDenied|not authorized to perform)/,
     [VOLUME[0], "the CSI driver may not attach a volume"],
-    "give the role of the EBS CSI driver (its add-on's service account) the policy AmazonEBSCSIDriverPolicyV2 or AmazonEBSCSIDriverPolicy, and for an encrypted volume the use of its KMS key",
+    "give the role of the EBS CSI driver (its add-on's service account) the policy AmazonEBSCSIDriverPolicyV2 or AmazonEBSCSIDriverPolicy, and for an encrypted volume the right to use its KMS key",
   ),
   permanent(
     /InvalidVolume\.NotFound|\bvolume "?vol-\w+"? (?:not found|does not exist)/i,
     VOLUME,
-    "the EBS volume behind the claim was deleted: restore it from a snapshot, or delete claim and PersistentVolume, so that the pod gets a new and empty one",
+    "the EBS volume behind the claim was deleted: restore it from a snapshot, or delete the claim and its PersistentVolume, so that the pod gets a new, empty volume",
   ),
   permanent(
     /persistentvolumeclaim "[^"]*" not found/,
@@ -101,7 +101,7 @@ const OF_VOLUMES: readonly Cause[] = [
     VOLUME,
     "check that the SecretProviderClass names what exists, and that the role of the pod's service account may read it (secretsmanager:GetSecretValue, ssm:GetParameters; IRSA or Pod Identity)",
   ),
-  // On a node that was just added the driver's pod starts beside the others.
+  // On a node that was just added, the driver's pod starts at the same time as the others.
   outage(
     /not found in the list of registered CSI drivers/,
     VOLUME,
@@ -119,7 +119,7 @@ const OF_VOLUMES: readonly Cause[] = [
   ),
 ];
 
-/** Something that takes its time or does not answer; what it is, only the message says. */
+/** Something is slow or does not answer; only the message says what it is. */
 const UNKNOWN = outage(
   /^/,
   VOLUME,

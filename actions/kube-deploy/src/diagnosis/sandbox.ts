@@ -19,13 +19,13 @@ export function diagnoseSandbox(
   if (failure === undefined) return undefined;
   const { message, cause } = failure;
   const holder = cause.reason === "volume-multi-attach" ? livingHolder(view, message) : undefined;
-  // Each cause has its own time: a volume that took long says nothing about a Secret that is missing then.
+  // Each cause has its own time: a volume that took long says nothing about a Secret that is missing afterwards.
   const firstSeen = history.firstSeen(`${pod.metadata.uid}/sandbox/${cause.fix}`, now);
-  // A holder that is about to be replaced has its time to end.
+  // A holder that is about to be replaced gets its grace period to end.
   const release = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   const gracePeriod = holder === undefined ? cause.gracePeriod : GRACE_PERIODS.volume + release;
   const held =
-    holder === undefined ? "" : `, and pod ${holder}, which has it, is not being deleted`;
+    holder === undefined ? "" : `, and pod ${holder}, which uses it, is not being deleted`;
   return {
     reason: cause.reason,
     message: `${cause.what}${held}: ${message}`,
@@ -35,7 +35,7 @@ export function diagnoseSandbox(
   };
 }
 
-/** The controller takes a volume from a node that is lost after this time, milliseconds. */
+/** After this time, the controller detaches a volume from a lost node; milliseconds. */
 const FORCED_DETACH = 360_000;
 
 /**
@@ -63,7 +63,7 @@ function findUnprepared(
 const FAILURES =
   /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|NetworkNotReady)$/;
 
-/** That some volume is missing is said again and again; the event that says why may come once only. */
+/** The event that a volume is missing is repeated; the event that says why may come only once. */
 const TIME_IS_OVER =
   /^Unable to attach or mount volumes: unmounted volumes=\[([^\]]*)\].*timed out waiting for the condition/;
 

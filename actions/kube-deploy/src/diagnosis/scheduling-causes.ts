@@ -21,7 +21,7 @@ const unschedulable = (says: RegExp, fix: string): Cause => ({
 const OF_FARGATE: readonly Cause[] = [
   unschedulable(
     /^Pod not supported on Fargate/,
-    "change what the message names (Fargate takes no privileged containers, no settings of the host, and of volumes only what is bound on EFS), or run the pod on nodes: in a namespace or with labels that no Fargate profile selects",
+    "change what the message names (Fargate takes no privileged containers, no host settings, and only volumes that are bound on EFS), or run the pod on nodes: use a namespace or labels that no Fargate profile selects",
   ),
   unschedulable(
     /^(?!\d+\/).*\bFargate\b/i,
@@ -34,13 +34,13 @@ const OF_VOLUMES: readonly Cause[] = [
   {
     says: /ReadWriteOncePod access mode/,
     reason: "volume-multi-attach",
-    fix: "a ReadWriteOncePod volume serves one pod at a time, and another pod has it: use the strategy Recreate or a StatefulSet, or a claim with ReadWriteOnce or ReadWriteMany",
+    fix: "a ReadWriteOncePod volume serves one pod at a time, and another pod uses it: use the strategy Recreate or a StatefulSet, or a claim with ReadWriteOnce or ReadWriteMany",
     gracePeriod: GRACE_PERIODS.unschedulable,
   },
   {
     says: /bound to non-existent/,
     reason: "volume-claim-unbound",
-    fix: "the claim is bound to a volume that is gone: bring the volume back, or delete the claim, so that it gets a new and empty one",
+    fix: "the claim is bound to a volume that is gone: restore the volume, or delete the claim, so that it gets a new, empty volume",
     gracePeriod: GRACE_PERIODS.unschedulable,
   },
   {
@@ -57,7 +57,7 @@ const OF_VOLUMES: readonly Cause[] = [
   },
   unschedulable(
     /volume node affinity conflict|didn't match PersistentVolume's node affinity|no available volume zone/,
-    "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids it for new volumes",
+    "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids this for new volumes",
   ),
 ];
 
@@ -72,7 +72,7 @@ const TAINT = "untolerated taint";
 const NOT_READY: Cause = {
   says: new RegExp(`${TAINT}${UNFIT}|no nodes available to schedule pods`),
   reason: "nodes-not-ready",
-  fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node), memory and disk; with no node at all, check the node group's size",
+  fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node), memory and disk; if there is no node at all, check the node group's size",
   gracePeriod: GRACE_PERIODS.unschedulable,
 };
 
@@ -80,7 +80,7 @@ const NOT_READY: Cause = {
 const FULL: readonly Cause[] = [
   unschedulable(
     /Insufficient /,
-    "add or enlarge nodes, or lower resources.requests: the nodes that could take the pod have not enough left",
+    "add or enlarge nodes, or lower resources.requests: the nodes that could take the pod do not have enough left",
   ),
   unschedulable(
     /Too many pods/,
@@ -100,7 +100,7 @@ const OF_NODES: readonly Cause[] = [
   unschedulable(
     // Kubernetes 1.34 and later do not name them.
     new RegExp(String.raw`${TAINT}\(s\)`),
-    "look at the taints of the nodes (`kubectl describe nodes`): one that is not ready, short of memory or disk, or cordoned has one too, and has to be mended; for the others give the pod a toleration, or add nodes without them",
+    "look at the taints of the nodes (`kubectl describe nodes`): a node that is not ready, short of memory or disk, or cordoned has a taint too, and has to be repaired or uncordoned; for other taints give the pod a toleration, or add nodes without them",
   ),
   unschedulable(
     new RegExp(String.raw`${TAINT}(?!${UNFIT}|${LEAVING}|\(s\))`),
@@ -108,7 +108,7 @@ const OF_NODES: readonly Cause[] = [
   ),
   unschedulable(
     new RegExp(`were unschedulable|${TAINT}${LEAVING}`),
-    "add nodes, or let the nodes take pods again (`kubectl uncordon`) if nobody works on them any more",
+    "add nodes, or let the nodes take pods again (`kubectl uncordon`) if nobody is working on them any more",
   ),
   unschedulable(
     /topology spread constraints \(missing required label\)/,
@@ -120,11 +120,11 @@ const OF_NODES: readonly Cause[] = [
   ),
   unschedulable(
     /pods? (?:anti-)?affinity rules/,
-    "add nodes, or relax podAffinity or podAntiAffinity of the pod (preferred instead of required); with one pod for each node, the rollout needs one node more or maxSurge 0",
+    "add nodes, or relax podAffinity or podAntiAffinity of the pod (preferred instead of required); if each node takes only one pod, the rollout needs one more node or maxSurge 0",
   ),
   unschedulable(
     /free ports for the requested pod ports/,
-    "leave hostPort out, or add nodes: on each node only one pod can have the port; a rollout then needs maxSurge 0",
+    "remove hostPort, or add nodes: on each node only one pod can have the port; a rollout then needs maxSurge 0",
   ),
   unschedulable(
     /cannot allocate all claims|resource ?claim/i,

@@ -40,7 +40,7 @@ function diagnoseUnknownScheduler({ metadata, spec }: Pod): Diagnosis | undefine
   return {
     reason: "unschedulable",
     message: `the scheduler ${schedulerName} has not looked at the pod yet`,
-    fix: `check that the scheduler ${schedulerName} runs, or leave schedulerName out`,
+    fix: `check that the scheduler ${schedulerName} runs, or remove schedulerName`,
     fatalAt: NEVER,
     pod: metadata.name,
   };

@@ -30,7 +30,7 @@ export function diagnoseUnready(
     return {
       reason: "not-ready",
       message: `the pod is ${phase}, because its init container ${unready.container.name} has not ended yet`,
-      fix: "find in the log of the init container (job summary) what it waits for; if it needs longer, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds",
+      fix: "find in the log of the init container (job summary) what it waits for; if it needs longer, raise timeout, no-activity-timeout and, for a Deployment, progressDeadlineSeconds",
       fatalAt: NEVER,
       ...place,
     };
@@ -38,7 +38,7 @@ export function diagnoseUnready(
   return {
     reason: "not-ready",
     message: `the pod is ${phase} and not ready${waiting === undefined ? "" : ` (${waiting})`}`,
-    fix: `if the pod needs longer to start, raise timeout, no-activity-timeout and, of a Deployment, progressDeadlineSeconds; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
+    fix: `if the pod needs longer to start, raise timeout, no-activity-timeout and, for a Deployment, progressDeadlineSeconds; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
     fatalAt: NEVER,
     ...place,
   };
@@ -121,7 +121,7 @@ function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   if (event === undefined && !isSilent) return undefined;
   return {
     reason: "nodes-not-ready",
-    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event?.message ?? "all containers of the pod are ready, and the pod is not, so the node does not report any more"}`,
+    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event?.message ?? "all containers of the pod are ready, but the pod is not, so the node no longer reports its status"}`,
     fix: "check the node (`kubectl describe node`): kubelet, network, memory and disk; the pod is replaced five minutes after the node was lost",
     fatalAt: NEVER,
     pod: pod.metadata.name,

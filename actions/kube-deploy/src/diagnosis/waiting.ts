@@ -26,7 +26,7 @@ export function describeWaiting(
     case "ErrImageNeverPull":
       return {
         reason: "image-never-pulled",
-        message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids to pull it`,
+        message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids pulling it`,
         fix: "use imagePullPolicy IfNotPresent",
         gracePeriod: GRACE_PERIODS.none,
       };
@@ -68,7 +68,7 @@ const CONFIGURATION_CAUSES: readonly Cause[] = [
   {
     says: /runAsNonRoot|breaks non-root policy/,
     reason: "runs-as-root",
-    fix: "end the Dockerfile with USER and a numeric user id other than 0 (a name cannot be checked), or set runAsUser in the securityContext to one other than 0; runAsNonRoot stays as it is",
+    fix: "end the Dockerfile with USER and a numeric user id other than 0 (a name cannot be checked), or set runAsUser in the securityContext to one other than 0; leave runAsNonRoot as it is",
     // Neither the image nor the pod can change any more.
     gracePeriod: GRACE_PERIODS.none,
   },
@@ -81,13 +81,13 @@ const CONFIGURATION_CAUSES: readonly Cause[] = [
   {
     says: /sub ?path/i,
     reason: "container-configuration",
-    fix: "correct subPath of the volume mount: the path has to exist in the volume, below it and without ..",
+    fix: "correct subPath of the volume mount: the path has to exist inside the volume, and must not contain ..",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
     says: /secret|config ?map/i,
     reason: "container-configuration",
-    fix: "create the named Secret or ConfigMap in the Kubernetes workspace, or correct the reference to it; what an operator writes has to be there within a minute",
+    fix: "create the named Secret or ConfigMap in the Kubernetes workspace, or correct the reference to it; an object that an operator creates has to exist within a minute",
     gracePeriod: GRACE_PERIODS.configuration,
   },
   {
@@ -113,13 +113,13 @@ const START_CAUSES: readonly Cause[] = [
   {
     says: /OOM-killed|memory limit too low/,
     reason: "out-of-memory",
-    fix: "raise resources.limits.memory of the container: it does not even hold the start of a program",
+    fix: "raise resources.limits.memory of the container: it is too low even to start a program",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
     says: /chdir to cwd/,
     reason: "container-not-started",
-    fix: "correct workingDir of the container or WORKDIR of the Dockerfile: the folder has to be in the image, and the user that the container runs as has to be allowed into it",
+    fix: "correct workingDir of the container or WORKDIR of the Dockerfile: the folder has to be in the image, and the user that the container runs as must be allowed to enter it",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
@@ -131,13 +131,13 @@ const START_CAUSES: readonly Cause[] = [
   {
     says: /capabilit(?:y|ies)\b/i,
     reason: "container-not-started",
-    fix: "correct securityContext.capabilities of the container: the node's runtime does not give what the message names",
+    fix: "correct securityContext.capabilities of the container: the node's runtime does not grant what the message names",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
     says: /unable to find (?:user|group)/,
     reason: "container-not-started",
-    fix: "give the user of USER (Dockerfile) by its numeric id, or create it in the image: it is not in its /etc/passwd",
+    fix: "give USER in the Dockerfile a numeric id, or create the user in the image: it is not in the image's /etc/passwd",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
@@ -149,7 +149,7 @@ const START_CAUSES: readonly Cause[] = [
   {
     says: /nvidia-container-(?:cli|runtime)|error gathering device information/,
     reason: "container-not-started",
-    fix: "run the pod on a node that has the device and its driver (for GPUs: the accelerated AMI, nodeSelector and resources.limits), or leave the device out",
+    fix: "run the pod on a node that has the device and its driver (for GPUs: the accelerated AMI, nodeSelector and resources.limits), or remove the device",
     gracePeriod: GRACE_PERIODS.start,
   },
   {
@@ -162,14 +162,14 @@ const START_CAUSES: readonly Cause[] = [
     // https://github.com/containerd/containerd/issues/3369
     says: /containerd\.snapshotter|parent snapshot|missing parent|content digest \S+ not found|\bblob not found|invalid rootfs\b|failed to mount rootfs component/,
     reason: "image-unpack-failed",
-    fix: "replace the node: its containerd has lost a part of the image; when other nodes say the same, build and push the image again",
+    fix: "replace the node: its containerd has lost part of the image; if other nodes report the same, build and push the image again",
     gracePeriod: NEVER,
   },
   {
     // Its programs, or what the kernel gives them: "failed to create shim task" alone stands before every refusal of runc.
     says: /failed to (?:create|start) (?:a )?shim(?: task)?: (?:not found|start failed|fork\/exec|exec:|failed to start shim|ttrpc: closed)|fork\/exec \S*(?:containerd-shim\S*|runc|crun): |exec: "(?:runc|crun|containerd-shim[^"]*)": |(?:runc|crun) did not terminate success|unable to create new parent process|resource temporarily unavailable|too many open files|cannot allocate memory|ttrpc: closed/i,
     reason: "container-not-started",
-    fix: "the container runtime of the node cannot start its own programs: look for exhausted processes, files or memory on the node and into the log of containerd, or replace the node",
+    fix: "the container runtime of the node cannot start its own programs: check whether the node has run out of processes, files or memory, and read the log of containerd, or replace the node",
     gracePeriod: NEVER,
   },
   {

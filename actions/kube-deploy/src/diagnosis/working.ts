@@ -5,7 +5,7 @@ import { containersOf } from "./views.ts";
 import type { PodView } from "./views.ts";
 
 /**
- * Names a container of a Job that works: when the time is over, its log says on what. Undefined: none does, or what is wrong
+ * Names a container of a Job that is still running: if the time is over, its log shows why. Undefined: none is, or what is wrong
  * with its pod is known.
  */
 export function diagnoseWorking(pods: readonly PodView[]): Diagnosis | undefined {
@@ -18,8 +18,8 @@ export function diagnoseWorking(pods: readonly PodView[]): Diagnosis | undefined
   const { startedAt } = status.state?.running ?? {};
   return {
     reason: "rollout-timeout",
-    message: `container ${container.name} of the Job works${startedAt === undefined ? "" : ` since ${startedAt}`}`,
-    fix: "find in its log (job summary) what it works on or waits for; raise timeout if it needs longer",
+    message: `container ${container.name} of the Job is still running${startedAt === undefined ? "" : `, started at ${startedAt}`}`,
+    fix: "find in its log (job summary) what it is working on or waiting for; raise timeout if it needs longer",
     fatalAt: NEVER,
     pod: pod.metadata.name,
     container: container.name,

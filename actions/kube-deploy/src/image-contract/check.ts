@@ -11,7 +11,7 @@ import { plannedContainers } from "./planned-containers.ts";
 import type { PlannedContainer } from "./planned-containers.ts";
 import { ImageReader, isInEcr } from "./read-images.ts";
 
-/** What a container and its image say differently, without ending the deployment. */
+/** A difference between a container and its image that does not end the deployment. */
 export interface ContractWarning {
   /** As `nameOf` names it. */
   workload: string;
@@ -68,7 +68,7 @@ function requireFit(refusals: readonly { message: string; fix: string }[]): void
   if (refusals.length === 0) return;
   throw new ActionError({
     reason: "image-contract",
-    message: `${refusals.map(({ message }) => message).join("; ")}. Nothing of the Kubernetes workspace was changed`,
+    message: `${refusals.map(({ message }) => message).join("; ")}. Nothing in the Kubernetes workspace was changed`,
     fix: [...new Set(refusals.map(({ fix }) => fix))].join("; "),
   });
 }

@@ -1,6 +1,6 @@
 import type { PlannedContainer } from "./planned-containers.ts";
 
-/** What an image says of itself, for one platform. https://github.com/opencontainers/image-spec/blob/main/config.md */
+/** The configuration of an image, for one platform. https://github.com/opencontainers/image-spec/blob/main/config.md */
 export interface ImageConfiguration {
   /** For example linux/amd64. */
   platform: string;
@@ -20,7 +20,7 @@ interface Refusal {
   fix: string;
 }
 
-/** What a container and its image say differently. */
+/** The differences between a container and its image. */
 export interface Differences {
   refusals: Refusal[];
   warnings: string[];
@@ -64,18 +64,18 @@ function findPlatformProblem(
   const platforms = images.map(({ platform }) => platform).join(", ");
   const name = nameOf(image);
   const built = (architecture: string): string =>
-    `build it for that too (platforms: [${[...images.map(({ platform }) => platform), `linux/${architecture}`].join(", ")}] of the image in the input images of build-push-ecr)`;
+    `build it for that architecture too (platforms: [${[...images.map(({ platform }) => platform), `linux/${architecture}`].join(", ")}] of the image in the input images of build-push-ecr)`;
   if (wanted !== undefined)
     return has(wanted)
       ? undefined
       : {
-          message: `the workload asks for ${wanted} nodes, and the image ${name} is for ${platforms}`,
+          message: `the workload asks for ${wanted} nodes, but the image ${name} is for ${platforms}`,
           fix: `${built(wanted)}, or let the workload run on ${images[0]?.architecture ?? ""} (architecture, which is the node selector kubernetes.io/arch)`,
         };
   const [first] = nodes;
   if (first === undefined || nodes.some(has)) return undefined;
   return {
-    message: `the nodes of the cluster are ${nodes.join(" and ")}, and the image ${name} is for ${platforms}`,
+    message: `the nodes of the cluster are ${nodes.join(" and ")}, but the image ${name} is for ${platforms}`,
     fix: `${built(first)}, or add nodes of ${images[0]?.architecture ?? ""} and set architecture = "${images[0]?.architecture ?? ""}" for the workload`,
   };
 }

@@ -17,7 +17,7 @@ export function repeatWarnings(finding: Finding, warnings: readonly ContractWarn
     cause: {
       ...cause,
       message: `${cause.message}. Likely cause: ${said}`,
-      fix: "let workload and image name the same port: correct port and probes of the workload, or EXPOSE and the server in the image",
+      fix: "use the same port in the workload and the image: correct the port and the probes of the workload, or EXPOSE and the server in the image",
     },
   };
 }

@@ -13,7 +13,7 @@ export interface PlanSummaryParts {
   plan: Plan;
   /** False: applying it would do nothing. */
   changed: boolean;
-  /** What differed when it was planned a second time. */
+  /** The differences when it was planned a second time. */
   unstable: readonly PlanDifference[];
   /** Outputs that the workspace reads and that the plan of the infrastructure changes. */
   provisional: readonly string[];
@@ -61,11 +61,11 @@ export const renderNoCluster = (environment: string, cluster: string | undefined
   ].join("\n\n");
 
 const renderProvisional = (outputs: readonly string[], redact: Redact): string =>
-  `**Provisional**: the plan of the infrastructure changes ${outputs.map((name) => code(redact(name))).join(", ")}, which this workspace reads. It is planned again once that is applied, and only applied when it is still this plan.`;
+  `**Provisional**: the plan of the infrastructure changes ${outputs.map((name) => code(redact(name))).join(", ")}, which this workspace reads. This workspace is planned again once the infrastructure is applied, and is applied only if the plan is still the same.`;
 
 const renderImages = (images: readonly ImageChange[], redact: Redact): string =>
   table(
-    ["Workload", "Container", "Image now", "Image then"],
+    ["Workload", "Container", "Image now", "Image after"],
     images.map(({ workload, container, before, after }) => [
       escapeMarkdown(redact(workload)),
       codeCell(redact(container)),
@@ -77,13 +77,13 @@ const renderImages = (images: readonly ImageChange[], redact: Redact): string =>
 const imageCell = (image: string | undefined, redact: Redact): string =>
   image === undefined ? "–" : codeCell(redact(withoutHost(image)));
 
-/** The host of a registry holds an account, and is the same before and after. */
+/** The host of a registry contains an account id, and is the same before and after. */
 const withoutHost = (image: string): string => image.replace(/^(?:[^/]*[.:][^/]*|localhost)\//, "");
 
 const renderUnstable = (unstable: readonly PlanDifference[], redact: Redact): string =>
   [
     "> [!WARNING]",
-    "> **Not promotable**: planned twice, these addresses differ.",
+    "> **Not promotable**: this workspace was planned twice, and the plans differ at these addresses.",
     "",
     ...unstable.map(
       (one) => `- ${code(redact(one.address))}: ${escapeMarkdown(redact(describeDifference(one)))}`,

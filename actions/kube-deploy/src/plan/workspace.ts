@@ -49,7 +49,7 @@ export function planOptionsOf(rootModule: RootModule, inputs: Inputs): PlanOptio
 const withoutTag = (images: readonly string[]) =>
   new ActionError({
     reason: "invalid-input",
-    message: `images: the shape name+version needs the tag of ${images.join(" and ")}, which is not given. Nothing of the Kubernetes workspace was changed`,
+    message: `images: the shape name+version needs the tag of ${images.join(" and ")}, which is not given. Nothing in the Kubernetes workspace was changed`,
     fix: "give the output images of build-push-ecr as it is, or use the shape uri, which needs no tag",
   });
 
@@ -59,7 +59,7 @@ function requireSameCluster({ plan: { variables } }: Planned, name: string | und
   if (name === undefined || typeof planned !== "string" || planned === name) return;
   throw new ActionError({
     reason: "cluster-mismatch",
-    message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing of the Kubernetes workspace was changed`,
+    message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing in the Kubernetes workspace was changed`,
     fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
   });
 }

@@ -7,7 +7,7 @@ import { ownWords } from "./own-words.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a kind of a known project says beside conditions. */
+/** The states that objects of a known project report besides conditions. */
 interface Known {
   expect: readonly Expectation[];
   /** A state that it does not leave by itself. */
@@ -45,7 +45,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   },
 };
 
-/** Conditions by which a controller says that an object is as wanted. All that are there count. */
+/** Conditions with which a controller says that an object is as wanted. All that are present count. */
 const CONDITIONS = ["Ready", "Available", "Healthy", "Synced"].map((condition) => ({
   text: `condition=${condition}`,
   condition,
@@ -93,11 +93,11 @@ function verdictOfConditions(object: CustomObject): Verdict {
   const names = CONDITIONS.map(({ condition }) => condition).join(", ");
   return waiting(
     object,
-    `it has none of the conditions ${names}, so nothing says whether it is ready; write with \`for\` what is expected of it`,
+    `it has none of the conditions ${names}, so nothing says whether it is ready; set \`for\` to what makes it ready`,
   );
 }
 
-/** Its controller knows better than anyone why it is not ready, so its own words are shown. */
+/** The object's controller knows best why it is not ready, so its own message is shown. */
 function waiting(object: CustomObject, why: string, said: readonly string[] = []): Verdict {
   const words = ownWords(object, new Set(said));
   return progressing(UNREADY, words === undefined ? why : `${why}. It says: ${words}`);

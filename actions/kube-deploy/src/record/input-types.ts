@@ -41,7 +41,7 @@ export const RECORD_INPUTS = {
     description: "Folder of the infrastructure workspace. Its files are kept with the release.",
   },
   "infrastructure-variable-files": {
-    type: lines("variable files, one a line, for example environments/dev.tfvars"),
+    type: lines("variable files, one per line, for example environments/dev.tfvars"),
     environmentFile: "infrastructureVariableFiles",
     description:
       "Variable files of the infrastructure workspace, one per line. They are kept with the release if `infrastructure-directory` is given.",

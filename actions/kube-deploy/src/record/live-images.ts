@@ -25,8 +25,8 @@ export async function withLiveImages(inputs: Inputs, rootModule: RootModule): Pr
   if (release === undefined)
     throw new ActionError({
       reason: "no-images",
-      message: `no images are given, and no release of ${environment} was verified whose images could be taken. Nothing of the Kubernetes workspace was changed`,
-      fix: "give images: the output images of build-push-ecr",
+      message: `no images are given, and ${environment} has no verified release whose images could be used. Nothing in the Kubernetes workspace was changed`,
+      fix: "set images to the output images of build-push-ecr",
     });
   rootModule.job.log.info(`images of the live release ${release}`);
   const { images: live } = await readRecord(store, release);

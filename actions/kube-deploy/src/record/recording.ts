@@ -102,7 +102,7 @@ export async function recordRelease(recording: Recording, release: Release): Pro
 type Recorded = Pick<Recording, "inputs" | "rootModule" | "store" | "before">;
 
 /**
- * Says that a recorded release is live and verified.
+ * Records that a recorded release is live and verified.
  * @param hold what lets nothing in after it; default: what was there stays
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
@@ -122,7 +122,7 @@ export async function setLive(
   await appendHistory(store, by, { kind: "outcome", status, live: id });
 }
 
-/** What a checkout without history does not say, stays refused. */
+/** In a checkout without history the order of commits is not known, so refused commits stay refused. */
 async function ordersOf(
   commit: string,
   before: Current | undefined,
@@ -132,12 +132,14 @@ async function ordersOf(
   try {
     return await orderCommits(commit, refused, job);
   } catch (error) {
-    job.log.notice(`releases that failed earlier stay refused: ${messageOf(error)}`);
+    job.log.notice(
+      `releases that failed earlier stay refused, because the order of the commits is not known: ${messageOf(error)}`,
+    );
     return new Map();
   }
 }
 
-/** How a deployment ended that is not a verified release. */
+/** The outcome of a deployment that is not a verified release. */
 interface Outcome {
   status: "unverified" | "failed" | "rolled-back";
   failure?: ActionError;

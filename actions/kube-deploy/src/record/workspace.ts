@@ -25,7 +25,7 @@ export interface WorkspaceFiles {
   providers: Record<string, string>;
 }
 
-/** What a release record has of a workspace. */
+/** What a release record keeps of a workspace. */
 export type RecordedWorkspace = NonNullable<ReleaseContent["workspaces"]["kubernetes"]>;
 
 /**
@@ -72,7 +72,7 @@ async function readVariableFiles(
     if (name.startsWith("../") || path.isAbsolute(name))
       throw new ActionError({
         reason: "not-recordable",
-        message: `the variable file ${file} cannot be kept with a release: it is outside of the repository. Nothing of the Kubernetes workspace was changed`,
+        message: `the variable file ${file} cannot be kept with a release: it is outside the repository. Nothing in the Kubernetes workspace was changed`,
         fix: "keep variable files in the repository, or set record: none",
       });
     files.set(name, await readFile(file));

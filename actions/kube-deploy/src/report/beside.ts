@@ -33,8 +33,8 @@ const undeployedError = (
 const healthyAfterHelm = (waitError: ActionError, said: string): ActionError =>
   new ActionError({
     reason: waitError.reason,
-    message: `${waitError.message}. What runs now is healthy, and the release is deployed: Helm has put it back, or somebody has${said}`,
-    fix: "correct what the new revision brought, and deploy again. With atomic = false on the helm_release, what fails stays, and is diagnosed here",
+    message: `${waitError.message}. The workloads that run now are healthy, and the Helm release is deployed: Helm has put the previous revision back, or somebody else has${said}`,
+    fix: "correct what the new revision changed, and deploy again. With atomic = false on the helm_release, failed objects stay in the cluster, and are diagnosed here",
     ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },
   });

@@ -110,13 +110,13 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   };
 }
 
-/** Says what the result is not about. */
+/** Warns about what was not verified. */
 function reportUnverified(
   { rollout, inputs, job }: ReportParts,
   unwatched: readonly Unwatched[],
 ): void {
   for (const name of unknownOf(rollout.statuses))
-    job.log.warning(`${name} was deleted after its end, and nothing says how it ended`);
+    job.log.warning(`${name} was deleted after it ended, and nothing says how it ended`);
   if (rollout.statuses.length === 0)
     job.log.warning(
       `no-workloads: the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job, so nothing was verified`,
@@ -163,7 +163,7 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   });
 }
 
-/** What has to be known besides the rollout. */
+/** What the report needs besides the rollout. */
 const newsOf = ({ applied: { interruption, undeployed = [] } }: ReportParts): string[] => [
   ...undeployed,
   ...(interruption === undefined ? [] : [describeInterruption(interruption)]),

@@ -17,7 +17,7 @@ import type { Unwatched } from "../workloads/unwatched.ts";
 import { unwatchedLine } from "./verdict.ts";
 
 export interface SummaryParts {
-  /** Is given what the cluster says and the findings do not hold; those are redacted already. */
+  /** Redacts what comes from the cluster. The findings are redacted already. */
   redact: Redact;
   environment: string;
   cluster: string;
@@ -69,10 +69,10 @@ export function renderSummary(parts: SummaryParts): string {
 /** In seconds: what failed before, for example while Terraform waited, is found within a moment. */
 const SHORT_WATCH = 10;
 
-/** How long it was watched; beside a count or a time of the cluster that is larger, by which clock. */
+/** How long it was watched. If counts or times of the cluster next to it may be larger, it also names the clock. */
 const watched = (seconds: string, findings: readonly Finding[]): string =>
   findings.length > 0 && Number.parseFloat(seconds) < SHORT_WATCH
-    ? `${seconds} by the runner's clock. Times and counts below are the cluster's, and reach further back.`
+    ? `${seconds} by the runner's clock. Times and counts below come from the cluster, and reach further back.`
     : `${seconds}.`;
 
 const failedVerdict = ({ smokeTests }: SummaryParts): string =>

@@ -19,7 +19,7 @@ export function failingWorkloads({ statuses, endedAt }: Outcome): Status[] {
   return failing.length > 0 ? failing : unready;
 }
 
-/** The inputs whose time can be over, in milliseconds. */
+/** The time limits from the inputs, in milliseconds. */
 export type Timeouts = Readonly<Record<"timeout" | "noActivityTimeout", number>>;
 
 /** Why the action fails after a rollout that did not become healthy: the first finding decides. */
@@ -37,7 +37,7 @@ export function failureOf(
   const { reason, input, value } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
   const isCutShort = cutShort !== undefined && result === "timeout";
   const limit = isCutShort
-    ? `watched no longer, because ${cutShort} before`
+    ? `the watch ended early, because ${cutShort}`
     : `${input} is ${timeouts[value] / 1000} s`;
   return {
     reason: cause === undefined || cause.reason === "rollout-timeout" ? reason : cause.reason,
@@ -48,11 +48,11 @@ export function failureOf(
 
 const FIXES: Readonly<Record<CutShort, string>> = {
   "terraform gave up waiting":
-    "if it only starts slowly, raise `timeouts` of the resource that terraform waited for; else look at its pods (kubectl describe pod)",
+    "if it only starts slowly, raise `timeouts` of the resource that terraform waited for; otherwise look at its pods (kubectl describe pod)",
   "Helm gave up":
-    "if it only starts slowly, raise `timeout` of the helm_release; else look at its pods (kubectl describe pod)",
+    "if it only starts slowly, raise `timeout` of the helm_release; otherwise look at its pods (kubectl describe pod)",
   "a Helm release failed":
-    "read with `helm history` why the release is not deployed, and deploy it again",
+    "run `helm history` to see why the release is not deployed, and deploy it again",
 };
 
 const LIMITS = {
@@ -83,7 +83,7 @@ export function requireGivenImages(evidence: readonly Evidence[], images: Images
   if (first === undefined || first.seen !== "other") return;
   const { repository = "", digest = "" } = images[first.name] ?? {};
   const more =
-    others.length > 0 ? `. The same counts for ${others.map(({ name }) => name).join(", ")}` : "";
+    others.length > 0 ? `. The same applies to ${others.map(({ name }) => name).join(", ")}` : "";
   throw new ActionError({
     reason: "image-not-running",
     message: `the workloads are healthy, but image ${first.name} (${repository}@${digest}) does not run: ${first.why}${more}`,
@@ -92,19 +92,19 @@ export function requireGivenImages(evidence: readonly Evidence[], images: Images
   });
 }
 
-/** Says of a given image why the release does not claim it. */
+/** Says why the release lists a given image as unverified. */
 export const unverifiedLine = (evidence: Evidence, images: Images): string => {
   const digest = images[evidence.name]?.digest ?? "";
   const why = evidence.seen === "running" ? "" : evidence.why;
   return evidence.seen === "mixed"
-    ? `image ${evidence.name} (${digest}) does not run everywhere, so the release does not claim it: ${why}`
-    : `image ${evidence.name} (${digest}) was not seen running, so the release does not claim it: ${why}`;
+    ? `image ${evidence.name} (${digest}) does not run everywhere, so the release lists it as unverified: ${why}`
+    : `image ${evidence.name} (${digest}) was not seen running, so the release lists it as unverified: ${why}`;
 };
 
-/** Says of what nothing is known, at most a few by name. */
+/** Names the objects that were not verified, at most a few of them. */
 export const unwatchedLine = (unwatched: readonly Unwatched[]): string => {
   const named = unwatched.slice(0, 5).map(({ address, kind }) => `${address} (${kind})`);
   const more =
     unwatched.length > named.length ? ` and ${unwatched.length - named.length} more` : "";
-  return `not verified: ${named.join(", ")}${more}. Deployments, StatefulSets, DaemonSets and Jobs are watched; name others in the input workloads`;
+  return `not verified: ${named.join(", ")}${more}. Deployments, StatefulSets, DaemonSets and Jobs are watched; to watch other objects, name them in the input workloads`;
 };

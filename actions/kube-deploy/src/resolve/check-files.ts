@@ -41,7 +41,7 @@ export async function checkWorkspaceFiles(
   return directory;
 }
 
-/** The recorded files that are others or are missing, and files beside them that were not recorded; sorted. */
+/** Recorded files that differ or are missing, and files next to them that were not recorded; sorted. */
 async function findDifferences(files: FileHashes, base: string): Promise<string[]> {
   const recorded = Object.entries(files).filter(([name]) => !isWrittenByTools(name));
   const differing: string[] = [];
@@ -74,7 +74,7 @@ const filesDiffer = (
   new ActionError({
     reason: "release-files-differ",
     message: `the release ${id} was not verified with the files of its commit ${commit}: ${nameSome(differing)}. Nothing was changed`,
-    fix: `deploy a commit to ${environment} whose files no step changes before the deployment, and promote that release`,
+    fix: `make sure that no step changes the files of the commit before the deployment to ${environment}, deploy a commit there again, and promote that release`,
     detail: differing.join("\n"),
   });
 
@@ -85,7 +85,7 @@ const pipelineDiffers = (
 ): ActionError =>
   new ActionError({
     reason: "pipeline-differs",
-    message: `the release ${id} was verified with other files of the pipeline in ${directory}: ${nameSome(differing)}. Nothing was changed`,
+    message: `the release ${id} was verified with different files of the pipeline in ${directory}: ${nameSome(differing)}. Nothing was changed`,
     fix: `run the version of the pipeline (\`uses: …@version\`) with which it was deployed to ${environment}, or deploy to ${environment} with this version and promote that release`,
     detail: differing.join("\n"),
   });

@@ -128,7 +128,7 @@ async function readReleases(
       releases.push(await readRecord(store, id));
     } catch (error) {
       if (id === wanted || !isUnusableRecord(error)) throw error;
-      log.warning(`the release ${id} is left out: ${messageOf(error)}`);
+      log.warning(`the release ${id} is not offered: ${messageOf(error)}`);
     }
   return releases;
 }

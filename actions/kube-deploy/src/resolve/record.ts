@@ -25,7 +25,7 @@ export async function recordRefusal(
 ): Promise<string | undefined> {
   if (!(error instanceof ActionError)) return undefined;
   if (recorder === undefined)
-    return `This refusal is not in the history of ${destination}: the role of this job only reads.`;
+    return `This refusal is not in the history of ${destination}: the role of this job may only read.`;
   const { store, job } = recorder;
   const refusal = { kind: "refusal", failureReason: error.reason, detail: error.message } as const;
   try {
@@ -42,7 +42,7 @@ export async function recordRefusal(
 /** Rules of the source. The gate of the destination records those that it overrides itself, under the lease. */
 const OF_SOURCE: readonly string[] = ["unverified", "withdrawn", "soaking"];
 
-/** Records why rules of the source do not count for a release. @throws ActionError as `Store.read` */
+/** Records why rules of the source were overridden for a release. @throws ActionError as `Store.read` */
 export async function recordOverrides(
   recorder: Recorder | undefined,
   { release, obstacles }: Choice,

@@ -36,7 +36,7 @@ export function readRoute(
 
 function problemBetween(source: Environment, { name, file, promoteFrom }: Environment) {
   if (name === source.name)
-    return `"${file}" is the source too. Expected the environment that ${name} is promoted to.`;
+    return `"${file}" is also the source. Expected the environment that ${name} is promoted to.`;
   if (promoteFrom === source.name) return undefined;
   const from = promoteFrom === undefined ? "from no environment" : `from ${promoteFrom}`;
   return `"${file}" is promoted ${from}, not from ${source.name}. Expected an environment file with promote-from: ${source.name}.`;

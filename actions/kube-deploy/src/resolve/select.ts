@@ -66,7 +66,7 @@ function refusalOf(choice: Choice, { destination }: SelectionRequest): ActionErr
     message: `the release ${release.id} cannot be promoted to ${destination}: ${textOf(choice)}. Nothing was changed`,
     fix:
       final.length > 0
-        ? "choose another release; the summary lists them, with what stands in the way of each"
+        ? "choose another release; the summary lists them, with what blocks each of them"
         : FIXES[known ?? "release-not-eligible"],
   });
 }
@@ -86,14 +86,14 @@ const OWN_REASONS = ["environment-held", "release-refused", "superseded", "froze
 /** What a person can do where every obstacle can be overridden. */
 const FIXES: Readonly<Record<(typeof OWN_REASONS)[number] | "release-not-eligible", string>> = {
   "environment-held":
-    "when the reason for the hold is gone, give override-reason: it ends the hold, and the release record keeps it",
+    "once the reason for the hold is gone, give override-reason: it ends the hold, and the release record keeps it",
   "release-refused":
     "promote a release with the fix, or give override-reason, which the release record keeps",
   superseded:
     "promote a newer release. To go back, roll back to an earlier one, or give override-reason, which the release record keeps",
   frozen: "wait for the end of the window, or give override-reason, which the release record keeps",
   "release-not-eligible":
-    "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+    "choose another release (the summary lists them), wait until nothing blocks this one, or give override-reason, which the release record keeps",
 };
 
 const isOwnReason = (reason: string): reason is (typeof OWN_REASONS)[number] =>

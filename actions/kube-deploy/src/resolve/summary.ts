@@ -38,7 +38,7 @@ export function renderResolution(parts: ResolutionParts): string {
       ? [`${escapeMarkdown(source)} has no release: deploy to it first.`]
       : [
           table(
-            ["Release", "Commit", "Commits", "Live for", "In the way"],
+            ["Release", "Commit", "Commits", "Live for", "Blocked by"],
             choices.map((choice) => rowOf(choice, parts)),
           ),
         ]),
@@ -52,7 +52,7 @@ export function renderResolution(parts: ResolutionParts): string {
 /** Every image of the release, with the digest that runs in the destination now. */
 const imagesOf = ({ images }: ReleaseRecord, { destination, imagesNow }: ResolutionParts): string =>
   table(
-    ["Image", `Digest in ${escapeMarkdown(destination)} now`, "Digest then"],
+    ["Image", `Digest in ${escapeMarkdown(destination)} now`, "Digest after"],
     Object.entries(images).map(([name, { digest }]) => {
       const now = imagesNow[name]?.digest;
       const then = now === digest ? "stays" : codeCell(digest);

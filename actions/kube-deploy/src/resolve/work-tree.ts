@@ -33,7 +33,7 @@ export async function writeWorkTree(
       throw new ActionError({
         reason: "shallow-checkout",
         message: `the files of the commit ${commit} cannot be read from the checkout: ${stderr.trim().split("\n").at(-1) ?? ""}`,
-        fix: "give `fetch-depth: 0` to actions/checkout, so that the history is there",
+        fix: "set `fetch-depth: 0` for actions/checkout, so that the whole history is fetched",
       });
   };
   try {

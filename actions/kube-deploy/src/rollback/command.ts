@@ -51,8 +51,8 @@ const notHeld = (
     reason,
     outputs,
     cause,
-    message: `${environment} runs release ${id} again, verified, but that is not recorded, and the environment is not held: ${message}`,
-    fix: `${fix === undefined ? "" : `${fix}. Then `}run the job again: it changes nothing more, and records it`,
+    message: `${environment} runs release ${id} again, verified, but the rollback is not recorded, and the environment is not held: ${message}`,
+    fix: `${fix === undefined ? "" : `${fix}. Then `}run the job again: it changes nothing more, and records the rollback`,
   });
 
 const holdOf = (
@@ -118,7 +118,7 @@ async function readBetween(
     if (!isUnusableRecord(error)) throw error;
     throw new ActionError({
       reason: "release-damaged",
-      message: `the rollback to ${wanted.id} goes back over ${id}, and whether that release is forward-only is not known: ${error.message}. Nothing was changed`,
+      message: `the rollback to ${wanted.id} goes back over the release ${id}, and it is not known whether ${id} is forward-only: ${error.message}. Nothing was changed`,
       fix: `restore the first version of ${store.address}/releases/${id}.json in S3 (aws s3api list-object-versions shows them), or choose a release that is newer`,
       cause: error,
     });

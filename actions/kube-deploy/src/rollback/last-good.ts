@@ -60,14 +60,14 @@ async function releaseToRestore(
 ): Promise<ReleaseRecord | string | undefined> {
   if (rollback === "none") return undefined;
   if (progress.verified === true && !NOT_ROLLED_BACK.includes(failure.reason))
-    return "everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it";
+    return "everything is ready and was verified, but the record could not be written. Run the job again: it changes nothing, and writes the record";
   // What was in flight then may be changed by now: the post step waits for it, and says what is live.
   if (failure.reason === "cancelled") return "the job was cancelled";
-  if (!progress.changed) return "nothing of the Kubernetes workspace was changed";
-  if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not end ${failure.reason}`;
+  if (!progress.changed) return "nothing in the Kubernetes workspace was changed";
+  if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not fix ${failure.reason}`;
   if (forwardOnly) return "the release that failed is declared forward-only";
   const { release } = before?.value ?? {};
-  if (release === undefined) return `no release of ${store.environment} was verified before`;
+  if (release === undefined) return `${store.environment} has no earlier verified release`;
   const record = await readRecord(store, release);
   const barrier = explainForwardOnly(before?.value, record.verifiedAt);
   if (barrier !== undefined) return barrier;
@@ -76,7 +76,7 @@ async function releaseToRestore(
     sameImages(images, record.images) &&
     sameFiles(files, kubernetes.files) &&
     sameFiles(variableFiles, kubernetes.variableFiles);
-  return isSame ? `files and images are those of the last release, ${release}` : record;
+  return isSame ? `the files and images are the same as in the last release, ${release}` : record;
 }
 
 const sameImages = (given: Images, recorded: Images): boolean =>

@@ -25,7 +25,7 @@ export async function listForChoice(
     return new ActionError({
       reason: "release-needed",
       message: `${environment} has no recorded release to go back to`,
-      fix: "deploy first: a release is recorded when it was verified",
+      fix: "deploy first: a release is recorded once it is verified",
     });
   const listed: Listed[] = [];
   for (const id of all.slice(0, MOST)) listed.push(await describeRelease(store, id, current));
@@ -38,7 +38,7 @@ export async function listForChoice(
   return new ActionError({
     reason: "release-needed",
     message: `no release is given, so nothing was changed. ${environment} has ${all.length} recorded release${all.length === 1 ? "" : "s"}${more}, listed above, and in the summary`,
-    fix: "start it again with the id of one of them as release, and a reason",
+    fix: "run it again with the id of one of them as release, and with a reason",
   });
 }
 

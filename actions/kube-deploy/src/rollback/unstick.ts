@@ -40,7 +40,7 @@ export async function unstickStatefulSets(
       }
   } catch (error) {
     if (error instanceof ActionError) throw error;
-    log.warning(`pods for which a StatefulSet waits are not deleted: ${messageOf(error)}`);
+    log.warning(`pods that a StatefulSet waits for are not deleted: ${messageOf(error)}`);
   }
 }
 

@@ -50,7 +50,7 @@ function describeStuck({ metadata, spec }: Pod): Diagnosis {
 
 const describeSlow = ({ metadata: { name, deletionTimestamp = "" } }: Pod): Diagnosis => ({
   reason: "pod-terminating",
-  message: `pod ${name} is being deleted and has until ${deletionTimestamp} to end; what follows waits for it`,
+  message: `pod ${name} is being deleted and has until ${deletionTimestamp} to end; the rest of the rollout waits for it`,
   fix: "let the program end sooner after SIGTERM, lower terminationGracePeriodSeconds, or raise timeout",
   fatalAt: NEVER,
   pod: name,

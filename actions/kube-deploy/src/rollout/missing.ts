@@ -25,7 +25,7 @@ export function verdictOfMissing(workload: Workload, view: ClusterView, history:
     );
   const last = history.lastOfJob(workload);
   if (last !== undefined && (last.state === "failed" || last.state === "ready"))
-    return { ...last, message: `${last.message}; it was deleted then (ttlSecondsAfterFinished)` };
+    return { ...last, message: `${last.message}; it was then deleted (ttlSecondsAfterFinished)` };
   const end = view
     .eventsAbout("Job", workload)
     .find(({ reason = "" }) => reason === COMPLETED || FAILED.test(reason));
@@ -33,11 +33,11 @@ export function verdictOfMissing(workload: Workload, view: ClusterView, history:
     return failed(
       NONE,
       "job-failed",
-      `${end.reason ?? ""}: ${end.message ?? ""}; it was deleted then (ttlSecondsAfterFinished)`,
+      `${end.reason ?? ""}: ${end.message ?? ""}; it was then deleted (ttlSecondsAfterFinished)`,
     );
   return end === undefined
     ? {
-        ...ready(NONE, `it is gone (ttlSecondsAfterFinished), and nothing says how it ended`),
+        ...ready(NONE, `it was deleted (ttlSecondsAfterFinished), and nothing says how it ended`),
         unknown: true,
       }
     : ready(NONE, "it completed and was deleted (ttlSecondsAfterFinished)");

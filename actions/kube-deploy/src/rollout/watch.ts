@@ -57,7 +57,7 @@ export async function watchRollout(
         onStatus: (status) => log.info(progressLine(status, job.redactor.redact)),
         onUnreadable: (kind, error) =>
           log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
-        onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
+        onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
       });
       const seconds = formatSeconds(performance.now() - begin);
       return { ...outcome, seconds, ...(cutShort === undefined ? {} : { cutShort }) };
@@ -83,7 +83,7 @@ function nothingToWatch({ command, workingDirectory }: Inputs, isOver: boolean):
     reason: "no-workloads",
     message:
       workingDirectory === ""
-        ? "what workloads stands for has no Deployment, StatefulSet, DaemonSet or Job"
+        ? "the input workloads names no Deployment, StatefulSet, DaemonSet or Job"
         : `the state of ${workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
     fix: "correct working-directory, workspace or workloads. Objects of other kinds are watched when workloads names them",
   });

@@ -17,5 +17,5 @@ export function checkAnswer(
   }
   const missing = bodyContains.find((text) => !body.includes(text));
   if (missing === undefined) return undefined;
-  return `its body${isCut ? ", of which 1 MiB was read," : ""} does not contain "${missing}"`;
+  return `its body${isCut ? ", of which only the first 1 MiB was read," : ""} does not contain "${missing}"`;
 }

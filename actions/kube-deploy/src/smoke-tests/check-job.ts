@@ -28,14 +28,14 @@ export function checkJob(
       name,
       isPassed: false,
       result: "the Job was deleted, so its result is not known",
-      fix: "leave ttl_seconds_after_finished out of the Job",
+      fix: "remove ttl_seconds_after_finished from the Job",
     };
   if (verdict.state !== "ready")
     return {
       name,
       isPassed: false,
       result: verdict.message,
-      fix: "resume the Job, or take the test out",
+      fix: "resume the Job, or remove the test",
     };
   // Timestamps have whole seconds.
   const isOld =

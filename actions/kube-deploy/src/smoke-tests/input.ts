@@ -106,7 +106,7 @@ export const smokeTests: InputType<SmokeTest[], SmokeTest[]> = {
     if (tests.length > MOST) throw new NotValid(`it has ${tests.length} tests, ${MOST} at most`);
     const names = tests.map((test) => test.name);
     const twice = names.find((one, index) => names.indexOf(one) !== index);
-    if (twice !== undefined) throw new NotValid(`${twice} is there twice; give each a name`);
+    if (twice !== undefined) throw new NotValid(`${twice} appears twice; give each a name`);
     return tests;
   },
 };

@@ -38,7 +38,7 @@ function restart(before: Status, { pods }: Status): string | undefined {
       const ended = lastState?.terminated ?? state?.terminated;
       const how =
         ended === undefined ? "" : ` (${ended.reason ?? "it"}, exit code ${ended.exitCode})`;
-      return `container ${name} of pod ${pod.metadata.name} ended and was started again within the soak${how}`;
+      return `container ${name} of pod ${pod.metadata.name} ended and was started again during the soak${how}`;
     }
   return undefined;
 }
@@ -55,7 +55,7 @@ function lostReadiness(before: Status, { pods }: Status): string | undefined {
       !isPodReady(pod) &&
       !isNodeLost({ pod, events }),
   );
-  return lost && `pod ${lost.pod.metadata.name} was ready, and lost it within the soak`;
+  return lost && `pod ${lost.pod.metadata.name} was ready, but did not stay ready during the soak`;
 }
 
 /** Also sidecars; other init containers have ended. */

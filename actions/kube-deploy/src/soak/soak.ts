@@ -41,7 +41,9 @@ export async function soakRollout<Rollout extends Outcome>(
   const done = { seconds: soak / 1000, readySince: new Date(since).toISOString() };
   const left = since + soak - now;
   const { log } = job;
-  log.info(`everything is ready since ${done.readySince}, and has to stay it for ${soak / 1000} s`);
+  log.info(
+    `everything has been ready since ${done.readySince}, and has to stay ready for ${soak / 1000} s`,
+  );
   if (left <= 0) return { rollout, soak: done };
   const until = Date.now() + left;
   return await log.group(`Watch for ${Math.ceil(left / 1000)} s more`, () =>
@@ -52,7 +54,7 @@ export async function soakRollout<Rollout extends Outcome>(
         startedAt,
         cancelled: job.cancelled,
         onUnreadable: (kind, error) => log.debug(`${kind} cannot be read: ${error.message}`),
-        onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
+        onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
       });
       return { rollout: { ...rollout, ...outcome }, soak: done };
     }),

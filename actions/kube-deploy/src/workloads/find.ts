@@ -123,7 +123,7 @@ async function requireKind(
     );
   if (!first.namespaced)
     throw new NotFound(
-      `${shown}: a ${first.kind} is in no namespace, and only objects of a namespace are watched`,
+      `${shown}: a ${first.kind} does not belong to a namespace, but only objects in a namespace can be watched`,
     );
   return first;
 }

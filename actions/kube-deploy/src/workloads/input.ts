@@ -84,7 +84,8 @@ function readEntry(given: Record<string, unknown>): WantedWorkload | string[] {
     ];
   const { namespace, selector, "helm-release": release } = entry;
   const hasExpectation = entry.for !== undefined && entry.workload === undefined;
-  if (hasExpectation) return ["for: it goes with workload. Expected no for, or a workload."];
+  if (hasExpectation)
+    return ["for: it is only valid with workload. Expected no for, or a workload."];
   if (selector !== undefined)
     return { by: "selector", namespace, selector, shown: `selector ${selector} in ${namespace}` };
   if (release !== undefined)
@@ -137,7 +138,7 @@ function expectationProblems(
     return expected.length === 0
       ? []
       : [
-          `for: "${expected.join(", ")}" does not go with ${workload}: a ${own} has rules of its own (every pod of the newest template ready). Expected no for.`,
+          `for: "${expected.join(", ")}" cannot be used with ${workload}: a ${own} has rules of its own (every pod of the newest template ready). Expected no for.`,
         ];
   const silent = silentKindOf(kind, group);
   return silent === undefined ? [] : silentProblems(silent, workload, expected);

@@ -63,13 +63,13 @@ export function silentProblems(
 ): string[] {
   if (expected.length === 0)
     return [
-      `for: nothing is given, but the kind ${kind} (${workload}) does not say itself whether it is ready. Expected ${PATH_ONLY}.`,
+      `for: nothing is given, but an object of the kind ${kind} (${workload}) does not report whether it is ready. Expected ${PATH_ONLY}.`,
     ];
   return expected
     .filter((text) => /^condition=/i.test(text))
     .map(
       (text) =>
-        `for: "${text}" does not go with ${workload}: the kind ${kind} has no conditions. Expected ${PATH_ONLY}.`,
+        `for: "${text}" cannot be used with ${workload}: the kind ${kind} has no conditions. Expected ${PATH_ONLY}.`,
     );
 }
 

@@ -23,7 +23,7 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
 const EXPECTED =
-  "entries, one a line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
+  "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 
 /**
  * Accepts secrets by name or ARN, followed by the suffix that ECS and CodeBuild use:

@@ -2,18 +2,21 @@ import path from "node:path";
 import { PARTS } from "../../../lib/environment/environment.ts";
 import type { Environment, Part } from "../../../lib/environment/environment.ts";
 
-/** Which files a change is made of, from the repository's root; or why it counts as a change of everything. */
+/**
+ * The files that a change consists of, relative to the repository's root, or the reason why everything counts as
+ * changed.
+ */
 export type Changed = { files: readonly string[] } | { everything: string };
 
-/** Where the root module of a part is. */
+/** The folders of a part's root module. */
 export interface PartFolders {
-  /** Of the root module and its local modules, from the repository's root; "" is the root. */
+  /** The root module and its local modules, relative to the repository's root; "" is the root. */
   folders: readonly string[];
-  /** It is a folder of the pipeline's repository. The workflows of this one say at which version. */
+  /** Whether the folders are in the pipeline's repository. The workflows in this repository pin its version. */
   isOfPipeline: boolean;
 }
 
-/** Undefined = the repository has no such part. */
+/** The folders of each part; undefined = the repository has no such part. */
 export type Workspaces = Readonly<Record<Part, PartFolders | undefined>>;
 
 /** A workspace of an environment that a change affects. */
@@ -22,21 +25,21 @@ export interface Affected {
   part: Part;
   /** The environment file. */
   file: string;
-  /** The first changed file that affects it, or why everything is. */
+  /** The first changed file that affects the workspace, or the reason why everything counts as changed. */
   cause: string;
 }
 
-/** What a workspace is planned with, from the repository's root. */
+/** The files that a workspace is planned with, relative to the repository's root. */
 interface FilesOfWorkspace {
   /** The environment file. */
   file: string | undefined;
   variableFiles: readonly string[];
 }
 
-/** Where the callers of the pipeline's workflows are, with the version that they pin. */
+/** Folder with the callers of the pipeline's workflows. They pin the pipeline's version. */
 const WORKFLOWS = ".github/workflows";
 
-/** The workspaces that a change affects, sorted by environment and part. */
+/** Returns the workspaces that a change affects, sorted by environment and part. */
 export function findAffected(
   environments: readonly Environment[],
   workspaces: Workspaces,
@@ -59,7 +62,7 @@ export function findAffected(
 }
 
 /**
- * Whether a changed file affects a workspace.
+ * Returns whether a changed file affects a workspace.
  * @param changed path from the repository's root
  */
 export function isAffectedBy(

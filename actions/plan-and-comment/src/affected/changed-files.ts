@@ -7,8 +7,8 @@ import type { Changed } from "./causes.ts";
 type RunOfCommit = Pick<Job, "context" | "checkout" | "environment" | "log">;
 
 /**
- * The files that differ between the commit of the run and the one that it is merged into. If git does not have both,
- * everything counts as changed, and a notice says why.
+ * Finds the files that differ between the commit of the run and the commit that it is merged into. If git does not have
+ * both commits, everything counts as changed, and a notice says why.
  */
 export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
   const { eventName, sha, mergeGroupBase } = job.context;
@@ -24,7 +24,7 @@ export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
   return { everything: "git cannot tell which files changed" };
 }
 
-/** @returns the files, or why git cannot tell them */
+/** @returns the files, or the reason why git cannot list them */
 async function compare(base: string, job: RunOfCommit): Promise<string[] | string> {
   const { sha } = job.context;
   try {
@@ -32,7 +32,7 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
     if (head.exitCode !== 0) return reasonIn(head.stderr);
     if (head.stdout.trim() !== sha)
       return `the checkout is at ${head.stdout.trim()}, but the run is for ${sha}`;
-    // A file that was moved counts in both places.
+    // A moved file counts at its old path and at its new path.
     const argv = ["diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, sha];
     const { exitCode, stdout, stderr } = await runGit(argv, job);
     return exitCode === 0 ? stdout.split("\0").filter((file) => file !== "") : reasonIn(stderr);
@@ -41,6 +41,6 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
   }
 }
 
-/** Git's own reason, without the hints after it. */
+/** Returns git's own reason, without the hints after it. */
 const reasonIn = (stderr: string): string =>
   firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");

@@ -12,7 +12,7 @@ import { reportAffected } from "./report.ts";
 import { findWorkspaces } from "./workspaces.ts";
 
 /**
- * Checks the environments and finds the workspaces that a change affects. It needs no AWS and no Terraform.
+ * Checks the environments and finds the workspaces that a change affects. Needs no AWS and no Terraform.
  * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`, `no-configuration`
  */
 export async function runChanges(inputs: AllInputs, job: Job): Promise<Outputs> {
@@ -24,9 +24,9 @@ export async function runChanges(inputs: AllInputs, job: Job): Promise<Outputs> 
 }
 
 /**
- * Checks the environment files, that GitHub protects the environment that a later job of the run changes and lets the
- * run deploy there, and that the parts of the run go together. It needs no Terraform, and AWS only where the images of
- * the live release are taken. All problems are reported together.
+ * Checks the environment files, the protection of the environment that a later job of the run changes, and whether the
+ * parts of the run fit together. GitHub must protect the environment and let the run deploy there. All problems are
+ * reported together. Needs no Terraform, and needs AWS only if the images of the live release are used.
  * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`, `other-backend`
  */
 export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
@@ -41,7 +41,7 @@ export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
       await checkProtection(found, inputs, job);
       environments = found;
     },
-    // Without a valid environment the names are compared all the same, and nothing is contacted.
+    // Without a valid environment, the names are still compared, and nothing is contacted.
     () => checkParts(inputs, environments, job),
   ]);
   for (const { name } of environments) job.log.info(`${name} may be deployed to`);
@@ -49,7 +49,7 @@ export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
 }
 
 /**
- * What `runCheck` finds in the files of the repository, by the inputs that were accepted, when others were not.
+ * Checks the files of the repository as `runCheck` does, but with accepted inputs only: other inputs were refused.
  * @throws ActionError `environment-invalid`, `invalid-input`, `other-backend`
  */
 export async function checkAcceptedNames(inputs: AllInputs, job: Job): Promise<void> {

@@ -10,7 +10,7 @@ import type { AllInputs } from "../contract.ts";
 
 /**
  * Reads and checks all environment files together, because a file may be wrong only in combination with another one.
- * @returns the environments, or the one of `environment-file`
+ * @returns all environments, or only the environment of `environment-file`
  * @throws ActionError `environment-invalid` after each problem was annotated, `invalid-input`
  */
 export async function readEnvironments(

@@ -3,7 +3,7 @@ import { text, words } from "../../../lib/runtime/input-types.ts";
 import { directoryInput, outputValues } from "../../../lib/terraform/input-types.ts";
 import { secretSources } from "../../../lib/terraform/variables-from-secret/input-type.ts";
 
-/** What `command: changes` and `command: check` need to know of the whole chain. */
+/** Inputs that tell `command: changes` and `command: check` about the complete chain. */
 export const CHECK_INPUTS = {
   "environments-directory": {
     type: text("a folder of the repository, for example environments", "path"),

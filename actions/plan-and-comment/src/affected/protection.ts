@@ -11,9 +11,9 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs } from "../contract.ts";
 
 /**
- * Checks that GitHub has the environments of the files and protects those that are promoted to. With
- * `environment-file`, which a job gives that is about to change the environment, a problem is a refusal. Otherwise it is
- * a warning: a pull request may add the file before an administrator creates the environment.
+ * Checks that GitHub has the environments of the files, and protects each environment that is promoted to. With
+ * `environment-file`, a problem is a refusal: a job gives this input when it is about to change the environment.
+ * Otherwise a problem is a warning: a pull request may add the file before an administrator creates the environment.
  * @throws ActionError `environment-unprotected`
  */
 export async function checkProtection(
@@ -32,7 +32,7 @@ export async function checkProtection(
     if (typeof found === "object" && "unreadable" in found)
       job.log.notice(`GitHub's environment "${name}" was not checked: ${found.unreadable}`);
     else {
-      // A pull request is not what deploys there.
+      // A pull request's ref is not the ref that deploys.
       const ref = command === "check" ? job.context.ref : undefined;
       problems.push(
         ...findProblems(name, promoteFrom, found, ref).map((problem) => `${file}: ${problem}`),
@@ -48,7 +48,7 @@ export async function checkProtection(
   for (const problem of problems) job.log.warning(problem);
 }
 
-/** @param ref of the run that deploys */
+/** @param ref git ref of the run that deploys; undefined = not known */
 function findProblems(
   name: string,
   promoteFrom: string | undefined,

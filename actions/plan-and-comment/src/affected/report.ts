@@ -6,13 +6,13 @@ import type { Outputs } from "../contract.ts";
 import type { Affected } from "./causes.ts";
 
 /**
- * Most jobs that a matrix may have.
+ * Maximum number of jobs in a matrix.
  * https://docs.github.com/actions/reference/limits
  */
 const MATRIX_JOBS = 256;
 
 /**
- * With a larger matrix a workflow would end in an error of GitHub that names no cause, so it is refused here.
+ * Refuses a larger matrix: GitHub would end the workflow with an error that names no cause.
  * @throws ActionError `too-many-workspaces`
  */
 export function checkMatrixSize(affected: readonly Affected[]): void {
@@ -28,7 +28,10 @@ export function checkMatrixSize(affected: readonly Affected[]): void {
   });
 }
 
-/** Outputs of `command: changes`; log and summary name what is affected, and by which file. @throws ActionError `too-many-workspaces` */
+/**
+ * Returns the outputs of `command: changes`. The log and the summary list what is affected, and by which file.
+ * @throws ActionError `too-many-workspaces`
+ */
 export function reportAffected(
   affected: readonly Affected[],
   job: Pick<Job, "log" | "summarize" | "redactor">,

@@ -6,7 +6,10 @@ import { findModuleFolders } from "../../../lib/terraform/module-folders.ts";
 import type { AllInputs } from "../contract.ts";
 import type { PartFolders, Workspaces } from "./causes.ts";
 
-/** The folders of both parts. @throws ActionError `no-configuration` */
+/**
+ * Finds the folders of both parts.
+ * @throws ActionError `no-configuration`
+ */
 export async function findWorkspaces(
   { infrastructureDirectory, kubernetesDirectory }: AllInputs,
   job: Pick<Job, "checkout" | "temporaryDirectory">,
@@ -25,7 +28,7 @@ export async function readFolders(
   job: Pick<Job, "checkout" | "temporaryDirectory">,
 ): Promise<PartFolders> {
   if (isOfPipeline(given)) return { folders: [], isOfPipeline: true };
-  // Which tool plans the workspace is known only to its own job.
+  // Only the workspace's own job knows which tool plans it.
   const directories = await findModuleFolders(await findDirectory(job, given), "either");
   const folders = directories.map((one) =>
     path.relative(job.checkout, one).split(path.sep).join("/"),

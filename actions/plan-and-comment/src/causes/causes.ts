@@ -18,15 +18,18 @@ import { References } from "./references.ts";
 
 /** Why one object is replaced. */
 export interface Cause {
-  /** Attributes that force the replacement by a change of their own. */
+  /** Attributes that force the replacement by their own change. */
   own: Difference[];
-  /** Attributes that force it because they come from something that is made anew; of a list, from several. */
+  /**
+   * Attributes that force the replacement because they come from an object that is made anew. If `isList`, the
+   * attribute is a list, and may come from several objects.
+   */
   follows: { steps: Path; source: ResourceChange; isList: boolean }[];
 }
 
 /**
- * What is replaced for one reason: the replaced object where it begins, and all that follow from it. What follows from an
- * object that is created or destroyed begins a group of its own: that object is not replaced.
+ * What is replaced for one reason: the object where the replacement begins, and all objects that follow from it. What
+ * follows from an object that is created or destroyed begins a group of its own, because that object is not replaced.
  */
 export interface CauseGroup {
   root: ResourceChange;
@@ -38,17 +41,16 @@ export interface Causes {
   /** In the order of the plan; a group with more followers does not come earlier. */
   groups: CauseGroup[];
   references: References;
-  /** Whether one of these blocks has an object that is made anew or destroyed. */
+  /** Returns whether one of these blocks has an object that is made anew or destroyed. */
   isRemade(blocks: ReadonlySet<string>): boolean;
 }
 
-/** Names by which one object is named in an attribute of another. */
+/** Attributes whose value other objects use to refer to an object. */
 const NAMES = new Set(["name", "id", "arn", "bucket", "identifier", "cluster_identifier"]);
 
 /**
- * Why each object of a plan is replaced. What an attribute follows from is read in the configuration; where a local
- * stands between, it is known by the value: the attribute holds the id, the ARN or the name of an object that is
- * replaced.
+ * Finds why each object of a plan is replaced. The configuration says what an attribute follows from. If a local stands
+ * in between, the value says it: the attribute holds the id, the ARN or the name of an object that is replaced.
  */
 export function causesOf(plan: Plan): Causes {
   const references = new References(plan);
@@ -75,7 +77,7 @@ function causeOf(change: ResourceChange, sources: Sources): Cause {
       });
     else cause.own.push(...differencesAt(change, steps));
   }
-  // An attribute that is not known yet and that nothing explains says less than one that is explained.
+  // If another attribute explains the replacement, an attribute that is unknown and unexplained adds nothing.
   if (cause.follows.length > 0)
     cause.own = cause.own.filter(({ after }) => after.kind !== "unknown");
   return cause;
@@ -92,7 +94,7 @@ function groupByRoot(
   const rootOf = (change: ResourceChange): ResourceChange => {
     const known = roots.get(change);
     if (known !== undefined) return known;
-    // Objects that follow from each other would otherwise be followed for ever.
+    // Prevents an endless loop for objects that follow from each other.
     roots.set(change, change);
     const source = sourceOf(causes.get(change));
     const root = source === undefined ? change : rootOf(source);
@@ -108,13 +110,13 @@ function groupByRoot(
   return [...groups.values()];
 }
 
-/** What is made anew or destroyed by a plan, by its block, by its ids, and by the change of its name. */
+/** The objects that a plan makes anew or destroys, indexed by block, by id, and by the change of their name. */
 class Sources {
   readonly replaced: ResourceChange[] = [];
   readonly #references: References;
   readonly #byBlock = new Map<string, Instances>();
   readonly #byId = new Map<string, ResourceChange>();
-  /** By the name before and after. */
+  /** Key: the name before and after the change. */
   readonly #byRename = new Map<string, ResourceChange>();
 
   constructor(changes: readonly ResourceChange[], references: References) {
@@ -152,7 +154,7 @@ class Sources {
     return this.#byBlock.has(block);
   }
 
-  /** What an attribute of an object follows from; undefined when it changes by itself. */
+  /** Finds what an attribute of an object follows from; undefined if the attribute changes by itself. */
   find(change: ResourceChange, steps: Path): ResourceChange | undefined {
     const found = isUnknown(change, steps)
       ? this.#findUnknown(change, steps)
@@ -182,7 +184,7 @@ class Sources {
 
 interface Instances {
   first: ResourceChange;
-  /** By all keys of the address. */
+  /** Key: all keys of the address. */
   byKey: Map<string, ResourceChange>;
 }
 
@@ -197,7 +199,10 @@ const isUnknown = ({ change }: ResourceChange, steps: Path): boolean =>
 const marksAt = (marks: Marks, steps: Path): Marks =>
   steps.reduce<Marks>((at, step) => marksOf(at, step), marks);
 
-/** What changes at a place that forces a replacement: the member in it, when only one differs. */
+/**
+ * Returns what changes at a place that forces a replacement. If only one member of the place differs, returns this
+ * member.
+ */
 function differencesAt({ change }: ResourceChange, steps: Path): Difference[] {
   const { before, after, after_unknown, before_sensitive, after_sensitive } = change;
   const pair = {

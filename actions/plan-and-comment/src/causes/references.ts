@@ -2,20 +2,20 @@ import type { ConfigurationModule, Expression, Plan } from "../../../lib/terrafo
 import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import { isObject, own } from "../../../lib/terraform/values.ts";
 
-/** What an attribute is made of, as far as the configuration in a plan says it. */
+/** What an attribute is made of, as far as the configuration in the plan shows. */
 export interface Referenced {
   /** Addresses of resources without keys, such as `module.network.aws_vpc.this`. */
   blocks: ReadonlySet<string>;
-  /** A local stands between them: the plan does not say what it is made of. */
+  /** Whether a local stands in between. Then the plan does not say what the attribute is made of. */
   hasLocal: boolean;
 }
 
-/** Where an expression stands: the names in it mean what they mean in its module. */
+/** The module in which an expression stands, because it decides what the names in the expression mean. */
 interface Scope {
-  /** Such as `module.network.`; "" for the root module. */
+  /** Prefix of the module's addresses, such as `module.network.`; "" for the root module. */
   prefix: string;
   module: ConfigurationModule;
-  /** The call of this module, in the scope of its caller. */
+  /** The call of this module, in the scope of the calling module. */
   call?: { expressions: Record<string, Expression>; forEach: Expression; scope: Scope } | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Block {
 }
 
 /**
- * Reads in the configuration of a plan which resources an attribute is made of, through variables and outputs of
+ * Reads from the configuration of a plan which resources an attribute is made of. Follows variables and outputs of
  * modules. https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
  */
 export class References {
@@ -50,13 +50,17 @@ export class References {
     }
   }
 
-  /** Whether the configuration has the block, so that an attribute it does not set is set by the provider. */
+  /**
+   * Returns whether the configuration has the block. If so, the provider sets every attribute that the block does not
+   * set.
+   */
   has(block: string): boolean {
     return this.#blocks.has(block);
   }
 
   /**
-   * Whether the block sets the place. What may stand in a dynamic block, which the plan does not show, counts as set.
+   * Returns whether the block sets the place. The plan does not show dynamic blocks, so what may stand in one counts as
+   * set.
    */
   sets(block: string, steps: Path): boolean {
     let at = this.#blocks.get(block)?.expressions as Expression;
@@ -74,7 +78,7 @@ export class References {
   }
 
   /**
-   * What an attribute of a block is made of.
+   * Returns what an attribute of a block is made of.
    * @param block address without keys
    * @param attribute name of the attribute, or of the block around it
    */
@@ -93,7 +97,7 @@ export class References {
   /** @param forEach what `each.value` stands for */
   #follow(expression: Expression, scope: Scope, forEach: Expression, walk: Walk): void {
     for (const name of referencesIn(expression)) {
-      // A reference in a module means the same wherever it stands, but for `each`.
+      // Within one module, a reference always means the same, except for `each`.
       const key = `${scope.prefix}${name}`;
       if (!name.startsWith("each.") && walk.seen.has(key)) continue;
       walk.seen.add(key);
@@ -118,7 +122,7 @@ export class References {
         walk.hasLocal = true;
         return;
       case "each":
-        // Of for_each itself there is no each.
+        // The expression of for_each itself has no `each`.
         if (second.startsWith("value")) this.#follow(forEach, scope, undefined, walk);
         return;
       case "module": {
@@ -128,7 +132,7 @@ export class References {
         return;
       }
       case "data": {
-        // Read from what it is made of itself.
+        // A data source counts as what its own expressions are made of.
         const data = this.#blocks.get(`${prefix}data.${second}.${bare(third)}`);
         for (const inner of Object.values(data?.expressions ?? {}))
           this.#follow(inner, scope, data?.forEach, walk);
@@ -148,7 +152,7 @@ interface Walk extends Referenced {
   hasLocal: boolean;
 }
 
-/** The scope of a module that is called in another one. */
+/** Returns the scope of a module that another module calls. */
 function innerScope(scope: Scope, name: string): Scope | undefined {
   const called = own(scope.module.module_calls ?? {}, name);
   if (called?.module === undefined) return undefined;
@@ -163,7 +167,7 @@ function innerScope(scope: Scope, name: string): Scope | undefined {
 const listOf = <T>(list: readonly T[] | undefined): readonly T[] =>
   Array.isArray(list) ? (list as readonly T[]) : [];
 
-/** All names in an expression, also in those of the blocks inside. */
+/** Lists all names in an expression, including the names in its nested blocks. */
 function referencesIn(expression: Expression): string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesIn);
   if (!isObject(expression)) return [];

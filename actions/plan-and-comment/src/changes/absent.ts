@@ -6,8 +6,8 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * Warns about each requested address that does not exist: from the inputs, from arguments, or from variables with
- * arguments. The tool itself says nothing.
+ * Warns about each requested address that does not exist, because the tool itself says nothing. The addresses come from
+ * the inputs, from arguments, or from variables with arguments.
  */
 export function absentWarnings(
   plan: Plan,
@@ -28,7 +28,7 @@ export function absentWarnings(
           : `there is no ${wanted}`;
         return `${by}: ${why}, so it replaces nothing`;
       });
-  // An instance that is excluded may have no trace other than its block.
+  // An excluded instance may have left no trace except its block.
   const excluded = optionValuesIn(given, "exclude").filter(
     (address) => absentTargetsAmong(plan, [blockAddress(address)]).length > 0,
   );
@@ -44,17 +44,18 @@ export function absentWarnings(
 const addressesOf = ({ resource_changes: changes = [] }: Plan): string[] =>
   changes.map(({ address }) => address);
 
-/** Whether an address belongs to an object, or to a resource with instances. */
+/** Returns whether an address belongs to an object, or to a resource with instances. */
 const isAmong = (wanted: string, addresses: readonly string[]): boolean =>
   addresses.some((address) => address === wanted || address.startsWith(`${wanted}[`));
 
 /**
- * Targets that are neither in the configuration nor in the state. The tool plans nothing for them, without a message.
+ * Returns the targets that are neither in the configuration nor in the state. The tool plans nothing for them, without
+ * a message.
  * @param targets addresses of objects, resources and modules, with their keys or without
  */
 function absentTargetsAmong(plan: Plan, targets: readonly string[]): string[] {
   const { root_module: root } = plan.configuration ?? {};
-  // Without it, it is not known which resources may have no instances.
+  // Without the configuration, it is not known which resources may have no instances.
   if (root === undefined) return [];
   const objects = [
     ...(plan.resource_changes ?? []),
@@ -62,7 +63,7 @@ function absentTargetsAmong(plan: Plan, targets: readonly string[]): string[] {
     ...resourcesOf((plan.prior_state ?? {}) as State),
   ].flatMap((one) => [
     one.address,
-    // A target may be the old address of an object: the tool needs both addresses of one that moves.
+    // A target may be an object's old address: if an object moves, the tool needs both of its addresses.
     ...("previous_address" in one ? [one.previous_address ?? []].flat() : []),
   ]);
   const written = [...blocksOf(root)];
@@ -75,14 +76,14 @@ function absentTargetsAmong(plan: Plan, targets: readonly string[]): string[] {
   });
 }
 
-/** Whether an address is another one, or of something in it. `[*]` = instances whose number is not known. */
+/** Returns whether an address equals another one or is inside it. `[*]` = instances whose number is not known. */
 function isWithin(address: string, other: string): boolean {
   const [known, ...unknown] = address.split("[*]");
   if (unknown.length > 0 && other.startsWith(`${known ?? ""}[`)) return true;
   return address.startsWith(other) && /^(?:$|[.[])/.test(address.slice(other.length));
 }
 
-/** The addresses of the resources and modules that the configuration has, without keys. */
+/** Lists the addresses, without keys, of the resources and modules in the configuration. */
 function* blocksOf(module: ConfigurationModule, prefix = ""): Generator<string> {
   for (const { address } of module.resources ?? []) yield prefix + address;
   for (const [name, call] of Object.entries(module.module_calls ?? {})) {

@@ -1,12 +1,12 @@
-/** Indexes that belong together: both sides, or one side only. */
+/** Two indexes that belong together; undefined = the item is on one side only. */
 export type Aligned = readonly [before: number | undefined, after: number | undefined];
 
-/** Above so many comparisons items are paired by position, so that hostile input costs no time. */
+/** With more comparisons than this, items are paired by position, so that hostile input costs no time. */
 const COMPARISONS = 250_000;
 
 /**
- * Aligns two lists of keys: equal ones by their longest common subsequence, what is left between two matches
- * position by position (those pairs have different keys).
+ * Aligns two lists of keys. Equal keys are paired by their longest common subsequence. What is left between two matches
+ * is paired by position (the keys of such a pair differ).
  */
 export function align(before: readonly string[], after: readonly string[]): Aligned[] {
   let start = 0;
@@ -32,7 +32,7 @@ export function align(before: readonly string[], after: readonly string[]): Alig
   return fill(matches, before.length, after.length);
 }
 
-/** Index pairs of a longest common subsequence. */
+/** Returns the index pairs of a longest common subsequence. */
 function commonSubsequence(a: readonly string[], b: readonly string[]): [number, number][] {
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);

@@ -16,7 +16,7 @@ import { pairAlike } from "./pair-alike.ts";
 import { isBlankInside, sideOf } from "./side.ts";
 import type { Side } from "./side.ts";
 
-/** A value before and after, and which places of it are sensitive or not known yet. */
+/** A value before and after the change, and which places in it are sensitive or not known yet. */
 interface Pair {
   before: Json | undefined;
   after: Json | undefined;
@@ -29,7 +29,7 @@ type Report = (path: Path, before: Side, after: Side) => void;
 
 /** Reports every place at which the two sides differ, down to the leaves. */
 export function compare(pair: Pair, whole: "object" | "value", report: Report): void {
-  // The attributes of a new resource are reported one by one, also when all of them are blank.
+  // The attributes of a new resource are reported one by one, even if all of them are blank.
   if (whole === "object" && pair.unknown !== true && haveForm(pair, isObject))
     compareObjects(pair, [], report);
   else comparePlace(pair, [], report);
@@ -48,7 +48,7 @@ function comparePlace(pair: Pair, path: Path, report: Report): void {
   else if (haveForm(pair, Array.isArray)) compareLists(pair, path, report);
   else if (haveForm(pair, isObject) || inside) compareObjects(pair, path, report);
   else if (before !== undefined && anyMark(unknown)) {
-    // Another type, and known in part: what goes, and then place by place what comes.
+    // The type changes, and the new value is known in part: reports what goes, and then place by place what comes.
     reportWhole(pair, path, report, { kind: "absent" });
     comparePlace({ ...pair, before: undefined, beforeSensitive: false }, path, report);
   } else if (!equal(before, after) || (before === undefined) !== (after === undefined))
@@ -69,7 +69,7 @@ function compareObjects(pair: Pair, path: Path, report: Report): void {
   let members = 0;
   sides.forEach((side, at) => {
     for (const name of Object.keys(side)) {
-      // In the order of their first appearance, each name once.
+      // Each name once, in the order of first appearance.
       if (sides.some((earlier, place) => place < at && Object.hasOwn(earlier, name))) continue;
       members += 1;
       const inner = memberOf(pair, name, name);
@@ -78,15 +78,15 @@ function compareObjects(pair: Pair, path: Path, report: Report): void {
       if (!(alone && isUnset(inner, place))) comparePlace(inner, place, report);
     }
   });
-  // Of an object without attributes that comes or goes as a whole, its address says everything.
+  // If a resource without attributes comes or goes, its address says everything. Any other empty object is reported.
   if (members === 0 && path.length > 0 && !equal(before, after)) reportWhole(pair, path, report);
 }
 
-/** Most attributes of an update: an equal scalar without marks. */
+/** Returns whether there is nothing to compare: an equal scalar without marks, as most attributes of an update are. */
 const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
   before === after && unknown !== true && beforeSensitive === afterSensitive && !isObject(unknown);
 
-/** A null attribute of what comes or goes: the same as none. */
+/** Returns whether this is a null attribute of an object that comes or goes. It equals an attribute that is not set. */
 const isUnset = ({ before, after, unknown }: Pair, path: Path): boolean =>
   isMissing(before) && isMissing(after) && !anyMark(unknown) && isAttribute(path, path.length - 1);
 
@@ -95,7 +95,7 @@ function compareLists(pair: Pair, path: Path, report: Report): void {
   const after = Array.isArray(pair.after) ? pair.after : [];
   if (before.length + after.length === 0 && !equal(pair.before, pair.after))
     reportWhole(pair, path, report);
-  // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
+  // A list that is on one side only needs no alignment, such as every list of an object that is created or destroyed.
   const alone = before.length === 0 || after.length === 0;
   const key = (item: Json, at: number) => (alone ? String(at) : stringify(item));
   const [oldKeys, newKeys] = [before.map(key), after.map(key)];
@@ -105,7 +105,7 @@ function compareLists(pair: Pair, path: Path, report: Report): void {
     comparePlace(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
 }
 
-/** One member of both sides. It may stand at another index after the change, or on one side only. */
+/** Returns one member of both sides. It may be at another index after the change, or on one side only. */
 function memberOf(pair: Pair, oldName: Member | undefined, newName: Member | undefined): Pair {
   const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
   return {
@@ -124,13 +124,13 @@ const member = (value: Json | undefined, name: Member): Json | undefined =>
 
 const isMissing = (value: Json | undefined): boolean => value === undefined || value === null;
 
-/** Whether both values have a form (list, object), or one has it and the other is missing. */
+/** Returns whether both values have a form (list, object), or one value has it and the other value is missing. */
 const haveForm = ({ before, after }: Pair, hasForm: (value: unknown) => boolean): boolean =>
   hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
 
 /**
- * A list or object that comes or goes and whose members are all blank, such as a rule without conditions. Member by
- * member there would be nothing to see, yet an empty rule may allow everything.
+ * Returns whether a list or object comes or goes that has only blank members, such as a rule without conditions. Member
+ * by member there would be nothing to report, yet an empty rule may allow everything.
  */
 function isHollow({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean {
   if (isMissing(before) === isMissing(after)) return false;

@@ -2,8 +2,8 @@ import type { Marks, ResourceChange } from "../../../lib/terraform/plan-json.ts"
 import { marksOf } from "../../../lib/terraform/values.ts";
 
 /**
- * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
- * unknown, so it comes from something that the same apply makes anew.
+ * Returns whether a resource is replaced only because another resource is replaced: each attribute that forces the
+ * replacement is still unknown, so it comes from something that the same apply makes anew.
  */
 export function isConsequence({ action_reason: reason, change }: ResourceChange): boolean {
   const paths = change.replace_paths ?? [];

@@ -1,6 +1,6 @@
 import type { Overview } from "./overview.ts";
 
-/** The numbers of the tool's own line, in which a replacement counts twice. */
+/** The numbers in the tool's own line. A replacement counts twice there. */
 interface Counts {
   import: number;
   add: number;
@@ -26,7 +26,7 @@ function countsAsTool({ changes }: Pick<Overview, "changes">): Counts {
   };
 }
 
-/** The tool's line without its first word: "1 to import, 2 to add, 0 to change, 1 to destroy". */
+/** Returns the tool's line without its first word: "1 to import, 2 to add, 0 to change, 1 to destroy". */
 export function countsText(overview: Pick<Overview, "changes">): string {
   const counts = countsAsTool(overview);
   const imported = counts.import > 0 ? `${counts.import} to import, ` : "";

@@ -7,20 +7,20 @@ import type { Side } from "./side.ts";
 
 /** One attribute that changes. */
 export interface Difference {
-  /** Its place, step by step. */
+  /** Path to the attribute, step by step. */
   steps: Path;
   before: Side;
   after: Side;
-  /** It forces the replacement of its resource. */
+  /** Whether it forces the replacement of its resource. */
   forces: boolean;
 }
 
 /**
- * Every attribute of a change that differs, in the order of the plan, those that force a replacement first. A sensitive
- * value never leaves this function: sensitivity belongs to the place, so what is sensitive before or after is hidden on
- * both sides.
- * @param whole the value itself may be new or gone, such as that of an output. The attributes of a resource are not: the
- *   resource is
+ * Lists every attribute of a change that differs, in the order of the plan, with those that force a replacement first.
+ * A sensitive value never leaves this function. Sensitivity belongs to the place: what is sensitive before or after is
+ * hidden on both sides.
+ * @param whole `value`: the value itself may be new or gone, such as the value of an output. `object`: the attributes
+ *   of a resource are compared, because only the resource itself can be new or gone
  */
 export function differences(change: Change, whole: "object" | "value" = "object"): Difference[] {
   const forcing = change.replace_paths ?? [];
@@ -37,11 +37,14 @@ export function differences(change: Change, whole: "object" | "value" = "object"
       forcing.length > 0 && forcing.some((one) => isPrefix(one, steps) || isPrefix(steps, one));
     found.push({ steps, before, after, forces });
   });
-  // What forces a replacement is what a reader looks for.
+  // Readers look for what forces a replacement, so it comes first.
   return forcing.length > 0 ? found.sort((a, b) => Number(b.forces) - Number(a.forces)) : found;
 }
 
-/** Blank before and after. What comes or goes counts, where it says something by being there. */
+/**
+ * Returns whether the attribute is blank before and after. A blank value that comes or goes is not blank in this sense
+ * if its presence means something.
+ */
 export const isBlankTwice = ({ steps, before, after }: Difference): boolean =>
   isBlank(before) &&
   isBlank(after) &&
@@ -49,9 +52,9 @@ export const isBlankTwice = ({ steps, before, after }: Difference): boolean =>
   !(before.kind === "absent" && isSaying(after, steps));
 
 /**
- * Whether a blank value says something by being there: an item of a list, because an empty rule may allow everything, and
- * the key of a map, such as a label or a variable of a container. Null under a key is what the tool has for an attribute that
- * is not set.
+ * Returns whether a blank value means something by being present. An item of a list does, because an empty rule may
+ * allow everything. The key of a map does too, such as a label or a variable of a container. Null under a key does not:
+ * the tool writes it for an attribute that is not set.
  */
 const isSaying = (side: Side, steps: Path): boolean =>
   side.kind === "value" &&

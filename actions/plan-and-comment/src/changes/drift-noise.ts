@@ -8,23 +8,23 @@ import type { Makers } from "./made-by.ts";
 import { isBlank } from "./side.ts";
 
 interface Rule {
-  /** For a reader: what the difference is, if not drift. */
+  /** For a reader: what the difference is instead of drift. */
   name: string;
   matches: (difference: Difference, change: ResourceChange, makers: Makers) => boolean;
 }
 
-/** What the real providers were seen to show as drift right after an apply, though nobody had touched anything. */
+/** Differences that the real providers showed as drift right after an apply, although nobody had touched anything. */
 export const NOISE_RULES: readonly Rule[] = [
   {
     name: "empty in place of null, or the other way round",
-    // What is blank in an item or under a key that comes or goes is a part of that.
+    // A blank value that comes or goes with its item or key is a part of that item or key.
     matches: (difference) =>
       isBlankTwice(difference) &&
       difference.before.kind !== "absent" &&
       difference.after.kind !== "absent",
   },
   {
-    // The API server counts each write; what was written is a difference of its own.
+    // The API server counts each write. What was written is a difference of its own.
     name: "version counter of the Kubernetes API",
     matches: ({ steps: [block, , name, ...rest] }, { type }) =>
       isKubernetes(type) &&
@@ -37,7 +37,7 @@ export const NOISE_RULES: readonly Rule[] = [
     matches: ({ steps: [block] }, { type }) => isKubernetes(type) && block === "status",
   },
   {
-    // A Job that is not waited for, or an object whose creation failed later: the provider stored what was sent.
+    // The provider stored what it sent: nobody waited for the Job, or the creation of the object failed later.
     name: "read for the first time since the object was created",
     matches: ({ before }, change) =>
       isKubernetes(change.type) &&
@@ -51,7 +51,7 @@ export const NOISE_RULES: readonly Rule[] = [
   },
 ];
 
-/** The name of the rule by which a difference is not drift; undefined when it is drift. */
+/** Returns the name of the rule that says that a difference is not drift; undefined if it is drift. */
 export const noiseRuleOf = (
   difference: Difference,
   change: ResourceChange,
@@ -61,7 +61,7 @@ export const noiseRuleOf = (
 
 const isKubernetes = (type: string): boolean => type.startsWith("kubernetes_");
 
-/** The uid in the metadata of a Kubernetes object: "" while it was never read. */
+/** Returns the uid in the metadata of a Kubernetes object; "" if the object was never read. */
 function uidOf(object: Json | undefined): Json | undefined {
   const metadata = isObject(object) ? own(object, "metadata") : undefined;
   const first = Array.isArray(metadata) ? metadata[0] : undefined;

@@ -8,16 +8,16 @@ import { indexMakers } from "./made-by.ts";
 /** An object that differs from the state although Terraform did nothing. */
 export interface Drift {
   change: ResourceChange;
-  /** Those that somebody made. */
+  /** Differences that somebody made. */
   differences: Difference[];
-  /** Those that nobody made, each with the rule that says so. */
+  /** Differences that nobody made, each with the rule that says so. */
   noise: { difference: Difference; rule: string }[];
 }
 
 /**
- * The objects that were changed outside of Terraform, and apart from them those that only look so: right after an apply
- * nearly every object has "drifted", because servers count versions and providers fill in what they had not read
- * before. Every difference is drift, additions included, unless a rule names it as noise.
+ * Separates the objects that were changed outside of Terraform from the objects that only look so. Right after an
+ * apply, nearly every object has "drifted": servers count versions, and providers fill in what they had not read
+ * before. Every difference is drift, including additions, unless a rule names it as noise.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function driftOf(plan: Plan): { drift: Drift[]; noise: Drift[] } {
@@ -32,7 +32,7 @@ export function driftOf(plan: Plan): { drift: Drift[]; noise: Drift[] } {
 
 function sortDifferences(change: ResourceChange, makers: ReturnType<typeof indexMakers>): Drift {
   const drift: Drift = { change, differences: [], noise: [] };
-  // Of an object that is gone every attribute is gone.
+  // If the object is gone, all its attributes are gone too, and need no sorting.
   if (isGone(change)) return drift;
   for (const difference of differences(change.change)) {
     const rule = noiseRuleOf(difference, change, makers);
@@ -42,5 +42,5 @@ function sortDifferences(change: ResourceChange, makers: ReturnType<typeof index
   return drift;
 }
 
-/** The object no longer exists. */
+/** Returns whether the object no longer exists. */
 export const isGone = ({ change }: ResourceChange): boolean => change.actions.includes("delete");

@@ -1,18 +1,18 @@
 import { splitAddress } from "../../../lib/terraform/address.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 
-/** The instances of one block that have the same done to them. */
+/** Instances of one block for which the plan does the same. */
 export interface Instances {
-  /** As it stands in the configuration, with the keys that all of them share. */
+  /** The address as in the configuration, with the keys that all instances share. */
   address: string;
-  /** What distinguishes them, as keys in brackets; one "" for a single object. */
+  /** Keys in brackets that distinguish the instances; a single object has one "". */
   keys: string[];
   changes: ResourceChange[];
 }
 
 /**
- * Puts together the instances of `count` and `for_each`, in the order of the first one.
- * @param likeness distinguishes what must not be put together
+ * Groups the instances of `count` and `for_each`. The groups are in the order of their first instance.
+ * @param likeness returns a text for a change: changes with different texts are not grouped
  */
 export function groupInstances(
   changes: readonly ResourceChange[],
@@ -21,7 +21,7 @@ export function groupInstances(
   const groups = new Map<string, ResourceChange[]>();
   for (const change of changes) {
     const { texts } = splitAddress(change.address);
-    // A left-over object has the address of the one that took its place.
+    // A left-over object has the same address as the object that replaced it.
     const key = JSON.stringify([texts, change.deposed, likeness(change)]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);

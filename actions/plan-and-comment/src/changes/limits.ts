@@ -5,8 +5,9 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * What a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about these.
- * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ * Lists what a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about
+ * these.
+ * @param environment may contain arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 export function limitsOf(
   plan: Plan,
@@ -35,8 +36,8 @@ export function limitsOf(
 }
 
 /**
- * A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none.
- * Neither does a plan whose targets do not exist.
+ * Returns whether a plan only refreshes. A plan that compares lists every object of the state, at least as unchanged. A
+ * plan that only refreshes lists none. A plan whose targets do not exist lists none either.
  */
 const isRefreshOnly = (plan: Plan): boolean =>
   plan.resource_changes === undefined &&

@@ -7,22 +7,25 @@ import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { Difference } from "./difference.ts";
 import { isBlank } from "./side.ts";
 
-/** Objects of a state by type: those of which one may show up in an attribute of another. */
+/** Objects of a state, by type. Contains only objects that may show up in an attribute of another object. */
 export type Makers = ReadonlyMap<string, readonly JsonObject[]>;
 
 /**
- * An attribute in which the AWS provider shows what other resources make. It reads the whole object, so what stands
- * there and is made by none of them was made by hand.
+ * An attribute in which the AWS provider shows what other resources make. The provider reads the entire object: what is
+ * in the attribute, and was made by none of these resources, was made by hand.
  */
 interface Mirror {
   attribute: string;
-  /** Types of the resources that make it. */
+  /** Types of the resources that make the attribute's values. */
   makers: readonly string[];
-  /** Whether they made this value or this item of the list. */
+  /** Returns whether the makers made this value, or this item of the list. */
   isMade: (value: Json, object: JsonObject, makers: readonly JsonObject[]) => boolean;
 }
 
-/** By type. https://registry.terraform.io/providers/hashicorp/aws/latest/docs names these pairs in each resource. */
+/**
+ * By type. The pages of https://registry.terraform.io/providers/hashicorp/aws/latest/docs name these pairs for each
+ * resource.
+ */
 const MIRRORS: Readonly<Record<string, readonly Mirror[]>> = {
   aws_iam_role: [
     {
@@ -76,7 +79,7 @@ const MIRRORS: Readonly<Record<string, readonly Mirror[]>> = {
 
 const INLINE_POLICY = { name: "name", policy: "policy" };
 
-/** Attributes of a route in a table, and of the resource that makes it. */
+/** Attributes of a route in a table, each with the attribute of the resource that makes the route. */
 const ROUTE: Readonly<Record<string, string>> = {
   cidr_block: "destination_cidr_block",
   ipv6_cidr_block: "destination_ipv6_cidr_block",
@@ -89,7 +92,7 @@ const ROUTE: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The objects of a state that make something that another one shows. */
+/** Returns the objects of a state that make something that another object shows. */
 export function indexMakers(state: State): Makers {
   const wanted = new Set(
     Object.values(MIRRORS).flatMap((all) => all.flatMap(({ makers }) => makers)),
@@ -101,7 +104,7 @@ export function indexMakers(state: State): Makers {
   return makers;
 }
 
-/** Whether a value that appeared in an object is there because another resource of the state made it. */
+/** Returns whether a value that appeared in an object is there because another resource of the state made it. */
 export function isMadeByAnother(
   { steps: [attribute, index], before, after }: Difference,
   { type, change }: ResourceChange,
@@ -125,13 +128,13 @@ export function isMadeByAnother(
 const has = (maker: JsonObject, name: string, value: Json | undefined): boolean =>
   value !== undefined && value !== null && own(maker, name) === value;
 
-/** The private name that AWS gives an address: ip-10-0-1-2.eu-west-1.compute.internal. */
+/** Returns whether a name is the private name that AWS gives an address: ip-10-0-1-2.eu-west-1.compute.internal. */
 const isNameOf = (name: Json, address: Json | undefined): boolean =>
   typeof name === "string" &&
   typeof address === "string" &&
   name.startsWith(`ip-${address.replaceAll(".", "-")}.`);
 
-/** Whether two objects have equal values under the given pairs of names; blank ones are equal. */
+/** Returns whether two objects have equal values under the given pairs of names. Blank values are equal. */
 const agree = (value: Json, maker: JsonObject, names: Readonly<Record<string, string>>): boolean =>
   isObject(value) &&
   Object.entries(names).every(([name, other]) =>
@@ -139,8 +142,8 @@ const agree = (value: Json, maker: JsonObject, names: Readonly<Record<string, st
   );
 
 /**
- * Whether every source of a security group's rule was made by a resource with the same ports and protocol. AWS shows
- * the sources of many rules as one.
+ * Returns whether every source of a security group's rule was made by a resource with the same ports and protocol. AWS
+ * shows the sources of many rules as one rule.
  */
 function isMadeOfRules(rule: Json, makers: readonly JsonObject[]): boolean {
   if (!isObject(rule)) return false;
@@ -151,7 +154,7 @@ function isMadeOfRules(rule: Json, makers: readonly JsonObject[]): boolean {
   return sources.length > 0 && sources.every((one) => made.has(one));
 }
 
-/** Protocol and ports; all protocols have no ports. */
+/** Returns protocol and ports. All protocols together have no ports. */
 function portsOf(rule: JsonObject): string {
   const protocol = rule["ip_protocol"] ?? rule["protocol"] ?? null;
   const ports = protocol === "-1" ? [] : [rule["from_port"] ?? 0, rule["to_port"] ?? 0];

@@ -15,7 +15,7 @@ import type { Drift } from "./drift.ts";
 
 export type Counted = Exclude<Kind, "none">;
 
-/** What a report shows of a plan, sorted into kinds. Each change belongs to one kind. */
+/** What a report shows of a plan, sorted by kind. Each change belongs to one kind. */
 export interface Overview {
   /** `read` holds the data sources that are read during the apply. */
   changes: Record<Counted, ResourceChange[]>;
@@ -24,18 +24,20 @@ export interface Overview {
   /** Outputs whose value changes. */
   outputs: { name: string; change: Change }[];
   drift: Drift[];
-  /** Objects that differ from the state in nothing that anybody changed. */
+  /** Objects that differ from the state only in what nobody changed. */
   driftNoise: Drift[];
   /** Instances of checks and postconditions that fail or could not be evaluated, one entry for each message. */
   failedChecks: { address: string; message: string }[];
-  /** Those whose result is known only after the apply. */
+  /** Checks whose result is known only after the apply. */
   unknownChecks: string[];
   /** Changes that a later plan makes, each with what it will do. */
   deferred: { reason: string; kind: Kind; change: ResourceChange }[];
-  /** Actions that the apply invokes; with a reason when only a later apply does. */
+  /**
+   * Actions that the apply invokes. Only a later apply invokes those in `deferredActions`, for the reason given there.
+   */
   actions: ActionInvocation[];
   deferredActions: { reason: string; action: ActionInvocation }[];
-  /** False when another plan is needed after this one is applied (deferred changes, targets). */
+  /** False if another plan is needed after this one is applied (deferred changes, targets). */
   complete: boolean;
   /** What the plan did not look at, each in words that follow "Not looked at:". */
   limits: readonly string[];
@@ -70,19 +72,19 @@ export function overviewOf(plan: Plan, limits: readonly string[] = []): Overview
       reason: one.reason ?? "",
       action: one.action_invocation,
     })),
-    // OpenTofu leaves the member out: absent does not mean false.
+    // OpenTofu leaves out `complete`: absent does not mean false.
     complete: plan.complete !== false,
     limits,
   };
 }
 
-/** Each cause with what follows from it behind it. What follows from something that is not known comes last. */
+/** Lists each cause, followed by what follows from it. What follows from something that is not known comes last. */
 const inOrderOfCause = (groups: readonly CauseGroup[]): ResourceChange[] =>
   [...groups]
     .sort((a, b) => Number(isConsequence(a.root)) - Number(isConsequence(b.root)))
     .flatMap(({ root, followers }) => [root, ...followers]);
 
-/** How many operations the tool carries out when it applies the plan: a replacement is two. */
+/** Returns how many operations the tool carries out when it applies the plan. A replacement is two operations. */
 export function operationsOf({ changes }: Overview): number {
   const { create, change, destroy, replace } = changes;
   return [...create, ...change, ...destroy, ...replace].reduce(
@@ -109,7 +111,7 @@ function checksOf(plan: Plan): Pick<Overview, "failedChecks" | "unknownChecks"> 
   for (const { address, status, problems } of (plan.checks ?? []).flatMap(resultsOf)) {
     if (status === "unknown") unknownChecks.push(address);
     if (status !== "fail" && status !== "error") continue;
-    // One that could not be evaluated has no message of its own.
+    // A check that could not be evaluated has no message of its own.
     for (const message of problems.length > 0 ? problems : [`the check has status ${status}`])
       failedChecks.push({ address, message });
   }
@@ -117,13 +119,13 @@ function checksOf(plan: Plan): Pick<Overview, "failedChecks" | "unknownChecks"> 
 }
 
 interface Result {
-  /** Of the instance where there is one: a check in a module with for_each has many. */
+  /** Address of the instance, if there is one: a check in a module with for_each has many instances. */
   address: string;
   status: string;
   problems: string[];
 }
 
-/** The results of all instances of a check; of the check itself where none says what the check says. */
+/** Returns the results of all instances of a check. If no instance has the check's status, adds the check itself. */
 function resultsOf({ address, status, instances }: Check): Result[] {
   const results = (instances ?? []).map((one) => ({
     address: one.address?.to_display ?? address.to_display,

@@ -2,13 +2,14 @@ import type { Json } from "../../../lib/terraform/json.ts";
 import { equal, isObject } from "../../../lib/terraform/values.ts";
 import type { Aligned } from "./align.ts";
 
-/** Above so many comparisons objects stay paired by position, so that hostile input costs no time. */
+/** With more comparisons than this, objects stay paired by position, so that hostile input costs no time. */
 const COMPARISONS = 400;
 
 /**
- * Pairs the objects between two that are equal by what they have in common. A plan does not say which lists are sets: by
- * position, a rule that goes and another one that changes would be shown as a change of the first one into the second.
- * @param aligned as `align` gives it
+ * Pairs the objects between two matches by what they have in common. A plan does not say which lists are sets. If
+ * objects were paired by position, a rule that goes and another rule that changes would look like a change of the first
+ * rule into the second.
+ * @param aligned the result of `align`
  */
 export function pairAlike(
   aligned: readonly Aligned[],
@@ -38,7 +39,7 @@ function pairGap(
   const likeness = rows.map((row) =>
     columns.map((column) => likenessOf(before[row], after[column])),
   );
-  // Scalars, and objects of which none is like another one, belong together by position.
+  // Scalars, and objects that have nothing in common, are paired by position.
   if (!likeness.some((line) => line.some((alike) => alike > 0))) return gap;
   return bestPairs(likeness).map(([row, column]) => [
     row === undefined ? undefined : rows[row],
@@ -46,13 +47,16 @@ function pairGap(
   ]);
 }
 
-/** How many members of two objects are equal; blank ones say nothing. */
+/** Returns how many members of two objects are equal. A member counts only if both objects have it. */
 function likenessOf(a: Json | undefined, b: Json | undefined): number {
   if (!isObject(a) || !isObject(b)) return 0;
   return Object.keys(a).filter((name) => Object.hasOwn(b, name) && equal(a[name], b[name])).length;
 }
 
-/** The pairs, in the order of both sides, with the most in common; a pair with nothing in common is better than none. */
+/**
+ * Returns the pairs with the most in common, in the order of both sides. A pair with nothing in common is better than
+ * none.
+ */
 function bestPairs(likeness: readonly (readonly number[])[]): Aligned[] {
   const [rows, columns] = [likeness.length, likeness[0]?.length ?? 0];
   const best = Array.from({ length: rows + 1 }, () => new Array<number>(columns + 1).fill(0));

@@ -13,7 +13,10 @@ export const FACTS = [
 ] as const;
 export type Fact = (typeof FACTS)[number];
 
-/** What is true of a plan. @param changed applying it would do something; outputs count */
+/**
+ * Lists what is true of a plan.
+ * @param changed whether applying the plan would do something; outputs count
+ */
 export function factsOf(
   { changes, drift }: Pick<Overview, "changes" | "drift">,
   changed: boolean,

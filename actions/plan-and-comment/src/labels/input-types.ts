@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { matching, text, yaml } from "../../../lib/runtime/input-types.ts";
 import { FACTS } from "./facts.ts";
 
-/** https://docs.github.com/rest/issues/labels: a name has at most 50 characters. */
+/** Maximum length of a label's name, in characters: https://docs.github.com/rest/issues/labels */
 const LONGEST = 50;
 const NAME = `the name of a label, at most ${LONGEST} characters, for example terraform-destroy`;
 const EXPECTED = `a map of ${FACTS.join(", ")} to names of labels, for example {destroy: terraform-destroy}`;
 
 const name = z.string(NAME).check(z.regex(/^.{1,50}$/u, NAME));
 
-/** Labels by what is true of a plan. */
+/** Names of labels, each under the fact about a plan that it stands for. */
 export const planLabels = yaml(
   z.strictObject(
     Object.fromEntries(FACTS.map((fact) => [fact, z.optional(name)])) as Record<

@@ -10,22 +10,24 @@ import type { Inputs } from "../contract.ts";
 import type { Subject } from "../report/subject.ts";
 import type { Fact } from "./facts.ts";
 
-/** What labels and status say about a plan. */
+/** What the labels and the commit status say about a plan. */
 interface PlanResult {
   facts: readonly Fact[];
   isGood: boolean;
-  /** One line. */
+  /** One line of text. */
   description: string;
   /** Address of the comment. */
   url: string | undefined;
 }
 
-/** GitHub cuts longer ones: https://docs.github.com/rest/commits/statuses#create-a-commit-status */
+/**
+ * In characters. GitHub cuts longer descriptions: https://docs.github.com/rest/commits/statuses#create-a-commit-status
+ */
 const LONGEST_DESCRIPTION = 140;
 
 /**
- * Sets the labels of the pull request and the status of the commit, where the inputs name them. Whatever GitHub refuses is
- * a warning with the permission to give, and never makes the plan fail.
+ * Sets the labels of the pull request and the status of the commit, if the inputs name them. A refusal by GitHub is a
+ * warning that names the missing permission. It never makes the plan fail.
  */
 export async function setLabelsAndStatus(
   inputs: Inputs,
@@ -57,13 +59,13 @@ export async function setLabelsAndStatus(
     );
 }
 
-/** Each workspace has its own status. */
+/** Returns the part of a status's name that identifies the workspace: each workspace has its own status. */
 const nameOf = ({ label, directory }: Subject): string =>
   ` (${label === "" ? "" : `${label} `}${directory})`;
 
 /**
- * A label stays as long as it is true for one of the plans of this commit: the marker of each comment records what is
- * true for its plan.
+ * Sets and removes the labels of the pull request. A label stays as long as it is true for one of the plans of this
+ * commit: the marker of each comment records what is true for its plan.
  */
 async function labelPullRequest(
   client: GitHubClient,

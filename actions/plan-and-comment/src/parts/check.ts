@@ -14,12 +14,13 @@ import type { AllInputs } from "../contract.ts";
 import { needsImages, partsProblems } from "./problems.ts";
 import type { Chain } from "./problems.ts";
 
-/** It reads the files of both tools. Where a folder has some for each, they declare the same names. */
+/** OpenTofu reads the files of both tools. If a folder has files for each tool, they declare the same names. */
 const TOOL = "opentofu";
 
 /**
- * Checks that the parts of a run go together, by the declarations of both workspaces, before anything is built or
- * changed: what the Kubernetes workspace needs comes from another part, from an input, or from the live release.
+ * Checks that the parts of a run fit together, before anything is built or changed. It compares the declarations of
+ * both workspaces: what the Kubernetes workspace needs must come from another part, from an input, or from the live
+ * release.
  * @throws ActionError `other-backend`, `no-configuration`, and `invalid-input` that lists every problem
  */
 export async function checkParts(
@@ -88,9 +89,9 @@ async function readWorkspace(
 }
 
 /**
- * Nothing was given to deploy, so the images of the live release are used. A job that names no environment may only
- * assume the plan role.
- * @throws ActionError `invalid-input` when no release was verified
+ * Requires a live release: the run was given nothing to deploy, so it uses the release's images. A job that names no
+ * environment may only assume the plan role.
+ * @throws ActionError `invalid-input` if no release was verified
  */
 async function requireLiveRelease(
   { name, region, account, state, roles }: Environment,

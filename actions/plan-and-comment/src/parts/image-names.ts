@@ -1,6 +1,9 @@
 import { readYaml } from "../../../lib/text/yaml.ts";
 
-/** Names of the images that are built, or of those of an earlier job; undefined = the text says none that can be read. */
+/**
+ * Returns the names of the images that are built, or of the images of an earlier job; undefined = the text has no names
+ * that can be read.
+ */
 export function imageNames(images: string | undefined): string[] | undefined {
   if (images === undefined) return undefined;
   try {

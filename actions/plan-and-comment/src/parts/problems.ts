@@ -15,11 +15,11 @@ import { applyRules, whenAccepted } from "../../../lib/runtime/accepted.ts";
 import type { AllInputs } from "../contract.ts";
 import { imageNames } from "./image-names.ts";
 
-/** The parts of a run with what their workspaces declare. */
+/** The parts of a run, with what their workspaces declare. */
 export interface Chain {
   hasInfrastructure: boolean;
   hasKubernetes: boolean;
-  /** Undefined = its directory is empty: the part is left out. */
+  /** Undefined = the directory is empty: the part is left out. */
   infrastructure: NamedWorkspace | undefined;
   kubernetes: NamedWorkspace | undefined;
 }
@@ -38,7 +38,7 @@ type Given = Pick<
 >;
 
 /**
- * What does not fit between the parts of a run. Each sentence begins with an input of the workflow.
+ * Lists what does not fit between the parts of a run. Each sentence begins with an input of the workflow.
  * @param secrets entries of `variables-from-secret`, by part
  */
 export function partsProblems(
@@ -58,7 +58,10 @@ export function partsProblems(
 
 const NO_SECRETS = { infrastructure: [], kubernetes: [] };
 
-/** What can be checked before a secret is read. Only the secret itself says which variables a JSON object gives. */
+/**
+ * Lists the problems that show before a secret is read. Only the secret itself says which variables its JSON object
+ * gives.
+ */
 function secretProblems(
   part: Part,
   { sharedVariables, outputVariables, imageVariables }: Given,
@@ -79,7 +82,10 @@ function secretProblems(
   );
 }
 
-/** A part that is a workflow of its own, or all parts of one, cannot be left out. */
+/**
+ * Lists a problem if nothing is given. A workflow with a single part needs this part, and a workflow with several parts
+ * needs at least one of them.
+ */
 function emptyProblems({ parts, images }: Given, chain: Chain): string[] {
   const present = [
     chain.infrastructure !== undefined,
@@ -104,7 +110,7 @@ function kubernetesProblems(given: Given, chain: Chain, kubernetes: NamedWorkspa
   ]);
 }
 
-/** The outputs that the Kubernetes workspace can get: of the part before it, or of an earlier job. */
+/** Returns the outputs that the Kubernetes workspace can get: from the part before it, or from an earlier job. */
 function outputNames(
   { infrastructureOutputs }: Given,
   { infrastructure }: Chain,
@@ -129,7 +135,7 @@ function clusterProblems(
   return problem === undefined ? [] : [problem];
 }
 
-/** Outputs that would be passed on, in a run without a part that has outputs. */
+/** Lists outputs that would be passed on, in a run without a part that has outputs. */
 function mappedProblems({ outputVariables }: Given, outputs: OutputNames | undefined): string[] {
   const [output] = Object.values(outputVariables);
   return outputs === undefined && output !== undefined
@@ -139,7 +145,7 @@ function mappedProblems({ outputVariables }: Given, outputs: OutputNames | undef
     : [];
 }
 
-/** Images that are built, but that the workspace could not get. */
+/** Lists images that are built but that the workspace cannot get. */
 function unusedImages(
   { images, imageVariables }: Given,
   { name, declared }: NamedWorkspace,
@@ -151,7 +157,7 @@ function unusedImages(
   ];
 }
 
-/** Whether the Kubernetes workspace needs images that this run does not give. */
+/** Returns whether the Kubernetes workspace needs images that this run does not give. */
 export const needsImages = (
   { images, imageVariables }: Pick<Given, "images" | "imageVariables">,
   { kubernetes }: Chain,

@@ -10,7 +10,10 @@ import { notAppliedLine } from "../status/lines.ts";
 import { runPolicy } from "./run.ts";
 import type { Verdict } from "./run.ts";
 
-/** What `policy-command` says about the plan; undefined without one. @throws ActionError `cancelled` */
+/**
+ * Returns what `policy-command` says about the plan; undefined without this input.
+ * @throws ActionError `cancelled`
+ */
 export const checkPolicy = async (
   { policyCommand }: Inputs,
   job: Job,
@@ -19,8 +22,8 @@ export const checkPolicy = async (
   policyCommand === undefined ? undefined : await runPolicy(policyCommand, planJson, job);
 
 /**
- * Lets an apply go on only with a plan that the policy accepts.
- * @throws ActionError `policy-denied`, `policy-not-run`, after it is reported
+ * Stops an apply unless the policy accepts the plan.
+ * @throws ActionError `policy-denied`, `policy-not-run`, after the report
  */
 export async function enforcePolicy(
   inputs: Inputs,

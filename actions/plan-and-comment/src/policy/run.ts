@@ -4,23 +4,29 @@ import type { Job } from "../../../lib/runtime/job.ts";
 
 /** What a policy says about a plan. */
 export interface Verdict {
-  /** Why the plan is not accepted: `policy-denied`, or `policy-not-run`. Undefined when it is. */
+  /** Why the plan is not accepted: `policy-denied` or `policy-not-run`. Undefined if it is accepted. */
   error: ActionError | undefined;
-  /** What it printed, both streams in their order. */
+  /** What the command printed, both streams in their order. */
   text: string;
 }
 
-/** The line in which a policy gives its reason: conftest and checkov print counts at the end. */
+/**
+ * Matches the line in which a policy gives its reason, but not the counts that conftest and checkov print at the end.
+ */
 const FAILURE_WORDS = /\b(?:fail(?:ed|ure)?|den(?:y|ied)|error)\b(?!s| checks|:? 0)/i;
 
-/** Bash's own codes for a command that cannot be run: https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html */
+/**
+ * Bash's own exit codes for a command that cannot be run:
+ * https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html
+ */
 const NOT_RUN = [126, 127];
 
 /**
- * Runs the policy command in the root of the checkout. It gets the plan as JSON on its standard input, and the path of the
- * same in `PLAN_JSON`; both hold sensitive values in clear. It gets no AWS credentials of this action.
+ * Runs the policy command in the root of the checkout. The command gets the plan as JSON on its standard input, and the
+ * path of the same JSON in `PLAN_JSON`. Both contain sensitive values in clear text. The command gets no AWS
+ * credentials of this action.
  * @param command a script for bash; exit code 0 accepts the plan
- * @param planJson file
+ * @param planJson path of the plan as JSON
  * @throws ActionError `cancelled`
  */
 export async function runPolicy(command: string, planJson: string, job: Job): Promise<Verdict> {

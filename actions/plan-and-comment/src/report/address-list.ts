@@ -7,12 +7,15 @@ import { KINDS } from "./notes.ts";
 import { localText } from "./instance-names.ts";
 import { MARKDOWN, count } from "./text.ts";
 
-/** Bytes of the list in a comment that has no room for more. */
+/** Maximum size of the list, in bytes, in a comment that has no room for more. */
 const MOST = 8_000;
-/** Blocks of one module and kind that are named in one line. */
+/** Maximum number of blocks of one module and kind in one line. */
 const BLOCKS = 120;
 
-/** Every address of a plan: a line for each module, in it by kind of change, the instances of a block together. */
+/**
+ * Lists every address of a plan: one line for each module, sorted by kind of change. The instances of a block are
+ * together.
+ */
 export function addressList({ changes }: Overview): Section {
   const modules = new Map<string, Map<Counted, Instances[]>>();
   let number = 0;

@@ -17,8 +17,8 @@ const COUNTED = [
 ] as const;
 
 /**
- * How many changes were finished, counted as the plan counts them: a replacement is one, although the tool creates and
- * deletes. Reads of data sources are not changes.
+ * Returns how many changes were finished, counted as the plan counts them: a replacement is one change, although the
+ * tool creates and deletes. Reads of data sources are not changes.
  */
 export function countChanges(done: Done): number {
   let changes = 0;
@@ -29,7 +29,7 @@ export function countChanges(done: Done): number {
   return changes;
 }
 
-/** The counts of the tool's own last line, without those that are zero. */
+/** Returns the counts of the tool's own last line, without the counts that are zero. */
 export function describeCounts(done: Done): string[] {
   const counts = COUNTED.map(([action, word]): [number, string] => [
     done.filter((one) => one.action === action).length,
@@ -40,7 +40,7 @@ export function describeCounts(done: Done): string[] {
     .map(([number, word]) => `${count(number)} ${word}`);
 }
 
-/** The line for an apply that finished. */
+/** Returns the line for an apply that finished. */
 export function appliedLine(overview: Overview, done: Done): string {
   const changes = countChanges(done);
   const parts = [...describeCounts(done), ...withoutOperation(overview)];
@@ -61,7 +61,7 @@ export function appliedLine(overview: Overview, done: Done): string {
   return `${head}${list}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
 }
 
-/** What an apply does without an event for it: in the state only, or to outputs. */
+/** Describes what an apply does without an event: changes in the state only, or to outputs. */
 function withoutOperation({ changes, outputs, actions }: Overview): string[] {
   const imported = Object.values(changes)
     .flat()
@@ -78,7 +78,7 @@ function withoutOperation({ changes, outputs, actions }: Overview): string[] {
   ];
 }
 
-/** The changes that were finished, one entry for each object with all that was done to it. */
+/** Lists the finished changes, one entry for each object with everything that was done to it. */
 export function appliedSection(done: Done): Section {
   const objects = [...operationsByAddress(done)];
   return {
@@ -97,11 +97,11 @@ function operationsByAddress(done: Done): Map<string, string[]> {
 const isCounted = ({ action }: Done[number]): boolean =>
   COUNTED.some(([counted]) => counted === action);
 
-/** How many checks fail after an apply, added to its line. */
+/** Returns how many checks fail after an apply, for the end of its line. */
 export const checksText = (failed: readonly FailedCheck[] = []): string =>
   failed.length === 0 ? "" : ` · ${plural(failed.length, "failed check")}`;
 
-/** The checks that fail after an apply. */
+/** Lists the checks that fail after an apply. */
 export const failedChecksSection = (
   failed: readonly FailedCheck[] = [],
   redact: Redact,

@@ -11,11 +11,11 @@ import type { Place } from "./fold.ts";
 import { textDifference, textsOf } from "./text-difference.ts";
 import { count, distinguish, elide, elideBoth, oneLine } from "./text.ts";
 
-/** Most lines of one resource in a comment; the rest is counted. */
+/** Maximum number of lines for one resource in a comment; the rest is counted. */
 const RESOURCE_LINES = 400;
 
 /**
- * The attribute changes of one object as a diff fence; "" when there are none.
+ * Renders the attribute changes of one object as a diff fence; "" if there are none.
  * @param redact is given every raw value before it is cut or escaped
  */
 export function renderDifferences(
@@ -34,7 +34,7 @@ export function renderDifferences(
   return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
 }
 
-/** Most names in one line of a comment; the rest is counted. */
+/** Maximum number of names in one line of a comment; the rest is counted. */
 const NAMES = 12;
 
 function listing(differences: readonly Difference[], detail: Detail, redact: Redact): string {
@@ -68,7 +68,7 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
     : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${hidden}${note}`];
 }
 
-/** A null that appears or disappears: nothing else of it is visible. */
+/** Returns whether a null appears or disappears: nothing else of the difference is visible. */
 const isEnd = ({ before, after }: Difference): boolean =>
   [before, after].every(
     (side) => side.kind === "absent" || (side.kind === "value" && side.value === null),
@@ -81,7 +81,10 @@ const signOf = (before: Side, after: Side): string => {
 
 type Sensitive = Extract<Side, { kind: "sensitive" }>;
 
-/** As the tool does, it says whether the value differs when something becomes sensitive or stops being so. */
+/**
+ * Describes a change of a sensitive value. If something becomes sensitive or stops being sensitive, it says, as the
+ * tool does, whether the value differs.
+ */
 function sensitiveChange(before: Sensitive, after: Sensitive): string {
   if (before.marked && after.marked && after.stays !== true) return "(a sensitive value changes)";
   const marks = [
@@ -92,7 +95,10 @@ function sensitiveChange(before: Sensitive, after: Sensitive): string {
   return `(sensitive value) -> (sensitive value)  # ${[...marks, value].join("; ")}`;
 }
 
-/** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
+/**
+ * Returns a path on one line. The names of attributes are never redacted. The keys of maps are redacted, because they
+ * are values.
+ */
 function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string {
   if (steps.length === 0) return "(the whole object)";
   const path = pathText(steps);
@@ -101,11 +107,11 @@ function pathLine({ steps }: Pick<Difference, "steps">, redact: Redact): string 
   return oneLine(pathText(shown));
 }
 
-/** The same in a comment: the key of a map may be as long as a page. */
+/** Returns the path for a comment, shortened: the key of a map may be as long as a page. */
 export const shortPath = (difference: Pick<Difference, "steps">, redact: Redact): string =>
   elide(pathLine(difference, redact));
 
-/** Both sides as texts of one line each. */
+/** Returns both sides as texts of one line each. */
 function sideTexts(before: Side, after: Side, detail: Detail, redact: Redact): [string, string] {
   // Redacted before they are cut: neither the hash nor a part of a long value may come from a secret.
   const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];

@@ -9,7 +9,7 @@ import { linesOf, shortPath } from "./attributes.ts";
 import { documentLines } from "./documents-in-values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
-/** The lines of a difference, or of the members of one list, and the place that they are about. */
+/** The lines about a difference, or about the members of one list, and the place that they describe. */
 export interface Brief {
   place: string;
   lines: string[];
@@ -18,16 +18,16 @@ export interface Brief {
 /** A plan does not say which lists are sets, and a set has no order. */
 const MOVED = "the order of its members changes; if it is a set, nothing does";
 
-/** Members of a list that are named; the rest is counted. */
+/** Maximum number of list members that are named; the rest is counted. */
 const MEMBERS = 8;
 
 /** The two values that differ; a list in them may have members that stay. */
 type Values = Readonly<Record<"before" | "after", Json | undefined>>;
 
 /**
- * Differences for a comment, shorter than the lines of the whole report: a list by the members that come and go, a
+ * Writes differences for a comment, shorter than in the complete report: a list by the members that come and go, and a
  * document in a value by its statements.
- * @param values those in which the steps of the differences lead somewhere
+ * @param values the values that the steps of the differences lead into
  */
 export function briefLines(
   differences: readonly Difference[],
@@ -59,13 +59,16 @@ export function briefLines(
   return briefs;
 }
 
-/** The outermost list that a difference is in. */
+/** Returns the path of the outermost list that contains a difference. */
 function listOf({ steps }: Difference): Path | undefined {
   const at = steps.findIndex((step) => typeof step === "number");
   return at > 0 ? steps.slice(0, at) : undefined;
 }
 
-/** How many differences from an index on are in a list of objects of which nothing but the order changes; 0 = none. */
+/**
+ * Returns how many differences, from an index on, are in a list of objects whose order changes and nothing else; 0 =
+ * none.
+ */
 function movedFrom(differences: readonly Difference[], start: number, values: Values): number {
   const list = listOf(differences[start] as Difference);
   if (list === undefined) return 0;
@@ -82,7 +85,10 @@ function movedFrom(differences: readonly Difference[], start: number, values: Va
   return isSame && before.every((one, at) => one === after[at]) ? inside.length : 0;
 }
 
-/** The differences from an index on that are members of one list of scalars; none when it is something else. */
+/**
+ * Returns the differences, from an index on, that are members of one list of scalars; none if the first one is not such
+ * a member.
+ */
 function membersFrom(differences: readonly Difference[], start: number): Difference[] {
   const parent = differences[start]?.steps.slice(0, -1) ?? [];
   let end = start;
@@ -107,7 +113,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
   const place = shortPath({ ...first, steps }, redact);
   const note = members.some(({ forces }) => forces) ? "  # forces replacement" : "";
   const hidden = members.some(({ before, after }) => isHidden(before) || isHidden(after));
-  // What is not known has no name by which it could be a member.
+  // A member that is not known yet cannot be named, so these members are counted.
   if (
     hidden &&
     members.length > 1 &&
@@ -118,7 +124,7 @@ function listLines(members: readonly Difference[], values: Values, redact: Redac
   const removed = valuesOf(members, "before");
   const added = valuesOf(members, "after");
   const [gone, come] = withoutShared(removed, added);
-  // Only a list that comes or goes as a whole is shown with its value.
+  // Only a list that appears or disappears completely is shown with its value.
   if (removed.length === 0 && isEmpty(valueAt(values.before, steps)))
     return [`+ ${place} = [${listed(added, redact)}]${note}`];
   if (added.length === 0 && isEmpty(valueAt(values.after, steps)))
@@ -144,7 +150,9 @@ const valuesOf = (members: readonly Difference[], side: "before" | "after"): Jso
     return found.kind === "value" ? [found.value] : [];
   });
 
-/** Members that are on one side only, each as often as it is there more often. */
+/**
+ * Removes the members that both sides share. A member that one side has more often stays as often as it has more of it.
+ */
 function withoutShared(before: readonly Json[], after: readonly Json[]): [Json[], Json[]] {
   const left = new Map<string, number>();
   for (const one of after) left.set(stringify(one), (left.get(stringify(one)) ?? 0) + 1);

@@ -24,20 +24,20 @@ import {
 import { HTML, count, elide, oneLine, plural } from "./text.ts";
 import { causeNotes } from "./values.ts";
 
-/** So many entries are read without opening anything. */
+/** Maximum number of entries that are shown without folds. */
 const OPEN_ENTRIES = 15;
-/** So many instances of one block count as one entry of a small plan. */
+/** Maximum number of instances of one block that count as one entry of a small plan. */
 const MOST_INSTANCES = 20;
-/** So long may they be together, in bytes. */
+/** Maximum size of these entries together, in bytes. */
 const OPEN_BYTES = 9_000;
-/** Causes of replacements with a fold of their own. */
+/** Number of causes of replacements that have a fold of their own. */
 const CAUSES = 2;
-/** Entries of what is changed in place that stay open in a large plan: nothing else says what it is. */
+/** Number of in-place changes that stay open in a large plan: nothing else says what they are. */
 const OPEN_CHANGES = 5;
 
 /**
- * The sections of a plan's comment. A small plan is open. A large one is a list of all addresses and a few folds: what
- * is destroyed, what is replaced by cause, what is changed, created, and the rest.
+ * Returns the sections of a plan's comment. A small plan is open. A large plan is a list of all addresses and a few
+ * folds: what is destroyed, what is replaced (by cause), what is changed, what is created, and the rest.
  */
 export function commentSections(overview: Overview, redact: Redact): Section[] {
   const sections = hasFewEntries(overview) ? openSections(overview, redact) : undefined;
@@ -84,7 +84,7 @@ const itemsOf = (
     entryItem(kind, instances, causes, redact, form),
   );
 
-/** Everything in sight, the most important first. */
+/** Shows everything without folds, the most important first. */
 function openSections(overview: Overview, redact: Redact): Section[] {
   const [destroy, replace, unknown, ...others] = KINDS.map(({ kind }) =>
     kindSection(kind, overview, redact),
@@ -105,7 +105,7 @@ function openSections(overview: Overview, redact: Redact): Section[] {
 
 const fold = (section: Section): Section => ({ ...section, layout: "fold" });
 
-/** A list of all addresses, and at most ten folds. */
+/** Returns a list of all addresses, and at most ten folds. */
 function largeSections(overview: Overview, redact: Redact): Section[] {
   const section = (kind: Counted) => kindSection(kind, overview, redact);
   const change = section("change");
@@ -128,7 +128,7 @@ function largeSections(overview: Overview, redact: Redact): Section[] {
   ];
 }
 
-/** Several kinds in one fold, whose title counts each of them. */
+/** Joins several kinds in one fold. Its title counts each kind. */
 function joined(sections: readonly Section[]): Section {
   const there = sections.filter(({ items }) => items.length > 0);
   return {
@@ -138,7 +138,7 @@ function joined(sections: readonly Section[]): Section {
   };
 }
 
-/** A fold for each cause of replacements, the one with the most followers first, and one for all others. */
+/** Returns a fold for each of the causes that have the most followers, and one fold for all other replacements. */
 function replaceFolds(overview: Overview, redact: Redact): Section[] {
   const groups = overview.causes.groups
     .filter(({ followers }) => followers.length > 0)
@@ -168,7 +168,7 @@ function replaceFolds(overview: Overview, redact: Redact): Section[] {
   ];
 }
 
-/** All outputs as one entry. */
+/** Shows all outputs as one entry. */
 function outputSection({ outputs }: Overview, redact: Redact): Section {
   const nameOf = (name: unknown): string => oneLine(elide(String(name)));
   const body = () => {
@@ -193,7 +193,7 @@ function outputSection({ outputs }: Overview, redact: Redact): Section {
   };
 }
 
-/** What is not drift: by which rule, and how much. */
+/** Returns a fold with what is not drift: by which rule, and how much. */
 function noiseFold(overview: Overview, redact: Redact): Section {
   const { items } = noiseSection(overview, redact);
   const [item] = items;

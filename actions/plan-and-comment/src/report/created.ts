@@ -10,16 +10,19 @@ import { LazyItem } from "./item.ts";
 import { mergedLines } from "./merged.ts";
 import { count } from "./text.ts";
 
-/** Bytes of the fold of a large plan. Nobody reviews a first deployment attribute by attribute in a comment. */
+/**
+ * Maximum size of the fold of a large plan, in bytes. Nobody reviews a first deployment attribute by attribute in a
+ * comment.
+ */
 const MOST = 2_100;
-/** Longest line in it. */
+/** Maximum length of a line in the fold. */
 const LINE = 160;
-/** Most lines of one object. */
+/** Maximum number of lines for one object. */
 const LINES = 12;
 
 /**
- * Everything that a large plan creates, in one fold: what the configuration sets, the objects first that hold data or
- * carry a service. What has no room is counted; its address is in the list of all.
+ * Lists in one fold everything that a large plan creates, with what the configuration sets. Objects that hold data or
+ * carry a service come first. Objects without room are counted; their addresses are in the list of all addresses.
  */
 export function createdFold({ changes, causes }: Overview, redact: Redact): Section {
   const body = () => {
@@ -38,7 +41,7 @@ export function createdFold({ changes, causes }: Overview, redact: Redact): Sect
       const bytes = Buffer.byteLength(entry.join("\n")) + 1;
       if (bytes > left && lines.length > 0) rest += instances.changes.length;
       else lines.push(...entry);
-      // What does not fit ends it: after the heaviest objects smaller ones in between say little.
+      // The first object that does not fit ends the list: smaller objects after the most important ones say little.
       left = bytes > left ? 0 : left - bytes;
     }
     if (rest > 0) lines.push(`  … and ${count(rest)} more objects, in the full report`);

@@ -9,19 +9,19 @@ import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import type { Document, Section } from "./document.ts";
 import { MARKDOWN, count, oneLine, plural } from "./text.ts";
 
-/** Errors that the first screen names at the most. */
+/** Maximum number of errors on the first screen. */
 const NAMED = 10;
-/** Characters of an error's own words, there and in the fold that has all errors. */
+/** Maximum length of an error's own words, in characters: on the first screen, and in the fold that has all errors. */
 const LONGEST_DETAIL = 400;
 const WHOLE_DETAIL = 4_000;
-/** Characters of the first screen that the status line and the words about the rest take. */
+/** Characters of the first screen that are reserved for the status line and for the words about the rest. */
 const BESIDE = 240;
 
 type Failed = Pick<RootModule, "job" | "directory">;
 
 /**
- * The report of a failed plan, with each error and its place in the repository above all else: as many as the first screen
- * has room for, the last ones with fewer words. What it has no room for is in a fold below.
+ * Adds the errors of a failed plan to its report, each with its place in the repository, above everything else. The
+ * first screen has as many errors as fit, the last ones with fewer words. What does not fit is in a fold below.
  */
 export function withDiagnostics(document: Document, error: unknown, rootModule: Failed): Document {
   if (!(error instanceof TerraformError) || error.errors.length === 0) return document;
@@ -32,19 +32,22 @@ export function withDiagnostics(document: Document, error: unknown, rootModule: 
   const sections = isWhole
     ? document.sections
     : [allErrors(errors, rootModule), ...document.sections];
-  // Of a failure with a reason of its own, such as a lock, the message says more than the first error does.
+  // If a failure has a reason of its own, such as a lock, its message says more than the first error does.
   if (error.reason !== "plan-failed") return { ...document, head, sections };
   return { ...document, head: { ...head, short: shortOf(errors, rootModule) }, sections };
 }
 
-/** From the most words to the fewest. */
+/** The forms of an error, from the most words to the fewest. */
 const FORMS: readonly Form[] = [
   { isLink: true, detail: LONGEST_DETAIL },
   { isLink: true, detail: 0 },
   { isLink: false, detail: 0 },
 ];
 
-/** A line for each error, shorter ones from the last on, then the number of those that have none. */
+/**
+ * Writes a line for each error. If room is short, it shortens lines from the last one on, and counts errors without a
+ * line.
+ */
 function linesWithin(
   errors: readonly Diagnostic[],
   room: number,
@@ -60,7 +63,7 @@ function linesWithin(
   for (const form of shorter)
     for (let at = named.length - 1; at >= 0 && size() > room; at -= 1)
       lines[at] = write(named[at] as Diagnostic, form);
-  // Without the first one nobody knows what failed.
+  // The first error always stays: without it, nobody knows what failed.
   while (lines.length > 1 && size() > room) lines.pop();
   const rest = errors.length - lines.length;
   if (rest > 0) lines.push(`- and ${plural(rest, "more error")} below`);
@@ -78,7 +81,7 @@ const allErrors = (errors: readonly Diagnostic[], rootModule: Failed): Section =
 
 const LONGEST_SHORT = 120;
 
-/** The first error and its place in the repository, for an index. */
+/** Returns the first error and its place in the repository, for an index. */
 function shortOf(errors: readonly Diagnostic[], { job, directory }: Failed): string {
   const [first] = errors;
   if (first === undefined) return "";
@@ -90,16 +93,16 @@ function shortOf(errors: readonly Diagnostic[], { job, directory }: Failed): str
   return errors.length === 1 ? text : `${text}, and ${plural(errors.length - 1, "more error")}`;
 }
 
-/** How much is said of an error. */
+/** How much is said about an error. */
 interface Form {
   isLink: boolean;
-  /** Characters of its own words. */
+  /** Maximum length of the error's own words, in characters. */
   detail: number;
 }
 
 const oneLineOf = (detail: string): string => detail.trim().replaceAll(/\s+/g, " ");
 
-/** The most that a line has of a text that somebody else has written, such as an address. */
+/** Maximum length of a text in a line that somebody else has written, such as an address. */
 const LONGEST_WORDS = 200;
 
 function describe(
@@ -121,7 +124,7 @@ function describe(
   const cut = more.length > form.detail ? `${more.slice(0, form.detail)} …` : more;
   const explained = cut === "" ? text : `${text}: ${escapeMarkdown(cut.toWellFormed())}`;
   if (place.file === undefined) return explained;
-  // A link that is cut in two is none.
+  // A link that is cut in two does not work.
   const where =
     form.isLink && place.file.length <= LONGEST_WORDS
       ? linkTo(place.file, place.startLine, job)
@@ -132,7 +135,7 @@ function describe(
 const nameOf = (file: string, line: number | undefined): string =>
   MARKDOWN.code(`${file.slice(-LONGEST_WORDS)}${line === undefined ? "" : `:${line}`}`);
 
-/** A link to the line at the planned commit. */
+/** Returns a link to the line at the planned commit. */
 function linkTo(
   file: string,
   line: number | undefined,
@@ -144,6 +147,6 @@ function linkTo(
   return `[${name}](${context.serverUrl}/${context.repository}/blob/${context.headSha}/${path}${anchor})`;
 }
 
-/** A parenthesis would end the address of a link in Markdown. */
+/** Encodes one segment of a path. A parenthesis would end the address of a link in Markdown. */
 const encodeSegment = (name: string): string =>
   encodeURIComponent(name.toWellFormed()).replaceAll("(", "%28").replaceAll(")", "%29");

@@ -9,12 +9,13 @@ import type { Side } from "../changes/side.ts";
 import { linesOf, shortPath } from "./attributes.ts";
 import { count, elide, oneLine } from "./text.ts";
 
-/** Most lines of one document; the rest is counted. */
+/** Maximum number of lines for one document; the rest is counted. */
 const LINES = 24;
 
 /**
- * A JSON document in a text for a comment: a new one by its statements or members, a changed one by what differs in it.
- * User data is shown as the script that it is. Undefined for any other value.
+ * Returns the lines of a JSON document in a text, for a comment. A new document is shown by its statements or members,
+ * a changed document by what differs in it. User data is shown as the script that it is.
+ * @returns undefined for any other value
  */
 export function documentLines(difference: Difference, redact: Redact): string[] | undefined {
   const decoded = decodeUserData(difference, redact);
@@ -45,8 +46,8 @@ export function documentLines(difference: Difference, redact: Redact): string[] 
 const SAME_VALUE = "only the order of keys differs, its value is the same";
 
 /**
- * Whether two documents of the same value have the same characters in another order, so that nothing but keys has moved. Two
- * that differ only in their layout, or in which a key is there twice, are shown as texts.
+ * Returns whether two documents of the same value have the same characters in another order, so that nothing but keys
+ * has moved. Documents that differ only in their layout, or that contain a key twice, are shown as texts.
  */
 function isReordered(before: Side, after: Side): boolean {
   const [oldText, newText] = [before, after].map((side) =>
@@ -75,21 +76,23 @@ function documentOf(side: Side): Json | undefined {
   }
 }
 
-/** A line for each member of a document, and for each item of a list in it, such as the statements of a policy. */
+/**
+ * Returns a line for each member of a document, and for each item of a list in it, such as the statements of a policy.
+ */
 function memberLines(sign: "+" | "-", value: Json, redact: Redact): string[] {
   const line = (text: string) => `${sign}   ${oneLine(elide(text))}`;
   const written = (one: Json) => stringify(one, undefined, redact);
   if (Array.isArray(value)) return value.map((one) => line(written(one)));
   if (!isObject(value)) return [line(written(value))];
   return Object.entries(value).flatMap(([name, member]) => {
-    // It says which language the policy is written in.
+    // `Version` only says which language the policy is written in.
     if (name === "Version" && own(value, "Statement") !== undefined) return [];
     const items = Array.isArray(member) ? member : [member];
     return items.map((item) => line(`${oneLine(redact(name))}: ${written(item)}`));
   });
 }
 
-/** A statement by its Sid: its place says nothing. */
+/** Names a statement by its Sid, because its place says nothing. */
 function nameOfMember(
   document: Json,
   way: readonly (string | number)[],
@@ -106,7 +109,7 @@ function nameOfMember(
   return typeof sid === "string" && sid !== "" ? sid : step;
 }
 
-/** Base64 of a text, as launch templates hold their script. A secret in its encoded form stays hidden. */
+/** Decodes a script that is Base64 text, as launch templates hold it. A secret in its encoded form stays hidden. */
 function decodeUserData(difference: Difference, redact: Redact): Difference | undefined {
   if (!/^user_data(?:_base64)?$/.test(String(difference.steps.at(-1)))) return undefined;
   const sides = [difference.before, difference.after].map((side): Side | undefined => {

@@ -26,18 +26,18 @@ import { HTML, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 export interface Outcome {
   done: Done;
   failed: readonly string[];
-  /** Checks that fail now; undefined when they were not evaluated once more. */
+  /** Checks that fail after the apply; undefined = they were not evaluated again. */
   failedChecks?: readonly FailedCheck[];
-  /** What exists although it failed and is tainted in the state; undefined when the state was not read. */
+  /** Objects that exist although they failed, and that are tainted in the state; undefined = the state was not read. */
   tainted?: readonly string[] | undefined;
-  /** Undefined when all of it was applied. */
+  /** Undefined = everything was applied. */
   error:
     | { reason: string; message: string; fix: string | undefined; detail: string | undefined }
     | undefined;
 }
 
 /**
- * The report of a plan. The document's own words, counts and addresses are never redacted.
+ * Returns the report of a plan. The document's own words, counts and addresses are never redacted.
  * @param redact is given every raw value before it is cut or escaped
  */
 export const planDocument = (overview: Overview, subject: Subject, redact: Redact): Document => ({
@@ -49,7 +49,7 @@ export const planDocument = (overview: Overview, subject: Subject, redact: Redac
   foot: foot(subject),
 });
 
-/** The report of a plan that failed. */
+/** Returns the report of a plan that failed. */
 export const failureDocument = (
   error: NonNullable<Outcome["error"]>,
   subject: Subject,
@@ -60,7 +60,10 @@ export const failureDocument = (
   foot: foot(subject),
 });
 
-/** The report of a run that was cancelled before it had a plan. It replaces an earlier report, which is outdated. */
+/**
+ * Returns the report of a run that was cancelled before it had a plan. It replaces an earlier report, which is
+ * outdated.
+ */
 export const cancelledDocument = (
   command: "plan" | "apply",
   subject: Subject,
@@ -80,7 +83,7 @@ export const cancelledDocument = (
   foot: foot(subject),
 });
 
-/** The report of an apply that has begun and whose end is not known. */
+/** Returns the report of an apply that has begun and whose end is not known. */
 export const pendingDocument = (
   overview: Overview,
   subject: Subject,
@@ -91,11 +94,14 @@ export const pendingDocument = (
   foot: foot(subject),
 });
 
-/** The plan in the report of its apply. Its comment has it in one line: the comment of the plan has the rest. */
+/**
+ * Returns the plan for the report of its apply. Only the complete report has it. The comment of the apply has one line
+ * about the plan, because the rest is in the plan's comment.
+ */
 const plannedSections = (overview: Overview, redact: Redact): Section[] =>
   planSections(overview, redact).map((section) => ({ ...section, only: "whole" }));
 
-/** The report of an apply: what was applied, what failed, what was planned. */
+/** Returns the report of an apply: what was applied, what failed, what was planned. */
 export function applyDocument(
   overview: Overview,
   subject: Subject,
@@ -122,7 +128,7 @@ export function applyDocument(
       failedChecksSection(failedChecks, redact),
       { ...appliedSection(done), ...(error === undefined ? { only: "whole" as const } : {}) },
       ...plannedSections(
-        // All checks were evaluated once more.
+        // The apply evaluated all checks again, so the plan's results no longer count.
         error === undefined && failedChecks !== undefined
           ? { ...overview, failedChecks: [], unknownChecks: [] }
           : overview,
@@ -133,7 +139,10 @@ export function applyDocument(
   };
 }
 
-/** The first line is a summary, the others follow it. @param short the same for an index, as plain text */
+/**
+ * Returns the head of a report. The first line is a summary, and the other lines follow it.
+ * @param short the summary for an index, as plain text
+ */
 const headOf = (
   what: Head["what"],
   subject: Subject,
@@ -156,14 +165,17 @@ const planned = (overview: Overview, redact: Redact): string[] => [
 
 const REPLACEMENTS = ". A replacement is two operations: an object is added, another one destroyed";
 
-/** How much of the plan is live after an apply that failed. */
+/** Describes how much of the plan is live after an apply that failed. */
 function extent({ done, failed }: Outcome): string {
   if (countChanges(done) > 0)
     return `Applied before it failed: ${plural(countChanges(done), "change")} (${describeCounts(done).join(", ")}). ${whatIs(done)}`;
   return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
 }
 
-/** What was destroyed is not live; the deletion of a replacement is that of the old object. */
+/**
+ * Describes what became of the finished changes. A destroyed object is not live. The deletion in a replacement is about
+ * the old object.
+ */
 function whatIs(done: Outcome["done"]): string {
   const changes = done.filter(({ action }) => action !== "read");
   const live = new Set(
@@ -173,7 +185,9 @@ function whatIs(done: Outcome["done"]): string {
   return `What was destroyed is gone${live.size > 0 ? ", the rest is live" : ""}.`;
 }
 
-/** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
+/**
+ * Describes what may exist of the changes that failed. For example, a provisioner runs when its object already exists.
+ */
 function leftByFailures({ failed, tainted }: Outcome): string[] {
   if (failed.length === 0) return [];
   if (tainted === undefined) return [MAY_EXIST];
@@ -185,7 +199,10 @@ function leftByFailures({ failed, tainted }: Outcome): string[] {
   return [text];
 }
 
-/** Characters of a failure's message and fix above the first fold; the complete text is below it. */
+/**
+ * Maximum length of a failure's message and fix above the first fold, in characters. The complete text is below the
+ * fold.
+ */
 const LONGEST_MESSAGE = 400;
 const LONGEST_FIX = 600;
 
@@ -197,7 +214,7 @@ const failureLines = (
   ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(cutAt(fix, LONGEST_FIX, redact))}`]),
 ];
 
-/** Cut by its original length: what is hidden in it must not decide what a report shows. */
+/** Cuts a text by its original length: what is hidden in the text must not decide what a report shows. */
 const cutAt = (text: string, most: number, redact: Redact): string =>
   text.length > most
     ? `${redact(text).slice(0, most).toWellFormed()} … (complete text below)`

@@ -7,8 +7,8 @@ import { LazyItem } from "./item.ts";
 import { MARKDOWN, count, plural } from "./text.ts";
 
 /**
- * What looks like drift and is none: how much by which rule, and in the whole report each of it. A wrong rule must be
- * found by its reader.
+ * Returns what looks like drift but is not: how many differences each rule names and, in the complete report, each of
+ * them. This way, a reader can find a wrong rule.
  */
 export function noiseSection({ drift, driftNoise }: Overview, redact: Redact): Section {
   const all = [...drift, ...driftNoise].filter(({ noise }) => noise.length > 0);
@@ -22,7 +22,7 @@ function noiseItem(all: readonly Drift[], redact: Redact): Item {
   return new LazyItem({ title, heading: title }, () => rules, whole);
 }
 
-/** How many differences each rule names. */
+/** Counts the differences that each rule names. */
 function rulesOf(all: readonly Drift[]): string {
   const numbers = new Map<string, number>();
   for (const { rule } of all.flatMap(({ noise }) => noise))
@@ -32,6 +32,6 @@ function rulesOf(all: readonly Drift[]): string {
 
 function objectText({ change, noise }: Drift, redact: Redact): string {
   const found = noise.map(({ difference }) => difference);
-  // A line that begins with a code span may look like the beginning of a fence.
+  // The address is a list item, because a line that begins with a code span may look like the beginning of a fence.
   return `- ${MARKDOWN.code(change.address)}\n\n${renderDifferences(found, "changed", "whole", redact)}`;
 }

@@ -15,12 +15,12 @@ import { notesOf } from "./notes.ts";
 import type { Style } from "./text.ts";
 import { nameInModule } from "./values.ts";
 
-/** Causes of instances that are compared with each other. */
+/** Maximum number of instances whose causes are compared with each other. */
 const COMPARED = 24;
-/** Kinds whose objects stay as they are, or go as a whole: the full report has their attributes. */
+/** Kinds whose objects stay as they are, or go completely. The full report has their attributes. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(["destroy", "move", "forget"]);
 
-/** An entry of a comment: an object, or all instances of a block that have the same done to them. */
+/** Returns an entry of a comment: an object, or all instances of a block for which the plan does the same. */
 export function entryItem(
   kind: Counted,
   instances: Instances,
@@ -69,7 +69,7 @@ function notesOfInstances(
   ];
 }
 
-/** The attributes that force the replacement of several instances, each with values of its own. */
+/** Names the attributes that force the replacement of several instances, if each instance has its own values. */
 const placesOf = (
   { own, follows }: Cause,
   module: string,

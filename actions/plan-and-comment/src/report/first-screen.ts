@@ -11,8 +11,8 @@ import { nameOf } from "./subject.ts";
 import { MARKDOWN, count, plural } from "./text.ts";
 
 /**
- * What a reader of a plan needs first: what it is, the tool's own counts, the risks in order of consequence, what was
- * not looked at, what happens next, and where the rest is.
+ * Returns what a reader of a plan needs first: what it is, the tool's own counts, the risks in order of consequence,
+ * what was not looked at, what happens next, and where the rest is.
  * @param redact is given every raw value before it is cut or escaped
  */
 export function planHead(overview: Overview, subject: Subject, redact: Redact): Head {
@@ -40,10 +40,10 @@ export function planHead(overview: Overview, subject: Subject, redact: Redact): 
 
 const FIRST_DEPLOYMENT =
   "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
-/** Merging deploys these too, but none of them has a plan or a part of the comment yet. */
+/** Merging deploys these workspaces too, but none of them has a plan or a part of the comment yet. */
 const NO_OUTPUTS = "workspaces that use its outputs, which have no values yet";
 
-/** Longest text about what was not looked at. */
+/** Maximum length of the text about what was not looked at, in characters: on the first screen, and in an index. */
 const LIMITS = 300;
 const SHORT = 100;
 
@@ -55,7 +55,7 @@ export function limitLines({ limits }: Overview, redact: Redact): string[] {
   return [`Not looked at: ${escapeMarkdown(cut)}.`];
 }
 
-/** The same for an index, which has less room. */
+/** Returns what was not looked at, for an index, which has less room. */
 function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "unseen"> {
   if (limits.length === 0)
     return complete ? {} : { unseen: "changes that only another plan can show" };
@@ -63,10 +63,10 @@ function unseenOf({ limits, complete }: Overview, redact: Redact): Pick<Head, "u
   return { unseen: text.length > SHORT ? `${text.slice(0, SHORT).toWellFormed()}…` : text };
 }
 
-/** Addresses that the warning of a later plan names. */
+/** Maximum number of addresses in the warning about a later plan. */
 const NAMED = 3;
 
-/** What a later plan takes away: no other plan says it before that one is made. */
+/** Warns about what a later plan destroys or replaces. No other plan says it before the later plan is made. */
 function deferralWarning({ deferred }: Overview): string[] {
   const lost = deferred.filter(({ kind }) => kind === "destroy" || kind === "replace");
   if (lost.length === 0) return [];
@@ -78,7 +78,7 @@ function deferralWarning({ deferred }: Overview): string[] {
   return [`> [!WARNING]\n> **A later plan ${losses}**: ${names.join(", ")}${more}`];
 }
 
-/** What happens next, as far as it is known. */
+/** Returns what happens next, if it is known. */
 function nextStep(overview: Overview, { next }: Subject, redact: Redact): Head["next"] {
   if (next === undefined) return undefined;
   const environment = MARKDOWN.code(redact(next.environment));

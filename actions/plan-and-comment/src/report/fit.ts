@@ -5,13 +5,13 @@ import type { Block } from "../../../lib/plan-comment/part.ts";
 import type { Detail, Document, Item, Section } from "./document.ts";
 import { count } from "./text.ts";
 
-/** The part of the budget that stays reserved for the titles of each later section. */
+/** Share of the budget that stays reserved for the titles of each later section. */
 const SHARE = 0.08;
 /** Bytes of the blank line around blocks, and of the line that counts what was left out. */
 const SEPARATOR = 2;
 const REST_LINE = 40;
 
-/** So many bodies in a row that did not fit: what is left is too small for any. */
+/** After this many bodies in a row that did not fit, the remaining space is too small for any body. */
 const MISSES = 50;
 
 interface Shown {
@@ -21,9 +21,9 @@ interface Shown {
 }
 
 /**
- * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
- * order, first for the titles of their items, then for their bodies. What is left out is counted.
- * A section that is for the other kind of report is left out.
+ * Fits a document into `bytes` bytes of UTF-8. Keeps the head, the foot and each section's title. Sections get their
+ * space in order, first for the titles of their items, then for their bodies. What is left out is counted. A section
+ * for the other kind of report is left out.
  * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
 export function fit(document: Document, bytes: number, detail: Detail = "folded"): string {
@@ -31,11 +31,14 @@ export function fit(document: Document, bytes: number, detail: Detail = "folded"
   const fixed = [head, document.foot];
   const room = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   const blocks = fitBlocks(document, room, detail).map(({ text }) => text);
-  // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
+  // Half a surrogate pair takes three bytes, as U+FFFD does, so the size stays as computed.
   return cutText([head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
 }
 
-/** The sections of a document in `bytes` bytes of UTF-8, as far as that is possible: each keeps its title. */
+/**
+ * Fits the sections of a document into `bytes` bytes of UTF-8, as far as that is possible. Each section keeps its
+ * title.
+ */
 export function fitBlocks(
   document: Pick<Document, "sections">,
   bytes: number,
@@ -46,7 +49,7 @@ export function fitBlocks(
   const titles = sections.map((section) => wrap(section, []));
   let left = bytes - titles.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   left -= sections.length * (REST_LINE + SEPARATOR);
-  // A single pass when all of it fits, which is the usual case.
+  // One pass is enough if everything fits, which is the usual case.
   const all = allForms(sections, left, detail);
   const reserves = sections.map((section) => titleBytes(section, bytes * SHARE, detail));
   return sections.map((section, at) => {
@@ -59,7 +62,7 @@ export function fitBlocks(
   });
 }
 
-/** Every item with its body; undefined when there is no room for all. Stops rendering there. */
+/** Renders every item with its body. If there is no room for all of them, stops and returns undefined. */
 function allForms(
   sections: readonly Section[],
   bytes: number,
@@ -83,7 +86,7 @@ function allForms(
   return all;
 }
 
-/** Bytes of the titles of items, `most` at the most: a large plan has thousands of them. */
+/** Returns the bytes of the titles of items, but no more than `most`: a large plan has thousands of items. */
 function titleBytes(section: Section, most: number, detail: Detail): number {
   let bytes = 0;
   for (const item of section.items) {
@@ -100,7 +103,7 @@ function fill(section: Section, space: number, detail: Detail): { text: string; 
   for (const item of section.items) {
     const text = shortForm(item, section, detail);
     const bytes = size(text);
-    // One with a very long name does not hide those behind it.
+    // An item with a very long name does not hide the items after it.
     if (bytes > left) skipped += 1;
     if (skipped > MISSES) break;
     if (bytes > left) continue;
@@ -129,7 +132,10 @@ function fill(section: Section, space: number, detail: Detail): { text: string; 
   return { text: wrap(section, lines), used: space - left };
 }
 
-/** A section with its title. What is one fold is closed by it, however much of it is there. */
+/**
+ * Returns a section with its title. If the section is one fold, the fold's HTML is always closed, however much of the
+ * section is shown.
+ */
 function wrap({ title, layout = "folds" }: Section, blocks: readonly string[]): string {
   const text = layout === "folds" ? blocks.join("\n\n") : joinTight(blocks);
   if (layout === "fold") return details(title, text);
@@ -137,7 +143,7 @@ function wrap({ title, layout = "folds" }: Section, blocks: readonly string[]): 
   return text === "" ? heading : `${heading}\n\n${text}`;
 }
 
-/** Entries of a list follow each other without a blank line between them. */
+/** Joins blocks. Entries of a list follow each other without a blank line between them. */
 const joinTight = (blocks: readonly string[]): string =>
   blocks
     .map((block, at) => {
@@ -148,12 +154,13 @@ const joinTight = (blocks: readonly string[]): string =>
     })
     .join("");
 
-/** Characters of a title in a comment: the name of an object may take all the room that there is. */
+/** Maximum length of a title in a comment, in characters: the name of an object could take all the room. */
 const LONGEST_TITLE = 2_000;
 
 /**
- * The line of an item in a list. A title that would take more than the section has is cut to a quarter of that: also in
- * characters of three bytes there is room for others beside it. An entry that is nothing but its body has no title.
+ * Returns the line of an item in a list. A title that is longer than the section's limit is cut to a quarter of the
+ * limit, so that other titles have room next to it, even with characters of three bytes. An entry that is nothing but
+ * its body has no title.
  */
 function shortForm({ title }: Item, { most }: Section, detail: Detail): string {
   if (title === "") return "… not shown here";
@@ -172,7 +179,7 @@ function withBody(item: Item, body: string, section: Section, detail: Detail): s
   return item.title === "" ? body : `${shortForm(item, section, detail)}\n\n${body}`;
 }
 
-/** Bytes of a block with the blank line after it. */
+/** Returns the bytes of a block and of the blank line after it. */
 const size = (text: string): number => Buffer.byteLength(text) + SEPARATOR;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

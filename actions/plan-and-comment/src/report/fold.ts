@@ -7,10 +7,12 @@ import type { Side } from "../changes/side.ts";
 import type { Detail } from "./document.ts";
 import { count } from "./text.ts";
 
-/** Where differences stand: in an object that exists before and after, in one that comes or goes, in an output. */
+/**
+ * Where differences stand: in an object that exists before and after, in an object that comes or goes, or in an output.
+ */
 export type Place = "changed" | "replaced" | "alone" | "output";
 
-/** The place of the attributes of a resource. */
+/** Returns the place of the attributes of a resource. */
 export function placeOf({ actions, before, after }: Change): Place {
   if (actions.length > 1) return "replaced";
   return (before ?? null) === null || (after ?? null) === null ? "alone" : "changed";
@@ -18,30 +20,30 @@ export function placeOf({ actions, before, after }: Change): Place {
 
 /** The differences of one object as they are shown. */
 interface Folded {
-  /** A line each, or more. */
+  /** Differences with one or more lines of their own. */
   shown: Difference[];
-  /** Those that share one line, by name only. */
+  /** Differences that share one line, by name only. */
   computed: Difference[];
-  /** What is left out, counted. */
+  /** Notes that count what is left out. */
   notes: string[];
-  /** How many are left out, by the words that count them. */
+  /** How many differences are left out. Key: the words that count them. */
   folded: ReadonlyMap<string, number>;
 }
 
-/** What is known beside the difference itself. */
+/** What is known besides the difference itself. */
 interface Context {
-  /** The changes of `tags`. */
+  /** The changes of `tags`, as keys. */
   tags: ReadonlySet<string>;
   isSet: IsSet;
 }
 
-/** Whether the configuration sets a place. */
+/** Returns whether the configuration sets a place. */
 export type IsSet = (steps: Path) => boolean;
 
-/** What a comment leaves out, each with the words that count it. The whole report has it. */
+/** What a comment leaves out, each with the words that count it. The complete report shows it. */
 const FOLDS: readonly {
   words: string;
-  /** The words for something that comes or goes, where they differ. */
+  /** The words for an object that comes or goes, if they differ from `words`. */
   alone?: string;
   matches: (difference: Difference, place: Place, context: Context) => boolean;
 }[] = [
@@ -53,7 +55,7 @@ const FOLDS: readonly {
       (isBlankTwice(difference) || (place === "alone" && isBlankLoss(difference))),
   },
   {
-    // The provider had read it back, the configuration never set it.
+    // The provider had read the value back, but the configuration never set it.
     words: "zero or false that the new object does not set",
     matches: ({ before, after, steps, forces }, place) =>
       place === "replaced" && !forces && isZero(before) && isNothing(after, steps),
@@ -64,7 +66,7 @@ const FOLDS: readonly {
       difference.steps[0] === "tags_all" && tags.has(sidesKey(difference)),
   },
   {
-    // A default, or one of the tags that the provider gives to everything.
+    // A default, or a tag that the provider gives to everything.
     words: "set by the provider",
     matches: ({ steps, before, after }, place, { isSet }) =>
       place === "alone" && isNothing(before, steps) && after.kind === "value" && !isSet(steps),
@@ -85,24 +87,24 @@ export function foldDifferences(
     const fold =
       detail === "whole" ? undefined : FOLDS.find(({ matches }) => matches(one, place, context));
     if (fold !== undefined) {
-      // Of what comes or goes as a whole there is one side only.
+      // An object that comes or goes has one side only.
       const words = place === "alone" ? (fold.alone ?? fold.words) : fold.words;
       numbers.set(words, (numbers.get(words) ?? 0) + 1);
     } else if (isComputed(one, place, detail, isSet)) folded.computed.push(one);
     else folded.shown.push(one);
   }
-  // Of what comes or goes as a whole nothing differs but that.
+  // If the object itself comes or goes, there are no other differences to count.
   if (place !== "alone")
     folded.notes = [...numbers].map(([words, number]) => `${count(number)} ${words}`);
   return folded;
 }
 
-/** What every new object gets from its server. */
+/** Attributes that every new object gets from its server. */
 const IDENTITY = new Set(["id", "arn", "uid", "resource_version", "generation", "unique_id"]);
 
 /**
- * The provider fills it in during the apply, and there is no old value to review. A comment also folds old values that
- * say nothing, and what identifies an object that is replaced.
+ * Returns whether the provider fills in the attribute during the apply, so that there is no old value to review. A
+ * comment also folds old values that say nothing, and attributes that identify an object that is replaced.
  */
 function isComputed(
   { steps, before, after, forces }: Difference,
@@ -118,14 +120,14 @@ function isComputed(
   return isZero(before) || IDENTITY.has(String(steps.at(-1))) || !isSet(steps);
 }
 
-/** An empty block of what goes: nothing is lost with it. One that comes may allow everything. */
+/** Returns whether an empty block goes: nothing is lost with it. An empty block that comes may allow everything. */
 const isBlankLoss = ({ steps, before, after }: Difference): boolean =>
   before.kind === "value" && isBlankInside(before.value) && isNothing(after, steps);
 
 const isZero = (side: Side): boolean =>
   side.kind === "value" && (side.value === 0 || side.value === false);
 
-/** The changes of `tags`, which providers repeat in `tags_all`. None when that is not there. */
+/** Returns the changes of `tags`, which providers repeat in `tags_all`. Returns none if `tags_all` does not change. */
 function tagsOf(differences: readonly Difference[]): ReadonlySet<string> {
   if (!differences.some(({ steps }) => steps[0] === "tags_all")) return new Set();
   const tags = differences.filter(({ steps }) => steps[0] === "tags");

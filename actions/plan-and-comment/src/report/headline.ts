@@ -2,26 +2,26 @@ import { countsText } from "../changes/counts.ts";
 import type { Overview } from "../changes/overview.ts";
 import { count, plural } from "./text.ts";
 
-/** The tool's own line, and beside it what that line does not count. */
+/** Returns the tool's own line, followed by what this line does not count. */
 export function headline(overview: Overview): string {
   const [line, ...more] = headlineParts(overview);
   return [line, ...more].join(" · ");
 }
 
-/** The same, the tool's own line in bold. */
+/** Returns the headline with the tool's own line in bold. */
 export function countsLine(overview: Overview): string {
   const [line, ...more] = headlineParts(overview);
   return [`**${line}**`, ...more].join(" · ");
 }
 
-/** The same in a few words, for an index. */
+/** Returns the headline in a few words, for an index. */
 export function shortCounts(overview: Overview): string {
   const [line, ...more] = headlineParts(overview);
   const counts = line.replace(/^Plan: /, "").replace(/\.(?: .*)?$/, "");
   return [counts, ...more.slice(0, SHORT)].join(" · ");
 }
 
-/** What an index says beside the counts. */
+/** Maximum number of facts that an index shows in addition to the counts. */
 const SHORT = 2;
 
 function headlineParts(overview: Overview): [string, ...string[]] {
@@ -48,12 +48,12 @@ function headlineParts(overview: Overview): [string, ...string[]] {
   ];
   if (counted) return [`Plan: ${countsText(overview)}.`, ...parts, ...findings];
   const [first, ...more] = parts;
-  // The tool writes no line of its own here.
+  // Without these counts, the tool writes no line of its own.
   if (first !== undefined) return [`Plan: ${first}`, ...more, ...findings];
   return [allClear(overview), ...findings];
 }
 
-/** No more than the plan has looked at. */
+/** Returns the line for a plan without changes. It claims no more than the plan has looked at. */
 const allClear = ({ drift, failedChecks, limits, complete }: Overview): string =>
   drift.length + failedChecks.length + limits.length === 0 && complete
     ? "No changes. The infrastructure matches the configuration."

@@ -2,12 +2,12 @@ import { splitModule } from "../../../lib/terraform/address.ts";
 import type { Instances } from "../changes/instances.ts";
 import { count, oneLine } from "./text.ts";
 
-/** Keys that are named. */
+/** Maximum number of keys that are named. */
 const KEYS = 3;
-/** Longest key; of a longer one, such as an ARN, the end says which it is. */
+/** Maximum length of a key. Of a longer key, such as an ARN, the end is shown, because it identifies the key. */
 const KEY = 32;
 
-/** The address of instances, with all keys that distinguish them in one pair of brackets. */
+/** Returns the address of instances, with all keys that distinguish them in one pair of brackets. */
 export function instancesText({ address, keys }: Instances): string {
   if (keys.length === 1) return shortAddress(oneLine(address));
   const shown = keys.slice(0, KEYS).map((key) => shortKey(bareKey(key)));
@@ -17,7 +17,10 @@ export function instancesText({ address, keys }: Instances): string {
   );
 }
 
-/** Longest address; of a longer one, whose key may be a page, the end says which it is. */
+/**
+ * Maximum length of an address, and the length of the end that a longer address keeps. The end identifies the instance,
+ * because a key may fill a page.
+ */
 const ADDRESS = 300;
 const END = 60;
 
@@ -26,11 +29,14 @@ const shortAddress = (address: string): string =>
     ? address
     : `${address.slice(0, ADDRESS - END)}…${address.slice(-END)}`.toWellFormed();
 
-/** The same without the module in front. */
+/** Returns the text of instances without the module in front. */
 export const localText = (instances: Instances): string =>
   instancesText({ ...instances, address: splitModule(instances.address)[1] });
 
-/** A key without its brackets; of several keys all that is between the first and the last bracket. */
+/**
+ * Returns a key without its brackets. If there are several keys, returns everything between the first and the last
+ * bracket.
+ */
 const bareKey = (key: string): string => key.replace(/^\[(.*)\]$/s, "$1");
 
 function shortKey(key: string): string {

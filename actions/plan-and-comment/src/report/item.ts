@@ -6,7 +6,7 @@ import type { Style } from "./text.ts";
 type Titles = Pick<Item, "title" | "heading">;
 
 /**
- * An entry that is written when it is read: a large plan has thousands of entries, and a comment has room for a
+ * An entry that is written only when it is read: a large plan has thousands of entries, and a comment has room for a
  * few.
  */
 export class LazyItem implements Item {
@@ -37,24 +37,24 @@ export class LazyItem implements Item {
     return this.#renderWhole?.();
   }
 
-  /** As the report of an apply is kept for the post step. */
+  /** Returns the form in which the report of an apply is kept for the post step. */
   toJSON(): Item {
     const { title, heading, body, whole } = this;
     return { title, heading, body, whole: whole === body ? undefined : whole };
   }
 }
 
-/** What stands behind an address, in a style. */
+/** Returns the notes that follow an address, in a style. */
 export type Notes = (style: Style) => string[];
 
-/** Address and notes, in both styles. */
+/** Returns an address and its notes, in both styles. */
 export const titlesOf = (address: string, notes: Notes): Titles =>
   lazyTitles((style) => {
     const text = notes(style).join(", ");
     return style.code(address) + (text === "" ? "" : ` — ${text}`);
   });
 
-/** A title in both styles, each written when it is read. */
+/** Returns a title in both styles. Each style is written only when it is read. */
 export function lazyTitles(write: (style: Style) => string): Titles {
   let [title, heading]: (string | undefined)[] = [];
   return {
@@ -67,7 +67,7 @@ export function lazyTitles(write: (style: Style) => string): Titles {
   };
 }
 
-/** An entry that is only an address, with a note behind it. */
+/** Returns an entry that is only an address with a note after it. */
 export const addressItem = (address: string, note: string): Item => ({
   title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${escapeMarkdown(note)}`),
   heading: HTML.code(address),

@@ -10,30 +10,30 @@ import { briefLines } from "./brief.ts";
 import { foldDifferences, placeOf } from "./fold.ts";
 import { count, oneLine } from "./text.ts";
 
-/** Instances that are compared with each other; of more the rest is counted. */
+/** Maximum number of instances that are compared with each other; the rest is counted. */
 const COMPARED = 24;
-/** Most lines of one entry of a comment. */
+/** Maximum number of lines for one entry of a comment. */
 const LINES = 60;
-/** Most keys that one line names. */
+/** Maximum number of keys in one line. */
 const KEYS = 3;
-/** Different values of one attribute that are shown. */
+/** Maximum number of different values that are shown for one attribute. */
 const VARIANTS = 6;
 
-/** `open`: with the number of what is left out. `brief`: without it, where a title says it for all of them. */
+/** `open`: counts what is left out. `brief`: does not count it, because a title says it for all entries. */
 export type Form = "open" | "brief";
 
-/** What differs in one instance, place by place, and how much is not shown of it. */
+/** What differs in one instance, place by place, and how much of it is not shown. */
 interface Member {
   key: string;
   places: Map<string, string[]>;
   computed: number;
-  /** By the words that count them. */
+  /** Key: the words that count what is left out. */
   folded: ReadonlyMap<string, number>;
 }
 
 /**
- * The differences of all instances of a block as one diff fence: what is the same in all of them once, the rest for each
- * key. "" when there is nothing to see.
+ * Writes the differences of all instances of a block as one diff fence. What is the same in all instances is shown
+ * once, the rest for each key. Returns "" if there is nothing to show.
  */
 export function mergedBody(
   instances: Instances,
@@ -45,7 +45,7 @@ export function mergedBody(
   return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
 }
 
-/** The lines of it. */
+/** Returns the lines of the fence. */
 export function mergedLines(
   { changes, keys }: Instances,
   causes: Causes,
@@ -57,7 +57,7 @@ export function mergedLines(
     return memberOf(change, keys[at] ?? "", causes, redact, inTitle);
   });
   const lines = mergeLines(members);
-  // Of what comes as a whole nothing differs but that.
+  // If the objects come or go and no line is left, nothing else differs.
   const alone = changes.every(({ change }) => placeOf(change) === "alone");
   if (lines.length === 0 && (alone || form === "brief")) return [];
   const rest = lines.length - LINES;
@@ -68,7 +68,7 @@ export function mergedLines(
   return notes === "" ? lines : [...lines, notes];
 }
 
-/** How much is left out of an instance; of several, the most that is left out of one. */
+/** Describes how much is left out of an instance. For several instances, it names the highest numbers. */
 function notShown(members: readonly Member[]): string {
   const most = new Map<string, number>();
   for (const { computed, folded } of members)
@@ -85,7 +85,7 @@ function memberOf(
   key: string,
   causes: Causes,
   redact: Redact,
-  /** Steps of what the title says with both values already. */
+  /** Steps of the differences that the title already shows with both values. */
   inTitle: ReadonlySet<string>,
 ): Member {
   const block = blockAddress(change.address);
@@ -107,7 +107,10 @@ function memberOf(
   return { key, places, computed: computed.length, folded };
 }
 
-/** Places that the title of an entry speaks of: what comes from another object, and of one object its own change. */
+/**
+ * Returns the places that the title of an entry mentions: what comes from another object and, for a single object, its
+ * own change.
+ */
 function namedInTitle(cause: Cause | undefined, withOwn: boolean): Set<string> {
   const { own = [], follows = [] } = cause ?? {};
   return new Set([...follows, ...(withOwn ? own : [])].map(({ steps }) => JSON.stringify(steps)));
@@ -136,14 +139,16 @@ function mergeLines(members: readonly Member[]): string[] {
   });
 }
 
-/** The lines with the keys that they are about behind the sign of the first one. */
+/** Writes the keys that the lines are about after the sign of the first line. */
 function withKeys([first = "", ...more]: string[], keys: readonly string[]): string[] {
   const rest = keys.length - KEYS;
   const names = keys.slice(0, KEYS).join(" ") + (rest > 0 ? ` and ${count(rest)} more` : "");
   return [`${first.slice(0, 1)} ${oneLine(names)}${first.slice(1)}`, ...more];
 }
 
-/** One line for values that differ by nothing but the key of their instance; undefined when they do not. */
+/**
+ * Returns one line for values that differ only by the key of their instance; undefined if they differ in another way.
+ */
 function templateOf(
   variants: readonly (readonly [string, readonly string[]])[],
   members: number,

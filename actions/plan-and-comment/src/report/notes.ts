@@ -23,12 +23,13 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
 ];
 
 /**
- * For an output of which the plan says only that it changes: terraform keeps its type and its mark in the state too.
+ * Used if the plan says only that an output changes: terraform also keeps the type and the sensitive mark of an output
+ * in the state.
  */
 export const VALUE_STAYS = "its value stays; its type changes, or whether it is sensitive";
 
 /**
- * Why the tool plans a change, in words for a reader; some are OpenTofu's only.
+ * Why the tool plans a change, in words for a reader. Some reasons exist only in OpenTofu.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export const REASONS = new Map(
@@ -53,10 +54,10 @@ export const REASONS = new Map(
   }),
 );
 
-/** For an instance that count or for_each no longer has, while the module itself stays. */
+/** Used for an instance that count or for_each no longer has, while the module itself stays. */
 export const MODULE_INSTANCE_GONE = "this instance of its module is no longer in the configuration";
 
-/** Why the tool plans a change, in words; undefined for a reason that has none here. */
+/** Returns why the tool plans a change, in words; undefined for a reason without words here. */
 export function reasonText({ address, action_reason: reason = "" }: ResourceChange) {
   const isOfInstance = splitModule(address)[0].includes("[");
   return reason === "delete_because_no_module" && isOfInstance
@@ -78,7 +79,7 @@ export const DEFERRALS = new Map(
   }),
 );
 
-/** What a change that is deferred will do. */
+/** What a deferred change will do. */
 export const LATER: Readonly<Record<Kind, string>> = {
   destroy: "to destroy later",
   replace: "to replace later",
@@ -92,7 +93,7 @@ export const LATER: Readonly<Record<Kind, string>> = {
   unknown: "of a kind this action does not know, later",
 };
 
-/** What a reader should know about a change besides its attributes. */
+/** Returns what a reader should know about a change besides its attributes. */
 export function notesOf(
   kind: Counted | "none",
   change: ResourceChange,
@@ -120,7 +121,7 @@ export function notesOf(
   return [...notes, ...importNotes(change, style, redact)];
 }
 
-/** By which id or identity an object is imported. */
+/** Returns the id or identity by which an object is imported. */
 function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact): string[] {
   const { importing, generated_config: generated } = change;
   if (importing === undefined || importing === null) return [];
@@ -138,13 +139,13 @@ function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact
   return notes;
 }
 
-/** When an action is invoked. */
+/** Returns when an action is invoked. */
 export function triggerNotes(action: ActionInvocation, { code }: Style): string[] {
   const trigger = action.lifecycle_action_trigger;
   const address = trigger?.triggering_resource_address;
   if (action.invoke_action_trigger !== undefined) return ["requested with -invoke"];
   if (trigger === undefined || address === undefined) return [];
-  // BeforeCreate in Terraform's plan, before_create in its configuration.
+  // Terraform's plan says BeforeCreate, its configuration says before_create.
   const event = (trigger.action_trigger_event ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, " ")
     .toLowerCase();
@@ -152,7 +153,10 @@ export function triggerNotes(action: ActionInvocation, { code }: Style): string[
   return [when === undefined ? `with ${code(address)}` : `${when} ${code(address)}`];
 }
 
-/** https://developer.hashicorp.com/terraform/language/block/resource#action_trigger */
+/**
+ * When an action is triggered, in words.
+ * https://developer.hashicorp.com/terraform/language/block/resource#action_trigger
+ */
 export const EVENTS = new Map(
   ["before", "after"].flatMap((when) =>
     Object.entries({ create: "creation", update: "update", destroy: "destruction" }).map(

@@ -3,7 +3,7 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Document, Item } from "./document.ts";
 import { oneLine, plural } from "./text.ts";
 
-/** Lines that fit in the comment; the complete report has all of them. */
+/** Maximum number of lines in the comment. The complete report has all lines. */
 const SHOWN = 30;
 const LONGEST_MESSAGE = 500;
 
@@ -18,7 +18,7 @@ interface Verdict {
   text: string;
 }
 
-/** The report of a plan with what the policy says about it: a refusal above everything but the heading. */
+/** Adds what the policy says to the report of a plan. A refusal is above everything except the heading. */
 export function withPolicy(document: Document, { error, text }: Verdict, redact: Redact): Document {
   const lines = redact(text.trimEnd()).toWellFormed().split("\n").map(oneLine);
   const rest = lines.length - SHOWN;

@@ -8,9 +8,10 @@ import { addressItem } from "./item.ts";
 import { MAY_EXIST, count, plural } from "./text.ts";
 
 /**
- * The report of an apply in its final state: what the main step knew, and what the post step has seen since.
- * @param document of the main step, redacted already
- * @param planned operations that the apply was to make
+ * Returns the report of an apply in its final state: what the main step knew, and what the post step has seen since
+ * then.
+ * @param document report of the main step, already redacted
+ * @param planned number of operations that the apply was to carry out
  * @param redact is given every raw value
  */
 export function recoveryDocument(
@@ -53,7 +54,7 @@ function cancelledLine(progress: Progress, planned: number): string {
   return [`**Cancelled: ${[applied, ...rest].join(", ")}.**`, ...remarks].join(" ");
 }
 
-/** What became of the objects of the finished operations. */
+/** Describes what became of the objects of the finished operations. */
 function whatIs({ live, gone }: Progress): string[] {
   if (gone.length === 0) return live.length === 0 ? [] : ["What was applied is live."];
   return live.length === 0

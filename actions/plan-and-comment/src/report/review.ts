@@ -6,7 +6,7 @@ import type { Document, Section } from "./document.ts";
 import { HTML, MARKDOWN, plural } from "./text.ts";
 import type { Style } from "./text.ts";
 
-/** The report of an apply with what is known about its review, above everything else. */
+/** Adds to the report of an apply what is known about its review, above everything else. */
 export const withReview = (document: Document, review: Review, redact: Redact): Document =>
   withDifferences(
     document,
@@ -16,7 +16,7 @@ export const withReview = (document: Document, review: Review, redact: Redact): 
     redact,
   );
 
-/** The report of a plan with what differed when it was made a second time. */
+/** Adds to the report of a plan what differed when the plan was made a second time. */
 export const withUnstable = (
   document: Document,
   differences: readonly PlanDifference[],

@@ -10,18 +10,19 @@ import { reasonText } from "./notes.ts";
 import { MARKDOWN, plural } from "./text.ts";
 import { causeNotes, changeText } from "./values.ts";
 
-/** Longest address in a line. */
+/** Maximum length of an address in a line. */
 const ADDRESS = 140;
-/** Most lines and characters of a list: a first screen has no room for more. */
+/** Maximum number of lines and characters of a list: a first screen has no room for more. */
 const MOST_LINES = 40;
 const MOST_CHARACTERS = 4_000;
-/** Longest address in an index. */
+/** Maximum length of an address in an index. */
 const SHORT_ADDRESS = 60;
 
 /**
- * The risks of a plan, a line each, and how many objects each of them names: what follows from a replacement is named by
- * it. Undefined when nothing changes.
+ * Returns the risks of a plan, one line each, and how many objects each line names. The line of a replacement also
+ * names what follows from it.
  * @param risks in the order of their consequence
+ * @returns undefined if nothing changes
  */
 export function riskList(
   risks: readonly Risk[],
@@ -51,7 +52,7 @@ export function riskList(
   };
 }
 
-/** How many objects are named by which of the lines. */
+/** Counts the objects that are destroyed or replaced, by the lines that name them. */
 function lossesOf(risks: readonly Risk[], { changes, causes }: Overview): RiskList["losses"] {
   const followers = new Map(causes.groups.map((one) => [one.root, one.followers]));
   const lines = new Map<ResourceChange, number[]>();
@@ -89,11 +90,11 @@ function shortRisk({ kind, instances }: Risk): string {
   return `${VERBS[kind]} ${MARKDOWN.code(cut)}`;
 }
 
-/** Something changes, so even an empty list of risks is worth a line. */
+/** Returns whether something changes, so that even an empty list of risks deserves a line. */
 const hasNoLoss = ({ changes, outputs }: Overview): boolean =>
   outputs.length > 0 || Object.values(changes).some((list) => list.length > 0);
 
-/** Addresses whose own object is destroyed or replaced, not only one that was left over. */
+/** Returns the addresses whose own object is destroyed or replaced, not only an object that was left over. */
 const addressesThatGo = ({ changes }: Overview): ReadonlySet<string> =>
   new Set(
     [...changes.destroy, ...changes.replace]
@@ -119,7 +120,7 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
     }
     default: {
       const { difference, text } = risk.finding;
-      // The object that is destroyed limited access.
+      // Without a difference, the risk is that the destroyed object limited access.
       if (difference === undefined)
         return `**Opens by destroying** ${name}${clauses([MARKDOWN.text(text)])}`;
       const verb = VERBS[risk.kind].replace(/^./, (first) => first.toUpperCase());
@@ -129,7 +130,10 @@ function riskLine(risk: Risk, goes: ReadonlySet<string>, redact: Redact): string
   }
 }
 
-/** A deposed object has the address of the object that replaced it, which stays unless it is destroyed too. */
+/**
+ * Describes a deposed object. It has the address of the object that replaced it, which stays unless it is destroyed
+ * too.
+ */
 function leftOver({ changes: [first] }: Instances, goes: ReadonlySet<string>): string {
   if (first?.deposed === undefined) return "";
   const what = "only what an earlier replacement left over";

@@ -16,8 +16,8 @@ import { DEFERRALS, KINDS, LATER, VALUE_STAYS, notesOf, triggerNotes } from "./n
 import { count, plural } from "./text.ts";
 
 /**
- * The sections of a plan's report, the most important first.
- * @param redact is given every raw value; addresses, counts and our own words are never redacted
+ * Returns the sections of a plan's report, the most important first.
+ * @param redact is given every raw value; addresses, counts and the action's own words are never redacted
  */
 export function planSections(overview: Overview, redact: Redact): Section[] {
   const kinds = KINDS.map(({ kind, words }) => ({
@@ -52,12 +52,12 @@ function changeItem(kind: Counted, change: ResourceChange, causes: Causes, redac
       : [];
   const notes: Notes = (style) => [...notesOf(kind, change, style, redact, causes), ...nothing()];
   return differenceItem(change.address, notes, change.change, placeOf(change.change), redact, {
-    // The object stays as it is; the whole report has what the state loses.
+    // The object stays as it is. The complete report has what the state loses.
     folded: kind !== "move" && kind !== "forget",
   });
 }
 
-/** An entry whose body is made of the differences of a change. */
+/** Returns an entry whose body is made of the differences of a change. */
 function differenceItem(
   address: string,
   notes: Notes,

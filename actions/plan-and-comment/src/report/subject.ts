@@ -5,17 +5,17 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 
 /** What a report is about: which workspace, planned by which run. */
 export interface Subject {
-  /** The name that people use for the target, for example `dev`; "" leaves it out. */
+  /** The name that people use for the target, for example `dev`; "" = no name is shown. */
   label: string;
-  /** Folder of the workspace from the repository's root. */
+  /** Folder of the workspace, relative to the repository's root. */
   directory: string;
-  /** Which state it has, as a hash: each state has a comment of its own. Undefined while it has none. */
+  /** Hash that identifies the state: each state has a comment of its own. Undefined as long as there is no state. */
   state?: string;
-  /** The bucket of its state does not exist yet. */
+  /** Whether the bucket of the state does not exist yet. */
   hasNoState?: boolean;
-  /** How the plan is applied, where that is known. */
+  /** How the plan is applied, if that is known. */
   next?: Next | undefined;
-  /** Tool with version, such as `Terraform 1.11.4`. */
+  /** The tool with its version, such as `Terraform 1.11.4`. */
   tool: string;
   commit: string;
   run: { number: number; attempt: number; url: string };
@@ -23,13 +23,13 @@ export interface Subject {
 
 /** What comes after the plan of a pull request. */
 export interface Next {
-  /** The environment that it is for. */
+  /** The environment that the plan is for. */
   environment: string;
   /** The environment whose releases are promoted to it; undefined = merging deploys. */
   promoteFrom: string | undefined;
 }
 
-/** What a report is called by. */
+/** Returns the names by which a report is called. */
 export const nameOf = (
   what: Head["what"],
   { label, directory }: Subject,

@@ -6,20 +6,23 @@ import type { Side } from "../changes/side.ts";
 import type { Detail } from "./document.ts";
 import { codePoint, count, distinguish, elide, elideBoth, hasInvisible, oneLine } from "./text.ts";
 
-/** Most lines of one text in a comment; the rest is counted. */
+/** Maximum number of lines for one text in a comment; the rest is counted. */
 const TEXT_LINES = 80;
-/** Lines around a changed line of a text. */
+/** Number of lines that are shown around a changed line of a text. */
 const CONTEXT = 2;
 
-/** A text as it is, for comparing, and line by line the same as it is shown. */
+/** A text: `raw` is compared, and `shown` has the same lines as a reader sees them. */
 interface Text {
   raw: string;
   shown: string;
-  /** Laid out by us: its line breaks say nothing. */
+  /** Whether this action laid out the text, so that its line breaks say nothing. */
   isDocument?: boolean;
 }
 
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
+/**
+ * Returns both sides as texts of several lines: heredocs, YAML, and JSON in strings.
+ * @returns undefined if one line for each side is enough
+ */
 export function textsOf(before: Side, after: Side, redact: Redact): [Text, Text] | undefined {
   if (!mayHaveLines(before) && !mayHaveLines(after)) return undefined;
   const [oldText, newText] = [before, after].map((side) => {
@@ -36,11 +39,11 @@ export function textsOf(before: Side, after: Side, redact: Redact): [Text, Text]
   return [asText(oldText), asText(newText)];
 }
 
-/** A text with a line break, or one that may be JSON. Most values are neither. */
+/** Returns whether a side is a text with a line break, or a text that may be JSON. Most values are neither. */
 const mayHaveLines = (side: Side): boolean =>
   side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
 
-/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
+/** Lays out a text that is the JSON of an object or a list, or is empty; undefined for any other text. */
 function asDocument(text: string, redact: Redact): Text | undefined {
   if (text === "") return { raw: "", shown: "" };
   if (!/^\s*[{[]/.test(text)) return undefined;
@@ -56,13 +59,13 @@ function asDocument(text: string, redact: Redact): Text | undefined {
 }
 
 /**
- * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces, line ends and
- * characters without a shape are made visible, because they may be all that changes.
+ * Compares two texts line by line. Returns removed lines, added lines, and two lines around them. Trailing spaces, line
+ * ends and characters without a shape are made visible, because they may be all that changes.
  */
 export function textDifference(before: Text, after: Text, detail: Detail): string[] {
   const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
   const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
-  // Beside an escape of ours, a text that only reads like one must look different.
+  // If this action escapes characters, a text that only reads like an escape must look different.
   const written = [before.shown, after.shown].some(hasInvisible) ? doubleBackslashes : same;
   const lines = align(oldLines, newLines).flatMap(([from, to]) => {
     const removed = from === undefined ? undefined : written(oldShown[from] ?? "");
@@ -89,23 +92,23 @@ const doubleBackslashes = (line: string): string =>
 const shorten = (line: string, detail: Detail): string =>
   detail === "folded" ? elide(line) : line;
 
-/** A line with its trailing spaces as dots; a dot or a tab in their place is an escape. */
+/** Writes the trailing spaces of a line as dots. A dot or a tab among them becomes an escape. */
 const visible = (line: string): string =>
   oneLine(line).replace(/[\s·]+$/u, (end) =>
     end.replaceAll(/[\t·]/g, codePoint).replaceAll(" ", "·"),
   );
 
-/** Two lines that differ, so that it shows where. */
+/** Returns two lines that differ, written so that the difference is visible. */
 function visibleBoth(before: string, after: string, detail: Detail): [string, string] {
   const squeeze = (line: string) => line.replaceAll(/[ \t]+/g, " ");
-  // Where only spaces differ, a tab must not look like some of them.
+  // If only spaces differ, a tab must not look like some of them.
   const tabs = squeeze(before) === squeeze(after);
   const write = (line: string) => visible(tabs ? line.replaceAll("\t", "\\u0009") : line);
   const [oldLine, newLine] = detail === "folded" ? elideBoth(before, after) : [before, after];
   return distinguish(write(oldLine), write(newLine));
 }
 
-/** The line break at the end of a text counts only where one text has it and the other does not. */
+/** Splits two texts into lines. The line break at the end of a text counts only if the other text has none. */
 function linesOfBoth(before: string, after: string): [string[], string[]] {
   const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
   const split = (text: string) =>
@@ -113,7 +116,7 @@ function linesOfBoth(before: string, after: string): [string[], string[]] {
   return [split(before), split(after)];
 }
 
-/** Of a text that stands alone no other line says that its last one is not ended. */
+/** Adds a note if a text that stands alone does not end with a line break, because no other line shows it. */
 const endOf = ({ raw, isDocument }: Text, mark: "+" | "-", other: Text): string[] =>
   other.raw === "" && isDocument !== true && raw !== "" && !raw.endsWith("\n")
     ? [`${mark}     (no line break at the end)`]

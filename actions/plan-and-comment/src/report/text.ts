@@ -3,21 +3,21 @@ import { code, escapeHtml, escapeHtmlText, escapeMarkdown } from "../../../lib/m
 import { count, plural } from "../../../lib/text/count.ts";
 
 /**
- * Text for one line of a code fence. Whatever a reader cannot see becomes a visible escape: line breaks, controls,
- * characters without width or that look like a plain space, those that turn the direction of the text beside them
- * (https://trojansource.codes), and those that no font has. Other texts stay as they are.
+ * Returns a text for one line of a code fence. Whatever a reader cannot see becomes a visible escape: line breaks,
+ * controls, characters without width or that look like a plain space, characters that turn the direction of the text
+ * next to them (https://trojansource.codes), and characters that no font has. Other texts stay as they are.
  */
 export const oneLine = (text: string): string =>
-  // Nearly every text is plain, and a plan has hundreds of thousands.
+  // This test comes first: nearly every text is plain, and a plan has hundreds of thousands of texts.
   PLAIN.test(text) ? text : text.replaceAll(INVISIBLE, escapeCharacter);
 
 const PLAIN = /^[ -~]*$/;
 
-// In these, \p{C} has controls, formats, lone surrogates, private and unassigned characters.
+// \p{C} has controls, formats, lone surrogates, private and unassigned characters.
 const INVISIBLE =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/gu;
 
-/** Whether `oneLine` changes a text. */
+/** Returns whether `oneLine` changes a text. */
 export const hasInvisible = (text: string): boolean =>
   !PLAIN.test(text) && text.replaceAll("\t", "") !== oneLine(text).replaceAll("\t", "");
 
@@ -25,15 +25,15 @@ const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\t" }
 
 const escapeCharacter = (character: string): string => ESCAPES[character] ?? codePoint(character);
 
-/** As JSON writes a character: \u200b; \u{e0001} beyond the basic plane. */
+/** Writes a character as JSON does: \u200b; \u{e0001} beyond the basic plane. */
 export function codePoint(character: string): string {
   const digits = (character.codePointAt(0) ?? 0).toString(16);
   return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, "0")}`;
 }
 
 /**
- * Two different texts that would look alike, such as an accent that is one character or two: then every character that
- * is not ASCII becomes an escape.
+ * Makes two different texts look different, for example if an accent is one character in one text and two in the other.
+ * If they would look alike, every character that is not ASCII becomes an escape.
  */
 export function distinguish(before: string, after: string): [string, string] {
   if (PLAIN.test(before) && PLAIN.test(after)) return [before, after];
@@ -45,13 +45,13 @@ export function distinguish(before: string, after: string): [string, string] {
 
 const LONGEST = 240;
 const KEPT = 80;
-/** Characters in front of the first difference of two long texts. */
+/** Number of characters shown before the first difference of two long texts. */
 const LEAD = 20;
 
-/** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
+/** Returns a long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
 export const elide = (text: string): string => (text.length <= LONGEST ? text : excerpt(text, 0));
 
-/** Two texts; of long ones the part in which they begin to differ. */
+/** Returns two texts. If they are long, returns the part in which they begin to differ. */
 export function elideBoth(before: string, after: string): [string, string] {
   if (before.length <= LONGEST && after.length <= LONGEST) return [before, after];
   let same = 0;
@@ -78,7 +78,7 @@ export interface Style {
   text: (text: string) => string;
 }
 
-/** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
+/** GitHub looks for no mention and no reference inside code. Elsewhere, a zero-width space prevents them. */
 export const HTML: Style = {
   code: (text) => `<code>${escapeHtml(oneLine(text))}</code>`,
   text: (text) => escapeHtmlText(oneLine(text)),
@@ -89,6 +89,6 @@ export const MARKDOWN: Style = {
   text: escapeMarkdown,
 };
 
-/** Said of failed changes while nobody has read the state. */
+/** Words for failed changes as long as nobody has read the state. */
 export const MAY_EXIST =
   "What failed may exist, or may be changed in part: the next plan shows it.";

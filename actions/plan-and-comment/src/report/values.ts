@@ -8,12 +8,12 @@ import { shortPath } from "./attributes.ts";
 import { elideBoth, oneLine, plural } from "./text.ts";
 import type { Style } from "./text.ts";
 
-/** Longest value in a title. */
+/** Maximum length of a value in a title. */
 const LONGEST = 60;
-/** Attributes that a title names. */
+/** Maximum number of attributes in a title. */
 const NAMED = 2;
 
-/** A change of one attribute in a title: `cidr_block` `"10.0.0.0/16"` → `"10.8.0.0/16"`. */
+/** Describes a change of one attribute in a title: `cidr_block` `"10.0.0.0/16"` → `"10.8.0.0/16"`. */
 export function changeText(difference: Difference, { code }: Style, redact: Redact): string {
   const path = code(shortPath(difference, redact));
   const { before, after } = difference;
@@ -21,7 +21,7 @@ export function changeText(difference: Difference, { code }: Style, redact: Reda
     return `${path} (a sensitive value)`;
   // No plan has the value of a write-only attribute: it is null on both sides.
   if (isNull(before) && isNull(after)) return `${path} (its value is not in the plan)`;
-  // Of a document the statement says what changes, not its beginning.
+  // A title leaves out the value of a document: its beginning does not say what changes.
   if (isDocument(before) || isDocument(after)) return path;
   const [oldText, newText] = shortBoth(sideText(before, redact), sideText(after, redact));
   if (before.kind === "absent") return after.kind === "absent" ? path : `${path} ${code(newText)}`;
@@ -46,8 +46,8 @@ function sideText(side: Side, redact: Redact): string {
 }
 
 /**
- * Why an object is replaced: attributes with both values, and what other objects they come from.
- * @param module of the object: another one in it is named without it
+ * Returns why an object is replaced: the attributes with both values, and the objects that they come from.
+ * @param module module of the object: another object in this module is named without it
  */
 export function causeNotes(cause: Cause, style: Style, redact: Redact, module = ""): string[] {
   const { own, follows } = cause;
@@ -61,7 +61,7 @@ export function causeNotes(cause: Cause, style: Style, redact: Redact, module = 
   return notes;
 }
 
-/** An address as it is written in a module. */
+/** Returns an address as it is written in a module. */
 export function nameInModule(address: string, module: string): string {
   const [other, name] = splitModule(address);
   return module === other ? name : address;

@@ -14,7 +14,7 @@ import {
   VALUE_STAYS,
 } from "./notes.ts";
 
-/** Every word that a report, its log and its annotations are made of, besides those of the plan. */
+/** Every word that a report, its log and its annotations are made of, except the words of the plan. */
 export const WORDS: readonly string[] = [
   ...KINDS.map(({ words }) => words),
   ...REASONS.values(),

@@ -12,10 +12,10 @@ import { networkPolicyOpenings } from "./network-policy.ts";
 import { wideStatements } from "./policy.ts";
 import { rangeOpenings } from "./ranges.ts";
 
-/** What the new value at a place opens, in words; undefined when it opens nothing. */
+/** Returns what the new value at a place opens, in words; undefined if it opens nothing. */
 type Rule = (difference: Difference, change: ResourceChange, redact: Redact) => string | undefined;
 
-/** Attributes by whose value something is opened. A provider may write true as a text. */
+/** Attributes whose value opens something. A provider may write true as a text. */
 const SWITCHES: Readonly<Record<string, { value: boolean | string; text: string }>> = {
   publicly_accessible: { value: true, text: "it gets a public address" },
   map_public_ip_on_launch: { value: true, text: "what starts in it gets a public address" },
@@ -37,12 +37,15 @@ const SWITCHES: Readonly<Record<string, { value: boolean | string; text: string 
 const MANAGED =
   /\/(AdministratorAccess|PowerUserAccess|IAMFullAccess|AmazonEKSClusterAdminPolicy|AmazonEKSAdminPolicy)$/;
 
-/** Those of them than which none allows more. */
+/** The widest of them: no other policy allows more. */
 const WIDEST = /\/(?:AdministratorAccess|AmazonEKSClusterAdminPolicy)$/;
 
 const NETWORK_POLICY = /^kubernetes_network_policy(?:_v\d+)?$/;
 
-/** Canned ACLs for many, the widest last: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
+/**
+ * Canned ACLs that let many in, the widest last:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+ */
 const ACLS = new Map([
   ["authenticated-read", "every AWS account can read what is in it"],
   ["public-read", "everybody can read what is in it"],
@@ -117,7 +120,7 @@ const RULES: readonly Rule[] = [
     isValue(after, "internet-facing") ? "it is reachable from the internet" : undefined,
 ];
 
-/** The ways in which a change opens access, in the order of its attributes. */
+/** Lists the ways in which a change opens access, in the order of its attributes. */
 export function openingsOf(change: ResourceChange, redact: Redact): Finding[] {
   const { actions, after } = change.change;
   if (actions.join() === "delete") {
@@ -143,11 +146,14 @@ export function openingsOf(change: ResourceChange, redact: Redact): Finding[] {
   return [...lifted, ...switched, ...ranges].sort((a, b) => place(a) - place(b));
 }
 
-/** A manifest stands in its resource twice: as it is written, and as the API server has it. */
+/**
+ * Returns whether a difference is in the second copy of a manifest. A manifest is in its resource twice: as it is
+ * written, and as the API server has it.
+ */
 const isCopy = ({ steps: [attribute] }: Difference, { type }: ResourceChange): boolean =>
   type === "kubernetes_manifest" && attribute === "object";
 
-/** A name of the Kubernetes API as the provider writes it: api_groups of apiGroups. */
+/** Returns a name of the Kubernetes API as the provider writes it: api_groups for apiGroups. */
 const snakeCase = (step: string | number | undefined): string =>
   String(step)
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
@@ -159,7 +165,8 @@ const WIDE =
   /^\*$|\/[0-7](?:$|\s*,)|"Statement"|^public-|^authenticated-read$|\/groups\/global\/|^(?:internet-facing|LoadBalancer|cluster-admin)$|\/\w+(?:Access|Policy)$/;
 
 /**
- * Whether something in a value may open anything. In most objects nothing does, and their differences need not be found.
+ * Returns whether something in a value may open anything. In most objects nothing does, and their differences need not
+ * be found.
  */
 function isWide(value: Json | undefined): boolean {
   if (typeof value === "string") return WIDE.test(value);
@@ -173,14 +180,14 @@ function isWide(value: Json | undefined): boolean {
   return false;
 }
 
-/** Of the rules that need no more than an attribute and its value. */
+/** Values of the rules that need no more than an attribute and its value. */
 const SWITCH_VALUES = new Map([
   ...Object.entries(SWITCHES).map(([name, { value }]): [string, string] => [name, String(value)]),
   ["endpoint_public_access", "true"],
   ["internal", "false"],
 ]);
 
-/** Whether aws_lambda_permission says more of who may call than its principal. */
+/** Returns whether aws_lambda_permission limits the callers by more than the principal. */
 const isLimited = ({ after }: Change): boolean =>
   isObject(after) &&
   ["principal_org_id", "source_account", "source_arn", "event_source_token"].some(
@@ -189,11 +196,14 @@ const isLimited = ({ after }: Change): boolean =>
 
 const isValue = (side: Side, value: Json): boolean => side.kind === "value" && side.value === value;
 
-/** A scalar as a text: a provider may write true as "true". */
+/** Returns a scalar as a text: a provider may write true as "true". */
 const textOf = (side: Side): string =>
   side.kind === "value" && typeof side.value !== "object" ? String(side.value) : "";
 
-/** https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html: without ranges everybody reaches it. */
+/**
+ * Says who can reach the Kubernetes API. Without ranges, everybody can:
+ * https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
+ */
 function opensEndpoint(
   { steps, after: side }: Difference,
   { change: { after } }: ResourceChange,
@@ -204,7 +214,7 @@ function opensEndpoint(
   const config = Array.isArray(list) ? list[0] : undefined;
   const ranges = isObject(config) ? own(config, "public_access_cidrs") : undefined;
   const known = Array.isArray(ranges) ? ranges.filter((one) => typeof one === "string") : [];
-  // A range that is the whole internet is reported where it stands.
+  // A range that is the entire internet is reported at its own place.
   if (known.some((range) => range.endsWith("/0"))) return undefined;
   const who = known.length === 0 ? "the whole internet" : known.map(redact).join(", ");
   return `the Kubernetes API can be reached from ${who}`;

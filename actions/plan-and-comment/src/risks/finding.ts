@@ -4,7 +4,7 @@ import type { Difference } from "../changes/difference.ts";
 /** What one attribute of a change does, besides what happens to its object. */
 export interface Finding {
   change: ResourceChange;
-  /** Where; undefined when the object itself is what goes. */
+  /** The place of the attribute; undefined if the object itself goes. */
   difference: Difference | undefined;
   text: string;
 }

@@ -3,7 +3,7 @@ import { valueAt } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import type { LossRule } from "./loss-rules.ts";
 
-/** Where an object says that it is switched off. */
+/** Places where an object says that it is switched off. */
 const SWITCHES: readonly Path[] = [
   ["versioning_configuration", 0, "status"],
   ["backup_policy", 0, "status"],
@@ -20,7 +20,7 @@ const isInUse = (object: JsonObject): boolean =>
       : value === false;
   });
 
-/** What is easier to lose when an object is destroyed or replaced that holds no data itself. */
+/** What is easier to lose if an object that holds no data itself is destroyed or replaced. */
 export const GUARD_RULES: readonly LossRule[] = [
   {
     types: /^aws_s3_bucket_versioning$/,

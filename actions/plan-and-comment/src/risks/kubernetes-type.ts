@@ -4,7 +4,7 @@ import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject, own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 
-/** API groups whose kinds the Kubernetes provider has types for: another group may have a kind of the same name. */
+/** API groups for whose kinds the Kubernetes provider has types. Another group may have a kind of the same name. */
 const GROUPS = new Set([
   "",
   "apps",
@@ -15,8 +15,9 @@ const GROUPS = new Set([
 ]);
 
 /**
- * The type of a resource, of a Kubernetes object without the version that the provider adds to it: `kubernetes_namespace`
- * of kubernetes_namespace_v1, and of a manifest of that kind. A plan that no tool of ours wrote may leave the type out.
+ * Returns the type of a resource. For a Kubernetes object, leaves out the version that the provider adds to the type:
+ * `kubernetes_namespace` for kubernetes_namespace_v1, and for a manifest of that kind. A plan that neither Terraform
+ * nor OpenTofu wrote may leave out the type.
  */
 export function kubernetesTypeOf({ type, change: { before, after } }: ResourceChange): string {
   if (!/^ku(?:be|stom)/.test(type)) return type;
@@ -29,12 +30,12 @@ export function kubernetesTypeOf({ type, change: { before, after } }: ResourceCh
   return `kubernetes_${kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase()}`;
 }
 
-/** apiVersion and kind of what a resource applies as it is written. */
+/** Returns apiVersion and kind of the manifest that a resource applies. */
 function manifestOf(type: string, object: JsonObject): [version: string, kind: string] | undefined {
   const [manifest, version, kind] = (
     {
       kubernetes_manifest: [own(object, "manifest"), "apiVersion", "kind"],
-      // Its text is YAML; the provider says beside it what it is.
+      // The text of the manifest is YAML. The provider has version and kind next to it.
       kubectl_manifest: [object, "api_version", "kind"],
       kustomization_resource: [parsed(own(object, "manifest")), "apiVersion", "kind"],
     } as Record<string, [Json | undefined, string, string]>

@@ -6,20 +6,20 @@ import type { Side } from "../changes/side.ts";
 import type { Finding } from "./finding.ts";
 import { kubernetesTypeOf } from "./kubernetes-type.ts";
 
-/** Something that lets in the ranges that it names, and everybody where it names none. */
+/** An object that lets in the ranges that it names, and everybody if it names none. */
 interface Gate {
-  /** By what `kubernetesTypeOf` says. */
+  /** The type as `kubernetesTypeOf` returns it. */
   type: string;
-  /** Where it names ranges: a list, or a text with commas. */
+  /** Places where the object names ranges: a list, or a text with commas. */
   ranges: readonly Path[];
-  /** Where it may say in another way who comes in. */
+  /** Other places where the object may say who comes in. */
   instead: readonly Path[];
-  /** What has to hold for the ranges to say anything. */
+  /** The condition under which the ranges have an effect. */
   when: { place: Path; value: Json } | undefined;
   text: string;
 }
 
-/** The metadata and the spec of an object, as the provider and as a manifest write them. */
+/** The places of metadata and spec in an object, as the provider and as a manifest write them. */
 const FORMS = [
   { metadata: ["metadata", 0], spec: ["spec", 0], ranges: "load_balancer_source_ranges" },
   {
@@ -74,7 +74,10 @@ const GATES: readonly Gate[] = [
   },
 ];
 
-/** What is open because ranges go that alone were let in; nothing where others come, or something else that limits. */
+/**
+ * Returns what is open because all ranges that were let in go. Returns nothing if other ranges come, or if something
+ * else limits access.
+ */
 export function liftedRanges(change: ResourceChange): Finding[] {
   const { before, after, after_unknown: unknown } = change.change;
   const type = kubernetesTypeOf(change);
@@ -92,7 +95,7 @@ export function liftedRanges(change: ResourceChange): Finding[] {
   return [];
 }
 
-/** The place at which ranges have stood. */
+/** Returns the difference at the place where the ranges stood. */
 function differenceAt(
   { change }: ResourceChange,
   places: readonly Path[],
@@ -118,7 +121,7 @@ const rangesAt = (object: Json | undefined, places: readonly Path[]): string[] =
     return texts.flatMap((one) => (typeof one === "string" ? splitRanges(one) : []));
   });
 
-/** A text may hold several ranges, with commas between them. */
+/** Splits a text that may hold several ranges, with commas between them. */
 export const splitRanges = (text: string): string[] =>
   text
     .split(",")

@@ -7,7 +7,7 @@ import { denials } from "./policy.ts";
 /** Types whose objects limit access: without them more is allowed. */
 const LIMITS = /^(?:kubernetes_network_policy|aws_s3_(?:bucket|account)_public_access_block)$/;
 
-/** What is open once an object is destroyed, in words; undefined when it limited nothing. */
+/** Returns what is open once an object is destroyed, in words; undefined if the object limited nothing. */
 export function limitOf(change: ResourceChange): string | undefined {
   const { before } = change.change;
   if (LIMITS.test(kubernetesTypeOf(change))) return "what it blocked is open";
@@ -19,8 +19,8 @@ export function limitOf(change: ResourceChange): string | undefined {
 }
 
 /**
- * Whether what an object limits is destroyed too, so that nothing is open afterwards: the bucket or the role that it is
- * part of, and the namespace of a network policy.
+ * Returns whether what an object limits is destroyed too, so that nothing is open afterwards: the bucket or the role
+ * that it is part of, and the namespace of a network policy.
  */
 export function goesWithItsHolder(
   limit: ResourceChange,
@@ -41,13 +41,13 @@ export function goesWithItsHolder(
   });
 }
 
-/** Where a Kubernetes object names its namespace. */
+/** Places where a Kubernetes object names its namespace. */
 const NAMESPACES = [
   ["metadata", 0, "namespace"],
   ["manifest", "metadata", "namespace"],
 ];
 
-/** Where an object has the name that others refer to. */
+/** Places where an object has the name that others refer to. */
 const NAMES = [["id"], ["manifest", "metadata", "name"]];
 
 const textsAt = (value: Json | undefined, places: readonly Path[]): string[] =>

@@ -2,14 +2,14 @@ import type { Json } from "../../../lib/terraform/json.ts";
 import { own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 
-/** What goes with an object that is destroyed or replaced. */
+/** What is lost with an object that is destroyed or replaced. */
 export interface Loss {
   /**
-   * `data`: it cannot be had back; `service`: something is interrupted or gets a new address; `guard`: something else is
-   * easier to lose; `none`: it stays.
+   * `data`: it cannot be recovered. `service`: something is interrupted or gets a new address. `guard`: something else
+   * is easier to lose. `none`: the object stays.
    */
   kind: "data" | "service" | "guard" | "none";
-  /** Completes "... is lost" or "...": a clause of its own. */
+  /** A clause of its own, such as "its value is lost". */
   text: string;
 }
 
@@ -18,10 +18,10 @@ export interface LossRule {
   /** Default: every object of the types. */
   when?: (object: JsonObject) => boolean;
   kind: Loss["kind"];
-  /** A part of another object: of what is created, that one says more. */
+  /** The object is a part of another object, which says more about what is created. */
   isPart?: true;
   text: string | ((object: JsonObject) => string);
-  /** Where the object comes back, though another one. Default: the same text. */
+  /** The text if another object takes its place. Default: the same text. */
   replaced?: string;
 }
 
@@ -33,7 +33,7 @@ const UNNAMED_SNAPSHOT =
 
 const isText = (value: Json | undefined): boolean => typeof value === "string" && value !== "";
 
-/** A final snapshot that is to be taken needs a name: the provider fails without one. */
+/** Returns the loss by the final snapshot. If one is to be taken, the provider fails unless the snapshot has a name. */
 const bySnapshot = (object: JsonObject): string => {
   const skips = own(object, "skip_final_snapshot") ?? own(object, "skip_final_backup");
   if (skips === true) return NO_SNAPSHOT;
@@ -46,7 +46,10 @@ const bySnapshot = (object: JsonObject): string => {
   return isTaken ? FINAL_SNAPSHOT : UNLESS_SNAPSHOT;
 };
 
-/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html */
+/**
+ * Returns the loss by the recovery window:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
+ */
 const byRecovery = (object: JsonObject): string => {
   const days = own(object, "recovery_window_in_days");
   return typeof days === "number" && days > 0
@@ -61,10 +64,13 @@ const byForce =
       ? `${contents} in it are deleted`
       : `it must be empty, else the apply fails: ${contents} in it would be lost`;
 
-/** Whether the provider only forgets the object: https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+/**
+ * Returns whether the provider only forgets the object:
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+ */
 const isLeft = (object: JsonObject): boolean => own(object, "skip_destroy") === true;
 
-/** A switch by which AWS refuses the deletion. The provider deletes with what the state says, not the configuration. */
+/** Returns whether a switch makes AWS refuse the deletion. The provider deletes by the state, not the configuration. */
 const isProtected = (object: JsonObject): boolean =>
   ["deletion_protection", "enable_deletion_protection", "deletion_protection_enabled"].some(
     (name) => own(object, name) === true || own(object, name) === "ACTIVE",
@@ -77,8 +83,8 @@ const isReplica = (object: JsonObject): boolean =>
 const PROTECTED = "deletion protection is on, so the apply fails";
 
 /**
- * By type of resource, without the version that the Kubernetes provider adds to the names of its types. The first one that
- * fits decides.
+ * Rules by type of resource, without the version that the Kubernetes provider adds to the names of its types. The first
+ * rule that fits decides.
  */
 export const LOSS_RULES: readonly LossRule[] = [
   {
@@ -243,7 +249,7 @@ const SAMPLES: readonly JsonObject[] = [
   {},
 ];
 
-/** Every text of the rules that stands in a report. */
+/** Every text of the rules that can be in a report. */
 export const LOSS_TEXTS: readonly string[] = LOSS_RULES.flatMap(({ text, replaced = "" }) =>
   typeof text === "string" ? [text, replaced] : SAMPLES.map(text),
 );

@@ -9,8 +9,9 @@ import type { Loss } from "./loss-rules.ts";
 export type { Loss } from "./loss-rules.ts";
 
 /**
- * What is lost with an object that a change destroys or replaces; undefined when nothing is known about its type, or
- * when the old object stays, or the new one serves before it goes.
+ * Returns what is lost with an object that a change destroys or replaces.
+ * @returns undefined if nothing is known about its type, if the old object stays, or if the new object serves before
+ *   the old object goes
  */
 export function lossOf(change: ResourceChange): Loss | undefined {
   const { actions, before } = change.change;
@@ -26,7 +27,9 @@ export function lossOf(change: ResourceChange): Loss | undefined {
   return { kind, text: typeof text === "string" ? text : text(object) };
 }
 
-/** Whether an object that is created holds data or carries a service; undefined when nothing is known about it. */
+/**
+ * Returns whether an object that is created holds data or carries a service; undefined if nothing is known about it.
+ */
 export function importanceOf(change: ResourceChange): Loss["kind"] | undefined {
   const rule = ruleOf(kubernetesTypeOf(change));
   return rule?.isPart === true ? undefined : rule?.kind;
@@ -34,7 +37,7 @@ export function importanceOf(change: ResourceChange): Loss["kind"] | undefined {
 
 const RULES = [...LOSS_RULES, ...GUARD_RULES];
 
-/** @param object undefined = what is true of every object of the type */
+/** @param object undefined = only rules that are true of every object of the type */
 const ruleOf = (type: string, object?: JsonObject) =>
   RULES.find(
     ({ types, when }) =>

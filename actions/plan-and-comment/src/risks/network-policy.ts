@@ -7,9 +7,9 @@ import type { Finding } from "./finding.ts";
 import { EVERY_PROTOCOL, FIRST_PORT, LAST_PORT, numberOfPorts, portsAdded } from "./ports.ts";
 import type { Ports } from "./ports.ts";
 
-/** Many who may come in, by one source of a rule, and to which ports. */
+/** A source of a rule through which many may come in, and the ports that they may reach. */
 interface Entrance {
-  /** Place of the rule. */
+  /** Index of the rule. */
   at: number;
   who: Who;
   ports: readonly Ports[];
@@ -19,7 +19,7 @@ type Who =
   | { kind: "everything" | "all namespaces" | "the namespace" }
   | { kind: "internet"; range: string; except: readonly string[] };
 
-/** A whole rule is more than a line shows. */
+/** The sides of a difference that is an entire rule: a rule is more than a line shows. */
 const OF_A_RULE: Omit<Difference, "steps"> = {
   before: { kind: "absent" },
   after: { kind: "absent" },
@@ -27,10 +27,11 @@ const OF_A_RULE: Omit<Difference, "steps"> = {
 };
 
 /**
- * What a Kubernetes network policy lets in that it did not before: sources and ports are compared as sets, so a rule that
- * stands elsewhere or is written otherwise opens nothing. Neither does a port that takes the place of another one for the
- * same sources: the workload listens elsewhere, and as many as before reach it. What is empty selects everything, and a
- * rule without sources lets everything in. https://kubernetes.io/docs/concepts/services-networking/network-policies
+ * Returns what a Kubernetes network policy lets in that it did not let in before. Sources and ports are compared as
+ * sets, so a rule that is moved or written differently opens nothing. A port that replaces another port for the same
+ * sources opens nothing either: the workload listens on another port, and as many as before reach it. An empty selector
+ * selects everything, and a rule without sources lets everything in.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies
  */
 export function networkPolicyOpenings(change: ResourceChange, redact: Redact): Finding[] {
   const old = entrancesOf(change.change.before);
@@ -45,11 +46,11 @@ export function networkPolicyOpenings(change: ResourceChange, redact: Redact): F
   });
 }
 
-/** Every port that somebody may come in to, by whatever rule lets them in. */
+/** Returns every port that a source may reach, by whatever rule. */
 const portsFor = (who: Who, entrances: readonly Entrance[]): Ports[] =>
   entrances.filter((one) => isAmong(who, one.who)).flatMap(({ ports }) => ports);
 
-/** Whether a source is a part of another one, or the same. */
+/** Returns whether a source is a part of another source, or the same. */
 function isAmong(who: Who, all: Who): boolean {
   if (all.kind === "everything") return true;
   if (all.kind === "all namespaces") return who.kind === all.kind || who.kind === "the namespace";
@@ -62,7 +63,9 @@ const entrancesOf = (object: Json | undefined): Entrance[] =>
     sourcesOf(rule).map((who) => ({ at, who, ports: portsOf(rule) })),
   );
 
-/** The sources of a rule that are many: one that names its pods or its range is none of them. */
+/**
+ * Returns the sources of a rule that let in many. A source that names its pods, or a limited range, is not one of them.
+ */
 function sourcesOf(rule: Json): Who[] {
   const peers = listOf(rule, "from");
   if (peers.length === 0) return [{ kind: "everything" }];
@@ -84,14 +87,14 @@ function sourcesOf(rule: Json): Who[] {
   });
 }
 
-/** Ranges inside of a peer's range that may not come in. */
+/** Returns the ranges inside a peer's range that may not come in. */
 function exceptionsOf(peer: Json): string[] {
   const [block] = listOf(peer, "ip_block");
   const ranges = isObject(block) ? own(block, "except") : undefined;
   return Array.isArray(ranges) ? ranges.filter((range) => typeof range === "string") : [];
 }
 
-/** Whether the exceptions leave nothing of the internet. */
+/** Returns whether the exceptions leave nothing of the internet. */
 function isNothing(exceptions: readonly string[]): boolean {
   const hasBoth = (a: string, b: string) => exceptions.includes(a) && exceptions.includes(b);
   return (
@@ -101,7 +104,10 @@ function isNothing(exceptions: readonly string[]): boolean {
   );
 }
 
-/** A rule that names no port opens all of every protocol; one without a protocol means TCP. */
+/**
+ * Returns the ports of a rule. A rule that names no port opens all ports of all protocols. A port without a protocol is
+ * TCP.
+ */
 function portsOf(rule: Json): Ports[] {
   const ports = listOf(rule, "ports");
   if (ports.length === 0) return [{ protocol: EVERY_PROTOCOL, from: FIRST_PORT, to: LAST_PORT }];
@@ -115,11 +121,11 @@ function portsOf(rule: Json): Ports[] {
   });
 }
 
-/** The provider writes numbers as texts. */
+/** Returns a value as a text: the provider writes numbers as texts. */
 const textOf = (value: Json | undefined): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-/** Ranges and ports that a line names. */
+/** Maximum number of ranges and ports in a line. */
 const NAMED = 3;
 
 const named = (texts: readonly string[], more: string): string => {
@@ -142,7 +148,7 @@ function whoText(who: Who, redact: Redact): string {
   }
 }
 
-/** To which ports; nothing where all of every protocol are open. */
+/** Says to which ports; "" if all ports of all protocols are open. */
 function on(ports: readonly Ports[], redact: Redact): string {
   const texts = ports.map((one) => portText(one, redact));
   if (texts.includes("")) return "";
@@ -160,7 +166,9 @@ function portText(one: Ports, redact: Redact): string {
   return `${redact(String(from))}${from === to ? "" : ` to ${redact(String(to))}`}${protocol}`;
 }
 
-/** Blocks of a name: the provider writes each kind of block as a list, also where there is one at the most. */
+/**
+ * Returns the blocks of a name. The provider writes each kind of block as a list, even if there is at most one block.
+ */
 function listOf(value: Json | undefined, name: string): Json[] {
   const list = isObject(value) ? own(value, name) : undefined;
   return Array.isArray(list) ? list : [];

@@ -7,14 +7,14 @@ import { trustOpening } from "./trust.ts";
 
 /** What a statement of a policy lets everybody do, or lets somebody do without a limit. */
 export interface WideStatement {
-  /** The statement in short: its Sid, or its place. */
+  /** The short name of the statement: its Sid, or its place. */
   name: string;
   text: string;
 }
 
 /**
- * What an IAM policy allows and the older one did not: to everybody, or everything, or by who may assume a role, or because
- * a denial is gone. A statement that is renamed or allows less than before opens nothing.
+ * Returns what an IAM policy allows and the older policy did not: to everybody, or everything, or by who may assume a
+ * role, or because a denial is gone. A statement that is renamed or allows less than before opens nothing.
  */
 export function wideStatements(before: string, after: string): WideStatement[] {
   const [old, all] = [before, after].map((text) => statementsOf(text)) as [Json[], Json[]];
@@ -38,12 +38,12 @@ const nameOf = (statement: JsonObject, at: number): string => {
 const isDenial = (statement: Json): statement is JsonObject =>
   isObject(statement) && own(statement, "Effect") === "Deny";
 
-/** The statements of a policy that deny something. */
+/** Returns the statements of a policy that deny something. */
 export const denials = (text: string): JsonObject[] => statementsOf(text).filter(isDenial);
 
 /**
- * Denials that are gone. One that was changed may deny more or less, which only a person can judge: it has the same
- * name, or the policy has as many denials as before.
+ * Returns the denials that are gone. A changed denial may deny more or less, which only a person can judge, so it is
+ * not returned. A denial is changed, not gone, if it keeps its name, or if the policy has as many denials as before.
  */
 function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[] {
   const left = all.filter(isDenial);
@@ -61,14 +61,14 @@ function lostDenials(old: readonly Json[], all: readonly Json[]): WideStatement[
   );
 }
 
-/** Elements that say what a statement applies to, each with the one that says what it does not apply to. */
+/** Elements that say what a statement applies to, each with the element that says what it does not apply to. */
 const ELEMENTS = [
   ["Action", "NotAction"],
   ["Resource", "NotResource"],
   ["Principal", "NotPrincipal"],
 ] as const;
 
-/** Whether a statement applies to no more than another one of the same effect. */
+/** Returns whether a statement applies to no more than another statement of the same effect. */
 function isNoWider(statement: JsonObject, old: JsonObject): boolean {
   const condition = own(old, "Condition");
   return (
@@ -77,7 +77,7 @@ function isNoWider(statement: JsonObject, old: JsonObject): boolean {
     ELEMENTS.every(([name, excluding]) => {
       const [texts, before] = [textsOf(own(statement, name)), textsOf(own(old, name))];
       const [left, leftBefore] = [textsOf(own(statement, excluding)), textsOf(own(old, excluding))];
-      // What the old statement excludes must still be excluded; patterns are not taken apart here.
+      // What the old statement excludes must still be excluded. Patterns are not analysed here.
       if (leftBefore.length > 0)
         return texts.length === 0 && leftBefore.every((one) => left.includes(one));
       if (left.length > 0) return before.some((one) => ANYTHING.test(one));
@@ -94,7 +94,7 @@ const sameJson = (a: Json, b: Json | undefined): boolean =>
 
 const ANYTHING = /^\*(?::\*)?$/;
 
-/** Whether a pattern of the older statement matches a text. Only actions ignore upper and lower case. */
+/** Returns whether a pattern of the older statement matches a text. Only actions ignore upper and lower case. */
 function isMatched(text: string, pattern: string, element: string): boolean {
   if (ANYTHING.test(pattern) || text === pattern) return true;
   if (element === "Principal") return false;
@@ -102,7 +102,10 @@ function isMatched(text: string, pattern: string, element: string): boolean {
   return isLike(fold(text), fold(pattern));
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
+/**
+ * Returns what a statement allows to everybody or without a limit, in words; undefined if it allows neither.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
 function widthOf(statement: JsonObject): string | undefined {
   if (own(statement, "Effect") !== "Allow") return undefined;
   const condition = own(statement, "Condition");
@@ -115,7 +118,7 @@ function widthOf(statement: JsonObject): string | undefined {
     return `everybody but the principals named is allowed${limit}`;
   const actions = own(statement, "Action");
   if (hasStar(actions)) return `every action is allowed${limit}`;
-  // Who may do everything to roles may give itself any right.
+  // A principal that may do everything to roles can give itself any right.
   if (textsOf(actions).some((one) => /^iam:\*$/i.test(one)) && hasStar(own(statement, "Resource")))
     return `every action of IAM is allowed, so every right can be taken${limit}`;
   if (own(statement, "NotAction") !== undefined)

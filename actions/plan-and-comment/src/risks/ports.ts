@@ -1,17 +1,17 @@
-/** Ports of a protocol that a rule opens: a range of numbers, or a name that each pod gives a number of its own. */
+/** Ports of a protocol that a rule opens: a range of numbers, or a name to which each pod gives a number of its own. */
 export type Ports =
   { protocol: string; from: number; to: number } | { protocol: string; name: string };
 
-/** The protocol of a rule that asks for none. */
+/** The protocol of a rule that names none. */
 export const EVERY_PROTOCOL = "*";
 export const FIRST_PORT = 0;
 export const LAST_PORT = 65_535;
 
-/** What of the new ports none of the old ones has opened. */
+/** Returns the part of the new ports that no old rule has opened. */
 export const portsAdded = (ports: readonly Ports[], old: readonly Ports[]): Ports[] =>
   ports.flatMap((one) => old.reduce<Ports[]>((left, by) => left.flatMap(without(by)), [one]));
 
-/** How many ports they are at the most: those that several of them open count once each. */
+/** Counts ports. A port that several entries open counts once for each of them, so the result is a maximum. */
 export const numberOfPorts = (ports: readonly Ports[]): number =>
   ports.reduce(
     (sum, one) =>
@@ -21,10 +21,10 @@ export const numberOfPorts = (ports: readonly Ports[]): number =>
     0,
   );
 
-/** More than rules name: that every protocol is open is never the same as that some are. */
+/** More protocols than rules name: "every protocol" must never count the same as some protocols. */
 const PROTOCOLS = 1_000;
 
-/** What is left of ports without others. */
+/** Returns what is left of ports without other ports. */
 const without =
   (by: Ports) =>
   (one: Ports): Ports[] => {

@@ -1,27 +1,29 @@
 import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
 
-/** What a plan gives up with an attribute: a guard against a loss, or a part of what is kept. */
+/** What a plan gives up by changing an attribute: a guard against a loss, or a part of what is kept. */
 export interface ProtectionRule {
-  /** By what `kubernetesTypeOf` says. Default: every type. */
+  /** Matches the type that `kubernetesTypeOf` returns. Default: every type. */
   types?: RegExp;
-  /** Where it may be; `0` = the only block of its type. The first step is an attribute of the object. */
+  /**
+   * Places where the attribute may be; `0` = the only block of its type. The first step is an attribute of the object.
+   */
   places: readonly Path[];
-  /** Something that exists is deleted by the change. Default: something is easier to lose afterwards. */
+  /** `keeps`: the change deletes something that exists. Default: something is easier to lose afterwards. */
   kind?: "keeps";
 }
 
 interface SwitchRule extends ProtectionRule {
-  /** Whether a value protects. A value that is not set is null. */
+  /** Returns whether a value protects. A value that is not set is null. */
   protects: (value: Json) => boolean;
   text: string;
 }
 
-/** Attributes of an object. */
+/** Returns the paths of attributes of an object. */
 export const at = (...names: string[]): Path[] => names.map((name) => [name]);
 const inBlock = (...names: string[]): Path => names.flatMap((name) => [name, 0]).slice(0, -1);
 
-/** A provider may write true as a text or as a word of its API. */
+/** Returns whether a value means "on". A provider may write true as a text or as a word of its API. */
 const isOn = (value: Json): boolean =>
   typeof value !== "object" && /^(?:true|enabled|active)$/i.test(String(value));
 const isOff = (value: Json): boolean => !isOn(value);
@@ -50,7 +52,7 @@ const POD_SECURITY: Path[] = [
   ["manifest", "metadata", "labels", ENFORCED],
 ];
 
-/** For each place, the first rule counts that fits the type and the change. */
+/** For each place, the first rule that fits the type and the change counts. */
 export const SWITCH_RULES: readonly SwitchRule[] = [
   {
     places: at(
@@ -97,7 +99,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     text: destroysToo("its access keys and its login"),
   },
   {
-    // For some of the other AWS types it has another meaning.
+    // In some of the other AWS types, `force_destroy` has another meaning.
     types:
       /^(?!aws_)|^aws_(?:athena_(?:database|workgroup)|service_discovery_service|transfer_server)$/,
     places: at("force_destroy"),
@@ -116,7 +118,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
     text: NO_SNAPSHOT,
   },
   {
-    // The other types that have it say by skip_final_snapshot whether one is taken.
+    // The other types that have this attribute say by skip_final_snapshot whether a snapshot is taken.
     types: /^aws_(?:elasticache_(?:cluster|replication_group)|memorydb_cluster)$/,
     places: at("final_snapshot_identifier", "final_snapshot_name"),
     protects: isText,
@@ -228,7 +230,7 @@ export const SWITCH_RULES: readonly SwitchRule[] = [
       inBlock("spec", "persistent_volume_reclaim_policy"),
       ["manifest", "spec", "persistentVolumeReclaimPolicy"],
     ],
-    // What is not set is Retain: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaim-policy
+    // If it is not set, it is Retain: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaim-policy
     protects: (value) => value === null || value === "Retain",
     text: "its data is deleted with its claim",
   },

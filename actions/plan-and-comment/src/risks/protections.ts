@@ -8,14 +8,14 @@ import { SWITCH_RULES } from "./protection-rules.ts";
 import type { ProtectionRule } from "./protection-rules.ts";
 import { AMOUNT_RULES } from "./retention-rules.ts";
 
-/** A protection that a change takes away, or something of which it keeps less. */
+/** A protection that a change takes away, or something of which the change keeps less. */
 export interface Weakening extends Finding {
   kind: "guards" | "keeps";
 }
 
 interface Rule extends Pick<ProtectionRule, "types" | "kind"> {
   place: Path;
-  /** What the change of a value means, in words; undefined when it takes nothing away. */
+  /** Returns what the change of a value means, in words; undefined if it takes nothing away. */
   test: (before: Json, after: Json) => string | undefined;
 }
 
@@ -40,14 +40,14 @@ const amounts = AMOUNT_RULES.flatMap(({ places, unset, forever, text, ...rule })
   })),
 );
 
-/** By the attribute that a place begins with: most attributes of an object have no rule. */
+/** Rules by the first step of their place, because most attributes of an object have no rule. */
 const RULES = new Map<unknown, Rule[]>();
 for (const rule of [...switches, ...amounts])
   RULES.set(rule.place[0], [...(RULES.get(rule.place[0]) ?? []), rule]);
 
 /**
- * The protections that an object loses while it stays, or that its replacement does not have. What is sensitive, and what
- * is known only after the apply, is not spoken of.
+ * Returns the protections that an object loses while it stays, or that its replacement does not have. Sensitive values,
+ * and values that are known only after the apply, are left out.
  */
 export function weakeningsOf(change: ResourceChange): Weakening[] {
   const { before, after, actions } = change.change;
@@ -60,7 +60,7 @@ export function weakeningsOf(change: ResourceChange): Weakening[] {
     const places = new Set<string>();
     for (const { place, types, kind, test } of rules) {
       const key = JSON.stringify(place);
-      // What a replaced object has kept goes with it.
+      // What an object has kept goes with it if it is replaced, whatever this attribute says.
       if (places.has(key) || types?.test(type) === false || (isReplaced && kind === "keeps"))
         continue;
       if (isHidden(change, place)) continue;

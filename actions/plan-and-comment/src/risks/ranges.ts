@@ -20,10 +20,10 @@ interface Entry {
 }
 
 /**
- * What a change opens to a large part of the internet: what is open after it and was not before. Rules are compared by
- * what they let in, not by their place: a rule of a set stands elsewhere when another one goes, and a port that changes
- * under an open range opens something although the range stays: the internet reaches what it did not. Fewer ports, or a
- * part of the range, open nothing.
+ * Returns what a change newly opens to a large part of the internet. Rules are compared by what they let in, not by
+ * their place: a rule of a set moves if another rule goes. If a port changes under an open range, something is opened
+ * although the range stays, because the internet reaches what it did not reach before. Fewer ports, or a part of the
+ * range, open nothing.
  */
 export function rangeOpenings(
   change: ResourceChange,
@@ -37,7 +37,7 @@ export function rangeOpenings(
     .filter((entry, at, all) => all.findIndex((one) => isSame(one, entry)) === at)
     .map(({ steps, value, text }) => {
       const place = pathText(steps);
-      // What goes may have had the same place in the list.
+      // A difference that goes may have had the same place in the list.
       const difference = differences.find(
         ({ steps: at, after: side }) => side.kind !== "absent" && pathText(at) === place,
       ) ?? {
@@ -50,11 +50,11 @@ export function rangeOpenings(
     });
 }
 
-/** Ranges of one text, such as all of IPv4 and all of IPv6. */
+/** Returns whether two ranges have the same text and place, such as all of IPv4 and all of IPv6. */
 const isSame = (a: Entry, b: Entry): boolean =>
   a.text === b.text && pathText(a.steps) === pathText(b.steps);
 
-/** Whether older rules have let in all that a rule lets in. */
+/** Returns whether older rules have let in everything that a rule lets in. */
 function wasOpen({ steps, value, ports }: Entry, old: readonly Entry[]): boolean {
   const wider = old.filter(
     (one) => placeOf(one.steps) === placeOf(steps) && contains(one.value, value),
@@ -67,14 +67,14 @@ function wasOpen({ steps, value, ports }: Entry, old: readonly Entry[]): boolean
   );
 }
 
-/** Indexes say nothing about a rule. */
+/** Returns a path without indexes, which say nothing about a rule. */
 const placeOf = (steps: Path): string =>
   JSON.stringify(steps.filter((step) => typeof step !== "number"));
 
 /** A range that is a large part of the internet. */
 interface LargeRange {
   version: 4 | 6;
-  /** The first octet of its addresses, of which so many bits are the same in all of them. */
+  /** The first octet of its addresses. In all of them, the first `bits` bits are the same. */
   octet: number;
   bits: number;
 }
@@ -91,11 +91,11 @@ function largeRangeOf(range: string): LargeRange | undefined {
 
 const PRIVATE = 0xfc;
 
-/** Whether a range is all that is routed: of IPv6 that is 2000::/3. */
+/** Returns whether a range is everything that is routed. For IPv6, this is 2000::/3. */
 const isWhole = ({ version, octet, bits }: LargeRange): boolean =>
   bits === 0 || (version === 6 && bits <= 3 && octet >> 5 === 1);
 
-/** Whether a large range has another one in it. */
+/** Returns whether a large range contains another range. */
 function contains(outer: string, inner: string): boolean {
   const [a, b] = [largeRangeOf(outer), largeRangeOf(inner)];
   if (a === undefined || b === undefined || a.version !== b.version) return false;
@@ -104,14 +104,14 @@ function contains(outer: string, inner: string): boolean {
   return a.bits <= b.bits && begin(a) === begin(b);
 }
 
-/** Types and attributes that say where to, not who from. */
+/** Types and attributes that say where traffic goes to, not where it comes from. */
 const OUTGOING = /egress|route|destination|except|vpn/;
 
 function entriesOf(object: Json | undefined, marks: Marks, type: string, redact: Redact): Entry[] {
   if (!isObject(object) || OUTGOING.test(type) || isRefused(object)) return [];
   const entries: Entry[] = [];
   const visit = (value: Json, steps: Path, inner: Marks, holder: JsonObject): void => {
-    // What is sensitive is not named.
+    // Sensitive ranges are not named.
     if (inner === true) return;
     if (typeof value === "string")
       for (const range of LIST.test(value) ? splitRanges(value) : [value]) {
@@ -129,13 +129,13 @@ function entriesOf(object: Json | undefined, marks: Marks, type: string, redact:
   return entries;
 }
 
-/** Ranges in one text, as annotations have them. */
+/** Matches several ranges in one text, as annotations have them. */
 const LIST = /^[\da-f.:/\s]+(?:,[\da-f.:/\s]*)+$/i;
 
-/** A block of ranges only, whose ports stand around it. */
+/** Returns whether a block has ranges only. The ports are then in the object around the block. */
 const isAlone = (value: JsonObject): boolean => own(value, "from_port") === undefined;
 
-/** A rule for what goes out, or one that lets nothing in. */
+/** Returns whether a rule is for outgoing traffic, or lets nothing in. */
 const isRefused = (rule: JsonObject): boolean =>
   own(rule, "type") === "egress" ||
   own(rule, "egress") === true ||
@@ -148,7 +148,7 @@ const matches = (value: Json | undefined, pattern: RegExp): boolean =>
 
 const isFilled = (value: Json | undefined): boolean => Array.isArray(value) && value.length > 0;
 
-/** What a range opens, in words; undefined for another text, and for one that says nothing. */
+/** Returns what a range opens, in words; undefined for another text, and for a range that has no effect. */
 function textOf(
   range: string,
   type: string,
@@ -160,7 +160,7 @@ function textOf(
   if (large === undefined) return undefined;
   const who = isWhole(large) ? "the whole internet" : `${redact(range)} of the internet`;
   if (type !== "aws_eks_cluster") return `${portsText(rule, redact)} open to ${who}`;
-  // Without a public endpoint its ranges say nothing.
+  // Without a public endpoint, its ranges have no effect.
   const list = own(object, "vpc_config");
   const config = Array.isArray(list) ? list[0] : undefined;
   const isPublic = isObject(config) && own(config, "endpoint_public_access") === true;
@@ -173,7 +173,7 @@ const protocolOf = (rule: JsonObject): string => {
   return text === "-1" || text === "all" || text === "" ? EVERY_PROTOCOL : text;
 };
 
-/** The ports of a rule; all where it names none. */
+/** Returns the ports of a rule; all ports if the rule names none. */
 function portsOf(rule: JsonObject): Ports {
   const [from, to] = [own(rule, "from_port"), own(rule, "to_port")];
   const protocol = protocolOf(rule);
@@ -182,7 +182,7 @@ function portsOf(rule: JsonObject): Ports {
   return { protocol, from, to };
 }
 
-/** Ports of a rule for every protocol count for nothing. */
+/** Returns whether a rule is for every protocol. The ports of such a rule have no effect. */
 const isEveryPort = (rule: JsonObject): boolean => {
   const protocol = own(rule, "ip_protocol") ?? own(rule, "protocol");
   return protocol === "-1" || protocol === "all";

@@ -1,17 +1,17 @@
 import { at } from "./protection-rules.ts";
 import type { ProtectionRule } from "./protection-rules.ts";
 
-/** A number of days or the like, of which less is worse. */
+/** A number, for example of days. A lower number is worse. */
 interface AmountRule extends ProtectionRule {
-  /** What holds where the attribute is not set; undefined = nobody knows. */
+  /** The number that counts if the attribute is not set; undefined = not known. */
   unset?: number;
-  /** The number that stands for no end. */
+  /** The number that means "without end". */
   forever?: number;
-  /** @param amount after the change */
+  /** @param amount number after the change */
   text: (amount: number) => string;
 }
 
-/** Of a place the first one counts that fits the type and what changes. */
+/** For each place, the first rule that fits the type and the change counts. */
 export const AMOUNT_RULES: readonly AmountRule[] = [
   {
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.Disabling.html
@@ -29,7 +29,7 @@ export const AMOUNT_RULES: readonly AmountRule[] = [
     text: (days) => deletedBackups("automated snapshots", days),
   },
   {
-    // The provider does not take what these leave out from the service.
+    // If the configuration leaves these attributes out, the provider does not take their values from the service.
     types: /^aws_elasticache_(?:cluster|replication_group)$/,
     places: at("snapshot_retention_limit"),
     unset: 0,

@@ -17,7 +17,7 @@ import { versionChangesOf } from "./versions.ts";
 /** What an attribute does: less is kept, access is opened, a version or the nodes of a group change, a guard goes. */
 type FindingKind = "keeps" | "open" | "version" | "nodes" | "guards";
 
-/** One thing that a plan takes away, makes anew, opens, or protects no longer. */
+/** One thing that a plan takes away, makes anew, opens, or no longer protects. */
 export type Risk =
   | { kind: "destroy"; instances: Instances; loss: Loss | undefined }
   | {
@@ -25,17 +25,20 @@ export type Risk =
       instances: Instances;
       loss: Loss | undefined;
       cause: Cause | undefined;
-      /** How many others are replaced because of it. */
+      /** Number of other objects that are replaced because of it. */
       followers: number;
     }
   | { kind: FindingKind; instances: Instances; finding: Finding }
-  /** A newer tool does something that has no word here: it may be any of the above. */
+  /** A newer tool does something that this action has no word for. It may be any of the above. */
   | { kind: "unknown"; instances: Instances; loss: undefined };
 
-/** From so many followers on, a replacement weighs as much as lost data. */
+/** A replacement with at least this many followers weighs as much as lost data. */
 const MANY = 5;
 
-/** Between an interrupted service and the rest. The weights of others stand in comments that are kept. */
+/**
+ * Between an interrupted service and the rest. The other weights are stored in existing comments, so they keep their
+ * numbers.
+ */
 const GUARD = 4.5;
 
 const WEIGHTS: Readonly<Record<FindingKind, number>> = {
@@ -46,14 +49,14 @@ const WEIGHTS: Readonly<Record<FindingKind, number>> = {
   guards: GUARD,
 };
 
-/** Whether a risk is of an attribute, while its object may stay. */
+/** Returns whether a risk is about an attribute, so that its object may stay. */
 export const isFinding = (risk: Risk): risk is Extract<Risk, { finding: Finding }> =>
   "finding" in risk;
 
 /**
- * The risks of a plan, in the order of their consequence: lost data, opened access, interrupted service, protections that
- * end, the rest. What only follows from a replacement is counted there, unless it loses data or is also replaced for a
- * reason of its own.
+ * Lists the risks of a plan in the order of their consequence: lost data, opened access, interrupted service,
+ * protections that end, the rest. An object that only follows from a replacement is counted there, unless it loses data
+ * or is also replaced for a reason of its own.
  */
 export function risksOf(
   { changes }: Pick<Overview, "changes">,
@@ -73,7 +76,7 @@ export function risksOf(
     .map(({ risk }) => risk);
 }
 
-/** 0 is the most severe. */
+/** Returns the weight of a risk; 0 is the most severe. */
 export function weightOf(risk: Risk): number {
   if (isFinding(risk)) return WEIGHTS[risk.kind];
   const { kind, loss } = risk;
@@ -126,7 +129,10 @@ function replaceRisks(replaced: readonly ResourceChange[], causes: Causes): Risk
   }));
 }
 
-/** A subnet moves with its network: a change of its range adds nothing. */
+/**
+ * Returns whether an object is replaced for a reason of its own. A subnet moves with its network, so a change of its
+ * range is no such reason.
+ */
 const causeIsOwn = (cause: Cause | undefined, { type }: ResourceChange): boolean =>
   cause !== undefined && cause.own.length > 0 && !/^aws_subnet$/.test(type);
 
@@ -144,7 +150,7 @@ function openRisks(
   return groupFindings(openings).map((one): Risk => ({ kind: "open", ...one }));
 }
 
-/** What attributes do to objects that stay, and to those that come in their place. */
+/** Returns what attributes do to objects that stay, and to objects that replace others. */
 function staysRisks({ change, replace }: Overview["changes"]): Risk[] {
   const found = [...change, ...replace].flatMap((one) => [
     ...weakeningsOf(one),
@@ -156,7 +162,10 @@ function staysRisks({ change, replace }: Overview["changes"]): Risk[] {
   );
 }
 
-/** Puts together what the same attribute of several instances does with the same values: the line shows them. */
+/**
+ * Groups the findings in which the same attribute of several instances does the same with the same values, because the
+ * line shows the values.
+ */
 function groupFindings(findings: readonly Finding[]): { instances: Instances; finding: Finding }[] {
   const byText = new Map<string, Finding[]>();
   for (const finding of findings) {

@@ -1,7 +1,7 @@
 import type { Json } from "../../../lib/terraform/json.ts";
 import { isObject, stringify } from "../../../lib/terraform/values.ts";
 
-/** The members of an element. That everybody is allowed can be written in two ways. */
+/** Returns the members of an element. "Everybody is allowed" can be written in two ways. */
 export function textsOf(value: Json | undefined): string[] {
   if (value === undefined) return [];
   if (typeof value === "string") return [value];
@@ -12,7 +12,10 @@ export function textsOf(value: Json | undefined): string[] {
   );
 }
 
-/** A pattern of texts with anything between them; one with a `?` counts as matched by nothing, so that more is reported. */
+/**
+ * Returns whether a text matches a pattern in which `*` stands for any text. A pattern with a `?` matches nothing, so
+ * that more is reported.
+ */
 export function isLike(text: string, pattern: string): boolean {
   if (pattern.includes("?")) return false;
   const [first = "", ...others] = pattern.split("*");

@@ -3,15 +3,16 @@ import { isObject, own } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { isLike, textsOf } from "./statement.ts";
 
-/** Texts that a line names. */
+/** Maximum number of texts in a line. */
 const NAMED = 3;
-/** Longest of them. */
+/** Maximum length of such a text. */
 const LENGTH = 120;
 
 /**
- * Whom a statement lets assume a role and no older one did, in words; undefined when it lets in nobody new, or when that
- * cannot be told. A role that is new lets somebody in: only every identity of a provider is worth a word then.
+ * Returns whom a statement lets assume a role that no older statement let in, in words. A new role always lets somebody
+ * in, so it is reported only if it lets in every identity of a provider.
  * @param old the statements of the older policy
+ * @returns undefined if the statement lets in nobody new, or if that cannot be determined
  */
 export function trustOpening(
   statement: JsonObject,
@@ -48,7 +49,9 @@ const named = (texts: readonly string[]): string => {
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 };
 
-/** Whether no condition says more than for which audience a token is: any workflow of GitHub has such a token. */
+/**
+ * Returns whether no condition limits more than the audience of a token. Any workflow of GitHub can have such a token.
+ */
 const isForEveryIdentity = (statement: JsonObject): boolean =>
   conditionsOf(own(statement, "Condition"))?.every(
     ({ key, values }) => /:aud$/.test(key) || values.some(isEverything),
@@ -65,13 +68,16 @@ interface Value {
 
 interface Condition {
   key: string;
-  /** Each of them admits somebody. */
+  /** Each value admits somebody. */
   values: Value[];
 }
 
 const ADMITTING = /^(?:ForAnyValue:)?(?:String|Arn)(Equals|Like)(?:IfExists)?$/;
 
-/** The conditions of a statement by their keys; undefined when one is of another kind, such as what must not be. */
+/**
+ * Returns the conditions of a statement by their keys; undefined if a condition is of another kind, such as what must
+ * not be.
+ */
 function conditionsOf(condition: Json | undefined): Condition[] | undefined {
   if (condition === undefined) return [];
   if (!isObject(condition)) return undefined;
@@ -83,7 +89,7 @@ function conditionsOf(condition: Json | undefined): Condition[] | undefined {
     const isPattern = comparison === "Like" || operator.includes("Arn");
     for (const [name, values] of Object.entries(keys)) {
       const key = name.toLowerCase();
-      // Two conditions of one key hold both.
+      // Two conditions with the same key must both hold.
       if (found.has(key)) return undefined;
       found.set(
         key,
@@ -94,13 +100,16 @@ function conditionsOf(condition: Json | undefined): Condition[] | undefined {
   return [...found].map(([key, values]) => ({ key, values }));
 }
 
-/** Whether a value of a condition admits all that another one does. */
+/** Returns whether a value of a condition admits everything that another value admits. */
 const covers = (by: Value, one: Value): boolean =>
   by.isPattern
     ? isLike(one.text, by.text)
     : one.text === by.text && !(one.isPattern && /[*?]/.test(one.text));
 
-/** What a condition admits beside all that an older one admitted; undefined when it does not admit all of that. */
+/**
+ * Returns what a condition admits in addition to everything that an older condition admitted; undefined if it does not
+ * admit all of that.
+ */
 function conditionOpening(before: Json | undefined, after: Json | undefined): string | undefined {
   const [old, all] = [conditionsOf(before), conditionsOf(after)];
   if (old === undefined || all === undefined) return undefined;

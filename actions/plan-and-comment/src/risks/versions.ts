@@ -6,11 +6,11 @@ import type { Finding } from "./finding.ts";
 
 /** A change of a version. */
 export interface VersionChange extends Finding {
-  /** `version`: there is no simple way back, or none forward; `nodes`: a group gets new nodes. */
+  /** `version`: there is no simple way back, or no way forward. `nodes`: a group gets new nodes. */
   kind: "version" | "nodes";
 }
 
-/** Where a node group says what its nodes are made of. */
+/** Places where a node group says what its nodes are made of. */
 const NODE_PLACES: readonly Path[] = [
   ["version"],
   ["release_version"],
@@ -20,7 +20,7 @@ const NODE_PLACES: readonly Path[] = [
 
 const DATABASES = /^aws_(?:db_instance|(?:rds|docdb|neptune)_cluster)$/;
 
-/** The version changes of an object that stays. */
+/** Returns the version changes of an object that stays. */
 export function versionChangesOf(change: ResourceChange): VersionChange[] {
   const { actions, before, after } = change.change;
   if (actions.join() !== "update" || !isObject(before) || !isObject(after)) return [];
@@ -65,11 +65,17 @@ function databaseText(old: string, now: string): string | undefined {
     : "it cannot go back: only a snapshot from before the upgrade has the old version; connections end meanwhile";
 }
 
-/** `8.0.mysql_aurora.3.05.2` as 8, 0, 3, 5, 2, and `11.22-rds.20240418` as 11, 22, 20240418. */
+/**
+ * Returns the numbers in a version: 8, 0, 3, 5, 2 for `8.0.mysql_aurora.3.05.2`, and 11, 22, 20240418 for
+ * `11.22-rds.20240418`.
+ */
 const numbersOf = (version: string): number[] =>
   [...version.matchAll(/\d{1,9}/g)].map(([digits]) => Number(digits));
 
-/** If one version has fewer numbers than the other, nothing is known beyond those that both have. */
+/**
+ * Compares versions number by number. If one version has fewer numbers, nothing is known beyond the numbers that both
+ * have.
+ */
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
   for (const [at, one] of a.entries()) {
     const other = b[at];

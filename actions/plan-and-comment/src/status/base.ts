@@ -9,9 +9,9 @@ import { readFolders } from "../affected/workspaces.ts";
 import type { Inputs } from "../contract.ts";
 
 /**
- * What the base branch of a pull request has that the planned commit has not. The run of a pull request plans the merge
- * of both as it was when the run was started, and a run that is started again plans the same commit.
- * @returns undefined when the run is not for a pull request, nobody would read it, or GitHub does not answer
+ * Returns what the base branch of a pull request has and the planned commit does not. The run of a pull request plans
+ * the merge of both as it was when the run was started. A run that is started again plans the same commit.
+ * @returns undefined if the run is not for a pull request, nobody would read it, or GitHub does not answer
  */
 export async function findBaseCommits(
   inputs: Inputs,

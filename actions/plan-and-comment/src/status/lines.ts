@@ -8,13 +8,13 @@ import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
 import type { Done } from "../report/applied.ts";
 import { MARKDOWN, count, plural } from "../report/text.ts";
 
-/** Commits and addresses that a line names. */
+/** Maximum number of commits and addresses in a line. */
 const NAMED = 3;
 
 /**
- * A plan was made.
- * @param changed it has something to apply
- * @param newer what the base branch has that the plan has not; undefined = that is not known
+ * Returns the line for a plan that was made.
+ * @param changed whether the plan has something to apply
+ * @param newer what the base branch has and the plan does not; undefined = not known
  */
 export function plannedLine(
   by: ReportingRun,
@@ -50,19 +50,22 @@ function commitList({ relevant }: BaseCommits, redact: Redact): string {
   return named.join(", ") + more;
 }
 
-/** No plan was made. */
+/** Returns the line for a plan that could not be made. */
 export const planFailedLine = (by: ReportingRun): StatusLine => ({
   state: "failed",
   text: `❌ **The plan failed** ${describeTime(by)} in ${linkRun(by)}. Plan again: open the run, Re-run jobs.`,
 });
 
-/** The job was cancelled before it had a plan. @param applies the plan was to be applied */
+/**
+ * Returns the line for a job that was cancelled before it had a plan.
+ * @param applies whether the plan was to be applied
+ */
 export const planCancelledLine = (by: ReportingRun, applies: boolean): StatusLine => ({
   state: "cancelled",
   text: `⚪ **${applies ? "The apply was cancelled before it began: nothing was applied" : "The plan was cancelled"}** ${describeTime(by)} in ${linkRun(by)}. ${applies ? "Apply" : "Plan"} again: open the run, Re-run jobs.`,
 });
 
-/** Nothing was applied, because the plan could not be made or must not be applied. */
+/** Returns the line if nothing was applied, because the plan could not be made or must not be applied. */
 export const notAppliedLine = (by: ReportingRun, message: string): StatusLine => ({
   state: "refused",
   text: `⛔ **Not applied** ${describeRun(by)}: ${sentence(message, by.redact)} Nothing was changed.`,
@@ -77,9 +80,9 @@ interface Ending {
 }
 
 /**
- * The plan was applied, or a part of it.
- * @param changed the plan had something to apply
- * @param note how the plan compares with the reviewed one; "" = nothing is known
+ * Returns the line for a plan that was applied, completely or in part.
+ * @param changed whether the plan had something to apply
+ * @param note how the plan compares with the reviewed plan; "" = nothing is known
  */
 export function appliedLine(
   by: ReportingRun,
@@ -111,7 +114,7 @@ export function appliedLine(
   };
 }
 
-/** A check that fails does not make an apply fail. */
+/** Describes the failed checks. A check that fails does not make an apply fail. */
 function checksSentence(failed: readonly FailedCheck[]): string {
   const names = [...new Set(failed.map(({ name }) => name))];
   if (names.length === 0) return "";
@@ -120,7 +123,10 @@ function checksSentence(failed: readonly FailedCheck[]): string {
   return ` ⚠️ Failed after it: ${shown.join(", ")}${more}.`;
 }
 
-/** Another pull request was applied to the workspace, after this plan was made. @param commit that was applied */
+/**
+ * Returns the line for a plan after which another pull request was applied to the workspace.
+ * @param commit the commit that was applied
+ */
 export const overtakenLine = (
   by: ReportingRun,
   commit: string,
@@ -133,13 +139,16 @@ export const overtakenLine = (
   };
 };
 
-/** An apply has begun, and nobody knows how it ended: the job was stopped meanwhile. */
+/** Returns the line for an apply that has begun and whose end nobody knows, because the job was stopped. */
 export const interruptedLine = (by: ReportingRun): StatusLine => ({
   state: "cancelled",
   text: `❌ **The apply was cancelled** ${describeRun(by)}.`,
 });
 
-/** More about the same status, after the line. @param more Markdown */
+/**
+ * Adds more about the same status to the end of the line.
+ * @param more Markdown
+ */
 export const continueLine = ({ state, text }: StatusLine, more: readonly string[]): StatusLine => ({
   state,
   text: [text, ...more].join(" ").replaceAll("\n", " "),

@@ -11,13 +11,13 @@ import type { Subject } from "../report/subject.ts";
 import { overtakenLine } from "./lines.ts";
 import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
-/** Open pull requests whose comments are looked at, and milliseconds for all of it. */
+/** Maximum number of open pull requests whose comments are checked, and milliseconds for all of them. */
 const MOST_PULLS = 20;
 const LONGEST = 60_000;
 
 /**
- * After a push was applied: plans of the workspace in other open pull requests were made before it, and their comments
- * now say so. A refusal by GitHub is a line in the log.
+ * Marks outdated plans after a push was applied. The workspace's plans in other open pull requests were made before the
+ * push, and their comments now say so. A refusal by GitHub is a line in the log.
  */
 export async function markOvertaken(
   { githubToken: token, comment }: Inputs,
@@ -29,7 +29,7 @@ export async function markOvertaken(
   const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
   if (token === undefined || comment === "never" || eventName !== "push" || branch === undefined)
     return;
-  // After a cancel the step has only seconds left, and its own comment used them.
+  // After a cancel, the step has only seconds left, and its own comment has used them.
   if (job.cancelled.aborted) return;
   const signal = timeLimit(LONGEST, limitAfterCancel(job.cancelled));
   const status = statusOf(job, overtakenLine(reportingRunOf(job), sha, { done }));

@@ -18,8 +18,8 @@ import { laterValues } from "./later.ts";
 type Given = AllInputs & { workingDirectory: string };
 
 /**
- * Checks the values that a workspace gets, as far as they are known, before anything is changed: a first deployment plans
- * Kubernetes only when its infrastructure is there. The workspace need not be initialised.
+ * Checks the values that a workspace gets, as far as they are known, before anything is changed: a first deployment
+ * plans Kubernetes only after its infrastructure exists. The workspace need not be initialised.
  * @throws ActionError `values-invalid`, `variable-file-missing`, `no-configuration`, `tool-not-found`
  */
 export async function runValues(inputs: Given, job: Job): Promise<Outputs> {
@@ -30,7 +30,10 @@ export async function runValues(inputs: Given, job: Job): Promise<Outputs> {
   return {};
 }
 
-/** The same for a workspace that is already open. @throws ActionError `values-invalid`, `variable-file-missing` */
+/**
+ * Checks the values of a workspace that is already open.
+ * @throws ActionError `values-invalid`, `variable-file-missing`
+ */
 export async function checkValues(inputs: Given, rootModule: RootModule): Promise<void> {
   const { directory, tool, job } = rootModule;
   const name = nameOfDirectory(job, inputs.workingDirectory);
@@ -80,7 +83,7 @@ function valuesError(
   });
 }
 
-/** Outputs that an earlier step gives to the workspace. */
+/** Returns the names of the outputs that an earlier step gives to the workspace. */
 async function outputNames(
   { infrastructureDirectory, infrastructureOutputs }: Given,
   { tool, job }: RootModule,

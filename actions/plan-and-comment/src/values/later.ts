@@ -2,7 +2,7 @@ import type { KnownValues } from "../../../lib/terraform/known-values/check.ts";
 import { UNKNOWN } from "../../../lib/terraform/known-values/reduce.ts";
 import type { SecretSource } from "../../../lib/terraform/variables-from-secret/input-type.ts";
 
-/** What gives the Kubernetes workspace variables in a later step of the run. */
+/** What gives the Kubernetes workspace its variables in a later step of the run. */
 interface Later {
   /** Names of outputs of the infrastructure. */
   outputs: ReadonlySet<string>;
@@ -15,12 +15,12 @@ interface Later {
   images: readonly string[] | undefined;
 }
 
-/** kube-deploy gives these whatever the inputs are. */
+/** Variables that kube-deploy gives whatever the inputs are. */
 const ALWAYS = ["images", "cluster_name"];
 
 /**
- * Which variables may get a value later than now. A secret variable may get one of the environment, which this job may not
- * see, and an entry of variables-from-secret without a name gives whatever the secret has.
+ * Returns which variables may get their value later. A secret variable may get its value from the environment, which
+ * this job may not see. An entry of variables-from-secret without a name gives whatever the secret has.
  */
 export function laterValues(given: Later): Pick<KnownValues, "later" | "partly"> {
   const { outputs, outputVariables, imageVariables, variablesFromSecret, images } = given;
@@ -40,6 +40,6 @@ export function laterValues(given: Later): Pick<KnownValues, "later" | "partly">
   };
 }
 
-/** Their names decide which image a workload may have. */
+/** Returns images whose values are unknown. Their names decide which image a workload may have. */
 const imagesOf = (names: readonly string[]): string =>
   `{ ${names.map((name) => `${JSON.stringify(name)} = { repository = ${UNKNOWN}, digest = ${UNKNOWN} }`).join(", ")} }`;

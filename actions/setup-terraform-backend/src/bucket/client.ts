@@ -15,8 +15,8 @@ interface Answer {
 }
 
 /**
- * A client that does not accept a web page as an answer of S3. The SDK would read one as a bucket without any setting,
- * or a proxy's refusal as one by S3. The client's calls throw PageAnswer for these.
+ * Opens a client that does not accept a web page as an answer of S3. The SDK would read a page as a bucket without any
+ * setting, or a proxy's refusal as a refusal by S3. The client's calls throw PageAnswer for these answers.
  */
 export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
   const s3 = new S3Client(client);
@@ -26,18 +26,18 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
       await refusePage(result.response as Answer, (args.request as { method?: string }).method);
       return result;
     },
-    // Below the step that reads the answer.
+    // Low priority: this step runs below the step that reads the answer.
     { step: "deserialize", name: "refusePages", priority: "low" },
   );
   return s3;
 }
 
-/** Statuses of a refusal. Other statuses are temporary, or are what stores answer that do not support the request. */
+/** HTTP statuses of a refusal. Other statuses are temporary, or come from stores that do not support the request. */
 const REFUSALS = [400, 401, 403];
 
 /**
- * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
- * S3 describes the bucket in headers of its own.
+ * Throws if an answer is not from S3. The text decides, because servers that are compatible with S3 also call their XML
+ * text/html. The answer to HEAD has no text, but S3 describes the bucket in headers of its own.
  * @throws PageAnswer
  */
 async function refusePage(answer: Answer, method: string | undefined): Promise<void> {

@@ -8,7 +8,7 @@ import { bucketError, wrongRegion } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
 
 /**
- * Whether the bucket exists, in this account and region.
+ * Returns whether the bucket exists, in this account and region.
  * @throws ActionError `bucket-owned-by-other`, `bucket-wrong-region`, `bucket-unreachable`
  */
 export async function bucketExists(s3: S3Client, bucket: Bucket): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function bucketExists(s3: S3Client, bucket: Bucket): Promise<boolea
   return region !== undefined;
 }
 
-/** Region of the bucket; undefined when there is no such bucket. */
+/** Returns the region of the bucket; undefined if there is no such bucket. */
 async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefined> {
   try {
     const { BucketRegion = bucket.region } = await s3.send(
@@ -38,9 +38,9 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
 }
 
 /**
- * The cause of a 403 of HeadBucket, which has no text. The bucket has another owner if S3 answers when the owner is not
- * checked. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the clock, the
- * key.
+ * Finds the cause of a 403 of HeadBucket, which has no text. If S3 answers when the owner is not checked, the bucket
+ * has another owner. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the
+ * clock, the key.
  */
 async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   try {
@@ -51,7 +51,7 @@ async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise
   }
 }
 
-/** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
+/** Returns the refusal with S3's words: the answer to a listing has a text, the answer to HeadBucket has none. */
 async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   const owner = { ExpectedBucketOwner: bucket.accountId };
   return s3.send(new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(
@@ -66,8 +66,9 @@ class OtherOwner extends Error {
 }
 
 /**
- * Creates the bucket; true when this call created it. Two runs may do this at once: then the second one finds it.
- * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
+ * Creates the bucket. If two runs do this at once, the second run finds it.
+ * @returns true if this call created the bucket
+ * @throws ActionError `bucket-not-created`, `cancelled`, and the errors of `bucketExists`
  */
 export async function createBucket(
   s3: S3Client,
@@ -105,7 +106,10 @@ export async function createBucket(
   }
 }
 
-/** Only existing buckets can have a name in the style from before 2018. @throws ActionError `bucket-not-created` */
+/**
+ * Refuses a name in the style from before 2018, which only existing buckets can have.
+ * @throws ActionError `bucket-not-created`
+ */
 function refuseOldName({ name }: Bucket): void {
   if (NEW_BUCKET_NAME.test(name)) return;
   throw new ActionError({
@@ -115,6 +119,6 @@ function refuseOldName({ name }: Bucket): void {
   });
 }
 
-/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
+/** Returns the location constraint of a new bucket. A bucket in us-east-1 has none, and S3 refuses one there. */
 export const locationConstraint = (region: string): string | undefined =>
   region === "us-east-1" ? undefined : region;

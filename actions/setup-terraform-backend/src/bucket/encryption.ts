@@ -14,7 +14,10 @@ import { documentOf, escapeXml, setChild } from "./xml.ts";
 
 const ROOT = "ServerSideEncryptionConfiguration";
 
-/** Without a key of the user, whatever encrypts the bucket is kept: a KMS key is never replaced by S3's own. */
+/**
+ * Returns the setting for the encryption of the bucket. Without a key of the user, whatever encrypts the bucket is
+ * kept: a KMS key is never replaced by S3's own key.
+ */
 export function encryption(
   s3: S3Client,
   bucket: OwnedBucket,
@@ -39,8 +42,9 @@ export function encryption(
 }
 
 /**
- * How the bucket encrypts by itself what is written.
- * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: it then says nothing about it
+ * Returns how the bucket encrypts what is written without an encryption argument.
+ * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: terraform then writes no
+ *   encryption argument
  */
 export async function bucketEncryption(
   s3: S3Client,
@@ -64,7 +68,7 @@ async function readEncryption(
   return { rule, xml: rule === undefined ? undefined : textOf() };
 }
 
-/** Other parts of the rule stay, such as which kinds of encryption are blocked. */
+/** Writes the encryption. Other parts of the rule stay, such as which kinds of encryption are blocked. */
 function writeEncryption(
   s3: S3Client,
   bucket: OwnedBucket,

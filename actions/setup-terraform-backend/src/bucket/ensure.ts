@@ -13,27 +13,28 @@ import { isSettingImpossible } from "./setting-impossible.ts";
 import type { Finding, Setting } from "./setting.ts";
 
 export interface EnsuredBucket {
-  /** Now. Not known of a bucket that is left alone, which counts as there. */
+  /** Whether the bucket exists now. This is not known of a bucket that is left alone, which counts as existing. */
   exists: boolean;
   created: boolean;
   findings: Finding[];
-  /** How what is written into it without a word is encrypted; undefined when it is not known. */
+  /** How the bucket encrypts what is written without an encryption argument; undefined = not known. */
   encryption: Encryption | undefined;
 }
 
 export interface WantedBucket {
   name: string;
-  /** Undefined = whatever encrypts the bucket. */
+  /** Undefined = keep whatever encrypts the bucket. */
   kmsKeyId: string | undefined;
-  /** Object of the state. */
+  /** Key of the state's object. */
   stateKey: string;
 }
 
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket, or that a rule of
- * others decides, is a finding `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
- * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
+ * nothing is deleted, and other statements and rules stay. If S3 cannot take a setting on this bucket, or somebody
+ * else's rule decides about a setting, the finding is `differs` with the cause. Everything else is an error: a
+ * permission that the role lacks, a bucket that is gone, no answer.
+ * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and the errors of create.ts
  */
 export async function ensureBucket(
   wanted: WantedBucket,
@@ -58,7 +59,7 @@ export async function ensureBucket(
   return { exists: true, created, findings, encryption };
 }
 
-/** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
+/** Reads one setting and corrects it. A conflict with another run that does the same is tried again. */
 async function applySetting(
   { name, wanted, read }: Setting,
   mode: "ensure" | "check",

@@ -30,7 +30,7 @@ interface BucketFailure extends ObservedFailure {
   bucket: Bucket;
   /** Name of the setting, for the operations on settings. */
   setting?: string | undefined;
-  /** Where the bucket is, when S3 says it is not in the region of the request. */
+  /** The bucket's region, if S3 says that it is not the region of the request. */
   actualRegion?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ function creationFix({ bucket, status, code = "", summary }: BucketFailure): str
   return permissionFix(summary, allow);
 }
 
-/** Codes for a missing permission, and the SDK's own for an answer to HEAD, which has no code. */
+/** Matches the codes for a missing permission, and the SDK's own code for an answer to HEAD, which has no code. */
 const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 
 export const RULES: readonly FailureRule<BucketFailure>[] = [
@@ -193,7 +193,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     {
       when: [
         { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-        // For KMS the status is 400.
+        // The status of a failure of KMS is 400.
         { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
       ],
       reason: "access-denied",
@@ -222,7 +222,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   ]),
 ];
 
-/** S3's answer, or a missing answer, as an action error. */
+/** Returns S3's answer, or a missing answer, as an action error. */
 export function bucketError(
   operation: BucketOperation,
   bucket: Bucket,
@@ -237,14 +237,17 @@ export function bucketError(
   return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
 
-/** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
+/** Returns the region of the bucket, if S3 names it in a header or in its sentence. */
 function namedRegion(error: unknown): string | undefined {
   const { $response } = error as { $response?: { headers?: Record<string, string> } };
   const header = $response?.headers?.["x-amz-bucket-region"];
   return header || /\bregion '[^']*' is wrong; expecting '([^']+)'/.exec(messageOf(error))?.[1];
 }
 
-/** S3 answers a request for the bucket also from another region, and names it. */
+/**
+ * Returns the error for a bucket in another region: S3 answers requests from other regions too, and names the bucket's
+ * region.
+ */
 export const wrongRegion = (bucket: Bucket, actualRegion: string): ActionError =>
   toActionError({
     origin: "s3",

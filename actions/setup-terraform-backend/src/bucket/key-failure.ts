@@ -1,7 +1,7 @@
 import { KEY_NOT_USABLE, keyFix } from "../../../lib/aws/kms-key.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 
-/** Failures of S3 that are about any object: its key, its storage class, the clock of the caller. */
+/** Failures of S3 that can be about any object: its key, its storage class, the clock of the caller. */
 export const KEY_AND_CLOCK_RULES: readonly FailureRule<
   ObservedFailure & { bucket: { name: string } }
 >[] = [

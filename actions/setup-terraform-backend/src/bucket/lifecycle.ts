@@ -13,7 +13,7 @@ import type { OwnedBucket } from "./read.ts";
 import type { Setting } from "./setting.ts";
 import { documentOf, elementsOf } from "./xml.ts";
 
-/** Old versions of the state are kept this long, and the newest of them for ever. */
+/** Old versions of the state are kept for this number of days, and this number of the newest versions for ever. */
 const NONCURRENT_DAYS = 90;
 const NONCURRENT_KEPT = 20;
 
@@ -31,7 +31,10 @@ interface Lifecycle {
   transitionSize: TransitionDefaultMinimumObjectSize | undefined;
 }
 
-/** Old versions of the state must not expire too early. Rules that this action did not write are never changed. */
+/**
+ * Returns the setting that old versions of the state must not expire too early. Rules that this action did not write
+ * are never changed.
+ */
 export const oldVersions = (s3: S3Client, bucket: OwnedBucket, stateKey: string): Setting => ({
   name: "old versions",
   wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
@@ -51,7 +54,7 @@ export const oldVersions = (s3: S3Client, bucket: OwnedBucket, stateKey: string)
   },
 });
 
-/** No rule may delete the state itself, or move it to where it cannot be read. */
+/** Returns the setting that no rule may delete the state itself, or move it to where it cannot be read. */
 export const stateObjects = (s3: S3Client, bucket: OwnedBucket, stateKey: string): Setting => ({
   name: "state objects",
   wanted: "no rule deletes or archives them",
@@ -69,10 +72,12 @@ export const stateObjects = (s3: S3Client, bucket: OwnedBucket, stateKey: string
 const notOurs = ({ ID: name = "" }: LifecycleRule, stateKey: string): string =>
   `this action changes only its own rules: limit the filter of "${name}" so that it does not match ${stateKey}`;
 
-/** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
+/**
+ * Returns whether an enabled rule is about this object. A state has no tags: each write makes a version without them.
+ */
 function matches(rule: LifecycleRule, key: string): boolean {
   const { Status, Filter } = rule;
-  // The older form, from before filters, which old rules still have.
+  // Old rules still have this form from before filters.
   const { Prefix } = rule as { Prefix?: string };
   if (Status !== "Enabled") return false;
   const needsTag = Filter?.Tag !== undefined || (Filter?.And?.Tags ?? []).length > 0;
@@ -111,7 +116,10 @@ async function readLifecycle(s3: S3Client, bucket: OwnedBucket): Promise<Lifecyc
   };
 }
 
-/** Puts our rule in place of the one with its ID, otherwise after the others; everything else stays as S3 sent it. */
+/**
+ * Writes this action's rule. It replaces the rule with its ID; if there is none, it comes after the other rules.
+ * Everything else stays as S3 sent it.
+ */
 function writeRule(s3: S3Client, bucket: OwnedBucket, lifecycle: Lifecycle): Promise<unknown> {
   const command = new PutBucketLifecycleConfigurationCommand({
     ...bucket,

@@ -9,10 +9,10 @@ export interface Policy {
   [member: string]: unknown;
 }
 
-/** A name that nobody else gives: a statement of another team is never taken for ours. */
+/** A name that nobody else uses, so that a statement of another team is never taken for this action's statement. */
 export const TLS_SID = "EksPipelineDenyInsecureTransport";
 
-/** Refuses every request without TLS, whoever sends it. */
+/** Returns a statement that refuses every request without TLS, whoever sends it. */
 export const tlsStatement = (bucket: string, partition: string): Statement => ({
   Sid: TLS_SID,
   Effect: "Deny",
@@ -27,7 +27,10 @@ const arnsOf = (bucket: string, partition: string): string[] => [
   `arn:${partition}:s3:::${bucket}/*`,
 ];
 
-/** The policy with a statement in the place of the one with its Sid, else behind the others, which stay as they are. */
+/**
+ * Returns the policy with a statement added. The statement replaces the statement with its Sid; if there is none, it
+ * comes after the other statements. The others stay as they are.
+ */
 export function mergeStatement(policy: Policy | undefined, statement: Statement): Policy {
   const statements = statementsOf(policy);
   const at = statements.findIndex(({ Sid }) => Sid === statement.Sid);
@@ -35,7 +38,9 @@ export function mergeStatement(policy: Policy | undefined, statement: Statement)
   return { Version: "2012-10-17", ...policy, Statement: merged };
 }
 
-/** The statement, of whatever name, that already refuses every request without TLS to the bucket and its objects. */
+/**
+ * Finds a statement, of whatever name, that already refuses every request without TLS to the bucket and its objects.
+ */
 export const findTlsStatement = (
   policy: Policy | undefined,
   bucket: string,
@@ -55,14 +60,17 @@ function refusesPlainHttp(statement: Statement, arns: readonly string[]): boolea
   );
 }
 
-/** AWS lets a policy have one statement without a list. */
+/** Returns the statements of a policy. AWS allows a single statement without a list. */
 export const statementsOf = (policy: Policy | undefined): Statement[] =>
   listOf(policy?.Statement) as Statement[];
 
 const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
 
-/** One text for equal conditions: a list of one value is the value, false is "false", and names have no case. */
+/**
+ * Returns the same text for equal conditions: a list of one value is the value, false is "false", and names ignore
+ * upper and lower case.
+ */
 const canonical = (value: unknown): string => JSON.stringify(normal(value ?? null));
 
 function normal(value: unknown): unknown {

@@ -8,8 +8,8 @@ type Command<Input extends object, Output extends object> = Pick<
 >;
 
 /**
- * The text of the answer to a command. The SDK gives only what it knows, and a setting that is written back without the rest
- * means something else. Add it before the command is sent.
+ * Returns a function that gives the text of the answer to a command. The SDK gives only what it knows, and a setting
+ * that is written back without the rest means something else. Call this before the command is sent.
  */
 export function keepText<Input extends object, Output extends object>(
   command: Command<Input, Output>,
@@ -30,14 +30,14 @@ export function keepText<Input extends object, Output extends object>(
   return () => kept;
 }
 
-/** Lets a command send a text of ours instead of what the SDK would write. */
+/** Makes a command send this text instead of what the SDK would write. */
 export function replaceText<Input extends object, Output extends object>(
   command: Command<Input, Output>,
   body: string,
 ): void {
   command.middlewareStack.add(
     (next) => (args) => {
-      // Its checksum and length are set by later steps.
+      // Later steps set the checksum and the length of this text.
       (args as { request: { body?: unknown } }).request.body = body;
       return next(args);
     },

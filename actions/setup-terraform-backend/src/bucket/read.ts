@@ -7,13 +7,13 @@ import {
 import type { PublicAccessBlockConfiguration, S3Client } from "@aws-sdk/client-s3";
 import type { Policy } from "./policy.ts";
 
-/** A bucket and the account that must own it: S3 checks it on every call. */
+/** A bucket and the account that must own it: S3 checks the owner on every call. */
 export interface OwnedBucket {
   Bucket: string;
   ExpectedBucketOwner: string;
 }
 
-/** Enabled or Suspended; undefined when it was never switched on. */
+/** Returns Enabled or Suspended; undefined if versioning was never switched on. */
 export const readVersioning = async (
   s3: S3Client,
   bucket: OwnedBucket,
@@ -40,7 +40,10 @@ export async function readPolicy(s3: S3Client, bucket: OwnedBucket): Promise<Pol
   return answer?.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as Policy);
 }
 
-/** S3 answers 404 with a code of its own for each setting that was never set. */
+/**
+ * Returns the answer, or undefined for a setting that was never set: S3 answers 404 with a code of its own for each
+ * setting.
+ */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

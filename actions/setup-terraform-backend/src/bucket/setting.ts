@@ -3,16 +3,19 @@ export interface Finding {
   setting: string;
   wanted: string;
   found: string;
-  /** kept: it was as wanted. changed: it is as wanted now. differs: it was left as it is. */
+  /** kept: it already was as wanted. changed: it is as wanted now. differs: it was left as it is. */
   result: "kept" | "changed" | "differs";
-  /** Why it stays as it is, although it differs: S3 does not take what is wanted, or it belongs to somebody else. */
+  /**
+   * Why the setting stays as it is although it differs: S3 does not take what is wanted, or the setting belongs to
+   * somebody else.
+   */
   cause?: string;
 }
 
 /** What was read of a setting. */
 interface Reading {
   found: string;
-  /** Sets what is wanted; undefined when nothing differs, or nothing can be done. */
+  /** Sets what is wanted; undefined if nothing differs, or nothing can be done. */
   repair?: (() => Promise<unknown>) | undefined;
   /** Why a setting that differs is not repaired. */
   cause?: string | undefined;

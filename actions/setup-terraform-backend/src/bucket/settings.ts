@@ -14,7 +14,7 @@ import { readOwnership, readPolicy, readPublicAccessBlock, readVersioning } from
 import type { OwnedBucket } from "./read.ts";
 import type { Setting } from "./setting.ts";
 
-/** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */
+/** Returns the settings that a state bucket should have. The policy comes last, because it can lock people out. */
 export function settingsOf(
   s3: S3Client,
   bucket: Bucket,
@@ -37,7 +37,7 @@ export const ownedBucket = ({ name, accountId }: Bucket): OwnedBucket => ({
   ExpectedBucketOwner: accountId,
 });
 
-/** A setting with one right value, as `read` names it. */
+/** Returns a setting with one right value, as `read` names it. */
 const exactly = (
   name: string,
   wanted: string,

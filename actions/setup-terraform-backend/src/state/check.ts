@@ -7,18 +7,18 @@ import type { Job } from "../../../lib/runtime/job.ts";
 
 export interface StateToCheck {
   key: string;
-  /** Terraform workspace. */
+  /** Name of the Terraform workspace. */
   workspace: string;
   /** Undefined = nothing is compared or recorded. */
   environment: string | undefined;
-  /** Whether a new Terraform workspace may be created. The default one needs no creation. */
+  /** Whether a new Terraform workspace may be created. The default workspace needs no creation. */
   mayCreate: boolean;
   /** Whether the environment is recorded next to a state that has no record yet. */
   record: boolean;
 }
 
 /**
- * Whether the state exists, after a check that it belongs to the environment.
+ * Checks that the state belongs to the environment, and returns whether the state exists.
  * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
  *   `bucket-unreachable`
  */
@@ -36,7 +36,7 @@ export async function checkState(
     throw ofAnother(open, key, recorded, environment);
   if (!exists) await refuseOldKey(open, state, environment, log);
   cancelled.throwIfAborted();
-  // Nothing is written for a workspace that is only misspelt.
+  // Nothing is recorded for a workspace whose name is only misspelt.
   const isExpected = exists || state.mayCreate || state.workspace === "default";
   if (recorded === undefined && state.record && isExpected) await record(open, key, environment);
   return exists;
@@ -56,7 +56,10 @@ const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, enviro
     fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
   });
 
-/** A role that may read only what begins with its environment's name cannot see another key. */
+/**
+ * Returns whether a state exists. If a role may read only keys that begin with its environment's name, it cannot see
+ * other keys, which counts as no state.
+ */
 async function isThere(
   open: OpenBucket,
   key: string,
@@ -74,8 +77,8 @@ async function isThere(
 }
 
 /**
- * An environment whose state is still where the first release put it would be built a second time: the state at the
- * default key is empty.
+ * Refuses a deployment if the environment's state is still where the first release put it. The state at the default key
+ * is then empty, so that the environment would be built a second time.
  */
 async function refuseOldKey(
   open: OpenBucket,

@@ -11,14 +11,14 @@ import type { Bucket } from "../bucket/failure.ts";
 export interface OpenBucket {
   s3: S3Client;
   bucket: Bucket;
-  /** Whether the bucket has to belong to the account of the session. One that is left alone may be a central one. */
+  /** Whether the bucket must belong to the account of the session. A bucket that is left alone may be a central one. */
   own: boolean;
-  /** What is written is encrypted so, as the state is; undefined = it is up to the bucket. */
+  /** How objects are encrypted that this action writes, the same as the state; undefined = the bucket decides. */
   encryption?: Encryption | undefined;
 }
 
 /**
- * The key of the object that holds the state of a Terraform workspace.
+ * Returns the key of the object that holds the state of a Terraform workspace.
  * https://developer.hashicorp.com/terraform/language/backend/s3#workspace_key_prefix
  */
 export const stateKey = (key: string, workspace: string): string =>
@@ -40,18 +40,18 @@ export async function stateExists(open: OpenBucket, key: string): Promise<boolea
   }
 }
 
-/** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
+/** Returns the refusal with S3's words: the answer to a GET has a text, the answer to a HEAD has none. */
 const readRefusal = (open: OpenBucket, key: string, error: unknown): Promise<unknown> =>
   open.s3.send(new GetObjectCommand({ ...objectOf(open, key), Range: "bytes=0-0" })).then(
     () => error,
     (refused: unknown) => refused,
   );
 
-/** What stands beside a state and says whose it is. Terraform never touches it. */
+/** Returns the key of the object next to a state that records whose state it is. Terraform never touches it. */
 const recordKey = (key: string): string => `${key}.environment`;
 
 /**
- * The environment that is recorded beside a state; undefined when none is.
+ * Reads the environment that is recorded next to a state; undefined if none is recorded.
  * @throws ActionError `access-denied`, `bucket-unreachable`
  */
 export async function readEnvironment(open: OpenBucket, key: string): Promise<string | undefined> {
@@ -64,14 +64,14 @@ export async function readEnvironment(open: OpenBucket, key: string): Promise<st
   }
 }
 
-/** What is broken was not written by this action, so it names nobody. */
+/** Returns the environment in a record. A broken record was not written by this action, so it names no environment. */
 function parseRecord(text: string): string | undefined {
   const environment = readJsonObject(text)?.["environment"];
   return typeof environment === "string" ? environment : undefined;
 }
 
 /**
- * Records the environment beside a state, unless another run has done it at this moment.
+ * Records the environment next to a state, unless another run does it at this moment.
  * @returns whether this call recorded it
  * @throws ActionError `access-denied`, `bucket-missing`, `bucket-unreachable`
  */
@@ -87,7 +87,7 @@ export async function recordEnvironment(
     await open.s3.send(new PutObjectCommand({ ...object, ...how, IfNoneMatch: "*" }));
     return true;
   } catch (error) {
-    // 409: another conditional write of the same object is under way.
+    // 409: another conditional write of the same object is in progress.
     if (["PreconditionFailed", "ConditionalRequestConflict"].includes(codeOf(error))) return false;
     throw bucketError("record environment", open.bucket, error);
   }

@@ -3,8 +3,8 @@ import type { VersionRequirement } from "./requirement.ts";
 
 /**
  * Refuses requirements that no version meets, before anything is downloaded: the tool would refuse them at `init`.
- * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that
- *   needs a constraint
+ * @throws ActionError `version-conflict` that names the requirements that exclude each other; `invalid-version` for a
+ *   word that needs a constraint
  */
 export function refuseConflict(requirements: readonly VersionRequirement[]): void {
   const needy = requirements.find(({ word }) => word?.pick === "oldest");

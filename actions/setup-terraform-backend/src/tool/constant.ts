@@ -5,8 +5,8 @@ import type { Token } from "../../../lib/terraform/hcl.ts";
 export type Constant = { text: string } | "null" | "computed";
 
 /**
- * Evaluates what people write for a version: a text, a number, a template of those, null, and parentheses. The tool evaluates
- * more, such as conditions, although none of it can depend on anything.
+ * Evaluates what people write for a version: a text, a number, a template of texts and numbers, null, and parentheses.
+ * The tool evaluates more, such as conditions, although no such expression can depend on anything.
  */
 export function evaluateConstant(expression: readonly Token[]): Constant {
   const tokens = expression.filter(({ kind }) => kind !== "line end");
@@ -21,14 +21,17 @@ export function evaluateConstant(expression: readonly Token[]): Constant {
   return first.kind === "name" && first.value === "null" ? "null" : "computed";
 }
 
-/** A template without directives: pieces of text, and `${}` with a constant. @param raw between its quotes */
+/**
+ * Evaluates a template without directives: pieces of text, and `${}` with a constant.
+ * @param raw the text between the quotes of the template
+ */
 function evaluateTemplate(raw: string): Constant {
   let text = "";
   let rest = raw;
   for (;;) {
     const start = /(?<!\$)\$\{/.exec(rest)?.index;
     const piece = textToken(rest.slice(0, start));
-    // A directive, such as %{ if true }.
+    // The template has a directive, such as %{ if true }.
     if (piece.kind !== "text") return "computed";
     text += piece.value;
     if (start === undefined) return { text };
@@ -40,7 +43,7 @@ function evaluateTemplate(raw: string): Constant {
   }
 }
 
-/** Offset of the brace that ends `${`: the first one behind an expression whose texts are all closed. */
+/** Returns the offset of the brace that ends `${`: the first brace after an expression whose texts are all closed. */
 function endOfInterpolation(text: string, start: number): number {
   for (let end = text.indexOf("}", start); end >= 0; end = text.indexOf("}", end + 1)) {
     const inner = text.slice(start, end);

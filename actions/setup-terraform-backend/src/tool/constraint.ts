@@ -7,11 +7,11 @@ export interface Clause {
   version: Version;
 }
 
-/** White space as the tools' regular expressions know it. */
+/** White space as in the tools' regular expressions. */
 const SPACE = "[\\t\\n\\f\\r ]*";
 const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${VERSION})${SPACE}$`);
 
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
+/** Returns the clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
 export function parseConstraint(text: string): Clause[] | undefined {
   const clauses: Clause[] = [];
   for (const part of text.split(",")) {
@@ -24,9 +24,9 @@ export function parseConstraint(text: string): Clause[] | undefined {
 }
 
 /**
- * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
- * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
- * clause that names a prerelease of the same version.
+ * Returns whether a version satisfies all clauses, by the rules of terraform and OpenTofu. `~> 1.9.0` allows 1.9.x, `~>
+ * 1.9` allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies
+ * only a clause that names a prerelease of the same version.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  * https://github.com/hashicorp/go-version/blob/main/constraint.go
  */
@@ -55,7 +55,10 @@ function meets(version: Version, { operator, version: named }: Clause): boolean 
 const isComparable = (version: Version, named: Version): boolean =>
   version.prerelease === "" || (named.prerelease !== "" && hasSameSegments(version, named));
 
-/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
+/**
+ * Returns whether a version meets a `~>` clause: all written segments except the last one are the same. If the clause
+ * names a prerelease, the tools accept no release.
+ */
 function isWithin(version: Version, named: Version): boolean {
   if (named.prerelease !== "" && version.prerelease === "") return false;
   if (named.segments.length > version.segments.length) return false;
@@ -68,8 +71,9 @@ function isWithin(version: Version, named: Version): boolean {
 }
 
 /**
- * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
- * names, or the next patch after it; further patches are there for those that `!=` takes out.
+ * Returns versions of which at least one is allowed if any release is allowed. The smallest allowed release is 0.0.0,
+ * or a version that a clause names, or the next patch after it. Further patches are included for versions that `!=`
+ * excludes.
  */
 export function cornersOf(clauses: readonly Clause[]): Version[] {
   const excluded = clauses.filter(({ operator }) => operator === "!=").length;

@@ -10,9 +10,9 @@ import type { Job } from "../../../lib/runtime/job.ts";
 
 const STALL_MS = 60_000;
 
-/** A cancelled job waits neither for the rest of a download nor for another attempt. */
+/** What cancels a download: a cancelled job waits neither for the rest of a download nor for another attempt. */
 interface Cancellable extends Pick<Job, "cancelled"> {
-  /** Where the waits between attempts come from. */
+  /** Provides the waits between attempts. */
   clock?: Clock;
 }
 
@@ -27,7 +27,7 @@ export const fetchText = (url: string, job: Cancellable): Promise<string> =>
   withRetry(url, job, async () => (await open(url)).readBody());
 
 /**
- * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
+ * Downloads a file and returns its sha256 in lower-case hex. The proxy variables of the job are honoured.
  * @throws ActionError `download-failed`, `cancelled`
  */
 export const downloadFile = (url: string, file: string, job: Cancellable): Promise<string> =>
@@ -51,8 +51,8 @@ async function open(url: string) {
 }
 
 /**
- * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
- * to 20 seconds and tries a host without an address again.
+ * Tries the work three times, with waits of 1 and 2 seconds. The download of @actions/tool-cache is not used: it waits
+ * 10 to 20 seconds, and tries a host without an address again.
  */
 async function withRetry<T>(
   url: string,

@@ -8,8 +8,9 @@ import { readVersionVariable } from "./version-variable.ts";
 import { readVersionFile } from "./version-file.ts";
 
 /**
- * Which versions are wanted: what the configuration files demand, and the input, else a version manager's variable, else
- * the first version file from the folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
+ * Returns which versions are wanted. The requirements are what the configuration files demand, what the lock of a state
+ * in S3 needs, and one of these, in order: the input, a version manager's variable, the first version file from the
+ * folder up to the repository's root. An expression that only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
 export async function findRequirements(

@@ -9,29 +9,29 @@ import type { Choice, Release, ToolName } from "./releases.ts";
 
 export interface Wanted {
   tool: ToolName;
-  /** The only acceptable version, if there is one: then no list of versions is needed. */
+  /** The only acceptable version, if there is one. Then no list of versions is needed. */
   exactly: string | undefined;
   choice: Choice;
-  /** What is wanted, for messages. */
+  /** What is wanted, in words for messages. */
   described: string;
-  /** Address with the publisher's layout, instead of the publisher's own. */
+  /** Address of a mirror with the publisher's layout. It replaces the publisher's own address. */
   mirror: string | undefined;
-  /** sha256 of the archive, lower-case hex: trusted instead of the publisher's list. */
+  /** sha256 of the archive, in lower-case hex. It is trusted instead of the publisher's list. */
   checksum: string | undefined;
 }
 
 export interface Installed {
   path: string;
   version: string;
-  /** It was in the runner's tool cache already. */
+  /** Whether the tool was already in the runner's tool cache. */
   cacheHit: boolean;
 }
 
 const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
 
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing is
- * unpacked before it was checked. With a checksum of the user, the cache is not used: the checksum is of an archive,
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it in the cache. Nothing
+ * is unpacked before it is checked. If the user gives a checksum, the cache is not used: the checksum is of an archive,
  * which the cache does not keep.
  * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
@@ -68,7 +68,7 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
 }
 
 /**
- * The version to install, from the publisher's list of versions unless only one is acceptable.
+ * Returns the version to install, from the publisher's list of versions unless only one version is acceptable.
  * @throws ActionError `download-failed`, `no-such-version`
  */
 export async function resolveVersion(wanted: Wanted, job: Job): Promise<string> {

@@ -1,7 +1,7 @@
 import { readToml } from "./toml.ts";
 
 /**
- * Files of a folder in which mise looks for tools, the first one counts most.
+ * Files of a folder in which mise looks for tools. The first file takes precedence.
  * https://mise.jdx.dev/configuration.html
  */
 export const MISE_FILES: readonly string[] = [
@@ -10,10 +10,10 @@ export const MISE_FILES: readonly string[] = [
 ];
 
 /**
- * The version that `[tools]` of a mise file names: a text, a list of which the first is the default, or a table. A tool may
- * be written with its backend, such as `aqua:hashicorp/terraform`.
+ * Returns the version that `[tools]` of a mise file names. The version is a text, a list whose first item is the
+ * default, or a table. A tool may be written with its backend, such as `aqua:hashicorp/terraform`.
  * @param names of the tool
- * @returns undefined when it names none, or is not TOML: mise explains that better
+ * @returns undefined if the file names no version, or is not TOML: mise explains that better
  */
 export function versionInMise(text: string, names: readonly string[]): string | undefined {
   const tools = Object.entries(tableOf(readToml(text)["tools"]));
@@ -27,7 +27,10 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "object" ? textOf(tableOf(value)["version"]) : undefined;
 }
 
-/** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
+/**
+ * Returns a version as a constraint. In mise, a part of a version stands for its newest release: `1` is any 1.x, `1.11`
+ * is any 1.11.x.
+ */
 export const constraintOfMise = (version: string): string =>
   /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
 

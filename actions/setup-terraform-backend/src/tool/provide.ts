@@ -9,14 +9,14 @@ import { exactVersion, findUnmet } from "./requirement.ts";
 import type { VersionRequirement } from "./requirement.ts";
 
 export interface ProvidedTool extends Tool {
-  /** Where it came from, for people. */
+  /** Where the tool came from, in words for people. */
   source: "PATH" | "tool cache" | "download";
 }
 
 /**
- * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
- * checked download. A checksum is of an archive, so with one it is always a download. Where the newest or the oldest
- * version is wanted, PATH and cache fit when they have that one.
+ * Provides the tool: the tool on PATH if its version fits (unless fallback-to-path is false), else a tool from the tool
+ * cache, else a checked download. A checksum is of an archive, so if one is given, the tool is always downloaded. If
+ * the newest or the oldest version is wanted, PATH and cache fit only if they have exactly this version.
  * @throws ActionError `tool-broken`, `tool-not-found`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 export async function provideTool(
@@ -49,7 +49,10 @@ export async function provideTool(
   }
 }
 
-/** Nobody sees by the address of a list of versions who wants another one than that on PATH. */
+/**
+ * Adds the requirements to a failed download: the address of a list of versions does not show who wants another version
+ * than the one on PATH.
+ */
 function namingWanted(
   error: unknown,
   tool: Tool["name"],
@@ -57,7 +60,7 @@ function namingWanted(
 ): unknown {
   if (!(error instanceof ActionError) || error.reason !== "download-failed") return error;
   const written = requirements.filter(({ isOwn }) => isOwn !== true);
-  // What a word stands for is in the message already.
+  // If a requirement is a word, the message already says what the word stands for.
   if (written.length === 0 || written.some(({ word }) => word !== undefined)) return error;
   return new ActionError({
     reason: error.reason,
@@ -67,7 +70,10 @@ function namingWanted(
   });
 }
 
-/** A runner without access to the publisher that has the other tool was most likely meant to use that one. */
+/**
+ * Names the other tool if a download failed. A runner that has the other tool, and no access to the publisher, was most
+ * likely meant to use the other tool.
+ */
 async function namingOtherTool(error: unknown, wanted: Tool["name"], job: Job): Promise<unknown> {
   if (!(error instanceof ActionError) || error.reason !== "download-failed") return error;
   const other = wanted === "terraform" ? "opentofu" : "terraform";
@@ -97,7 +103,10 @@ const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): 
   checksum: inputs.checksum,
 });
 
-/** Without the publisher's list it is not known which version is the newest. A constraint needs no list. */
+/**
+ * Finds the version that a word stands for. Without the publisher's list, it is not known which version is the newest.
+ * A constraint needs no list.
+ */
 async function followWord(
   { constraint, source, word }: VersionRequirement,
   wanted: Wanted,
@@ -117,7 +126,7 @@ async function followWord(
   }
 }
 
-/** 1.11 as `~> 1.11.0`; three segments are a version. */
+/** Returns the constraint for a prefix: `~> 1.11.0` for 1.11. Three segments are a version. */
 function constraintFor(prefix: string): string {
   const version = prefix.replace(/\.$/, "");
   return version.split(".").length < 3 ? `~> ${version}.0` : version;
@@ -130,7 +139,7 @@ const noneOnPath = ({ constraint, source }: VersionRequirement, { tool }: Inputs
     fix: "install it in an earlier step or in the runner's image, or write a version there",
   });
 
-/** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
+/** Returns the tool on PATH; undefined if there is none, or its version does not meet the requirements. */
 async function findFittingTool(
   name: Tool["name"],
   requirements: readonly VersionRequirement[],

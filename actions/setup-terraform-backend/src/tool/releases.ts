@@ -24,12 +24,12 @@ const INDEXES = {
 
 const PREFIXES = { terraform: "terraform", opentofu: "tofu" } as const;
 
-/** Node's names of systems and processors, and what the two publishers call them. */
+/** Node's names of systems and processors, each with the name that the two publishers use. */
 const SYSTEMS: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin" };
 const PROCESSORS: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
 /**
- * Addresses of a release. A mirror has the publisher's layout below its own address.
+ * Returns the addresses of a release. A mirror has the publisher's layout below its own address.
  * @returns undefined for a system that has no archive
  */
 export function releaseOf(
@@ -52,16 +52,19 @@ export function releaseOf(
   };
 }
 
-/** Address of the list of versions; a mirror has it as `index.json`. */
+/** Returns the address of the list of versions. A mirror has the list as `index.json`. */
 export const indexOf = (tool: ToolName, mirror?: string): string =>
   mirror === undefined ? INDEXES[tool] : `${mirror.replace(/\/+$/, "")}/index.json`;
 
-/** Versions named by either publisher's index. @throws SyntaxError when it is another document */
+/**
+ * Returns the versions in the index of either publisher.
+ * @throws SyntaxError if it is another document
+ */
 export function versionsIn(index: unknown): string[] {
   const versions = (index as { versions?: unknown } | null)?.versions;
   if (typeof versions !== "object" || versions === null)
     throw new SyntaxError("the list of versions has no member `versions`");
-  // HashiCorp: an object by version; OpenTofu: a list of { id }.
+  // HashiCorp's index is an object whose keys are versions. OpenTofu's index is a list of { id }.
   return Array.isArray(versions)
     ? versions.map((version) => String((version as { id?: unknown }).id))
     : Object.keys(versions);
@@ -70,13 +73,16 @@ export function versionsIn(index: unknown): string[] {
 /** Which of the published versions is wanted. */
 export interface Choice {
   accepts: (version: Version) => boolean;
-  /** Release candidates too; else they are for those who name one. */
+  /** Whether prereleases may be chosen. Otherwise only a requirement that names a prerelease gets one. */
   prereleases: boolean;
-  /** The oldest instead of the newest one. */
+  /** Whether the oldest version is wanted instead of the newest. */
   oldest: boolean;
 }
 
-/** The newest published version that is accepted, as the publisher writes it. What is not a version is ignored. */
+/**
+ * Returns the newest accepted version of the published ones, as the publisher writes it. Texts that are not versions
+ * are ignored.
+ */
 export function choose(versions: readonly string[], choice: Choice): string | undefined {
   const accepted = versions
     .flatMap((text) => {
@@ -90,8 +96,8 @@ export function choose(versions: readonly string[], choice: Choice): string | un
 }
 
 /**
- * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that
- * only contains it, with CRLF and upper case taken).
+ * Returns the checksum that a SHA256SUMS file gives for exactly this file name, in lower case. Other names that contain
+ * this name do not count. CRLF and upper case are accepted.
  */
 export function checksumIn(checksums: string, archive: string): string | undefined {
   const found = checksums

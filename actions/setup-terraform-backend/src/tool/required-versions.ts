@@ -9,19 +9,20 @@ import type { Constant } from "./constant.ts";
 
 /** A constraint that configuration files put on the tool. */
 export interface RequiredVersion {
-  /** Undefined = an expression that only the tool evaluates. */
+  /** Undefined = the constraint is an expression that only the tool evaluates. */
   constraint: string | undefined;
   /** Path of the file, relative to the workspace. */
   file: string;
-  /** The argument that has it, for messages. */
+  /** The argument that has the constraint, for messages. */
   argument: string;
-  /** An override file has another one instead. OpenTofu checks both, from 1.12 on. */
+  /** Whether an override file replaces the constraint. OpenTofu checks both constraints from 1.12 on. */
   isReplaced: boolean;
 }
 
 /**
- * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it or a
- * test of it calls. Constraints of an override file replace all others of its folder; one that is null replaces them by none.
+ * Returns the constraints that the tool itself reads at `init`: those of the workspace, and those of the local modules
+ * that the workspace or one of its tests calls. Constraints of an override file replace all others of its folder. A
+ * null in an override file leaves no constraint.
  * @param directory of the workspace, absolute
  */
 export async function findRequiredVersions(
@@ -37,7 +38,10 @@ export async function findRequiredVersions(
   return found;
 }
 
-/** The constraints of one folder, those that are replaced too. @param files as the tool orders them */
+/**
+ * Returns the constraints of one folder, including constraints that are replaced.
+ * @param files in the tool's order
+ */
 export function requiredVersionsIn(
   files: readonly ConfigurationFile[],
   tool: Tool["name"],
@@ -53,7 +57,7 @@ export function requiredVersionsIn(
   return found;
 }
 
-/** What a file sets an argument to; null is written, and demands nothing. */
+/** What a file sets an argument to. Null = the file sets it to null, which demands nothing. */
 interface Setting {
   argument: string;
   constraint: string | undefined | null;

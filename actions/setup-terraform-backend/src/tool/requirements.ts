@@ -9,13 +9,16 @@ import { UnknownWord, readWord } from "./words.ts";
 import type { WantedVersion } from "./words.ts";
 import type { VersionRequirement } from "./requirement.ts";
 
-/** A constraint that is a text, or evaluated. */
+/** A constraint that is a text, or that this action has evaluated. */
 type RequiredVersion = FoundVersion & { constraint: string };
 
 export const isEvaluated = (one: FoundVersion): one is RequiredVersion =>
   one.constraint !== undefined;
 
-/** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
+/**
+ * Reads what a person wrote for this action or for a version manager.
+ * @throws ActionError `invalid-version`
+ */
 export function parseRequirement(text: string, source: string): VersionRequirement {
   const word = wordOf(text, source);
   if (word !== undefined) {
@@ -54,15 +57,15 @@ function wordOf(text: string, source: string): WantedVersion | undefined {
 }
 
 /**
- * What a configuration file demands. The tools compare their version without its prerelease, and refuse a constraint that
- * names one.
+ * Returns what a configuration file demands. The tools compare their version without its prerelease, and refuse a
+ * constraint that names a prerelease.
  * @returns undefined for a constraint that the tool does not read
  */
 export function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
   const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
   if (!isForTerraform) return demandInOwnFile(one, tool);
   const clauses = parseConstraint(one.constraint);
-  // OpenTofu itself explains what an old version of it would not understand.
+  // If an old OpenTofu cannot read the constraint, OpenTofu itself explains that.
   return one.isReplaced || clauses === undefined
     ? undefined
     : counting((version) => !isNewTofu(version), demand(one, clauses));
@@ -81,7 +84,7 @@ function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequi
   return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
 
-/** Where a constraint is written, for messages. */
+/** Returns where a constraint is written, for messages. */
 export const sourceOf = ({ argument, file }: FoundVersion): string => `${argument} in ${file}`;
 
 const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequirement => ({
@@ -92,7 +95,8 @@ const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequir
 });
 
 /**
- * What a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do not know.
+ * Returns what a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do
+ * not know.
  * https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile
  */
 export function demandOfLock(): VersionRequirement {
@@ -107,11 +111,14 @@ export function demandOfLock(): VersionRequirement {
   };
 }
 
-/** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
+/**
+ * From this version on, OpenTofu ignores `required_version` in .tf files, and checks the constraints that override
+ * files replace.
+ */
 const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
 const isNewTofu = (version: Version): boolean => satisfies(coreOf(version), NEW_TOFU);
 
-/** A demand that only some versions of the tool know. */
+/** Returns a demand that only some versions of the tool know. All other versions meet it. */
 const counting = (
   isKnown: (version: Version) => boolean,
   wanted: VersionRequirement,

@@ -4,7 +4,7 @@ import { readToml } from "./toml.ts";
 /** https://tfswitch.warrensbox.com/usage/config-files/ */
 export const TFSWITCH_FILE = ".tfswitch.toml";
 
-/** The version in a file of tfswitch, which is of one product: of terraform, unless it says otherwise. */
+/** Returns the version in a file of tfswitch. The file is for one product: terraform, unless it names another one. */
 export function versionInTfswitch(text: string, tool: Tool["name"]): string | undefined {
   const { product = "terraform", version } = readToml(text);
   const isOfTool = typeof product === "string" && product.toLowerCase() === tool;

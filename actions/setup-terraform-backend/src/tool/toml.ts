@@ -1,6 +1,9 @@
 import { parse } from "smol-toml";
 
-/** What a TOML file says; nothing where it is not TOML: the program whose file it is explains that better. */
+/**
+ * Returns what a TOML file says. If the text is not TOML, returns nothing: the program that the file is for explains
+ * that better.
+ */
 export function readToml(text: string): Record<string, unknown> {
   try {
     return parse(text);

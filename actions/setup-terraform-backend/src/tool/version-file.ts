@@ -4,27 +4,27 @@ import type { Tool } from "../../../lib/terraform/tool.ts";
 import { MISE_FILES, constraintOfMise, versionInMise } from "./mise.ts";
 import { TFSWITCH_FILE, versionInTfswitch } from "./tfswitch.ts";
 
-/** In the order in which they are looked for in a folder. */
+/** In the order in which this action looks for them in a folder. */
 const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
   terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
   opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
 };
 
-/** Names by which asdf and mise know the tools. */
+/** Names that asdf and mise use for the tools. */
 const NAMES: Readonly<Record<Tool["name"], readonly string[]>> = {
   terraform: ["terraform"],
   opentofu: ["opentofu", "tofu"],
 };
 
-/** A version as a file has it. */
+/** A version as it is written in a file. */
 export interface NamedVersion {
   /** A version, a constraint or a word of a version manager. */
   text: string;
-  /** For messages: the file, and what it says where that is not the text. */
+  /** For messages: the file, and what it says if that is not the text. */
   source: string;
 }
 
-/** The first version that a version manager's file names, from the folder up to the repository's root. */
+/** Returns the first version that a version manager's file names, from the folder up to the repository's root. */
 export async function readVersionFile(
   tool: Tool["name"],
   directory: string,
@@ -44,7 +44,7 @@ export async function readVersionFile(
   }
 }
 
-/** The version that a version file names for a tool; comments and other tools' lines do not count. */
+/** Returns the version that a version file names for a tool. Comments and lines of other tools do not count. */
 export function versionIn(name: string, text: string, tool: Tool["name"]): string | undefined {
   const content = text.replace(/^\uFEFF/, "");
   if (MISE_FILES.includes(name)) return versionInMise(content, NAMES[tool]);

@@ -3,8 +3,8 @@ import { constraintOfMise } from "./mise.ts";
 import type { NamedVersion } from "./version-file.ts";
 
 /**
- * Variables by which version managers take a version before any file, the more special ones first. TF_VERSION of tfswitch
- * is none of them: workflows use that name for their own ends.
+ * Variables from which version managers take a version before any file, the more specific ones first. TF_VERSION of
+ * tfswitch is not one of them: workflows use that name for their own purposes.
  * https://github.com/tfutils/tfenv#tfenv_terraform_version, https://github.com/tofuutils/tenv#environment-variables,
  * https://mise.jdx.dev/configuration/environment-variables.html, https://asdf-vm.com/manage/versions.html
  */
@@ -13,7 +13,10 @@ const VARIABLES: Readonly<Record<Tool["name"], readonly string[]>> = {
   opentofu: ["TOFUENV_TOFU_VERSION", "MISE_OPENTOFU_VERSION", "ASDF_OPENTOFU_VERSION"],
 };
 
-/** The version that a version manager's variable names; of several versions the first is the default. */
+/**
+ * Returns the version that a version manager's variable names. If it names several versions, the first one is the
+ * default.
+ */
 export function readVersionVariable(
   tool: Tool["name"],
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,15 +1,16 @@
-/** A version by the rules of terraform and OpenTofu, which are not those of npm. */
+/** A version by the rules of terraform and OpenTofu, which differ from the rules of npm. */
 export interface Version {
-  /** At least three: 1.5 is 1.5.0. */
+  /** At least three segments: 1.5 is 1.5.0. */
   segments: bigint[];
   /** How many segments were written. */
   written: number;
-  /** Such as `rc1`; "" for a release. */
+  /** The prerelease, such as `rc1`; "" for a release. */
   prerelease: string;
 }
 
 /**
- * A version without operator: any number of segments, with leading zeros; a prerelease; metadata such as `+ent`.
+ * Matches a version without operator: any number of segments, with leading zeros; a prerelease; metadata such as
+ * `+ent`.
  * https://github.com/hashicorp/go-version/blob/main/version.go
  */
 export const VERSION =
@@ -19,7 +20,9 @@ const WHOLE = new RegExp(`^${VERSION}$`);
 /** The tools keep a segment in 64 bits. */
 const LARGEST = 2n ** 63n - 1n;
 
-/** Undefined for a text that the tools do not take for a version, such as one with a number above 64 bits. */
+/**
+ * Returns undefined for a text that the tools do not take for a version, such as a text with a number above 64 bits.
+ */
 export function parseVersion(text: string): Version | undefined {
   const [, numbers, digitsFirst, lettersFirst] = WHOLE.exec(text) ?? [];
   if (numbers === undefined) return undefined;
@@ -30,17 +33,23 @@ export function parseVersion(text: string): Version | undefined {
   return { segments, written, prerelease: digitsFirst ?? lettersFirst ?? "" };
 }
 
-/** As publishers write it: without `v`, leading zeros and metadata, with three segments when the others are zero. */
+/**
+ * Returns a version as publishers write it: without `v`, leading zeros and metadata, and with three segments if all
+ * further segments are zero.
+ */
 export function formatVersion({ segments, prerelease }: Version): string {
   const last = segments.findLastIndex((segment) => segment !== 0n);
   const numbers = segments.slice(0, Math.max(3, last + 1)).join(".");
   return prerelease === "" ? numbers : `${numbers}-${prerelease}`;
 }
 
-/** The version without its prerelease. */
+/** Returns the version without its prerelease. */
 export const coreOf = (version: Version): Version => ({ ...version, prerelease: "" });
 
-/** Negative, 0 or positive. Missing segments count as zero; a prerelease comes before its release. */
+/**
+ * Returns a negative number, 0 or a positive number. Missing segments count as zero. A prerelease comes before its
+ * release.
+ */
 export function compareVersions(a: Version, b: Version): number {
   return compareSegments(a, b) || comparePrereleases(a.prerelease, b.prerelease);
 }
@@ -66,7 +75,7 @@ function comparePrereleases(a: string, b: string): number {
   return 0;
 }
 
-/** A number comes before a word, and both after nothing. */
+/** Compares one part of a prerelease. A number comes before a word, and a missing part comes before both. */
 function comparePart(a: string | undefined, b: string | undefined): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? -1 : 1;

@@ -1,16 +1,16 @@
 /** The meaning of a version manager's word: which of the accepted versions is wanted. */
 export interface WantedVersion {
-  /** newest and oldest need the list of published versions; path = the tool on PATH, whatever its version. */
+  /** newest and oldest need the list of published versions. path is the tool on PATH, whatever its version is. */
   pick: "newest" | "oldest" | "path";
   /** How the version has to begin, such as `1.11`. */
   prefix?: string;
 }
 
-/** A word that is not supported, with a form that works. */
+/** A word that is not supported. The message says what works instead. */
 export class UnknownWord extends Error {}
 
 /**
- * Reads what tfenv, tofuenv, asdf, mise and tenv take for a version, besides a version.
+ * Reads the words that tfenv, tofuenv, asdf, mise and tenv accept instead of a version.
  * https://github.com/tfutils/tfenv#tfenv-install-version, https://asdf-vm.com/manage/configuration.html#tool-versions
  * @returns undefined for a text that is not such a word
  * @throws UnknownWord
@@ -45,11 +45,14 @@ export function readWord(text: string): WantedVersion | undefined {
   );
 }
 
-/** mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10. https://mise.jdx.dev/configuration.html */
+/**
+ * Returns a prefix that ends with a complete segment. mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10.
+ * https://mise.jdx.dev/configuration.html
+ */
 const wholeSegments = (prefix: string): string =>
   /^\d+(?:\.\d+)?$/.test(prefix) ? `${prefix}.` : prefix;
 
-/** The beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
+/** Returns the beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
 function prefixOf(expression: string): string {
   const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
   if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))

@@ -53,7 +53,7 @@ export async function createCluster(world: World, body: Json, ec2: Ec2): Promise
     platformVersion: "eks.1",
     tags: body.tags ?? {},
     health: { issues: [] },
-    // The creator's permissions are given at creation and are not part of the description.
+    // The creator's permissions are a parameter of the creation and not part of the description.
     accessConfig: { authenticationMode: text(access.authenticationMode) ?? "CONFIG_MAP" },
     upgradePolicy: body.upgradePolicy ?? { supportType: "EXTENDED" },
     deletionProtection: body.deletionProtection ?? false,
@@ -70,14 +70,14 @@ export function deleteCluster(world: World, name: string): Json {
   return { cluster: { ...cluster.description, status: "DELETING" } };
 }
 
-/** EKS answers "everybody" for a public endpoint without a list, and no list for a private one. */
+/** Returns 0.0.0.0/0 for a public endpoint without a list, and no list for a private endpoint, as EKS does. */
 function publicCidrs(vpc: Json): unknown {
   if (vpc.endpointPublicAccess === false) return [];
   const cidrs = vpc.publicAccessCidrs as string[] | undefined;
   return cidrs === undefined || cidrs.length === 0 ? ["0.0.0.0/0"] : cidrs;
 }
 
-/** Both halves: the types that are on and those that are off. */
+/** Returns both halves: the log types that are on and those that are off. */
 function loggingOf(logging: unknown): Json {
   const requested = ((logging as Json | undefined)?.clusterLogging ?? []) as Json[];
   const on = requested

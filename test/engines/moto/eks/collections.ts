@@ -13,27 +13,27 @@ import {
   type World,
 } from "./world.ts";
 
-/** Where a resource is made. */
+/** Where a resource is created. */
 interface Place {
   world: World;
   cluster: Cluster;
   ec2: Ec2;
 }
 
-/** One kind of resource below a cluster: created, described, listed and deleted alike. */
+/** One kind of resource below a cluster. All kinds are created, described, listed and deleted in the same way. */
 export interface Collection {
-  /** Names in answers: of one, and of a list. */
+  /** Field names in answers: for one resource, and for a list. */
   one: string;
   many: string;
-  /** The field of a description that is its last part in the path. */
+  /** The field of a description that is the last part of the resource's path. */
   id: string;
-  /** What a list has of each: its id, or all of it. */
+  /** What a list contains of each resource: its id, or its complete description. */
   lists: "ids" | "descriptions";
-  /** Says the same as EKS when the id is taken. */
+  /** Message of EKS if the id is already taken. */
   taken: string;
-  /** Makes the description of a new one. @throws EksError */
+  /** Makes the description of a new resource. @throws EksError if the request is invalid */
   create(place: Place, body: Json): Promise<Json> | Json;
-  /** What is deleted with it. */
+  /** Deletes what EKS deletes together with the resource. */
   deleted?(cluster: Cluster, description: Json): void;
 }
 
@@ -54,7 +54,7 @@ async function createNodeGroup({ world, cluster, ec2 }: Place, body: Json): Prom
   const templateId = text(template?.id);
   const name = templateId === undefined ? undefined : await ec2.launchTemplateName(templateId);
   const id = randomUUID();
-  // EKS lets the nodes of its groups in by itself.
+  // EKS itself makes the access entry for the nodes of a node group.
   const entries = collectionOf(cluster, "access-entries");
   const entry = { principalArn: nodeRole, type: "EC2_LINUX" };
   if (!entries.has(nodeRole))
@@ -79,7 +79,7 @@ async function createNodeGroup({ world, cluster, ec2 }: Place, body: Json): Prom
     ...given({
       taints: body.taints,
       remoteAccess: body.remoteAccess,
-      // With a launch template the disk is the template's.
+      // With a launch template, the template sets the disk size.
       diskSize: template === undefined ? (body.diskSize ?? 20) : undefined,
       launchTemplate: template === undefined ? undefined : given({ name, ...template }),
     }),
@@ -165,7 +165,7 @@ function associatePolicy(_place: Place, { accessScope, ...body }: Json): Json {
 
 const IDENTITIES = "pod-identity-associations";
 
-/** By the last word of the path that is not an id. */
+/** Collections by the last word of the path that is not an id. */
 export const COLLECTIONS: Readonly<Record<string, Collection>> = {
   "node-groups": {
     one: "nodegroup",

@@ -10,7 +10,7 @@ import {
   type World,
 } from "./world.ts";
 
-/** One request; `path` is taken apart and decoded, so that an ARN is one part. */
+/** One request. `path` is split and decoded, so an ARN is one part. */
 export interface EksRequest {
   method: string;
   path: readonly string[];
@@ -19,10 +19,10 @@ export interface EksRequest {
 }
 
 /**
- * What terraform/infrastructure needs to create, read and destroy a cluster. Gives undefined for everything else:
- * updates, tags and other resources are planned with this engine, not applied.
+ * Answers the requests that terraform/infrastructure needs to create, read and destroy a cluster. Returns undefined for
+ * all other requests: with this engine, updates, tags and other resources are only planned, not applied.
  *
- * @throws EksError
+ * @throws EksError if EKS would refuse the request
  */
 export async function answerEks(world: World, request: EksRequest): Promise<Json | undefined> {
   const { method, path, body, ec2 } = request;
@@ -37,7 +37,7 @@ export async function answerEks(world: World, request: EksRequest): Promise<Json
   return { cluster: clusterOf(world, name).description };
 }
 
-/** `node-groups`, `node-groups/NAME`, `access-entries/ARN/access-policies` ... */
+/** Answers requests below a cluster: `node-groups`, `node-groups/NAME`, `access-entries/ARN/access-policies` ... */
 async function answerBelow(
   world: World,
   name: string,

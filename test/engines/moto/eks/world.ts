@@ -1,4 +1,4 @@
-/** Part of a request's or answer's JSON. */
+/** A JSON object of a request or an answer. */
 export type Json = Record<string, unknown>;
 
 /** An error answer of EKS: https://docs.aws.amazon.com/eks/latest/APIReference/CommonErrors.html */
@@ -21,7 +21,7 @@ export const inUse = (message: string): EksError =>
 export const invalid = (message: string): EksError =>
   new EksError("InvalidParameterException", 400, message);
 
-/** What EKS asks EC2 for; answered by moto with the caller's own credentials. */
+/** What EKS requests from EC2. moto answers, with the caller's own credentials. */
 export interface Ec2 {
   vpcOf(subnetId: string): Promise<string>;
   launchTemplateName(id: string): Promise<string>;
@@ -29,7 +29,9 @@ export interface Ec2 {
 
 export interface Cluster {
   description: Json & { name: string; version: string };
-  /** Descriptions by id, by the path below the cluster: `node-groups`, `access-entries/ARN/access-policies`. */
+  /**
+   * Descriptions, first by path below the cluster (`node-groups`, `access-entries/ARN/access-policies`), then by id.
+   */
   collections: Map<string, Map<string, Json>>;
 }
 
@@ -37,7 +39,7 @@ export interface Cluster {
 export interface World {
   account: string;
   region: string;
-  /** What DescribeCluster says of every cluster's API server. */
+  /** Address of the API server that DescribeCluster returns for every cluster. */
   endpoint: string;
   /** PEM */
   certificateAuthority: string;
@@ -50,14 +52,14 @@ export function clusterOf(world: World, name: string): Cluster {
   return cluster;
 }
 
-/** What a cluster has at a path such as `node-groups`. */
+/** Returns the resources that a cluster has at a path such as `node-groups`. */
 export function collectionOf(cluster: Cluster, path: string): Map<string, Json> {
   const items = cluster.collections.get(path) ?? new Map<string, Json>();
   cluster.collections.set(path, items);
   return items;
 }
 
-/** The API's time format. */
+/** Returns the current time in the API's format: seconds since the epoch. */
 export const now = (): number => Date.now() / 1000;
 
 export const arn = (world: World, ...parts: string[]): string =>
@@ -72,7 +74,7 @@ export function required(body: Json, key: string): string {
   return value;
 }
 
-/** The entries whose value is neither undefined nor null. */
+/** Returns the entries whose value is neither undefined nor null. */
 export function given(values: Json): Json {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null));
 }

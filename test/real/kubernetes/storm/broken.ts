@@ -21,20 +21,20 @@ import {
 /** A kind of rollout that never becomes healthy. */
 interface Broken {
   name: string;
-  /** Reasons that name the cause. */
+  /** Pattern of reasons that name the cause. */
   told: RegExp;
   kind?: WorkloadKind;
   /** What the kubelet does with the new pods. */
   kubelet?: FailureReason;
-  /** Of the new version. */
+  /** Specification of the new version. */
   parts?: Parameters<typeof specOf>[2];
   /** Labels of the namespace. */
   labels?: Record<string, string>;
-  /** A limit of the namespace, as in spec.hard of a ResourceQuota. */
+  /** A limit of the namespace, as in `spec.hard` of a ResourceQuota. */
   quota?: Record<string, string>;
-  /** No earlier version ran. */
+  /** True if no earlier version ran. */
   isFirst?: boolean;
-  /** A waiting reason of a container from which on waiting is pointless. */
+  /** Pattern of a container's waiting reason that is final: waiting longer is pointless. */
   fatal?: RegExp;
 }
 
@@ -72,7 +72,7 @@ export const BROKEN: readonly Broken[] = [
     name: "liveness",
     kubelet: "liveness",
     told: /^(?:liveness-probe-failed|container-restarted|not-ready)$/,
-    // Ready at first: the object itself says for how long it has to stay so.
+    // The pod is ready at first. minReadySeconds says how long it has to stay ready.
     parts: { ...container({ livenessProbe: probe }), spec: { minReadySeconds: 5 } },
   },
   {
@@ -167,7 +167,7 @@ export const BROKEN: readonly Broken[] = [
   { name: "set", kind: "StatefulSet", kubelet: "crash", told: /^crash-loop|container-restarted$/ },
 ];
 
-/** A rollout of the kind; how it was judged, and after how many milliseconds of a fatal state. */
+/** Runs a broken rollout. @returns the verdict, and how many milliseconds it came after the fatal state */
 export async function rollOutBroken(
   plane: Kubernetes,
   index: number,
@@ -176,7 +176,7 @@ export async function rollOutBroken(
   if (broken === undefined) throw new Error("there is no kind");
   const random = randomOf(index);
   const { kind = "Deployment" } = broken;
-  // Longer than the controllers stand still.
+  // Longer than any pause of the controllers.
   const rollout: Rollout = { kind, name: `storm-b-${index}`, random, timeout: 14_000 };
   const { name } = rollout;
   const { kubelet: reason } = broken;
@@ -221,8 +221,8 @@ async function limit(plane: Kubernetes, name: string, hard: object): Promise<voi
 }
 
 /**
- * When a container of the namespace was first seen in such a state, and its controller has reported the newest
- * specification. While the controllers stand still, nothing says which version a pod is of.
+ * Returns when a container of the namespace was first seen in such a state after its controller had reported the newest
+ * specification. While the controllers are paused, nothing says which version a pod belongs to.
  */
 async function firstFatal(
   { client }: Kubernetes,
@@ -245,7 +245,7 @@ async function firstFatal(
   return undefined;
 }
 
-/** An admission webhook for pods of labelled namespaces that nobody serves. */
+/** Creates an admission webhook for pods of labelled namespaces. No server answers for it. */
 export const createDeadWebhook = ({ client }: Kubernetes): Promise<unknown> =>
   client.request("POST", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", {
     metadata: { name: WEBHOOK },

@@ -3,7 +3,7 @@ import { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client
 import type { Access, Request } from "../../../../actions/kube-deploy/src/api/client.ts";
 import { ApiError, ConnectionError } from "../../../../actions/kube-deploy/src/api/errors.ts";
 
-/** Numbers from 0 up to 1, the same ones for the same seed. */
+/** Returns a generator of numbers from 0 to 1 (exclusive). The same seed gives the same numbers. */
 export function randomOf(seed: number): () => number {
   let state = seed + 1;
   return () => {
@@ -13,7 +13,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** A client whose API server is under load: 429s, lost connections, forgotten versions, watches that break. */
+/** A client of an API server under load: 429s, lost connections, expired resource versions, watches that break. */
 export class StormyClient extends KubernetesClient {
   readonly #random: () => number;
 

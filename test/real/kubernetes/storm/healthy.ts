@@ -22,12 +22,12 @@ const KINDS = [
   "StatefulSet",
   "Job",
 ] as const;
-/** What the kubelet does with the new pods; undefined: they simply start. */
+/** What the kubelet does with the new pods. Undefined: they simply start. */
 const WORLDS = [undefined, "flap", "recover", "quiet", "slow"] as const satisfies readonly (
   FailureReason | undefined
 )[];
 
-/** A rollout that becomes healthy in the end, whatever happens meanwhile; how it was judged. */
+/** Runs a rollout that becomes healthy in the end, whatever happens in the meantime. @returns the verdict */
 export async function rollOutHealthy(
   plane: Kubernetes,
   index: number,
@@ -36,7 +36,7 @@ export async function rollOutHealthy(
   const kind = KINDS[index % KINDS.length] ?? "Deployment";
   const world = WORLDS[Math.floor(random() * WORLDS.length)];
   const rollout: Rollout = { kind, name: `storm-h-${index}`, random, timeout: 90_000 };
-  // An ordered StatefulSet never replaces a pod that crashes: that would be no healthy rollout.
+  // An ordered StatefulSet never replaces a pod that crashes, so such a rollout would not become healthy.
   const isParallel = kind === "StatefulSet" && index % 4 === 0;
   const spec = { spec: isParallel ? { podManagementPolicy: "Parallel" } : {} };
   const crashesBefore = kind !== "Job" && (kind !== "StatefulSet" || isParallel) && random() < 0.5;

@@ -8,10 +8,10 @@ import { StormyClient } from "./client.ts";
 
 const MERGE = "application/merge-patch+json";
 
-/** One rollout in a namespace of its own. */
+/** One rollout in its own namespace. */
 export interface Rollout {
   kind: WorkloadKind;
-  /** Of the namespace and of the workload. */
+  /** Name of the namespace and of the workload. */
   name: string;
   random: () => number;
   /** Milliseconds. */
@@ -20,7 +20,10 @@ export interface Rollout {
 
 const imageOf = (version: string): string => `registry.example/storm:${version}`;
 
-/** The specification of a workload of two pods. @param parts of the pod's specification and of its container */
+/**
+ * Returns the specification of a workload with two pods.
+ * @param parts fields of the pod's specification and of its container
+ */
 export function specOf(
   { kind, name }: Pick<Rollout, "kind" | "name">,
   version: string,
@@ -47,7 +50,7 @@ export function specOf(
   };
 }
 
-/** Makes the namespace of a rollout and waits until pods are admitted. */
+/** Creates the namespace of a rollout and waits until the API server admits pods. */
 export async function openNamespace(
   { client }: Kubernetes,
   name: string,
@@ -80,7 +83,7 @@ export const change = (
 ): Promise<unknown> =>
   client.request("PATCH", `${collectionPath(kind, name)}/${name}`, { spec }, MERGE);
 
-/** Watches a rollout as kube-deploy does, through an API server under load. @param since server time, milliseconds */
+/** Watches a rollout as kube-deploy does, through an API server under load. @param since server time in milliseconds */
 export async function watch(
   { url, certificateAuthority, adminToken }: Kubernetes,
   { kind, name, random, timeout }: Rollout,
@@ -104,7 +107,7 @@ export async function watch(
   }
 }
 
-/** Has one pod of the namespace evicted after a moment, as a node that is drained does. */
+/** Evicts one pod of the namespace after a moment, as the draining of a node does. */
 export async function evictOne(
   { client }: Kubernetes,
   name: string,
@@ -124,7 +127,7 @@ export async function evictOne(
   });
 }
 
-/** The controllers stand still again and again, up to ten seconds each time, until the signal. */
+/** Pauses the controllers again and again, for up to ten seconds each time, until the signal. */
 export async function pauseAtTimes(
   plane: Kubernetes,
   random: () => number,
@@ -139,7 +142,7 @@ export async function pauseAtTimes(
   }
 }
 
-/** Does the work for each number from 0 on, a few at a time. */
+/** Does the work for each number, starting at 0, a few at a time. */
 export async function inParallel(
   count: number,
   atATime: number,

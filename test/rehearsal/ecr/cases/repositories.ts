@@ -9,7 +9,7 @@ import { answer, like } from "../../aws/answers.ts";
 import type { Case } from "../../service.ts";
 import type { EcrAccount } from "../client.ts";
 
-/** Later cases use it. */
+/** Later cases use this repository. */
 export const REPOSITORY = "fleet-dev/frontend";
 const named = { repositoryName: REPOSITORY };
 
@@ -100,7 +100,7 @@ export const REPOSITORY_CASES: Case<EcrAccount>[] = [
     name: "a registry password lasts twelve hours",
     run: ({ ecr }) =>
       answer(ecr.send(new GetAuthorizationTokenCommand({})), ({ authorizationData = [] }) =>
-        // Not the hours themselves: moto's fixed date is further away every day.
+        // Does not compare the hours themselves: moto's fixed date is further away every day.
         authorizationData.map(
           ({ expiresAt }) =>
             Math.round(((expiresAt?.getTime() ?? 0) - Date.now()) / 3_600_000) === 12,

@@ -30,7 +30,7 @@ const ingress = {
   },
 };
 
-/** What the API writes into objects that leave things out, kind by kind. */
+/** Defaults that the API writes into objects with missing fields, kind by kind. */
 export const defaulting: Case<ClusterClient>[] = [
   made("the workspace's deployment", "deployments", workspaceDeployment("frontend")),
   made("a small deployment", "deployments", deployment("web")),

@@ -3,7 +3,7 @@ import type { ClusterClient } from "../client.ts";
 import { pick } from "../json.ts";
 import { answered } from "./namespaced.ts";
 
-/** Who may use the API, and what it answers about itself. */
+/** Who may use the API, and what the API says about itself. */
 export const entry: Case<ClusterClient>[] = [
   {
     name: "the version of the API",

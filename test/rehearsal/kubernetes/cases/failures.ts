@@ -15,7 +15,7 @@ const waitingFor = (list: Json, reason: string, statuses = "containerStatuses") 
 const restarted = (list: Json, statuses = "containerStatuses") =>
   listAt(list, "items").some((pod) => numberAt(pod, `status.${statuses}.0.restartCount`) > 0);
 
-/** What is left of a failing pod: its status without counts, and the events about it. */
+/** Returns what can be seen of a failing pod: its status without counts, and the events about it. */
 async function failing(
   space: Namespace,
   reason: Failure["reason"],

@@ -15,7 +15,7 @@ async function createMaps(space: Namespace): Promise<void> {
 
 const pages = inNamespace("limit and continue", async (space) => {
   await createMaps(space);
-  // Five with the one of the cluster's CA.
+  // Five, including the config map with the cluster's CA.
   await space.until("configmaps", (list) => listAt(list, "items").length === 5);
   const first = await space.call("GET", "configmaps?limit=3");
   const token = textAt(first.body, "metadata.continue");
@@ -45,7 +45,7 @@ const watched = inNamespace("a watch sees what changes after a version", async (
   const events = await space.client.watch(space.path(`configmaps?${query}`), act, (all) =>
     all.some(({ type }) => type === "DELETED"),
   );
-  // When a bookmark comes is up to the server.
+  // The server decides when it sends a bookmark.
   return seen(events.filter(({ type }) => type !== "BOOKMARK"));
 });
 

@@ -1,4 +1,4 @@
-/** A Deployment as a person writes it. */
+/** Returns a Deployment as a person writes it. */
 export function deployment(
   name: string,
   spec: object = {},
@@ -18,7 +18,7 @@ export function deployment(
 
 export const podTemplate = (name: string, pod: object = {}, container: object = {}) => ({
   metadata: { labels: { app: name } },
-  // The rehearsal mounts no tokens: its containers do not run.
+  // The rehearsal does not mount tokens, because its containers do not run.
   spec: {
     automountServiceAccountToken: false,
     containers: [{ name, image: IMAGES.good, ...container }],
@@ -33,7 +33,7 @@ export const IMAGES = {
   better: `${repository}@sha256:${DIGEST.better}`,
 };
 
-/** The Deployment that terraform/modules/workload makes. */
+/** Returns the Deployment that terraform/modules/workload creates. */
 export function workspaceDeployment(name: string) {
   const selector = { "app.kubernetes.io/name": name };
   const labels = { ...selector, "app.kubernetes.io/part-of": "fleet" };

@@ -3,7 +3,7 @@ import type { Answer, ClusterClient } from "../client.ts";
 import { at, listAt, type JsonObject } from "../json.ts";
 import { normalise } from "../normalise.ts";
 
-/** One namespace of its own for a case, with short ways to ask for what is in it. */
+/** The namespace of one case, with short methods for requests to its objects. */
 export class Namespace {
   readonly client: ClusterClient;
   readonly name: string;
@@ -13,7 +13,7 @@ export class Namespace {
     this.name = name;
   }
 
-  /** `deployments/web` to its address. */
+  /** Returns the API path of a resource such as `deployments/web`. */
   path(resource: string): string {
     const [plural = ""] = resource.split(/[/?]/);
     return `${PREFIXES[plural] ?? "/api/v1"}/namespaces/${this.name}/${resource}`;
@@ -32,7 +32,7 @@ export class Namespace {
     return this.call("POST", plural, body);
   }
 
-  /** The object or the collection, once it is as wanted. */
+  /** Waits until the object or the collection is as wanted, and returns it. */
   until(resource: string, so: (body: JsonObject) => boolean): Promise<JsonObject> {
     const [plural = ""] = resource.split(/[/?]/);
     return this.client.until(this.path(resource), this.path(plural), so);
@@ -49,7 +49,9 @@ const PREFIXES: Record<string, string> = {
 
 let count = 0;
 
-/** A case that has a namespace to itself; it is taken away afterwards, so that its pods leave their nodes. */
+/**
+ * Returns a case that has its own namespace. The namespace is deleted afterwards, so that its pods leave their nodes.
+ */
 export function inNamespace(
   name: string,
   run: (namespace: Namespace) => Promise<unknown>,
@@ -73,7 +75,7 @@ export function inNamespace(
   };
 }
 
-/** An answer without what varies. */
+/** Returns an answer without the parts that vary. */
 export const answered = ({ status, body }: Answer): JsonObject => ({
   status,
   body: normalise(body),

@@ -9,7 +9,7 @@ const map = (name: string, data: object = { colour: "red" }) => ({ metadata: { n
 const isUnschedulable = (pod: Json): boolean =>
   listAt(pod, "status.conditions").some((one) => at(one, "reason") === "Unschedulable");
 
-/** A pod that no node takes; nobody but the case writes its status any more. */
+/** Creates a pod that fits on no node, so that only the case writes its status. */
 function createPendingPod(space: Namespace): Promise<JsonObject> {
   const containers = [{ name: "web", image: IMAGES.good }];
   const spec = { nodeSelector: { never: "there" }, containers };

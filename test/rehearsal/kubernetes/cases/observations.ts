@@ -2,7 +2,7 @@ import { at, listAt, numberAt, pick, textAt, type Json, type JsonObject } from "
 import { normalise } from "../normalise.ts";
 import type { Namespace } from "./namespaced.ts";
 
-/** Conditions by type; their order says nothing. */
+/** Returns the conditions by type, because their order has no meaning. */
 export const conditionsOf = (object: Json): JsonObject =>
   Object.fromEntries(
     listAt(object, "status.conditions").map((one) => [
@@ -11,7 +11,7 @@ export const conditionsOf = (object: Json): JsonObject =>
     ]),
   );
 
-/** A status without its times; conditions by type. */
+/** Returns a status without its times, with its conditions by type. */
 export const statusOf = (object: Json): Json => {
   const status = normalise(at(object, "status"));
   return typeof status === "object" && status !== null && !Array.isArray(status)
@@ -29,7 +29,7 @@ const EVENT = [
   "involvedObject.fieldPath",
 ];
 
-/** The events about objects of a kind: each message once, in alphabetical order, because counts vary. */
+/** Returns the events about objects of a kind. Each message occurs once, in alphabetical order, because counts vary. */
 export async function eventsAbout(
   space: Namespace,
   kind: string,
@@ -39,13 +39,13 @@ export async function eventsAbout(
   const list = await space.until("events", (body) => so(listAt(body, "items").filter(isAbout)));
   const texts = listAt(list, "items")
     .filter(isAbout)
-    // The controllers' recorder sums up messages that come fast one after the other: whether they do is up to the load.
+    // The controllers combine messages that follow each other quickly. Whether that happens depends on the load.
     .filter((event) => !textAt(event, "message").startsWith("(combined from similar events)"))
     .map((event) => JSON.stringify(normalise(pick(event, EVENT))));
   return [...new Set(texts)].sort().map((text) => JSON.parse(text) as Json);
 }
 
-/** Whether some event has a message that ends so. */
+/** Returns a condition: some event has a message that ends with this text. */
 export const withMessageEnd =
   (end: string) =>
   (events: Json[]): boolean =>
@@ -56,7 +56,7 @@ export const withReasons =
   (events: Json[]): boolean =>
     reasons.every((reason) => events.some((event) => at(event, "reason") === reason));
 
-/** All replicas updated and available, and the controller has seen the spec. */
+/** Returns whether all replicas are updated and available, and the controller has seen the spec. */
 function isRolledOut(workload: Json): boolean {
   const wanted = numberAt(workload, "spec.replicas");
   return (
@@ -67,7 +67,7 @@ function isRolledOut(workload: Json): boolean {
   );
 }
 
-/** Rolled out, and the terminating pods are gone and the Progressing condition is final. */
+/** Returns whether a workload is rolled out, its terminating pods are gone, and its Progressing condition is final. */
 export const isSettled = (workload: Json): boolean =>
   isRolledOut(workload) &&
   numberAt(workload, "status.terminatingReplicas") === 0 &&

@@ -16,7 +16,9 @@ async function rolledOut(space: Namespace, body: { metadata: { name: string } })
   return space.until(`deployments/${body.metadata.name}`, isSettled);
 }
 
-/** Rolls a Deployment out, then a new release of it. Gives all values that its status had meanwhile at a path. */
+/**
+ * Rolls out a Deployment, then a new release of it. Returns all values that its status had at a path in the meantime.
+ */
 async function watchRelease(
   space: Namespace,
   body: { metadata: { name: string } },
@@ -35,7 +37,7 @@ async function watchRelease(
   return (path) => events.map(({ object }) => numberAt(object, path));
 }
 
-/** Replica sets from old to new. */
+/** Returns the replica sets, oldest first. */
 async function sets(space: Namespace): Promise<Json[]> {
   const list = listAt((await space.call("GET", "replicasets")).body, "items");
   return [...list].sort((a, b) => revisionOf(a) - revisionOf(b));
@@ -95,7 +97,7 @@ export const rollouts: Case<ClusterClient>[] = [
   inNamespace("a release that surges by two and misses none", async (space) => {
     const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
     const counts = await watchRelease(space, deployment("web", { replicas: 3, strategy }));
-    // Which of the counts in between are written depends on how fast the controllers are.
+    // Which intermediate counts are written depends on how fast the controllers are.
     return {
       surges: Math.max(...counts("status.replicas")) > 3,
       surgesByTwoAtMost: Math.max(...counts("status.replicas")) <= 5,

@@ -123,7 +123,7 @@ async function patched(client: RegistryClient): Promise<unknown> {
   };
 }
 
-/** The address of an upload that has become a blob. */
+/** Returns the address of a completed upload. */
 async function ended(client: RegistryClient): Promise<string> {
   const address = await begin(client, REPOSITORY);
   await send(client, "PUT", withDigest(address, DIGEST), { body: HELLO });

@@ -17,7 +17,7 @@ const unlock = ({ s3 }: S3Account) =>
   answer(s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: LOCK })));
 
 /**
- * What Terraform's S3 backend does with use_lockfile, and conditional writes at large.
+ * Requests of Terraform's S3 backend with use_lockfile, and conditional writes in general.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const LOCK_CASES: Case<S3Account>[] = [

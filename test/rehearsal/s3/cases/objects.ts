@@ -29,7 +29,7 @@ export function put(
   );
 }
 
-/** The body and the headers that clients go by. @param further for example a range */
+/** Returns the body and the headers that clients use. @param further more parameters, such as a range */
 export async function get(
   { s3 }: S3Account,
   Key: string,

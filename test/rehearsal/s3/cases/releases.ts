@@ -10,7 +10,7 @@ const JSON_TYPE = { ContentType: "application/json" };
 const etagOf = async ({ s3 }: S3Account, Key: string): Promise<string | undefined> =>
   (await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key }))).ETag;
 
-/** What the release store does: documents that are written once, or over the version that was read. */
+/** Requests of the release store: it writes documents only once, or only over the version that it read. */
 export const RELEASE_CASES: Case<S3Account>[] = [
   { name: "a lease that was never taken", run: (client) => get(client, LEASE) },
   {

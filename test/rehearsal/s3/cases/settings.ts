@@ -53,7 +53,7 @@ const policy = (effect: string, condition?: object): string =>
   });
 const TLS_ONLY = policy("Deny", { Bool: { "aws:SecureTransport": "false" } });
 
-/** How each setting of a bucket is read. */
+/** Reads each setting of a bucket. */
 const GETTERS: Readonly<Record<string, (s3: S3Client, of: typeof on) => Promise<object>>> = {
   versioning: (s3, of) => s3.send(new GetBucketVersioningCommand(of)),
   encryption: (s3, of) => s3.send(new GetBucketEncryptionCommand(of)),
@@ -63,7 +63,7 @@ const GETTERS: Readonly<Record<string, (s3: S3Client, of: typeof on) => Promise<
   policy: (s3, of) => s3.send(new GetBucketPolicyCommand(of)),
 };
 
-/** What a bucket answers to a setting, and what it has then. */
+/** Returns a bucket's answer to a new setting, and the setting that the bucket has afterwards. */
 async function putAndGet(put: Promise<object>, setting: string, s3: S3Client): Promise<unknown> {
   return [await answer(put), await answer(GETTERS[setting]!(s3, on), plain)];
 }

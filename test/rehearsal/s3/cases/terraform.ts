@@ -7,7 +7,7 @@ const STATE = TERRAFORM_STATE;
 const PREFIX = "workspace/";
 const LOCK = `${STATE}.tflock`;
 
-/** A lock as Terraform writes it: whoever meets it is told who holds it. */
+/** A lock as Terraform writes it. It says who holds the lock. */
 const HELD = JSON.stringify({
   ID: "0f8b2d5c-1111-4222-8333-444455556666",
   Operation: "OperationTypeApply",

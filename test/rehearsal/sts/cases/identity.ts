@@ -8,12 +8,12 @@ import { open } from "./session.ts";
 const who = ({ as }: StsAccount, key: Partial<Key> = {}): Promise<Answer> =>
   answer(as(key).send(new GetCallerIdentityCommand({})), ({ Account, Arn }) => ({ Account, Arn }));
 
-/** Sends a form that nobody signed and keeps the status and the code of the error. */
+/** Sends an unsigned form and returns the status and the code of the error. */
 async function unsigned(
   { url }: StsAccount,
   parameters: Record<string, string>,
 ): Promise<{ status: number; code: string | undefined }> {
-  // Without a signature moto knows the service by its host name only.
+  // Without a signature, moto can recognise the service only by its host name.
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },

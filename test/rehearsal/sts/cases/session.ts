@@ -11,7 +11,7 @@ import type { StsAccount } from "../client.ts";
 
 type Change = Partial<AssumeRoleWithWebIdentityCommandInput>;
 
-/** Exchanges a good token, or whatever `change` puts in its place. */
+/** Exchanges a valid token, or the token that `change` provides instead. */
 export async function open(client: StsAccount, change: Change = {}) {
   const input = {
     RoleArn: DEPLOY_ROLE,
@@ -28,7 +28,7 @@ const tried = (
   pick: (output: AssumeRoleWithWebIdentityCommandOutput) => unknown = () => "opened",
 ): Promise<Answer> => answer(open(client, change), pick);
 
-/** Seconds from now, to the nearest quarter of an hour. */
+/** Returns the seconds from now, rounded to a quarter of an hour. */
 const lifetime = (until: Date | undefined): number =>
   Math.round(((until?.getTime() ?? 0) - Date.now()) / 900_000) * 900;
 

@@ -56,7 +56,7 @@ test.each([
     said: [
       expect.stringMatching(
         new RegExp(
-          `^warning: the checkout is at the commit ${head}, and this ${eventName} run of ${ref} is about ${OTHER}`,
+          `^warning: the checkout is at commit ${head}, but this ${eventName} run of ${ref} is for commit ${OTHER}`,
         ),
       ),
     ],

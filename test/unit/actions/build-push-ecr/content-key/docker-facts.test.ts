@@ -47,12 +47,8 @@ describe("the platform of images that name none", () => {
   });
 
   test.each([
-    [
-      "the builder does not run",
-      builder("docker-container", ""),
-      "does not say for which platform",
-    ],
-    ["docker fails", "exit 1", "does not say which builder"],
+    ["the builder does not run", builder("docker-container", ""), "does not report which platform"],
+    ["docker fails", "exit 1", "does not report which builder"],
   ])("is not known when %s", async (_, script, message) => {
     await expect(factsOf(script).defaultPlatform()).rejects.toThrow(NotComparable);
     await expect(factsOf(script).defaultPlatform()).rejects.toThrow(message);

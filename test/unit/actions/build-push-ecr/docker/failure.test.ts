@@ -308,15 +308,15 @@ describe("the fix", () => {
   });
 
   test.each([
-    ["failed to push h/team/r:v1: 403 Forbidden", /rights of pushing/],
+    ["failed to push h/team/r:v1: 403 Forbidden", /the permissions for pushing/],
     [
       "x: failed to resolve source metadata for h:5000/team/r:v1: 403 Forbidden",
-      /^h:5000 refuses to give team\/r: allow ecr:BatchGetImage/,
+      /^h:5000 refuses the pull of team\/r: allow the role ecr:BatchGetImage/,
     ],
-    ["failed to push h/r:v1: 401 Unauthorized", /^ECR took no credentials/],
+    ["failed to push h/r:v1: 401 Unauthorized", /^ECR did not accept the credentials/],
     [
       "x: failed to resolve source metadata for ghcr.io/a/b:1: 401 Unauthorized",
-      /^ghcr.io took no credentials: log in/,
+      /^ghcr.io did not accept the credentials: log in/,
     ],
     [
       'failed to calculate checksum of ref a::b: "/missing.txt": not found',
@@ -398,7 +398,7 @@ test.each([
       "reg.example",
       "error getting credentials - err: exit status 1, out: `no role to assume`",
     ),
-    /^the credential helper .* of the runner failed/,
+    /^the runner's credential helper .* failed/,
   ],
   [
     "the storage of ECR's layers, which the network refuses",
@@ -528,7 +528,7 @@ test.each([
     "failed to prepare a1 as b2: parent snapshot a1 does not exist: not found",
     /buildx prune --all/,
   ],
-  ["failed to register layer: max depth exceeded", /layers at most/],
+  ["failed to register layer: max depth exceeded", /about 125 layers/],
 ])("what the builder keeps: %s", (said, fix) => {
   const found = explainBuildFailure(readBuildFailure(`${PREFIX} ${said}`, 1));
   expect(found).toMatchObject({ reason: "build-failed", message: expect.stringContaining(said) });

@@ -135,7 +135,7 @@ ${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
   test("I-E 43: nothing printed", () => {
     expect(readBuildFailure("", 137)).toStrictEqual({
       origin: "docker",
-      summary: "docker buildx build ended with exit code 137 and said nothing",
+      summary: "docker buildx build ended with exit code 137 and printed nothing",
       place: undefined,
       instruction: undefined,
       ...NOTHING_ELSE,

@@ -51,7 +51,9 @@ test.each([
 test.each([
   [
     "acme.io/web",
-    ["image web: acme.io/web is the name of a repository in ECR; acme.io is not a host"],
+    [
+      "image web: acme.io/web is read as the name of a repository in ECR; acme.io in it is not read as a host",
+    ],
   ],
   ["acme/web.api", []],
   ["web.api", []],

@@ -13,7 +13,7 @@ const backend: ImageResult = {
   digest: `sha256:${"a".repeat(64)}`,
   platforms: ["linux/amd64"],
   built: true,
-  why: "not as in sha-0: files",
+  why: "it differs from sha-0: files",
   size: 1234,
   milliseconds: 1500,
 };
@@ -66,7 +66,7 @@ test("summaryOf is one table, safe against names with pipes", () => {
   const text = summaryOf([{ ...backend, tags: ["a|b"] }, frontend], true);
   expect(text.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(4);
   expect(text).toContain("`a\\|b`");
-  expect(text).toContain("| built in 1.5 s | not as in sha-0: files |");
+  expect(text).toContain("| built in 1.5 s | it differs from sha-0: files |");
   expect(text).toContain("| reused |");
 });
 

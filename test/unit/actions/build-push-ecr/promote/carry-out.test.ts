@@ -277,7 +277,7 @@ describe("what is not like others", () => {
     const job = promotionJob();
     await promoteImages([promotion], between(), job);
     expect((await clientOf(production).manifest(promotion.to, tag))?.digest).toBe(other.digest);
-    expect(job.lines.join("\n")).toContain(`${tag} is ${other.digest} and stays`);
+    expect(job.lines.join("\n")).toContain(`${tag} is ${other.digest} and is not moved`);
   });
 
   test("a registry without a list of referrers gets one under the tag of the digest (I-E 56)", async () => {

@@ -73,7 +73,7 @@ test.each([
   const refusal = check([promotion({ tags: [tag] })], rules);
   await expect(refusal).rejects.toMatchObject({
     reason: "immutable-tag-exists",
-    message: `${TO}:${tag} is ${other.digest} already and cannot be moved to ${image.digest}`,
+    message: `${TO}:${tag} is already ${other.digest} and cannot be moved to ${image.digest}`,
   });
 });
 

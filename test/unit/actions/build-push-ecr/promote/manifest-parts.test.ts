@@ -51,7 +51,7 @@ test("an index: all it names, attestations too (I-E 56)", () => {
 
 describe("not supported", () => {
   test.each([
-    ["schema 1", { schemaVersion: 1, fsLayers: [] }, /is of schema 1/],
+    ["schema 1", { schemaVersion: 1, fsLayers: [] }, /has schema 1/],
     ["no version", {}, /no schemaVersion 2/],
     ["neither image nor index", { schemaVersion: 2 }, /neither config nor manifests/],
     [

@@ -83,12 +83,12 @@ describe("problems", () => {
           ["b", image("fleet-staging/x", `sha-${COMMIT}`)],
         ]),
       },
-      { tags: /a and b would both be fleet-production\/x:sha-c+\./ },
+      { tags: /a and b would both be named fleet-production\/x:sha-c+\./ },
     ],
     [
       "into itself",
       { destination: request().source },
-      { tags: /frontend is fleet-staging\/frontend:sha-c+ already/ },
+      { tags: /frontend is already fleet-staging\/frontend:sha-c+,/ },
     ],
     [
       "into itself under another tag",

@@ -53,7 +53,7 @@ test("the summary says what, who, when, in which run, and what a moved tag named
 test.each([
   [{ sent: 5000, mounted: 1, present: 2 }, false, "5.0 kB sent"],
   [{ sent: 0, mounted: 5000, present: 2 }, false, "5.0 kB mounted"],
-  [{ sent: 0, mounted: 0, present: 5000 }, false, "5.0 kB were there"],
+  [{ sent: 0, mounted: 0, present: 5000 }, false, "5.0 kB were already there"],
   [{ sent: 0, mounted: 0, present: 0 }, false, "was there already"],
   [{ sent: 0, mounted: 0, present: 0 }, true, "same repository"],
 ])("%p, retag %p: %s", (transfer, isRetag, text) => {

@@ -85,7 +85,7 @@ describe("problems of inputs beside each other", () => {
         commit: COMMIT,
         images: new Map([["app", { ...IMAGE, tag: `sha-${"d".repeat(40)}` }]]),
       },
-      { images: /^the tag sha-d+ of app is not one of the commit c+/ },
+      { images: /^the tag sha-d+ of app is not a tag of the commit c+/ },
     ],
   ])("%s", (_, given, expected) => {
     const found = findProblems(given);

@@ -123,7 +123,7 @@ describe("reading", () => {
       script.push(PAGE, PAGE, PAGE);
       await expect(read(client())).rejects.toMatchObject({
         reason: "registry-unavailable",
-        message: expect.stringMatching(/answered 200 with something that is not of a registry/),
+        message: expect.stringMatching(/answered 200 with something that no registry sends/),
         fix: expect.stringContaining("NO_PROXY"),
       });
       expect(requests).toHaveLength(3);
@@ -242,7 +242,7 @@ describe("blobs", () => {
   });
 
   test.each([
-    ["others", "other bytes, of 20 b", /their digest|has the digest/],
+    ["others", "other bytes, of 20 b", /their digest|have the digest/],
     ["more", `${BYTES.toString()}!`, /more than its 20 bytes/],
   ])("bytes that are not those of the blob (%s) are an error", async (_, body, message) => {
     script.push({ status: 200, body });

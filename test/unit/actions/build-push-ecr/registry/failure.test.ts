@@ -56,7 +56,7 @@ test.each<[number, string, string, RegExp]>([
   ],
   [400, "ImageArchivedException", "source-image-missing", /update-image-storage-class/],
   [407, "", "registry-unavailable", /asks for a login \(407\)/],
-  [413, "<html>too large</html>", "registry-unavailable", /takes no body of this size/],
+  [413, "<html>too large</html>", "registry-unavailable", /does not accept a body of this size/],
 ])("%i %s", (status, summary, reason, fix) => {
   expect(refused(status, summary)).toMatchObject({ reason, fix: expect.stringMatching(fix) });
 });

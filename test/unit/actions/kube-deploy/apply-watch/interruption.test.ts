@@ -29,19 +29,19 @@ test.each<[string, string[], Diagnostic[], string]>([
     "everything else was made",
     ["job", "web", "old"],
     [],
-    "Terraform waited for nothing else, so it was interrupted. Its state is saved; all other changes of the plan were made",
+    "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; all other changes of the plan were made",
   ],
   [
     "one change was not begun",
     ["job", "old"],
     [],
-    "Terraform waited for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
+    "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
   ],
   [
     "something was refused before",
     ["job"],
     [refused],
-    'Terraform waited for nothing else, so it was interrupted. Its state is saved; 2 changes were not begun. Besides, it failed: kubernetes_config_map_v1.web: configmaps "web" is forbidden',
+    'Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 2 changes were not begun. It also failed: kubernetes_config_map_v1.web: configmaps "web" is forbidden',
   ],
 ])("what is said when %s", (_, begun, errors, expected) => {
   const rollout = {

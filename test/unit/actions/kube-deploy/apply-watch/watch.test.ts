@@ -177,7 +177,7 @@ test("K-E 49: pods that cannot be listed are one warning, and nothing stops terr
   expect([watch.stop, watch.onEvent]).toStrictEqual([undefined, undefined]);
   expect(await watch.end()).toBeUndefined();
   expect(log).toStrictEqual([
-    "! what terraform waits for is not watched before the end of the apply: no pods",
+    "! the objects that terraform waits for are not watched until the apply has ended: no pods",
   ]);
 });
 
@@ -200,7 +200,7 @@ test("a right that is lost while terraform applies is one warning at the end", a
   watch.onEvent?.(event("apply_start", ADDRESS, "create"));
   expect(await watch.end()).toBeUndefined();
   expect(log).toStrictEqual([
-    "! what terraform waits for is not watched before the end of the apply: no pods any more",
+    "! the objects that terraform waits for are not watched until the apply has ended: no pods any more",
   ]);
 });
 
@@ -277,6 +277,6 @@ describe("Helm releases", () => {
     });
     const watch = await beginReleases();
     expect(await watch.end()).toStrictEqual([]);
-    expect(log.join()).toMatch(/^Helm releases are not watched before the end of the apply: /);
+    expect(log.join()).toMatch(/^Helm releases are not watched until the apply has ended: /);
   });
 });

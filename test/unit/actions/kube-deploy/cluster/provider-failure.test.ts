@@ -115,8 +115,8 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     'Get "https://cluster/api": tls: failed to verify certificate: x509: certificate is valid for kubernetes, not cluster',
     "",
     "cluster-certificate",
-    /does not fit: certificate is valid for kubernetes/,
-    /name that its certificate has/,
+    /is not valid: certificate is valid for kubernetes/,
+    /name that the cluster's certificate contains/,
   ],
   [
     'Get "https://cluster/api": read tcp 10.0.0.1:5->10.0.0.2:443: read: connection reset by peer',
@@ -178,7 +178,7 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     'Kubernetes cluster unreachable: Get "https://cluster/version": getting credentials: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
     "",
     "exec-plugin-failed",
-    /no token that it understands: .*invalid apiVersion/,
+    /no token that the provider understands: .*invalid apiVersion/,
     /v1beta1/,
   ],
   [
@@ -186,7 +186,7 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     "",
     "exec-plugin-failed",
     /decoding stdout/,
-    /print nothing but its answer/,
+    /prints nothing but its answer/,
   ],
   [
     "unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-north-1.amazonaws.com/v2/charts/pier/manifests/2: 403 Forbidden",

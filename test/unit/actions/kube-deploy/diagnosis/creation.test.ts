@@ -96,7 +96,7 @@ describe("creation of pods", () => {
   });
 
   test.each([
-    ["failed quota: q: must specify requests.cpu for: web", /^write resources\.requests/],
+    ["failed quota: q: must specify requests.cpu for: web", /^set resources\.requests/],
     ["maximum memory usage per Container is 1Gi, but limit is 3Gi", /LimitRange/],
     ["cpu max limit to request ratio per Pod is 2, but provided ratio is 8", /LimitRange/],
     ["unable to create new content in namespace shop because it is being terminated", /shop/],

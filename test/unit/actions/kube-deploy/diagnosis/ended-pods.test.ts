@@ -47,9 +47,17 @@ describe("pods that their node ended", () => {
   });
 
   test.each([
-    ["Preempting", "Preempted in order to admit critical pod", /no room beside its critical pods/],
-    ["Terminated", "Pod was terminated in response to imminent node shutdown.", /who ends them/],
-    ["NodeShutdown", "Pod was rejected as the node is shutting down.", /who ends them/],
+    [
+      "Preempting",
+      "Preempted in order to admit critical pod",
+      /no room left next to its critical pods/,
+    ],
+    [
+      "Terminated",
+      "Pod was terminated in response to imminent node shutdown.",
+      /what shuts them down/,
+    ],
+    ["NodeShutdown", "Pod was rejected as the node is shutting down.", /what shuts them down/],
   ])("a series that nodes ended for something else (%s) is named", (reason, message, fix) => {
     const one = failed(reason, message);
     expect(diagnose(one, one)).toMatchObject([

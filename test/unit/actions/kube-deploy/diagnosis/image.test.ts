@@ -155,7 +155,7 @@ describe("image that cannot be pulled", () => {
 
   test("ECR answers for an archived image as for one that does not exist", () => {
     const [found] = diagnose([waiting("ErrImagePull", notFound)]);
-    expect(found?.fix).toMatch(/an image that ECR has archived is to be restored first$/);
+    expect(found?.fix).toMatch(/an image that ECR has archived has to be restored first$/);
   });
 
   test.each([

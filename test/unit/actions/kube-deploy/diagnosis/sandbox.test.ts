@@ -39,7 +39,7 @@ const rows: Row[] = [
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: container init was OOM-killed (memory limit too low?): unknown",
       ),
     ],
-    expected: ["out-of-memory", "volume", /does not hold its start: .*OOM-killed/],
+    expected: ["out-of-memory", "volume", /is too low to start the pod: .*OOM-killed/],
   },
   {
     name: "a driver that may not attach",
@@ -118,7 +118,7 @@ describe("what a node cannot prepare", () => {
   test("a volume that a pod has which nobody deletes does not come free", () => {
     expect(diagnose(creating, held, START, (name) => name === "db-1")[0]).toMatchObject({
       reason: "volume-multi-attach",
-      message: expect.stringContaining("and pod db-1, which has it, is not being deleted"),
+      message: expect.stringContaining("and pod db-1, which uses it, is not being deleted"),
       fatalAt: START + GRACE_PERIODS.volume + 30_000,
     });
   });

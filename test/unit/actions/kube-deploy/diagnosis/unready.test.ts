@@ -129,7 +129,7 @@ test.each(["False", "Unknown"])(
     expect(diagnose([lost])).toMatchObject([
       {
         reason: "nodes-not-ready",
-        message: expect.stringContaining("does not report"),
+        message: expect.stringContaining("no longer reports"),
         fatalAt: Infinity,
       },
     ]);

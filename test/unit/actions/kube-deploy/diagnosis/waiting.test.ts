@@ -152,12 +152,12 @@ test.each([
   [
     "OCI runtime create failed: runc create failed: invalid rootfs: stat /run/containerd/io.containerd.runtime.v2.task/k8s.io/7/rootfs: no such file or directory: unknown",
     "image-unpack-failed",
-    /has lost a part of the image/,
+    /has lost part of the image/,
   ],
   [
     "failed to mount rootfs component &{overlay overlay [index=off workdir=/a upperdir=/b lowerdir=/c]}: no such file or directory: unknown",
     "image-unpack-failed",
-    /has lost a part of the image/,
+    /has lost part of the image/,
   ],
   [
     "OCI runtime create failed: runc create failed: unable to start container process: unable to create new parent process: namespace path: lstat /proc/1/ns/ipc: no such file or directory: unknown",

@@ -13,7 +13,7 @@ const counts = { desired: 1, ready: 0 };
 describe("a Job that works", () => {
   test("names the container whose log says on what", () => {
     expect(diagnoseWorking([{ pod: works, events: [] }])).toMatchObject({
-      message: "container frontend of the Job works since 2026-11-21T09:00:03Z",
+      message: "container frontend of the Job is still running, started at 2026-11-21T09:00:03Z",
       pod: works.metadata.name,
       container: "frontend",
       fatalAt: Infinity,

@@ -87,7 +87,7 @@ test("an image that no pod could start with is refused, and nothing stays open",
   expect(outcome).toMatchObject({
     reason: "image-contract",
     message:
-      "Deployment shop/web, container web: the workload says runAsNonRoot, but the image shop/web runs as root (it has no USER). Nothing of the Kubernetes workspace was changed",
+      "Deployment shop/web, container web: the workload says runAsNonRoot, but the image shop/web runs as root (it has no USER). Nothing in the Kubernetes workspace was changed",
     fix: expect.stringContaining("USER 10001"),
   });
   expect(closed).toBe(1);

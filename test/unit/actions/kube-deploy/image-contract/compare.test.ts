@@ -41,7 +41,7 @@ describe("the architecture", () => {
       container(),
       [arm],
       ["amd64"],
-      ["the nodes of the cluster are amd64, and the image shop/web is for linux/arm64"],
+      ["the nodes of the cluster are amd64, but the image shop/web is for linux/arm64"],
     ],
     ["some node has it", container(), [arm], ["amd64", "arm64"], []],
     ["one of the platforms has it", container(), [image(), arm], ["arm64"], []],
@@ -51,7 +51,7 @@ describe("the architecture", () => {
       container({ architecture: "arm64" }),
       [image()],
       ["amd64"],
-      ["the workload asks for arm64 nodes, and the image shop/web is for linux/amd64"],
+      ["the workload asks for arm64 nodes, but the image shop/web is for linux/amd64"],
     ],
     // A node of it may be added for the pod.
     ["the workload asks for it", container({ architecture: "arm64" }), [arm], ["amd64"], []],
@@ -62,7 +62,7 @@ describe("the architecture", () => {
   test("the fix says both ways", () => {
     const [found] = compareImage(container(), [arm], ["amd64"]).refusals;
     expect(found?.fix).toBe(
-      'build it for that too (platforms: [linux/arm64, linux/amd64] of the image in the input images of build-push-ecr), or add nodes of arm64 and set architecture = "arm64" for the workload',
+      'build it for that architecture too (platforms: [linux/arm64, linux/amd64] of the image in the input images of build-push-ecr), or add nodes of arm64 and set architecture = "arm64" for the workload',
     );
   });
 });

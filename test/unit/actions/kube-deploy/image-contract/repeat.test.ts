@@ -23,7 +23,7 @@ test.each<FailureReason>([
 ])("a warning is repeated where %s", (reason) => {
   expect(repeatWarnings(finding(reason), [warning]).cause).toMatchObject({
     message: "it does not answer. Likely cause: the probe asks 8080, the image declares 3000",
-    fix: expect.stringContaining("name the same port"),
+    fix: expect.stringContaining("use the same port"),
   });
 });
 

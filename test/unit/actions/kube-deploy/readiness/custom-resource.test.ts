@@ -78,7 +78,7 @@ test.each<Row>([
       conditions: [condition("Scheduled", "True"), condition("Bound", "False", "no quota left")],
     },
     message:
-      /write with `for` what is expected of it\. It says: Bound is False: no quota left; Scheduled is True; \{\.status\.phase\} is Pending$/,
+      /set `for` to what makes it ready\. It says: Bound is False: no quota left; Scheduled is True; \{\.status\.phase\} is Pending$/,
   },
   {
     name: "a condition that is not there: its own words",

@@ -22,7 +22,7 @@ test("K-E 80: healthy after Helm gave up and put the release back: nothing of it
   expect(failureBeside({ waitError: gaveUp, undeployed: [] })).toMatchObject({
     reason: "apply-failed",
     message: expect.stringMatching(
-      /helm_release\.web: Error upgrading chart.*Helm has put it back/,
+      /helm_release\.web: Error upgrading chart.*Helm has put the previous revision back/,
     ),
     fix: expect.not.stringContaining("untaint"),
     outputs: { status: "failed" },

@@ -36,7 +36,7 @@ test.each<[string, string, boolean, RegExp]>([
     "a short watch of what failed before says whose times stand below",
     "0.1 s",
     true,
-    /watched for 0\.1 s by the runner's clock\. Times and counts below are the cluster's, and reach further back\.$/m,
+    /watched for 0\.1 s by the runner's clock\. Times and counts below come from the cluster, and reach further back\.$/m,
   ],
   ["a long one needs no such words", "48.2 s", true, /watched for 48\.2 s\.$/m],
   ["nor does what is healthy", "0.1 s", false, /watched for 0\.1 s\.$/m],
@@ -97,6 +97,6 @@ test("what else failed in an apply that was interrupted is told without its secr
       },
     }),
   );
-  expect(text).toContain("Besides, it failed");
+  expect(text).toContain("It also failed");
   expect(text).not.toContain("hunter2");
 });

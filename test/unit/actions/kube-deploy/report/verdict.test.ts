@@ -60,12 +60,12 @@ describe("failureOf", () => {
   test.each([
     ["terraform gave up waiting", /^if it only starts slowly, raise `timeouts` of the resource/],
     ["Helm gave up", /^if it only starts slowly, raise `timeout` of the helm_release/],
-    ["a Helm release failed", /^read with `helm history`/],
+    ["a Helm release failed", /^run `helm history`/],
   ] as const)("a watch cut short names its own time, and not timeout: %s", (cutShort, fix) => {
     const rollout = { result: "timeout", seconds: "30.0 s", cutShort } as const;
     const { message, ...failure } = failureOf([], rollout, timeouts);
     expect(message).toBe(
-      `not healthy after 30.0 s (watched no longer, because ${cutShort} before): the workloads could not be listed`,
+      `not healthy after 30.0 s (the watch ended early, because ${cutShort}): the workloads could not be listed`,
     );
     expect(failure).toMatchObject({
       reason: "rollout-timeout",
@@ -106,7 +106,7 @@ describe("requireGivenImages", () => {
     const mixed = { name: "web", seen: "mixed", why } as const;
     expect(() => requireGivenImages([mixed], images)).not.toThrow();
     expect(unverifiedLine(mixed, images)).toBe(
-      `image web (${digest}) does not run everywhere, so the release does not claim it: ${why}`,
+      `image web (${digest}) does not run everywhere, so the release lists it as unverified: ${why}`,
     );
   });
 });

@@ -37,7 +37,7 @@ test("a refusal is an entry of the destination's history", async () => {
 
 test("a job that only reads says that the refusal is not recorded", async () => {
   expect(await recordRefusal(undefined, refusal, undefined, "production")).toBe(
-    "This refusal is not in the history of production: the role of this job only reads.",
+    "This refusal is not in the history of production: the role of this job may only read.",
   );
 });
 

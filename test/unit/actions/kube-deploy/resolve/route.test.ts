@@ -35,7 +35,7 @@ test.each([
   [
     "dev",
     "dev",
-    '"environments/dev.yml" is the source too. Expected the environment that dev is promoted to.',
+    '"environments/dev.yml" is also the source. Expected the environment that dev is promoted to.',
   ],
   [
     "dev",

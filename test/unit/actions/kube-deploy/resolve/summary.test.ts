@@ -65,7 +65,7 @@ test("the images of the release, with the digests that run in the destination no
     .split("\n")
     .filter((line) => line.includes("sha256:") || line.includes("Digest"));
   expect(rows.map((row) => row.replaceAll(/\s+/g, " "))).toStrictEqual([
-    "| Image | Digest in production now | Digest then |",
+    "| Image | Digest in production now | Digest after |",
     `| \`same\` | \`${one}\` | stays |`,
     `| \`other\` | \`${one}\` | \`${two}\` |`,
     `| \`fresh\` | – | \`${one}\` |`,

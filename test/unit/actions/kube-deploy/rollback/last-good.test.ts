@@ -40,7 +40,7 @@ test("a deployment that changed nothing rolls nothing back", async () => {
   const { message, notices } = await settle({}, false, { release: "r1" });
   expect(message).toBe(failure.message);
   expect(notices).toStrictEqual([
-    "Nothing is rolled back: nothing of the Kubernetes workspace was changed",
+    "Nothing is rolled back: nothing in the Kubernetes workspace was changed",
   ]);
 });
 
@@ -52,7 +52,7 @@ test("a cancel does not say that nothing was changed: an object may be in flight
 
 test.each([
   ["it is declared forward-only", { forwardOnly: true }, "is declared forward-only"],
-  ["nothing was verified before", {}, "no release of dev was verified before"],
+  ["nothing was verified before", {}, "dev has no earlier verified release"],
 ])("nothing is rolled back when %s", async (_, inputs, why) => {
   expect((await settle(inputs, true)).message).toBe(
     `${failure.message}. Nothing is rolled back: ${why.startsWith("is") ? "the release that failed " : ""}${why}`,
@@ -74,7 +74,7 @@ test.each([
   const { message } = await settle({ images }, true, { release }, store);
   expect(message).toContain(
     isSame
-      ? `Nothing is rolled back: files and images are those of the last release, ${release}`
+      ? `Nothing is rolled back: the files and images are the same as in the last release, ${release}`
       : `The rollback to release ${release} did not succeed either`,
   );
 });
@@ -85,7 +85,7 @@ test.each([true, false])(
     const progress = { began: false, changed, verified: true };
     const { message } = await settle({}, progress, { release: "r1" });
     expect(message).toBe(
-      `${failure.message}. Nothing is rolled back: everything is ready and was verified, only the record of it could not be written. Run the job again: it changes nothing, and records it`,
+      `${failure.message}. Nothing is rolled back: everything is ready and was verified, but the record could not be written. Run the job again: it changes nothing, and writes the record`,
     );
   },
 );

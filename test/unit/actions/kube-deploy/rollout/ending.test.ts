@@ -54,7 +54,7 @@ describe("a pod that does not end", () => {
     expect(ending("StatefulSet", "StatefulSet-it", slow)).toMatchObject({
       reason: "pod-terminating",
       message:
-        "pod it-0 is being deleted and has until 2026-11-21T10:08:30Z to end; what follows waits for it",
+        "pod it-0 is being deleted and has until 2026-11-21T10:08:30Z to end; the rest of the rollout waits for it",
       fix: expect.stringContaining("terminationGracePeriodSeconds"),
       fatalAt: Infinity,
     });

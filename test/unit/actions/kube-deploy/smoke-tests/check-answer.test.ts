@@ -41,7 +41,7 @@ test.each<[Partial<UrlTest>, Partial<Answer>, string | undefined]>([
   [
     { bodyContains: ["end"] },
     { isCut: true },
-    'its body, of which 1 MiB was read, does not contain "end"',
+    'its body, of which only the first 1 MiB was read, does not contain "end"',
   ],
 ])("%j of %j: %s", (expected, answer, problem) => {
   expect(checkAnswer({ ...plain, ...expected }, { ...good, ...answer })).toBe(problem);

@@ -59,7 +59,7 @@ test.each([
   ["[{url: /a, headers: {a: [b]}}]", /headers: a: a text that the header has to contain/],
   ["[{job: smoke}]", /test 1: job: namespace\/name/],
   ["[{job: fleet/smoke, status: 200}]", "test 1: status is not known"],
-  ["[{url: /a}, {url: /a, status: 404}]", /\/a is there twice; give each a name/],
+  ["[{url: /a}, {url: /a, status: 404}]", /\/a appears twice; give each a name/],
   [JSON.stringify(Array.from({ length: 21 }, (_, at) => ({ url: `/${at}` }))), /20 at most/],
 ])("%s is refused", (given, problem) => {
   expect(() => smokeTests.parse(given)).toThrow(problem);

@@ -45,7 +45,7 @@ test.each<[string, PodView, RegExp]>([
   [
     "a pod is not ready",
     podOf({ isReady: false }),
-    /pod web-1 was ready, and lost it within the soak/,
+    /pod web-1 was ready, but did not stay ready during the soak/,
   ],
   [
     "a pod is not ready whose node was lost for a while before",
@@ -53,22 +53,22 @@ test.each<[string, PodView, RegExp]>([
       ...podOf({ isReady: false, since: "2026-11-21T09:30:00Z" }),
       events: [event("NodeNotReady", "Node is not ready")],
     },
-    /pod web-1 was ready, and lost it within the soak/,
+    /pod web-1 was ready, but did not stay ready during the soak/,
   ],
   [
     "a sidecar is not ready",
     podOf({ isReady: false, container: { ready: true }, sidecar: { ready: false } }),
-    /pod web-1 was ready, and lost it within the soak/,
+    /pod web-1 was ready, but did not stay ready during the soak/,
   ],
   [
     "a container was restarted, and is ready again",
     podOf({ container: { restartCount: 1, ...ended } }),
-    /container web of pod web-1 ended and was started again within the soak \(Error, exit code 1\)/,
+    /container web of pod web-1 ended and was started again during the soak \(Error, exit code 1\)/,
   ],
   [
     "a sidecar was restarted",
     podOf({ uid: "2", sidecar: { restartCount: 1 } }),
-    /container proxy of pod web-2 ended and was started again within the soak$/,
+    /container proxy of pod web-2 ended and was started again during the soak$/,
   ],
   [
     "a container of a new pod was restarted",

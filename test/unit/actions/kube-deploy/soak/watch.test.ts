@@ -61,7 +61,7 @@ test("a container that ends is a failure at once, with its cause", async () => {
   expect(result).toBe("failed");
   const [cause] = statuses.map(causeOf);
   expect(cause).toMatchObject({ container: "frontend", pod: POD });
-  expect(cause?.message).toMatch(/exit code 3.*ended and was started again within the soak/);
+  expect(cause?.message).toMatch(/exit code 3.*ended and was started again during the soak/);
 });
 
 test("a pod that is replaced is waited for", async () => {

@@ -131,7 +131,7 @@ describe("refused is", () => {
     ["workload: widget/a", "widget/a in fleet: the cluster has no kind widget"],
     ["workload: constructor/a", "constructor/a in fleet: the cluster has no kind constructor"],
     ["workload: widget.example.org/a", "the group example.org has no kind widget"],
-    ["workload: node/a", "a Node is in no namespace"],
+    ["workload: node/a", "a Node does not belong to a namespace"],
     ["workload: certificate/other", "namespace fleet has Certificate tls"],
     [
       "selector: app=db",
@@ -154,7 +154,7 @@ describe("refused is", () => {
     await expect(find("[{namespace: fleet, workload: ingress/web}]")).rejects.toMatchObject({
       reason: "workload-not-found",
       message: expect.stringMatching(
-        /^ingress\/web in fleet: for: nothing is given, but the kind Ingress .* Expected jsonpath=.*=web$/,
+        /^ingress\/web in fleet: for: nothing is given, but an object of the kind Ingress .* Expected jsonpath=.*=web$/,
       ),
     });
   });

@@ -56,7 +56,10 @@ test.each([
     /entry 1: release: there is no such key\. (?:Did|Expected)/,
   ],
   ["[{namespace: shop, helm-release: Shop}]", "Expected the name of a Helm release"],
-  ["[{namespace: a, selector: a, for: condition=Ready}]", "entry 1: for: it goes with workload"],
+  [
+    "[{namespace: a, selector: a, for: condition=Ready}]",
+    "entry 1: for: it is only valid with workload",
+  ],
   [
     "[{namespace: a, workload: certificate/a, for: Ready}]",
     'entry 1: for: "Ready" is not valid. Expected condition=NAME',
@@ -67,19 +70,19 @@ test.each([
   ],
   [
     "[{namespace: a, workload: deploy/web, for: [condition=Available, condition=Ready]}]",
-    'entry 1: for: "condition=Available, condition=Ready" does not go with deploy/web: a Deployment has rules of its own (every pod of the newest template ready). Expected no for',
+    'entry 1: for: "condition=Available, condition=Ready" cannot be used with deploy/web: a Deployment has rules of its own (every pod of the newest template ready). Expected no for',
   ],
   [
     "[{namespace: a, workload: Job.batch/seed, for: condition=Complete}]",
-    "does not go with Job.batch/seed: a Job has rules of its own",
+    "cannot be used with Job.batch/seed: a Job has rules of its own",
   ],
   [
     "[{namespace: a, workload: configmap/settings, for: [condition=Ready, 'jsonpath={.data.a}']}]",
-    'entry 1: for: "condition=Ready" does not go with configmap/settings: the kind ConfigMap has no conditions. Expected jsonpath={PATH}',
+    'entry 1: for: "condition=Ready" cannot be used with configmap/settings: the kind ConfigMap has no conditions. Expected jsonpath={PATH}',
   ],
   [
     "[{namespace: a, workload: ingress.networking.k8s.io/web}]",
-    "for: nothing is given, but the kind Ingress (ingress.networking.k8s.io/web) does not say itself whether it is ready. Expected jsonpath=",
+    "for: nothing is given, but an object of the kind Ingress (ingress.networking.k8s.io/web) does not report whether it is ready. Expected jsonpath=",
   ],
   [
     "[{namespace: A, workload: b}, {namespace: a}]",

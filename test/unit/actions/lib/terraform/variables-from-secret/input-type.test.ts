@@ -48,7 +48,7 @@ describe("an entry", () => {
     expect(() => secretSources.parse(text)).toThrow(says);
   });
 
-  test("several stand one a line", () => {
+  test("several stand one per line", () => {
     expect(secretSources.parse("a=x\n\n  y\n").map(({ id }) => id)).toStrictEqual(["x", "y"]);
   });
 
