@@ -6,8 +6,8 @@ import type { Part, Workspace } from "./part.ts";
 /**
  * Chooses, from several texts of the same comment, what counts for each workspace: the part about the pull request's
  * current head, otherwise the part of the latest run and attempt, with the last status that a later run reported. The
- * order of the texts does not matter, and a second call changes nothing: whoever writes last writes what all have
- * written.
+ * order of the texts does not matter, and a second call changes nothing: the last job to write writes what all jobs
+ * have written.
  * @param currentHead undefined = not known
  */
 export function joinParts(versions: readonly Part[], currentHead?: string): Part[] {

@@ -23,7 +23,7 @@ interface VolatileRule {
 const COUNTER =
   /(?:^|\.)(?:resource_version|resourceVersion|generation|observed_generation|observedGeneration)$/;
 
-/** https://www.rfc-editor.org/rfc/rfc3339#section-5.6, as canonical JSON text */
+/** A time as canonical JSON text: https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 const TIME = /^"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)"$/;
 
 /**
