@@ -1,9 +1,10 @@
 import { ActionError, InvalidInputs, invalidInputs } from "./errors.ts";
 
 /**
- * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
- * is corrected together.
- * @throws ActionError the only one, or one with the reason of the first and the words of all; anything else at once
+ * Runs independent checks one after the other, and reports everything that they refuse together, so that the user can
+ * correct it together.
+ * @throws ActionError the only one, or one with the reason of the first and the words of all; any other error is thrown
+ *   at once
  */
 export async function runAllChecks(checks: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: ActionError[] = [];
@@ -20,7 +21,7 @@ export async function runAllChecks(checks: readonly (() => Promise<void>)[]): Pr
   throw others.length === 0 ? first : joined(first, distinct);
 }
 
-/** What several checks say of inputs is one list with one count, in the place of the first. */
+/** Joins what several checks say about inputs into one list with one count, at the position of the first. */
 function withInputsTogether(failures: readonly ActionError[]): ActionError[] {
   const ofInputs = failures.filter((failure) => failure instanceof InvalidInputs);
   const [first, second] = ofInputs;

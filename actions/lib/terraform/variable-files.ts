@@ -4,7 +4,8 @@ import { ActionError } from "../runtime/errors.ts";
 import type { RootModule } from "./root-module.ts";
 
 /**
- * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
+ * Returns the absolute paths of variable files. Each file is looked for in the workspace's folder and then from the
+ * repository's root.
  * @throws ActionError `variable-file-missing` that names both places
  */
 export const findVariableFiles = (
