@@ -33,7 +33,7 @@ export async function findDirectory(job: JobFolders, given: string): Promise<str
   if (chooseFiles(names, "either").length === 0)
     throw new ActionError({
       reason: "no-configuration",
-      message: `working-directory "${given}" holds no *.tf or *.tofu file`,
+      message: `working-directory "${given}" contains no *.tf or *.tofu file`,
       fix: "give the folder of the root module, such as terraform/infrastructure",
     });
   return directory;

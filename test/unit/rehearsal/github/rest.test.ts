@@ -65,7 +65,7 @@ describe("comments", () => {
 
   test.each([
     [
-      "P-E 55: comments of 65,537 characters",
+      "P-E 6: comments of 65,537 characters",
       "x".repeat(65_537),
       /^422 Validation Failed.*Body is too long \(maximum is 65536 characters\)/,
     ],
